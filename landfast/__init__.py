@@ -1,0 +1,1 @@
+"""One command to a Google Cloud ML environment that keeps personal data where it was pinned."""

@@ -1,0 +1,42 @@
+"""Errors that a person can act on; anything else that is raised is a bug and keeps its traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input, in the order a person reads it.
+
+    `path` is where (`environments.dev.budget_eur`, `landfast.yaml:3:7`); `fact` is what is wrong;
+    `value` is what was given; `limit` is what is allowed; `next_step` is what to do about it.
+    """
+
+    path: str
+    fact: str
+    value: str = ""
+    limit: str = ""
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}: " + ", ".join(
+            part for part in (self.fact, self.value, self.limit, self.next_step) if part
+        )
+
+
+class UserError(Exception):
+    """The command can't do what was asked, for a reason that is not a bug: exit 1."""
+
+    exit_code = 1
+
+
+class InputError(UserError):
+    """What was given is wrong: every problem at once, exit 2, nothing written."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

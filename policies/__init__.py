@@ -1,0 +1,1 @@
+"""The rules that an environment is held to: data, and pure functions over resources."""
