@@ -1,0 +1,281 @@
+"""The spec: `landfast.yaml`, the one file a user writes. Frozen; every problem is reported at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from modules.errors import InputError, Problem
+from modules.regions import areas, catalogue, near_misses, regions_in
+from stacks._spec_problems import problems_of
+from stacks._spec_source import Source, read
+
+TargetName = Literal["rehearsal", "google"]
+Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
+LegalBasis = Literal[
+    "consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"
+]
+SpecialCondition = Literal[
+    "explicit-consent", "employment", "vital-interests", "not-for-profit", "public-by-subject", "legal-claims",
+    "substantial-public-interest", "health-care", "public-health", "archiving-research",
+]  # fmt: skip
+# GDPR Art. 9(1), and Art. 10 (criminal convictions), which Member State law treats as strictly.
+SPECIAL_CATEGORIES = frozenset(
+    {"racial-or-ethnic-origin", "political-opinions", "religious-beliefs", "trade-union-membership", "genetic",
+     "biometric", "health", "sex-life-or-orientation", "criminal-convictions"}
+)  # fmt: skip
+DataCategory = Literal[
+    "identification", "contact", "demographic", "financial", "behavioural", "location", "communication",
+    "employment", "technical", "racial-or-ethnic-origin", "political-opinions", "religious-beliefs",
+    "trade-union-membership", "genetic", "biometric", "health", "sex-life-or-orientation", "criminal-convictions",
+]  # fmt: skip
+
+
+def _not_googles(name: str) -> str:
+    # https://cloud.google.com/storage/docs/buckets#naming: buckets may not begin with "goog" nor contain "google".
+    if name.startswith("goog") or "google" in name:
+        raise PydanticCustomError("reserved", "Google reserves names that start with 'goog' or contain 'google'")
+    return name
+
+
+def _known_area(area: str) -> str:
+    if area not in areas():
+        raise PydanticCustomError("area", "one of {areas}", {"areas": ", ".join(areas())})
+    return area
+
+
+def _mapping_of_empties(value: Any) -> Any:
+    """`dev:` with nothing behind it means all defaults, as `dev: {}` does."""
+    return {key: {} if item is None else item for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Residency(_Section):
+    """Where data may be."""
+
+    area: Annotated[str, AfterValidator(_known_area)] = "eu"
+    """`eu`, `eea`, `eu+adequacy`, or the ISO code of one country that has a region"""
+    region: str
+    """Home region, e.g. `europe-west4`: everything stands here"""
+
+    @model_validator(mode="after")
+    def _region_fits(self) -> Residency:
+        allowed = tuple(name for name in regions_in(self.area) if catalogue()[name].vertex_ai)
+        if self.region in allowed:
+            return self
+        region = catalogue().get(self.region)
+        if region is None:
+            fact = "no such region"
+        elif self.region not in regions_in(self.area):
+            fact = f"{region} is outside the residency area '{self.area}'"
+        else:
+            fact = f"{region} has no Vertex AI"
+        near = near_misses(self.region, allowed)
+        raise PydanticCustomError(
+            "region", "{fact}", {"fact": fact, "value": self.region, "allowed": ", ".join(allowed), "near": near}
+        )
+
+
+class Controller(_Section):
+    """Who answers for the data, and why it is processed: feeds the record of processing (GDPR Art. 30)."""
+
+    organisation: str = Field(min_length=2, max_length=100)
+    """Legal name of the controller"""
+    dpo: Email
+    """Contact of the data protection officer"""
+    purpose: str = Field(min_length=3, max_length=200)
+    """Purpose of the processing (Art. 5(1)(b))"""
+    legal_basis: LegalBasis
+    """Legal basis (Art. 6(1))"""
+    data_subjects: tuple[Annotated[str, Field(min_length=2, max_length=40)], ...] = ()
+    """Categories of data subjects (Art. 30(1)(c)), e.g. `patients`"""
+    data_categories: tuple[DataCategory, ...] = ()
+    """Categories of personal data (Art. 30(1)(c)); special ones (Art. 9) switch the strict rules on"""
+    special_condition: SpecialCondition | None = None
+    """Condition that allows special categories (Art. 9(2))"""
+
+    @model_validator(mode="after")
+    def _special_needs_condition(self) -> Controller:
+        special = sorted(SPECIAL_CATEGORIES.intersection(self.data_categories))
+        if special and self.special_condition is None:
+            raise PydanticCustomError("special_condition", "{special}", {"special": ", ".join(special)})
+        return self
+
+
+class Google(_Section):
+    """What the target `google` needs and the rehearsal does not."""
+
+    organization: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
+    """Organization number (digits)"""
+    folder: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
+    """Folder number, instead of an organization"""
+    billing_account: Annotated[str, Field(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")]
+    """Billing account, `XXXXXX-XXXXXX-XXXXXX`"""
+
+    @model_validator(mode="after")
+    def _one_parent(self) -> Google:
+        if (self.organization is None) == (self.folder is None):
+            raise PydanticCustomError("parent", "exactly one of organization and folder")
+        return self
+
+
+class Environment(_Section):
+    """One environment: one Google Cloud project."""
+
+    budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """Monthly budget in euros, with alerts at 50, 90 and 100 %"""
+    approval: bool = False
+    """A person approves every deployment"""
+    protected: bool = False
+    """Project, buckets and datasets refuse to be deleted; as `approval` unless set"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _protected_as_approval(cls, data: Any) -> Any:
+        return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data
+
+
+class Platform(_Section):
+    """Which of the systems this project uses."""
+
+    orchestrators: tuple[Orchestrator, ...] = Field(default=("vertex",), min_length=1)
+    """What runs the ML pipeline"""
+    tracking: Literal["mlflow", "vertex"] = "vertex"
+    """Where runs and models are recorded in the cloud"""
+    features: Literal["dataflow"] = "dataflow"
+    """What computes features in the cloud"""
+    cluster: Literal["autopilot", "standard"] | None = None
+    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
+
+    @property
+    def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
+        """The cluster that stands: the one asked for, or the one that an orchestrator needs."""
+        implied = {"kubeflow", "pachyderm"}.intersection(self.orchestrators)
+        return self.cluster or ("autopilot" if implied else None)
+
+
+class Repository(_Section):
+    """Where the ML project's code is."""
+
+    host: Literal["github", "gitlab"]
+    """`github` or `gitlab`"""
+    owner: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
+    """User, organisation or group"""
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
+    """Name of the repository"""
+
+
+class Retention(_Section):
+    """How long data is kept (GDPR Art. 5(1)(e))."""
+
+    raw_days: int = Field(default=365, ge=1, le=3650)
+    """Raw data and features"""
+    predictions_days: int = Field(default=90, ge=1, le=3650)
+    """Predictions"""
+    logs_days: int = Field(default=400, ge=30, le=3650)
+    """Logs"""
+
+
+class Waiver(_Section):
+    """A recorded exception to a policy."""
+
+    rule: str = Field(pattern=r"^LF-[A-Z]+-[0-9]{3}$")
+    """Id of the rule, e.g. `LF-RES-001`"""
+    address: str = "*"
+    """Address of the resource that it covers; `*` and `?` match any text"""
+    reason: str = Field(min_length=10)
+    """Why the exception is acceptable"""
+    owner: Email
+    """Who answers for it"""
+    expires: dt.date
+    """Last day that it holds, `YYYY-MM-DD`"""
+
+
+class Spec(_Section):
+    """An ML environment on Google Cloud whose personal data stays where it is pinned."""
+
+    name: Annotated[
+        str, Field(min_length=3, max_length=16, pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$"), AfterValidator(_not_googles)
+    ]
+    """Prefix of projects and buckets: 3 to 16 lower-case letters, digits and dashes"""
+    residency: Residency
+    """Where data may be: one setting that reaches everything"""
+    controller: Controller | None = None
+    """Who answers for the data, and why it is processed"""
+    google: Google | None = None
+    """Needed for the target `google` only"""
+    environments: Annotated[
+        Mapping[EnvironmentName, Environment],
+        BeforeValidator(_mapping_of_empties),
+        AfterValidator(lambda value: MappingProxyType(dict(value))),
+    ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50)
+    """The environments, one Google Cloud project each"""
+    platform: Platform = Platform()
+    """Which systems are used"""
+    repository: Repository | None = None
+    """Where the ML project's code is"""
+    retention: Retention = Retention()
+    """How long data is kept"""
+    alerts: tuple[Email, ...] = ()
+    """Who is told of budget, security and pipeline alerts; the DPO unless set"""
+    waivers: tuple[Waiver, ...] = ()
+    """Recorded exceptions to policies"""
+
+    @cached_property
+    def special_categories(self) -> bool:
+        """Whether special categories of personal data are processed (GDPR Art. 9 and 10)."""
+        return bool(self.controller and SPECIAL_CATEGORIES.intersection(self.controller.data_categories))
+
+    @property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Whom alerts go to: `alerts`, else the data protection officer, else nobody."""
+        return self.alerts or ((self.controller.dpo,) if self.controller else ())
+
+    @property
+    def record_labels(self) -> dict[str, str]:
+        """What the labels of every resource say for the record of processing (GDPR Art. 30)."""
+        if self.controller is None:
+            return {}
+        return {
+            "controller": self.controller.organisation,
+            "purpose": self.controller.purpose,
+            "legal-basis": self.controller.legal_basis,
+            "data-category": "_".join(self.controller.data_categories),
+        }
+
+    def environment(self, name: str) -> Environment:
+        """The environment of that name. Raises: InputError, naming the ones that the spec has."""
+        if name in self.environments:
+            return self.environments[name]
+        known = tuple(self.environments)
+        near = near_misses(name, known)
+        hint = f"did you mean '{near[0]}'?" if near else "add it to landfast.yaml or name one of these"
+        limit = f"the spec has {', '.join(known)}"
+        raise InputError([Problem(f"environments.{name}", "no such environment", "", limit, hint)])
+
+
+def parse(source: Source) -> Spec:
+    """Spec of a YAML document that was read. Raises: InputError with every problem."""
+    try:
+        return Spec.model_validate(source.content)
+    except ValidationError as error:
+        raise InputError(problems_of(error, source, Spec)) from None
+
+
+def load(path: Path) -> Spec:
+    """Spec of a file. Raises: InputError with every problem of the file and of its content."""
+    return parse(read(path))
