@@ -1,1 +1,3 @@
 """One command to a Google Cloud ML environment that keeps personal data where it was pinned."""
+
+__version__ = "0.1.0"

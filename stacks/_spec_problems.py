@@ -81,14 +81,15 @@ def _area(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
 
 
 def _about(error: ErrorDetails, section: type[BaseModel] | None) -> str:
-    field = section.model_fields.get(str(error["loc"][-1])) if section else None
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    field = section.model_fields.get(key) if section else None
     return (field.description or "") if field else ""
 
 
 def _other(error: ErrorDetails, section: type[BaseModel] | None) -> Parts:
     context: Mapping[str, Any] = error.get("ctx", {})
     limit = f"pattern {context['pattern']}" if "pattern" in context else ""
-    fact = "has characters or a form that are not allowed" if limit else error["msg"][:1].lower() + error["msg"][1:]
+    fact = "has characters or a form that are not allowed" if limit else error["msg"].replace("Input should", "should")
     return fact, _shown(error["input"]), limit, _about(error, section)
 
 

@@ -222,7 +222,7 @@ class Spec(_Section):
         Mapping[EnvironmentName, Environment],
         BeforeValidator(_mapping_of_empties),
         AfterValidator(lambda value: MappingProxyType(dict(value))),
-    ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50)
+    ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50, validate_default=True)
     """The environments, one Google Cloud project each"""
     platform: Platform = Platform()
     """Which systems are used"""

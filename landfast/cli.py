@@ -1,0 +1,209 @@
+"""The `landfast` command: parses words, calls one function, prints what it returns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from landfast import __version__
+from modules.errors import InputError, UserError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+spec_option = click.option(
+    "--spec", "spec_path", type=click.Path(path_type=Path), help="The spec; else landfast.yaml here or above."
+)
+target_option = click.option(
+    "--target",
+    type=click.Choice(["rehearsal", "google"]),
+    default="rehearsal",
+    show_default=True,
+    help="Where: this machine, without account or cost, or Google Cloud.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
+environment_argument = click.argument("environment", required=False)
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="landfast")
+def landfast() -> None:
+    """A GDPR-pinned Google Cloud ML environment, and the ML project that runs on it, in one command.
+
+    ENVIRONMENT is one of the spec's environments; the first of them where none is named.
+
+    Exit codes: 0 done, 1 refused or failed, 2 bad input or not assessable, 130 interrupted.
+    """
+
+
+@landfast.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+@click.option("--no-pipeline", is_flag=True, help="Provision and generate, but run no ML pipeline.")
+def up(environment: str | None, spec_path: Path | None, target: Any, as_json: bool, no_pipeline: bool) -> None:
+    """Bring an environment up: provision, check, generate the ML project, train.
+
+    Run again, it changes only what differs; interrupted, it goes on where it stopped.
+    """
+    from landfast.commands import run_up
+
+    sys.exit(run_up(spec_path, environment, target, as_json=as_json, pipeline=not no_pipeline))
+
+
+@landfast.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: bool) -> None:
+    """Show what `up` would create, change and delete, and what the policies say of it."""
+    from landfast.commands import run_plan
+
+    sys.exit(run_plan(spec_path, environment, target, as_json=as_json))
+
+
+@landfast.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@spec_option
+@click.option("--environment", help="Environment of the spec; all of them unless named.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["low", "medium", "high", "critical"]),
+    default="low",
+    show_default=True,
+    help="Least severity of a finding that makes the exit code 1.",
+)
+@json_option
+def check(path: Path | None, spec_path: Path | None, environment: str | None, fail_on: Any, as_json: bool) -> None:
+    """Check policies: of the spec's environments, or of PATH.
+
+    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
+    """
+    from landfast.commands import run_check
+
+    sys.exit(run_check(path, spec_path, environment, fail_on=fail_on, as_json=as_json))
+
+
+@landfast.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+def status(environment: str | None, spec_path: Path | None, target: Any, as_json: bool) -> None:
+    """Show what stands: resources, policy verdict, models."""
+    from landfast.commands import run_status
+
+    sys.exit(run_status(spec_path, environment, target, as_json=as_json))
+
+
+@landfast.command()
+@click.argument("environment")
+@spec_option
+@target_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask (target google asks).")
+def down(environment: str, spec_path: Path | None, target: Any, as_json: bool, yes: bool) -> None:
+    """Remove an environment with all its data, and show that nothing is left. The ML project's code stays."""
+    from landfast.commands import run_down
+
+    sys.exit(run_down(spec_path, environment, target, as_json=as_json, yes=yes))
+
+
+@landfast.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+def synth(environment: str | None, spec_path: Path | None, target: Any, as_json: bool, out: Path | None) -> None:
+    """Write the stacks as plain Terraform JSON, one folder each.
+
+    With --target google they run with Terraform alone: `terraform init && terraform apply`.
+    """
+    from landfast.commands import run_synth
+
+    sys.exit(run_synth(spec_path, environment, target, as_json=as_json, out=out))
+
+
+@landfast.group()
+def blueprint() -> None:
+    """Generate ML projects."""
+
+
+@blueprint.command("list")
+@json_option
+def blueprint_list(as_json: bool) -> None:
+    """List the blueprints."""
+    from landfast.commands import run_blueprint_list
+
+    sys.exit(run_blueprint_list(as_json=as_json))
+
+
+@blueprint.command("new")
+@click.argument("name")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="Folder to make; else ml beside the spec."
+)
+@spec_option
+@target_option
+@json_option
+def blueprint_new(name: str, into: Path | None, spec_path: Path | None, target: Any, as_json: bool) -> None:
+    """Generate the ML project NAME, for the environments of the spec. Never overwrites."""
+    from landfast.commands import run_blueprint_new
+
+    sys.exit(run_blueprint_new(name, into, spec_path, target, as_json=as_json))
+
+
+@landfast.group()
+def spec() -> None:
+    """Look at the spec."""
+
+
+@spec.command("schema")
+def spec_schema() -> None:
+    """Print the JSON schema of landfast.yaml, for editors."""
+    from stacks.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@spec.command("show")
+@spec_option
+def spec_show(spec_path: Path | None) -> None:
+    """Print the spec with every default filled in, as JSON."""
+    from landfast.workspace import Workspace
+
+    click.echo(Workspace.open(spec_path, None, "rehearsal").spec.model_dump_json(indent=2))
+
+
+def explain(error: UserError, *, as_json: bool) -> None:
+    """Says an expected error: on stderr for a person, as the one document on stdout for `--json`."""
+    problems = [str(problem) for problem in error.problems] if isinstance(error, InputError) else [str(error)]
+    if as_json:
+        import json
+
+        document = {"ok": False, "exit_code": error.exit_code, "problems": problems}
+        click.echo(json.dumps(document, indent=2))
+        return
+    for problem in problems:
+        click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", err=True)
+
+
+def main() -> None:
+    """Entry point: the one place where an expected error becomes text and an exit code."""
+    try:
+        landfast.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except UserError as error:
+        explain(error, as_json="--json" in sys.argv)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("landfast: interrupted; run the same command again to go on", err=True)
+        sys.exit(130)
