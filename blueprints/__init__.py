@@ -1,0 +1,29 @@
+"""Generators of complete ML projects: `generate` renders a blueprint, and never overwrites what a person has."""
+
+from __future__ import annotations
+
+from blueprints._blueprint import Blueprint, available
+from blueprints._generate import Generated, generate, generated, write_environments
+from blueprints.facts import (
+    Column,
+    DataSource,
+    EnvironmentFacts,
+    ProjectInputs,
+    demo_source,
+    package_name,
+)
+
+__all__ = [
+    "Blueprint",
+    "Column",
+    "DataSource",
+    "EnvironmentFacts",
+    "Generated",
+    "ProjectInputs",
+    "available",
+    "demo_source",
+    "generate",
+    "generated",
+    "package_name",
+    "write_environments",
+]

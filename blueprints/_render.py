@@ -1,0 +1,59 @@
+"""Templates to text: Jinja2 with delimiters that no generated language uses, and nothing undefined let through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from blueprints._blueprint import Blueprint
+    from blueprints.facts import ProjectInputs
+
+SUFFIX = ".j2"
+
+
+def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
+    """Path in the project -> text. Raises jinja2.UndefinedError on a name that the inputs don't have."""
+    environment = _environment()
+    values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "version": blueprint.version}
+    files = {}
+    for path in blueprint.files(inputs.orchestrators):
+        target = environment.from_string(path.as_posix()).render(values).removesuffix(SUFFIX)
+        files[target] = _text(environment, blueprint.template / path, values)
+    return files
+
+
+def _text(environment: Environment, path: Path, values: Mapping[str, Any]) -> str:
+    """The template's name goes into the error, so that a broken one is found."""
+    source = path.read_text(encoding="utf-8")
+    template = environment.compile(source, name=path.name, filename=str(path))
+    return environment.template_class.from_code(environment, template, environment.make_globals(None)).render(values)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
+    # Generated files are Python, YAML, TOML and Markdown: HTML escaping would break them.
+    environment = Environment(  # noqa: S701
+        variable_start_string="[=",
+        variable_end_string="=]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["quoted"] = _quoted
+    return environment
+
+
+def _quoted(value: object) -> str:
+    """A string in double quotes that Python, TOML and YAML all read as the same text."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,179 @@
+"""What a generated project is told of an environment and of the person's wishes: typed, so that both sides check it."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Role = Literal["subject", "timestamp", "target", "feature"]
+Orchestrator = Literal["local", "vertex"]
+Tracking = Literal["mlflow"]
+
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)]
+ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$", min_length=2, max_length=63)]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=128)]
+
+# A project of one of these names would hide the library that it needs.
+TAKEN = frozenset(
+    "alembic apache_beam google kfp mlflow numpy pandas pyarrow pytest skops sklearn sqlalchemy tests yaml".split()
+)
+
+
+class Frozen(BaseModel):
+    """Immutable, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Buckets(Frozen):
+    """Names of buckets, without `gs://`."""
+
+    raw: str
+    features: str
+    models: str
+    pipeline_root: str
+
+
+class ServiceAccounts(Frozen):
+    """E-mail addresses of the identities that run each job."""
+
+    pipelines: str
+    training: str
+    serving: str
+    dataflow: str
+
+
+class Registries(Frozen):
+    """Where packages and images are pulled from, e.g. `europe-west4-docker.pkg.dev/PROJECT/REPOSITORY`."""
+
+    containers: str
+    python: str
+
+
+class EnvironmentFacts(Frozen):
+    """One environment as it stands; read from the stacks' outputs, written to `environments/<environment>.json`.
+
+    `keys` maps a data class to a Cloud KMS key id; `datasets` a purpose to a BigQuery dataset; `pseudonym_secret` is
+    the regional secret's id (`projects/P/locations/R/secrets/S`), never its value; `retention` is in days;
+    `tracking_uri` is the MLflow server of the environment, empty where none stands; `subnetwork` is where Dataflow
+    workers run.
+    """
+
+    environment: str
+    project: str
+    region: str
+    area: str
+    buckets: Buckets
+    datasets: Mapping[str, str] = Field(default_factory=dict)
+    service_accounts: ServiceAccounts
+    keys: Mapping[str, str] = Field(default_factory=dict)
+    endpoint: str = ""
+    tensorboard: str = ""
+    registries: Registries
+    pseudonym_secret: str
+    labels: Mapping[str, str] = Field(default_factory=dict)
+    retention: Mapping[str, int] = Field(default_factory=dict)
+    tracking_uri: str = ""
+    subnetwork: str = ""
+
+    def to_json(self) -> str:
+        """The facts file: sorted, one fact a line, the same bytes for the same facts."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+class Column(Frozen):
+    """A column that may leave the raw bucket, and how it is protected when it does.
+
+    `personal` says that it is about a person (GDPR Art. 4); `protection` what is done to it: a keyed pseudonym, a date
+    cut to its month, or nothing. `minimum` and `maximum` bound a numeric column, both inclusive.
+    """
+
+    name: ColumnName
+    role: Role = "feature"
+    type: Literal["text", "date", "number", "integer"] = "number"
+    personal: bool = False
+    protection: Literal["keep", "pseudonymise", "month"] = "keep"
+    minimum: float | None = None
+    maximum: float | None = None
+    description: Line = ""
+
+
+class DataSource(Frozen):
+    """The table that the project learns from, and what its columns are."""
+
+    kind: Literal["demo"] = "demo"
+    description: Line
+    table: ColumnName
+    columns: tuple[Column, ...]
+
+    @model_validator(mode="after")
+    def _roles(self) -> Self:
+        names = [column.name for column in self.columns]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"declared twice: {', '.join(twice)}; a column has one declaration")
+        for role in ("subject", "timestamp", "target"):
+            count = sum(column.role == role for column in self.columns)
+            if count != 1:
+                raise ValueError(f"{count} columns have the role {role}; exactly one must have it")
+        if any(column.role == "subject" and column.protection != "pseudonymise" for column in self.columns):
+            raise ValueError("the subject column must be pseudonymised: protection: pseudonymise")
+        if not any(column.role == "feature" for column in self.columns):
+            raise ValueError("no column has the role feature; at least one must have it")
+        return self
+
+    def named(self, role: Role) -> str:
+        """The name of the one column that has this role."""
+        return next(column.name for column in self.columns if column.role == role)
+
+
+class ProjectInputs(Frozen):
+    """Everything that a blueprint's templates may ask for; nothing else reaches them."""
+
+    name: ProjectName
+    package: str
+    title: Line
+    purpose: Line
+    organisation: Line = ""
+    contact: Line = ""
+    legal_basis: Line = ""
+    special_categories: bool = False
+    area: str
+    region: str
+    orchestrators: tuple[Orchestrator, ...] = ("local", "vertex")
+    tracking: Tracking = "mlflow"
+    features: Literal["dataflow"] = "dataflow"
+    source: DataSource
+
+    @field_validator("package")
+    @classmethod
+    def _importable(cls, value: str) -> str:
+        if not value.isidentifier() or keyword.iskeyword(value) or value != value.lower():
+            raise ValueError("is not a lower-case Python package name")
+        if value in TAKEN or value in sys.stdlib_module_names:
+            raise ValueError("would hide a library of the same name; choose another")
+        return value
+
+    @field_validator("orchestrators")
+    @classmethod
+    def _always_local(cls, value: tuple[Orchestrator, ...]) -> tuple[Orchestrator, ...]:
+        return ("local", *sorted(set(value) - {"local"}))
+
+
+def package_name(name: str) -> str:
+    """The Python package of a project: `tumour-risk` gives `tumour_risk`, a name that is taken gets `_model`."""
+    package = name.replace("-", "_").lower()
+    free = package.isidentifier() and not keyword.iskeyword(package)
+    return package if free and package not in TAKEN | sys.stdlib_module_names else f"{package}_model"
+
+
+def demo_source() -> DataSource:
+    """scikit-learn's breast cancer data as a clinic's table: synthetic subjects and visit dates, 30 measurements."""
+    document: dict[str, Any] = json.loads((Path(__file__).parent / "tabular" / "demo.json").read_text(encoding="utf-8"))
+    return DataSource.model_validate(document)
