@@ -1,0 +1,164 @@
+"""What the provider's schema lacks, per resource type: id and import formats, API, defaults, limits, deletion."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from modules.errors import UserError
+
+DATA = Path(__file__).with_name("facts.json.gz")
+VARIABLE = re.compile(r"\{\{([^}]+)\}\}")
+
+When = Literal["plan", "apply"]
+AttributeFacts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFacts:
+    """Facts of one resource type. Templates hold `{{attribute}}`, `{{short:attribute}}` (its last path segment).
+
+    `known` is false for types newer than the facts: every other field is then empty.
+    `attributes` maps paths without indexes (`versioning.enabled`) to facts: `mode` R/O/OC/C, `type`, `force_new`,
+    `default`, `enum`, `regex`, `range`, `max_items`, `conflicts_with`, ... (see README.md beside the data).
+    `provider_defaults` says when project/region/zone/location of the provider are filled in: at plan or at apply.
+    `deletion` maps `deletion_policy`, `deletion_protection`, `force_destroy`, ... to `{"default": ...}`.
+    """
+
+    type: str
+    known: bool = False
+    api: str = ""
+    api_kind: str = ""
+    generator: str = ""
+    id_format: str = ""
+    import_formats: tuple[str, ...] = ()
+    self_link: str = ""
+    base_url: str = ""
+    create: Mapping[str, Any] = field(default_factory=dict)
+    name_attribute: str = ""
+    name_from_server: bool = False
+    name_is_path: bool = False
+    immutable: bool = False
+    upsert: bool = False
+    iam_kind: str = ""
+    iam_parent: str = ""
+    provider_defaults: Mapping[str, When] = field(default_factory=dict)
+    deletion: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    blocks_destroy_by_default: bool = False
+    cmek_attributes: tuple[str, ...] = ()
+    location_attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    plan_sets: tuple[str, ...] = ()
+    plan_sets_unknown: tuple[str, ...] = ()
+    attributes: Mapping[str, AttributeFacts] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=2048)
+def facts(type_: str) -> TypeFacts:
+    """Facts of a resource type; `known` is false if there are none."""
+    line = _lines().get(type_)
+    return TypeFacts(type_) if line is None else _typed(type_, json.loads(line))
+
+
+def known_types() -> tuple[str, ...]:
+    """Types that have facts, sorted."""
+    return tuple(sorted(_lines()))
+
+
+def meta() -> Mapping[str, str]:
+    """Source, version and date of the facts."""
+    head = gzip.decompress(DATA.read_bytes()).partition(b', "resources"')[0]
+    found: Mapping[str, str] = json.loads(head + b"}")["meta"]
+    return found
+
+
+def import_id(type_: str, values: Mapping[str, Any]) -> str:
+    """The id that `terraform import` takes for a resource with these attribute values.
+
+    Raises UserError if the type cannot be imported or a value that its id needs is missing.
+    """
+    known = facts(type_)
+    if known.iam_kind:
+        return _iam_import_id(known, values)
+    formats = (known.id_format, *known.import_formats) if known.import_formats else ()
+    for template in formats:
+        filled = fill(template, values)
+        if filled is not None:
+            return filled
+    if not formats:
+        raise UserError(f"{type_} cannot be imported: the provider has no import for it")
+    raise UserError(f"{type_} cannot be imported without the values of {formats[0]}")
+
+
+def fill(template: str, values: Mapping[str, Any]) -> str | None:
+    """The template with its variables replaced; None if a value is missing."""
+    missing = False
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal missing
+        shape, _colon, name = match[1].rpartition(":")
+        value = values.get(name)
+        if not isinstance(value, str | int) or value == "":
+            missing = True
+            return ""
+        return str(value).rsplit("/", 1)[-1] if shape == "short" else str(value)
+
+    text = VARIABLE.sub(replace, template)
+    return None if missing else text
+
+
+def _iam_import_id(known: TypeFacts, values: Mapping[str, Any]) -> str:
+    resource = fill(known.id_format.partition("/{{role}}")[0], values)
+    if resource is None:
+        raise UserError(f"{known.type} cannot be imported without the values of {known.id_format}")
+    parts = [resource, *(str(values[name]) for name in ("role", "member", "service") if values.get(name))]
+    conditions = values.get("condition")
+    title = conditions[0].get("title") if isinstance(conditions, list) and conditions else None
+    return " ".join([*parts, str(title)] if title else parts)
+
+
+@lru_cache(maxsize=1)
+def _lines() -> dict[str, bytes]:
+    """Type -> its JSON, unparsed: the file holds one type a line, so that a run parses only the types it meets."""
+    lines = {}
+    for line in gzip.decompress(DATA.read_bytes()).split(b"\n")[1:]:
+        name, colon, body = line.partition(b'": ')
+        if colon:
+            lines[name[1:].decode()] = body.rstrip(b",")
+    return lines
+
+
+def _typed(type_: str, raw: Mapping[str, Any]) -> TypeFacts:
+    deletion = raw.get("deletion", {})
+    return TypeFacts(
+        type=type_,
+        known=True,
+        api=raw.get("api", ""),
+        api_kind=raw.get("api_kind", ""),
+        generator=raw.get("generator", ""),
+        id_format=raw["id"]["format"],
+        import_formats=tuple(raw.get("import", {}).get("formats", ())),
+        self_link=raw.get("self_link", {}).get("format", ""),
+        base_url=raw.get("base_url", ""),
+        create=raw.get("create", {}),
+        name_attribute=raw.get("name_attr", ""),
+        name_from_server=raw.get("name_server_generated", False),
+        name_is_path=raw.get("name_is_computed_path", False),
+        immutable=raw.get("immutable", False),
+        upsert=raw.get("upsert", False),
+        iam_kind=raw.get("iam_kind", ""),
+        iam_parent=raw.get("iam_parent", ""),
+        provider_defaults=raw.get("provider_defaults", {}),
+        deletion=deletion.get("attrs", {}),
+        blocks_destroy_by_default=deletion.get("blocks_destroy_by_default", False),
+        cmek_attributes=tuple(raw.get("cmek_attrs", ())),
+        location_attributes=raw.get("location_attrs", {}),
+        plan_sets=tuple(raw.get("plan_sets", ())),
+        plan_sets_unknown=tuple(raw.get("plan_sets_unknown", ())),
+        attributes=raw.get("attributes", {}),
+    )
