@@ -1,0 +1,44 @@
+"""`python -m landfast.rehearsal`: the plugin process. Internal: `RehearsalCloud` starts it, and it ends with it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+
+from landfast.rehearsal.cloud import Cloud
+from landfast.rehearsal.server import announce, end_with_parent, serve
+from landfast.rehearsal.servicer import Servicer
+from landfast.rehearsal.store import Store
+
+# The parent ends it by closing the pipe: a Ctrl-C at the terminal must not, while Terraform still writes its state.
+STANDARD_INPUT = 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m landfast.rehearsal")
+    parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--runtime", type=Path, required=True, help="private folder of the socket, removed at the end")
+    parser.add_argument("--faults", type=Path)
+    parser.add_argument("--types", default="")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ended = end_with_parent(STANDARD_INPUT)
+    store = Store(arguments.store)
+    types = frozenset(filter(None, arguments.types.split(","))) or None
+    socket = arguments.runtime / "plugin.sock"
+    try:
+        server = serve(socket, Servicer(Cloud(store), types))
+        announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
+        ended.wait()
+        server.stop(0.2).wait()
+    finally:
+        store.close()
+        shutil.rmtree(arguments.runtime, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Which project a resource is in, and what the cloud knows of projects."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.tree import ResourceType
+from landfast.rehearsal.values import Object
+
+IN_PATH = re.compile(r"(?:^|/)projects/([^/]+)")
+# Attributes that name another resource, through which a resource without a project is in one.
+REFERENCES = {
+    "bucket": "google_storage_bucket",
+}
+
+
+def project_number(project_id: str) -> str:
+    """Twelve digits, always the same for the same id."""
+    digest = int(hashlib.sha256(f"project {project_id}".encode()).hexdigest(), 16)
+    return str(100_000_000_000 + digest % 900_000_000_000)
+
+
+def find_project(store: Store, name: str) -> Resource | None:
+    """The project by id, number, or a path of either."""
+    short = name.removeprefix("projects/")
+    found = store.get("google_project", f"projects/{short}")
+    if found is not None or not short.isdigit():
+        return found
+    return next((item for item in store.list("google_project") if item.body.get("number") == short), None)
+
+
+def project_of(store: Store, type_: ResourceType, values: Object) -> str:
+    """Project id of a resource, empty if it is in none."""
+    if type_.name == "google_project":
+        return str(values["project_id"])
+    named = _named_project(values)
+    if named:
+        project = find_project(store, named)
+        return str(project.body["project_id"]) if project else named
+    for attribute, target in REFERENCES.items():
+        name = values.get(attribute)
+        found = store.get(target, name) if isinstance(name, str) else None
+        if found is not None:
+            return found.project
+    return ""
+
+
+def _named_project(values: Object) -> str:
+    own = values.get("project")
+    if isinstance(own, str) and own:
+        return own.removeprefix("projects/").partition("/")[0]
+    paths: list[Any] = [values.get("id"), values.get("parent"), values.get("name"), *values.values()]
+    for value in paths:
+        found = IN_PATH.search(value) if isinstance(value, str) else None
+        if found:
+            return found[1]
+    return ""

@@ -1,0 +1,45 @@
+"""One call to the cloud, as its rules see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from landfast.rehearsal.cloud.projects import project_of
+from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.tree import ResourceType
+from landfast.rehearsal.values import Object
+
+Operation = Literal["create", "update", "delete"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """`values` is what the resource will be (what it is, for a delete); `before` what it was, None on create."""
+
+    store: Store
+    type: ResourceType
+    operation: Operation
+    values: Object
+    before: Object | None
+
+    @cached_property
+    def project(self) -> str:
+        """Id of the project that the resource is in; empty for one of an organization or a billing account."""
+        return project_of(self.store, self.type, self.values)
+
+    @property
+    def id(self) -> str:
+        return str(self.values["id"])
+
+    def text(self, name: str) -> str:
+        """A string attribute, empty if it is not set."""
+        value: Any = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def changed(self, name: str) -> bool:
+        return self.before is None or self.before.get(name) != self.values.get(name)
+
+    def find(self, type_: str, id_: str) -> Resource | None:
+        return self.store.get(type_, id_)

@@ -1,0 +1,13 @@
+"""What the cloud refuses, one file per family. A rule looks at a request and raises CloudError or ProviderError."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.rules import uniqueness
+
+Rule = Callable[[Request], None]
+
+# In the order in which the cloud answers: the first refusal is the one that is seen.
+RULES: tuple[Rule, ...] = (uniqueness.check,)

@@ -1,0 +1,45 @@
+"""What the provider puts into a plan of its own accord: locations, deletion policy, known identities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from landfast.rehearsal.configuration import Configuration
+from landfast.rehearsal.errors import ProviderError
+from landfast.rehearsal.tree import ResourceType
+from landfast.rehearsal.values import UNKNOWN, Object
+
+
+def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider: Configuration) -> None:
+    """Fills `planned` in place with what the provider knows before it asks the cloud."""
+    for name, when in type_.facts.provider_defaults.items():
+        if when == "plan" and planned.get(name) is UNKNOWN and config.get(name) is None:
+            planned[name] = _location(name, provider)
+    policy = type_.facts.deletion.get("deletion_policy", {})
+    if policy.get("default_source") == "CustomizeDiff" and config.get("deletion_policy") is None:
+        planned["deletion_policy"] = provider.deletion_policy or policy["default"]
+    known = KNOWN_AT_PLAN.get(type_.name)
+    if known is not None:
+        known(planned)
+
+
+def _location(name: str, provider: Configuration) -> Any:
+    value = provider.location(name)
+    if value is None or value == "":
+        raise ProviderError(f"Failed to retrieve {name}, pid: , err: {name}: required field is not set")
+    return value
+
+
+def _service_account(planned: Object) -> None:
+    account, project = planned["account_id"], planned["project"]
+    if account is UNKNOWN or project is UNKNOWN:
+        return
+    email = f"{account}@{project}.iam.gserviceaccount.com"
+    planned["email"], planned["member"] = email, f"serviceAccount:{email}"
+
+
+# Types whose CustomizeDiff computes more than locations, labels and the deletion policy.
+KNOWN_AT_PLAN: dict[str, Callable[[Object], None]] = {
+    "google_service_account": _service_account,
+}

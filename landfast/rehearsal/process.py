@@ -1,0 +1,103 @@
+"""Starts the plugin process of a run and ends it, whatever happens to the run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from landfast.rehearsal.store import Resource, Store
+from modules.errors import UserError
+
+STORE = "cloud.sqlite"
+# Both registries, so that OpenTofu finds the provider under its own name.
+ADDRESSES = ("registry.terraform.io/hashicorp/google", "registry.opentofu.org/hashicorp/google")
+SECONDS_TO_END = 5
+
+
+class RehearsalCloud:
+    """The simulated Google Cloud of one run: `with RehearsalCloud(folder) as cloud: run(env=cloud.environ)`.
+
+    `folder` keeps the store (`cloud.sqlite`) between runs; `faults` is a JSON file of injected faults
+    (landfast/rehearsal/faults.py); `types` limits the schema that is served to these types, all by default.
+    """
+
+    def __init__(self, folder: Path, faults: Path | None = None, types: Iterable[str] | None = None) -> None:
+        self._folder = folder
+        self._faults = faults
+        self._types = None if types is None else sorted(types)
+        self._process: subprocess.Popen[str] | None = None
+        self._runtime = Path()
+        self.environ: Mapping[str, str] = {}
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # Short and private: a unix socket's path holds 107 characters.
+        self._runtime = Path(tempfile.mkdtemp(prefix="landfast-"))
+        command = [sys.executable, "-m", "landfast.rehearsal"]
+        command += ["--store", str(self._folder / STORE), "--runtime", str(self._runtime)]
+        if self._faults is not None:
+            command += ["--faults", str(self._faults)]
+        if self._types is not None:
+            command += ["--types", ",".join(self._types)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "GRPC_VERBOSITY": "ERROR"},
+            start_new_session=True,
+        )
+        self.environ = {"TF_REATTACH_PROVIDERS": json.dumps(self._reattach())}
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the plugin process and removes its socket; the store stays."""
+        process, self._process = self._process, None
+        if process is not None:
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            try:
+                process.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self._runtime, ignore_errors=True)
+
+    def resources(self, project: str | None = None) -> list[Resource]:
+        """What stands in the cloud, of one project or of all."""
+        store = Store(self._folder / STORE)
+        try:
+            return store.list(project=project)
+        finally:
+            store.close()
+
+    def _reattach(self) -> dict[str, object]:
+        """What Terraform reads to use this process; `Test` keeps Terraform from ending it."""
+        assert self._process is not None and self._process.stdout is not None  # noqa: S101
+        line = self._process.stdout.readline()
+        if not line:
+            self.close()
+            raise UserError("the rehearsal cloud did not start: see the messages above")
+        ready = json.loads(line)
+        entry = {
+            "Protocol": "grpc",
+            "ProtocolVersion": 6,
+            "Pid": ready["pid"],
+            "Test": True,
+            "Addr": {"Network": "unix", "String": ready["socket"]},
+        }
+        return dict.fromkeys(ADDRESSES, entry)

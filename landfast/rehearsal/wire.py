@@ -1,0 +1,61 @@
+"""Between protocol messages and Python values: dynamic values, diagnostics, attribute paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tf.gen import tfplugin_pb2 as pb
+
+from landfast.rehearsal.tree import Block
+from landfast.rehearsal.values import Object, decode, encode, from_json
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a configuration: a short summary, the reason, and the attribute."""
+
+    summary: str
+    detail: str = ""
+    path: Path = ()
+
+
+def read_value(block: Block, value: pb.DynamicValue) -> Object | None:
+    """A message's value in its one form, None for null."""
+    if value.msgpack:
+        raw = decode(value.msgpack)
+    elif value.json:
+        raw = from_json(value.json)
+    else:
+        return None
+    whole: Object | None = block.conform(raw)
+    return whole
+
+
+def write_value(value: Object | None) -> pb.DynamicValue:
+    return pb.DynamicValue(msgpack=encode(value))
+
+
+def attribute_path(path: Path) -> pb.AttributePath:
+    return pb.AttributePath(
+        steps=[
+            pb.AttributePath.Step(attribute_name=step)
+            if isinstance(step, str)
+            else pb.AttributePath.Step(element_key_int=step)
+            for step in path
+        ]
+    )
+
+
+def diagnostics(findings: Iterable[Finding]) -> list[pb.Diagnostic]:
+    return [
+        pb.Diagnostic(
+            severity=pb.Diagnostic.ERROR,
+            summary=finding.summary,
+            detail=finding.detail,
+            attribute=attribute_path(finding.path) if finding.path else None,
+        )
+        for finding in findings
+    ]
