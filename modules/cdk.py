@@ -1,0 +1,45 @@
+"""The one place where the name of the CDK for Terraform stands, and the one way to make a resource with it.
+
+Resource classes are imported where they are used (`from cdktn_provider_google.storage_bucket import StorageBucket`):
+the bindings that synthesis loads are found from those imports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from cdktn import App, GcsBackend, LocalBackend, TerraformOutput, TerraformResourceLifecycle, TerraformStack
+from cdktn_provider_google.provider import GoogleProvider
+from constructs import Construct
+
+__all__ = [
+    "App",
+    "Construct",
+    "GcsBackend",
+    "GoogleProvider",
+    "LocalBackend",
+    "TerraformResourceLifecycle",
+    "TerraformStack",
+    "export",
+    "resource",
+]
+
+
+def resource(kind: Any, scope: Construct, key: str, **config: Any) -> Any:
+    """A resource or data source of the class `kind` whose state address is `TYPE.key`.
+
+    The address depends neither on where the construct is nested nor on the order of lists, so code can move
+    without a resource being replaced.
+    """
+    made = kind(scope, f"{kind.__name__}.{key}", **config)
+    made.override_logical_id(key)
+    return made
+
+
+def export(stack: TerraformStack, outputs: Any) -> None:
+    """Makes each field of the dataclass instance `outputs` a Terraform output of that name."""
+    # Outputs have a scope of their own, so that an output may bear the name of a construct.
+    scope = Construct(stack, "outputs")
+    for name, value in asdict(outputs).items():
+        TerraformOutput(scope, name, value=value, static_id=True)

@@ -1,0 +1,47 @@
+"""What every module needs to know of the environment that it builds for. No CDK import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from modules.names import Names
+
+# One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
+DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
+
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One environment: where it stands, how its resources are named and labelled, how strict it is."""
+
+    names: Names
+    region: str
+    labels: dict[str, str]
+    protected: bool
+    special_categories: bool
+
+    @property
+    def project(self) -> str:
+        return self.names.project_id
+
+    @property
+    def location(self) -> str:
+        """`projects/P/locations/R`: the parent of what the regional APIs hold."""
+        return f"projects/{self.project}/locations/{self.region}"
+
+    @property
+    def deletion_policy(self) -> Literal["PREVENT", "DELETE"]:
+        """PREVENT makes Terraform refuse to delete or replace the resource."""
+        return "PREVENT" if self.protected else "DELETE"
+
+    def key_id(self, data_class: DataClass) -> str:
+        """Id of the environment's key for a class of data."""
+        return self.names.key_id(self.region, data_class)
+
+
+def seconds(days: int) -> str:
+    """`days` as the duration that Google's APIs take, e.g. `86400s`."""
+    return f"{days * SECONDS_A_DAY}s"

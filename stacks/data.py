@@ -1,0 +1,66 @@
+"""Stack `data`: where personal data, what is computed from it, and software are kept, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modules.access_log import access_log
+from modules.bucket import bucket
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.dataset import dataset, feature_table
+from modules.dlp_templates import dlp_templates
+from modules.policy_tags import policy_tags
+from modules.registry import registry
+from modules.secret import secret
+from modules.topic import topic
+from stacks.spec import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class DataOutputs:
+    """Purpose -> name; for `registries` what an image or a package is pulled from, for the last three full names."""
+
+    buckets: dict[str, str]
+    datasets: dict[str, str]
+    topics: dict[str, str]
+    registries: dict[str, str]
+    secrets: dict[str, str]
+    dlp_templates: dict[str, str]
+    policy_tags: dict[str, str]
+
+
+def build(stack: TerraformStack, context: Context, keep: Retention) -> DataOutputs:
+    """Makes the stack's resources. Their keys were granted to the service agents by the foundation."""
+    buckets = {
+        "raw": bucket(stack, context, "raw", data_class="content", days=keep.raw_days),
+        "features": bucket(stack, context, "features", data_class="derived", days=keep.raw_days),
+        # A model is kept as long as it may be served again; the generated project's erasure retires it.
+        "models": bucket(stack, context, "models", data_class="models", days=None, versions=True),
+        "pipeline_root": bucket(stack, context, "pipeline-root", data_class="derived", days=keep.raw_days),
+        "access_logs": access_log(stack, context, keep.logs_days),
+    }
+    datasets = {
+        "raw": dataset(stack, context, "raw", data_class="content", days=keep.raw_days),
+        "features": dataset(stack, context, "features", data_class="derived", days=keep.raw_days),
+        "predictions": dataset(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
+        "experiments": dataset(stack, context, "experiments", data_class="derived", days=keep.raw_days),
+    }
+    feature_table(stack, context, datasets["features"], data_class="derived", days=keep.raw_days)
+    topics = {
+        # Data subjects' events on their way in.
+        "events": topic(stack, context, "events", data_class="content", days=keep.raw_days),
+        # What was predicted, on its way to monitoring.
+        "predictions": topic(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
+    }
+    kinds = {kind: registry(stack, context, kind) for kind in ("containers", "python")}
+    pseudonym_key = secret(stack, context, "pseudonym-key")
+    return DataOutputs(
+        buckets={purpose: made.name for purpose, made in buckets.items()},
+        datasets={purpose: made.dataset_id for purpose, made in datasets.items()},
+        topics={purpose: made.name for purpose, made in topics.items()},
+        registries={kind: context.names.registry(context.region, kind) for kind in kinds},
+        secrets={"pseudonym-key": pseudonym_key.id},
+        dlp_templates=dlp_templates(stack, context),
+        policy_tags=policy_tags(stack, context),
+    )

@@ -1,0 +1,114 @@
+"""Stack `foundation`: the project and everything that guards it: policies, audit, keys, logs, budget, contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.alerts import budget, contacts, email_channels
+from modules.cdk import TerraformStack
+from modules.context import Context, DataClass
+from modules.folder import own_folder
+from modules.keys import keys
+from modules.log_bucket import log_bucket
+from modules.org_policy import Rule, denied, enforced, in_regions, org_policy
+from modules.project import project
+from modules.regions import regions_in
+from modules.services import AgentName, enable, service_agents
+from stacks.spec import Google, Spec
+
+# What the rehearsal cloud takes for the organization and the billing account of a spec that names none.
+REHEARSAL = Google(organization="123456789012", billing_account="000000-000000-000000")
+
+SERVICES = (
+    "aiplatform", "artifactregistry", "bigquery", "bigquerystorage", "billingbudgets", "cloudbilling", "cloudkms",
+    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "essentialcontacts", "iam", "iamcredentials",
+    "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage", "storage",
+    "workloadidentity",
+)  # fmt: skip
+
+# Services that must refuse to store anything under a key of Google's.
+CMEK_SERVICES = (
+    "aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "pubsub", "secretmanager",
+    "storage",
+)  # fmt: skip
+
+# Class of data -> the service agents that encrypt it.
+KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
+    # Personal data as it came: raw buckets, tables and messages.
+    "content": ("bigquery", "pubsub", "storage"),
+    # What was computed from it: features, predictions, experiments; on Dataflow's workers while it is computed.
+    "derived": ("aiplatform", "bigquery", "compute", "dataflow", "pubsub", "storage"),
+    # Models, the endpoint that serves them and the records of their training.
+    "models": ("aiplatform", "storage"),
+    # Container images and Python packages.
+    "software": ("artifactregistry",),
+    # The key of the pseudonyms.
+    "secrets": ("secretmanager",),
+    # Logs and the files made of them.
+    "logs": ("logging", "storage"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundationOutputs:
+    """`keys`: class of data -> key id."""
+
+    project_id: str
+    project_number: str
+    region: str
+    key_ring: str
+    keys: dict[DataClass, str]
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutputs:
+    """Makes the stack's resources."""
+    google = spec.google or REHEARSAL
+    parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
+    made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
+    policies = [
+        org_policy(stack, f"projects/{made.project_id}", rule) for rule in _project_policies(spec.residency.area)
+    ]
+    services = enable(stack, made, SERVICES)
+    agents = service_agents(stack, made, services)
+    # After the policies: nothing that holds data is ever made without them.
+    ring = keys(stack, context, KEY_USERS, agents, [services["cloudkms"], *policies])
+    log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
+    _tell(stack, context, spec, made, services)
+    return FoundationOutputs(made.project_id, made.number, context.region, ring.ring, ring.ids)
+
+
+def _project_policies(area: str) -> tuple[Rule, ...]:
+    return (
+        # GDPR Art. 44: nothing outside of the residency area.
+        in_regions(regions_in(area)),
+        # GDPR Art. 32: encrypted with a key that the controller can take back.
+        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in CMEK_SERVICES]),
+        denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
+        # Nobody reads a bucket who was not granted it by name.
+        enforced("storage.uniformBucketLevelAccess"),
+        enforced("storage.publicAccessPrevention"),
+        # Keys of service accounts are what leaks.
+        enforced("iam.disableServiceAccountKeyCreation"),
+        enforced("iam.disableServiceAccountKeyUpload"),
+        # Machines are reached through Google's APIs and signed in to with a named account, or not at all.
+        denied("compute.vmExternalIpAccess"),
+        enforced("compute.requireOsLogin"),
+        enforced("compute.requireShieldedVm"),
+    )
+
+
+def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Any, services: Mapping[str, Any]) -> None:
+    alerted = tuple(dict.fromkeys(spec.alert_addresses))
+    euros = spec.environment(context.names.environment).budget_eur
+    channels = email_channels(stack, context, alerted, [services["monitoring"]])
+    if euros is not None:
+        budget(stack, context, made, euros, channels, [services["billingbudgets"]])
+    about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
+    if spec.controller:
+        # Google has no category for privacy: notices of regulators are LEGAL, breaches (GDPR Art. 33) SECURITY.
+        about.setdefault(spec.controller.dpo, set()).update({"LEGAL", "SECURITY"})
+    contacts(
+        stack, context, {address: sorted(names) for address, names in about.items()}, [services["essentialcontacts"]]
+    )

@@ -1,0 +1,118 @@
+"""Stack `ml`: Vertex AI and the accounts that the ML project's jobs run as.
+
+Workbench and the template for training machines need a subnet: they come with the stack `network`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.endpoint import endpoint, tensorboard
+from modules.feature_store import feature_group, online_store
+from modules.service_account import Grant, act_as, service_account
+
+# Every role of every job, with its reason on the line above.
+GRANTS: Mapping[str, tuple[Grant, ...]] = {
+    "pipelines": (
+        # Runs pipelines and jobs, registers models and deploys them to the endpoint.
+        Grant("roles/aiplatform.user"),
+        # Launches the feature jobs.
+        Grant("roles/dataflow.developer"),
+        # Runs the queries of its checks.
+        Grant("roles/bigquery.jobUser"),
+        Grant("roles/logging.logWriter"),
+        # Validates raw data, and erases a data subject from it (GDPR Art. 17).
+        Grant("roles/storage.objectUser", "bucket", "raw"),
+        Grant("roles/bigquery.dataEditor", "dataset", "raw"),
+        # Erases a data subject from features.
+        Grant("roles/storage.objectUser", "bucket", "features"),
+        Grant("roles/bigquery.dataEditor", "dataset", "features"),
+        # Promotes and retires models.
+        Grant("roles/storage.objectUser", "bucket", "models"),
+        # Hands artifacts from step to step.
+        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        # Monitors predictions, and erases a data subject from them.
+        Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        # Records assignments and results of experiments.
+        Grant("roles/bigquery.dataEditor", "dataset", "experiments"),
+        # Finds a data subject by pseudonym.
+        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        # Starts each step from its image.
+        Grant("roles/artifactregistry.reader", "repository", "containers"),
+    ),
+    "training": (
+        # Writes its runs to TensorBoard and Vertex AI Experiments.
+        Grant("roles/aiplatform.user"),
+        # Reads features: with a query, and fast.
+        Grant("roles/bigquery.jobUser"),
+        Grant("roles/bigquery.readSessionUser"),
+        Grant("roles/bigquery.dataViewer", "dataset", "features"),
+        Grant("roles/storage.objectViewer", "bucket", "features"),
+        Grant("roles/logging.logWriter"),
+        # Writes the model.
+        Grant("roles/storage.objectUser", "bucket", "models"),
+        # Hands metrics to the next step.
+        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        # Starts from its image.
+        Grant("roles/artifactregistry.reader", "repository", "containers"),
+    ),
+    "serving": (
+        # Loads the model.
+        Grant("roles/storage.objectViewer", "bucket", "models"),
+        # Fetches features of the entity that is asked for.
+        Grant("roles/aiplatform.featurestoreDataViewer"),
+        # Records what it predicted.
+        Grant("roles/pubsub.publisher", "topic", "predictions"),
+        Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        Grant("roles/logging.logWriter"),
+        Grant("roles/monitoring.metricWriter"),
+    ),
+    "dataflow": (
+        # Is a worker: takes work, reports progress.
+        Grant("roles/dataflow.worker"),
+        # Reads raw data, columns with policy tags included: it is what turns identifiers into pseudonyms.
+        Grant("roles/storage.objectViewer", "bucket", "raw"),
+        Grant("roles/bigquery.dataViewer", "dataset", "raw"),
+        Grant("roles/datacatalog.categoryFineGrainedReader"),
+        Grant("roles/bigquery.jobUser"),
+        Grant("roles/bigquery.readSessionUser"),
+        Grant("roles/pubsub.subscriber", "subscription", "events"),
+        # The key of the pseudonyms.
+        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        # Writes features.
+        Grant("roles/storage.objectUser", "bucket", "features"),
+        Grant("roles/bigquery.dataEditor", "dataset", "features"),
+        # Stages and spills.
+        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        # Starts from its image.
+        Grant("roles/artifactregistry.reader", "repository", "containers"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MlOutputs:
+    """`endpoint`, `tensorboard`, `feature_group`, `online_store`: full names; `service_accounts`: job -> e-mail."""
+
+    endpoint: str
+    tensorboard: str
+    feature_group: str
+    online_store: str
+    service_accounts: dict[str, str]
+
+
+def build(stack: TerraformStack, context: Context) -> MlOutputs:
+    """Makes the stack's resources over what `data` holds, by its known names."""
+    accounts = {job: service_account(stack, context, job, grants) for job, grants in GRANTS.items()}
+    # The pipeline launches training, serving and Dataflow jobs, each under its own account.
+    act_as(stack, "pipelines", accounts["pipelines"], {j: a for j, a in accounts.items() if j != "pipelines"})
+    return MlOutputs(
+        endpoint=endpoint(stack, context).id,
+        tensorboard=tensorboard(stack, context).name,
+        feature_group=feature_group(stack, context).id,
+        online_store=online_store(stack, context).id,
+        service_accounts={job: account.email for job, account in accounts.items()},
+    )
