@@ -1,0 +1,113 @@
+"""`python -m landfast.synth.child`: one synthesis in a process of its own, which takes Node.js with it when it ends.
+
+A request comes as JSON on stdin, the answer goes as JSON to stdout; whatever the CDK prints goes to stderr.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from modules.errors import InputError, UserError
+
+
+def synthesize(request: dict[str, Any]) -> dict[str, Any]:
+    """Stacks of a request `{spec, environment, target, slim}`: `{stacks: [{name, depends_on, document, sources}]}`."""
+    _load_bindings(slim=request["slim"])
+    from cdktn import App
+
+    import stacks
+    from landfast.synth.sources import Recorder
+    from stacks.app import build
+    from stacks.spec import Spec
+
+    recorder = Recorder(Path(next(iter(stacks.__path__))).parent)
+    with tempfile.TemporaryDirectory() as out, recorder.recording():
+        app = App(outdir=out)
+        nodes = build(app, Spec.model_validate(request["spec"]), request["environment"], request["target"])
+        app.synth()
+        answers = []
+        for node in nodes:
+            document = json.loads(Path(out, "stacks", node.name, "cdk.tf.json").read_bytes())
+            sources = recorder.of(document)
+            plain = _without_metadata(document)
+            answers.append(
+                {"name": node.name, "depends_on": list(node.depends_on), "document": plain, "sources": sources}
+            )
+    return {"stacks": answers}
+
+
+def _load_bindings(*, slim: bool) -> None:
+    """Starts Node.js and loads the CDK into it; the cut-down bindings go in before the whole ones would."""
+    with ThreadPoolExecutor(1) as pool:
+        # While this waits for Node.js, the cache is checked and pydantic imported: a tenth of the whole.
+        starting = pool.submit(importlib.import_module, "cdktn")
+        importlib.import_module("stacks.spec")
+        from landfast.synth.bindings import ASSEMBLY, slim_archive, version
+        from landfast.synth.imports import wanted_submodules
+
+        archive = slim_archive(wanted_submodules()) if slim else None
+        starting.result()
+    if archive is not None:
+        from jsii._runtime import kernel
+
+        kernel.load(ASSEMBLY, version(), str(archive))
+
+
+def _without_metadata(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the CDK's notes about itself (keys `//`), which Terraform would only skip."""
+    plain = {section: blocks for section, blocks in document.items() if section != "//"}
+    for section, depth in (("output", 1), ("variable", 1), ("resource", 2), ("data", 2)):
+        bodies = list(plain.get(section, {}).values())
+        if depth == 2:
+            bodies = [body for named in bodies for body in named.values()]
+        for body in bodies:
+            body.pop("//", None)
+    return plain
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    if isinstance(error, InputError):
+        return {"problems": [dataclasses.asdict(problem) for problem in error.problems]}
+    if isinstance(error, UserError):
+        return {"user_error": str(error)}
+    return {"crash": traceback.format_exc()}
+
+
+def main() -> int:
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    # Ending the usual way closes Node.js and removes the temporary files.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with tempfile.TemporaryDirectory(prefix="landfast-synth-", ignore_cleanup_errors=True) as temporary:
+        os.environ["TMPDIR"] = tempfile.tempdir = temporary
+        try:
+            answer = synthesize(json.load(sys.stdin))
+        except Exception as error:  # noqa: BLE001  # carried to the parent, which raises it there
+            answer = _failure(error)
+        finally:
+            _stop_node()
+    json.dump(answer, answers)
+    answers.close()
+    return 0
+
+
+def _stop_node() -> None:
+    if "constructs" in sys.modules:  # Importing that is what starts Node.js.
+        from jsii._runtime import kernel
+
+        kernel.provider._process.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""A synthesized environment on disk: one folder of Terraform JSON for each stack, and a manifest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from landfast.synth.files import to_json, write
+from modules.errors import UserError
+
+if TYPE_CHECKING:
+    from stacks.spec import TargetName
+
+MANIFEST = "manifest.json"
+CONFIG = "cdk.tf.json"
+RETIRED_CONFIG = "retired.tf.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class StackFolder:
+    """One stack: `folder` holds its Terraform JSON and is where Terraform runs and, in a rehearsal, keeps its state.
+
+    `sources` maps the address of a resource to the Python line that made it, e.g. `stacks/data.py:41`.
+    A `retired` stack is no longer in the app: its configuration has no resources left, so that applying it
+    destroys what still stands.
+    """
+
+    name: str
+    folder: Path
+    depends_on: tuple[str, ...]
+    sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    retired: bool = False
+
+    @property
+    def config(self) -> Path:
+        return self.folder / (RETIRED_CONFIG if self.retired else CONFIG)
+
+    def read(self) -> dict[str, Any]:
+        """The stack's Terraform JSON. Raises: UserError if it is gone or broken."""
+        document: dict[str, Any] = _read_json(self.config)
+        return document
+
+    @property
+    def resource_count(self) -> int:
+        """How many resources the stack declares."""
+        return sum(len(instances) for instances in self.read().get("resource", {}).values())
+
+    def source_of(self, address: str) -> str:
+        """The Python line that made the resource, whichever of its instances (`x["a"]`) is meant; empty if unknown."""
+        return self.sources.get(address) or self.sources.get(re.sub(r"\[[^]]*\]$", "", address), "")
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """One environment on one target. `stacks` are in an order that respects `depends_on`."""
+
+    environment: str
+    target: TargetName
+    folder: Path
+    stacks: tuple[StackFolder, ...]
+    retired: tuple[StackFolder, ...] = ()
+
+
+def write_manifest(synthesis: Synthesis) -> None:
+    stacks = [
+        {"name": stack.name, "depends_on": list(stack.depends_on), "sources": dict(stack.sources)}
+        for stack in synthesis.stacks
+    ]
+    content = {
+        "format": FORMAT,
+        "environment": synthesis.environment,
+        "target": synthesis.target,
+        "stacks": stacks,
+        "retired": [stack.name for stack in synthesis.retired],
+    }
+    write(synthesis.folder / MANIFEST, to_json(content))
+
+
+def load_synthesis(out: Path) -> Synthesis:
+    """The synthesis that `synthesize` wrote to `out`. Raises: UserError if there is none, or it is not whole."""
+    content = _read_json(out / MANIFEST)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UserError(f"{out / MANIFEST}: written by another version of landfast: run `landfast synth` again")
+    stacks = tuple(
+        StackFolder(item["name"], out / item["name"], tuple(item["depends_on"]), MappingProxyType(item["sources"]))
+        for item in content["stacks"]
+    )
+    retired = tuple(StackFolder(name, out / name, (), retired=True) for name in content["retired"])
+    retired = tuple(stack for stack in retired if stack.config.is_file())
+    return Synthesis(content["environment"], content["target"], out, stacks, retired)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file: run `landfast synth` first") from None
+    except ValueError:
+        raise UserError(f"{path}: is not valid JSON: run `landfast synth` again") from None
