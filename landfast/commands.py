@@ -1,0 +1,221 @@
+"""One function for each command: does the work, prints the screen or the JSON document, returns the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from landfast import screen
+from landfast.view import watching
+from landfast.workspace import Workspace
+from modules.errors import InputError, Problem
+from stacks.spec import TargetName
+
+
+def consoles(*, as_json: bool) -> tuple[Console, Console]:
+    """(progress, result): a terminal shows both; what is piped on gets the result on stdout alone for `--json`."""
+    out = Console(soft_wrap=not sys.stdout.isatty())
+    return (Console(stderr=True), out) if as_json else (out, out)
+
+
+def print_document(command: str, workspace: Workspace | None, result: Mapping[str, Any], exit_code: int = 0) -> None:
+    """The one JSON document of a command."""
+    document: dict[str, Any] = {"ok": exit_code == 0, "exit_code": exit_code, "command": command}
+    if workspace:
+        document |= {"target": workspace.target, "environment": workspace.environment_name}
+    click.echo(json.dumps(document | {"result": dict(result)}, indent=2, sort_keys=True))
+
+
+def run_up(
+    spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
+) -> int:
+    from landfast import mlproject
+    from landfast.environment import environment_facts
+    from landfast.provision import PolicyRefusal, bring_up
+
+    workspace = Workspace.open(spec_path, environment, target)
+    progress, out = consoles(as_json=as_json)
+    model = None
+    with watching(progress, screen.title(workspace, "up"), target, quiet=as_json) as report:
+        try:
+            stands = bring_up(workspace, report)
+        except PolicyRefusal as refusal:
+            return _refused("up", workspace, refusal, out, as_json=as_json)
+        facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
+        project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
+        if pipeline and target == "rehearsal":
+            mlproject.install(project, report)
+            model = mlproject.run_pipeline(project, workspace.environment_name, report)
+    if as_json:
+        document = {
+            "changed": stands.changed,
+            "changes": {name: result.to_json() for name, result in stands.results.items()},
+            "facts": screen.facts_document(facts),
+            "policies": stands.verdict.to_json(),
+            "model": model.to_json() if model else None,
+        }
+        print_document("up", workspace, document)
+        return 0
+    screen.panel(out, "What stands", [*screen.standing_rows(facts), ("changes", screen.changes(stands.results))])
+    screen.panel(out, "Policies", [("verdict", stands.verdict.summary())])
+    if model:
+        screen.panel(out, "Model", screen.model_rows(model))
+    screen.panel(out, "Next", screen.next_steps(workspace))
+    return 0
+
+
+def _refused(command: str, workspace: Workspace, refusal: Any, out: Console, *, as_json: bool) -> int:
+    from landfast.check import print_table
+
+    exit_code: int = refusal.exit_code
+    if as_json:
+        print_document(command, workspace, {"policies": refusal.report.to_json()}, exit_code)
+    else:
+        print_table(refusal.report, out)
+        click.echo(f"landfast: {refusal}", err=True)
+    return exit_code
+
+
+def run_plan(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast.provision import PolicyRefusal, plan
+
+    workspace = Workspace.open(spec_path, environment, target)
+    progress, out = consoles(as_json=as_json)
+    with watching(progress, screen.title(workspace, "plan"), target, quiet=as_json) as report:
+        try:
+            planned = plan(workspace, report)
+        except PolicyRefusal as refusal:
+            return _refused("plan", workspace, refusal, out, as_json=as_json)
+    if as_json:
+        stacks = {name: stack.to_json() for name, stack in planned.plans.items()}
+        print_document("plan", workspace, {"stacks": stacks, "policies": planned.verdict.to_json()})
+    else:
+        out.print(screen.plan_table(planned))
+        screen.panel(out, "Policies", [("verdict", planned.verdict.summary())])
+    return 0
+
+
+def run_check(
+    path: Path | None, spec_path: Path | None, environment: str | None, *, fail_on: Any, as_json: bool
+) -> int:
+    from landfast.check import print_table
+    from landfast.checking import check_path, check_spec
+
+    report = check_path(path, spec_path) if path else check_spec(spec_path, environment)
+    exit_code = report.exit_code(fail_on)
+    if as_json:
+        print_document("check", None, report.to_json(), exit_code)
+    else:
+        print_table(report, consoles(as_json=False)[1])
+    return exit_code
+
+
+def run_status(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast.standing import standing
+
+    workspace = Workspace.open(spec_path, environment, target)
+    stands = standing(workspace)
+    if as_json:
+        print_document("status", workspace, stands.to_json())
+        return 0
+    out = consoles(as_json=False)[1]
+    out.print(screen.title(workspace, "status"), style="bold cyan", highlight=False)
+    if not stands.resources:
+        out.print(f"nothing stands: bring it up with `landfast up {workspace.environment_name}`", highlight=False)
+        return 0
+    stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in stands.resources.items())
+    screen.panel(out, "What stands", [*screen.standing_rows(stands.facts), ("resources", stacks)])
+    screen.panel(out, "Policies", [("verdict", stands.verdict.summary())])
+    screen.panel(out, "Models", screen.registry_rows(stands.models))
+    return 0
+
+
+def run_down(spec_path: Path | None, environment: str, target: TargetName, *, as_json: bool, yes: bool) -> int:
+    from landfast.provision import take_down
+
+    workspace = Workspace.open(spec_path, environment, target)
+    if target == "google" and not yes:
+        _confirm(workspace)
+    progress, out = consoles(as_json=as_json)
+    with watching(progress, screen.title(workspace, "down"), target, quiet=as_json) as report:
+        removed = take_down(workspace, report)
+    left = removed.in_states + (removed.in_cloud or 0)
+    exit_code = 1 if left else 0
+    if as_json:
+        document = {"left_in_states": removed.in_states, "left_in_cloud": removed.in_cloud}
+        document |= {"removed": {name: result.to_json() for name, result in removed.results.items()}}
+        print_document("down", workspace, document, exit_code)
+    else:
+        out.print(screen.removed_sentence(workspace, removed), highlight=False, soft_wrap=True)
+    return exit_code
+
+
+def _confirm(workspace: Workspace) -> None:
+    if not sys.stdin.isatty():
+        fact, step = "needs a person's word on target google", "answer on a terminal, or pass --yes"
+        raise InputError([Problem("down", fact, next_step=step)])
+    project = workspace.names.project_id
+    typed = click.prompt(f"This deletes project {project} and all its data. Type {project} to go on", err=True)
+    if typed != project:
+        raise click.Abort
+
+
+def run_synth(
+    spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, out: Path | None
+) -> int:
+    from landfast.synth import synthesize
+
+    workspace = Workspace.open(spec_path, environment, target)
+    folder = (out or workspace.synthesis_folder).resolve()
+    synthesis = synthesize(workspace.spec, workspace.environment_name, target, folder)
+    if as_json:
+        stacks = {stack.name: {"folder": str(stack.folder), "after": stack.depends_on} for stack in synthesis.stacks}
+        print_document("synth", workspace, {"folder": str(folder), "stacks": stacks})
+        return 0
+    for stack in synthesis.stacks:
+        after = f", after {', '.join(stack.depends_on)}" if stack.depends_on else ""
+        click.echo(f"{workspace.shown(stack.folder)}: {stack.resource_count} resources{after}")
+    if target == "google":
+        click.echo(f"state bucket: {workspace.names.state_bucket}; in each folder: terraform init && terraform apply")
+    return 0
+
+
+def run_blueprint_list(*, as_json: bool) -> int:
+    from blueprints import available
+
+    found = available()
+    if as_json:
+        print_document(
+            "blueprint list", None, {item.name: {"version": item.version, "summary": item.summary} for item in found}
+        )
+    else:
+        for item in found:
+            click.echo(f"{item.name}  {item.summary}")
+    return 0
+
+
+def run_blueprint_new(
+    name: str, into: Path | None, spec_path: Path | None, target: TargetName, *, as_json: bool
+) -> int:
+    import blueprints
+    from landfast.environment import environment_facts
+    from landfast.mlproject import project_inputs
+
+    workspace = Workspace.open(spec_path, None, target)
+    inputs = project_inputs(workspace, blueprints.demo_source())
+    facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
+    folder = (into or workspace.project_folder).resolve()
+    project = blueprints.generate(name, inputs, facts, folder)
+    if as_json:
+        print_document("blueprint new", None, {"folder": str(project.folder), "files": project.files})
+    else:
+        shown = workspace.shown(folder)
+        click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
+        click.echo(f"next: cd {shown} && make help")
+    return 0

@@ -1,0 +1,50 @@
+"""What a generated project is told of an environment: its environment facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blueprints.facts import Buckets, EnvironmentFacts, Registries, ServiceAccounts
+from modules.names import Names
+from stacks.spec import Spec
+
+Outputs = Mapping[str, Mapping[str, Any]]
+
+
+def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> EnvironmentFacts:
+    """The facts of one environment.
+
+    Names are computed from the spec, so they are known before the environment stands; what only the cloud can
+    compute (the TensorBoard's number) is read from the stacks' outputs and is empty until it does.
+    """
+    names, region = Names(spec.name, environment), spec.residency.region
+    return EnvironmentFacts(
+        environment=environment,
+        project=names.project_id,
+        region=region,
+        area=spec.residency.area,
+        buckets=Buckets(
+            raw=names.bucket("raw"),
+            features=names.bucket("features"),
+            models=names.bucket("models"),
+            pipeline_root=names.bucket("pipeline-root"),
+        ),
+        datasets={purpose: names.dataset(purpose) for purpose in ("raw", "features", "predictions", "experiments")},
+        service_accounts=ServiceAccounts(
+            pipelines=names.service_account_email("pipelines"),
+            training=names.service_account_email("training"),
+            serving=names.service_account_email("serving"),
+            dataflow=names.service_account_email("dataflow"),
+        ),
+        keys={data_class: names.key_id(region, data_class) for data_class in ("content", "ml")},
+        endpoint=f"projects/{names.project_id}/locations/{region}/endpoints/{names.endpoint_id}",
+        tensorboard=str(outputs.get("ml", {}).get("tensorboard", "")),
+        registries=Registries(
+            containers=names.registry(region, "containers"),
+            python=names.registry(region, "python"),
+        ),
+        pseudonym_secret=f"projects/{names.project_id}/locations/{region}/secrets/{names.secret('pseudonym-key')}",
+        labels=names.labels(spec.record_labels),
+        retention=spec.retention.model_dump(),
+    )

@@ -1,0 +1,167 @@
+"""The work behind `up`, `plan` and `down`: synthesize, check, run Terraform on the target, check again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.check import Context, Document, Report, check
+from landfast.progress import Event, Reporter
+from landfast.synth import Synthesis, synthesize
+from landfast.terraform import Driver, StackPlan, StackResult, find_engine
+from landfast.workspace import Workspace
+from modules.errors import UserError
+
+GATE = "medium"
+
+
+class PolicyRefusal(UserError):
+    """The policies refuse what was about to be planned or applied; nothing more has been done."""
+
+    def __init__(self, report: Report, stage: str) -> None:
+        self.report = report
+        self.exit_code = report.exit_code(GATE)
+        super().__init__(
+            f"policies refuse the {stage}: {len(report.findings)} findings; "
+            "mend the spec or the stack, or record a waiver with reason, owner and expiry"
+        )
+
+
+def policy_context(workspace: Workspace) -> Context:
+    """What the policies need to know of the spec."""
+    spec = workspace.spec
+    return Context(
+        area=spec.residency.area,
+        region=spec.residency.region,
+        special_categories=spec.special_categories,
+        protected=workspace.environment.protected,
+        waivers=spec.waivers,
+        today=dt.datetime.now(dt.UTC).date(),
+    )
+
+
+class Gate:
+    """Judges the synthesized stacks, then each plan; remembers the verdict on the whole environment."""
+
+    def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
+        self._context = policy_context(workspace)
+        self._sources = {stack.name: stack.sources for stack in synthesis.stacks}
+        self._report = report
+
+    def synthesized(self, synthesis: Synthesis) -> Report:
+        """Verdict on all stacks. Raises: PolicyRefusal."""
+        started = time.monotonic()
+        self._report(Event("check", "start"))
+        documents = [self._document(stack.name, stack.read()) for stack in synthesis.stacks]
+        verdict = check(documents, self._context)
+        refused = verdict.exit_code(GATE) != 0
+        seconds = time.monotonic() - started
+        self._report(Event("check", "failed" if refused else "done", detail=verdict.summary(), seconds=seconds))
+        if refused:
+            raise PolicyRefusal(verdict, "synthesized stacks")
+        return verdict
+
+    def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
+        """Lets a plan through. Raises: PolicyRefusal."""
+        verdict = check([self._document(stack, plan)], self._context)
+        if verdict.exit_code(GATE) != 0:
+            raise PolicyRefusal(verdict, f"plan of stack {stack}")
+
+    def _document(self, stack: str, body: Mapping[str, Any]) -> Document:
+        return Document(stack, body, self._sources.get(stack, {}))
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """An environment that stands: what changed, the verdict, and the stacks' outputs."""
+
+    results: Mapping[str, StackResult]
+    verdict: Report
+    outputs: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def changed(self) -> bool:
+        return any(result.created or result.updated or result.deleted for result in self.results.values())
+
+
+@dataclass(frozen=True)
+class Planned:
+    plans: Mapping[str, StackPlan]
+    verdict: Report
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What was removed, and what is left of it: in the states, and on the rehearsal cloud."""
+
+    results: Mapping[str, StackResult]
+    in_states: int
+    in_cloud: int | None
+
+
+def synthesis_of(workspace: Workspace, report: Reporter) -> Synthesis:
+    started = time.monotonic()
+    report(Event("synth", "start"))
+    synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, workspace.synthesis_folder)
+    count = sum(stack.resource_count for stack in synthesis.stacks)
+    detail = f"{len(synthesis.stacks)} stacks, {count} resources"
+    report(Event("synth", "done", detail=detail, seconds=time.monotonic() - started))
+    return synthesis
+
+
+@contextmanager
+def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Iterator[tuple[Driver, Any]]:
+    """A driver on the workspace's target, and the rehearsal cloud if that is the target."""
+    engine = find_engine(os.environ)
+    if workspace.target == "google":
+        yield Driver(engine, synthesis, report, os.environ), None
+        return
+    from landfast.rehearsal import RehearsalCloud
+
+    with RehearsalCloud(workspace.target_folder) as cloud:
+        environ = {**os.environ, **cloud.environ}
+        yield Driver(engine, synthesis, report, environ, restore=cloud.undelete_project), cloud
+
+
+def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
+    """Provisions every stack, each only after its plan passed the policies. Raises: UserError."""
+    synthesis = synthesis_of(workspace, report)
+    gate = Gate(workspace, synthesis, report)
+    verdict = gate.synthesized(synthesis)
+    with driving(workspace, synthesis, report) as (driver, _cloud):
+        results = driver.up(gate.planned)
+        return Provisioned(results, verdict, driver.outputs())
+
+
+def plan(workspace: Workspace, report: Reporter) -> Planned:
+    """Plans every stack and changes nothing. Raises: UserError."""
+    synthesis = synthesis_of(workspace, report)
+    gate = Gate(workspace, synthesis, report)
+    verdict = gate.synthesized(synthesis)
+    with driving(workspace, synthesis, report) as (driver, _cloud):
+        plans = driver.plan()
+    for stack, planned in plans.items():
+        gate.planned(stack, planned.document)
+    return Planned(plans, verdict)
+
+
+def take_down(workspace: Workspace, report: Reporter) -> Removed:
+    """Destroys every stack in reverse order, and what the pipeline kept here for it. Raises: UserError."""
+    if workspace.environment.protected:
+        path = f"environments.{workspace.environment_name}.protected"
+        raise UserError(f"{path}: the environment is protected; set it to false, run `landfast up`, then `down` again")
+    synthesis = synthesis_of(workspace, report)
+    with driving(workspace, synthesis, report) as (driver, cloud):
+        results = driver.down()
+        in_states = sum(len(addresses) for addresses in driver.resources().values())
+        in_cloud = len(cloud.resources(workspace.names.project_id)) if cloud else None
+    if workspace.target == "rehearsal":
+        # The local run's buckets and registry stand for the environment's: they go with it.
+        shutil.rmtree(workspace.project_folder / ".local" / workspace.environment_name, ignore_errors=True)
+    return Removed(results, in_states, in_cloud)
