@@ -1,0 +1,48 @@
+"""LF-LOG-001: every access to data is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.values import Missing, Unknown, read
+
+LOG_TYPES = ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
+_CONFIG = "google_project_iam_audit_config"
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    if resource.type == _CONFIG:
+        for path, value in read(resource.values, ("audit_log_config", "exempted_members")):
+            if not isinstance(value, Missing):
+                yield Message(path, "some members' access is not logged")
+        return
+    project = resource.values.get("project_id")
+    configs = [config for config in world.of(_CONFIG) if _is_for(config, project)]
+    found = {value for config in configs for _path, value in read(config.values, ("audit_log_config", "log_type"))}
+    missing = [kind for kind in LOG_TYPES if kind not in found]
+    if missing:
+        yield Message("", f"no google_project_iam_audit_config logs {', '.join(missing)} of allServices")
+
+
+def _is_for(config: Resource, project: object) -> bool:
+    owner = config.values.get("project")
+    same = isinstance(owner, Unknown) or isinstance(project, Unknown) or owner == project
+    return same and config.values.get("service") == "allServices"
+
+
+RULE = Rule(
+    id="LF-LOG-001",
+    name="audit_logs",
+    title="Ensure every access to data is logged",
+    why="Google logs reads and writes of data only if asked. Without them nobody can say what a breach disclosed.",
+    mend=Mend(
+        landfast="Keep the foundation's audit configuration.",
+        terraform="Add google_project_iam_audit_config for allServices with ADMIN_READ, DATA_READ and DATA_WRITE, "
+        "and no exempted_members.",
+    ),
+    articles=("5(2)", "32(1)(d)", "33(3)"),
+    severity="medium",
+    check=check,
+    types=frozenset({"google_project", _CONFIG}),
+)

@@ -1,0 +1,97 @@
+"""Judges values that say where a resource sends data: buckets, datasets, sinks' targets, hosts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from policies import hosts
+from policies.model import Area, World
+from policies.places import Verdict, locate
+from policies.standing import Judgement, parent, reason
+from policies.tables import Attribute
+from policies.values import GAP, known_text, shown
+
+
+def bucket(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    text = known_text(value)
+    if text is None or world.referred(value, "google_storage_bucket"):
+        if not world.referred(value, "google_storage_bucket"):
+            yield Judgement(path, "unknown", "flow", f"the bucket can't be told: {reason(value)}")
+        return
+    yield from _bucket_named(path, text.removeprefix("gs://").split("/", 1)[0], world)
+
+
+def _bucket_named(path: str, name: str, world: World) -> Iterator[Judgement]:
+    if name in world.buckets:
+        location = world.buckets[name]
+        verdict = locate(location, "storage", world.area)
+        if not verdict.good:
+            yield Judgement(
+                path, verdict.kind, "flow", f"bucket {shown(name)} is in {location}, which {verdict.clause}"
+            )
+    elif GAP in name or not world.find("google_storage_bucket", "name", name):
+        clean = name.replace(GAP, "*")
+        yield Judgement(path, "unknown", "flow", f"bucket {shown(clean)} is none of those that are checked")
+
+
+def dataset(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    """`dataset`, `projects/p/datasets/d/...`, `bq://p.d.t`, `p.d.t` or `p:d.t`."""
+    if world.referred(value, "google_bigquery_dataset") or world.referred(value, "google_bigquery_table"):
+        return
+    text = known_text(value)
+    name = dataset_name(text) if text else None
+    if name is None:
+        yield Judgement(path, "unknown", "flow", f"the dataset can't be told: {reason(value)}")
+    elif GAP in name or not world.find("google_bigquery_dataset", "dataset_id", name):
+        clean = name.replace(GAP, "*")
+        yield Judgement(path, "unknown", "flow", f"dataset {shown(clean)} is none of those that are checked")
+
+
+def dataset_name(text: str) -> str | None:
+    """The dataset in any of the forms that Google takes."""
+    match = re.search(r"(?:^|/)datasets/([^/]+)", text)
+    if match:
+        return match[1]
+    parts = text.removeprefix("bq://").replace(":", ".").split(".")
+    return parts[1] if len(parts) in (2, 3) and parts[1] else parts[0] if len(parts) == 1 and parts[0] else None
+
+
+def destination(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    """Where a log sink writes to: `storage.googleapis.com/b`, `bigquery...`, `pubsub...`, `logging...`."""
+    text = known_text(value)
+    if text is None:
+        yield Judgement(path, "unknown", "flow", f"the destination can't be told: {reason(value)}")
+        return
+    service, _, target = text.partition("/")
+    if service == "storage.googleapis.com":
+        yield from _bucket_named(path, target, world)
+    elif service == "bigquery.googleapis.com":
+        yield from dataset(attribute, path, target, world)
+    elif service == "logging.googleapis.com":
+        yield from parent(Attribute(path, (), "parent", "", "logging", False, {}, "", False), path, target, world)
+    elif service == "pubsub.googleapis.com":
+        name = target.rsplit("/", 1)[-1]
+        if not world.find("google_pubsub_topic", "name", name):
+            yield Judgement(path, "unknown", "flow", f"topic {shown(name)} is none of those that are checked")
+    else:
+        yield Judgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
+
+
+def url(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    yield from _host(hosts.endpoint, path, value, world)
+
+
+def image(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    yield from _host(hosts.image, path, value, world)
+
+
+def _host(of: Callable[[str, Area], Verdict], path: str, value: Any, world: World) -> Iterator[Judgement]:
+    text = known_text(value)
+    if text is None:
+        yield Judgement(path, "unknown", "flow", f"the host can't be told: {reason(value)}")
+        return
+    verdict = of(text, world.area)
+    if not verdict.good:
+        yield Judgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}")

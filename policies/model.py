@@ -1,0 +1,157 @@
+"""What a rule is, and what it is given: one resource, and the world that it stands in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from policies.values import Unknown
+
+Severity = Literal["low", "medium", "high", "critical"]
+Mode = Literal["managed", "data", "provider", "backend", "module"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+
+@dataclass(slots=True, eq=False)
+class Resource:
+    """One instance of a resource, data source, provider or backend, with its values resolved.
+
+    `provider` holds the settings of the provider instance that serves it (`region`, `zone`, `project`,
+    `default_labels`); `key` tells equal addresses of different documents apart.
+    """
+
+    address: str
+    type: str
+    values: Mapping[str, Any]
+    mode: Mode = "managed"
+    document: str = ""
+    provider: Mapping[str, Any] = field(default_factory=dict)
+    rehearsal: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.document, self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the law needs to know of a region: `country` is ISO 3166-1 alpha-2, `status` its place in chapter V."""
+
+    country: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """The residency area: its name, the regions in it, and every region of the cloud. Equal to itself only."""
+
+    name: str
+    allowed: frozenset[str]
+    regions: Mapping[str, Place]
+
+
+class World:
+    """Everything that is checked together, and the settings that rules obey.
+
+    `buckets` are declared locations of buckets that stand outside of the documents (name -> location).
+    """
+
+    def __init__(
+        self,
+        area: Area,
+        resources: Sequence[Resource],
+        *,
+        special_categories: bool = False,
+        protected: bool = False,
+        buckets: Mapping[str, str] | None = None,
+    ) -> None:
+        self.area = area
+        self.special_categories = special_categories
+        self.protected = protected
+        self.buckets = dict(buckets or {})
+        self.memory: dict[tuple[str, tuple[str, str]], Any] = {}
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}
+        self._by_address: dict[str, Resource] = {}
+        for resource in resources:
+            if resource.mode == "managed":
+                self._by_type[resource.type].append(resource)
+                self._by_address.setdefault(resource.address, resource)
+
+    def of(self, *types: str) -> list[Resource]:
+        """Managed resources of these types, in document order."""
+        return [resource for type_ in types for resource in self._by_type.get(type_, ())]
+
+    def find(self, type_: str, attribute: str, value: Any) -> Resource | None:
+        """The resource of a type with this value (a string) in an attribute."""
+        if not isinstance(value, str):
+            return None
+        index = self._by_value.get((type_, attribute))
+        if index is None:
+            index = {}
+            for resource in self._by_type.get(type_, ()):
+                own = resource.values.get(attribute)
+                if isinstance(own, str):
+                    index.setdefault(own, resource)
+            self._by_value[type_, attribute] = index
+        return index.get(value)
+
+    def referred(self, value: Any, type_: str) -> Resource | None:
+        """The one resource of a type that a plan says an unknown value comes from."""
+        if not isinstance(value, Unknown) or not value.references:
+            return None
+        found = {name: self._by_address[name] for name in value.references if name in self._by_address}
+        if len(found) == 1 and all(_within(name, next(iter(found))) for name in value.references):
+            resource = next(iter(found.values()))
+            return resource if resource.type == type_ else None
+        return None
+
+
+def _within(reference: str, address: str) -> bool:
+    return reference == address or reference.startswith((address + ".", address + "["))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One breach: where in the resource, and what. `unknown` marks what could not be told."""
+
+    path: str
+    text: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What to do about a finding, for a user of landfast and for a user of Terraform."""
+
+    landfast: str
+    terraform: str
+
+
+Check = Callable[[Resource, World], Iterable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One policy. `id` never changes; `name` is its file and its fixture; `types` are the resource types it judges.
+
+    `articles` are those of the GDPR. `modes` says of which kind of block the types are.
+    """
+
+    id: str
+    name: str
+    title: str
+    why: str
+    mend: Mend
+    articles: tuple[str, ...]
+    severity: Severity
+    check: Check
+    types: frozenset[str]
+    modes: frozenset[Mode] = frozenset({"managed"})
+
+
+def unknown_message(path: str, value: Unknown, what: str) -> Message:
+    """The message of a rule that needs a value and can't have it."""
+    return Message(path, f"{what} can't be told: {value.reason}", unknown=True)

@@ -1,0 +1,30 @@
+"""LF-COV-002: nothing hides in a module whose content is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.values import shown
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    source = resource.values.get("source")
+    yield Message("source", f"what the module {shown(source)} makes is not in this configuration", unknown=True)
+
+
+RULE = Rule(
+    id="LF-COV-002",
+    name="module_visible",
+    title="Ensure the resources of every module can be judged",
+    why="A module's resources are not in the file that calls it, so that they would pass by silence.",
+    mend=Mend(
+        landfast="Use the modules of landfast: they are synthesized to plain resources.",
+        terraform="Check the plan instead: terraform plan -out plan && terraform show -json plan.",
+    ),
+    articles=("5(2)", "24"),
+    severity="high",
+    check=check,
+    types=frozenset({"*"}),
+    modes=frozenset({"module"}),
+)

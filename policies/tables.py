@@ -1,0 +1,88 @@
+"""The data tables beside this file, read once: where resources may stand, and which of them hold content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute that says where something is. `names` lead to it; the rest is explained in the data file."""
+
+    path: str
+    names: tuple[str, ...]
+    kind: str
+    absent: str
+    codes: str
+    within: bool
+    of: Mapping[str, tuple[str, ...]]
+    means: str
+    global_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypeEntry:
+    """What is known of one resource type: the class of its data, and the attributes that say where it is."""
+
+    data_class: str
+    labels: bool
+    attributes: tuple[Attribute, ...]
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """A data file by its name without `.json`."""
+    content: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(content)
+
+
+@cache
+def assessed() -> Mapping[str, TypeEntry]:
+    """Resource types whose place is judged."""
+    return {
+        type_: TypeEntry(raw["class"], raw.get("labels", False), tuple(map(_attribute, raw["attributes"])))
+        for type_, raw in table("residency")["resources"].items()
+    }
+
+
+@cache
+def assessed_data() -> Mapping[str, TypeEntry]:
+    """Data sources whose place is judged."""
+    return {
+        type_: TypeEntry("content", False, tuple(map(_attribute, raw)))
+        for type_, raw in table("residency")["data_sources"].items()
+    }
+
+
+@cache
+def no_content(section: str) -> Mapping[str, str]:
+    """Type -> why it holds no content. Sections: `resources`, `data_sources`, `other_providers`."""
+    return {type_: reason for reason, types in table("no_content")[section].items() for type_ in types}
+
+
+def data_types(*classes: str) -> frozenset[str]:
+    """Resource types whose data is of one of these classes."""
+    return frozenset(type_ for type_, entry in assessed().items() if entry.data_class in classes)
+
+
+def _attribute(raw: Mapping[str, Any]) -> Attribute:
+    path = raw["path"]
+    return Attribute(
+        path=path,
+        names=tuple(path.split(".")),
+        kind=raw["kind"],
+        absent=raw["absent"],
+        codes=raw.get("codes", ""),
+        within=raw.get("within", False),
+        of={type_: tuple(names) for type_, names in raw.get("of", {}).items()},
+        means=raw.get("means", ""),
+        global_ok=raw.get("global") == "ok",
+    )

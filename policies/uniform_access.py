@@ -1,0 +1,28 @@
+"""LF-ACC-002: a bucket's access is by IAM alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.settings import Setting, is_true, judge_settings
+
+_TEXT = "each object can be opened by an access list of its own"
+_SETTINGS = {"google_storage_bucket": (Setting("uniform_bucket_level_access", is_true, _TEXT, f"is not set: {_TEXT}"),)}
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    yield from judge_settings(resource, _SETTINGS)
+
+
+RULE = Rule(
+    id="LF-ACC-002",
+    name="uniform_access",
+    title="Ensure access to a bucket is by IAM alone",
+    why="Access lists on single objects are in no review: nobody sees who can read what.",
+    mend=Mend(landfast="Use the bucket module.", terraform="Set uniform_bucket_level_access = true."),
+    articles=("32(1)(b)", "25(2)"),
+    severity="high",
+    check=check,
+    types=frozenset(_SETTINGS),
+)
