@@ -24,9 +24,10 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Runs the queries of its checks.
         Grant("roles/bigquery.jobUser"),
         Grant("roles/logging.logWriter"),
-        # Validates raw data, and erases a data subject from it (GDPR Art. 17).
+        # Validates raw data, and erases a data subject from it (GDPR Art. 17): by identifier, in a tagged column.
         Grant("roles/storage.objectUser", "bucket", "raw"),
         Grant("roles/bigquery.dataEditor", "dataset", "raw"),
+        Grant("roles/datacatalog.categoryFineGrainedReader"),
         # Erases a data subject from features.
         Grant("roles/storage.objectUser", "bucket", "features"),
         Grant("roles/bigquery.dataEditor", "dataset", "features"),
