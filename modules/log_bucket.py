@@ -40,8 +40,8 @@ def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_
         # Not locked: what must be erased can be, with the key or the bucket.
         locked=False,
         cmek_settings=LoggingProjectBucketConfigCmekSettings(kms_key_name=key),
-        # The name of a deleted log bucket is taken for a week. Left to the deletion of the project, the bucket keeps the
-        # trail until then, and is found again if the project is restored.
+        # The name of a deleted log bucket is taken for a week. Left to the deletion of the project, the bucket keeps
+        # the trail until then, and is found again if the project is restored.
         deletion_policy="PREVENT" if context.protected else "ABANDON",
         depends_on=list(depends_on),
     )
