@@ -21,7 +21,22 @@ ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 
 # A project of one of these names would hide the library that it needs.
 TAKEN = frozenset(
-    "alembic apache_beam google kfp mlflow numpy pandas pyarrow pytest skops sklearn sqlalchemy tests yaml".split()
+    {
+        "alembic",
+        "apache_beam",
+        "google",
+        "kfp",
+        "mlflow",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "pytest",
+        "skops",
+        "sklearn",
+        "sqlalchemy",
+        "tests",
+        "yaml",
+    }
 )
 
 
