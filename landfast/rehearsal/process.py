@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -77,7 +77,7 @@ class RehearsalCloud:
                 process.wait()
         shutil.rmtree(self._runtime, ignore_errors=True)
 
-    def resources(self, project: str | None = None) -> list[Resource]:
+    def resources(self, project: str | None = None) -> Sequence[Resource]:
         """What stands in the cloud, of one project or of all."""
         store = Store(self._folder / STORE)
         try:
@@ -87,8 +87,8 @@ class RehearsalCloud:
 
     def _reattach(self) -> dict[str, object]:
         """What Terraform reads to use this process; `Test` keeps Terraform from ending it."""
-        assert self._process is not None and self._process.stdout is not None  # noqa: S101
-        line = self._process.stdout.readline()
+        pipe = self._process.stdout if self._process else None
+        line = pipe.readline() if pipe else ""
         if not line:
             self.close()
             raise UserError("the rehearsal cloud did not start: see the messages above")

@@ -9,11 +9,13 @@ from tf.gen import tfplugin_pb2 as pb
 from landfast.rehearsal.cloud import Cloud
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.errors import CloudError, ProviderError
+from landfast.rehearsal.findings import Finding
 from landfast.rehearsal.plan import plan_create, plan_update
 from landfast.rehearsal.schema_wire import CAPABILITIES, schema_response
 from landfast.rehearsal.tree import ResourceType, provider_block, resource_type
+from landfast.rehearsal.validate import validate
 from landfast.rehearsal.values import from_json
-from landfast.rehearsal.wire import Finding, attribute_path, diagnostics, read_value, write_value
+from landfast.rehearsal.wire import attribute_path, diagnostics, read_value, write_value
 
 REFUSALS = (CloudError, ProviderError)
 
@@ -35,8 +37,11 @@ class Servicer:
     def ValidateProviderConfig(self, _request: Any) -> Any:  # noqa: N802
         return pb.ValidateProviderConfig.Response()
 
-    def ValidateResourceConfig(self, _request: Any) -> Any:  # noqa: N802
-        return pb.ValidateResourceConfig.Response()
+    def ValidateResourceConfig(self, request: Any) -> Any:  # noqa: N802
+        type_ = resource_type(request.type_name)
+        config = read_value(type_.block, request.config)
+        found = [] if config is None else validate(type_, config)
+        return pb.ValidateResourceConfig.Response(diagnostics=diagnostics(found))
 
     def ValidateDataResourceConfig(self, _request: Any) -> Any:  # noqa: N802
         return pb.ValidateDataResourceConfig.Response()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS resource (
     body TEXT NOT NULL, PRIMARY KEY (type, project, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS resource_project ON resource (project);
-CREATE INDEX IF NOT EXISTS resource_id ON resource (type, id);
+CREATE INDEX IF NOT EXISTS resource_id ON resource (id);
 CREATE TABLE IF NOT EXISTS fault (key TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -77,7 +77,7 @@ class Store:
         found = self._find(type_, id_, project, deleted=0)
         return found[0] if found else None
 
-    def list(self, type_: str | None = None, project: str | None = None) -> list[Resource]:
+    def list(self, type_: str | None = None, project: str | None = None) -> Sequence[Resource]:
         """Standing resources by type and project, in the order of their types and ids."""
         where, values = "deleted = 0", list[str]()
         for column, value in (("type", type_), ("project", project)):
@@ -85,6 +85,10 @@ class Store:
                 where += f" AND {column} = ?"
                 values.append(value)
         return self._query(where, tuple(values))
+
+    def any(self, id_: str) -> bool:
+        """Whether a standing resource of any type has this id."""
+        return bool(self._query("id = ? AND deleted = 0", (id_,)))
 
     def deleted(self, type_: str, id_: str) -> Resource | None:
         """The soft-deleted resource."""
@@ -102,9 +106,14 @@ class Store:
             self._connection.execute("DELETE FROM resource WHERE type = ? AND project = ? AND id = ?", key)
 
     def delete_project(self, project: str) -> None:
-        """Removes all that is in a project; what the project itself becomes is the caller's."""
+        """Shuts down a project: it and all that is in it is soft-deleted."""
         with self.transaction():
-            self._connection.execute("DELETE FROM resource WHERE project = ? AND deleted = 0", (project,))
+            self._connection.execute("UPDATE resource SET deleted = 1 WHERE project = ?", (project,))
+
+    def undelete_project(self, project: str) -> None:
+        """Restores a project with all that was in it when it was shut down."""
+        with self.transaction():
+            self._connection.execute("UPDATE resource SET deleted = 0 WHERE project = ?", (project,))
 
     def use_fault(self, key: str, times: int) -> bool:
         """Counts one use of a fault, over restarts too; false if it has been used `times` times."""
@@ -116,13 +125,13 @@ class Store:
             self._connection.execute("INSERT OR REPLACE INTO fault VALUES (?, ?)", (key, used + 1))
             return True
 
-    def _find(self, type_: str, id_: str, project: str | None, deleted: int) -> list[Resource]:
+    def _find(self, type_: str, id_: str, project: str | None, deleted: int) -> Sequence[Resource]:
         if project is None:
             return self._query("type = ? AND id = ? AND deleted = ?", (type_, id_, deleted))
         where = "type = ? AND id = ? AND project = ? AND deleted = ?"
         return self._query(where, (type_, id_, project, deleted))
 
-    def _query(self, where: str, values: tuple[Any, ...]) -> list[Resource]:
+    def _query(self, where: str, values: tuple[Any, ...]) -> Sequence[Resource]:
         # `where` is one of the constant texts above, never a caller's.
         sql = f"SELECT type, id, project, body, deleted FROM resource WHERE {where} ORDER BY type, id"  # noqa: S608
         with self._lock:

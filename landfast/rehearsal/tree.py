@@ -66,7 +66,7 @@ class Block:
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, Nested]
 
-    def conform(self, value: Object | None) -> Any:
+    def conform(self, value: Any) -> Any:
         """The value with every attribute present and every collection in its one form."""
         if value is None or value is UNKNOWN:
             return value

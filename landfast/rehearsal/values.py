@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, final
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 
 # A type as Terraform's schema writes it: "string", ["list", "string"], ["object", {...}].
 Type = str | list[Any]

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tf.gen import tfplugin_pb2 as pb
 
+from landfast.rehearsal.findings import Finding, Path
 from landfast.rehearsal.tree import Block
 from landfast.rehearsal.values import Object, decode, encode, from_json
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a configuration: a short summary, the reason, and the attribute."""
-
-    summary: str
-    detail: str = ""
-    path: Path = ()
 
 
 def read_value(block: Block, value: pb.DynamicValue) -> Object | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from landfast.rehearsal.cloud import identity
+from landfast.rehearsal.cloud import effects, identity
 from landfast.rehearsal.cloud.fill import Filler
 from landfast.rehearsal.cloud.request import Operation, Request
 from landfast.rehearsal.cloud.rules import RULES
@@ -25,15 +25,13 @@ class Cloud:
         """The resource as it stands after the create. `planned` has UNKNOWN where the cloud computes."""
         with self.store.transaction():
             values = self._complete(type_, planned, provider)
-            request = self._checked(type_, "create", values, None)
-            self.store.put(Resource(type_.name, request.id, request.project, values))
+            self._write(self._checked(type_, "create", values, None))
         return values
 
     def update(self, type_: ResourceType, planned: Object, before: Object, provider: Configuration) -> Object:
         with self.store.transaction():
             values = self._complete(type_, planned, provider)
-            request = self._checked(type_, "update", values, before)
-            self.store.put(Resource(type_.name, request.id, request.project, values))
+            self._write(self._checked(type_, "update", values, before))
         return values
 
     def delete(self, type_: ResourceType, before: Object) -> None:
@@ -41,13 +39,17 @@ class Cloud:
             request = self._checked(type_, "delete", before, before)
             standing = self.store.get(type_.name, request.id, request.project)
             if standing is not None:
-                self.store.delete(standing)
+                effects.delete(request, standing)
 
     def read(self, type_: ResourceType, state: Object) -> Object | None:
         """What stands now of a resource in Terraform's state; None if it is gone."""
         request = Request(self.store, type_, "update", state, state)
         found = self.store.get(type_.name, request.id, request.project)
         return None if found is None else found.body
+
+    def _write(self, request: Request) -> None:
+        self.store.put(Resource(request.type.name, request.id, request.project, request.values))
+        effects.after_write(request)
 
     def _checked(self, type_: ResourceType, operation: Operation, values: Object, before: Object | None) -> Request:
         request = Request(self.store, type_, operation, values, before)

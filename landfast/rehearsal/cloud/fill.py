@@ -10,20 +10,9 @@ from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.tree import Attribute, Block, Nested
 from landfast.rehearsal.values import UNKNOWN, Object, Type, conform
 
-CREATED = frozenset(
-    ["create_time", "creation_time", "creation_timestamp", "time_created", "created_at", "insert_time", "created_time"]
-)
-UPDATED = frozenset(["update_time", "updated", "last_modified_time", "last_update_time", "modify_time", "updated_time"])
-MILLISECONDS = frozenset(("creation_time", "last_modified_time"))
-NEVER = frozenset(["delete_time", "expire_time", "destroy_time", "detach_time", "deletion_time", "end_time", "purge_time"])
-ENDING = {
-    "etag": "hash",
-    "fingerprint": "hash",
-    "uid": "uuid",
-    "unique_id": "number",
-    "_id": "number",
-    "email": "",
-}
+CREATED = ("create_time", "creation_time", "creation_timestamp", "time_created", "created_at", "insert_time")
+UPDATED = ("update_time", "updated", "last_modified_time", "last_update_time", "modify_time", "updated_time")
+NEVER = ("delete_time", "expire_time", "destroy_time", "detach_time", "deletion_time", "end_time", "purge_time")
 STATES = ("ACTIVE", "READY", "ENABLED", "RUNNING")
 
 
@@ -62,7 +51,7 @@ class Filler:
             name: UNKNOWN if item.computed else conform(item.type, item.facts.get("default"))
             for name, item in nested.block.attributes.items()
         }
-        inner = {name: UNKNOWN if item.computed else [] for name, item in nested.block.blocks.items()}
+        inner: Object = {name: UNKNOWN if item.computed else [] for name, item in nested.block.blocks.items()}
         return [self.block(nested.block, empty | inner)]
 
     def _attribute(self, attribute: Attribute) -> Any:

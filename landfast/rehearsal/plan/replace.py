@@ -63,14 +63,14 @@ def _added_or_removed(nested: Nested, before: list[Object], planned: list[Object
 def _has_forced(block: Block, element: object) -> bool:
     if not isinstance(element, dict):
         return False
-    empty = (None, "", [], {})
+    empty: tuple[object, ...] = (None, "", [], {})
     if any(
         attribute.force_new and attribute.configurable and element.get(name) not in empty
         for name, attribute in block.attributes.items()
     ):
         return True
-    return any(
-        _has_forced(nested.block, inner)
-        for name, nested in block.blocks.items()
-        for inner in (element.get(name) if isinstance(element.get(name), list) else [])
-    )
+    for name, nested in block.blocks.items():
+        inner = element.get(name)
+        if isinstance(inner, list) and any(_has_forced(nested.block, item) for item in inner):
+            return True
+    return False

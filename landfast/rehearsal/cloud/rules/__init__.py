@@ -5,9 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.cloud.rules import uniqueness
+from landfast.rehearsal.cloud.rules import (
+    constraints,
+    deletion,
+    encryption,
+    locations,
+    members,
+    parents,
+    projects,
+    services,
+    uniqueness,
+)
 
 Rule = Callable[[Request], None]
 
 # In the order in which the cloud answers: the first refusal is the one that is seen.
-RULES: tuple[Rule, ...] = (uniqueness.check,)
+RULES: tuple[Rule, ...] = (
+    deletion.check,
+    projects.check,
+    services.check,
+    parents.check,
+    uniqueness.check,
+    locations.check,
+    constraints.check,
+    encryption.check,
+    members.check,
+)

@@ -1,0 +1,53 @@
+"""Customer-managed keys: which ones a resource names, and who may encrypt with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from landfast.rehearsal.cloud.grants import grants
+from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.values import Object
+
+KEY = "google_kms_crypto_key"
+ROLES = frozenset(
+    (
+        "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        "roles/cloudkms.cryptoKeyEncrypterDecrypterViaDelegation",
+        "roles/cloudkms.cryptoOperator",
+    )
+)
+
+
+def key_names(values: Object, paths: Iterable[str]) -> Iterator[str]:
+    """Names of the keys at the paths (`encryption.default_kms_key_name`), without their versions."""
+    for path in paths:
+        for value in _at(values, path.split(".")):
+            if isinstance(value, str) and value:
+                yield value.partition("/cryptoKeyVersions/")[0]
+
+
+def may_encrypt(store: Store, key: Resource, email: str) -> bool:
+    """Whether an account is granted the use of a key, on the key, its ring or its project."""
+    wanted = f"serviceAccount:{email}".lower()
+    ring = str(key.body["key_ring"])
+    levels = (
+        ("google_kms_crypto_key", key.id),
+        ("google_kms_key_ring", ring),
+        ("google_project", key.project),
+    )
+    return any(
+        role in ROLES and member.lower() == wanted
+        for parent, resource_id in levels
+        for role, member in grants(store, parent, resource_id)
+    )
+
+
+def _at(value: Any, path: list[str]) -> Iterator[Any]:
+    if isinstance(value, list):
+        for element in value:
+            yield from _at(element, path)
+    elif not path:
+        yield value
+    elif isinstance(value, dict):
+        yield from _at(value.get(path[0]), path[1:])

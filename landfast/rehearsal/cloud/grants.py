@@ -1,0 +1,54 @@
+"""Who may do what: the IAM policy of a resource, gathered from its member, binding and policy resources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from landfast.provider.facts import fill
+from landfast.rehearsal.plan.suppress import normal_member
+from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.tree import resource_type
+from landfast.rehearsal.values import Object
+
+KINDS = ("member", "binding", "policy")
+
+
+def grants(store: Store, parent: str, resource_id: str) -> Iterator[tuple[str, str]]:
+    """(role, member) of a resource; `parent` is its Terraform type, `resource_id` as its IAM ids begin."""
+    for kind in KINDS:
+        for item in store.list(f"{parent}_iam_{kind}"):
+            if target(item.type, item.body) == resource_id:
+                yield from pairs(item)
+
+
+def target(type_name: str, values: Object) -> str:
+    """The resource that an IAM resource is about, as its id begins."""
+    template = resource_type(type_name).facts.id_format.partition("/{{role}}")[0].partition("[")[0]
+    known = dict(values)
+    if isinstance(known.get("project"), str):
+        known["project"] = known["project"].removeprefix("projects/")
+    return fill(template, known) or ""
+
+
+def pairs(item: Resource) -> list[tuple[str, str]]:
+    """(role, member) that one IAM resource grants."""
+    body = item.body
+    if item.type.endswith("_iam_member"):
+        return [(body["role"], normal_member(body["member"]))]
+    if item.type.endswith("_iam_binding"):
+        return [(body["role"], normal_member(member)) for member in body["members"] or []]
+    bindings = json.loads(body.get("policy_data") or "{}").get("bindings", [])
+    return [(bind["role"], normal_member(member)) for bind in bindings for member in bind["members"]]
+
+
+def members(values: Object) -> list[str]:
+    """The members that an IAM resource names."""
+    if isinstance(values.get("member"), str):
+        return [values["member"]]
+    if isinstance(values.get("members"), list):
+        return [str(member) for member in values["members"]]
+    policy = values.get("policy_data")
+    if not isinstance(policy, str) or not policy:
+        return []
+    return [member for bind in json.loads(policy).get("bindings", []) for member in bind["members"]]

@@ -1,0 +1,110 @@
+"""Organization policies: the effective policy of a project, and whether a value is allowed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.rehearsal.cloud.locations import in_group
+from landfast.rehearsal.cloud.projects import find_project
+from landfast.rehearsal.store import Store
+from landfast.rehearsal.values import Object
+
+POLICY = "google_org_policy_policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Effective rules of a constraint. `restricted` is false where no policy says anything of values."""
+
+    enforced: bool = False
+    restricted: bool = False
+    allowed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    def allows(self, value: str) -> bool:
+        """Whether a value of a list constraint may be used."""
+        lowered = value.lower()
+        if any(_covers(rule, lowered) for rule in self.denied):
+            return False
+        return not self.restricted or any(_covers(rule, lowered) for rule in self.allowed)
+
+
+def effective(store: Store, project: str, constraint: str) -> Policy:
+    """The policy of a constraint (`gcp.resourceLocations`) for a project, its folders and organization included."""
+    allowed, denied = set[str](), set[str]()
+    restricted = enforced = False
+    for node in _ancestry(store, project):
+        spec = _spec(store, node, constraint)
+        if spec is None:
+            continue
+        if spec.get("reset"):
+            break
+        for rule in _rules(spec):
+            enforced = enforced or _is_true(rule.get("enforce"))
+            restricted = restricted or _restricts(rule)
+            allowed.update(_values(rule, "allowed_values"))
+            denied.update(_values(rule, "denied_values"))
+            if _is_true(rule.get("allow_all")):
+                allowed.add("*")
+            if _is_true(rule.get("deny_all")):
+                denied.add("*")
+        if not spec.get("inherit_from_parent"):
+            break
+    return Policy(enforced, restricted, frozenset(allowed), frozenset(denied))
+
+
+def _covers(rule: str, value: str) -> bool:
+    text = rule.lower()
+    if text == "*":
+        return True
+    if text.startswith("in:"):
+        return in_group(text.removeprefix("in:"), value)
+    text = text.removeprefix("is:")
+    # A region stands for its zones too.
+    return value == text or (value.startswith(text + "-") and len(value) == len(text) + 2)
+
+
+def _ancestry(store: Store, project: str) -> Iterator[str]:
+    """The project, its folders from the inside out, its organization."""
+    yield f"projects/{project}"
+    found = find_project(store, project)
+    if found is None:
+        return
+    yield f"projects/{found.body.get('number')}"
+    parent = _parent_of(found.body)
+    while parent:
+        yield parent
+        folder = store.get("google_folder", parent)
+        parent = str(folder.body.get("parent") or "") if folder else ""
+
+
+def _parent_of(project: Object) -> str:
+    if project.get("folder_id"):
+        return f"folders/{str(project['folder_id']).removeprefix('folders/')}"
+    return f"organizations/{project['org_id']}" if project.get("org_id") else ""
+
+
+def _spec(store: Store, node: str, constraint: str) -> Object | None:
+    found = store.get(POLICY, f"{node}/policies/{constraint}")
+    specs = found.body.get("spec") if found else None
+    spec: Object | None = specs[0] if specs else None
+    return spec
+
+
+def _rules(spec: Object) -> list[Object]:
+    """Rules without a condition: tags are not simulated, so a conditional rule never applies."""
+    return [rule for rule in spec.get("rules") or [] if not rule.get("condition")]
+
+
+def _restricts(rule: Object) -> bool:
+    return bool(_values(rule, "allowed_values")) or _is_true(rule.get("deny_all"))
+
+
+def _values(rule: Object, name: str) -> list[str]:
+    return [str(value) for block in rule.get("values") or [] for value in block.get(name) or []]
+
+
+def _is_true(value: Any) -> bool:
+    return str(value).upper() == "TRUE"

@@ -1,0 +1,103 @@
+"""Organization policies besides locations: one function a constraint, which says what is wrong with a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from landfast.rehearsal.cloud.encryption import key_names
+from landfast.rehearsal.cloud.grants import members
+from landfast.rehearsal.cloud.policies import Policy, effective
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import CloudError
+
+PUBLIC = ("allUsers", "allAuthenticatedUsers")
+
+# What is wrong under the policy, None if nothing is.
+Judge = Callable[[Request, Policy], str | None]
+
+
+def check(request: Request) -> None:
+    if request.operation == "delete" or not request.project:
+        return
+    for constraint, prefix, judge in CONSTRAINTS:
+        if request.type.name.startswith(prefix):
+            found = judge(request, effective(request.store, request.project, constraint))
+            if found is not None:
+                raise CloudError(412, f"{found} violates constraint 'constraints/{constraint}'", "conditionNotMet")
+
+
+def _blocks(values: Any, *path: str) -> Iterator[Any]:
+    """The blocks at a path, through lists."""
+    found = [values]
+    for name in path:
+        found = [inner for value in found for inner in value.get(name) or []]
+    yield from found
+
+
+def _uniform_access(request: Request, policy: Policy) -> str | None:
+    uniform = request.values.get("uniform_bucket_level_access")
+    return None if uniform or not policy.enforced else f"Bucket '{request.id}' without uniform bucket-level access"
+
+
+def _public_access(request: Request, policy: Policy) -> str | None:
+    public = [member for member in members(request.values) if member in PUBLIC]
+    return f"A grant to {public[0]}" if public and policy.enforced else None
+
+
+def _encrypted(request: Request, policy: Policy) -> str | None:
+    api = request.type.facts.api
+    paths = request.type.facts.cmek_attributes
+    if not paths or policy.allows(api) or list(key_names(request.values, paths)):
+        return None
+    return f"{request.type.facts.api_kind or request.type.name} '{request.id}' without a customer-managed key of {api}"
+
+
+def _key_projects(request: Request, policy: Policy) -> str | None:
+    for key in key_names(request.values, request.type.facts.cmek_attributes):
+        if not policy.allows("/".join(key.split("/")[:2])):
+            return f"The key {key}"
+    return None
+
+
+def _no_keys(request: Request, policy: Policy) -> str | None:
+    return f"A key of {request.text('service_account_id')}" if policy.enforced else None
+
+
+def _no_external_address(request: Request, policy: Policy) -> str | None:
+    external = any(True for _ in _blocks(request.values, "network_interface", "access_config"))
+    external = external or any(True for _ in _blocks(request.values, "network_interface", "ipv6_access_config"))
+    return None if not external or policy.allows(request.id) else f"The external IP address of '{request.id}'"
+
+
+def _shielded(request: Request, policy: Policy) -> str | None:
+    configs = list(_blocks(request.values, "shielded_instance_config"))
+    # The cloud's own default has a virtual TPM and integrity monitoring.
+    weak = any(not (item.get("enable_vtpm") and item.get("enable_integrity_monitoring")) for item in configs)
+    return f"'{request.id}', which is no shielded VM," if weak and policy.enforced else None
+
+
+def _os_login(request: Request, policy: Policy) -> str | None:
+    metadata = request.values.get("metadata") or {}
+    disabled = str(metadata.get("enable-oslogin", "")).upper() == "FALSE"
+    return f"enable-oslogin=FALSE of '{request.id}'" if disabled and policy.enforced else None
+
+
+def _public_sql(request: Request, policy: Policy) -> str | None:
+    public = any(block.get("ipv4_enabled") for block in _blocks(request.values, "settings", "ip_configuration"))
+    return f"The public IP address of '{request.id}'" if public and policy.enforced else None
+
+
+# (constraint, prefix of the types it is about, judge)
+CONSTRAINTS: tuple[tuple[str, str, Judge], ...] = (
+    ("storage.uniformBucketLevelAccess", "google_storage_bucket", _uniform_access),
+    ("storage.publicAccessPrevention", "google_storage_bucket_iam_", _public_access),
+    ("gcp.restrictNonCmekServices", "google_", _encrypted),
+    ("gcp.restrictCmekCryptoKeyProjects", "google_", _key_projects),
+    ("iam.disableServiceAccountKeyCreation", "google_service_account_key", _no_keys),
+    ("compute.vmExternalIpAccess", "google_compute_instance", _no_external_address),
+    ("compute.requireShieldedVm", "google_compute_instance", _shielded),
+    ("compute.requireOsLogin", "google_compute_project_metadata", _os_login),
+    ("compute.requireOsLogin", "google_compute_instance", _os_login),
+    ("sql.restrictPublicIp", "google_sql_database_instance", _public_sql),
+)

@@ -1,0 +1,57 @@
+"""What keeps a resource from being deleted: deletion policies, protection, and what is still in it."""
+
+from __future__ import annotations
+
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import ProviderError, already_exists, bad_request
+from landfast.rehearsal.store import Resource
+
+PROTECTIONS = (
+    "deletion_protection",
+    "deletion_protection_enabled",
+    "enable_deletion_protection",
+    "delete_protection",
+)
+PROTECTED = (True, "true", "DELETION_PROTECTED", "ENABLED")
+
+
+def check(request: Request) -> None:
+    if request.operation != "delete":
+        return
+    values, name = request.values, request.type.name
+    if values.get("deletion_policy") == "PREVENT":
+        raise ProviderError(
+            f"cannot destroy {name} {request.id}: its deletion_policy is PREVENT. "
+            'Set deletion_policy = "DELETE", apply, and destroy it then.'
+        )
+    for attribute in PROTECTIONS:
+        if values.get(attribute) in PROTECTED:
+            raise ProviderError(
+                f"cannot destroy {name} {request.id}: {attribute} is {values[attribute]}. "
+                f"Turn {attribute} off, apply, and destroy it then."
+            )
+    _check_empty(request)
+
+
+def _check_empty(request: Request) -> None:
+    values, name = request.values, request.type.name
+    if values.get("deletion_policy") == "ABANDON":
+        return
+    if name == "google_storage_bucket" and not values.get("force_destroy"):
+        if _inside(request, "google_storage_bucket_object", "bucket", request.id):
+            raise already_exists("The bucket you tried to delete is not empty.", "conflict")
+    elif (
+        name == "google_bigquery_dataset"
+        and not values.get("delete_contents_on_destroy")
+        and _below(request, ("google_bigquery_table", "google_bigquery_routine"))
+    ):
+        dataset = f"{request.project}:{values['dataset_id']}"
+        raise bad_request(f"Dataset {dataset} is still in use", "resourceInUse")
+
+
+def _inside(request: Request, type_name: str, attribute: str, value: str) -> list[Resource]:
+    return [item for item in request.store.list(type_name) if item.body.get(attribute) == value]
+
+
+def _below(request: Request, types: tuple[str, ...]) -> list[Resource]:
+    return [item for name in types for item in request.store.list(name) if item.id.startswith(request.id + "/")]

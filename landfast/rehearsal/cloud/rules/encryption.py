@@ -1,0 +1,67 @@
+"""A customer-managed key must stand, be where its resource is, and be granted to the service's agent."""
+
+from __future__ import annotations
+
+from landfast.rehearsal.cloud.agents import agent_email
+from landfast.rehearsal.cloud.encryption import KEY, key_names, may_encrypt
+from landfast.rehearsal.cloud.locations import places, region_of
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import CloudError, bad_request, forbidden, not_found
+from landfast.rehearsal.store import Resource
+
+# Multi-regions of products, and where their keys are.
+KEY_PLACES = {"eu": "europe", "us": "us", "asia": "asia"}
+
+
+def check(request: Request) -> None:
+    known = request.type.facts
+    if request.operation == "delete" or not known.cmek_attributes or request.type.name.startswith("google_kms_"):
+        return
+    for name in key_names(request.values, known.cmek_attributes):
+        if name in key_names(request.before or {}, known.cmek_attributes):
+            continue
+        key = request.find(KEY, name)
+        if key is None:
+            raise not_found(f"CryptoKey {name} not found.")
+        if not key.body.get("primary"):
+            raise bad_request(f"{name} is not enabled, current state is: DESTROY_SCHEDULED.", "failedPrecondition")
+        _check_place(request, key)
+        _check_grant(request, key)
+
+
+def _check_place(request: Request, key: Resource) -> None:
+    place = key.id.split("/")[3]
+    for wanted in places(request.type.name, request.values):
+        region = region_of(wanted)
+        if place not in (region, KEY_PLACES.get(region), "global"):
+            raise bad_request(
+                f"Cloud KMS key '{key.id}' in location '{place}' cannot be used for a resource in location '{region}'.",
+                "invalid",
+            )
+
+
+def _check_grant(request: Request, key: Resource) -> None:
+    email = agent_email(request.type.facts.api, project_number(request.project))
+    if email is not None and not may_encrypt(request.store, key, email):
+        raise _denied(request, key, email)
+
+
+def _denied(request: Request, key: Resource, email: str) -> CloudError:
+    api = request.type.facts.api
+    if api == "storage.googleapis.com":
+        return forbidden(
+            "Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account has been "
+            f"authorized to use this key. ({email} on {key.id})"
+        )
+    if api == "pubsub.googleapis.com":
+        return bad_request(
+            "Cloud Pub/Sub did not have the necessary permissions configured to support this operation. Please verify "
+            f"that the service account {email} was granted the Cloud KMS CryptoKey Encrypter/Decrypter role for the "
+            f"project containing the CryptoKey resource {key.id}.",
+            "failedPrecondition",
+        )
+    return forbidden(
+        f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{key.id}' (or it may not exist): "
+        f"grant {email} the role roles/cloudkms.cryptoKeyEncrypterDecrypter."
+    )

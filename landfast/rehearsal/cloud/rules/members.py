@@ -1,0 +1,23 @@
+"""Accounts that are granted something, or that something runs as, must stand."""
+
+from __future__ import annotations
+
+from landfast.rehearsal.cloud.agents import account_stands
+from landfast.rehearsal.cloud.grants import members
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import bad_request, not_found
+
+RUNS_AS = ("service_account", "service_account_email", "service_account_name")
+
+
+def check(request: Request) -> None:
+    if request.operation == "delete":
+        return
+    for member in members(request.values) if request.type.facts.iam_kind else ():
+        kind, _colon, email = member.partition(":")
+        if kind == "serviceAccount" and not account_stands(request.store, email.lower()):
+            raise bad_request(f"Service account {email} does not exist.")
+    for name in RUNS_AS:
+        email = request.text(name).rsplit("/", 1)[-1]
+        if "@" in email and request.changed(name) and not account_stands(request.store, email):
+            raise not_found(f"Service account {email} does not exist.")

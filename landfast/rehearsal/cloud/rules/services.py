@@ -1,0 +1,92 @@
+"""A service must be enabled in its project before anything of it can be made."""
+
+from __future__ import annotations
+
+from landfast.provider.facts import facts
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import bad_request, forbidden
+
+SERVICE = "google_project_service"
+# Answered for the project of whoever calls (a bootstrap project), not for the one that is worked on.
+OF_THE_CALLER = frozenset(
+    (
+        "",
+        "billingbudgets.googleapis.com",
+        "cloudbilling.googleapis.com",
+        "cloudidentity.googleapis.com",
+        "cloudresourcemanager.googleapis.com",
+        "essentialcontacts.googleapis.com",
+        "orgpolicy.googleapis.com",
+        "serviceusage.googleapis.com",
+    )
+)
+# Enabled in every new project: https://cloud.google.com/service-usage/docs/enabled-service (read November 2026).
+FROM_THE_START = frozenset(
+    f"{name}.googleapis.com"
+    for name in (
+        *("analyticshub", "bigquery", "bigqueryconnection", "bigquerydatapolicy", "bigquerydatatransfer"),
+        *("bigquerymigration", "bigqueryreservation", "bigquerystorage", "cloudapis", "cloudtrace", "dataform"),
+        *("dataplex", "datastore", "logging", "monitoring", "servicemanagement", "sql-component"),
+        *("storage", "storage-api", "storage-component"),
+    )
+)
+TITLES = {
+    "aiplatform": "Vertex AI API",
+    "artifactregistry": "Artifact Registry API",
+    "cloudkms": "Cloud Key Management Service (KMS) API",
+    "compute": "Compute Engine API",
+    "container": "Kubernetes Engine API",
+    "datacatalog": "Google Cloud Data Catalog API",
+    "dlp": "Sensitive Data Protection (DLP)",
+    "iam": "Identity and Access Management (IAM) API",
+    "pubsub": "Cloud Pub/Sub API",
+    "run": "Cloud Run Admin API",
+    "secretmanager": "Secret Manager API",
+    "sqladmin": "Cloud SQL Admin API",
+    "workloadidentity": "Workload Identity API",
+}
+
+
+def check(request: Request) -> None:
+    if request.operation == "delete":
+        _check_dependents(request)
+        return
+    api = request.type.facts.api
+    if not request.project or is_enabled(request, api):
+        return
+    number = project_number(request.project)
+    short = api.removesuffix(".googleapis.com")
+    raise forbidden(
+        f"{TITLES.get(short, api)} has not been used in project {number} before or it is disabled. Enable it by "
+        f"visiting https://console.developers.google.com/apis/api/{api}/overview?project={number} then retry. "
+        "If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.",
+        "accessNotConfigured",
+    )
+
+
+def is_enabled(request: Request, api: str) -> bool:
+    if api in OF_THE_CALLER or api in FROM_THE_START:
+        return True
+    return request.find(SERVICE, f"{request.project}/{api}") is not None
+
+
+def _check_dependents(request: Request) -> None:
+    """A service that resources still use is not disabled, unless that is asked for."""
+    values = request.values
+    if request.type.name != SERVICE or not values.get("disable_on_destroy"):
+        return
+    if values.get("disable_dependent_services"):
+        return
+    used = [
+        resource.id
+        for resource in request.store.list(project=request.project)
+        if resource.type.startswith("google_")
+        and resource.type != SERVICE
+        and facts(resource.type).api == values["service"]
+    ]
+    if used:
+        raise bad_request(
+            f"The service {values['service']} is depended on by resources that still stand: {', '.join(used[:3])}",
+            "failedPrecondition",
+        )
