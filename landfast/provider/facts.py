@@ -15,6 +15,7 @@ from modules.errors import UserError
 
 DATA = Path(__file__).with_name("facts.json.gz")
 VARIABLE = re.compile(r"\{\{([^}]+)\}\}")
+PATHS = ("projects/", "folders/", "organizations/", "billingAccounts/", "https://")
 
 When = Literal["plan", "apply"]
 AttributeFacts = Mapping[str, Any]
@@ -85,31 +86,36 @@ def import_id(type_: str, values: Mapping[str, Any]) -> str:
     known = facts(type_)
     if known.iam_kind:
         return _iam_import_id(known, values)
-    formats = (known.id_format, *known.import_formats) if known.import_formats else ()
-    for template in formats:
-        filled = fill(template, values)
+    if not known.import_formats:
+        raise UserError(f"{type_} cannot be imported: the provider has no import for it")
+    # Some formats come from the documentation, which calls the project of any resource its project_id.
+    aliased = {"project_id": values.get("project"), **values}
+    for template in (*known.import_formats, known.id_format):
+        filled = fill(template, aliased)
         if filled is not None:
             return filled
-    if not formats:
-        raise UserError(f"{type_} cannot be imported: the provider has no import for it")
-    raise UserError(f"{type_} cannot be imported without the values of {formats[0]}")
+    raise UserError(f"{type_} cannot be imported without the values of {known.import_formats[0]}")
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str | None:
-    """The template with its variables replaced; None if a value is missing."""
-    missing = False
+    """The template with its variables replaced; None if a value is missing.
 
-    def replace(match: re.Match[str]) -> str:
-        nonlocal missing
+    A value that is itself a path (`projects/p/policies/x` in `{{parent}}/policies/{{name}}`) is not repeated.
+    """
+    text, end = "", 0
+    for match in VARIABLE.finditer(template):
+        text += template[end : match.start()]
+        end = match.end()
         shape, _colon, name = match[1].rpartition(":")
         value = values.get(name)
         if not isinstance(value, str | int) or value == "":
-            missing = True
-            return ""
-        return str(value).rsplit("/", 1)[-1] if shape == "short" else str(value)
+            return None
+        text += _segment(str(value), short=shape == "short", inside=bool(text))
+    return text + template[end:]
 
-    text = VARIABLE.sub(replace, template)
-    return None if missing else text
+
+def _segment(value: str, *, short: bool, inside: bool) -> str:
+    return value.rsplit("/", 1)[-1] if short or (inside and value.startswith(PATHS)) else value
 
 
 def _iam_import_id(known: TypeFacts, values: Mapping[str, Any]) -> str:

@@ -10,7 +10,9 @@ import signal
 from pathlib import Path
 
 from landfast.rehearsal.cloud import Cloud
-from landfast.rehearsal.server import announce, end_with_parent, serve
+from landfast.rehearsal.door import Door
+from landfast.rehearsal.faults import Faults, load
+from landfast.rehearsal.server import announce, end_with_parent
 from landfast.rehearsal.servicer import Servicer
 from landfast.rehearsal.store import Store
 
@@ -30,11 +32,12 @@ def main() -> None:
     store = Store(arguments.store)
     types = frozenset(filter(None, arguments.types.split(","))) or None
     socket = arguments.runtime / "plugin.sock"
+    cloud = Cloud(store, Faults(load(arguments.faults), store))
     try:
-        server = serve(socket, Servicer(Cloud(store), types))
+        door = Door(socket, lambda: Servicer(cloud, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
         ended.wait()
-        server.stop(0.2).wait()
+        door.close()
     finally:
         store.close()
         shutil.rmtree(arguments.runtime, ignore_errors=True)

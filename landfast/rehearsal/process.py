@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from landfast.rehearsal.faults import load
 from landfast.rehearsal.store import Resource, Store
 from modules.errors import UserError
 
@@ -39,6 +41,8 @@ class RehearsalCloud:
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
+        # A wrong file is refused here, where a person sees it.
+        load(self._faults)
         # Short and private: a unix socket's path holds 107 characters.
         self._runtime = Path(tempfile.mkdtemp(prefix="landfast-"))
         command = [sys.executable, "-m", "landfast.rehearsal"]
@@ -78,10 +82,23 @@ class RehearsalCloud:
         shutil.rmtree(self._runtime, ignore_errors=True)
 
     def resources(self, project: str | None = None) -> Sequence[Resource]:
-        """What stands in the cloud, of one project or of all."""
+        """What stands in the cloud, of one project or of all; what Google makes by itself is left out."""
+        with self._store() as store:
+            return [item for item in store.list(project=project) if item.type.startswith("google_")]
+
+    def undelete_project(self, project_id: str) -> None:
+        """Restores a deleted project with all that was in it, as the console can for 30 days. Raises UserError."""
+        with self._store() as store:
+            if store.deleted("google_project", f"projects/{project_id}") is None:
+                raise UserError(f"{project_id} is no deleted project of the rehearsal cloud")
+            store.undelete_project(project_id)
+
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        self._folder.mkdir(parents=True, exist_ok=True)
         store = Store(self._folder / STORE)
         try:
-            return store.list(project=project)
+            yield store
         finally:
             store.close()
 

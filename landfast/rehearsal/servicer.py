@@ -12,7 +12,7 @@ from landfast.rehearsal.errors import CloudError, ProviderError
 from landfast.rehearsal.findings import Finding
 from landfast.rehearsal.plan import plan_create, plan_update
 from landfast.rehearsal.schema_wire import CAPABILITIES, schema_response
-from landfast.rehearsal.tree import ResourceType, provider_block, resource_type
+from landfast.rehearsal.tree import ResourceType, data_source, provider_block, resource_type
 from landfast.rehearsal.validate import validate
 from landfast.rehearsal.values import from_json
 from landfast.rehearsal.wire import attribute_path, diagnostics, read_value, write_value
@@ -102,6 +102,34 @@ class Servicer:
             return response
         response.new_state.CopyFrom(write_value(state))
         return response
+
+    def ImportResourceState(self, request: Any) -> Any:  # noqa: N802
+        type_ = resource_type(request.type_name)
+        found = self._cloud.find_import(type_, request.id, self._provider)
+        if found is None:
+            reason = f"{request.type_name} {request.id} does not stand in the rehearsal cloud."
+            finding = Finding("Cannot import non-existent remote object", reason)
+            return pb.ImportResourceState.Response(diagnostics=diagnostics([finding]))
+        imported = pb.ImportResourceState.ImportedResource(type_name=request.type_name, state=write_value(found))
+        return pb.ImportResourceState.Response(imported_resources=[imported])
+
+    def MoveResourceState(self, request: Any) -> Any:  # noqa: N802
+        reason = f"A {request.source_type_name} cannot become a {request.target_type_name}."
+        found = diagnostics([Finding("Move Resource State Not Supported", reason)])
+        return pb.MoveResourceState.Response(diagnostics=found)
+
+    def ReadDataSource(self, request: Any) -> Any:  # noqa: N802
+        type_ = data_source(request.type_name)
+        config = read_value(type_.block, request.config) or {}
+        try:
+            state = self._cloud.read_data(type_, config, self._provider)
+        except REFUSALS as refusal:
+            found = diagnostics([Finding(f"Error reading {request.type_name}: {refusal}")])
+            return pb.ReadDataSource.Response(diagnostics=found)
+        return pb.ReadDataSource.Response(state=write_value(state))
+
+    def GetFunctions(self, _request: Any) -> Any:  # noqa: N802
+        return pb.GetFunctions.Response()
 
     def StopProvider(self, _request: Any) -> Any:  # noqa: N802
         return pb.StopProvider.Response()

@@ -71,6 +71,11 @@ def make_agent(store: Store, api: str, project: str) -> str | None:
     return email
 
 
+def make_account(store: Store, member: str, project: str) -> None:
+    """Makes an account of Google's that a resource writes as (`serviceAccount:service-...@gcp-sa-logging...`)."""
+    _put(store, member.removeprefix("serviceAccount:"), project)
+
+
 def make_agents_of_enabled(store: Store, api: str, project: str) -> None:
     """What Google makes by itself when an API is enabled."""
     if api in MADE_WITH_API:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
+from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
 from landfast.rehearsal.cloud.grants import pairs, target
 from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.store import Resource
@@ -61,6 +61,10 @@ def _agent_asked_for(request: Request) -> None:
     make_agent(request.store, request.text("parent").rsplit("/", 1)[-1], request.project)
 
 
+def _sink_writes(request: Request) -> None:
+    make_account(request.store, request.text("writer_identity"), request.project)
+
+
 def _project_deleted(request: Request) -> None:
     """The project is shut down with all that is in it; for 30 days it can be restored."""
     request.store.delete_project(request.project)
@@ -84,6 +88,7 @@ def _key_versions_destroyed(request: Request) -> None:
 
 
 AFTER_WRITE: Mapping[str, Effect] = {
+    "google_logging_project_sink": _sink_writes,
     "google_project_service": _service_enabled,
     "google_workload_identity_service_agent": _agent_asked_for,
 }

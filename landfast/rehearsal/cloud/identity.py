@@ -8,12 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from landfast.provider.facts import fill
+from landfast.rehearsal.cloud.special import own_identity
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.plan.suppress import normal_member
 from landfast.rehearsal.tree import ResourceType
 from landfast.rehearsal.values import UNKNOWN, Object, sort_key
 
 API_ROOT = re.compile(r"^.*?https://[^/]+/(?:compute/)?v\d+\w*/|^https://[^/]+/[a-z]+/v\d+\w*/")
+# The argument that asks for a name, where the create call carries it in its body.
+ASKED = {
+    "google_data_loss_prevention_inspect_template": "template_id",
+    "google_data_loss_prevention_deidentify_template": "template_id",
+    "google_data_loss_prevention_stored_info_type": "stored_info_type_id",
+    "google_data_loss_prevention_job_trigger": "trigger_id",
+    "google_storage_bucket_object": "name",
+}
 LOCATIONS = ("project", "region", "zone", "location")
 
 Taken = Callable[[str], bool]
@@ -25,15 +34,20 @@ def identify(type_: ResourceType, values: Object, provider: Configuration, taken
     if type_.facts.iam_kind:
         values["id"] = iam_id(type_, values)
         return
-    salt = 0
+    attempt, previous = 0, ""
     while True:
-        attempt = dict(values)
-        _fill_name(type_, attempt, salt)
+        named = dict(values)
+        own = own_identity(type_.name, values, attempt)
+        if own is None:
+            _fill_name(type_, named, attempt)
+        else:
+            named.update(own)
+        id_ = str(named["id"])
         # A name that the server chooses is never one that stands; a name that was asked for may be (409).
-        if not _chosen_by_server(type_, values) or not taken(str(attempt["id"])):
-            values.update(attempt)
+        if not _chosen_by_server(type_, values) or not taken(id_) or id_ == previous:
+            values.update(named)
             return
-        salt += 1
+        attempt, previous = attempt + 1, id_
 
 
 def self_link(type_: ResourceType, values: Object) -> str | None:
@@ -95,7 +109,7 @@ def _fill_name(type_: ResourceType, values: Object, salt: int) -> None:
         values[name] = chosen
     fallback = f"{path or type_.name}/{chosen}"
     values["id"] = fill(known.id_format, _known(values)) or fallback
-    if known.name_is_path and known.id_format != "{{name}}" and _computed_name(type_):
+    if known.name_is_path and "{{name}}" not in known.id_format and _computed_name(type_):
         values["name"] = values["id"]
 
 
@@ -107,7 +121,7 @@ def _computed_name(type_: ResourceType) -> bool:
 def _asked_name(type_: ResourceType, values: Object) -> str | None:
     """The name that the create call asks for (`?channelId={{channel_id}}`), or the one that is configured."""
     url = type_.facts.create.get("url") or ""
-    for name in re.findall(r"[?&]\w+Id=\{\{(\w+)\}\}", url):
+    for name in (ASKED.get(type_.name, ""), *re.findall(r"[?&]\w+Id=\{\{(\w+)\}\}", url)):
         value = values.get(name)
         if isinstance(value, str) and value:
             return value
