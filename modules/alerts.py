@@ -19,6 +19,7 @@ from cdktn_provider_google.monitoring_notification_channel import MonitoringNoti
 from modules.cdk import Construct, resource
 from modules.context import Context
 from modules.names import label
+from modules.project import Project
 
 # Share of the budget, and whether it is spent or forecast to be.
 THRESHOLDS = ((0.5, "CURRENT_SPEND"), (0.9, "CURRENT_SPEND"), (1.0, "CURRENT_SPEND"), (1.0, "FORECASTED_SPEND"))
@@ -47,7 +48,7 @@ def email_channels(
 
 
 def budget(
-    scope: Construct, context: Context, project: Any, euros: int, channels: Sequence[str], depends_on: Sequence[Any]
+    scope: Construct, context: Context, project: Project, euros: int, channels: Sequence[str], depends_on: Sequence[Any]
 ) -> Any:
     """A monthly budget for the project; the billing account's administrators and `channels` are told."""
     rule = BillingBudgetAllUpdatesRule(monitoring_notification_channels=list(channels)[:CHANNELS_A_BUDGET])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from cdktn_provider_google.project import Project
+from cdktn_provider_google.project import Project as ProjectResource
 from cdktn_provider_google.project_iam_audit_config import (
     ProjectIamAuditConfig,
     ProjectIamAuditConfigAuditLogConfig,
@@ -16,10 +16,19 @@ from modules.context import Context
 from modules.folder import OwnFolder
 
 
-def project(scope: Construct, context: Context, folder: OwnFolder, billing_account: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Attributes of the project's resource: whoever uses one waits for the project."""
+
+    id: str
+    number: str
+    billing_account: str
+
+
+def project(scope: Construct, context: Context, folder: OwnFolder, billing_account: str) -> Project:
     """The project in its folder: no default network, every access to data logged, a lien if it is protected."""
     made = resource(
-        Project,
+        ProjectResource,
         scope,
         "environment",
         project_id=context.project,
@@ -31,12 +40,13 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
         deletion_policy=context.deletion_policy,
         depends_on=list(folder.ready),
     )
+    found = Project(made.project_id, made.number, made.billing_account)
     # Reads and writes of data are not logged unless asked for (GDPR Art. 5(2), 32): who saw whose record, and when.
     resource(
         ProjectIamAuditConfig,
         scope,
         "all-services",
-        project=made.project_id,
+        project=found.id,
         service="allServices",
         audit_log_config=[
             ProjectIamAuditConfigAuditLogConfig(log_type=kind) for kind in ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
@@ -47,9 +57,9 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
             ResourceManagerLien,
             scope,
             "environment",
-            parent=f"projects/{made.number}",
+            parent=f"projects/{found.number}",
             restrictions=["resourcemanager.projects.delete"],
             origin="landfast",
             reason=f"{context.project} is protected in landfast.yaml",
         )
-    return made
+    return found

@@ -16,6 +16,7 @@ from cdktn_provider_google.project_service import ProjectService
 from cdktn_provider_google.workload_identity_service_agent import WorkloadIdentityServiceAgent
 
 from modules.cdk import Construct, resource
+from modules.project import Project
 
 AgentName = Literal[
     "aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "pubsub", "secretmanager", "storage"
@@ -46,14 +47,14 @@ _GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
 }
 
 
-def enable(scope: Construct, project: Any, services: Iterable[str]) -> dict[str, Any]:
+def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Any]:
     """Enables services by their short names (`storage` for storage.googleapis.com)."""
     return {
         service: resource(
             ProjectService,
             scope,
             service,
-            project=project.project_id,
+            project=project.id,
             service=f"{service}.googleapis.com",
             # The project goes as a whole; disabling its services one by one first would only take time.
             disable_on_destroy=False,
@@ -62,7 +63,7 @@ def enable(scope: Construct, project: Any, services: Iterable[str]) -> dict[str,
     }
 
 
-def service_agents(scope: Construct, project: Any, services: Mapping[str, Any]) -> dict[AgentName, Agent]:
+def service_agents(scope: Construct, project: Project, services: Mapping[str, Any]) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
     agents = {name: _generated(scope, project, services, name) for name in _GENERATED}
     # These three have APIs of their own that make the agent on the first read.
@@ -79,7 +80,7 @@ def service_agents(scope: Construct, project: Any, services: Mapping[str, Any]) 
     return agents
 
 
-def _generated(scope: Construct, project: Any, services: Mapping[str, Any], name: AgentName) -> Agent:
+def _generated(scope: Construct, project: Project, services: Mapping[str, Any], name: AgentName) -> Agent:
     domain, role = _GENERATED[name]
     made = resource(
         WorkloadIdentityServiceAgent,
@@ -96,7 +97,7 @@ def _generated(scope: Construct, project: Any, services: Mapping[str, Any], name
         ProjectIamMember,
         scope,
         f"agent-{name}",
-        project=project.project_id,
+        project=project.id,
         role=role,
         member=member,
         depends_on=[made],
@@ -104,8 +105,8 @@ def _generated(scope: Construct, project: Any, services: Mapping[str, Any], name
     return Agent(member, (made, grant))
 
 
-def _read(kind: Any, scope: Construct, project: Any, service: Any) -> Any:
-    return resource(kind, scope, "environment", project=project.project_id, depends_on=[service])
+def _read(kind: Any, scope: Construct, project: Project, service: Any) -> Any:
+    return resource(kind, scope, "environment", project=project.id, depends_on=[service])
 
 
 def _domain(name: str) -> str:

@@ -13,7 +13,7 @@ from modules.folder import own_folder
 from modules.keys import keys
 from modules.log_bucket import log_bucket
 from modules.org_policy import Rule, denied, enforced, in_regions, org_policy
-from modules.project import project
+from modules.project import Project, project
 from modules.regions import regions_in
 from modules.services import AgentName, enable, service_agents
 from stacks.spec import Google, Spec
@@ -67,16 +67,14 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
     google = spec.google or REHEARSAL
     parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
     made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
-    policies = [
-        org_policy(stack, f"projects/{made.project_id}", rule) for rule in _project_policies(spec.residency.area)
-    ]
+    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec.residency.area)]
     services = enable(stack, made, SERVICES)
     agents = service_agents(stack, made, services)
     # After the policies: nothing that holds data is ever made without them.
     ring = keys(stack, context, KEY_USERS, agents, [services["cloudkms"], *policies])
     log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
     _tell(stack, context, spec, made, services)
-    return FoundationOutputs(made.project_id, made.number, context.region, ring.ring, ring.ids)
+    return FoundationOutputs(made.id, made.number, context.region, ring.ring, ring.ids)
 
 
 def _project_policies(area: str) -> tuple[Rule, ...]:
@@ -99,7 +97,7 @@ def _project_policies(area: str) -> tuple[Rule, ...]:
     )
 
 
-def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Any, services: Mapping[str, Any]) -> None:
+def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
     alerted = tuple(dict.fromkeys(spec.alert_addresses))
     euros = spec.environment(context.names.environment).budget_eur
     channels = email_channels(stack, context, alerted, [services["monitoring"]])
