@@ -1,0 +1,170 @@
+"""Brings the stacks of an environment up and down with Terraform, and goes on where an interrupted run stopped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, TypeVar
+
+from landfast.progress import Event, Reporter
+from landfast.synth.lock import run_lock
+from landfast.synth.model import Synthesis
+from landfast.terraform import lifecycle
+from landfast.terraform.adopt import Restore
+from landfast.terraform.engine import Engine
+from landfast.terraform.errors import TerraformError, together
+from landfast.terraform.lifecycle import Gate
+from landfast.terraform.order import in_order
+from landfast.terraform.process import Halt
+from landfast.terraform.results import StackPlan, StackResult, planned
+from landfast.terraform.stack import Plan, Stack, engine_environ
+
+T = TypeVar("T")
+ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+
+
+class Driver:
+    """Runs one engine over the stacks of one synthesized environment.
+
+    `environ` is the engine's environment, with `TF_REATTACH_PROVIDERS` for a rehearsal. `restore` is called with the
+    id of a project that a `down` left deleted, before an `up` takes it back. Progress goes to `reporter`, one event
+    at a time. On Ctrl-C or SIGTERM a method ends what is under way in order (a second one kills it), then lets the
+    interruption through. `plan`, `up` and `down` raise UserError if another run works on the environment.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        synthesis: Synthesis,
+        reporter: Reporter,
+        environ: Mapping[str, str],
+        *,
+        restore: Restore | None = None,
+    ) -> None:
+        self._engine = engine
+        self._synthesis = synthesis
+        self._reporter = reporter
+        self._environ = engine_environ(environ, synthesis.target)
+        self._restore = restore
+        self._one_at_a_time = threading.RLock()
+        self._halt = Halt()
+        self._retired = tuple(folder.name for folder in synthesis.retired)
+        self._folders = {folder.name: folder for folder in (*synthesis.retired, *synthesis.stacks)}
+
+    def plan(self) -> Mapping[str, StackPlan]:
+        """Plans every stack and changes nothing. Raises: TerraformError with all that is wrong."""
+        with self._run():
+            return {name: planned(name, plan) for name, (_stack, plan) in self._plans().items()}
+
+    def up(self, gate: Gate) -> Mapping[str, StackResult]:
+        """Plans every stack, has each plan judged by `gate(stack, plan document)`, then applies those that change.
+
+        Nothing is applied before all plans have passed; what the gate raises is let through. Stacks that are no
+        longer in the app are emptied first. Raises: TerraformError.
+        """
+
+        def judge(name: str, document: Mapping[str, Any]) -> None:
+            with self._one_at_a_time:
+                gate(name, document)
+
+        with self._run():
+            plans = self._plans()
+            for name, (_stack, plan) in plans.items():
+                judge(name, plan.document)
+            return self._all(
+                "apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._restore)
+            )
+
+    def down(self) -> Mapping[str, StackResult]:
+        """Destroys every stack, those first that others do not depend on. Raises: TerraformError."""
+        with self._run():
+            target = self._synthesis.target
+            return self._all("destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), target))
+
+    def outputs(self) -> Mapping[str, Mapping[str, Any]]:
+        """Stack -> output -> value, of what has been applied. Raises: TerraformError."""
+        return self._read(Stack.outputs, {})
+
+    def resources(self) -> Mapping[str, tuple[str, ...]]:
+        """Stack -> addresses of all resources in its state. Raises: TerraformError."""
+        return self._read(Stack.addresses, ())
+
+    def _read(self, read: Callable[[Stack], T], nothing: T) -> dict[str, T]:
+        def work(name: str) -> T:
+            stack = self._stack(name)
+            if not stack.may_stand:
+                return nothing
+            stack.init()
+            return read(stack)
+
+        with self._stoppable():
+            return self._all("init", dict.fromkeys(self._folders, ()), work)
+
+    def _plans(self) -> dict[str, tuple[Stack, Plan]]:
+        def work(name: str) -> tuple[Stack, Plan]:
+            stack = self._stack(name)
+            return stack, lifecycle.plan(stack, self._synthesis.target)
+
+        return self._all("plan", dict.fromkeys(self._folders, ()), work)
+
+    def _up_order(self) -> dict[str, Sequence[str]]:
+        # What a retired stack still holds may stand in the way of what the others make now.
+        live = {folder.name: (*self._retired, *folder.depends_on) for folder in self._synthesis.stacks}
+        return {name: live.get(name, ()) for name in self._folders}
+
+    def _down_order(self) -> dict[str, Sequence[str]]:
+        users: dict[str, list[str]] = {name: [] for name in self._folders}
+        for name, before in self._up_order().items():
+            for other in set(before) - set(self._retired):
+                users[other].append(name)
+        return {name: (*((*self._retired,) if name not in self._retired else ()), *users[name]) for name in users}
+
+    def _all(self, phase: str, after: Mapping[str, Sequence[str]], work: Callable[[str], T]) -> dict[str, T]:
+        outcome = in_order(after, work, self._halt)
+        for name in outcome.errors:
+            self._say(Event(phase, "failed", name))
+        for name in outcome.skipped:
+            self._say(Event(phase, "skipped", name, "waits for what failed"))
+        unexpected = [error for error in outcome.errors.values() if not isinstance(error, TerraformError)]
+        if unexpected:
+            raise unexpected[0]
+        if outcome.errors:
+            raise together([error for error in outcome.errors.values() if isinstance(error, TerraformError)])
+        return {name: outcome.results[name] for name in after}
+
+    def _stack(self, name: str) -> Stack:
+        return Stack(self._folders[name], self._engine, self._environ, self._say, self._halt)
+
+    def _say(self, event: Event) -> None:
+        with self._one_at_a_time:
+            self._reporter(event)
+
+    @contextmanager
+    def _run(self) -> Iterator[None]:
+        with run_lock(self._synthesis.folder), self._stoppable():
+            try:
+                yield
+            finally:
+                for name in self._folders:
+                    self._stack(name).forget_plan()
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        """SIGTERM and a closed terminal stop a run as Ctrl-C does: without this they would end it on the spot."""
+
+        def end(number: int, _frame: FrameType | None) -> None:
+            raise SystemExit(128 + number)
+
+        self._halt.level = 0
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, end) for number in ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,71 @@
+"""What the engine complained about, as a person needs it: which resource, which Python line, what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from landfast.synth.model import StackFolder
+from landfast.terraform.messages import Diagnostic, exists_already
+from modules.errors import UserError
+
+# What to do about the errors that people meet first; anything else speaks for itself.
+NEXT_STEPS = (
+    (r"state lock", "another Terraform works on this state: wait for it, or end it"),
+    (r"could not find default credentials|invalid_grant|reauth", "run `gcloud auth application-default login`"),
+    (r"bucket doesn't exist|querying cloud storage failed", "make the state bucket first, then run again"),
+    (r"error 403|permission", "ask for the permission that the message names, or use another account"),
+    (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
+    (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),
+    (r"failed to (instantiate|query|install)|registry", "check the network and TF_CLI_CONFIG_FILE, then run again"),
+    (r"unavailable|connection|transport|timed? ?out", "run again: it goes on from where it stopped"),
+)
+OTHERS = "no record says that landfast made the one that stands: rename yours, or import or delete that one by hand"
+
+
+class TerraformError(UserError):
+    """An engine command failed. `diagnostics` maps each stack to all that the engine said."""
+
+    def __init__(self, problems: Sequence[str], diagnostics: dict[str, tuple[Diagnostic, ...]]) -> None:
+        self.diagnostics = diagnostics
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def failure(stack: StackFolder, command: str, found: Iterable[Diagnostic], said: str) -> TerraformError:
+    """The error of one command: all of its diagnostics, or the end of what it `said` if it gave none."""
+    diagnostics = tuple(found) or (Diagnostic("error", f"{command} failed", _end_of(said)),)
+    problems = [_sentence(stack, command, item) for item in diagnostics]
+    return TerraformError(list(dict.fromkeys(problems)), {stack.name: diagnostics})
+
+
+def together(errors: Sequence[TerraformError]) -> TerraformError:
+    """One error that says what all of them say."""
+    found = {stack: items for error in errors for stack, items in error.diagnostics.items()}
+    return TerraformError([problem for error in errors for problem in error.problems], found)
+
+
+def _sentence(stack: StackFolder, command: str, item: Diagnostic) -> str:
+    source = stack.source_of(item.address)
+    where = f"{item.address} ({source})" if source else item.address
+    head = ": ".join(part for part in (f"stack {stack.name}", where or command) if part)
+    what = ": ".join(part for part in (item.summary.strip().rstrip(":."), _one_line(item.detail)) if part)
+    step = next_step(item)
+    return f"{head}: {what}" + (f"\n  next: {step}" if step else "")
+
+
+def next_step(item: Diagnostic) -> str:
+    """What to do about a diagnostic; empty if there is nothing to add to its own words."""
+    if exists_already(item):
+        return OTHERS
+    text = f"{item.summary} {item.detail}".lower()
+    return next((step for pattern, step in NEXT_STEPS if re.search(pattern, text)), "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _end_of(said: str) -> str:
+    lines = [line.strip(" │╷╵") for line in said.splitlines()]
+    return " ".join(line for line in lines if line)[-1000:]

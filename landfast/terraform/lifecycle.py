@@ -1,0 +1,96 @@
+"""What happens to one stack: made ready after whatever was before, planned, applied, destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from landfast.terraform.adopt import Restore, claimed, drop_imports, plan_with_imports, restore_projects
+from landfast.terraform.journal import Journal, imported
+from landfast.terraform.recovery import push_errored, recover
+from landfast.terraform.results import StackResult, done
+from landfast.terraform.stack import Plan, Stack
+
+Gate = Callable[[str, Mapping[str, Any]], None]
+
+
+def ready(stack: Stack, target: str) -> None:
+    """Whatever an interrupted run left is put in order. Raises: UserError."""
+    recover(stack, target)
+    stack.init()
+    push_errored(stack)
+
+
+def plan(stack: Stack, target: str) -> Plan:
+    """Plans a stack. Raises: TerraformError."""
+    ready(stack, target)
+    found = stack.plan()
+    actions = ("create", "update", "replace", "delete")
+    changes = [f"{found.count(action)} to {action}" for action in actions if found.count(action)]
+    stack.tell("plan", "done", ", ".join(changes) or "no changes")
+    return found
+
+
+def apply(stack: Stack, found: Plan, gate: Gate, restore: Restore | None) -> StackResult:
+    """Applies a plan, after adopting what an earlier run made or left and the state does not know.
+
+    The plan that adopts goes through the gate again. Raises: TerraformError, and what the gate raises.
+    """
+    journal = Journal(stack.path, stack.log)
+    claims = claimed(journal.claims(), found)
+    try:
+        if claims:
+            stack.tell("plan", "progress", f"taking back {len(claims)} that an earlier run left")
+            restore_projects(claims, restore)
+            found = plan_with_imports(stack, claims)
+            gate(stack.folder.name, found.document)
+        _carry_out(stack, found, journal)
+    finally:
+        drop_imports(stack)
+    if stack.folder.retired:
+        stack.folder.config.unlink()
+    return done(stack, found)
+
+
+def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:
+    if found.changes_anything:
+        journal.begin(found.document)
+        stack.apply(found)
+        stack.tell("apply", "done", "", found.steps, found.steps)
+    else:
+        stack.forget_plan()
+        stack.tell("apply", "skipped", "no changes")
+    journal.finish(found.document)
+
+
+def destroy(stack: Stack, target: str) -> StackResult:
+    """Destroys all that a stack's state names, and what an interrupted apply made besides. Raises: TerraformError."""
+    if not stack.may_stand:
+        stack.tell("destroy", "skipped", "nothing stands")
+        return StackResult(stack.folder.name, 0, 0, 0, 0.0)
+    ready(stack, target)
+    journal = Journal(stack.path, stack.log)
+    _adopt_unfinished(stack, journal)
+    found = stack.plan(destroy=True)
+    if found.changes_anything:
+        journal.retire(found.document)
+        stack.apply(found)
+        stack.tell("destroy", "done", "", found.steps, found.steps)
+    else:
+        stack.tell("destroy", "skipped", "nothing stands")
+    journal.forget_apply()
+    return done(stack, found)
+
+
+def _adopt_unfinished(stack: Stack, journal: Journal) -> None:
+    """A destroy takes only what the state names: what an apply made unknown to it is written there first."""
+    unfinished = journal.unfinished()
+    claims = claimed(unfinished, stack.plan()) if unfinished else {}
+    if not claims:
+        return
+    try:
+        adopted = imported(plan_with_imports(stack, claims).document)
+    finally:
+        drop_imports(stack)
+    for address in adopted:
+        stack.adopt(address, claims[address])

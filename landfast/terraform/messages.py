@@ -1,0 +1,96 @@
+"""Reads the engine's machine-readable output: one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from landfast.progress import Event
+
+STEPS = {"create": 1, "update": 1, "delete": 1, "replace": 2}  # a replacement is reported as two
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One error or warning of the engine; `address` is the resource that it is about, if it is about one."""
+
+    severity: str
+    summary: str
+    detail: str = ""
+    address: str = ""
+
+
+def diagnostic(body: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(
+        body.get("severity", "error"), body.get("summary", ""), body.get("detail", ""), body.get("address", "") or ""
+    )
+
+
+@dataclass
+class Listener:
+    """Turns the lines of one command into events and keeps its diagnostics.
+
+    `total` is the number of steps that an apply will take; 0 where it is not known.
+    """
+
+    phase: str
+    stack: str
+    report: Callable[[Event], None]
+    total: int = 0
+    done: int = 0
+    elapsed: Callable[[], float] = lambda: 0.0
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __call__(self, line: bytes) -> None:
+        try:
+            message = json.loads(line)
+        except ValueError:  # Not every line is meant for machines.
+            return
+        if not isinstance(message, dict):
+            return
+        kind = message.get("type")
+        if kind == "diagnostic":
+            self.diagnostics.append(diagnostic(message["diagnostic"]))
+        elif kind in ("apply_start", "apply_complete") and message["hook"].get("action") in STEPS:
+            self.done += kind == "apply_complete"
+            self._tell(f"{message['hook']['action']} {message['hook']['resource']['addr']}")
+        elif kind == "refresh_complete":
+            self.done += 1
+            self._tell("reading what stands")
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(found for found in self.diagnostics if found.severity == "error")
+
+    def _tell(self, detail: str) -> None:
+        done = self.done if self.total else 0
+        self.report(Event(self.phase, "progress", self.stack, detail, done, self.total, self.elapsed()))
+
+
+def started_creates(log: bytes) -> dict[str, str]:
+    """Address -> how it went, of each create in the log of an apply: `done`, `refused`, or `unknown`.
+
+    `unknown`: the engine was killed before it told, or the answer was lost; the resource may stand.
+    """
+    found: dict[str, str] = {}
+    for line in log.splitlines():
+        try:
+            message = json.loads(line)
+        except ValueError:  # The last line of an engine that was killed may be cut.
+            continue
+        kind, hook = message.get("type"), message.get("hook", {})
+        if hook.get("action") == "create" and kind in ("apply_start", "apply_complete"):
+            found[hook["resource"]["addr"]] = "unknown" if kind == "apply_start" else "done"
+        elif kind == "diagnostic" and message["diagnostic"].get("severity") == "error":
+            failed = diagnostic(message["diagnostic"])
+            if failed.address in found and exists_already(failed):
+                found[failed.address] = "refused"
+    return found
+
+
+def exists_already(failed: Diagnostic) -> bool:
+    """Whether the cloud refused to make a resource because one of that name stands (or did until recently)."""
+    text = f"{failed.summary} {failed.detail}".lower()
+    return any(words in text for words in ("error 409", "alreadyexists", "already exists", "already own this bucket"))

@@ -1,0 +1,213 @@
+"""The engine's commands on one stack: init, plan, apply, import, state, outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from landfast.progress import Event, Reporter
+from landfast.synth.files import to_json, write
+from landfast.synth.model import StackFolder
+from landfast.terraform.engine import Engine
+from landfast.terraform.errors import failure
+from landfast.terraform.messages import Diagnostic, Listener
+from landfast.terraform.process import Commands, Halt
+
+PLAN = "plan.tfplan"
+STATE = "terraform.tfstate"
+INPUT = ("-input=false", "-no-color")
+PARALLELISM = "-parallelism=20"  # Twice the default: most resources of an environment wait for nothing but the network.
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A saved plan. `document` is what `terraform show -json` says of it."""
+
+    document: Mapping[str, Any]
+    destroy: bool = False
+
+    def count(self, action: str) -> int:
+        """How many resources `create`, `update`, `delete`, or `replace`."""
+        return sum(action_of(change["change"]["actions"]) == action for change in self._changes())
+
+    @property
+    def steps(self) -> int:
+        """How many changes the apply will report."""
+        return self.count("create") + self.count("update") + self.count("delete") + 2 * self.count("replace")
+
+    @property
+    def changes_anything(self) -> bool:
+        outputs = self.document.get("output_changes", {}).values()
+        resources = any(
+            action_of(item["change"]["actions"]) or item["change"].get("importing") or item.get("previous_address")
+            for item in self._changes()
+        )
+        return resources or any(output["actions"] != ["no-op"] for output in outputs)
+
+    def _changes(self) -> list[Mapping[str, Any]]:
+        managed = self.document.get("resource_changes", ())
+        return [change for change in managed if change.get("mode", "managed") == "managed"]
+
+
+def action_of(actions: list[str]) -> str:
+    """`create`, `update`, `delete`, `replace`, or nothing."""
+    if len(actions) == 2:
+        return "replace"
+    return actions[0] if actions[0] in ("create", "update", "delete") else ""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One stack and the engine that works on it."""
+
+    folder: StackFolder
+    engine: Engine
+    environ: Mapping[str, str]
+    report: Reporter
+    halt: Halt
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def path(self) -> Path:
+        return self.folder.folder
+
+    @property
+    def log(self) -> Path:
+        """What the last apply or destroy said."""
+        return self.path / "logs" / "apply.jsonl"
+
+    @property
+    def local_state(self) -> bool:
+        return "local" in self.folder.read()["terraform"].get("backend", {"local": {}})
+
+    @property
+    def may_stand(self) -> bool:
+        """False if it is certain that nothing was ever applied."""
+        return not self.local_state or (self.path / STATE).is_file()
+
+    def tell(self, phase: str, state: Any, detail: str = "", done: int = 0, total: int = 0) -> None:
+        self.report(Event(phase, state, self.folder.name, detail, done, total, self.elapsed()))
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def init(self) -> None:
+        """Prepares the folder, unless that has been done for the same providers, backend and engine."""
+        stamp = self.path / ".terraform" / "landfast"
+        wanted = self._fingerprint()
+        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+            return
+        self.tell("init", "start")
+        # What the lock file holds may not fit the constraint that has changed.
+        upgrade = ("-upgrade",) if (self.path / ".terraform.lock.hcl").is_file() else ()
+        self._read("init", *INPUT, *upgrade)
+        write(stamp, self._fingerprint().encode())  # Anew: init may have written the lock file.
+        self.tell("init", "done")
+
+    def plan(self, *, destroy: bool = False) -> Plan:
+        """Plans to `plan.tfplan` and reads it back. Raises: TerraformError."""
+        self.tell("plan", "start")
+        mode = ("-destroy",) if destroy else ()
+        arguments = ("plan", "-json", *INPUT, "-lock-timeout=20s", PARALLELISM, *mode, f"-out={PLAN}")
+        self._listen(arguments, Listener("plan", self.folder.name, self.report, elapsed=self.elapsed))
+        (self.path / PLAN).chmod(0o600)  # A plan may hold secrets.
+        return Plan(json.loads(self._read("show", "-json", "-no-color", PLAN)), destroy)
+
+    def apply(self, plan: Plan) -> None:
+        """Applies the saved plan. Raises: TerraformError."""
+        phase = "destroy" if plan.destroy else "apply"
+        self.tell(phase, "start", total=plan.steps)
+        listener = Listener(phase, self.folder.name, self.report, plan.steps, elapsed=self.elapsed)
+        arguments = ("apply", "-json", *INPUT, "-lock-timeout=20s", PARALLELISM, PLAN)
+        try:
+            self._listen(arguments, listener, self.log)
+        finally:
+            self.forget_plan()
+
+    def forget_plan(self) -> None:
+        (self.path / PLAN).unlink(missing_ok=True)
+
+    def adopt(self, address: str, import_id: str) -> None:
+        """Writes a resource that stands to the state, outside of any plan. Raises: TerraformError."""
+        self._read("import", *INPUT, "-lock-timeout=20s", address, import_id)
+
+    def push(self, state: Path) -> None:
+        """Makes `state` the stack's state, if it is newer than the one it has. Raises: TerraformError."""
+        self._read("state", "push", state.name)
+
+    def outputs(self) -> dict[str, Any]:
+        """Name -> value of every output that has been applied."""
+        found = json.loads(self._read("output", "-json", "-no-color"))
+        return {name: output["value"] for name, output in found.items()}
+
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses of all resources in the state, data sources left out."""
+        listed = self._read("state", "list").splitlines()
+        return tuple(address for address in listed if not address.startswith("data."))
+
+    def _listen(self, arguments: tuple[str, ...], listener: Listener, log: Path | None = None) -> None:
+        path = log or self.path / "logs" / f"{arguments[0]}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("wb") as output:
+            path.chmod(0o600)
+            completed = self._commands().run(*arguments, output=output, on_line=listener)
+        if completed.status:
+            raise failure(self.folder, arguments[0], listener.errors, completed.errors)
+
+    def _read(self, *arguments: str) -> str:
+        """What a command says on its output. Raises: TerraformError."""
+        with tempfile.TemporaryFile() as output:
+            completed = self._commands().run(*arguments, output=output)
+            output.seek(0)
+            said = output.read().decode(errors="replace")
+        if completed.status:
+            found = _plain_errors(completed.errors)
+            raise failure(self.folder, arguments[0], found, completed.errors or said)
+        return said
+
+    def _commands(self) -> Commands:
+        return Commands(self.engine.command, self.path, self.environ, self.halt)
+
+    def _fingerprint(self) -> str:
+        document = self.folder.read()
+        lock = self.path / ".terraform.lock.hcl"
+        reattached = sorted(json.loads(self.environ.get("TF_REATTACH_PROVIDERS", "{}")))
+        facts = {
+            "terraform": document["terraform"],
+            "engine": [*self.engine.command, self.engine.version],
+            "reattached": reattached,
+            "lock": lock.read_text(encoding="utf-8") if lock.is_file() else "",
+        }
+        return hashlib.sha256(to_json(facts)).hexdigest()
+
+
+def _plain_errors(said: str) -> tuple[Diagnostic, ...]:
+    """Diagnostics of a command that only speaks to people: `Error: summary`, a blank line, details."""
+    lines = [line.strip().lstrip("│╷╵").strip() for line in said.splitlines()]
+    found: list[list[str]] = []
+    for line in lines:
+        if line.startswith("Error: "):
+            found.append([line.removeprefix("Error: ")])
+        elif found and line:
+            found[-1].append(line)
+    return tuple(Diagnostic("error", summary, " ".join(rest)) for summary, *rest in found)
+
+
+def engine_environ(environ: Mapping[str, str], target: str) -> dict[str, str]:
+    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets."""
+    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT")
+    kept = {name: value for name, value in environ.items() if not name.startswith(dropped)}
+    if target == "rehearsal":
+        # A user's settings may name mirrors, credentials or overrides: none of them is meant for a rehearsal.
+        kept["TF_CLI_CONFIG_FILE"] = os.devnull
+        kept.pop("TF_PLUGIN_CACHE_DIR", None)
+    else:
+        kept.pop("TF_REATTACH_PROVIDERS", None)
+    return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
