@@ -34,6 +34,7 @@ TAKEN = frozenset(
         "skops",
         "sklearn",
         "sqlalchemy",
+        "test",
         "tests",
         "yaml",
     }

@@ -1,0 +1,73 @@
+"""Refreshes the locks that generated projects start with; run by `scripts/lock-blueprints`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from blueprints._blueprint import Blueprint, available
+from blueprints._render import SUFFIX, render
+from blueprints.facts import ProjectInputs, demo_source
+
+# Lock file -> extra of the generated pyproject.toml.
+LOCKS = {"requirements.lock": "dev", "requirements-cloud.lock": "cloud"}
+OPTIONS = ["--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--no-emit-index-url", "--quiet"]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Both locks are cut from one resolution, so that a package has the same version in both."""
+    for blueprint in available():
+        with tempfile.TemporaryDirectory() as folder:
+            _lock(blueprint, Path(folder), arguments)
+
+
+def _lock(blueprint: Blueprint, folder: Path, arguments: Sequence[str]) -> None:
+    (folder / "pyproject.toml").write_text(render(blueprint, _inputs())["pyproject.toml"], encoding="utf-8")
+    everything = folder / "everything.txt"
+    if "--upgrade" not in arguments:
+        # uv keeps the versions that it finds in its output file, as long as they are allowed.
+        everything.write_text(_kept(blueprint), encoding="utf-8")
+    extras = [word for extra in LOCKS.values() for word in ("--extra", extra)]
+    _compile(folder, *extras, "-o", everything.name)
+    for name, extra in LOCKS.items():
+        _compile(folder, "--extra", extra, "-c", everything.name, "--generate-hashes", "-o", name)
+        target = blueprint.template / f"{name}{SUFFIX}"
+        partial = target.with_suffix(".partial")
+        partial.write_bytes((folder / name).read_bytes())
+        partial.replace(target)
+        print(f"{blueprint.name}/{name}: {target.read_text().count('==')} packages")
+
+
+def _kept(blueprint: Blueprint) -> str:
+    lines = {
+        line.split(" ")[0].removesuffix("\\")
+        for name in LOCKS
+        if (blueprint.template / f"{name}{SUFFIX}").is_file()
+        for line in (blueprint.template / f"{name}{SUFFIX}").read_text(encoding="utf-8").splitlines()
+        if "==" in line and " ; " not in line
+    }
+    return "\n".join(sorted(lines)) + "\n"
+
+
+def _compile(folder: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *arguments]
+    subprocess.run(command, cwd=folder, check=True)
+
+
+def _inputs() -> ProjectInputs:
+    return ProjectInputs(
+        name="project",
+        package="project",
+        title="A project",
+        purpose="",
+        area="eu",
+        region="europe-west4",
+        source=demo_source(),
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
