@@ -13,6 +13,7 @@ from landfast.rehearsal.errors import CloudError, not_found
 
 # Made by the cloud with the project or with the parent, so never in the store.
 ALWAYS_THERE = frozenset(("default", "(default)", "_Default", "_Required", "default_collection", "-", "global"))
+PLACES = ("locations", "regions", "zones")
 # Chains of collections that ids in the facts hide behind a variable (`{{key_ring}}/cryptoKeys/{{name}}`).
 HIDDEN_CHAINS = frozenset(
     (
@@ -62,7 +63,7 @@ def _check_path(request: Request) -> None:
     """The resource above in the id: `projects/p/locations/r/featureGroups/g` of one of its features."""
     parts = request.id.split("/")
     parent = parts[:-2]
-    if len(parts) % 2 or len(parent) < 4 or parent[-1] in ALWAYS_THERE:
+    if len(parts) % 2 or len(parent) < 4 or parent[-2] in PLACES or parent[-1] in ALWAYS_THERE:
         return
     if tuple(parent[::2]) in _chains() and not _stands_by_id(request, "/".join(parent)):
         raise _missing("/".join(parent))
