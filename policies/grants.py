@@ -11,6 +11,7 @@ from policies.model import Resource
 from policies.tables import no_content
 from policies.values import GAP, Missing, Unknown, read
 
+_COMPUTED = re.compile(r"(?:module\.[^.]+\.)*(?:data\.)?google_\w+\.")
 _IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")
 
 
@@ -41,7 +42,7 @@ def _policy(data: Any) -> Iterator[tuple[str, Any, Any]]:
     if not isinstance(data, str):
         reason = data if isinstance(data, Unknown) else Unknown("policy_data is not set")
         # What a data source of this configuration makes is judged there.
-        if not any(name.startswith("data.google_iam_policy.") for name in reason.references):
+        if not any("data.google_iam_policy." in name for name in reason.references):
             yield "policy_data", reason, reason
         return
     try:
@@ -69,4 +70,4 @@ def is_named(member: Any) -> bool:
         return True
     # An attribute that the cloud computes is the address of one account.
     refs = member.references
-    return bool(refs) and all(name.startswith(("google_", "data.google_", "module.")) for name in refs)
+    return bool(refs) and all(_COMPUTED.match(name) for name in refs)

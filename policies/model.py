@@ -10,7 +10,7 @@ from typing import Any, Literal
 from policies.values import Unknown
 
 Severity = Literal["low", "medium", "high", "critical"]
-Mode = Literal["managed", "data", "provider", "backend", "module"]
+Mode = Literal["managed", "data", "provider", "backend", "module", "waiver"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 
@@ -19,7 +19,7 @@ class Resource:
     """One instance of a resource, data source, provider or backend, with its values resolved.
 
     `provider` holds the settings of the provider instance that serves it (`region`, `zone`, `project`,
-    `default_labels`); `key` tells equal addresses of different documents apart.
+    `default_labels`).
     """
 
     address: str
@@ -29,10 +29,6 @@ class Resource:
     document: str = ""
     provider: Mapping[str, Any] = field(default_factory=dict)
     rehearsal: bool = False
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.document, self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +67,12 @@ class World:
         self.special_categories = special_categories
         self.protected = protected
         self.buckets = dict(buckets or {})
-        self.memory: dict[tuple[str, tuple[str, str]], Any] = {}
+        # What rules work out once for a resource, by (what, id of the resource): addresses may be equal.
+        self.memory: dict[tuple[str, int], Any] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}
         self._by_address: dict[str, Resource] = {}
+        self.resources = resources
         for resource in resources:
             if resource.mode == "managed":
                 self._by_type[resource.type].append(resource)

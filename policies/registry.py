@@ -35,6 +35,8 @@ from policies import (
     state_shared,
     type_known,
     uniform_access,
+    waiver_expired,
+    waiver_unused,
 )
 from policies.model import Rule
 
@@ -71,4 +73,6 @@ RULES: tuple[Rule, ...] = (
     message_retention.RULE,
     log_retention.RULE,
     erasable.RULE,
+    waiver_expired.RULE,
+    waiver_unused.RULE,
 )

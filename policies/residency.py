@@ -15,7 +15,7 @@ from policies.values import Missing, read, shown
 
 def judge(resource: Resource, world: World) -> list[Judgement]:
     """What is wrong with where a resource is; empty if all is in the area. Remembered in the world."""
-    key = ("residency", resource.key)
+    key = ("residency", id(resource))
     found: list[Judgement] | None = world.memory.get(key)
     if found is None:
         entry = entry_of(resource)

@@ -63,8 +63,8 @@ def inside(attribute: Attribute, path: str, value: Any, world: World) -> Iterato
         if world.referred(value, type_) or any(_named(world, type_, name, value) for name in names):
             return
     wanted = " or ".join(attribute.of)
-    reason = f"{shown(value)} is none of the {wanted} that are checked" if isinstance(value, str) else reason(value)
-    yield Judgement(path, "unknown", "set", f"can't be told where it is: {reason}")
+    why = f"{shown(value)} is none of the {wanted} that are checked" if isinstance(value, str) else reason(value)
+    yield Judgement(path, "unknown", "set", f"can't be told where it is: {why}")
 
 
 def _named(world: World, type_: str, attribute: str, value: Any) -> bool:

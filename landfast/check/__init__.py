@@ -1,0 +1,20 @@
+"""The compliance engine: judges Terraform JSON and plans by the policies, and never passes what it can't judge."""
+
+from landfast.check.documents import load_documents
+from landfast.check.engine import check
+from landfast.check.envelope import to_json
+from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from landfast.check.table import print_table
+
+__all__ = [
+    "Context",
+    "Coverage",
+    "Document",
+    "Finding",
+    "Report",
+    "Waiver",
+    "check",
+    "load_documents",
+    "print_table",
+    "to_json",
+]

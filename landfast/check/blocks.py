@@ -1,0 +1,80 @@
+"""The block structure of Terraform JSON: one object or a list of them, labels, dynamic blocks, repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from policies.values import Unknown
+
+META_ARGUMENTS = frozenset({"//", "count", "depends_on", "dynamic", "for_each", "lifecycle", "provider", "provisioner"})
+COUNT_LIMIT = 10_000
+
+
+def labelled(raw: Any) -> dict[str, Any]:
+    """A block's labels -> bodies. Terraform JSON takes one object, or a list of them."""
+    merged: dict[str, Any] = {}
+    for part in raw if isinstance(raw, list) else [raw]:
+        if isinstance(part, Mapping):
+            merged.update({str(name): body for name, body in part.items() if name != "//"})
+    return merged
+
+
+def single(raw: Any) -> Mapping[str, Any]:
+    """The body of a block that may stand in a list of one."""
+    body = raw[0] if isinstance(raw, list) and raw else raw
+    return body if isinstance(body, Mapping) else {}
+
+
+def typed(raw: Any) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Type -> name -> body, of `resource` or `data`."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for part in raw if isinstance(raw, list) else [raw]:
+        for type_, named in labelled(part).items():
+            bodies = found.setdefault(type_, {})
+            for name, body in labelled(named).items():
+                bodies[name] = single(body)
+    return found
+
+
+def providers(raw: Any) -> dict[str, Mapping[str, Any]]:
+    """`google` or `google.alias` -> body."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for part in raw if isinstance(raw, list) else [raw]:
+        for name, bodies in labelled(part).items():
+            for body in bodies if isinstance(bodies, list) else [bodies]:
+                if isinstance(body, Mapping):
+                    alias = body.get("alias")
+                    found[f"{name}.{alias}" if isinstance(alias, str) else name] = body
+    return found
+
+
+def both(first: Any, second: Any) -> Any:
+    """Blocks of the same type from two places."""
+    if first is None or second is None:
+        return second if first is None else first
+    for side in (first, second):
+        if isinstance(side, Unknown):
+            return side
+    return [*(first if isinstance(first, list) else [first]), *(second if isinstance(second, list) else [second])]
+
+
+def each_of(value: Any) -> list[tuple[Any, Any]] | Unknown:
+    """(key, value) pairs of a `for_each`."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, list):
+        return [(item, item) for item in value]
+    return Unknown("for_each is neither an object nor a set", failed=True)
+
+
+def count_of(value: Any) -> int | Unknown:
+    """The number of a `count`."""
+    if isinstance(value, Unknown):
+        return value
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= COUNT_LIMIT:
+        return int(text)
+    return Unknown(f"count is no number up to {COUNT_LIMIT}", failed=True)

@@ -1,0 +1,184 @@
+"""Runs every rule over every resource, applies the waivers, counts what was covered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import cache
+
+from landfast.check import plan, synthesized
+from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from modules.errors import Problem
+from modules.regions import catalogue, regions_in
+from policies import RULES
+from policies.model import Area, Mode, Place, Resource, Rule, World
+from policies.type_known import standing
+
+_ANY = "*"
+
+
+def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
+    """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
+
+    Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
+    """
+    problems: list[Problem] = []
+    resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
+    others = [resource for document in beside for resource in _resources(document, [])]
+    if not any(resource.mode in ("managed", "data") for resource in resources) and not problems:
+        problems.extend(_empty(documents))
+    world = World(
+        area(context.area),
+        [*resources, *others],
+        special_categories=context.special_categories,
+        protected=context.protected,
+        buckets=context.buckets,
+    )
+    sources = {document.name: document.sources for document in _named_apart(documents)}
+    ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
+    found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
+    partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
+    open_, waived = _waive(found, context, world, ran, partial=partial)
+    _assert_complete(ran)
+    return Report(
+        tuple(sorted(open_, key=lambda finding: finding.order)),
+        tuple(sorted(waived, key=lambda finding: finding.order)),
+        _coverage(resources),
+        tuple(problems),
+        dict(sorted(ran.items())),
+    )
+
+
+@cache
+def area(name: str) -> Area:
+    """The residency area of that name, with every region of the cloud. Raises: ValueError if there is none."""
+    allowed = frozenset(regions_in(name))
+    if not allowed:
+        raise ValueError(f"{name!r} is no residency area")
+    return Area(name, allowed, {key: Place(region.country, region.status) for key, region in catalogue().items()})
+
+
+@cache
+def _dispatch() -> tuple[Mapping[tuple[Mode, str], tuple[Rule, ...]], Mapping[Mode, tuple[Rule, ...]]]:
+    """(rules by kind and type, rules for every type of a kind)."""
+    by_type: dict[tuple[Mode, str], tuple[Rule, ...]] = {}
+    general: dict[Mode, tuple[Rule, ...]] = {}
+    for rule in RULES:
+        for mode in rule.modes:
+            for type_ in rule.types:
+                if type_ == _ANY:
+                    general[mode] = (*general.get(mode, ()), rule)
+                else:
+                    by_type[mode, type_] = (*by_type.get((mode, type_), ()), rule)
+    return by_type, general
+
+
+def _assert_complete(ran: Mapping[str, int]) -> None:
+    """Every rule can be reached: by a type that it names, or for all types."""
+    by_type, general = _dispatch()
+    reached = {rule.id for rules in (*by_type.values(), *general.values()) for rule in rules}
+    missing = {rule.id for rule in RULES} - reached | ({rule.id for rule in RULES} ^ set(ran))
+    if missing:
+        raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
+
+
+def _is_object(document: Document) -> bool:
+    return isinstance(document.body, Mapping)
+
+
+def _named_apart(documents: Sequence[Document]) -> list[Document]:
+    """Documents of the same name get a number, so that their findings can be told apart."""
+    seen: Counter[str] = Counter()
+    found = []
+    for document in documents:
+        seen[document.name] += 1
+        number = seen[document.name]
+        found.append(document if number == 1 else replace(document, name=f"{document.name}#{number}"))
+    return found
+
+
+def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
+    if not _is_object(document):
+        problems.append(Problem(document.name, "is no JSON object", next_step="name Terraform JSON or a plan"))
+        return []
+    if plan.is_plan(document.body):
+        bad = list(plan.problems_of(document))
+        problems.extend(bad)
+        return [] if bad else list(plan.resources_of(document))
+    if synthesized.is_synthesized(document.body):
+        return list(synthesized.resources_of(document))
+    fact = "is neither Terraform JSON nor a plan"
+    if "values" in document.body:
+        fact = "is a state, not a plan"
+    problems.append(Problem(document.name, fact, next_step="name a .tf.json file, or terraform show -json PLAN"))
+    return []
+
+
+def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
+    if documents and all(_is_object(document) and plan.is_all_removed(document) for document in documents):
+        return
+    names = ", ".join(document.name for document in documents[:5]) or "the input"
+    yield Problem(names, "has no resources, so there is nothing to vouch for", next_step="name what makes resources")
+
+
+def _judged(
+    resource: Resource, world: World, sources: Mapping[str, Mapping[str, str]], ran: Counter[str]
+) -> Iterator[Finding]:
+    by_type, general = _dispatch()
+    for rule in (*by_type.get((resource.mode, resource.type), ()), *general.get(resource.mode, ())):
+        ran[rule.id] += 1
+        for message in rule.check(resource, world):
+            source = _source(resource, sources.get(resource.document, {}))
+            yield Finding(
+                rule, resource.document, resource.address, message.path, message.text, source, message.unknown
+            )
+
+
+def _source(resource: Resource, sources: Mapping[str, str]) -> str:
+    address = resource.address
+    return sources.get(address) or sources.get(address.split("[", 1)[0]) or resource.document
+
+
+def _waive(
+    findings: Sequence[Finding], context: Context, world: World, ran: Counter[str], *, partial: bool
+) -> tuple[list[Finding], list[Finding]]:
+    """(open findings, waived ones); waivers that ended or that cover nothing are findings themselves."""
+    holding = [waiver for waiver in context.waivers if waiver.expires >= context.today]
+    open_: list[Finding] = []
+    waived: list[Finding] = []
+    used: set[int] = set()
+    for finding in findings:
+        covers = [waiver for waiver in holding if _covers(waiver, finding)]
+        used.update(id(waiver) for waiver in covers)
+        if covers:
+            waived.append(replace(finding, waiver=covers[0]))
+        else:
+            open_.append(finding)
+    for waiver in context.waivers:
+        unused = not partial and id(waiver) not in used
+        open_.extend(_judged(_as_resource(waiver, context, unused=unused), world, {}, ran))
+    return open_, waived
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    return waiver.rule == finding.rule.id and fnmatchcase(finding.address, waiver.address.replace("[", "[[]"))
+
+
+def _as_resource(waiver: Waiver, context: Context, *, unused: bool) -> Resource:
+    values = {
+        "expired": waiver.expires < context.today,
+        "expires": waiver.expires.isoformat(),
+        "unused": unused,
+    }
+    return Resource(waiver.address, waiver.rule, values, "waiver", waiver.rule)
+
+
+def _coverage(resources: Sequence[Resource]) -> Coverage:
+    own = [resource for resource in resources if resource.mode in ("managed", "data")]
+    counts = Counter(standing(resource) for resource in own)
+    unassessed = {resource.type for resource in own if standing(resource) == "not assessed"}
+    return Coverage(
+        len(own), counts["assessed"], counts["no content"], counts["not assessed"], tuple(sorted(unassessed))
+    )

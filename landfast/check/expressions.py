@@ -1,0 +1,287 @@
+"""Nodes of a compiled expression: each is a function of a scope that gives a value or an `Unknown`."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from landfast.check.functions import FUNCTIONS
+from landfast.check.values import (
+    ITEM_LIMIT,
+    EvaluationError,
+    UnresolvedError,
+    item_of,
+    joined,
+    merged,
+    text_of,
+    unknown_inside,
+)
+from policies.values import Unknown
+
+
+class Scope(Protocol):
+    """What names mean where an expression stands."""
+
+    def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
+        """The value that `root` and the first steps name, and how many steps were used up."""
+        ...
+
+    def child(self, names: Mapping[str, Any]) -> Scope:
+        """The scope with more names bound."""
+        ...
+
+
+Node = Callable[[Scope], Any]
+# A step is a name (`.name`), a node (`[expression]`) or SPLAT (`[*]`).
+SPLAT = object()
+
+
+def constant(value: Any) -> Node:
+    return lambda _scope: value
+
+
+def template(parts: Sequence[Node]) -> Node:
+    return lambda scope: joined(part(scope) for part in parts)
+
+
+def traversal(root: str, steps: Sequence[Any]) -> Node:
+    def node(scope: Scope) -> Any:
+        value, used = scope.resolve(root, steps)
+        return value if used == len(steps) else _follow(value, steps, used, scope)
+
+    return node
+
+
+def access(base: Node, steps: Sequence[Any]) -> Node:
+    return lambda scope: _follow(base(scope), steps, 0, scope)
+
+
+def _follow(value: Any, steps: Sequence[Any], at: int, scope: Scope) -> Any:
+    for index in range(at, len(steps)):
+        step = steps[index]
+        if step is SPLAT:
+            if isinstance(value, Unknown):
+                return value
+            items = value if isinstance(value, list) else [] if value is None else [value]
+            return [_follow(item, steps, index + 1, scope) for item in items]
+        value = item_of(value, step if isinstance(step, str) else step(scope))
+    return value
+
+
+def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
+    if name in ("try", "can"):
+        return _attempt(name, arguments)
+    function = FUNCTIONS.get(name)
+
+    def node(scope: Scope) -> Any:
+        if function is None:
+            return Unknown(f"the function {name:.40} is not evaluated")
+        values = [argument(scope) for argument in arguments]
+        if expand and values:
+            last = values.pop()
+            if isinstance(last, Unknown):
+                return last
+            if not isinstance(last, list):
+                return Unknown(f"{name}: the last argument is no list", failed=True)
+            values.extend(last)
+        return _called(name, function, values)
+
+    return node
+
+
+def _called(name: str, function: Callable[..., Any], values: Sequence[Any]) -> Any:
+    try:
+        return function(*values)
+    except UnresolvedError as error:
+        return error.unknown
+    except EvaluationError as error:
+        return Unknown(f"{name}: {error}", failed=True)
+    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError):
+        return Unknown(f"{name}: the arguments do not fit", failed=True)
+
+
+def _attempt(name: str, arguments: Sequence[Node]) -> Node:
+    def node(scope: Scope) -> Any:
+        value: Any = Unknown(f"{name} has no argument", failed=True)
+        for argument in arguments:
+            value = argument(scope)
+            if not (isinstance(value, Unknown) and value.failed):
+                break
+        if name == "try" or (isinstance(value, Unknown) and not value.failed):
+            return value
+        return not isinstance(value, Unknown)
+
+    return node
+
+
+def conditional(condition: Node, good: Node, bad: Node) -> Node:
+    def node(scope: Scope) -> Any:
+        truth = boolean(condition(scope))
+        if isinstance(truth, Unknown):
+            one, other = good(scope), bad(scope)
+            return one if same(one, other) is True else Unknown(truth.reason, truth.failed, None, truth.references)
+        return good(scope) if truth else bad(scope)
+
+    return node
+
+
+def boolean(value: Any) -> bool | Unknown:
+    if isinstance(value, bool | Unknown):
+        return value
+    if value in ("true", "false"):
+        return bool(value == "true")
+    return Unknown("a condition is neither true nor false", failed=True)
+
+
+def same(left: Any, right: Any) -> bool | Unknown:
+    for side in (left, right):
+        unknown = unknown_inside(side)
+        if unknown is not None:
+            return unknown
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return bool(left == right)
+
+
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def binary(symbol: str, left: Node, right: Node) -> Node:
+    if symbol in ("&&", "||"):
+        return _logic(left, right, absorbing=symbol == "||")
+    if symbol in ("==", "!="):
+
+        def compared(scope: Scope) -> Any:
+            result = same(left(scope), right(scope))
+            return result if isinstance(result, Unknown) or symbol == "==" else not result
+
+        return compared
+    return lambda scope: _computed(symbol, left(scope), right(scope))
+
+
+def _logic(left: Node, right: Node, *, absorbing: bool) -> Node:
+    def node(scope: Scope) -> Any:
+        sides = [boolean(left(scope)), boolean(right(scope))]
+        if any(side is absorbing for side in sides):
+            return absorbing
+        unknowns = [side for side in sides if isinstance(side, Unknown)]
+        return merged(unknowns) if unknowns else not absorbing
+
+    return node
+
+
+def _computed(symbol: str, left: Any, right: Any) -> Any:
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            return side
+    try:
+        result = _ARITHMETIC[symbol](number(left), number(right))
+    except (ArithmeticError, EvaluationError, ValueError):
+        return Unknown(f"{symbol} does not take these numbers", failed=True)
+    return int(result) if isinstance(result, float) and result.is_integer() and abs(result) < 1e15 else result
+
+
+def number(value: Any) -> int | float:
+    """A number, or the text of one. Raises: EvaluationError, ValueError, UnresolvedError."""
+    if isinstance(value, bool) or value is None:
+        raise EvaluationError("not a number")
+    if isinstance(value, int | float):
+        if isinstance(value, int) and value.bit_length() > 2048:
+            raise EvaluationError("a number is too large")
+        return value
+    text = text_of(value)
+    if len(text) > 400:
+        raise EvaluationError("a number is too large")
+    return float(text) if any(char in text for char in ".eE") else int(text)
+
+
+def unary(symbol: str, operand: Node) -> Node:
+    def node(scope: Scope) -> Any:
+        value = operand(scope)
+        if symbol == "-":
+            return _computed("-", 0, value)
+        truth = boolean(value)
+        return truth if isinstance(truth, Unknown) else not truth
+
+    return node
+
+
+def tuple_of(items: Sequence[Node]) -> Node:
+    return lambda scope: [item(scope) for item in items]
+
+
+def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
+    def node(scope: Scope) -> Any:
+        result: dict[str, Any] = {}
+        for key_node, value_node in pairs:
+            key = key_node(scope)
+            if isinstance(key, Unknown):
+                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
+            try:
+                result[text_of(key)] = value_node(scope)
+            except EvaluationError as error:
+                return Unknown(str(error), failed=True)
+        return result
+
+    return node
+
+
+def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
+    """(key, value) pairs that a `for` goes over."""
+    if isinstance(collection, Unknown):
+        return collection
+    if isinstance(collection, Mapping):
+        return [(key, collection[key]) for key in sorted(collection)]
+    if isinstance(collection, list):
+        return list(enumerate(collection))
+    return Unknown("`for` goes over lists and objects only", failed=True)
+
+
+def for_each_item(names: Sequence[str], collection: Node, condition: Node | None, result: Node) -> Node:
+    """The list of `result` over a collection; names are (value) or (key, value)."""
+
+    def node(scope: Scope) -> Any:
+        pairs = items_of(collection(scope))
+        if isinstance(pairs, Unknown):
+            return pairs
+        found = []
+        for key, value in pairs[: ITEM_LIMIT + 1]:
+            inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
+            kept = True if condition is None else boolean(condition(inner))
+            if isinstance(kept, Unknown):
+                return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
+            if kept:
+                found.append(result(inner))
+        return found if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
+
+    return node
+
+
+def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
+    """The object made of the (key, value) lists that `pairs` gives."""
+
+    def node(scope: Scope) -> Any:
+        found = pairs(scope)
+        if isinstance(found, Unknown):
+            return found
+        result: dict[str, Any] = {}
+        for key, value in found:
+            if isinstance(key, Unknown):
+                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
+            try:
+                name = text_of(key)
+            except EvaluationError as error:
+                return Unknown(str(error), failed=True)
+            if grouped:
+                result.setdefault(name, []).append(value)
+            elif name in result:
+                return Unknown("two items have the same key", failed=True)
+            else:
+                result[name] = value
+        return result
+
+    return node

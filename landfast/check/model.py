@@ -1,0 +1,170 @@
+"""What is checked, under which settings, and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from modules.errors import Problem
+from policies.model import SEVERITIES, Rule, Severity
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+UNUSED_WAIVER = "LF-WVR-002"
+
+
+class Waiver(Protocol):
+    """A recorded exception: `stacks.spec.Waiver` is one."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def expires(self) -> dt.date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Terraform JSON or a plan as JSON, already parsed.
+
+    `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
+    """
+
+    name: str
+    body: Mapping[str, Any]
+    sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rules need to know of the environment.
+
+    `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
+    makes (name -> location), such as the one that keeps the state. `today` decides which waivers still hold.
+    """
+
+    area: str
+    region: str = ""
+    special_categories: bool = False
+    protected: bool = False
+    waivers: Sequence[Waiver] = ()
+    today: dt.date = dt.date.min
+    buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: it could not be told."""
+
+    rule: Rule
+    document: str
+    address: str
+    path: str
+    message: str
+    source: str
+    unknown: bool = False
+    waiver: Waiver | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def order(self) -> tuple[int, str, str, str, str, str]:
+        """Worst first, then by rule and place: the same on every run."""
+        rank = -SEVERITIES.index(self.severity)
+        return rank, self.rule.id, self.document, self.address, self.path, self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many resources there are, and how far the rules know their types. `unassessed` lists those types."""
+
+    resources: int = 0
+    assessed: int = 0
+    no_content: int = 0
+    not_assessed: int = 0
+    unassessed: tuple[str, ...] = ()
+
+    def plus(self, other: Coverage) -> Coverage:
+        return Coverage(
+            self.resources + other.resources,
+            self.assessed + other.assessed,
+            self.no_content + other.no_content,
+            self.not_assessed + other.not_assessed,
+            tuple(sorted({*self.unassessed, *other.unassessed})),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
+    not be read at all; `waived` are the findings that a waiver covers."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    coverage: Coverage
+    problems: tuple[Problem, ...]
+    ran: Mapping[str, int]
+
+    def exit_code(self, fail_on: Severity = "low") -> int:
+        """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""
+        if self.problems:
+            return 2
+        least = SEVERITIES.index(fail_on)
+        if any(SEVERITIES.index(finding.severity) >= least for finding in self.findings):
+            return 1
+        return 2 if any(finding.unknown for finding in self.findings) else 0
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def summary(self) -> str:
+        """The verdict and the coverage on one line."""
+        counts = [f"{self.count(severity)} {severity}" for severity in reversed(SEVERITIES) if self.count(severity)]
+        verdict = ", ".join(counts) if counts else "no findings"
+        waived = f", {len(self.waived)} waived" if self.waived else ""
+        broken = f", {len(self.problems)} not readable" if self.problems else ""
+        return f"{verdict}{waived}{broken}; {self.coverage_line()}"
+
+    def coverage_line(self) -> str:
+        found = self.coverage
+        return (
+            f"{found.resources} resources: {found.assessed} assessed, {found.no_content} without content, "
+            f"{found.not_assessed} not assessed; {len(self.ran)} rules"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as plain data, in a stable order."""
+        from landfast.check.envelope import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def merged(cls, reports: Iterable[Report]) -> Report:
+        """One report of several. A waiver counts as unused only if none of them used it."""
+        found = list(reports)
+        findings = {finding.order: finding for report in found for finding in report.findings}
+        used = {(waived.waiver.rule, waived.waiver.address) for r in found for waived in r.waived if waived.waiver}
+        kept = [f for f in findings.values() if f.rule.id != UNUSED_WAIVER or (f.document, f.address) not in used]
+        ran: dict[str, int] = {}
+        coverage = Coverage()
+        for report in found:
+            coverage = coverage.plus(report.coverage)
+            for rule, count in report.ran.items():
+                ran[rule] = ran.get(rule, 0) + count
+        return cls(
+            tuple(sorted(kept, key=lambda finding: finding.order)),
+            tuple(sorted((f for report in found for f in report.waived), key=lambda finding: finding.order)),
+            coverage,
+            tuple(problem for report in found for problem in report.problems),
+            ran,
+        )
