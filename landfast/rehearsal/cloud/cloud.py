@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from landfast.rehearsal.cloud import effects, identity
@@ -10,10 +11,11 @@ from landfast.rehearsal.cloud.fill import Filler
 from landfast.rehearsal.cloud.importing import find_import
 from landfast.rehearsal.cloud.redact import redacted, revealed
 from landfast.rehearsal.cloud.request import Operation, Request
-from landfast.rehearsal.cloud.rules import RULES
+from landfast.rehearsal.cloud.rules import RULES, Rule
 from landfast.rehearsal.cloud.special import special_values
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.faults import Faults
+from landfast.rehearsal.plan.labels import resolve_labels
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.tree import ResourceType
 from landfast.rehearsal.values import UNKNOWN, Object
@@ -22,15 +24,16 @@ from landfast.rehearsal.values import UNKNOWN, Object
 class Cloud:
     """The cloud over one store. Its refusals are CloudError, the provider's own are ProviderError."""
 
-    def __init__(self, store: Store, faults: Faults | None = None) -> None:
+    def __init__(self, store: Store, faults: Faults | None = None, rules: Sequence[Rule] = RULES) -> None:
         self.store = store
         self._faults = faults or Faults((), store)
+        self._rules = rules
 
     def create(self, type_: ResourceType, planned: Object, provider: Configuration) -> Object:
         """The resource as it stands after the create. `planned` has UNKNOWN where the cloud computes."""
         self._faults.before(type_.name, "create", planned)
         with self.store.transaction():
-            values = self._complete(type_, planned, provider)
+            values = self._complete(type_, planned, None, provider)
             self._write(self._checked(type_, "create", values, None))
         self._faults.after(type_.name, "create", values)
         return values
@@ -39,7 +42,7 @@ class Cloud:
         """The resource as it stands after the change."""
         self._faults.before(type_.name, "update", planned)
         with self.store.transaction():
-            values = self._complete(type_, planned, provider)
+            values = self._complete(type_, planned, before, provider)
             self._write(self._checked(type_, "update", values, before))
         self._faults.after(type_.name, "update", values)
         return values
@@ -83,12 +86,13 @@ class Cloud:
 
     def _checked(self, type_: ResourceType, operation: Operation, values: Object, before: Object | None) -> Request:
         request = Request(self.store, type_, operation, values, before)
-        for rule in RULES:
+        for rule in self._rules:
             rule(request)
         return request
 
-    def _complete(self, type_: ResourceType, planned: Object, provider: Configuration) -> Object:
+    def _complete(self, type_: ResourceType, planned: Object, before: Object | None, provider: Configuration) -> Object:
         values = dict(planned)
+        resolve_labels(type_, values, before, provider)
         if values.get("id") is UNKNOWN:
             identity.identify(type_, values, provider, lambda id_: self.store.get(type_.name, id_) is not None)
         for name, value in special_values(type_.name, values).items():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from landfast.provider.facts import fill
+from landfast.rehearsal.errors import bad_request
 from landfast.rehearsal.plan.suppress import normal_member
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.tree import resource_type
@@ -38,8 +40,7 @@ def pairs(item: Resource) -> list[tuple[str, str]]:
         return [(body["role"], normal_member(body["member"]))]
     if item.type.endswith("_iam_binding"):
         return [(body["role"], normal_member(member)) for member in body["members"] or []]
-    bindings = json.loads(body.get("policy_data") or "{}").get("bindings", [])
-    return [(bind["role"], normal_member(member)) for bind in bindings for member in bind["members"]]
+    return [(bind["role"], normal_member(member)) for bind in _bindings(body) for member in bind["members"]]
 
 
 def members(values: Object) -> list[str]:
@@ -48,7 +49,13 @@ def members(values: Object) -> list[str]:
         return [values["member"]]
     if isinstance(values.get("members"), list):
         return [str(member) for member in values["members"]]
-    policy = values.get("policy_data")
-    if not isinstance(policy, str) or not policy:
-        return []
-    return [member for bind in json.loads(policy).get("bindings", []) for member in bind["members"]]
+    return [member for bind in _bindings(values) for member in bind["members"]]
+
+
+def _bindings(values: Object) -> list[dict[str, Any]]:
+    """The bindings of a whole policy. Raises CloudError (400) if it is none."""
+    try:
+        policy = json.loads(values.get("policy_data") or "{}")
+        return [{"role": bind["role"], "members": list(bind["members"])} for bind in policy.get("bindings", [])]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise bad_request(f"Invalid JSON payload received: policy_data is no IAM policy ({error!r})") from error

@@ -105,7 +105,7 @@ def _fill_name(type_: ResourceType, values: Object, salt: int) -> None:
     path = _collection(type_, values)
     if known.id_format == "{{name}}" and values.get("name") is UNKNOWN and path:
         values["name"] = f"{path}/{chosen}"
-    elif name and values.get(name) in (None, UNKNOWN):
+    elif values.get(name) is UNKNOWN:
         values[name] = chosen
     fallback = f"{path or type_.name}/{chosen}"
     values["id"] = fill(known.id_format, _known(values)) or fallback

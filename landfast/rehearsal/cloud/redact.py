@@ -16,7 +16,7 @@ def redacted(block: Block, values: Object) -> Object:
     hidden: Object = {}
     for name, attribute in block.attributes.items():
         value = values.get(name)
-        hidden[name] = _digest(value) if attribute.sensitive and value not in (None, "") else value
+        hidden[name] = _digest(value) if attribute.sensitive else value
     for name, nested in block.blocks.items():
         hidden[name] = _nested(nested, values.get(name))
     return hidden
@@ -42,8 +42,13 @@ def _nested(nested: Nested, value: Any) -> Any:
     return value
 
 
-def _digest(value: Any) -> str:
-    return MARK + hashlib.sha256(str(value).encode()).hexdigest()
+def _digest(value: Any) -> Any:
+    """Every text inside a sensitive value is hidden; its form stays, so that it still fits the schema."""
+    if isinstance(value, dict):
+        return {key: _digest(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_digest(inner) for inner in value]
+    return MARK + hashlib.sha256(value.encode()).hexdigest() if isinstance(value, str) and value else value
 
 
 def _without_marks(value: Any) -> Any:

@@ -25,6 +25,15 @@ def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, prov
         )
 
 
+def resolve_labels(type_: ResourceType, values: Object, before: Object | None, provider: Configuration) -> None:
+    """At apply, where the plan could not know the labels: what the cloud computes starts out empty."""
+    if values.get("effective_labels") is UNKNOWN:
+        for name in OWN:
+            if values.get(name) is UNKNOWN:
+                values[name] = {}
+        plan_labels(type_, values, before, provider)
+
+
 def _plan_maps(planned: Object, prior: Object | None, own: str, provider: Configuration) -> None:
     labels = planned[own]
     if has_unknown(labels) or has_unknown(dict(provider.default_labels)):
