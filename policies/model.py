@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,17 +99,21 @@ class World:
 
     def referred(self, value: Any, type_: str) -> Resource | None:
         """The one resource of a type that a plan says an unknown value comes from."""
-        if not isinstance(value, Unknown) or not value.references:
+        if not isinstance(value, Unknown):
             return None
-        found = {name: self._by_address[name] for name in value.references if name in self._by_address}
-        if len(found) == 1 and all(_within(name, next(iter(found))) for name in value.references):
-            resource = next(iter(found.values()))
-            return resource if resource.type == type_ else None
-        return None
+        addresses = {_address_of(name) for name in value.references}
+        resource = self._by_address.get(addresses.pop()) if len(addresses) == 1 else None
+        return resource if resource is not None and resource.type == type_ else None
 
 
-def _within(reference: str, address: str) -> bool:
-    return reference == address or reference.startswith((address + ".", address + "["))
+_KEY = r'(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?'
+_ADDRESS = re.compile(rf"(?:module\.[\w-]+{_KEY}\.)*(?:data\.)?\w+\.[\w-]+{_KEY}")
+
+
+def _address_of(reference: str) -> str:
+    """The resource that an attribute is of: `google_kms_key_ring.a["x"]` of `google_kms_key_ring.a["x"].id`."""
+    match = _ADDRESS.match(reference)
+    return match[0] if match else reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def derived(type_: str, mode: str, name: str, get: Get) -> Any:
         return None
     known = facts(type_)
     template = known.self_link if name == "self_link" else known.id_format
-    if not template or (name == "name" and not known.name_is_path):
+    if not template or (name == "name" and (not known.name_is_path or "{{name}}" in template)):
         return None
     return _filled(template, get)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -70,30 +71,40 @@ class Values(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
+def index_of(names: Mapping[str, Any]) -> str:
+    """`["key"]` or `[0]` of an instance with these names bound; empty where there is one, or it is not known."""
+    if "each" in names:
+        key = names["each"]["key"]
+        return "" if isinstance(key, Unknown) else f"[{json.dumps(key)}]" if isinstance(key, str) else f"[{key!s:.60}]"
+    if "count" in names and not isinstance(names["count"]["index"], Unknown):
+        return f"[{names['count']['index']}]"
+    return ""
+
+
 class Instance:
     """One instance of a resource, as expressions see it: what is configured, what follows from it, else Unknown."""
 
-    __slots__ = ("_address", "_mode", "_module", "_type", "provider", "values")
+    __slots__ = ("_mode", "_module", "_type", "address", "provider", "values")
 
     def __init__(
         self, module: Module, label: tuple[str, str, str], body: Mapping[str, Any], names: Mapping[str, Any]
     ) -> None:
         mode, type_, name = label
-        scope = module.scope.child(names) if names else module.scope
         self._module = module
         self._mode = mode
         self._type = type_
-        self._address = f"{'data.' if mode == 'data' else ''}{type_}.{name}"
+        base = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
+        self.address = f"{base}{index_of(names)}"
         self.provider = module.provider_of(type_, body)
-        key = tuple(str(part) for bound in names.values() for part in bound.values() if isinstance(part, str | int))
-        self.values = Values(module, body, scope, (mode, *key, self._address))
+        scope = module.scope.child(names) if names else module.scope
+        self.values = Values(module, body, scope, (mode, self.address))
 
     def attribute(self, name: str) -> Any:
         value = self.values.get(name)
         if value is not None:
             return value
         key = ("derived", id(self), name)
-        return self._module.remember(key, f"{self._address:.80}.{name:.60}", lambda: self._computed(name))
+        return self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
 
     def _computed(self, name: str) -> Any:
         if name in _PROVIDER_DEFAULTS:
@@ -103,5 +114,5 @@ class Instance:
         value = derived(self._type, self._mode, name, self.attribute)
         if value is not None:
             return value
-        reference = f"{self._address}.{name}"
+        reference = f"{self.address}.{name}"
         return Unknown(f"{reference:.120} is known after apply", text=GAP, references=(reference,))

@@ -62,7 +62,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: it could not be told."""
+    """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told."""
 
     rule: Rule
     document: str

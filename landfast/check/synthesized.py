@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,9 +51,10 @@ def _instances(module: Module, document: Document, mode: Mode, type_: str, name:
         )
         yield Resource(base, type_, values, mode, document.name, module.provider_of(type_, body), document.rehearsal)
         return
-    for key, instance in made:
-        address = base if key is None else f"{base}[{json.dumps(key) if isinstance(key, str) else key}]"
-        yield Resource(address, type_, instance.values, mode, document.name, instance.provider, document.rehearsal)
+    for _key, instance in made:
+        yield Resource(
+            instance.address, type_, instance.values, mode, document.name, instance.provider, document.rehearsal
+        )
 
 
 def _backend(module: Module, document: Document) -> Iterator[Resource]:

@@ -17,7 +17,8 @@ def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider
         if when == "plan" and planned.get(name) is UNKNOWN and config.get(name) is None:
             planned[name] = _location(name, provider)
     policy = type_.facts.deletion.get("deletion_policy", {})
-    if policy.get("default_source") == "CustomizeDiff" and config.get("deletion_policy") is None:
+    computed = policy.get("default_source") == "CustomizeDiff" and type_.has("deletion_policy")
+    if computed and config.get("deletion_policy") is None:
         planned["deletion_policy"] = provider.deletion_policy or policy["default"]
     known = KNOWN_AT_PLAN.get(type_.name)
     if known is not None:
