@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -73,7 +74,9 @@ def _absent(diagnostics: tuple[Diagnostic, ...], claims: Mapping[str, str]) -> s
 
 
 def _is_about(subject: str, text: str, address: str, known: str) -> bool:
-    return subject == address or any(words.lower() in text for words in (f'"{address}"', f'"{known}"', f"({known})"))
+    """Whether an error is about the resource: some providers name its address, some only the id."""
+    names = "|".join(re.escape(name.lower()) for name in (address, known))
+    return subject == address or re.search(rf"(?<![\w/.-])({names})(?![\w/-])", text) is not None
 
 
 def _refuse_strangers(stack: Stack, plan: Plan) -> None:

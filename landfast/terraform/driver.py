@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -123,9 +124,10 @@ class Driver:
         return {name: (*((*self._retired,) if name not in self._retired else ()), *users[name]) for name in users}
 
     def _all(self, phase: str, after: Mapping[str, Sequence[str]], work: Callable[[str], T]) -> dict[str, T]:
+        started = time.monotonic()
         outcome = in_order(after, work, self._halt)
         for name in outcome.errors:
-            self._say(Event(phase, "failed", name))
+            self._say(Event(phase, "failed", name, seconds=time.monotonic() - started))
         for name in outcome.skipped:
             self._say(Event(phase, "skipped", name, "waits for what failed"))
         unexpected = [error for error in outcome.errors.values() if not isinstance(error, TerraformError)]
