@@ -1,0 +1,108 @@
+"""The second plan of any configuration is empty: over random types and random arguments, through the provider's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rehearsal_client import Client
+
+from landfast.provider.schema import resource_types
+from landfast.rehearsal.tree import Block, resource_type
+from landfast.rehearsal.values import UNKNOWN, Object, Type, has_unknown
+
+TEXTS = ("a", "B-c", "projects/p/x/y", "1", "europe-west4", "x y", '{"a": 1}', "user:A@b.example", "ä€", "")
+NUMBERS = (0, 1, 7, 2**40, -3, Decimal("0.1"), Decimal("0.5"))
+POLICY = '{"bindings": [{"role": "roles/viewer", "members": ["user:a@b.example"]}]}'
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    made = Client(tmp_path_factory.mktemp("cloud"), rules=(), zone="europe-west4-a", default_labels={"application": "demo"})
+    yield made
+    made.store.close()
+
+
+def a_value(type_: Type, random: Random) -> Any:
+    if isinstance(type_, list):
+        kind, inner = type_
+        if kind == "object":
+            return {name: a_value(field, random) for name, field in inner.items()}
+        if kind == "map":
+            return {random.choice("abc"): a_value(inner, random) for _ in range(random.randint(0, 3))}
+        return [a_value(inner, random) for _ in range(random.randint(0, 3))]
+    if type_ == "number":
+        return random.choice(NUMBERS)
+    return random.random() < 0.5 if type_ == "bool" else random.choice(TEXTS)
+
+
+def a_config(block: Block, random: Random, density: float) -> Object:
+    """Arguments of a block: the required ones, and of the others about the share `density`."""
+    values: Object = {}
+    for name, attribute in block.attributes.items():
+        wanted = attribute.required or (attribute.optional and name != "id" and random.random() < density)
+        values[name] = POLICY if wanted and name == "policy_data" else None
+        if wanted and values[name] is None:
+            values[name] = a_value(attribute.type, random)
+    for name, nested in block.blocks.items():
+        if nested.nesting == "single":
+            values[name] = a_config(nested.block, random, density) if random.random() < density / 2 else None
+        else:
+            most = random.randint(0, min(nested.max_items or 3, 3)) if random.random() < density else 0
+            count = max(nested.min_items, most)
+            values[name] = [a_config(nested.block, random, density * 0.7) for _ in range(count)]
+    conformed: Object = block.conform(values)
+    return conformed
+
+
+def settled(client: Client, name: str, config: Object, prior: Object | None) -> Object:
+    """Applies a configuration, goes through the state file and a refresh, and demands that nothing is left to do."""
+    if prior is None:
+        state = client.create(name, **config)
+    else:
+        state = client.change(name, prior, **config)
+    assert client.read(name, state) == state
+    again = client.plan(name, config, state)
+    assert again.state == state
+    assert again.replace == ()
+    return state
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@given(name=st.sampled_from(resource_types()), seed=st.integers(0, 10**6), density=st.sampled_from([0.0, 0.4, 1.0]))
+def test_random_configurations_settle(client: Client, name: str, seed: int, density: float) -> None:
+    random, block = Random(seed), resource_type(name).block
+    state = settled(client, name, a_config(block, random, density), None)
+    settled(client, name, a_config(block, random, density), state)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_smallest_configuration_of_every_type_settles(client: Client, part: int) -> None:
+    for name in resource_types()[part::4]:
+        settled(client, name, a_config(resource_type(name).block, Random(name), 0.0), None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@given(name=st.sampled_from(resource_types()), seed=st.integers(0, 10**6))
+def test_unknown_arguments_stay_unknown_in_the_plan(client: Client, name: str, seed: int) -> None:
+    random, block = Random(seed), resource_type(name).block
+    config = a_config(block, random, 0.5)
+    hidden = {
+        key: UNKNOWN if value is not None and random.random() < 0.5 else value for key, value in config.items()
+    }
+    planned = client.plan(name, hidden).state
+    for key, value in hidden.items():
+        written = key in block.attributes and not block.attributes[key].write_only
+        assert not (value is UNKNOWN and written) or has_unknown(planned[key])
+
+
+def test_import_gives_what_the_create_gave(client: Client, tmp_path: Path) -> None:
+    state = client.create("google_storage_bucket", name="imported-one", location="eu", project="p")
+    for id_ in ("imported-one", "p/imported-one"):
+        assert client.imported("google_storage_bucket", id_) == state
