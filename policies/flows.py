@@ -8,10 +8,19 @@ from typing import Any
 
 from policies import hosts
 from policies.model import Area, World
-from policies.places import Verdict, locate
-from policies.standing import Judgement, parent, reason
+from policies.places import Verdict, locate, location_in
+from policies.standing import Judgement, reason
 from policies.tables import Attribute
 from policies.values import GAP, known_text, shown
+
+
+# What a log sink can write to; each is judged itself.
+_TARGETS = (
+    "google_storage_bucket",
+    "google_bigquery_dataset",
+    "google_pubsub_topic",
+    "google_logging_project_bucket_config",
+)
 
 
 def bucket(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
@@ -61,7 +70,9 @@ def dataset_name(text: str) -> str | None:
 def destination(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
     """Where a log sink writes to: `storage.googleapis.com/b`, `bigquery...`, `pubsub...`, `logging...`."""
     text = known_text(value)
-    if text is None:
+    if any(world.referred(value, type_) for type_ in _TARGETS):
+        return
+    if text is None or text.startswith(GAP):
         yield Judgement(path, "unknown", "flow", f"the destination can't be told: {reason(value)}")
         return
     service, _, target = text.partition("/")
@@ -70,7 +81,10 @@ def destination(attribute: Attribute, path: str, value: Any, world: World) -> It
     elif service == "bigquery.googleapis.com":
         yield from dataset(attribute, path, target, world)
     elif service == "logging.googleapis.com":
-        yield from parent(Attribute(path, (), "parent", "", "logging", False, {}, "", False), path, target, world)
+        code = location_in(target)
+        verdict = locate(code, "logging", world.area) if code else Verdict("unknown", "names no location")
+        if not verdict.good:
+            yield Judgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
     elif service == "pubsub.googleapis.com":
         name = target.rsplit("/", 1)[-1]
         if not world.find("google_pubsub_topic", "name", name):

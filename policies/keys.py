@@ -9,7 +9,7 @@ from typing import Any
 from policies.model import Resource, World
 from policies.places import location_in
 from policies.tables import table
-from policies.values import GAP, Missing, Unknown, known_text, read
+from policies.values import GAP, Missing, known_text, read
 
 KEY = "google_kms_crypto_key"
 
@@ -43,8 +43,9 @@ def key_location(value: Any, world: World) -> str | None:
         return location
     key = world.referred(value, KEY)
     ring = key.values.get("key_ring") if key else None
-    if isinstance(ring, str) or (isinstance(ring, Unknown) and ring.text):
-        return location_in(known_text(ring) or "")
+    location = location_in(known_text(ring) or "")
+    if location and GAP not in location:
+        return location
     owner = world.referred(ring, "google_kms_key_ring")
     place = owner.values.get("location") if owner else None
     return place if isinstance(place, str) else None
