@@ -6,6 +6,7 @@ the bindings that synthesis loads are found from those imports.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,19 +20,25 @@ __all__ = [
     "GcsBackend",
     "GoogleProvider",
     "LocalBackend",
-    "TerraformResourceLifecycle",
     "TerraformStack",
     "export",
     "resource",
 ]
 
 
-def resource(kind: Any, scope: Construct, key: str, **config: Any) -> Any:
+def resource(kind: Any, scope: Construct, key: str, *, ignore_changes: Sequence[str] = (), **config: Any) -> Any:
     """A resource or data source of the class `kind` whose state address is `TYPE.key`.
 
     The address depends neither on where the construct is nested nor on the order of lists, so code can move
     without a resource being replaced.
     """
+    # The provider refuses while Terraform is destroying, when the grants around the resource may be gone already;
+    # Terraform refuses before it begins.
+    prevent = True if config.get("deletion_policy") == "PREVENT" else None
+    if prevent or ignore_changes:
+        config["lifecycle"] = TerraformResourceLifecycle(
+            prevent_destroy=prevent, ignore_changes=list(ignore_changes) or None
+        )
     made = kind(scope, f"{kind.__name__}.{key}", **config)
     made.override_logical_id(key)
     return made

@@ -15,7 +15,7 @@ from cdktn_provider_google.bigquery_table import (
     BigqueryTableTimePartitioning,
 )
 
-from modules.cdk import Construct, TerraformResourceLifecycle, resource
+from modules.cdk import Construct, resource
 from modules.context import SECONDS_A_DAY, Context, DataClass
 
 # The shortest that BigQuery takes. With the 7 days of its fail-safe storage it is the lag of an erasure: 9 days.
@@ -75,5 +75,5 @@ def feature_table(scope: Construct, context: Context, owner: Any, *, data_class:
         deletion_protection=context.protected,
         deletion_policy=context.deletion_policy,
         # The pipelines' columns are not drift.
-        lifecycle=TerraformResourceLifecycle(ignore_changes=["schema"]),
+        ignore_changes=["schema"],
     )

@@ -222,6 +222,9 @@ def test_only_protected_environments_refuse_to_be_deleted(stacks: Stacks) -> Non
     ):
         found = {body[attribute] for _, _, body in stacks.resources() if attribute in body}
         assert found == {expected}, attribute
+    for _, _, body in stacks.resources():
+        # Terraform refuses before anything is destroyed, not in the middle of it.
+        assert ("prevent_destroy" in body.get("lifecycle", {})) == (body.get("deletion_policy") == "PREVENT")
     # Rings and keys are never deleted, so that a restored project finds them.
     assert {body["deletion_policy"] for _, _, body in stacks.resources("google_kms_crypto_key")} == {"ABANDON"}
 
@@ -251,10 +254,8 @@ def test_an_erasure_takes_less_than_a_month(stacks: Stacks) -> None:
 
 
 def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: Stacks) -> None:
-    contacts = {
-        body["email"]: body["notification_category_subscriptions"]
-        for _, _, body in stacks.resources("google_essential_contacts_contact")
-    }
+    bodies = [body for _, _, body in stacks.resources("google_essential_contacts_contact")]
+    contacts = {body["email"]: body["notification_category_subscriptions"] for body in bodies}
     channels = [
         body["labels"]["email_address"] for _, _, body in stacks.resources("google_monitoring_notification_channel")
     ]
