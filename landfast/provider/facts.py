@@ -118,8 +118,13 @@ def _segment(value: str, *, short: bool, inside: bool) -> str:
     return value.rsplit("/", 1)[-1] if short or (inside and value.startswith(PATHS)) else value
 
 
+def iam_resource(known: TypeFacts) -> str:
+    """Template of the resource that an IAM type is about, as the ids of its grants begin."""
+    return re.split(r"/\{\{role\}\}|/audit_config/|\[", known.id_format)[0]
+
+
 def _iam_import_id(known: TypeFacts, values: Mapping[str, Any]) -> str:
-    resource = fill(known.id_format.partition("/{{role}}")[0], values)
+    resource = fill(iam_resource(known), values)
     if resource is None:
         raise UserError(f"{known.type} cannot be imported without the values of {known.id_format}")
     parts = [resource, *(str(values[name]) for name in ("role", "member", "service") if values.get(name))]

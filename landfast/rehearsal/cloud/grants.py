@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.provider.facts import fill
+from landfast.provider.facts import facts, fill, iam_resource
 from landfast.rehearsal.errors import bad_request
 from landfast.rehearsal.plan.suppress import normal_member
 from landfast.rehearsal.store import Resource, Store
-from landfast.rehearsal.tree import resource_type
 from landfast.rehearsal.values import Object
 
 KINDS = ("member", "binding", "policy")
@@ -26,11 +25,10 @@ def grants(store: Store, parent: str, resource_id: str) -> Iterator[tuple[str, s
 
 def target(type_name: str, values: Object) -> str:
     """The resource that an IAM resource is about, as its id begins."""
-    template = resource_type(type_name).facts.id_format.partition("/{{role}}")[0].partition("[")[0]
     known = dict(values)
     if isinstance(known.get("project"), str):
         known["project"] = known["project"].removeprefix("projects/")
-    return fill(template, known) or ""
+    return fill(iam_resource(facts(type_name)), known) or ""
 
 
 def pairs(item: Resource) -> list[tuple[str, str]]:

@@ -36,7 +36,8 @@ def _blocks(values: Any, *path: str) -> Iterator[Any]:
 
 
 def _uniform_access(request: Request, policy: Policy) -> str | None:
-    uniform = request.values.get("uniform_bucket_level_access")
+    # Absent from the grants, objects and folders of a bucket, whose types begin alike.
+    uniform = request.values.get("uniform_bucket_level_access", True)
     return None if uniform or not policy.enforced else f"Bucket '{request.id}' without uniform bucket-level access"
 
 

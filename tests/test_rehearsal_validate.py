@@ -1,0 +1,48 @@
+"""Configurations that the provider refuses at validation, and their neighbours that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rehearsal_client import Client
+
+from landfast.rehearsal.values import UNKNOWN
+
+BUCKET = {"name": "b", "location": "EU"}
+CASES: list[tuple[str, dict[str, Any], str]] = [
+    ("google_storage_bucket", BUCKET, ""),
+    ("google_storage_bucket", {**BUCKET, "website": [{}]}, "one of `website.main_page_suffix"),
+    ("google_storage_bucket", {**BUCKET, "website": [{"main_page_suffix": "i"}]}, ""),
+    (
+        "google_storage_bucket",
+        {**BUCKET, "ip_filter": [{"mode": "On"}]},
+        'one of ["Enabled" "Disabled"]',
+    ),
+    ("google_kms_crypto_key", {"name": "k", "key_ring": "r", "rotation_period": "10s"}, "at least (86400)"),
+    ("google_kms_crypto_key", {"name": "k", "key_ring": "r", "rotation_period": "1d"}, "doesn't match regexp"),
+    ("google_kms_crypto_key", {"name": "k", "key_ring": "r", "rotation_period": "86400s"}, ""),
+    ("google_project", {"name": "p", "project_id": "p-1"}, "doesn't match regexp"),
+    ("google_project", {"name": "clinic", "project_id": "p-1", "org_id": "1", "folder_id": "2"}, "conflicts with"),
+    ("google_project", {"name": "clinic", "project_id": "p-1", "org_id": UNKNOWN, "folder_id": "2"}, ""),
+    ("google_project_iam_member", {"project": "p", "role": "r", "member": "someone"}, "doesn't match regexp"),
+    ("google_project_iam_member", {"project": "p", "role": "r", "member": "deleted:user:a"}, "must not match"),
+    ("google_project_iam_binding", {"project": "p", "role": "r", "members": ["user:a", "b"]}, "doesn't match regexp"),
+    ("google_project_iam_policy", {"project": "p", "policy_data": "{"}, "invalid JSON"),
+    ("google_bigquery_dataset", {"dataset_id": "d", "default_table_expiration_ms": 1}, "at least (3600000)"),
+    ("google_compute_instance", {"name": "x" * 64, "machine_type": "m"}, "in the range (1 - 63)"),
+]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    made = Client(tmp_path_factory.mktemp("cloud"), rules=())
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize(("type_", "values", "expected"), CASES)
+def test_validation(client: Client, type_: str, values: dict[str, Any], expected: str) -> None:
+    found = client.validate(type_, **values)
+    assert not found if expected == "" else any(expected in finding for finding in found), found
