@@ -256,9 +256,8 @@ def test_an_erasure_takes_less_than_a_month(stacks: Stacks) -> None:
 def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: Stacks) -> None:
     bodies = [body for _, _, body in stacks.resources("google_essential_contacts_contact")]
     contacts = {body["email"]: body["notification_category_subscriptions"] for body in bodies}
-    channels = [
-        body["labels"]["email_address"] for _, _, body in stacks.resources("google_monitoring_notification_channel")
-    ]
+    made = stacks.resources("google_monitoring_notification_channel")
+    channels = [body["labels"]["email_address"] for _, _, body in made]
     assert sorted(channels) == sorted(set(stacks.spec.alert_addresses))
     assert contacts.keys() == set(channels)
     if stacks.spec.controller:
