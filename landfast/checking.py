@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import tempfile
 from pathlib import Path
 
 from landfast.check import Context, Document, Report, check, load_documents
-from landfast.progress import silent
-from landfast.provision import policy_context, synthesis_of
-from landfast.workspace import Workspace, find_spec
-from modules.errors import InputError
-from stacks.spec import load
+from landfast.provision import policy_context
+from landfast.synth import synthesize
+from landfast.workspace import SPEC_FILE, Workspace
+from modules.errors import InputError, Problem
+from modules.regions import areas, near_misses
+
+YAML = (".yaml", ".yml")
 
 
 def check_spec(spec_path: Path | None, environment: str | None) -> Report:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
     first = Workspace.open(spec_path, environment, "rehearsal")
     names = [environment] if environment else list(first.spec.environments)
-    reports = []
-    for name in names:
-        workspace = Workspace(first.spec_path, first.spec, name, "rehearsal")
-        documents = []
-        with tempfile.TemporaryDirectory() as folder:
-            synthesis = synthesize_into(workspace, Path(folder))
-            documents = [Document(f"{name}/{stack.name}", stack.read(), stack.sources) for stack in synthesis.stacks]
-        reports.append(check(documents, policy_context(workspace)))
-    return Report.merged(reports)
+    return Report.merged(_check_environment(dataclasses.replace(first, environment_name=name)) for name in names)
+
+
+def _check_environment(workspace: Workspace) -> Report:
+    name = workspace.environment_name
+    with tempfile.TemporaryDirectory() as folder:
+        synthesis = synthesize(workspace.spec, name, workspace.target, Path(folder))
+        documents = [
+            Document(f"{name}/{stack.name}", stack.read(), stack.sources, rehearsal=True) for stack in synthesis.stacks
+        ]
+    return check(documents, policy_context(workspace))
+
+
+def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
+    """Verdict on a spec, or on Terraform JSON under the rules of a spec or of a bare residency area.
+
+    Raises: InputError.
+    """
+    if path.suffix in YAML or (path / SPEC_FILE).is_file():
+        return check_spec(path / SPEC_FILE if path.is_dir() else path, None)
+    if spec_path:
+        context = policy_context(Workspace.open(spec_path, None, "rehearsal"))
+    else:
+        context = Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
+    return check(load_documents(path), context)
+
+
+def _known(area: str) -> str:
+    if area in areas():
+        return area
+    near = near_misses(area, areas())
+    step = f"did you mean {near[0]}?" if near else "use one of these"
+    raise InputError([Problem("--area", "no such residency area", area, f"there are {', '.join(areas())}", step)])

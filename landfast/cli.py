@@ -70,6 +70,7 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @spec_option
 @click.option("--environment", help="Environment of the spec; all of them unless named.")
+@click.option("--area", default="eu", show_default=True, help="Residency area, where PATH is judged without a spec.")
 @click.option(
     "--fail-on",
     type=click.Choice(["low", "medium", "high", "critical"]),
@@ -78,7 +79,9 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     help="Least severity of a finding that makes the exit code 1.",
 )
 @json_option
-def check(path: Path | None, spec_path: Path | None, environment: str | None, fail_on: Any, as_json: bool) -> None:
+def check(
+    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool
+) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
     PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
@@ -86,7 +89,7 @@ def check(path: Path | None, spec_path: Path | None, environment: str | None, fa
     """
     from landfast.commands import run_check
 
-    sys.exit(run_check(path, spec_path, environment, fail_on=fail_on, as_json=as_json))
+    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
 
 
 @landfast.command()

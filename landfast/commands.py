@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def run_up(
 ) -> int:
     from landfast import mlproject
     from landfast.environment import environment_facts
-    from landfast.provision import PolicyRefusal, bring_up
+    from landfast.provision import PolicyRefusedError, bring_up
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
@@ -45,7 +46,7 @@ def run_up(
     with watching(progress, screen.title(workspace, "up"), target, quiet=as_json) as report:
         try:
             stands = bring_up(workspace, report)
-        except PolicyRefusal as refusal:
+        except PolicyRefusedError as refusal:
             return _refused("up", workspace, refusal, out, as_json=as_json)
         facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
         project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
@@ -55,7 +56,7 @@ def run_up(
     if as_json:
         document = {
             "changed": stands.changed,
-            "changes": {name: result.to_json() for name, result in stands.results.items()},
+            "changes": {name: asdict(result) for name, result in stands.results.items()},
             "facts": screen.facts_document(facts),
             "policies": stands.verdict.to_json(),
             "model": model.to_json() if model else None,
@@ -83,17 +84,17 @@ def _refused(command: str, workspace: Workspace, refusal: Any, out: Console, *, 
 
 
 def run_plan(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
-    from landfast.provision import PolicyRefusal, plan
+    from landfast.provision import PolicyRefusedError, plan
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
     with watching(progress, screen.title(workspace, "plan"), target, quiet=as_json) as report:
         try:
             planned = plan(workspace, report)
-        except PolicyRefusal as refusal:
+        except PolicyRefusedError as refusal:
             return _refused("plan", workspace, refusal, out, as_json=as_json)
     if as_json:
-        stacks = {name: stack.to_json() for name, stack in planned.plans.items()}
+        stacks = {name: screen.counts(stack) for name, stack in planned.plans.items()}
         print_document("plan", workspace, {"stacks": stacks, "policies": planned.verdict.to_json()})
     else:
         out.print(screen.plan_table(planned))
@@ -102,12 +103,12 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
 
 
 def run_check(
-    path: Path | None, spec_path: Path | None, environment: str | None, *, fail_on: Any, as_json: bool
+    path: Path | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
 ) -> int:
     from landfast.check import print_table
     from landfast.checking import check_path, check_spec
 
-    report = check_path(path, spec_path) if path else check_spec(spec_path, environment)
+    report = check_path(path, spec_path, area) if path else check_spec(spec_path, environment)
     exit_code = report.exit_code(fail_on)
     if as_json:
         print_document("check", None, report.to_json(), exit_code)
@@ -126,7 +127,7 @@ def run_status(spec_path: Path | None, environment: str | None, target: TargetNa
         return 0
     out = consoles(as_json=False)[1]
     out.print(screen.title(workspace, "status"), style="bold cyan", highlight=False)
-    if not stands.resources:
+    if stands.verdict is None or not stands.resources:
         out.print(f"nothing stands: bring it up with `landfast up {workspace.environment_name}`", highlight=False)
         return 0
     stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in stands.resources.items())
@@ -148,8 +149,11 @@ def run_down(spec_path: Path | None, environment: str, target: TargetName, *, as
     left = removed.in_states + (removed.in_cloud or 0)
     exit_code = 1 if left else 0
     if as_json:
-        document = {"left_in_states": removed.in_states, "left_in_cloud": removed.in_cloud}
-        document |= {"removed": {name: result.to_json() for name, result in removed.results.items()}}
+        document = {
+            "left_in_states": removed.in_states,
+            "left_in_cloud": removed.in_cloud,
+            "removed": {name: asdict(result) for name, result in removed.results.items()},
+        }
         print_document("down", workspace, document, exit_code)
     else:
         out.print(screen.removed_sentence(workspace, removed), highlight=False, soft_wrap=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from blueprints.facts import Buckets, EnvironmentFacts, Registries, ServiceAccounts
+from modules.context import DataClass
 from modules.names import Names
 from stacks.spec import Spec
 
@@ -37,7 +38,7 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
             serving=names.service_account_email("serving"),
             dataflow=names.service_account_email("dataflow"),
         ),
-        keys={data_class: names.key_id(region, data_class) for data_class in ("content", "ml")},
+        keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
         endpoint=f"projects/{names.project_id}/locations/{region}/endpoints/{names.endpoint_id}",
         tensorboard=str(outputs.get("ml", {}).get("tensorboard", "")),
         registries=Registries(

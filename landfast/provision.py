@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import shutil
@@ -9,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from landfast.check import Context, Document, Report, check
 from landfast.progress import Event, Reporter
@@ -18,10 +19,10 @@ from landfast.terraform import Driver, StackPlan, StackResult, find_engine
 from landfast.workspace import Workspace
 from modules.errors import UserError
 
-GATE = "medium"
+GATE: Literal["medium"] = "medium"
 
 
-class PolicyRefusal(UserError):
+class PolicyRefusedError(UserError):
     """The policies refuse what was about to be planned or applied; nothing more has been done."""
 
     def __init__(self, report: Report, stage: str) -> None:
@@ -47,34 +48,37 @@ def policy_context(workspace: Workspace) -> Context:
 
 
 class Gate:
-    """Judges the synthesized stacks, then each plan; remembers the verdict on the whole environment."""
+    """Judges the synthesized stacks, then each plan among the others: what a stack names may stand in another."""
 
     def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
+        rehearsal = workspace.target == "rehearsal"
         self._context = policy_context(workspace)
-        self._sources = {stack.name: stack.sources for stack in synthesis.stacks}
+        self._documents = {
+            stack.name: Document(stack.name, stack.read(), stack.sources, rehearsal) for stack in synthesis.stacks
+        }
         self._report = report
 
-    def synthesized(self, synthesis: Synthesis) -> Report:
-        """Verdict on all stacks. Raises: PolicyRefusal."""
+    def synthesized(self) -> Report:
+        """Verdict on all stacks. Raises: PolicyRefusedError."""
         started = time.monotonic()
         self._report(Event("check", "start"))
-        documents = [self._document(stack.name, stack.read()) for stack in synthesis.stacks]
-        verdict = check(documents, self._context)
+        verdict = check(list(self._documents.values()), self._context)
         refused = verdict.exit_code(GATE) != 0
         seconds = time.monotonic() - started
         self._report(Event("check", "failed" if refused else "done", detail=verdict.summary(), seconds=seconds))
         if refused:
-            raise PolicyRefusal(verdict, "synthesized stacks")
+            raise PolicyRefusedError(verdict, "synthesized stacks")
         return verdict
 
     def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
-        """Lets a plan through. Raises: PolicyRefusal."""
-        verdict = check([self._document(stack, plan)], self._context)
+        """Lets a plan through. Raises: PolicyRefusedError."""
+        before = self._documents.get(stack)
+        if before is None:  # A stack that is no longer in the app: all that its plan does is delete.
+            return
+        planned = dataclasses.replace(before, body=plan)
+        verdict = check(list((self._documents | {stack: planned}).values()), self._context)
         if verdict.exit_code(GATE) != 0:
-            raise PolicyRefusal(verdict, f"plan of stack {stack}")
-
-    def _document(self, stack: str, body: Mapping[str, Any]) -> Document:
-        return Document(stack, body, self._sources.get(stack, {}))
+            raise PolicyRefusedError(verdict, f"plan of stack {stack}")
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
     """Provisions every stack, each only after its plan passed the policies. Raises: UserError."""
     synthesis = synthesis_of(workspace, report)
     gate = Gate(workspace, synthesis, report)
-    verdict = gate.synthesized(synthesis)
+    verdict = gate.synthesized()
     with driving(workspace, synthesis, report) as (driver, _cloud):
         results = driver.up(gate.planned)
         return Provisioned(results, verdict, driver.outputs())
@@ -143,7 +147,7 @@ def plan(workspace: Workspace, report: Reporter) -> Planned:
     """Plans every stack and changes nothing. Raises: UserError."""
     synthesis = synthesis_of(workspace, report)
     gate = Gate(workspace, synthesis, report)
-    verdict = gate.synthesized(synthesis)
+    verdict = gate.synthesized()
     with driving(workspace, synthesis, report) as (driver, _cloud):
         plans = driver.plan()
     for stack, planned in plans.items():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from blueprints import EnvironmentFacts
-from landfast.mlproject import ModelVersion
-from landfast.provision import Planned, Removed
-from landfast.terraform import StackResult
 from landfast.workspace import Workspace
+
+if TYPE_CHECKING:
+    from blueprints import EnvironmentFacts
+    from landfast.mlproject import ModelVersion
+    from landfast.provision import Planned, Removed
+    from landfast.terraform import StackPlan, StackResult
 
 Rows = Sequence[tuple[str, str]]
 
@@ -69,10 +71,14 @@ def model_rows(model: ModelVersion) -> Rows:
     ]
 
 
+def counts(plan: StackPlan) -> dict[str, int]:
+    return {"create": plan.create, "update": plan.update, "replace": plan.replace, "delete": plan.delete}
+
+
 def plan_table(planned: Planned) -> Table:
     table = Table("stack", "create", "update", "replace", "delete", box=None)
     for name, plan in planned.plans.items():
-        table.add_row(name, *(str(count) for count in (plan.create, plan.update, plan.replace, plan.delete)))
+        table.add_row(name, *map(str, counts(plan).values()))
     return table
 
 
@@ -84,6 +90,16 @@ def removed_sentence(workspace: Workspace, removed: Removed) -> str:
         left += f", {removed.in_cloud} on the rehearsal cloud"
     code = f"; the project's code stays in {workspace.shown(workspace.project_folder)}"
     return f"removed {gone} resources of {workspace.environment_name}; {left}{code}"
+
+
+def registry_rows(models: Sequence[Mapping[str, Any]]) -> Rows:
+    """One row a registered model version."""
+    rows = []
+    for model in models:
+        metrics = "  ".join(f"{name} {value:.4g}" for name, value in sorted(model["metrics"].items()))
+        aliases = f" ({', '.join(model['aliases'])})" if model["aliases"] else ""
+        rows.append((f"version {model['version']}{aliases}", metrics))
+    return rows or [("none", "no pipeline has run here")]
 
 
 def next_steps(workspace: Workspace) -> Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from landfast.progress import silent
 from landfast.provision import driving, policy_context
 from landfast.synth import load_synthesis
 from landfast.workspace import Workspace
+from modules.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,10 @@ def models(workspace: Workspace) -> Sequence[Mapping[str, Any]]:
     project = blueprints.generated(workspace.project_folder)
     if project is None or not python_of(project).exists():
         return ()
-    command = [str(python_of(project)), "-m", project.package, "models", "list", "--json"]
+    command = [str(python_of(project)), "-m", project.package, "models", "list", "--output", "json"]
     command += ["--environment", workspace.environment_name]
-    done = subprocess.run(
-        command, cwd=project.folder, capture_output=True, text=True, check=False, env=dict(os.environ)
-    )
+    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        return ()
+        raise UserError(f"the project's models can't be listed: {done.stderr.strip()[-500:]}; try `make setup` there")
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found

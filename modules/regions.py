@@ -46,7 +46,7 @@ def _status(raw: Mapping[str, object]) -> Status:
     # An adequacy decision that covers certified importers only does not cover a region.
     match raw["status"]:
         case "EU" | "EEA" | "ADEQUACY" as status:
-            return status  # type: ignore[return-value]
+            return status
         case "NON_EU" | "DPF_ONLY":
             return "NON_EU"
         case _:
