@@ -107,6 +107,8 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_every_template_file_is_marked_and_no_marker_is_left(tmp_path: Path) -> None:
     for blueprint in blueprints.available():
         assert all(p.suffix == ".j2" for p in blueprint.template.rglob("*") if p.is_file())
+        named = [path for paths in blueprint.only_with.values() for path in paths]
+        assert [path for path in named if not (blueprint.template / path).is_file()] == []
     blueprints.generate("tabular", inputs(), {"dev": facts()}, tmp_path / "ml")
     for name, content in contents(tmp_path / "ml").items():
         if not name.endswith(".gz"):
