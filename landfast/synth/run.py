@@ -31,10 +31,12 @@ def synthesize(spec: Spec, environment: str, target: TargetName, out: Path, *, s
     """Writes `out/<stack>/cdk.tf.json` for each stack of the environment, and `out/manifest.json`.
 
     States and other files beside them are left alone. The same spec gives the same bytes. With `slim` the bindings
-    are cut to what the stacks use; where that fails, the whole ones are used and a warning says so.
+    are cut to what the stacks use (not if LANDFAST_WHOLE_BINDINGS is set); where that fails, the whole ones are used
+    and a warning says so.
     Raises: UserError if there is no Node.js, or another run works on `out`.
     """
     spec.environment(environment)
+    slim = slim and not os.environ.get("LANDFAST_WHOLE_BINDINGS")
     plain = json.loads(spec.model_dump_json(fallback=dict, warnings=False))
     answer = _ask({"spec": plain, "environment": environment, "target": target, "slim": slim})
     if slim and "crash" in answer:
@@ -42,8 +44,9 @@ def synthesize(spec: Spec, environment: str, target: TargetName, out: Path, *, s
         answer = _ask({"spec": plain, "environment": environment, "target": target, "slim": False})
         if "stacks" in answer:
             log.warning("the cut-down bindings failed (%s): used the whole ones, which takes longer", reason)
+    stacks = _stacks(answer)
     with run_lock(out):
-        return _written(_stacks(answer), environment, target, out)
+        return _written(stacks, environment, target, out)
 
 
 def _ask(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,16 +54,16 @@ def _ask(request: Mapping[str, Any]) -> dict[str, Any]:
 
     environ = {
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
-        # Compiling the bindings takes a second, and not every machine keeps the result beside them.
-        "PYTHONPYCACHEPREFIX": str(cache.folder() / "bytecode"),
         **QUIET,
         "JSII_NODE": find_node(os.environ),
+        # Compiling the bindings takes a second, and not every machine keeps the result beside them.
+        "PYTHONPYCACHEPREFIX": str(cache.folder() / "bytecode"),
         # Small steps in growth: 20 MB less, and no slower.
         "NODE_OPTIONS": "--max-semi-space-size=4",
-        # Unpacked, the whole bindings are half a gigabyte: not worth keeping.
-        "JSII_RUNTIME_PACKAGE_CACHE": "enabled" if request["slim"] else "disabled",
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache.folder() / "jsii"),
     }
+    if request["slim"]:
+        # The whole bindings, half a gigabyte when unpacked, stay in jsii's own cache, which forgets them in time.
+        environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache.folder() / "jsii")
     # A group of its own: Ctrl-C reaches this process only, which then ends the child in order.
     pipe = subprocess.PIPE
     child = subprocess.Popen(CHILD, stdin=pipe, stdout=pipe, stderr=pipe, env=environ, start_new_session=True)
