@@ -7,8 +7,8 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-from landfast.check import Context, Document, Report, check, load_documents
-from landfast.provision import policy_context
+from landfast.check import Context, Report, check, load_documents
+from landfast.provision import documents_of, policy_context
 from landfast.synth import synthesize
 from landfast.workspace import SPEC_FILE, Workspace
 from modules.errors import InputError, Problem
@@ -28,10 +28,9 @@ def _check_environment(workspace: Workspace) -> Report:
     name = workspace.environment_name
     with tempfile.TemporaryDirectory() as folder:
         synthesis = synthesize(workspace.spec, name, workspace.target, Path(folder))
-        documents = [
-            Document(f"{name}/{stack.name}", stack.read(), stack.sources, rehearsal=True) for stack in synthesis.stacks
-        ]
-    return check(documents, policy_context(workspace))
+        documents = documents_of(synthesis)
+    named = [dataclasses.replace(document, name=f"{name}/{document.name}") for document in documents]
+    return check(named, policy_context(workspace))
 
 
 def check_path(path: Path, spec_path: Path | None, area: str) -> Report:

@@ -44,6 +44,7 @@ def run_up(
     progress, out = consoles(as_json=as_json)
     model = None
     with watching(progress, screen.title(workspace, "up"), target, quiet=as_json) as report:
+        report(screen.spec_event(workspace))
         try:
             stands = bring_up(workspace, report)
         except PolicyRefusedError as refusal:

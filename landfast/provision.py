@@ -47,15 +47,18 @@ def policy_context(workspace: Workspace) -> Context:
     )
 
 
+def documents_of(synthesis: Synthesis) -> list[Document]:
+    """The synthesized stacks as the policy engine takes them."""
+    rehearsal = synthesis.target == "rehearsal"
+    return [Document(stack.name, stack.read(), stack.sources, rehearsal) for stack in synthesis.stacks]
+
+
 class Gate:
     """Judges the synthesized stacks, then each plan among the others: what a stack names may stand in another."""
 
     def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
-        rehearsal = workspace.target == "rehearsal"
         self._context = policy_context(workspace)
-        self._documents = {
-            stack.name: Document(stack.name, stack.read(), stack.sources, rehearsal) for stack in synthesis.stacks
-        }
+        self._documents = {document.name: document for document in documents_of(synthesis)}
         self._report = report
 
     def synthesized(self) -> Report:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from landfast.progress import Event
 from landfast.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ def title(workspace: Workspace, doing: str) -> str:
     where = "rehearsal on this machine, no cost" if workspace.target == "rehearsal" else "Google Cloud"
     spec = workspace.spec
     return f"landfast {doing} · {spec.name} · {workspace.environment_name} · {spec.residency.region} · {where}"
+
+
+def spec_event(workspace: Workspace) -> Event:
+    """That the spec was read, and what of it matters most."""
+    spec = workspace.spec
+    strict = "special categories: strict rules" if spec.special_categories else "no special categories"
+    return Event("spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.area}, {strict}")
 
 
 def grid(rows: Rows) -> Table:

@@ -10,11 +10,11 @@ from typing import Any
 
 import blueprints
 from blueprints import EnvironmentFacts
-from landfast.check import Document, Report, check
+from landfast.check import Report, check
 from landfast.environment import environment_facts
 from landfast.mlproject import python_of
 from landfast.progress import silent
-from landfast.provision import driving, policy_context
+from landfast.provision import documents_of, driving, policy_context
 from landfast.synth import load_synthesis
 from landfast.workspace import Workspace
 from modules.errors import UserError
@@ -47,8 +47,7 @@ def standing(workspace: Workspace) -> Standing:
     with driving(workspace, synthesis, silent) as (driver, _cloud):
         resources = {stack: found for stack, found in driver.resources().items() if found}
         outputs = driver.outputs() if resources else {}
-    documents = [Document(stack.name, stack.read(), stack.sources) for stack in synthesis.stacks]
-    verdict = check(documents, policy_context(workspace))
+    verdict = check(documents_of(synthesis), policy_context(workspace))
     return Standing(resources, environment_facts(spec, environment, outputs), verdict, models(workspace))
 
 

@@ -69,10 +69,11 @@ class LiveView:
         row.seconds = time.monotonic() - row.started if finished else None
 
     def __rich__(self) -> RenderableType:
-        table = Table.grid(padding=(0, 1), expand=False)
-        for width in (1, 14, 10, None):
-            table.add_column(min_width=width or 0, no_wrap=True)
-        table.add_column(justify="right", style="dim")
+        table = Table.grid(padding=(0, 1), expand=True)
+        for width in (1, 13, 10):
+            table.add_column(width=width, no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=7, justify="right", style="dim", no_wrap=True)
         for name, row in self._rows.items():
             mark: RenderableType = self._spinner
             if row.state in MARKS:
@@ -81,7 +82,7 @@ class LiveView:
             if row.total:
                 bar = ProgressBar(total=row.total, completed=row.done, width=10)
             seconds = row.seconds if row.seconds is not None else time.monotonic() - row.started
-            table.add_row(mark, Text(name, "bold"), bar, Text(row.text, overflow="ellipsis"), f"{seconds:.1f} s")
+            table.add_row(mark, Text(name, "bold"), bar, Text(row.text, overflow="ellipsis", no_wrap=True), f"{seconds:.1f} s")
         return Group(Text(self._title, "bold cyan"), table)
 
 
