@@ -41,9 +41,7 @@ class Client:
 
     def configure(self, **provider: Any) -> None:
         block = provider_block()
-        self.servicer.ConfigureProvider(
-            pb.ConfigureProvider.Request(config=write_value(block.conform(provider)))
-        )
+        self.servicer.ConfigureProvider(pb.ConfigureProvider.Request(config=write_value(block.conform(provider))))
 
     def config(self, type_name: str, values: Object) -> Object:
         """A whole configuration from the arguments that are set."""
@@ -116,9 +114,7 @@ class Client:
         return read_value(resource_type(type_name).block, response.new_state)
 
     def imported(self, type_name: str, id_: str) -> Object:
-        response = self.servicer.ImportResourceState(
-            pb.ImportResourceState.Request(type_name=type_name, id=id_)
-        )
+        response = self.servicer.ImportResourceState(pb.ImportResourceState.Request(type_name=type_name, id=id_))
         _raise(response.diagnostics)
         return read_value(resource_type(type_name).block, response.imported_resources[0].state) or {}
 

@@ -33,6 +33,8 @@ def check(request: Request) -> None:
 def _adopted(request: Request) -> bool:
     """Created by an update of what is there: grants, services, the log buckets and sinks of a new project."""
     name = request.id.rsplit("/", 1)[-1]
+    if request.type.name == "google_project_service":
+        return True
     return request.type.facts.upsert or bool(request.type.facts.iam_kind) or name in ("_Default", "_Required")
 
 
