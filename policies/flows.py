@@ -13,7 +13,6 @@ from policies.standing import Judgement, reason
 from policies.tables import Attribute
 from policies.values import GAP, known_text, shown
 
-
 # What a log sink can write to; each is judged itself.
 _TARGETS = (
     "google_storage_bucket",

@@ -87,7 +87,12 @@ class Instance:
     __slots__ = ("_mode", "_module", "_type", "address", "provider", "values")
 
     def __init__(
-        self, module: Module, label: tuple[str, str, str], body: Mapping[str, Any], names: Mapping[str, Any]
+        self,
+        module: Module,
+        label: tuple[str, str, str],
+        body: Mapping[str, Any],
+        names: Mapping[str, Any],
+        number: int,
     ) -> None:
         mode, type_, name = label
         self._module = module
@@ -97,7 +102,7 @@ class Instance:
         self.address = f"{base}{index_of(names)}"
         self.provider = module.provider_of(type_, body)
         scope = module.scope.child(names) if names else module.scope
-        self.values = Values(module, body, scope, (mode, self.address))
+        self.values = Values(module, body, scope, (number, mode, self.address))
 
     def attribute(self, name: str) -> Any:
         value = self.values.get(name)

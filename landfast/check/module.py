@@ -169,7 +169,10 @@ class Module:
         found: list[tuple[Any, Instance]] | Unknown = self.remember(
             ("instances", mode, type_, name),
             address,
-            lambda: [(key, Instance(self, (mode, type_, name), body, names)) for key, names in self.expand(body)],
+            lambda: [
+                (key, Instance(self, (mode, type_, name), body, names, number))
+                for number, (key, names) in enumerate(self.expand(body))
+            ],
         )
         return found
 
