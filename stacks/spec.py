@@ -9,7 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from modules.errors import InputError, Problem
@@ -222,6 +231,7 @@ class Spec(_Section):
         Mapping[EnvironmentName, Environment],
         BeforeValidator(_mapping_of_empties),
         AfterValidator(lambda value: MappingProxyType(dict(value))),
+        PlainSerializer(dict, return_type=dict[EnvironmentName, Environment]),
     ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50, validate_default=True)
     """The environments, one Google Cloud project each"""
     platform: Platform = Platform()
