@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -23,7 +25,25 @@ def check(documents: Sequence[Document], context: Context, beside: Sequence[Docu
     """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
 
     Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
+    Raises: ValueError if the area of the context is none.
     """
+    with _collector_paused():
+        return _check(documents, context, beside)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A run keeps nearly all that it makes, so that collections would only scan it again and again: half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _check(documents: Sequence[Document], context: Context, beside: Sequence[Document]) -> Report:
     problems: list[Problem] = []
     resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
     others = [resource for document in beside for resource in _resources(document, [])]
@@ -61,25 +81,14 @@ def area(name: str) -> Area:
 
 
 @cache
-def _dispatch() -> tuple[Mapping[tuple[Mode, str], tuple[Rule, ...]], Mapping[Mode, tuple[Rule, ...]]]:
-    """(rules by kind and type, rules for every type of a kind)."""
-    by_type: dict[tuple[Mode, str], tuple[Rule, ...]] = {}
-    general: dict[Mode, tuple[Rule, ...]] = {}
-    for rule in RULES:
-        for mode in rule.modes:
-            for type_ in rule.types:
-                if type_ == _ANY:
-                    general[mode] = (*general.get(mode, ()), rule)
-                else:
-                    by_type[mode, type_] = (*by_type.get((mode, type_), ()), rule)
-    return by_type, general
+def _rules_of(mode: Mode, type_: str) -> tuple[Rule, ...]:
+    """The rules that judge a kind and type: those that name it, and those for all types."""
+    return tuple(rule for rule in RULES if mode in rule.modes and (type_ in rule.types or _ANY in rule.types))
 
 
 def _assert_complete(ran: Mapping[str, int]) -> None:
-    """Every rule can be reached: by a type that it names, or for all types."""
-    by_type, general = _dispatch()
-    reached = {rule.id for rules in (*by_type.values(), *general.values()) for rule in rules}
-    missing = {rule.id for rule in RULES} - reached | ({rule.id for rule in RULES} ^ set(ran))
+    """Every rule took part, with the count of what it judged: none was lost on the way."""
+    missing = {rule.id for rule in RULES} ^ set(ran) | {rule.id for rule in RULES if not rule.types or not rule.modes}
     if missing:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
@@ -126,8 +135,7 @@ def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
 def _judged(
     resource: Resource, world: World, sources: Mapping[str, Mapping[str, str]], ran: Counter[str]
 ) -> Iterator[Finding]:
-    by_type, general = _dispatch()
-    for rule in (*by_type.get((resource.mode, resource.type), ()), *general.get(resource.mode, ())):
+    for rule in _rules_of(resource.mode, resource.type):
         ran[rule.id] += 1
         for message in rule.check(resource, world):
             source = _source(resource, sources.get(resource.document, {}))
