@@ -158,3 +158,19 @@ def test_decimals_stay_exact(client: Client) -> None:
     state = client.create("google_billing_budget", billing_account="A", amount=amount, threshold_rules=rule)
     assert client.read("google_billing_budget", state) == state
     assert [str(item["threshold_percent"]) for item in state["threshold_rules"]] == ["0.1", "1"]
+
+
+ONE_WAY = [
+    ("google_compute_disk", {"name": "d", "zone": "z"}, "size", 20, 10),
+    ("google_compute_subnetwork", {"name": "s", "network": "n"}, "ip_cidr_range", "10.0.0.0/16", "10.0.0.0/20"),
+]
+
+
+@pytest.mark.parametrize(("type_", "values", "name", "large", "small"), ONE_WAY)
+def test_what_grows_in_place_and_shrinks_by_a_new_one(
+    client: Client, type_: str, values: Object, name: str, large: Any, small: Any
+) -> None:
+    state = client.create(type_, **values, **{name: small})
+    grown = client.change(type_, state, **values, **{name: large})
+    assert client.plan(type_, client.config(type_, {**values, name: large}), state).replace == ()
+    assert client.plan(type_, client.config(type_, {**values, name: small}), grown).replace == ((name,),)

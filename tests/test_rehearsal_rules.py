@@ -59,7 +59,7 @@ MISSING = [
     ("google_vertex_ai_feature_group_feature", {"name": "f", "feature_group": "none", "region": REGION}),
     (
         "google_data_catalog_policy_tag",
-        {"taxonomy": "projects/p/locations/r/taxonomies/1", "display_name": "d"},
+        {"taxonomy": f"projects/{PROJECT}/locations/r/taxonomies/1", "display_name": "d"},
     ),
 ]
 

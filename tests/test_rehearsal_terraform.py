@@ -188,6 +188,22 @@ def test_import_and_what_another_hand_deleted(cloud: RehearsalCloud, tmp_path: P
     assert "1 added" in tf.apply()
 
 
+def test_a_schema_of_the_types_in_use_is_enough(engine: Engine, tmp_path: Path) -> None:
+    resources = environment()
+    types = [*resources, *AGENT]
+    with RehearsalCloud(tmp_path / "cloud", types=types) as cloud:
+        tf = terraform(engine, tmp_path / "stack", cloud)
+        tf.configure(resources, data=AGENT)
+        tf.ok("init")
+        tf.apply()
+    del resources["google_storage_bucket"]
+    with RehearsalCloud(tmp_path / "cloud", types=resources) as cloud:
+        tf = terraform(engine, tmp_path / "stack", cloud)
+        tf.configure(resources, data=AGENT)
+        # What no configuration names any more is still in the state, and must be known to be destroyed.
+        assert "0 added, 0 changed, 1 destroyed" in tf.apply()
+
+
 def test_two_stacks_at_once_keep_their_own_providers(cloud: RehearsalCloud, tmp_path: Path) -> None:
     first = terraform(MACHINE, tmp_path / "first", cloud)
     first.configure({"google_project": {"p": environment()["google_project"]["p"]}})

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock
 
 
 def folder() -> Path:
@@ -22,6 +21,9 @@ def entry(name: str, build: Callable[[Path], None], valid: Callable[[Path], bool
     path = folder() / name
     if path.exists() and valid(path):
         return path
+    # Only here: the lock's package takes longer to load than a sound entry takes to read.
+    from filelock import FileLock
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{path}.lock"):
         # Another process may have built it while this one waited.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from landfast.rehearsal.cloud import Cloud
 from landfast.rehearsal.door import Door
-from landfast.rehearsal.faults import Faults, load
+from landfast.rehearsal.faults import Fault, Faults
 from landfast.rehearsal.server import announce, end_with_parent
 from landfast.rehearsal.servicer import Servicer
 from landfast.rehearsal.store import Store
@@ -30,9 +30,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = end_with_parent(STANDARD_INPUT)
     store = Store(arguments.store)
-    types = frozenset(filter(None, arguments.types.split(","))) or None
+    wanted = frozenset(filter(None, arguments.types.split(",")))
+    types = store.served_types(wanted) if wanted else None
     socket = arguments.runtime / "plugin.sock"
-    cloud = Cloud(store, Faults(load(arguments.faults), store))
+    cloud = Cloud(store, Faults(_faults(arguments.faults), store))
     try:
         door = Door(socket, lambda: Servicer(cloud, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
@@ -41,6 +42,15 @@ def main() -> None:
     finally:
         store.close()
         shutil.rmtree(arguments.runtime, ignore_errors=True)
+
+
+def _faults(path: Path | None) -> tuple[Fault, ...]:
+    if path is None:
+        return ()
+    # Only here: a plugin without faults, which is nearly every one, need not load pydantic.
+    from landfast.rehearsal.fault_file import load_faults
+
+    return load_faults(path)
 
 
 if __name__ == "__main__":

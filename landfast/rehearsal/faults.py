@@ -1,7 +1,4 @@
-"""Injected faults: what goes wrong, where and how often, from a JSON file.
-
-`[{"type": "google_storage_bucket", "match": "*raw*", "operation": "create", "action": "fail", "times": 1}]`
-"""
+"""Injected faults: what goes wrong, where and how often, so that a resume can be tested."""
 
 from __future__ import annotations
 
@@ -9,19 +6,20 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from typing import Literal
 
 from landfast.rehearsal.errors import CloudError
 from landfast.rehearsal.store import Store
 from landfast.rehearsal.values import Object
-from modules.errors import InputError, Problem
+
+Action = Literal["fail", "latency", "quota", "lose-response", "exit"]
+Operation = Literal["create", "update", "delete", "read", "*"]
 
 
-class Fault(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Fault:
     """One fault. `match` is a pattern for the id, the name or any other text attribute of the resource.
 
     fail: the cloud answers 503. quota: it answers 429. latency: it takes `seconds` longer.
@@ -29,14 +27,12 @@ class Fault(BaseModel):
     `times` counts over restarts of the plugin.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+    action: Action
     type: str = "*"
     match: str = "*"
-    operation: Literal["create", "update", "delete", "read", "*"] = "create"
-    action: Literal["fail", "latency", "quota", "lose-response", "exit"]
-    times: Annotated[int, Field(ge=1)] = 1
-    seconds: Annotated[float, Field(ge=0, le=600)] = 1
+    operation: Operation = "create"
+    times: int = 1
+    seconds: float = 1
 
     def hits(self, type_name: str, operation: str, values: Object) -> bool:
         texts = [value for value in values.values() if isinstance(value, str)]
@@ -45,22 +41,6 @@ class Fault(BaseModel):
             and self.operation in (operation, "*")
             and any(fnmatchcase(text, self.match) for text in texts)
         )
-
-
-def load(path: Path | None) -> tuple[Fault, ...]:
-    """The faults of a file, none without one. Raises InputError with everything that is wrong."""
-    if path is None:
-        return ()
-    try:
-        return TypeAdapter(tuple[Fault, ...]).validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError([Problem(str(path), f"cannot be read: {error.strerror}")]) from error
-    except ValidationError as error:
-        problems = [
-            Problem(".".join([path.name, *map(str, item["loc"])]), item["msg"], repr(item["input"]))
-            for item in error.errors()
-        ]
-        raise InputError(problems) from error
 
 
 class Faults:
@@ -96,6 +76,6 @@ class Faults:
             if (
                 fault.action in actions
                 and fault.hits(type_name, operation, values)
-                and self._store.use_fault(f"{index} {fault.model_dump_json()}", fault.times)
+                and self._store.use_fault(f"{index} {astuple(fault)}", fault.times)
             ):
                 yield fault

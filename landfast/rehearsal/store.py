@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS resource (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS resource_project ON resource (project);
 CREATE INDEX IF NOT EXISTS resource_id ON resource (id);
+CREATE TABLE IF NOT EXISTS served (type TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fault (key TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -114,6 +115,12 @@ class Store:
         """Restores a project with all that was in it when it was shut down."""
         with self.transaction():
             self._connection.execute("UPDATE resource SET deleted = 0 WHERE project = ?", (project,))
+
+    def served_types(self, wanted: Iterable[str]) -> frozenset[str]:
+        """The wanted types and all that were ever wanted: a state may still hold one that no configuration names."""
+        with self.transaction():
+            self._connection.executemany("INSERT OR IGNORE INTO served VALUES (?)", [(name,) for name in wanted])
+            return frozenset(row[0] for row in self._connection.execute("SELECT type FROM served"))
 
     def use_fault(self, key: str, times: int) -> bool:
         """Counts one use of a fault, over restarts too; false if it has been used `times` times."""

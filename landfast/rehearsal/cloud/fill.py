@@ -80,7 +80,8 @@ class Filler:
         if name in ("state", "status", "lifecycle_state"):
             return _state(facts.get("enum", ()))
         if "mode" in facts and facts["mode"] == "OC":
-            return next((choice for choice in facts.get("enum", ()) if choice), "")
+            choices = facts.get("enum", ())
+            return "GA" if "GA" in choices else next((choice for choice in choices if choice), "")
         return self._named(name, path)
 
     def _named(self, name: str, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.rehearsal.plan.conditions import forces
 from landfast.rehearsal.tree import Block, Nested, ResourceType
 from landfast.rehearsal.values import UNKNOWN, Object
 
@@ -13,18 +14,19 @@ Path = tuple[str | int, ...]
 
 def replacements(type_: ResourceType, prior: Object, planned: Object) -> Iterator[Path]:
     """Paths of the changes that cannot be made in place."""
-    yield from _block(type_.block, prior, planned, ())
+    yield from _block(type_.name, type_.block, prior, planned, ())
 
 
-def _block(block: Block, prior: Object, planned: Object, path: Path) -> Iterator[Path]:
+def _block(type_name: str, block: Block, prior: Object, planned: Object, path: Path) -> Iterator[Path]:
     for name, attribute in block.attributes.items():
-        if attribute.force_new and prior.get(name) != planned.get(name):
+        old, new = prior.get(name), planned.get(name)
+        if old != new and (attribute.force_new or forces(type_name, attribute.path, old, new)):
             yield (*path, name)
     for name, nested in block.blocks.items():
-        yield from _nested(nested, prior.get(name), planned.get(name), (*path, name))
+        yield from _nested(type_name, nested, prior.get(name), planned.get(name), (*path, name))
 
 
-def _nested(nested: Nested, prior: object, planned: object, path: Path) -> Iterator[Path]:
+def _nested(type_name: str, nested: Nested, prior: object, planned: object, path: Path) -> Iterator[Path]:
     if prior == planned or nested.nesting not in ("list", "set"):
         return
     before = prior if isinstance(prior, list) else []
@@ -42,7 +44,7 @@ def _nested(nested: Nested, prior: object, planned: object, path: Path) -> Itera
     for index, (old, new) in enumerate(zip(before, planned, strict=False)):
         if old is UNKNOWN or new is UNKNOWN:
             continue
-        yield from _block(nested.block, old, new, (*path, index))
+        yield from _block(type_name, nested.block, old, new, (*path, index))
     yield from _added_or_removed(nested, before, planned, path)
 
 
