@@ -21,7 +21,8 @@ from stacks.spec import TargetName
 
 def consoles(*, as_json: bool) -> tuple[Console, Console]:
     """(progress, result): a terminal shows both; what is piped on gets the result on stdout alone for `--json`."""
-    out = Console(soft_wrap=not sys.stdout.isatty())
+    # What is piped on has no width of its own: wide enough for one finding a line, narrow enough for a log.
+    out = Console(width=None if sys.stdout.isatty() else 120)
     return (Console(stderr=True), out) if as_json else (out, out)
 
 
