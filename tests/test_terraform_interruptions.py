@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gcs_states import BUCKET, states
 from terraform_stacks import (
     buckets,
     document,
@@ -114,7 +115,14 @@ def finished(synthesis: Synthesis, cloud: Path) -> None:
     assert not any(plan.create or plan.update or plan.replace or plan.delete for plan in plans)
     assert state_addresses(synthesis) == ALL
     assert len(in_cloud(cloud)) == len(ALL)
-    stale = {"apply.json", "process.json", "plan.tfplan", "landfast_import.tf.json", ".terraform.tfstate.lock.info"}
+    stale = {
+        "apply.json",
+        "process.json",
+        "killed",
+        "plan.tfplan",
+        "landfast_import.tf.json",
+        ".terraform.tfstate.lock.info",
+    }
     assert not [path for path in synthesis.folder.rglob("*") if path.name in stale or path.name.startswith(".tmp")]
     assert (synthesis.folder / ".run.lock").read_text() == ""
 
@@ -219,3 +227,28 @@ def test_a_state_that_could_not_be_written_is_handed_in(synthesis: Synthesis, tm
     up(synthesis, tmp_path / "cloud")
     assert state_addresses(synthesis) == ALL
     assert not state.with_name("errored.tfstate").exists()
+
+
+def test_the_lock_of_a_killed_engine_is_freed_and_no_other(run: Any, synthesis: Synthesis, tmp_path: Path) -> None:
+    with states() as server:
+        stacks = small()
+        settings = {"bucket": BUCKET, "prefix": "dev/data", "access_token": "none"}
+        stacks["data"][1]["terraform"]["backend"] = {"gcs": {**settings, "storage_custom_endpoint": server.endpoint}}
+        write_environment(synthesis.folder, stacks)
+        running = run("up", SLOW_BUCKET)
+        running.until("create google_storage_bucket.models")
+        os.kill(running.process.pid, signal.SIGSTOP)  # so that it can't note that the engine has ended
+        os.kill(running.engine("data"), signal.SIGKILL)
+        running.process.kill()
+        running.end()
+        assert "dev/data/default.tflock" in server.objects
+        # A state on a server is written every few seconds only: all three buckets are unknown to it.
+        up(synthesis, tmp_path / "cloud")
+        assert list(server.objects) == ["dev/data/default.tfstate"]
+        names = {item["name"] for item in json.loads(server.objects["dev/data/default.tfstate"][0])["resources"]}
+        assert names == {"raw", "features", "models"}
+        server.put("dev/data/default.tflock", json.dumps({"ID": "1", "Who": "someone@elsewhere"}).encode())
+        (synthesis.folder / "data" / "killed").touch()
+        with pytest.raises(TerraformError, match="another Terraform works on this state"):
+            up(synthesis, tmp_path / "cloud")
+        assert "dev/data/default.tflock" in server.objects

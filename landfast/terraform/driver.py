@@ -15,13 +15,13 @@ from landfast.synth.lock import run_lock
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
 from landfast.terraform.adopt import Restore
-from landfast.terraform.engine import Engine
+from landfast.terraform.engine import Engine, engine_environ
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
-from landfast.terraform.stack import Plan, Stack, engine_environ
+from landfast.terraform.stack import Plan, Stack
 
 T = TypeVar("T")
 ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))

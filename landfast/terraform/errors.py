@@ -20,6 +20,7 @@ NEXT_STEPS = (
     (r"failed to (instantiate|query|install)|registry", "check the network and TF_CLI_CONFIG_FILE, then run again"),
     (r"unavailable|connection|transport|timed? ?out", "run again: it goes on from where it stopped"),
 )
+LECTURE = r"(?:Terraform|OpenTofu) acquires a state lock to protect"  # several lines, with advice that is not for here
 OTHERS = "no record says that landfast made the one that stands: rename yours, or import or delete that one by hand"
 
 
@@ -63,7 +64,7 @@ def next_step(item: Diagnostic) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(re.split(LECTURE, text)[0].split())
 
 
 def _end_of(said: str) -> str:

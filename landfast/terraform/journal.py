@@ -72,12 +72,10 @@ class Journal:
             return {}
         record = json.loads(self._apply.read_bytes())
         log = self._log.read_bytes() if self._log.is_file() else b""
-        outcomes = started_creates(log)
-        claims = {address: known for address, known in record["claims"].items() if outcomes.get(address) != "done"}
-        unknown = {
-            address: record["creates"].get(address, "") for address, outcome in outcomes.items() if outcome == "unknown"
-        }
-        return claims | unknown
+        # Made, says the log, is not yet known, says the state: a remote one is written every few seconds only.
+        made = {address: record["creates"].get(address, "") for address in started_creates(log)}
+        found: dict[str, str] = record["claims"] | made
+        return found
 
     def _write_retired(self, retired: Mapping[str, str]) -> None:
         if retired:

@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.terraform.adopt import Restore, claimed, drop_imports, plan_with_imports, restore_projects
 from landfast.terraform.journal import Journal, imported
-from landfast.terraform.recovery import push_errored, recover
+from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
 from landfast.terraform.stack import Plan, Stack
 
@@ -24,7 +24,7 @@ def ready(stack: Stack, target: str) -> None:
 def plan(stack: Stack, target: str) -> Plan:
     """Plans a stack. Raises: TerraformError."""
     ready(stack, target)
-    found = stack.plan()
+    found = plan_unlocked(stack)
     actions = ("create", "update", "replace", "delete")
     changes = [f"{found.count(action)} to {action}" for action in actions if found.count(action)]
     stack.tell("plan", "done", ", ".join(changes) or "no changes")
@@ -71,7 +71,7 @@ def destroy(stack: Stack, target: str) -> StackResult:
     ready(stack, target)
     journal = Journal(stack.path, stack.log)
     _adopt_unfinished(stack, journal)
-    found = stack.plan(destroy=True)
+    found = plan_unlocked(stack, destroy=True)
     if found.changes_anything:
         journal.retire(found.document)
         stack.apply(found)
@@ -85,7 +85,7 @@ def destroy(stack: Stack, target: str) -> StackResult:
 def _adopt_unfinished(stack: Stack, journal: Journal) -> None:
     """A destroy takes only what the state names: what an apply made unknown to it is written there first."""
     unfinished = journal.unfinished()
-    claims = claimed(unfinished, stack.plan()) if unfinished else {}
+    claims = claimed(unfinished, plan_unlocked(stack)) if unfinished else {}
     if not claims:
         return
     try:

@@ -23,9 +23,11 @@ class Diagnostic:
 
 
 def diagnostic(body: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(
-        body.get("severity", "error"), body.get("summary", ""), body.get("detail", ""), body.get("address", "") or ""
-    )
+    # Errors in the configuration come without an address, but with the block that they stand in.
+    block = (body.get("snippet") or {}).get("context") or ""
+    named = block.removeprefix("resource.") if block.startswith(("resource.", "data.")) else ""
+    severity, summary, detail = (body.get(key, "") for key in ("severity", "summary", "detail"))
+    return Diagnostic(severity or "error", summary, detail, body.get("address") or named)
 
 
 @dataclass
@@ -69,25 +71,25 @@ class Listener:
         self.report(Event(self.phase, "progress", self.stack, detail, done, self.total, self.elapsed()))
 
 
-def started_creates(log: bytes) -> dict[str, str]:
-    """Address -> how it went, of each create in the log of an apply: `done`, `refused`, or `unknown`.
+def started_creates(log: bytes) -> frozenset[str]:
+    """Addresses of what an apply made or may have made, by its log: each create that it began and was not refused.
 
-    `unknown`: the engine was killed before it told, or the answer was lost; the resource may stand.
+    Of an engine that was killed, or an answer that was lost, nobody knows how it went; the resource may stand.
     """
-    found: dict[str, str] = {}
+    started: set[str] = set()
     for line in log.splitlines():
         try:
             message = json.loads(line)
         except ValueError:  # The last line of an engine that was killed may be cut.
             continue
         kind, hook = message.get("type"), message.get("hook", {})
-        if hook.get("action") == "create" and kind in ("apply_start", "apply_complete"):
-            found[hook["resource"]["addr"]] = "unknown" if kind == "apply_start" else "done"
+        if kind == "apply_start" and hook.get("action") == "create":
+            started.add(hook["resource"]["addr"])
         elif kind == "diagnostic" and message["diagnostic"].get("severity") == "error":
             failed = diagnostic(message["diagnostic"])
-            if failed.address in found and exists_already(failed):
-                found[failed.address] = "refused"
-    return found
+            if exists_already(failed):
+                started.discard(failed.address)
+    return frozenset(started)
 
 
 def exists_already(failed: Diagnostic) -> bool:

@@ -151,14 +151,15 @@ def started_at(pid: int) -> str:
     return subprocess.run(listed, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def settle(folder: Path, patience: float, waiting: Callable[[int], None]) -> None:
+def settle(folder: Path, patience: float, waiting: Callable[[int], None]) -> bool:
     """Waits until the engine of an interrupted run has ended, at most `patience` seconds, then kills it.
 
-    `waiting` is told its process id if there is one. Raises: UserError if it can't be ended.
+    `waiting` is told its process id if there is one. False if no run was interrupted.
+    Raises: UserError if it can't be ended.
     """
     path = folder / RECORD
     if not path.is_file():
-        return
+        return False
     try:
         record = json.loads(path.read_bytes())
     except ValueError:
@@ -171,6 +172,7 @@ def settle(folder: Path, patience: float, waiting: Callable[[int], None]) -> Non
             if not _ends(pid, started, 10):
                 raise UserError(f"{folder}: process {pid} of an interrupted run does not end: end it, then run again")
     path.unlink(missing_ok=True)
+    return True
 
 
 def _alive(pid: int, started: str) -> bool:

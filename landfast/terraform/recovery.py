@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import re
+import socket
 from pathlib import Path
 
 from landfast.terraform.adopt import drop_imports
+from landfast.terraform.errors import TerraformError
+from landfast.terraform.messages import Diagnostic
 from landfast.terraform.process import settle
-from landfast.terraform.stack import STATE, Stack
+from landfast.terraform.stack import STATE, Plan, Stack
 
 ERRORED = "errored.tfstate"
+KILLED = "killed"  # there until a plan has shown that the killed engine left no lock
+LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
+LOCK_OWNER = re.compile(r"^\s*Who:\s+(\S+)", re.MULTILINE)
 # How long an engine that lost its landfast may still finish what is under way in the cloud.
 PATIENCE = {"rehearsal": 20.0, "google": 1800.0}
 
@@ -20,13 +28,42 @@ def recover(stack: Stack, target: str) -> None:
     def waiting(pid: int) -> None:
         stack.tell("init", "progress", f"waiting for process {pid} of an interrupted run")
 
-    settle(stack.path, PATIENCE[target], waiting)
+    if settle(stack.path, PATIENCE[target], waiting):
+        (stack.path / KILLED).touch()
     stack.forget_plan()
     drop_imports(stack)
     if stack.local_state:
         _mend_state(stack.path)
         # The engine's own lock is the operating system's and went with the process; its note stays.
         (stack.path / f".{STATE}.lock.info").unlink(missing_ok=True)
+
+
+def plan_unlocked(stack: Stack, *, destroy: bool = False) -> Plan:
+    """A plan; the lock of an engine that was killed on this machine, which nobody else will ever free, is freed first.
+
+    Raises: TerraformError.
+    """
+    killed = stack.path / KILLED
+    try:
+        plan = stack.plan(destroy=destroy, patient=not killed.exists())
+    except TerraformError as error:
+        lock = _own_lock(error.diagnostics[stack.folder.name]) if killed.exists() else None
+        if lock is None:
+            raise
+        stack.unlock(lock)
+        plan = stack.plan(destroy=destroy)
+    killed.unlink(missing_ok=True)
+    return plan
+
+
+def _own_lock(diagnostics: tuple[Diagnostic, ...]) -> str | None:
+    """Id of the lock that a plan met, if this user took it on this machine."""
+    here = f"{getpass.getuser()}@{socket.gethostname()}"
+    for item in diagnostics:
+        identity, owner = LOCK_ID.search(item.detail), LOCK_OWNER.search(item.detail)
+        if identity and owner and "state lock" in item.summary and owner[1] == here:
+            return identity[1]
+    return None
 
 
 def push_errored(stack: Stack) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import time
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from landfast.terraform.process import Commands, Halt
 
 PLAN = "plan.tfplan"
 STATE = "terraform.tfstate"
+LOCK_TIMEOUT = ("-lock-timeout=20s",)
 INPUT = ("-input=false", "-no-color")
 PARALLELISM = "-parallelism=20"  # Twice the default: most resources of an environment wait for nothing but the network.
 
@@ -111,11 +111,12 @@ class Stack:
         write(stamp, self._fingerprint().encode())  # Anew: init may have written the lock file.
         self.tell("init", "done")
 
-    def plan(self, *, destroy: bool = False) -> Plan:
-        """Plans to `plan.tfplan` and reads it back. Raises: TerraformError."""
+    def plan(self, *, destroy: bool = False, patient: bool = True) -> Plan:
+        """Plans to `plan.tfplan` and reads it back; waits for the state's lock if `patient`. Raises: TerraformError."""
         self.tell("plan", "start")
         mode = ("-destroy",) if destroy else ()
-        arguments = ("plan", "-json", *INPUT, "-lock-timeout=20s", PARALLELISM, *mode, f"-out={PLAN}")
+        lock = LOCK_TIMEOUT if patient else ()
+        arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *mode, f"-out={PLAN}")
         self._listen(arguments, Listener("plan", self.folder.name, self.report, elapsed=self.elapsed))
         (self.path / PLAN).chmod(0o600)  # A plan may hold secrets.
         return Plan(json.loads(self._read("show", "-json", "-no-color", PLAN)), destroy)
@@ -125,7 +126,7 @@ class Stack:
         phase = "destroy" if plan.destroy else "apply"
         self.tell(phase, "start", total=plan.steps)
         listener = Listener(phase, self.folder.name, self.report, plan.steps, elapsed=self.elapsed)
-        arguments = ("apply", "-json", *INPUT, "-lock-timeout=20s", PARALLELISM, PLAN)
+        arguments = ("apply", "-json", *INPUT, *LOCK_TIMEOUT, PARALLELISM, PLAN)
         try:
             self._listen(arguments, listener, self.log)
         finally:
@@ -136,7 +137,11 @@ class Stack:
 
     def adopt(self, address: str, import_id: str) -> None:
         """Writes a resource that stands to the state, outside of any plan. Raises: TerraformError."""
-        self._read("import", *INPUT, "-lock-timeout=20s", address, import_id)
+        self._read("import", *INPUT, *LOCK_TIMEOUT, address, import_id)
+
+    def unlock(self, lock: str) -> None:
+        """Frees a lock of the state that nobody holds any more. Raises: TerraformError."""
+        self._read("force-unlock", "-force", lock)
 
     def push(self, state: Path) -> None:
         """Makes `state` the stack's state, if it is newer than the one it has. Raises: TerraformError."""
@@ -198,16 +203,3 @@ def _plain_errors(said: str) -> tuple[Diagnostic, ...]:
         elif found and line:
             found[-1].append(line)
     return tuple(Diagnostic("error", summary, " ".join(rest)) for summary, *rest in found)
-
-
-def engine_environ(environ: Mapping[str, str], target: str) -> dict[str, str]:
-    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets."""
-    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT")
-    kept = {name: value for name, value in environ.items() if not name.startswith(dropped)}
-    if target == "rehearsal":
-        # A user's settings may name mirrors, credentials or overrides: none of them is meant for a rehearsal.
-        kept["TF_CLI_CONFIG_FILE"] = os.devnull
-        kept.pop("TF_PLUGIN_CACHE_DIR", None)
-    else:
-        kept.pop("TF_REATTACH_PROVIDERS", None)
-    return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
