@@ -172,6 +172,25 @@ def test_dynamic_blocks_expand_nest_and_join_static_ones() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"google_storage_bucket": {"b": [{"location": "EU"}, {"location": "US"}]}},
+        {"google_storage_bucket": [{"b": {"location": "US"}}, {"b": {"location": "EU"}}]},
+        [{"google_storage_bucket": {"b": {"location": "US"}}}, {"google_storage_bucket": {"b": {"location": "EU"}}}],
+    ],
+)
+def test_block_declared_twice_is_judged_twice(resource: Any) -> None:
+    report = check([Document("d", {"resource": resource})], Context("eu"))
+    assert report.coverage.resources == 2
+    assert any(finding.rule.id == "LF-RES-001" for finding in report.findings)
+
+
+def test_ephemeral_resource_of_unknown_type_is_a_finding() -> None:
+    report = check([Document("d", {"ephemeral": {"google_secret_manager_secret_version": {"v": {}}}})], Context("eu"))
+    assert {"LF-COV-001"} == {f.rule.id for f in report.findings if f.address.startswith("ephemeral.")}
+
+
 EXPRESSIONS = st.recursive(
     st.sampled_from(
         ["var.here", "var.unset", "local.codes", "local.circle", "1", '"EU"', "null", "true", "each.key", "x.y.z", "[]",

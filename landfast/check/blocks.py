@@ -27,13 +27,20 @@ def single(raw: Any) -> Mapping[str, Any]:
 
 
 def typed(raw: Any) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """Type -> name -> body, of `resource` or `data`."""
+    """Type -> name -> body, of `resource` or `data`. A name that comes twice is kept twice, as `name#2`."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for part in raw if isinstance(raw, list) else [raw]:
-        for type_, named in labelled(part).items():
+        for type_, all_named in labelled(part).items():
             bodies = found.setdefault(type_, {})
-            for name, body in labelled(named).items():
-                bodies[name] = single(body)
+            for named in all_named if isinstance(all_named, list) else [all_named]:
+                for name, raw_body in labelled(named).items():
+                    for body in raw_body if isinstance(raw_body, list) and raw_body else [raw_body]:
+                        # Terraform refuses the second; judging only one of them could hide the worse one.
+                        number, label = 1, name
+                        while label in bodies:
+                            number += 1
+                            label = f"{name}#{number}"
+                        bodies[label] = single(body)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landfast.check.blocks import labelled, single
+from landfast.check.blocks import labelled, single, typed
 from landfast.check.instances import Values
 from landfast.check.model import Document
 from landfast.check.module import Module
@@ -31,6 +31,12 @@ def resources_of(document: Document) -> Iterator[Resource]:
         for type_, named in module.resources[mode].items():
             for name in named:
                 yield from _instances(module, document, mode, type_, name)
+    for type_, named in typed(document.body.get("ephemeral")).items():
+        for name, raw in named.items():
+            # Read when Terraform runs, as a data source is: judged by its type like one.
+            address = f"ephemeral.{type_}.{name}"
+            values = Values(module, raw, module.scope, ("ephemeral", address))
+            yield Resource(address, type_, values, "data", document.name, rehearsal=document.rehearsal)
     for name, raw in module.providers.items():
         values = Values(module, raw, module.scope, ("provider", name))
         yield Resource(f"provider.{name}", name.split(".", 1)[0], values, "provider", document.name)

@@ -38,6 +38,8 @@ def _print_rule(findings: list[Finding], console: Console) -> None:
     for finding in findings:
         path = f".{finding.path}" if finding.path else ""
         console.print(f"    {escape(finding.source)}  {escape(finding.address + path)}", highlight=False)
-        console.print(Padding(escape(finding.message), (0, 0, 0, 6)), highlight=False)
-    console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4)), highlight=False)
-    console.print(Padding(f"[dim]in Terraform:[/] {escape(rule.mend.terraform)}", (0, 0, 0, 4)), highlight=False)
+        console.print(Padding(escape(finding.message), (0, 0, 0, 6), expand=False), highlight=False)
+    console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4), expand=False), highlight=False)
+    console.print(
+        Padding(f"[dim]in Terraform:[/] {escape(rule.mend.terraform)}", (0, 0, 0, 4), expand=False), highlight=False
+    )
