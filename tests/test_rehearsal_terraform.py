@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from landfast.rehearsal import RehearsalCloud
+from landfast.rehearsal import RehearsalCloud, types_in
 from landfast.terraform.engine import Engine, find_engine
 from modules.errors import InputError
 
@@ -189,16 +189,17 @@ def test_import_and_what_another_hand_deleted(cloud: RehearsalCloud, tmp_path: P
 
 
 def test_a_schema_of_the_types_in_use_is_enough(engine: Engine, tmp_path: Path) -> None:
-    resources = environment()
-    types = [*resources, *AGENT]
+    stack, resources = tmp_path / "stack", environment()
+    Terraform(engine, stack, {}).configure(resources, data=AGENT)
+    types = types_in([stack])
+    assert types == {*resources, *AGENT}
     with RehearsalCloud(tmp_path / "cloud", types=types) as cloud:
-        tf = terraform(engine, tmp_path / "stack", cloud)
-        tf.configure(resources, data=AGENT)
+        tf = terraform(engine, stack, cloud)
         tf.ok("init")
         tf.apply()
     del resources["google_storage_bucket"]
     with RehearsalCloud(tmp_path / "cloud", types=resources) as cloud:
-        tf = terraform(engine, tmp_path / "stack", cloud)
+        tf = terraform(engine, stack, cloud)
         tf.configure(resources, data=AGENT)
         # What no configuration names any more is still in the state, and must be known to be destroyed.
         assert "0 added, 0 changed, 1 destroyed" in tf.apply()
