@@ -137,8 +137,9 @@ class Report:
 
     def coverage_line(self) -> str:
         found = self.coverage
+        noun = "resource" if found.resources == 1 else "resources"
         return (
-            f"{found.resources} resources: {found.assessed} assessed, {found.no_content} without content, "
+            f"{found.resources} {noun}: {found.assessed} assessed, {found.no_content} without content, "
             f"{found.not_assessed} not assessed; {len(self.ran)} rules"
         )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from itertools import groupby
-
-from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
+from typing import TYPE_CHECKING
 
 from landfast.check.model import Finding, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
 def print_table(report: Report, console: Console) -> None:
     """Prints the findings grouped by severity and rule, then waived ones, problems, and what was covered."""
+    # Here and not above: a gate that prints nothing should not pay for it.
+    from rich.markup import escape
+
     for problem in report.problems:
         console.print(f"[bold red]not assessed[/]  {escape(str(problem))}", highlight=False)
     for severity, in_severity in groupby(report.findings, key=lambda finding: finding.severity):
@@ -32,6 +35,9 @@ def print_table(report: Report, console: Console) -> None:
 
 
 def _print_rule(findings: list[Finding], console: Console) -> None:
+    from rich.markup import escape
+    from rich.padding import Padding
+
     rule = findings[0].rule
     articles = ", ".join(rule.articles)
     console.print(f"  [bold]{rule.id}[/]  {escape(rule.title)}  [dim](GDPR Art. {articles})[/]", highlight=False)
