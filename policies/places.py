@@ -20,7 +20,7 @@ _LINK = re.compile(
     r"(?:(?:https://www\.googleapis\.com/compute/[a-z0-9]+/|//compute\.googleapis\.com/)?projects/[^/]+/)?"
     r"(?:zones|regions|locations|instanceConfigs)/([^/]+)"
 )
-_PATH = re.compile(r"(?:^|/)(?:locations|regions|zones)/([^/]+)(?:/|$)")
+_PATH = re.compile(r"(?:^|/)(?:locations|regions|zones)/([^/]+)(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def locate_all(codes: Sequence[str], area: Area) -> Verdict:
 
 
 def location_in(path: str) -> str | None:
-    """The location in a resource's path (`projects/p/locations/europe-west4/...`); None if there is none."""
-    match = _PATH.search(path)
-    return match[1] if match else None
+    """The location in a resource's path (`projects/p/locations/europe-west4/...`); None unless there is just one."""
+    found = set(_PATH.findall(path))
+    return found.pop() if len(found) == 1 else None
 
 
 def _of_region(region: str, area: Area) -> Verdict:
@@ -73,7 +73,7 @@ def _of_region(region: str, area: Area) -> Verdict:
     if region in area.allowed:
         return Verdict("in area", f"is in {place.country}")
     if place.status == "ADEQUACY":
-        return Verdict("adequacy", f"is in {place.country}, which has an adequacy decision but is not in the area")
+        return Verdict("adequacy", f"is in {place.country}, which has an adequacy decision")
     if place.status == "UNKNOWN":
         return Verdict("unknown", "is a region whose country is not published")
     return Verdict("outside", f"is in {place.country}")

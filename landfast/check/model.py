@@ -48,7 +48,8 @@ class Context:
     """What the rules need to know of the environment.
 
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
-    makes (name -> location), such as the one that keeps the state. `today` decides which waivers still hold.
+    makes (name -> location), such as the one that keeps the state. `today` decides which waivers still hold: without it
+    none does.
     """
 
     area: str
@@ -56,7 +57,7 @@ class Context:
     special_categories: bool = False
     protected: bool = False
     waivers: Sequence[Waiver] = ()
-    today: dt.date = dt.date.min
+    today: dt.date = dt.date.max
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
