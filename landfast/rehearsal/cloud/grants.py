@@ -41,6 +41,23 @@ def pairs(item: Resource) -> list[tuple[str, str]]:
     return [(bind["role"], normal_member(member)) for bind in _bindings(body) for member in bind["members"]]
 
 
+def same_condition(one: Object, other: Object) -> bool:
+    return (one.get("condition") or []) == (other.get("condition") or [])
+
+
+def members_of_role(store: Store, binding: Resource) -> list[str]:
+    """All members of a binding's role as they stand: its own, and those that single grants added later."""
+    own = [str(member) for member in binding.body["members"] or []]
+    known = {normal_member(member) for member in own}
+    single = binding.type.removesuffix("binding") + "member"
+    for item in store.list(single):
+        same = target(single, item.body) == target(binding.type, binding.body)
+        same = same and item.body["role"] == binding.body["role"] and same_condition(item.body, binding.body)
+        if same and normal_member(item.body["member"]) not in known:
+            own.append(item.body["member"])
+    return own
+
+
 def members(values: Object) -> list[str]:
     """The members that an IAM resource names."""
     if isinstance(values.get("member"), str):

@@ -1,0 +1,87 @@
+"""The store: resources by type, project and id; all of a transaction or nothing; soft-deleted projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from landfast.rehearsal.store import Resource, Store
+
+BUCKET = Resource("google_storage_bucket", "b", "p", {"name": "b", "nested": [{"share": 0.1}]})
+TOPIC = Resource("google_pubsub_topic", "projects/q/topics/t", "q", {"name": "t"})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path / "cloud.sqlite")
+    yield made
+    made.close()
+
+
+def ids(store: Store, **where: str) -> list[str]:
+    return [resource.id for resource in store.list(**where)]
+
+
+def test_put_get_list_delete(store: Store) -> None:
+    for resource in (BUCKET, TOPIC):
+        store.put(resource)
+    assert store.get("google_storage_bucket", "b") is not None
+    assert store.get("google_storage_bucket", "b", "q") is None
+    assert (ids(store), ids(store, project="q"), ids(store, type_="google_storage_bucket")) == (
+        [TOPIC.id, "b"],
+        [TOPIC.id],
+        ["b"],
+    )
+    store.delete(BUCKET)
+    assert ids(store) == [TOPIC.id]
+
+
+def write_and_stop(store: Store) -> None:
+    with store.transaction():
+        store.put(BUCKET)
+        with store.transaction():
+            store.put(TOPIC)
+        raise ValueError("stop")
+
+
+def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
+    with pytest.raises(ValueError, match="stop"):
+        write_and_stop(store)
+    assert ids(store) == []
+
+
+def test_a_deleted_project_is_gone_until_it_is_restored(store: Store) -> None:
+    store.put(BUCKET)
+    store.delete_project("p")
+    assert (ids(store), store.any("b")) == ([], False)
+    assert store.deleted("google_storage_bucket", "b") is not None
+    store.undelete_project("p")
+    assert ids(store) == ["b"]
+
+
+def test_another_process_sees_what_was_written(store: Store, tmp_path: Path) -> None:
+    store.put(BUCKET)
+    second = Store(tmp_path / "cloud.sqlite")
+    assert ids(second) == ["b"]
+    second.close()
+
+
+def test_threads_do_not_lose_each_others_writes(store: Store) -> None:
+    def write(number: int) -> None:
+        with store.transaction():
+            store.put(Resource("google_pubsub_topic", str(number), "p", {}))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(100)))
+    assert len(ids(store)) == 100
+
+
+def test_a_fault_is_counted_over_restarts(store: Store, tmp_path: Path) -> None:
+    assert [store.use_fault("f", 2), store.use_fault("f", 2)] == [True, True]
+    store.close()
+    again = Store(tmp_path / "cloud.sqlite")
+    assert again.use_fault("f", 2) is False
+    again.close()
