@@ -44,6 +44,8 @@ def policy_context(workspace: Workspace) -> Context:
         protected=workspace.environment.protected,
         waivers=spec.waivers,
         today=dt.datetime.now(dt.UTC).date(),
+        # No stack makes the bucket of the states: it has to be there before the first of them.
+        buckets={workspace.names.state_bucket: spec.residency.region},
     )
 
 

@@ -82,7 +82,8 @@ class LiveView:
             if row.total:
                 bar = ProgressBar(total=row.total, completed=row.done, width=10)
             seconds = row.seconds if row.seconds is not None else time.monotonic() - row.started
-            table.add_row(mark, Text(name, "bold"), bar, Text(row.text, overflow="ellipsis", no_wrap=True), f"{seconds:.1f} s")
+            text = Text(row.text, overflow="ellipsis", no_wrap=True)
+            table.add_row(mark, Text(name, "bold"), bar, text, f"{seconds:.1f} s")
         return Group(Text(self._title, "bold cyan"), table)
 
 
