@@ -174,3 +174,16 @@ def test_what_grows_in_place_and_shrinks_by_a_new_one(
     grown = client.change(type_, state, **values, **{name: large})
     assert client.plan(type_, client.config(type_, {**values, name: large}), state).replace == ()
     assert client.plan(type_, client.config(type_, {**values, name: small}), grown).replace == ((name,),)
+
+
+def test_a_type_newer_than_the_facts(client: Client) -> None:
+    state = client.create("google_storage_ftp_server", server_id="s", location="europe-west4", access_type="SFTP")
+    assert state["id"].startswith(f"projects/{PROJECT}/locations/europe-west4/ftpServers/")
+    assert state["deletion_policy"] == "DELETE"
+
+
+def test_deletion_policy_of_the_provider(client: Client) -> None:
+    client.configure(project=PROJECT, deletion_policy="PREVENT")
+    bucket_state = client.create("google_storage_bucket", **bucket())
+    value_state = client.create("google_tags_tag_value", parent="tagKeys/1", short_name="v")
+    assert (bucket_state["deletion_policy"], value_state["deletion_policy"]) == ("PREVENT", "PREVENT")

@@ -16,6 +16,7 @@ from landfast.rehearsal.cloud.rules import RULES, Rule
 from landfast.rehearsal.cloud.special import special_values
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.faults import Faults
+from landfast.rehearsal.plan.defaults import resolve_defaults
 from landfast.rehearsal.plan.labels import resolve_labels
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.tree import ResourceType
@@ -97,6 +98,7 @@ class Cloud:
     def _complete(self, type_: ResourceType, planned: Object, before: Object | None, provider: Configuration) -> Object:
         values = dict(planned)
         resolve_labels(type_, values, before, provider)
+        resolve_defaults(type_, values, provider)
         if values.get("id") is UNKNOWN:
             identity.identify(type_, values, provider, lambda id_: self.store.get(type_.name, id_) is not None)
         for name, value in special_values(type_.name, values).items():

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from landfast.provider.facts import fill
+from landfast.provider.facts import fill, known_types
 from landfast.rehearsal.cloud.special import own_identity
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.plan.suppress import normal_member
@@ -107,7 +107,7 @@ def _fill_name(type_: ResourceType, values: Object, salt: int) -> None:
         values["name"] = f"{path}/{chosen}"
     elif values.get(name) is UNKNOWN:
         values[name] = chosen
-    fallback = f"{path or type_.name}/{chosen}"
+    fallback = f"{path or _guessed_collection(type_, values)}/{chosen}"
     values["id"] = fill(known.id_format, _known(values)) or fallback
     if known.name_is_path and "{{name}}" not in known.id_format and _computed_name(type_):
         values["name"] = values["id"]
@@ -136,6 +136,19 @@ def _collection(type_: ResourceType, values: Object) -> str | None:
         return None
     filled = fill(API_ROOT.sub("", url), _known(values))
     return filled.partition(":")[0].strip("/") if filled else None
+
+
+def _guessed_collection(type_: ResourceType, values: Object) -> str:
+    """Where the facts say nothing: the way most APIs write it, `projects/p/locations/r/onlineEvaluators`."""
+    parts = type_.name.split("_")
+    # A product of two words (`vertex_ai`) is one that other types share.
+    shared = sum(name.startswith("_".join(parts[:3]) + "_") for name in known_types()) > 1
+    words = parts[3 if shared else 2 :] or [type_.name]
+    kind = words[0] + "".join(word.capitalize() for word in words[1:]) + "s"
+    known = _known(values)
+    location = known.get("location") or known.get("region")
+    levels = [("projects", known.get("project")), ("locations", location)]
+    return "/".join([f"{name}/{value}" for name, value in levels if value] + [kind])
 
 
 def _known(values: Object) -> dict[str, Any]:

@@ -25,6 +25,13 @@ def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider
         known(planned)
 
 
+def resolve_defaults(type_: ResourceType, values: Object, provider: Configuration) -> None:
+    """At apply: the deletion policy of types whose provider code sets it when it reads the resource back."""
+    if values.get("deletion_policy") is UNKNOWN:
+        own = type_.facts.deletion.get("deletion_policy", {}).get("default") or "DELETE"
+        values["deletion_policy"] = provider.deletion_policy or own
+
+
 def _location(name: str, provider: Configuration) -> Any:
     value = provider.location(name)
     if value is None or value == "":
