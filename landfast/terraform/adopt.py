@@ -87,7 +87,7 @@ def _refuse_strangers(stack: Stack, plan: Plan) -> None:
         elif _owner(change.get("after")) != _owner(change.get("before")):
             refused.append(Diagnostic("error", "stands already", NOT_OURS, address))
     if refused:
-        raise failure(stack.folder, "import", refused, "")
+        raise failure(stack.folder, "import", refused, "", 1)
 
 
 def _owner(values: Any) -> Any:

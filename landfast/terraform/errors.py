@@ -17,6 +17,7 @@ NEXT_STEPS = (
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
     (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),
+    (r"reattach|failed to respond|ended by signal", "run again: it goes on from where it stopped"),
     (r"failed to (instantiate|query|install)|registry", "check the network and TF_CLI_CONFIG_FILE, then run again"),
     (r"unavailable|connection|transport|timed? ?out", "run again: it goes on from where it stopped"),
 )
@@ -33,9 +34,13 @@ class TerraformError(UserError):
         super().__init__("\n".join(problems))
 
 
-def failure(stack: StackFolder, command: str, found: Iterable[Diagnostic], said: str) -> TerraformError:
-    """The error of one command: all of its diagnostics, or the end of what it `said` if it gave none."""
-    diagnostics = tuple(found) or (Diagnostic("error", f"{command} failed", _end_of(said)),)
+def failure(stack: StackFolder, command: str, found: Iterable[Diagnostic], said: str, status: int) -> TerraformError:
+    """The error of one command: all of its diagnostics, or the end of what it `said` if it gave none.
+
+    A negative `status` is the signal that ended it.
+    """
+    summary = f"failed with status {status}" if status >= 0 else f"was ended by signal {-status}"
+    diagnostics = tuple(found) or (Diagnostic("error", summary, _end_of(said)),)
     problems = [_sentence(stack, command, item) for item in diagnostics]
     return TerraformError(list(dict.fromkeys(problems)), {stack.name: diagnostics})
 

@@ -164,7 +164,7 @@ class Stack:
             path.chmod(0o600)
             completed = self._commands().run(*arguments, output=output, on_line=listener)
         if completed.status:
-            raise failure(self.folder, arguments[0], listener.errors, completed.errors)
+            raise failure(self.folder, arguments[0], listener.errors, completed.errors, completed.status)
 
     def _read(self, *arguments: str) -> str:
         """What a command says on its output. Raises: TerraformError."""
@@ -174,7 +174,7 @@ class Stack:
             said = output.read().decode(errors="replace")
         if completed.status:
             found = _plain_errors(completed.errors)
-            raise failure(self.folder, arguments[0], found, completed.errors or said)
+            raise failure(self.folder, arguments[0], found, completed.errors or said, completed.status)
         return said
 
     def _commands(self) -> Commands:
