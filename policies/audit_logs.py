@@ -17,18 +17,27 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
             if not isinstance(value, Missing):
                 yield Message(path, "some members' access is not logged")
         return
+    by_project = world.once("audit configs", lambda: _logged(world))
     project = resource.values.get("project_id")
-    configs = [config for config in world.of(_CONFIG) if _is_for(config, project)]
-    found = {value for config in configs for _path, value in read(config.values, ("audit_log_config", "log_type"))}
+    if isinstance(project, Unknown):
+        found = frozenset(kind for kinds in by_project.values() for kind in kinds)
+    else:
+        found = by_project.get(str(project), frozenset()) | by_project.get(None, frozenset())
     missing = [kind for kind in LOG_TYPES if kind not in found]
     if missing:
         yield Message("", f"no google_project_iam_audit_config logs {', '.join(missing)} of allServices")
 
 
-def _is_for(config: Resource, project: object) -> bool:
-    owner = config.values.get("project")
-    same = isinstance(owner, Unknown) or isinstance(project, Unknown) or owner == project
-    return same and config.values.get("service") == "allServices"
+def _logged(world: World) -> dict[str | None, frozenset[str]]:
+    """Project -> what is logged of all its services; None stands for a project that is not known yet."""
+    found: dict[str | None, frozenset[str]] = {}
+    for config in world.of(_CONFIG):
+        if config.values.get("service") == "allServices":
+            owner = config.values.get("project")
+            key = None if isinstance(owner, Unknown) else str(owner)
+            kinds = (value for _path, value in read(config.values, ("audit_log_config", "log_type")))
+            found[key] = found.get(key, frozenset()) | frozenset(kind for kind in kinds if isinstance(kind, str))
+    return found
 
 
 RULE = Rule(

@@ -12,16 +12,23 @@ _SETTINGS = ("google_logging_folder_settings", "google_logging_organization_sett
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     project = resource.values.get("project_id")
-    sinks = [sink for sink in world.of("google_logging_project_sink") if sink.values.get("name") == "_Default"]
-    if any(_same(sink.values.get("project"), project) for sink in sinks):
-        return
-    above = (first(settings.values, "storage_location") for settings in world.of(*_SETTINGS))
-    if not any(not isinstance(value, Missing) for value in above):
+    routed, everywhere = world.once("default logs", lambda: _routed(world))
+    if not everywhere and not (routed and isinstance(project, Unknown)) and str(project) not in routed:
         yield Message("", "its logs go to the bucket `_Default` in location `global`")
 
 
-def _same(owner: object, project: object) -> bool:
-    return isinstance(owner, Unknown) or isinstance(project, Unknown) or owner == project
+def _routed(world: World) -> tuple[frozenset[str], bool]:
+    """(projects whose `_Default` sink is set, whether all are: a location is set above, or a sink's owner unknown)."""
+    owners = [
+        sink.values.get("project", sink.provider.get("project"))
+        for sink in world.of("google_logging_project_sink")
+        if sink.values.get("name") == "_Default"
+    ]
+    above = (first(settings.values, "storage_location") for settings in world.of(*_SETTINGS))
+    everywhere = any(isinstance(owner, Unknown) for owner in owners) or any(
+        not isinstance(value, Missing) for value in above
+    )
+    return frozenset(owner for owner in owners if isinstance(owner, str)), everywhere
 
 
 RULE = Rule(

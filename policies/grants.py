@@ -20,8 +20,13 @@ def iam_types() -> frozenset[str]:
     return frozenset(type_ for type_ in no_content("resources") if _IAM.fullmatch(type_))
 
 
-def grants(resource: Resource) -> Iterator[tuple[str, Any, Any]]:
+def grants(resource: Resource) -> Iterator[tuple[str, str | Missing | Unknown, Any]]:
     """(path, role, member) of each grant in a resource; `Missing` and `Unknown` as they are."""
+    for path, role, member in _raw_grants(resource):
+        yield path, role if isinstance(role, str | Missing | Unknown) else Unknown("it is no text", failed=True), member
+
+
+def _raw_grants(resource: Resource) -> Iterator[tuple[str, Any, Any]]:
     if resource.type.endswith("_iam_policy") and resource.mode == "managed":
         yield from _policy(resource.values.get("policy_data"))
     elif resource.mode == "data":

@@ -19,7 +19,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         yield unknown_message(_PATH, value, "the protection level")
     elif isinstance(value, Missing):
         yield Message(_PATH, "is not set, so the key is kept in software")
-    elif value not in HARDWARE:
+    elif not isinstance(value, str) or value not in HARDWARE:
         yield Message(_PATH, f"is {shown(value)}: the key is kept in software")
 
 

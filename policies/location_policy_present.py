@@ -9,25 +9,28 @@ from policies.model import Mend, Message, Resource, Rule, World
 from policies.values import Unknown
 
 _ABOVE = ("organizations/", "folders/")
+_POLICIES = ("google_org_policy_policy", "google_project_organization_policy")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     project = resource.values.get("project_id")
-    if not any(
-        _covers(policy, project)
-        for policy in world.of("google_org_policy_policy", "google_project_organization_policy")
-    ):
+    covered, everywhere = world.once("location policies", lambda: _covered(world))
+    if not everywhere and not (covered and isinstance(project, Unknown)) and str(project) not in covered:
         yield Message("", "no organisation policy gcp.resourceLocations is set on this project, nor above it")
 
 
-def _covers(policy: Resource, project: object) -> bool:
-    if not restricts_locations(policy):
-        return False
-    owner = policy.values.get("parent", policy.values.get("project"))
-    if isinstance(owner, Unknown) or isinstance(project, Unknown):
-        # Which project it is for is not known before it exists; that it restricts locations is.
-        return True
-    return isinstance(owner, str) and (owner.startswith(_ABOVE) or owner.removeprefix("projects/") == project)
+def _covered(world: World) -> tuple[frozenset[str], bool]:
+    """(projects with a policy of their own, whether one covers all: it stands above, or its owner is not known)."""
+    owners = [
+        policy.values.get("parent", policy.values.get("project"))
+        for policy in world.of(*_POLICIES)
+        if restricts_locations(policy)
+    ]
+    # Which project a policy is for may not be known before the project exists; that it restricts locations is.
+    everywhere = any(
+        isinstance(owner, Unknown) or (isinstance(owner, str) and owner.startswith(_ABOVE)) for owner in owners
+    )
+    return frozenset(owner.removeprefix("projects/") for owner in owners if isinstance(owner, str)), everywhere
 
 
 RULE = Rule(

@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from policies.values import Unknown
 
+T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
 Mode = Literal["managed", "data", "provider", "backend", "module", "waiver"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
@@ -96,6 +97,14 @@ class World:
                     index.setdefault(own, resource)
             self._by_value[type_, attribute] = index
         return index.get(value)
+
+    def once(self, what: str, compute: Callable[[], T]) -> T:
+        """What a rule needs of the whole world, worked out for its first resource only."""
+        key = (what, 0)
+        if key not in self.memory:
+            self.memory[key] = compute()
+        found: T = self.memory[key]
+        return found
 
     def referred(self, value: Any, type_: str) -> Resource | None:
         """The one resource of a type that a plan says an unknown value comes from."""

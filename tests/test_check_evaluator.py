@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -288,3 +290,33 @@ def test_deep_nesting_is_a_finding_and_not_a_crash() -> None:
         nested = [nested]
     report = check([Document("d", {"resource": {"google_storage_bucket": {"b": {"location": nested}}}})], TODAY_CONTEXT)
     assert any(finding.path.startswith("location") for finding in report.findings)
+
+
+FIXTURES = [json.loads(path.read_text()) for path in sorted((Path(__file__).parent / "policies").glob("*.tf.json"))]
+
+
+def leaves(value: Any) -> list[tuple[Any, Any]]:
+    """(container, key) of everything inside a value."""
+    found: list[tuple[Any, Any]] = []
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        items = (
+            current.items() if isinstance(current, dict) else enumerate(current) if isinstance(current, list) else ()
+        )
+        for key, inner in items:
+            found.append((current, key))
+            stack.append(inner)
+    return found
+
+
+@settings(FAST, max_examples=400)
+@given(st.data())
+def test_rules_take_any_value_anywhere(data: st.DataObject) -> None:
+    body = copy.deepcopy(data.draw(st.sampled_from(FIXTURES)))
+    del body["//"]
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = leaves(body)
+        container, key = places[data.draw(st.integers(0, len(places) - 1))]
+        container[key] = data.draw(JSON)
+    json.dumps(check([Document("d", body)], TODAY_CONTEXT).to_json())
