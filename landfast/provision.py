@@ -131,9 +131,11 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
     if workspace.target == "google":
         yield Driver(engine, synthesis, report, os.environ), None
         return
-    from landfast.rehearsal import RehearsalCloud
+    from landfast.rehearsal import RehearsalCloud, types_in
 
-    with RehearsalCloud(workspace.target_folder) as cloud:
+    # The whole schema would cost Terraform more than all else that a command does.
+    types = types_in(stack.folder for stack in (*synthesis.stacks, *synthesis.retired))
+    with RehearsalCloud(workspace.target_folder, types=types) as cloud:
         environ = {**os.environ, **cloud.environ}
         yield Driver(engine, synthesis, report, environ, restore=cloud.undelete_project), cloud
 

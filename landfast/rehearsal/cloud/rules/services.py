@@ -21,7 +21,7 @@ OF_THE_CALLER = frozenset(
         "serviceusage.googleapis.com",
     )
 )
-# Enabled in every new project: https://cloud.google.com/service-usage/docs/enabled-service (read November 2026).
+# Enabled in a project made by Console or gcloud: https://cloud.google.com/service-usage/docs/enabled-service (read November 2026).
 FROM_THE_START = frozenset(
     f"{name}.googleapis.com"
     for name in (
