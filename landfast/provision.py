@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from landfast.check import Context, Document, Report, check
 from landfast.progress import Event, Reporter
-from landfast.synth import Synthesis, synthesize
+from landfast.synth import Synthesis, run_lock, synthesize
 from landfast.terraform import Driver, StackPlan, StackResult, find_engine
 from landfast.workspace import Workspace
 from modules.errors import UserError
@@ -142,21 +142,23 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
 
 def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
     """Provisions every stack, each only after its plan passed the policies. Raises: UserError."""
-    synthesis = synthesis_of(workspace, report)
-    gate = Gate(workspace, synthesis, report)
-    verdict = gate.synthesized()
-    with driving(workspace, synthesis, report) as (driver, _cloud):
-        results = driver.up(gate.planned)
-        return Provisioned(results, verdict, driver.outputs())
+    with run_lock(workspace.synthesis_folder):
+        synthesis = synthesis_of(workspace, report)
+        gate = Gate(workspace, synthesis, report)
+        verdict = gate.synthesized()
+        with driving(workspace, synthesis, report) as (driver, _cloud):
+            results = driver.up(gate.planned)
+            return Provisioned(results, verdict, driver.outputs())
 
 
 def plan(workspace: Workspace, report: Reporter) -> Planned:
     """Plans every stack and changes nothing. Raises: UserError."""
-    synthesis = synthesis_of(workspace, report)
-    gate = Gate(workspace, synthesis, report)
-    verdict = gate.synthesized()
-    with driving(workspace, synthesis, report) as (driver, _cloud):
-        plans = driver.plan()
+    with run_lock(workspace.synthesis_folder):
+        synthesis = synthesis_of(workspace, report)
+        gate = Gate(workspace, synthesis, report)
+        verdict = gate.synthesized()
+        with driving(workspace, synthesis, report) as (driver, _cloud):
+            plans = driver.plan()
     for stack, planned in plans.items():
         gate.planned(stack, planned.document)
     return Planned(plans, verdict)
@@ -167,11 +169,12 @@ def take_down(workspace: Workspace, report: Reporter) -> Removed:
     if workspace.environment.protected:
         path = f"environments.{workspace.environment_name}.protected"
         raise UserError(f"{path}: the environment is protected; set it to false, run `landfast up`, then `down` again")
-    synthesis = synthesis_of(workspace, report)
-    with driving(workspace, synthesis, report) as (driver, cloud):
-        results = driver.down()
-        in_states = sum(len(addresses) for addresses in driver.resources().values())
-        in_cloud = len(cloud.resources(workspace.names.project_id)) if cloud else None
+    with run_lock(workspace.synthesis_folder):
+        synthesis = synthesis_of(workspace, report)
+        with driving(workspace, synthesis, report) as (driver, cloud):
+            results = driver.down()
+            in_states = sum(len(addresses) for addresses in driver.resources().values())
+            in_cloud = len(cloud.resources(workspace.names.project_id)) if cloud else None
     if workspace.target == "rehearsal":
         # The local run's buckets and registry stand for the environment's: they go with it.
         shutil.rmtree(workspace.project_folder / ".local" / workspace.environment_name, ignore_errors=True)

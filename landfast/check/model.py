@@ -140,7 +140,7 @@ class Report:
         found = self.coverage
         noun = "resource" if found.resources == 1 else "resources"
         return (
-            f"{found.resources} {noun}: {found.assessed} hold data and were assessed, {found.no_content} hold none, "
+            f"{found.resources} {noun}: {found.assessed} with data, assessed; {found.no_content} without; "
             f"{found.not_assessed} not assessed; {len(self.ran)} rules"
         )
 

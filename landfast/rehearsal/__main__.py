@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 from pathlib import Path
 
 from landfast.rehearsal.cloud import Cloud
@@ -18,6 +19,7 @@ from landfast.rehearsal.store import Store
 
 # The parent ends it by closing the pipe: a Ctrl-C at the terminal must not, while Terraform still writes its state.
 STANDARD_INPUT = 0
+SECONDS_TO_END = 3.0
 
 
 def main() -> None:
@@ -38,10 +40,25 @@ def main() -> None:
         door = Door(socket, lambda: Servicer(cloud, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
         ended.wait()
+        _end_anyway(arguments.runtime)
         door.close()
     finally:
         store.close()
         shutil.rmtree(arguments.runtime, ignore_errors=True)
+    # The interpreter's own way out joins gRPC's workers, and one that waits for a killed engine never ends.
+    os._exit(0)
+
+
+def _end_anyway(runtime: Path) -> None:
+    """A call that never returns must not keep the process: what was answered is in the store by then."""
+
+    def end() -> None:
+        shutil.rmtree(runtime, ignore_errors=True)
+        os._exit(0)
+
+    timer = threading.Timer(SECONDS_TO_END, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _faults(path: Path | None) -> tuple[Fault, ...]:

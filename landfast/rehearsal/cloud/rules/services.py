@@ -21,7 +21,8 @@ OF_THE_CALLER = frozenset(
         "serviceusage.googleapis.com",
     )
 )
-# Enabled in a project made by Console or gcloud: https://cloud.google.com/service-usage/docs/enabled-service (read November 2026).
+# Enabled in a project that the Console or gcloud made (read November 2026):
+# https://cloud.google.com/service-usage/docs/enabled-service
 FROM_THE_START = frozenset(
     f"{name}.googleapis.com"
     for name in (
