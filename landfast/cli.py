@@ -128,7 +128,7 @@ def synth(environment: str | None, spec_path: Path | None, target: Any, as_json:
 
     With --target google they run with Terraform alone: `terraform init && terraform apply`.
     """
-    from landfast.commands import run_synth
+    from landfast.files import run_synth
 
     sys.exit(run_synth(spec_path, environment, target, as_json=as_json, out=out))
 
@@ -142,7 +142,7 @@ def blueprint() -> None:
 @json_option
 def blueprint_list(as_json: bool) -> None:
     """List the blueprints."""
-    from landfast.commands import run_blueprint_list
+    from landfast.files import run_blueprint_list
 
     sys.exit(run_blueprint_list(as_json=as_json))
 
@@ -157,7 +157,7 @@ def blueprint_list(as_json: bool) -> None:
 @json_option
 def blueprint_new(name: str, into: Path | None, spec_path: Path | None, target: Any, as_json: bool) -> None:
     """Generate the ML project NAME, for the environments of the spec. Never overwrites."""
-    from landfast.commands import run_blueprint_new
+    from landfast.files import run_blueprint_new
 
     sys.exit(run_blueprint_new(name, into, spec_path, target, as_json=as_json))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import click
 from rich.console import Console
 
 from landfast import screen
+from landfast.document import print_document
 from landfast.view import watching
 from landfast.workspace import Workspace
 from modules.errors import InputError, Problem
@@ -24,14 +23,6 @@ def consoles(*, as_json: bool) -> tuple[Console, Console]:
     # What is piped on has no width of its own: wide enough for one finding a line, narrow enough for a log.
     out = Console(width=None if sys.stdout.isatty() else 120)
     return (Console(stderr=True), out) if as_json else (out, out)
-
-
-def print_document(command: str, workspace: Workspace | None, result: Mapping[str, Any], exit_code: int = 0) -> None:
-    """The one JSON document of a command."""
-    document: dict[str, Any] = {"ok": exit_code == 0, "exit_code": exit_code, "command": command}
-    if workspace:
-        document |= {"target": workspace.target, "environment": workspace.environment_name}
-    click.echo(json.dumps(document | {"result": dict(result)}, indent=2, sort_keys=True))
 
 
 def run_up(
@@ -170,58 +161,3 @@ def _confirm(workspace: Workspace) -> None:
     typed = click.prompt(f"This deletes project {project} and all its data. Type {project} to go on", err=True)
     if typed != project:
         raise click.Abort
-
-
-def run_synth(
-    spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, out: Path | None
-) -> int:
-    from landfast.synth import synthesize
-
-    workspace = Workspace.open(spec_path, environment, target)
-    folder = (out or workspace.synthesis_folder).resolve()
-    synthesis = synthesize(workspace.spec, workspace.environment_name, target, folder)
-    if as_json:
-        stacks = {stack.name: {"folder": str(stack.folder), "after": stack.depends_on} for stack in synthesis.stacks}
-        print_document("synth", workspace, {"folder": str(folder), "stacks": stacks})
-        return 0
-    for stack in synthesis.stacks:
-        after = f", after {', '.join(stack.depends_on)}" if stack.depends_on else ""
-        click.echo(f"{workspace.shown(stack.folder)}: {stack.resource_count} resources{after}")
-    if target == "google":
-        click.echo(f"state bucket: {workspace.names.state_bucket}; in each folder: terraform init && terraform apply")
-    return 0
-
-
-def run_blueprint_list(*, as_json: bool) -> int:
-    from blueprints import available
-
-    found = available()
-    if as_json:
-        print_document(
-            "blueprint list", None, {item.name: {"version": item.version, "summary": item.summary} for item in found}
-        )
-    else:
-        for item in found:
-            click.echo(f"{item.name}  {item.summary}")
-    return 0
-
-
-def run_blueprint_new(
-    name: str, into: Path | None, spec_path: Path | None, target: TargetName, *, as_json: bool
-) -> int:
-    import blueprints
-    from landfast.environment import environment_facts
-    from landfast.mlproject import project_inputs
-
-    workspace = Workspace.open(spec_path, None, target)
-    inputs = project_inputs(workspace, blueprints.demo_source())
-    facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
-    folder = (into or workspace.project_folder).resolve()
-    project = blueprints.generate(name, inputs, facts, folder)
-    if as_json:
-        print_document("blueprint new", None, {"folder": str(project.folder), "files": project.files})
-    else:
-        shown = workspace.shown(folder)
-        click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
-        click.echo(f"next: cd {shown} && make help")
-    return 0

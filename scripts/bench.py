@@ -21,19 +21,11 @@ BIN = ROOT / ".venv/bin"
 SPEC = ROOT / "examples/diagnosis/landfast.yaml"
 WHOLE = {"LANDFAST_WHOLE_BINDINGS": "1"}
 
-# The environment again and again until there are enough resources, each under a name of its own.
 ENGINE = """
-import datetime, json, pathlib, statistics, sys, time
-from landfast.check import Context, Document, check
-from landfast.synth import load_synthesis
-
-wanted, documents, resources = int(sys.argv[2]), [], 0
-stacks = [stack.read() for stack in load_synthesis(pathlib.Path(sys.argv[1])).stacks]
-while resources < wanted:
-    for stack in stacks:
-        documents.append(Document(f"copy{len(documents)}", stack, rehearsal=True))
-        resources += sum(map(len, stack["resource"].values()))
-context = Context(area="eu", region="europe-west4", special_categories=True, today=datetime.date.today())
+import json, pathlib, statistics, sys, time
+from landfast.check import check
+from landfast.check.bench import replicate
+documents, context, resources = replicate(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
 seconds = []
 for _ in range(7):
     start = time.perf_counter()

@@ -1,7 +1,8 @@
 """From a spec to Terraform JSON: the stacks of one environment, as plain files that need no landfast to be applied."""
 
+from landfast.synth.ask import Child, ahead
 from landfast.synth.lock import run_lock
 from landfast.synth.model import StackFolder, Synthesis, load_synthesis
 from landfast.synth.run import synthesize
 
-__all__ = ["StackFolder", "Synthesis", "load_synthesis", "run_lock", "synthesize"]
+__all__ = ["Child", "StackFolder", "Synthesis", "ahead", "load_synthesis", "run_lock", "synthesize"]

@@ -4,88 +4,46 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from landfast.synth.ask import Child, wants_slim
 from landfast.synth.files import to_json, write
 from landfast.synth.lock import run_lock
 from landfast.synth.model import CONFIG, MANIFEST, StackFolder, Synthesis, load_synthesis, write_manifest
-from landfast.synth.node import QUIET, find_node
 from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
     from stacks.spec import Spec, TargetName
 
-CHILD = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: a folder `modules` where it runs must not be ours
-SECONDS_TO_END = 5.0
-
 log = logging.getLogger(__name__)
 
 
-def synthesize(spec: Spec, environment: str, target: TargetName, out: Path, *, slim: bool = True) -> Synthesis:
+def synthesize(
+    spec: Spec, environment: str, target: TargetName, out: Path, *, slim: bool = True, child: Child | None = None
+) -> Synthesis:
     """Writes `out/<stack>/cdk.tf.json` for each stack of the environment, and `out/manifest.json`.
 
     States and other files beside them are left alone. The same spec gives the same bytes. With `slim` the bindings
     are cut to what the stacks use (not if LANDFAST_WHOLE_BINDINGS is set); where that fails, the whole ones are used
-    and a warning says so.
+    and a warning says so. `child` is one that was started ahead; it serves once.
     Raises: UserError if there is no Node.js, or another run works on `out`.
     """
     spec.environment(environment)
-    slim = slim and not os.environ.get("LANDFAST_WHOLE_BINDINGS")
-    plain = json.loads(spec.model_dump_json(fallback=dict, warnings=False))
-    answer = _ask({"spec": plain, "environment": environment, "target": target, "slim": slim})
-    if slim and "crash" in answer:
+    child = child or Child(slim=slim and wants_slim())
+    plain = json.loads(spec.model_dump_json())
+    request = {"spec": plain, "environment": environment, "target": target}
+    answer = child.ask(request)
+    if child.slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
-        answer = _ask({"spec": plain, "environment": environment, "target": target, "slim": False})
+        answer = Child(slim=False).ask(request)
         if "stacks" in answer:
             log.warning("the cut-down bindings failed (%s): used the whole ones, which takes longer", reason)
     stacks = _stacks(answer)
     with run_lock(out):
         return _written(stacks, environment, target, out)
-
-
-def _ask(request: Mapping[str, Any]) -> dict[str, Any]:
-    from landfast.provider import cache
-
-    environ = {
-        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
-        **QUIET,
-        "JSII_NODE": find_node(os.environ),
-        # Compiling the bindings takes a second, and not every machine keeps the result beside them.
-        "PYTHONPYCACHEPREFIX": str(cache.folder() / "bytecode"),
-        # Small steps in growth: 20 MB less, and no slower.
-        "NODE_OPTIONS": "--max-semi-space-size=4",
-    }
-    if request["slim"]:
-        # The whole bindings, half a gigabyte when unpacked, stay in jsii's own cache, which forgets them in time.
-        environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache.folder() / "jsii")
-    # A group of its own: Ctrl-C reaches this process only, which then ends the child in order.
-    pipe = subprocess.PIPE
-    child = subprocess.Popen(CHILD, stdin=pipe, stdout=pipe, stderr=pipe, env=environ, start_new_session=True)
-    try:
-        answer, said = child.communicate(json.dumps(request).encode())
-    except BaseException:
-        _end(child)
-        raise
-    try:
-        found: dict[str, Any] = json.loads(answer)
-    except ValueError:
-        found = {"crash": said.decode(errors="replace") or f"ended with status {child.returncode}"}
-    return found
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
 
 
 def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

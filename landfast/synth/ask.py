@@ -1,0 +1,89 @@
+"""The child process that synthesizes: started, asked once, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from landfast.synth.node import QUIET, find_node
+
+COMMAND = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: a folder `modules` where it runs must not be ours
+WHOLE = "--whole"
+SECONDS_TO_END = 5.0
+
+
+def wants_slim() -> bool:
+    return not os.environ.get("LANDFAST_WHOLE_BINDINGS")
+
+
+class Child:
+    """One synthesis in a process of its own, which loads the CDK at once and then waits for its request.
+
+    Raises: UserError if there is no Node.js.
+    """
+
+    def __init__(self, *, slim: bool) -> None:
+        self.slim = slim
+        pipe = subprocess.PIPE
+        command = COMMAND if slim else (*COMMAND, WHOLE)
+        # A group of its own: Ctrl-C reaches this process only, which then ends the child in order.
+        self._process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environ(slim=slim), start_new_session=True
+        )
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to the one request: `stacks`, or `problems`, `user_error`, `crash`. The process has ended then."""
+        try:
+            answer, said = self._process.communicate(json.dumps(request).encode())
+        except BaseException:
+            self.end()
+            raise
+        try:
+            found: dict[str, Any] = json.loads(answer)
+        except ValueError:
+            found = {"crash": said.decode(errors="replace") or f"ended with status {self._process.returncode}"}
+        return found
+
+    def end(self) -> None:
+        """Ends the process if it was never asked or has not answered."""
+        if self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+
+
+@contextmanager
+def ahead() -> Iterator[Child]:
+    """A child for the next `synthesize`, which gets ready while the caller still reads the spec."""
+    child = Child(slim=wants_slim())
+    try:
+        yield child
+    finally:
+        child.end()
+
+
+def _environ(*, slim: bool) -> dict[str, str]:
+    from landfast.provider import cache
+
+    environ = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        **QUIET,
+        "JSII_NODE": find_node(os.environ),
+        # Compiling the bindings takes a second, and not every machine keeps the result beside them.
+        "PYTHONPYCACHEPREFIX": str(cache.folder() / "bytecode"),
+        # Small steps in growth: 20 MB less, and no slower.
+        "NODE_OPTIONS": "--max-semi-space-size=4",
+    }
+    if slim:
+        # The whole bindings, half a gigabyte when unpacked, stay in jsii's own cache, which forgets them in time.
+        environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache.folder() / "jsii")
+    return environ
