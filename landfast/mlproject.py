@@ -15,6 +15,7 @@ from typing import Any
 
 import blueprints
 from blueprints import DataSource, EnvironmentFacts, Generated, ProjectInputs
+from landfast.certificates import installer_environ
 from landfast.progress import Event, Reporter
 from landfast.workspace import Workspace
 from modules.errors import UserError
@@ -94,7 +95,9 @@ def install(project: Generated, report: Reporter) -> None:
 
 def _uv(project: Generated, *arguments: str) -> None:
     command = [sys.executable, "-m", "uv", *arguments, "--quiet"]
-    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=project.folder, env=installer_environ(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         step = "check the network and run the same command again"
         raise UserError(f"the ML project's packages could not be installed: {done.stderr.strip()[-1500:]}; {step}")

@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed"
+sys.path.insert(0, str(ROOT))
+from landfast.certificates import installer_environ  # noqa: E402  # needs the line above
+
 SUPPORTED = ((3, 11), (3, 13))
 
 
@@ -39,7 +42,7 @@ def locked(package: str) -> str:
 
 def run(*command: str | Path) -> None:
     """Runs a command; what it prints goes to the error stream, since stdout belongs to what comes after."""
-    subprocess.run([str(part) for part in command], check=True, stdout=sys.stderr, cwd=ROOT)
+    subprocess.run([str(part) for part in command], check=True, stdout=sys.stderr, cwd=ROOT, env=installer_environ())
 
 
 def install_uv() -> None:
