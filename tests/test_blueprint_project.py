@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 import blueprints
+from landfast.certificates import installer_environ
 from blueprints import EnvironmentFacts, ProjectInputs
 
 REGION = "europe-west4"
@@ -90,9 +91,10 @@ def inputs() -> ProjectInputs:
 
 def install(folder: Path, venv: str, lock: str) -> None:
     uv = [sys.executable, "-m", "uv", "--quiet"]
-    subprocess.run([*uv, "venv", "--python", sys.executable, venv], cwd=folder, check=True)
+    environ = installer_environ()
+    subprocess.run([*uv, "venv", "--python", sys.executable, venv], cwd=folder, env=environ, check=True)
     sync = ["pip", "sync", "--require-hashes", "--python", f"{venv}/bin/python", lock]
-    subprocess.run([*uv, *sync], cwd=folder, check=True)
+    subprocess.run([*uv, *sync], cwd=folder, env=environ, check=True)
 
 
 @pytest.fixture(scope="session")
