@@ -14,8 +14,8 @@ import pytest
 from filelock import FileLock
 
 import blueprints
-from landfast.certificates import installer_environ
 from blueprints import EnvironmentFacts, ProjectInputs
+from landfast.certificates import installer_environ
 
 REGION = "europe-west4"
 PACKAGE = "diagnosis"
