@@ -140,25 +140,28 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
         yield Driver(engine, synthesis, report, environ, restore=cloud.undelete_project), cloud
 
 
-def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
-    """Provisions every stack, each only after its plan passed the policies. Raises: UserError."""
+@contextmanager
+def judged(workspace: Workspace, report: Reporter) -> Iterator[tuple[Driver, Gate, Report]]:
+    """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesis_of(workspace, report)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, _cloud):
-            results = driver.up(gate.planned)
-            return Provisioned(results, verdict, driver.outputs())
+            yield driver, gate, verdict
+
+
+def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
+    """Provisions every stack, after every plan has passed the policies. Raises: UserError."""
+    with judged(workspace, report) as (driver, gate, verdict):
+        results = driver.up(gate.planned)
+        return Provisioned(results, verdict, driver.outputs())
 
 
 def plan(workspace: Workspace, report: Reporter) -> Planned:
     """Plans every stack and changes nothing. Raises: UserError."""
-    with run_lock(workspace.synthesis_folder):
-        synthesis = synthesis_of(workspace, report)
-        gate = Gate(workspace, synthesis, report)
-        verdict = gate.synthesized()
-        with driving(workspace, synthesis, report) as (driver, _cloud):
-            plans = driver.plan()
+    with judged(workspace, report) as (driver, gate, verdict):
+        plans = driver.plan()
     for stack, planned in plans.items():
         gate.planned(stack, planned.document)
     return Planned(plans, verdict)
