@@ -88,6 +88,30 @@ class Names:
         return f"{self.key_ring_id(region)}/cryptoKeys/{self.key(data_class)}"
 
     @property
+    def network(self) -> str:
+        return self.resource("network")
+
+    @property
+    def network_id(self) -> str:
+        return f"projects/{self.project_id}/global/networks/{self.network}"
+
+    def subnetwork_id(self, region: str) -> str:
+        """The one subnetwork of the environment."""
+        return f"projects/{self.project_id}/regions/{region}/subnetworks/{self.subnetwork}"
+
+    @property
+    def subnetwork(self) -> str:
+        return self.resource("subnetwork")
+
+    @property
+    def cluster(self) -> str:
+        return self.resource("cluster")
+
+    def kubernetes_member(self, namespace: str, account: str) -> str:
+        """IAM member of a Kubernetes service account, through the cluster's workload identity."""
+        return f"serviceAccount:{self.project_id}.svc.id.goog[{namespace}/{account}]"
+
+    @property
     def endpoint_id(self) -> str:
         """Ten digits, no leading zero: what Vertex AI takes as the name of an endpoint."""
         digest = int(hashlib.sha256(self.project_id.encode()).hexdigest(), 16)

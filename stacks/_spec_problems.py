@@ -80,6 +80,16 @@ def _area(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
     return "no such residency area", _shown(error["input"]), error["msg"], "use one of these"
 
 
+def _gpu(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    context = error["ctx"]
+    return context["fact"], context["value"], context["limit"], context["step"]
+
+
+def _perimeter(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "network.perimeter.enforce is true and network.perimeter.members is empty: it would lock everybody out"
+    return fact, "", "at least one member", "add who works from outside to members, or set enforce to false"
+
+
 def _about(error: ErrorDetails, section: type[BaseModel] | None) -> str:
     key = str(error["loc"][-1]) if error["loc"] else ""
     field = section.model_fields.get(key) if section else None
@@ -102,9 +112,16 @@ WORDINGS: Mapping[str, Callable[[ErrorDetails, type[BaseModel] | None], Parts]] 
     "area": _area,
     "special_condition": _special,
     "parent": _parent,
+    "gpu": _gpu,
+    "perimeter": _perimeter,
 }
-# Errors of a whole section that are about one of its keys.
-KEY_OF = {"region": "region", "special_condition": "special_condition"}
+# Errors of a whole section that are about one key in it.
+KEY_OF = {
+    "region": ("region",),
+    "special_condition": ("special_condition",),
+    "gpu": ("platform", "gpu"),
+    "perimeter": ("enforce",),
+}
 
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
@@ -113,7 +130,7 @@ def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) 
     for detail in error.errors(include_url=False):
         keys = tuple(key for key in detail["loc"] if key != "[key]")
         if detail["type"] in KEY_OF:
-            keys = (*keys, KEY_OF[detail["type"]])
+            keys = (*keys, *KEY_OF[detail["type"]])
         wording = WORDINGS.get(detail["type"], _other)
         fact, value, limit, step = wording(detail, _model_at(model, keys))
         line = source.line(keys)

@@ -11,9 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     ValidationError,
@@ -22,12 +20,14 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from modules.errors import InputError, Problem
+from modules.machines import gpu_problem
 from modules.regions import areas, catalogue, near_misses, regions_in
+from stacks._spec_platform import Network, Platform
 from stacks._spec_problems import problems_of
+from stacks._spec_section import Section
 from stacks._spec_source import Source, read
 
 TargetName = Literal["rehearsal", "google"]
-Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 LegalBasis = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"
 ]
@@ -69,11 +69,7 @@ Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=2
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Residency(_Section):
+class Residency(Section):
     """Where data may be."""
 
     area: Annotated[str, AfterValidator(_known_area)] = "eu"
@@ -99,7 +95,7 @@ class Residency(_Section):
         )
 
 
-class Controller(_Section):
+class Controller(Section):
     """Who answers for the data, and why it is processed: feeds the record of processing (GDPR Art. 30)."""
 
     organisation: str = Field(min_length=2, max_length=100)
@@ -125,7 +121,7 @@ class Controller(_Section):
         return self
 
 
-class Google(_Section):
+class Google(Section):
     """What the target `google` needs and the rehearsal does not."""
 
     organization: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
@@ -142,7 +138,7 @@ class Google(_Section):
         return self
 
 
-class Environment(_Section):
+class Environment(Section):
     """One environment: one Google Cloud project."""
 
     budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
@@ -158,26 +154,7 @@ class Environment(_Section):
         return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data
 
 
-class Platform(_Section):
-    """Which of the systems this project uses."""
-
-    orchestrators: tuple[Orchestrator, ...] = Field(default=("vertex",), min_length=1)
-    """What runs the ML pipeline"""
-    tracking: Literal["mlflow", "vertex"] = "vertex"
-    """Where runs and models are recorded in the cloud"""
-    features: Literal["dataflow"] = "dataflow"
-    """What computes features in the cloud"""
-    cluster: Literal["autopilot", "standard"] | None = None
-    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
-
-    @property
-    def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
-        """The cluster that stands: the one asked for, or the one that an orchestrator needs."""
-        implied = {"kubeflow", "pachyderm"}.intersection(self.orchestrators)
-        return self.cluster or ("autopilot" if implied else None)
-
-
-class Repository(_Section):
+class Repository(Section):
     """Where the ML project's code is."""
 
     host: Literal["github", "gitlab"]
@@ -188,7 +165,7 @@ class Repository(_Section):
     """Name of the repository"""
 
 
-class Retention(_Section):
+class Retention(Section):
     """How long data is kept (GDPR Art. 5(1)(e))."""
 
     raw_days: int = Field(default=365, ge=1, le=3650)
@@ -199,7 +176,7 @@ class Retention(_Section):
     """Logs"""
 
 
-class Waiver(_Section):
+class Waiver(Section):
     """A recorded exception to a policy."""
 
     rule: str = Field(pattern=r"^LF-[A-Z]+-[0-9]{3}$")
@@ -214,7 +191,7 @@ class Waiver(_Section):
     """Last day that it holds, `YYYY-MM-DD`"""
 
 
-class Spec(_Section):
+class Spec(Section):
     """An ML environment on Google Cloud whose personal data stays where it is pinned."""
 
     name: Annotated[
@@ -236,6 +213,8 @@ class Spec(_Section):
     """The environments, one Google Cloud project each"""
     platform: Platform = Platform()
     """Which systems are used"""
+    network: Network = Network()
+    """What may leave the network"""
     repository: Repository | None = None
     """Where the ML project's code is"""
     retention: Retention = Retention()
@@ -244,6 +223,13 @@ class Spec(_Section):
     """Who is told of budget, security and pipeline alerts; the DPO unless set"""
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""
+
+    @model_validator(mode="after")
+    def _gpu_is_offered(self) -> Spec:
+        problem = gpu_problem(self.platform.gpu, self.residency.region, regions_in(self.residency.area))
+        if problem is not None:
+            raise PydanticCustomError("gpu", "{fact}", problem)
+        return self
 
     @cached_property
     def special_categories(self) -> bool:
