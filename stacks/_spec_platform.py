@@ -24,6 +24,8 @@ class Platform(Section):
     """What computes features in the cloud"""
     cluster: Literal["autopilot", "standard"] | None = None
     """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
+    online_store: bool = False
+    """Features are served online too, from Bigtable: a node runs day and night, for hundreds of euros a month"""
     gpu: GpuName | None = None
     """GPU of training machines and, on a `standard` cluster, of a pool that scales to zero"""
 

@@ -13,6 +13,7 @@ from modules.context import Context
 from modules.endpoint import endpoint, tensorboard
 from modules.feature_store import feature_group, online_store
 from modules.service_account import Grant, act_as, service_account
+from stacks._spec_platform import Platform
 
 # Every role of every job, with its reason on the line above.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
@@ -63,8 +64,6 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "serving": (
         # Loads the model.
         Grant("roles/storage.objectViewer", "bucket", "models"),
-        # Fetches features of the entity that is asked for.
-        Grant("roles/aiplatform.featurestoreDataViewer"),
         # Records what it predicted.
         Grant("roles/pubsub.publisher", "topic", "predictions"),
         Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
@@ -94,9 +93,21 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
 }
 
 
+# What jobs may do besides where features are served online.
+ONLINE_GRANTS: Mapping[str, tuple[Grant, ...]] = {
+    "serving": (
+        # Fetches features of the entity that is asked for.
+        Grant("roles/aiplatform.featurestoreDataViewer"),
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MlOutputs:
-    """`endpoint`, `tensorboard`, `feature_group`, `online_store`: full names; `service_accounts`: job -> e-mail."""
+    """`endpoint`, `tensorboard`, `feature_group`, `online_store`: full names; `service_accounts`: job -> e-mail.
+
+    `online_store` is empty unless the spec asks for one.
+    """
 
     endpoint: str
     tensorboard: str
@@ -105,15 +116,18 @@ class MlOutputs:
     service_accounts: dict[str, str]
 
 
-def build(stack: TerraformStack, context: Context) -> MlOutputs:
+def build(stack: TerraformStack, context: Context, platform: Platform) -> MlOutputs:
     """Makes the stack's resources over what `data` holds, by its known names."""
-    accounts = {job: service_account(stack, context, job, grants) for job, grants in GRANTS.items()}
+    online = ONLINE_GRANTS if platform.online_store else {}
+    accounts = {
+        job: service_account(stack, context, job, (*grants, *online.get(job, ()))) for job, grants in GRANTS.items()
+    }
     # The pipeline launches training, serving and Dataflow jobs, each under its own account.
     act_as(stack, "pipelines", accounts["pipelines"], {j: a for j, a in accounts.items() if j != "pipelines"})
     return MlOutputs(
         endpoint=endpoint(stack, context).id,
         tensorboard=tensorboard(stack, context).name,
         feature_group=feature_group(stack, context).id,
-        online_store=online_store(stack, context).id,
+        online_store=online_store(stack, context).id if platform.online_store else "",
         service_accounts={job: account.email for job, account in accounts.items()},
     )

@@ -219,8 +219,11 @@ class Spec(Section):
     """Where the ML project's code is"""
     retention: Retention = Retention()
     """How long data is kept"""
-    alerts: tuple[Email, ...] = ()
-    """Who is told of budget, security and pipeline alerts; the DPO unless set"""
+    # https://cloud.google.com/monitoring/quotas: channels of an alert policy.
+    alerts: tuple[Email, ...] = Field(default=(), max_length=16)
+    """Who is told of budget, security and pipeline alerts, at most 16; the DPO unless set"""
+    runbooks: str | None = Field(default=None, pattern=r"^https://[^\s#]+$", max_length=1000)
+    """Where your copy of docs/runbooks.md is published (https): alerts link to its sections"""
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""
 
