@@ -48,4 +48,6 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         pseudonym_secret=f"projects/{names.project_id}/locations/{region}/secrets/{names.secret('pseudonym-key')}",
         labels=names.labels(spec.record_labels),
         retention=spec.retention.model_dump(),
+        # Dataflow takes a whole URL or a path without the project.
+        subnetwork=f"https://www.googleapis.com/compute/v1/{names.subnetwork_id(region)}",
     )

@@ -43,10 +43,7 @@ def gpu_problem(gpu: GpuName | None, region: str, area: tuple[str, ...]) -> dict
         return None
     here = [name for name in GPUS if gpu_zones(name, region)]
     regions = [name for name in area if catalogue()[name].vertex_ai and gpu_zones(gpu, name)]
-    offers = [
-        f"{region} offers {', '.join(here) or 'no GPU'}",
-        f"{gpu} is in {', '.join(regions) or 'no region of the area'}",
-    ]
+    place = ", ".join(regions) or "no region of the area"
     return {
         "fact": f"platform.gpu and residency.region disagree: {region} has no {gpu}",
         "value": f"'{gpu}'",

@@ -9,7 +9,7 @@ from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, Terraform
 from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
-from stacks import data, foundation, ml, operations
+from stacks import data, foundation, ml, network, operations
 from stacks.node import StackNode
 from stacks.spec import Spec, TargetName
 
@@ -21,8 +21,12 @@ _Builder = Callable[[TerraformStack, Context, Spec], Any]
 # Stacks share names, never references or states: each can be planned before any is applied.
 STACKS: tuple[tuple[StackNode, _Builder], ...] = (
     (StackNode("foundation", ()), foundation.build),
+    (StackNode("network", ("foundation",)), network.build),
     (StackNode("data", ("foundation",)), lambda stack, context, spec: data.build(stack, context, spec.retention)),
-    (StackNode("ml", ("foundation", "data")), lambda stack, context, spec: ml.build(stack, context, spec.platform)),
+    (
+        StackNode("ml", ("foundation", "network", "data")),
+        lambda stack, context, spec: ml.build(stack, context, spec.platform),
+    ),
     (StackNode("operations", ("foundation", "data", "ml")), operations.build),
 )
 

@@ -13,6 +13,7 @@ from modules.folder import own_folder
 from modules.keys import keys
 from modules.log_bucket import log_bucket
 from modules.org_policy import Rule, denied, enforced, in_regions, org_policy
+from modules.perimeter import guards, perimeter
 from modules.project import Project, project
 from modules.regions import regions_in
 from modules.services import AgentName, enable, service_agents
@@ -23,32 +24,34 @@ REHEARSAL = Google(organization="123456789012", billing_account="000000-000000-0
 
 SERVICES = (
     "aiplatform", "artifactregistry", "bigquery", "bigquerystorage", "billingbudgets", "cloudbilling", "cloudkms",
-    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "essentialcontacts", "iam", "iamcredentials",
-    "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage", "storage",
-    "workloadidentity",
+    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "dns", "essentialcontacts", "iam",
+    "iamcredentials", "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage",
+    "storage", "workloadidentity",
 )  # fmt: skip
+CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
 # Services that must refuse to store anything under a key of Google's.
 CMEK_SERVICES = (
-    "aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "pubsub", "secretmanager",
-    "storage",
+    "aiplatform", "artifactregistry", "bigquery", "compute", "container", "dataflow", "gkebackup", "logging",
+    "notebooks", "pubsub", "secretmanager", "storage",
 )  # fmt: skip
 
 # Class of data -> the service agents that encrypt it.
 KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
     # Personal data as it came: raw buckets, tables and messages.
     "content": ("bigquery", "pubsub", "storage"),
-    # What was computed from it: features, predictions, experiments; on Dataflow's workers while it is computed.
-    "derived": ("aiplatform", "bigquery", "compute", "dataflow", "pubsub", "storage"),
+    # What was computed from it: features, predictions, experiments; on the disks of machines while it is computed.
+    "derived": ("aiplatform", "bigquery", "compute", "container", "dataflow", "gkebackup", "notebooks", "pubsub",
+                "storage"),
     # Models, the endpoint that serves them and the records of their training.
     "models": ("aiplatform", "storage"),
     # Container images and Python packages.
     "software": ("artifactregistry",),
-    # The key of the pseudonyms.
-    "secrets": ("secretmanager",),
-    # Logs and the files made of them.
-    "logs": ("logging", "storage"),
-}
+    # The key of the pseudonyms, and Kubernetes secrets.
+    "secrets": ("container", "secretmanager"),
+    # Logs, and the files and tables made of them.
+    "logs": ("bigquery", "logging", "storage"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,34 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
     google = spec.google or REHEARSAL
     parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
     made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
-    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec.residency.area)]
-    services = enable(stack, made, SERVICES)
+    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec)]
+    services = enable(stack, made, services_of(spec))
     agents = service_agents(stack, made, services)
+    users = {data_class: [name for name in names if name in agents] for data_class, names in KEY_USERS.items()}
     # After the policies: nothing that holds data is ever made without them.
-    ring = keys(stack, context, KEY_USERS, agents, [services["cloudkms"], *policies])
+    ring = keys(stack, context, users, agents, [services["cloudkms"], *policies])
     log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
     _tell(stack, context, spec, made, services)
+    _guard(stack, context, spec, made, services)
     return FoundationOutputs(made.id, made.number, context.region, ring.ring, ring.ids)
 
 
-def _project_policies(area: str) -> tuple[Rule, ...]:
+def services_of(spec: Spec) -> tuple[str, ...]:
+    """The services that the systems of the spec use, by their short names; no other is enabled."""
+    services = list(SERVICES)
+    if spec.platform.effective_cluster:
+        services += CLUSTER_SERVICES
+    if spec.platform.needs_database:
+        services.append("servicenetworking")
+    if spec.network.perimeter:
+        services.append("accesscontextmanager")
+    return tuple(services)
+
+
+def _project_policies(spec: Spec) -> tuple[Rule, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
-        in_regions(regions_in(area)),
+        in_regions(regions_in(spec.residency.area)),
         # GDPR Art. 32: encrypted with a key that the controller can take back.
         denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in CMEK_SERVICES]),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
@@ -94,14 +111,29 @@ def _project_policies(area: str) -> tuple[Rule, ...]:
         denied("compute.vmExternalIpAccess"),
         enforced("compute.requireOsLogin"),
         enforced("compute.requireShieldedVm"),
+        enforced("compute.disableVpcExternalIpv6"),
+        enforced("ainotebooks.restrictPublicIp"),
+        enforced("sql.restrictPublicIp"),
+        # What is worked on in a notebook stays in the environment.
+        enforced("ainotebooks.disableFileDownloads"),
+        enforced("ainotebooks.disableRootAccess"),
     )
+
+
+def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
+    wanted = spec.network.perimeter
+    if wanted is None:
+        return
+    kept = guards(made, services, members=wanted.members, enforce=wanted.enforce)
+    ready = [services["accesscontextmanager"]]
+    perimeter(stack, context, wanted.access_policy, guards=kept, enforce=wanted.enforce, depends_on=ready)
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
     alerted = tuple(dict.fromkeys(spec.alert_addresses))
     euros = spec.environment(context.names.environment).budget_eur
-    channels = email_channels(stack, context, alerted, [services["monitoring"]])
     if euros is not None:
+        channels = email_channels(stack, context, alerted, "budget", [services["monitoring"]])
         budget(stack, context, made, euros, channels, [services["billingbudgets"]])
     about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
     if spec.controller:
