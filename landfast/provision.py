@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from landfast.check import Context, Document, Report, check
+from landfast.cost import Cost, cost
 from landfast.progress import Event, Reporter
 from landfast.synth import Synthesis, synthesize
 from landfast.terraform import Driver, StackPlan, StackResult, find_engine
@@ -88,11 +89,12 @@ class Gate:
 
 @dataclass(frozen=True)
 class Provisioned:
-    """An environment that stands: what changed, the verdict, and the stacks' outputs."""
+    """An environment that stands: what changed, the verdict, the stacks' outputs, and what it costs unused."""
 
     results: Mapping[str, StackResult]
     verdict: Report
     outputs: Mapping[str, Mapping[str, Any]]
+    cost: Cost
 
     @property
     def changed(self) -> bool:
@@ -101,8 +103,11 @@ class Provisioned:
 
 @dataclass(frozen=True)
 class Planned:
+    """What would change, what the policies say of it, and what the environment costs while nobody uses it."""
+
     plans: Mapping[str, StackPlan]
     verdict: Report
+    cost: Cost
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
     verdict = gate.synthesized()
     with driving(workspace, synthesis, report) as (driver, _cloud):
         results = driver.up(gate.planned)
-        return Provisioned(results, verdict, driver.outputs())
+        return Provisioned(results, verdict, driver.outputs(), cost_of(workspace, synthesis))
 
 
 def plan(workspace: Workspace, report: Reporter) -> Planned:
@@ -157,7 +162,13 @@ def plan(workspace: Workspace, report: Reporter) -> Planned:
         plans = driver.plan()
     for stack, planned in plans.items():
         gate.planned(stack, planned.document)
-    return Planned(plans, verdict)
+    return Planned(plans, verdict, cost_of(workspace, synthesis))
+
+
+def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
+    """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
+    documents = {stack.name: stack.read() for stack in synthesis.stacks}
+    return cost(documents, workspace.environment.budget_eur)
 
 
 def take_down(workspace: Workspace, report: Reporter) -> Removed:
