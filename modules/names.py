@@ -107,9 +107,25 @@ class Names:
     def cluster(self) -> str:
         return self.resource("cluster")
 
+    @property
+    def workload_pool(self) -> str:
+        """Identities of Kubernetes service accounts; Google makes it with the project's first cluster."""
+        return f"{self.project_id}.svc.id.goog"
+
+    def database(self, system: str) -> str:
+        return self.resource(system)
+
+    def database_id(self, system: str) -> str:
+        return f"projects/{self.project_id}/instances/{self.database(system)}"
+
+    @property
+    def identity_pool(self) -> str:
+        """4 to 32 characters: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers"""
+        return self.resource("ci")
+
     def kubernetes_member(self, namespace: str, account: str) -> str:
-        """IAM member of a Kubernetes service account, through the cluster's workload identity."""
-        return f"serviceAccount:{self.project_id}.svc.id.goog[{namespace}/{account}]"
+        """IAM member of a Kubernetes service account."""
+        return f"serviceAccount:{self.workload_pool}[{namespace}/{account}]"
 
     @property
     def endpoint_id(self) -> str:

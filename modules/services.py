@@ -19,8 +19,8 @@ from modules.cdk import Construct, resource
 from modules.project import Project
 
 AgentName = Literal[
-    "aiplatform", "artifactregistry", "bigquery", "compute", "container", "dataflow", "gkebackup", "logging",
-    "notebooks", "pubsub", "secretmanager", "storage",
+    "aiplatform", "artifactregistry", "bigquery", "cloudbuild", "composer", "compute", "container", "dataflow",
+    "gkebackup", "logging", "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage",
 ]  # fmt: skip
 
 
@@ -39,6 +39,10 @@ _GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
     "aiplatform": ("gcp-sa-aiplatform", "roles/aiplatform.serviceAgent"),
     # Keeps the repositories.
     "artifactregistry": ("gcp-sa-artifactregistry", "roles/artifactregistry.serviceAgent"),
+    # Fetches the repository, and starts builds.
+    "cloudbuild": ("gcp-sa-cloudbuild", "roles/cloudbuild.serviceAgent"),
+    # Makes and watches Airflow.
+    "composer": ("cloudcomposer-accounts", "roles/composer.serviceAgent"),
     # Starts and stops workers.
     "dataflow": ("dataflow-service-producer-prod", "roles/dataflow.serviceAgent"),
     # Makes backups of the cluster.
@@ -47,6 +51,10 @@ _GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
     "notebooks": ("gcp-sa-notebooks", "roles/notebooks.serviceAgent"),
     # Delivers messages.
     "pubsub": ("gcp-sa-pubsub", "roles/pubsub.serviceAgent"),
+    # Starts the tracking server.
+    "run": ("serverless-robot-prod", "roles/run.serviceAgent"),
+    # Keeps the databases.
+    "sqladmin": ("gcp-sa-cloud-sql", "roles/cloudsql.serviceAgent"),
     # Only encrypts: it has no role in the project.
     "secretmanager": ("gcp-sa-secretmanager", None),
 }

@@ -12,6 +12,9 @@ from stacks._spec_section import Section
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 
+# An image by tag or digest, without the registry: that is the environment's own.
+IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
+
 
 class Platform(Section):
     """Which of the systems this project uses."""
@@ -20,6 +23,8 @@ class Platform(Section):
     """What runs the ML pipeline"""
     tracking: Literal["mlflow", "vertex"] = "vertex"
     """Where runs and models are recorded in the cloud"""
+    tracking_image: Annotated[str, Field(pattern=IMAGE, max_length=255)] | None = None
+    """MLflow's server, in the environment's container registry: `mlflow:3.6.0`; stands once this is set and pushed"""
     features: Literal["dataflow"] = "dataflow"
     """What computes features in the cloud"""
     cluster: Literal["autopilot", "standard"] | None = None
@@ -38,7 +43,7 @@ class Platform(Section):
     @property
     def needs_database(self) -> bool:
         """Whether Cloud SQL stands, and with it the peering that its private address needs."""
-        return self.tracking == "mlflow" or bool({"kubeflow", "pachyderm"}.intersection(self.orchestrators))
+        return self.tracking == "mlflow" or "pachyderm" in self.orchestrators
 
 
 class Perimeter(Section):

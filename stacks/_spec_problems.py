@@ -90,6 +90,26 @@ def _perimeter(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
     return fact, "", "at least one member", "add who works from outside to members, or set enforce to false"
 
 
+def _installation(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    if error["msg"] == "gitlab":
+        fact = "repository.installation is for GitHub and repository.host is gitlab"
+        return fact, "", "", "remove installation, or set host to github"
+    fact = "repository.token_version is set and repository.installation is missing"
+    step = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
+    return fact, "", "GitHub needs both", step
+
+
+def _builds(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "repository is set and Cloud Build has no private pools in residency.region"
+    context = error["ctx"]
+    return fact, f"'{context['region']}'", f"allowed: {context['allowed']}", "use one of these, or remove repository"
+
+
+def _tracking_image(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "platform.tracking_image is MLflow's and platform.tracking is vertex"
+    return fact, "", "", "set tracking to mlflow, or remove tracking_image"
+
+
 def _about(error: ErrorDetails, section: type[BaseModel] | None) -> str:
     key = str(error["loc"][-1]) if error["loc"] else ""
     field = section.model_fields.get(key) if section else None
@@ -114,6 +134,9 @@ WORDINGS: Mapping[str, Callable[[ErrorDetails, type[BaseModel] | None], Parts]] 
     "parent": _parent,
     "gpu": _gpu,
     "perimeter": _perimeter,
+    "installation": _installation,
+    "builds": _builds,
+    "tracking_image": _tracking_image,
 }
 # Errors of a whole section that are about one key in it.
 KEY_OF = {
@@ -121,6 +144,9 @@ KEY_OF = {
     "special_condition": ("special_condition",),
     "gpu": ("platform", "gpu"),
     "perimeter": ("enforce",),
+    "installation": ("installation",),
+    "builds": ("residency", "region"),
+    "tracking_image": ("platform", "tracking_image"),
 }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
-from stacks import data, foundation, ml, network, operations
+from stacks import data, delivery, foundation, ml, network, operations, orchestration
 from stacks.node import StackNode
 from stacks.spec import Spec, TargetName
 
@@ -27,8 +27,26 @@ STACKS: tuple[tuple[StackNode, _Builder], ...] = (
         StackNode("ml", ("foundation", "network", "data")),
         lambda stack, context, spec: ml.build(stack, context, spec.platform),
     ),
+    (StackNode("orchestration", ("foundation", "network", "data", "cluster", "ml")), orchestration.build),
+    (StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")), delivery.build),
     (StackNode("operations", ("foundation", "data", "ml")), operations.build),
 )
+
+# Stacks that only some specs need.
+NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
+    "orchestration": orchestration.is_needed,
+    "delivery": delivery.is_needed,
+}
+
+
+def stacks_of(spec: Spec) -> tuple[tuple[StackNode, _Builder], ...]:
+    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
+    needed = [(node, builder) for node, builder in STACKS if NEEDED_BY.get(node.name, lambda _: True)(spec)]
+    present = {node.name for node, _ in needed}
+    return tuple(
+        (StackNode(node.name, tuple(name for name in node.depends_on if name in present)), builder)
+        for node, builder in needed
+    )
 
 
 def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[StackNode, ...]:
@@ -48,10 +66,11 @@ def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[S
         protected=settings.protected,
         special_categories=spec.special_categories,
     )
-    for node, builder in STACKS:
+    stacks = stacks_of(spec)
+    for node, builder in stacks:
         stack = _stack(app, node.name, context, target)
         export(stack, builder(stack, context, spec))
-    return tuple(node for node, _ in STACKS)
+    return tuple(node for node, _ in stacks)
 
 
 def _stack(app: App, name: str, context: Context, target: TargetName) -> TerraformStack:

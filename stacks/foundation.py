@@ -17,6 +17,7 @@ from modules.perimeter import guards, perimeter
 from modules.project import Project, project
 from modules.regions import regions_in
 from modules.services import AgentName, enable, service_agents
+from modules.source import tokens
 from stacks.spec import Google, Spec
 
 # What the rehearsal cloud takes for the organization and the billing account of a spec that names none.
@@ -28,6 +29,9 @@ SERVICES = (
     "iamcredentials", "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage",
     "storage", "workloadidentity",
 )  # fmt: skip
+# The last exchanges the tokens of the host's CI.
+DELIVERY_SERVICES = ("cloudbuild", "sts")
+DATABASE_SERVICES = ("servicenetworking", "sqladmin")
 CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
 # Services that must refuse to store anything under a key of Google's.
@@ -35,18 +39,22 @@ CMEK_SERVICES = (
     "aiplatform", "artifactregistry", "bigquery", "compute", "container", "dataflow", "gkebackup", "logging",
     "notebooks", "pubsub", "secretmanager", "storage",
 )  # fmt: skip
+# Those of them that only some specs use.
+CMEK_SERVICES_IF_USED = ("composer", "run", "sqladmin")
 
 # Class of data -> the service agents that encrypt it.
 KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
     # Personal data as it came: raw buckets, tables and messages.
     "content": ("bigquery", "pubsub", "storage"),
     # What was computed from it: features, predictions, experiments; on the disks of machines while it is computed.
-    "derived": ("aiplatform", "bigquery", "compute", "container", "dataflow", "gkebackup", "notebooks", "pubsub",
-                "storage"),
+    # Composer 3 asks for its own agent and that of its bucket, no others.
+    # https://cloud.google.com/composer/docs/composer-3/configure-cmek-encryption
+    "derived": ("aiplatform", "bigquery", "composer", "compute", "container", "dataflow", "gkebackup", "notebooks",
+                "pubsub", "sqladmin", "storage"),
     # Models, the endpoint that serves them and the records of their training.
-    "models": ("aiplatform", "storage"),
-    # Container images and Python packages.
-    "software": ("artifactregistry",),
+    "models": ("aiplatform", "sqladmin", "storage"),
+    # Container images, the ones that Cloud Run holds too, and Python packages.
+    "software": ("artifactregistry", "run"),
     # The key of the pseudonyms, and Kubernetes secrets.
     "secrets": ("container", "secretmanager"),
     # Logs, and the files and tables made of them.
@@ -77,6 +85,9 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
     # After the policies: nothing that holds data is ever made without them.
     ring = keys(stack, context, users, agents, [services["cloudkms"], *policies])
     log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
+    if spec.repository:
+        # Here and not where they are used: only the foundation knows whom Cloud Build reads them as.
+        tokens(stack, context, spec.repository.host, agents["cloudbuild"], ring.grants["secrets"])
     _tell(stack, context, spec, made, services)
     _guard(stack, context, spec, made, services)
     return FoundationOutputs(made.id, made.number, context.region, ring.ring, ring.ids)
@@ -88,10 +99,21 @@ def services_of(spec: Spec) -> tuple[str, ...]:
     if spec.platform.effective_cluster:
         services += CLUSTER_SERVICES
     if spec.platform.needs_database:
-        services.append("servicenetworking")
+        services += DATABASE_SERVICES
+    if spec.platform.tracking == "mlflow":
+        services.append("run")
+    if "airflow" in spec.platform.orchestrators:
+        services.append("composer")
+    if spec.repository:
+        services += DELIVERY_SERVICES
     if spec.network.perimeter:
         services.append("accesscontextmanager")
     return tuple(services)
+
+
+def _keyed(spec: Spec) -> list[str]:
+    used = services_of(spec)
+    return sorted({*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)})
 
 
 def _project_policies(spec: Spec) -> tuple[Rule, ...]:
@@ -99,7 +121,7 @@ def _project_policies(spec: Spec) -> tuple[Rule, ...]:
         # GDPR Art. 44: nothing outside of the residency area.
         in_regions(regions_in(spec.residency.area)),
         # GDPR Art. 32: encrypted with a key that the controller can take back.
-        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in CMEK_SERVICES]),
+        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in _keyed(spec)]),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
         # Nobody reads a bucket who was not granted it by name.
         enforced("storage.uniformBucketLevelAccess"),

@@ -44,7 +44,7 @@ class NetworkOutputs:
 def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs:
     """Makes the stack's resources."""
     net = network(stack, context)
-    hosts = spec.network.egress_hosts
+    hosts = spec.egress_hosts
     firewall(stack, context, net, hosts=hosts, databases=spec.platform.needs_database)
     # Without hosts there is no way to the internet at all: neither a route nor an address.
     if hosts:

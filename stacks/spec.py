@@ -21,9 +21,11 @@ from pydantic_core import PydanticCustomError
 
 from modules.errors import InputError, Problem
 from modules.machines import gpu_problem
+from modules.managed import build_regions
 from modules.regions import areas, catalogue, near_misses, regions_in
 from stacks._spec_platform import Network, Platform
 from stacks._spec_problems import problems_of
+from stacks._spec_repository import Repository
 from stacks._spec_section import Section
 from stacks._spec_source import Source, read
 
@@ -154,17 +156,6 @@ class Environment(Section):
         return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data
 
 
-class Repository(Section):
-    """Where the ML project's code is."""
-
-    host: Literal["github", "gitlab"]
-    """`github` or `gitlab`"""
-    owner: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
-    """User, organisation or group"""
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
-    """Name of the repository"""
-
-
 class Retention(Section):
     """How long data is kept (GDPR Art. 5(1)(e))."""
 
@@ -233,6 +224,21 @@ class Spec(Section):
         if problem is not None:
             raise PydanticCustomError("gpu", "{fact}", problem)
         return self
+
+    @model_validator(mode="after")
+    def _can_be_built(self) -> Spec:
+        region = self.residency.region
+        if self.repository is not None and region not in build_regions():
+            allowed = tuple(name for name in regions_in(self.residency.area) if name in build_regions())
+            raise PydanticCustomError("builds", "{region}", {"region": region, "allowed": ", ".join(allowed)})
+        if self.platform.tracking_image is not None and self.platform.tracking != "mlflow":
+            raise PydanticCustomError("tracking_image", "vertex")
+        return self
+
+    @property
+    def egress_hosts(self) -> tuple[str, ...]:
+        """What machines may reach on the internet: what the spec names, and the host of a connected repository."""
+        return (*self.network.egress_hosts, *(self.repository.egress_hosts if self.repository else ()))
 
     @cached_property
     def special_categories(self) -> bool:
