@@ -9,7 +9,7 @@ from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, Terraform
 from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
-from stacks import data, delivery, foundation, ml, network, operations, orchestration
+from stacks import cluster, data, delivery, foundation, ml, network, operations, orchestration
 from stacks.node import StackNode
 from stacks.spec import Spec, TargetName
 
@@ -27,6 +27,7 @@ STACKS: tuple[tuple[StackNode, _Builder], ...] = (
         StackNode("ml", ("foundation", "network", "data")),
         lambda stack, context, spec: ml.build(stack, context, spec.platform),
     ),
+    (StackNode("cluster", ("foundation", "network", "data", "ml")), cluster.build),
     (StackNode("orchestration", ("foundation", "network", "data", "cluster", "ml")), orchestration.build),
     (StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")), delivery.build),
     (StackNode("operations", ("foundation", "data", "ml")), operations.build),
@@ -34,6 +35,7 @@ STACKS: tuple[tuple[StackNode, _Builder], ...] = (
 
 # Stacks that only some specs need.
 NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
+    "cluster": cluster.is_needed,
     "orchestration": orchestration.is_needed,
     "delivery": delivery.is_needed,
 }
