@@ -196,6 +196,21 @@ def run_synth(
     return 0
 
 
+def run_graph(
+    spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, out: Path | None
+) -> int:
+    from landfast.graphing import draw
+
+    workspace = Workspace.open(spec_path, environment, target)
+    file = (out or workspace.home / f"{workspace.names.project_id}.html").resolve()
+    count = draw(workspace, file)
+    if as_json:
+        print_document("graph", workspace, {"file": str(file), "resources": count})
+    else:
+        click.echo(f"{workspace.shown(file)}: {count} resources; open it in a browser")
+    return 0
+
+
 def run_blueprint_list(*, as_json: bool) -> int:
     from blueprints import available
 

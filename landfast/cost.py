@@ -61,7 +61,7 @@ class Cost:
         """
         if self.budget is None or self.monthly <= self.budget:
             return ""
-        more = f", without {', '.join(self.unpriced)}" if self.unpriced else ""
+        more = f" ({', '.join(self.unpriced)} not counted)" if self.unpriced else ""
         return (
             f"fixed costs of about {self.monthly:,.0f} {prices().currency} a month{more} exceed the budget of "
             f"{self.budget:,} EUR: raise budget_eur, or leave out of the platform what costs most"
