@@ -79,9 +79,7 @@ def worker_pool(scope: Construct, context: Context) -> Any:
         name=context.names.resource("builds"),
         project=context.project,
         location=context.region,
-        worker_config=CloudbuildWorkerPoolWorkerConfig(
-            machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=True
-        ),
+        worker_config=CloudbuildWorkerPoolWorkerConfig(machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=True),
         private_service_connect=CloudbuildWorkerPoolPrivateServiceConnect(
             network_attachment=attachment.id, route_all_traffic=True
         ),

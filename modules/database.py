@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from cdktn_provider_google.sql_database import SqlDatabase
 from cdktn_provider_google.sql_database_instance import (
@@ -21,15 +21,30 @@ from cdktn_provider_google.sql_user import SqlUser
 from modules.cdk import Construct, resource
 from modules.context import Context, DataClass
 
-VERSION = "POSTGRES_17"
+Engine = Literal["postgres", "mysql"]
+
+VERSIONS: Mapping[Engine, str] = {"postgres": "POSTGRES_17", "mysql": "MYSQL_8_4"}
 SMALLEST, PRODUCTION = "db-f1-micro", "db-custom-2-7680"
-# What PostgreSQL needs for sign-in by IAM, and who came and went for the audit.
-# https://cloud.google.com/sql/docs/postgres/flags
-FLAGS = {"cloudsql.iam_authentication": "on", "log_connections": "on", "log_disconnections": "on"}
+# https://cloud.google.com/sql/docs/postgres/flags, https://cloud.google.com/sql/docs/mysql/flags
+FLAGS: Mapping[Engine, Mapping[str, str]] = {
+    # Sign-in by IAM, and who came and went for the audit.
+    "postgres": {"cloudsql.iam_authentication": "on", "log_connections": "on", "log_disconnections": "on"},
+    # Sign-in by IAM, and no reading of files of the client.
+    "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off"},
+}
 # How far back a moment can be restored, and how many daily backups there are: 7 is the most that the edition keeps
 # logs for, and both together are the lag of an erasure.
 LOG_DAYS = 7
 BACKUPS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The engine, the databases on it, and what the account that signs in must wait for if it is of the same stack."""
+
+    databases: Sequence[str]
+    engine: Engine = "postgres"
+    after: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +55,11 @@ class Database:
     user: str
 
 
-def database(
-    scope: Construct,
-    context: Context,
-    system: str,
-    databases: Sequence[str],
-    *,
-    data_class: DataClass,
-    after: Sequence[Any] = (),
-) -> Database:
+def database(scope: Construct, context: Context, system: str, wanted: Wanted, *, data_class: DataClass) -> Database:
     """The instance of `system` with its databases, for the service account of the same name.
 
     For a week after an instance was deleted nothing can have its name: an environment that was taken down can have
-    its databases again after that week. `after` is what the account must wait for, if it is of the same stack.
+    its databases again after that week.
     """
     instance = resource(
         SqlDatabaseInstance,
@@ -61,13 +68,13 @@ def database(
         name=context.names.database(system),
         project=context.project,
         region=context.region,
-        database_version=VERSION,
+        database_version=VERSIONS[wanted.engine],
         encryption_key_name=context.key_id(data_class),
-        settings=_settings(context),
+        settings=_settings(context, wanted.engine),
         deletion_protection=context.protected,
         deletion_policy=context.deletion_policy,
     )
-    for name in databases:
+    for name in wanted.databases:
         resource(
             SqlDatabase,
             scope,
@@ -78,13 +85,14 @@ def database(
             # PostgreSQL refuses to drop what somebody is signed in to: it goes with the instance.
             deletion_policy="PREVENT" if context.protected else "ABANDON",
         )
-    return Database(instance, _user(scope, context, system, instance, after))
+    return Database(instance, _user(scope, context, system, instance, wanted))
 
 
-def _user(scope: Construct, context: Context, system: str, instance: Any, after: Sequence[Any]) -> str:
-    # PostgreSQL's names are too short for all of the address.
+def _user(scope: Construct, context: Context, system: str, instance: Any, wanted: Wanted) -> str:
+    email = context.names.service_account_email(system)
+    # PostgreSQL's names are too short for all of the address; MySQL's own user is the part before the @.
     # https://cloud.google.com/sql/docs/postgres/add-manage-iam-users
-    name = context.names.service_account_email(system).removesuffix(".gserviceaccount.com")
+    name = email.removesuffix(".gserviceaccount.com") if wanted.engine == "postgres" else email
     resource(
         SqlUser,
         scope,
@@ -93,16 +101,16 @@ def _user(scope: Construct, context: Context, system: str, instance: Any, after:
         project=context.project,
         instance=instance.name,
         type="CLOUD_IAM_SERVICE_ACCOUNT",
-        # Owns the databases, and so may make its tables: without a role an IAM user may do nothing in PostgreSQL.
+        # Owns the databases, and so may make its tables: without a role an IAM user may do nothing.
         database_roles=["cloudsqlsuperuser"],
         # PostgreSQL refuses to drop who owns tables: goes with the instance.
         deletion_policy="PREVENT" if context.protected else "ABANDON",
-        depends_on=list(after),
+        depends_on=list(wanted.after),
     )
-    return name
+    return name if wanted.engine == "postgres" else email.partition("@")[0]
 
 
-def _settings(context: Context) -> Any:
+def _settings(context: Context, engine: Engine) -> Any:
     return SqlDatabaseInstanceSettings(
         edition="ENTERPRISE",
         tier=PRODUCTION if context.protected else SMALLEST,
@@ -120,22 +128,24 @@ def _settings(context: Context) -> Any:
             private_network=context.names.network_id,
             ssl_mode="ENCRYPTED_ONLY",
         ),
-        backup_configuration=_backups(context),
+        backup_configuration=_backups(context, engine),
         database_flags=[
-            SqlDatabaseInstanceSettingsDatabaseFlags(name=name, value=value) for name, value in FLAGS.items()
+            SqlDatabaseInstanceSettingsDatabaseFlags(name=name, value=value) for name, value in FLAGS[engine].items()
         ],
         maintenance_window=SqlDatabaseInstanceSettingsMaintenanceWindow(day=7, hour=3, update_track="stable"),
         user_labels=context.labels,
     )
 
 
-def _backups(context: Context) -> Any:
+def _backups(context: Context, engine: Engine) -> Any:
     return SqlDatabaseInstanceSettingsBackupConfiguration(
         enabled=True,
         start_time="02:00",
         # Else backups go to the multi-region that is nearest.
         location=context.region,
-        point_in_time_recovery_enabled=True,
+        # Restores any moment; each engine has its own word for it.
+        point_in_time_recovery_enabled=True if engine == "postgres" else None,
+        binary_log_enabled=True if engine == "mysql" else None,
         transaction_log_retention_days=LOG_DAYS,
         backup_retention_settings=SqlDatabaseInstanceSettingsBackupConfigurationBackupRetentionSettings(
             retained_backups=BACKUPS, retention_unit="COUNT"

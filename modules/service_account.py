@@ -71,12 +71,18 @@ def service_account(scope: Construct, context: Context, job: str, grants: Sequen
     return account
 
 
-def grant(scope: Construct, context: Context, job: str, member: str, grants: Sequence[Grant]) -> list[Any]:
-    """Grants to the account of `job`, for what can't wait for it otherwise or is of another stack than the account."""
+def grant(
+    scope: Construct, context: Context, job: str, member: str, grants: Sequence[Grant], after: Sequence[Any] = ()
+) -> list[Any]:
+    """Grants to the account of `job`, for what can't wait for it otherwise or is of another stack than the account.
+
+    `after` is what they are on, if it is of the same stack.
+    """
     made = []
     for each in grants:
         kind, on = _ON[each.kind](context, each.purpose)
-        made.append(resource(kind, scope, _key(job, each.purpose, each.role), role=each.role, member=member, **on))
+        key = _key(job, each.purpose, each.role)
+        made.append(resource(kind, scope, key, role=each.role, member=member, depends_on=list(after) or None, **on))
     return made
 
 

@@ -43,7 +43,7 @@ NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
 
 def stacks_of(spec: Spec) -> tuple[tuple[StackNode, _Builder], ...]:
     """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
-    needed = [(node, builder) for node, builder in STACKS if NEEDED_BY.get(node.name, lambda _: True)(spec)]
+    needed = [(node, builder) for node, builder in STACKS if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
     present = {node.name for node, _ in needed}
     return tuple(
         (StackNode(node.name, tuple(name for name in node.depends_on if name in present)), builder)

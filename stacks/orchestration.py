@@ -1,4 +1,4 @@
-"""Stack `orchestration`: what runs and records pipelines beside Vertex AI: Airflow, MLflow, the store of Pachyderm.
+"""Stack `orchestration`: what runs and records pipelines beside Vertex AI: Airflow, MLflow, and what others keep.
 
 MLflow's server comes last: Cloud Run starts what it is given, so it stands only once the spec names an image and the
 image was pushed. All that the server needs is there before, so that a first `up` needs no image.
@@ -6,6 +6,7 @@ image was pushed. All that the server needs is there before, so that a first `up
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from modules.airflow import Airflow, airflow
 from modules.bucket import bucket
 from modules.cdk import TerraformStack
 from modules.context import Context
-from modules.database import Database, database
+from modules.database import Database, Wanted, database
 from modules.service_account import Grant, act_as_known, grant, service_account
 from modules.tracking_server import invoker, tracking_server
 from stacks.spec import Spec
@@ -40,8 +41,15 @@ PACHYDERM = (
     # Keeps the versions of data.
     Grant("roles/storage.objectUser", "bucket", "pachyderm"),
 )
-# Accounts of the stack `ml` whose jobs record runs and models.
+# The systems of the cluster that keep records in a database: what they need of it.
+# Kubeflow Pipelines: manifests/kustomize/base/installs/generic/pipeline-install-config.yaml of kubeflow/pipelines.
+IN_CLUSTER: Mapping[str, Wanted] = {
+    "kubeflow": Wanted(("mlpipeline", "metadb", "cachedb"), "mysql"),
+    "pachyderm": Wanted(("pachyderm", "dex")),
+}
+# Whose jobs record runs and models: accounts of the stack `ml`, and those of the orchestrators.
 RECORDING = ("pipelines", "training")
+RECORDING_TOO = ("airflow", "kubeflow", "pachyderm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class OrchestrationOutputs:
 
 def is_needed(spec: Spec) -> bool:
     """Whether the spec asks for anything that this stack holds."""
-    return spec.platform.tracking == "mlflow" or bool({"airflow", "pachyderm"}.intersection(spec.platform.orchestrators))
+    return spec.platform.needs_database or "airflow" in spec.platform.orchestrators
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationOutputs:
@@ -76,9 +84,11 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
         records, tracking = _mlflow(stack, context, spec)
         databases["mlflow"] = records.instance.connection_name
         accounts["mlflow"] = context.names.service_account_email("mlflow")
+    for system in IN_CLUSTER:
+        if system in platform.orchestrators:
+            databases[system] = _in_cluster(stack, context, system).instance.connection_name
     if "pachyderm" in platform.orchestrators:
-        databases["pachyderm"] = _pachyderm(stack, context).instance.connection_name
-        buckets["pachyderm"] = context.names.bucket("pachyderm")
+        buckets["pachyderm"] = _pachyderm(stack, context).name
     return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
 
 
@@ -97,7 +107,7 @@ def _airflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[str, 
 def _mlflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[Database, str]:
     account = service_account(stack, context, "mlflow", ())
     roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_own(DATABASE, "mlflow")))
-    records = database(stack, context, "mlflow", ("mlflow",), data_class="models", after=[account])
+    records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account]), data_class="models")
     image = spec.platform.tracking_image
     if image is None:
         return records, ""
@@ -108,20 +118,27 @@ def _mlflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[Databa
         "ARTIFACTS": f"gs://{context.names.bucket('models')}/mlflow",
     }
     server = tracking_server(stack, context, image, environment=environment, data_class="software", after=roles)
-    airflow_too = ("airflow",) if "airflow" in spec.platform.orchestrators else ()
-    for job in (*RECORDING, *airflow_too):
+    for job in (*RECORDING, *(name for name in RECORDING_TOO if name in spec.platform.orchestrators)):
         invoker(stack, context, server, job)
     return records, server.uri
 
 
-def _pachyderm(stack: TerraformStack, context: Context) -> Database:
+def _in_cluster(stack: TerraformStack, context: Context, system: str) -> Database:
     # The account is its namespace's, of the stack `cluster`.
-    member = f"serviceAccount:{context.names.service_account_email('pachyderm')}"
+    grant(stack, context, system, _member(context, system), _own(DATABASE, system))
+    return database(stack, context, system, IN_CLUSTER[system], data_class="derived")
+
+
+def _pachyderm(stack: TerraformStack, context: Context) -> Any:
     # Versions of data share chunks, so an age would tear holes: `pachctl` deletes, and what it deleted ends here within
     # the month that an erasure may take.
-    bucket(stack, context, "pachyderm", data_class="content", days=None, versions=True)
-    grant(stack, context, "pachyderm", member, (*PACHYDERM, *_own(DATABASE, "pachyderm")))
-    return database(stack, context, "pachyderm", ("pachyderm", "dex"), data_class="derived")
+    made = bucket(stack, context, "pachyderm", data_class="content", days=None, versions=True)
+    grant(stack, context, "pachyderm", _member(context, "pachyderm"), PACHYDERM, [made])
+    return made
+
+
+def _member(context: Context, job: str) -> str:
+    return f"serviceAccount:{context.names.service_account_email(job)}"
 
 
 def _own(grants: tuple[Grant, ...], system: str) -> tuple[Grant, ...]:

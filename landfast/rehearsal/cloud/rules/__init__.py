@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.rules import (
     encryption,
     locations,
     members,
+    order,
     parents,
     projects,
     services,
@@ -30,4 +31,5 @@ RULES: tuple[Rule, ...] = (
     constraints.check,
     encryption.check,
     members.check,
+    order.check,
 )

@@ -37,6 +37,7 @@ REFERENCES = (
     ("google_compute_firewall", "network", "google_compute_network"),
     ("google_container_node_pool", "cluster", "google_container_cluster"),
     ("google_sql_", "instance", "google_sql_database_instance"),
+    ("google_cloudbuildv2_repository", "parent_connection", "google_cloudbuildv2_connection"),
     ("google_vertex_ai_feature_group_feature", "feature_group", "google_vertex_ai_feature_group"),
     (
         "google_vertex_ai_feature_online_store_featureview",
