@@ -22,8 +22,8 @@ from modules.network import NODES, PODS, PRIVATE_SERVICES, PRIVATE_SERVICES_PREF
 EVERYWHERE = "0.0.0.0/0"
 ANY = {"all": []}
 HTTPS = {"tcp": ["443"]}
-# PostgreSQL, and the proxy of Cloud SQL.
-DATABASES = {"tcp": ["3307", "5432"]}
+# MySQL, PostgreSQL, and the proxy of Cloud SQL.
+DATABASES = {"tcp": ["3306-3307", "5432"]}
 # https://cloud.google.com/dataflow/docs/guides/routes-firewall
 BETWEEN_DATAFLOW_WORKERS = {"tcp": ["12345-12346"]}
 

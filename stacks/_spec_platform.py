@@ -43,7 +43,7 @@ class Platform(Section):
     @property
     def needs_database(self) -> bool:
         """Whether Cloud SQL stands, and with it the peering that its private address needs."""
-        return self.tracking == "mlflow" or "pachyderm" in self.orchestrators
+        return self.tracking == "mlflow" or bool({"kubeflow", "pachyderm"}.intersection(self.orchestrators))
 
 
 class Perimeter(Section):
