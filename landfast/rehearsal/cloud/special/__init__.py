@@ -8,7 +8,7 @@ from landfast.rehearsal.cloud.special import compute, data, identity, managed
 from landfast.rehearsal.cloud.special.common import Rule, Values
 from landfast.rehearsal.values import Object
 
-RULES: Mapping[str, Rule] = {**compute.RULES, **data.RULES, **identity.RULES, **managed.RULES}
+RULES: Mapping[str, Rule] = {**compute.RULES, **data.RULES, **identity.RULES}
 IDENTITIES: Mapping[str, Rule] = {**identity.IDENTITIES, **managed.IDENTITIES}
 NUMBERED = ("google_secret_manager_secret_version", "google_secret_manager_regional_secret_version")
 

@@ -13,19 +13,19 @@ def _user_identity(values: Object) -> Values:
 
 
 def _pool(values: Object) -> Values:
-    """By the project's number, as tokens name it."""
-    number = project_number(str(values["project"]))
-    name = f"projects/{number}/locations/global/workloadIdentityPools/{values['workload_identity_pool_id']}"
-    return {"name": name, "state": "ACTIVE"}
+    """Its name, unlike its id, has the project's number, as tokens do."""
+    path = f"locations/global/workloadIdentityPools/{values['workload_identity_pool_id']}"
+    project = str(values["project"])
+    return {"id": f"projects/{project}/{path}", "name": f"projects/{project_number(project)}/{path}"}
 
 
 def _provider(values: Object) -> Values:
-    pool = _pool(values)
-    return {**pool, "name": f"{pool['name']}/providers/{values['workload_identity_pool_provider_id']}"}
+    own = f"providers/{values['workload_identity_pool_provider_id']}"
+    return {name: f"{path}/{own}" for name, path in _pool(values).items()}
 
 
-RULES: dict[str, Rule] = {
+IDENTITIES: dict[str, Rule] = {
     "google_iam_workload_identity_pool": _pool,
     "google_iam_workload_identity_pool_provider": _provider,
+    "google_sql_user": _user_identity,
 }
-IDENTITIES: dict[str, Rule] = {"google_sql_user": _user_identity}
