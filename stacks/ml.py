@@ -23,6 +23,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         Grant("roles/dataflow.developer"),
         # Runs the queries of its checks.
         Grant("roles/bigquery.jobUser"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
         # Validates raw data, and erases a data subject from it (GDPR Art. 17): by identifier, in a tagged column.
         Grant("roles/storage.objectUser", "bucket", "raw"),
@@ -52,6 +53,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         Grant("roles/bigquery.readSessionUser"),
         Grant("roles/bigquery.dataViewer", "dataset", "features"),
         Grant("roles/storage.objectViewer", "bucket", "features"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
         # Writes the model.
         Grant("roles/storage.objectUser", "bucket", "models"),
@@ -66,7 +68,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Records what it predicted.
         Grant("roles/pubsub.publisher", "topic", "predictions"),
         Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
+        # Reports how it does.
         Grant("roles/monitoring.metricWriter"),
     ),
     "dataflow": (
@@ -102,7 +106,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         Grant("roles/storage.objectViewer", "bucket", "models"),
         # Installs the project's packages.
         Grant("roles/artifactregistry.reader", "repository", "python"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
+        # Reports how it does.
         Grant("roles/monitoring.metricWriter"),
     ),
 }

@@ -2,6 +2,6 @@
 
 from landfast.synth.lock import run_lock
 from landfast.synth.model import StackFolder, Synthesis, load_synthesis
-from landfast.synth.run import synthesize
+from landfast.synth.run import documents_of_each, synthesize
 
-__all__ = ["StackFolder", "Synthesis", "load_synthesis", "run_lock", "synthesize"]
+__all__ = ["StackFolder", "Synthesis", "documents_of_each", "load_synthesis", "run_lock", "synthesize"]

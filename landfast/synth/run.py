@@ -37,7 +37,7 @@ def synthesize(spec: Spec, environment: str, target: TargetName, out: Path, *, s
     """
     spec.environment(environment)
     slim = slim and not os.environ.get("LANDFAST_WHOLE_BINDINGS")
-    plain = json.loads(spec.model_dump_json(fallback=dict, warnings=False))
+    plain = _plain(spec)
     answer = _ask({"spec": plain, "environment": environment, "target": target, "slim": slim})
     if slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
@@ -47,6 +47,23 @@ def synthesize(spec: Spec, environment: str, target: TargetName, out: Path, *, s
     stacks = _stacks(answer)
     with run_lock(out):
         return _written(stacks, environment, target, out)
+
+
+def documents_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[dict[str, dict[str, Any]]]:
+    """For each (spec, environment, target) its stacks' Terraform JSON by name; nothing is written.
+
+    Raises: UserError if there is no Node.js.
+    """
+    many = [{"spec": _plain(spec), "environment": environment, "target": target} for spec, environment, target in asked]
+    answer = _ask({"many": many, "slim": not os.environ.get("LANDFAST_WHOLE_BINDINGS")})
+    if "many" not in answer:
+        _stacks(answer)
+    return [{stack["name"]: stack["document"] for stack in stacks} for stacks in answer["many"]]
+
+
+def _plain(spec: Spec) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(spec.model_dump_json(fallback=dict, warnings=False))
+    return plain
 
 
 def _ask(request: Mapping[str, Any]) -> dict[str, Any]:
