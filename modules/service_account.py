@@ -94,6 +94,7 @@ def act_as(scope: Construct, job: str, account: Any, others: dict[str, Any]) -> 
             scope,
             f"{job}-as-{other}",
             service_account_id=target.name,
+            # Starts work that runs as the other account.
             role="roles/iam.serviceAccountUser",
             member=account.member,
         )
