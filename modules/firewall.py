@@ -20,14 +20,14 @@ from modules.context import Context
 from modules.network import NODES, PODS, PRIVATE_SERVICES, PRIVATE_SERVICES_PREFIX, RESTRICTED, SERVICES, Net
 
 EVERYWHERE = "0.0.0.0/0"
-ANY = {"all": []}
-HTTPS = {"tcp": ["443"]}
-# MySQL, PostgreSQL, and the proxy of Cloud SQL.
-DATABASES = {"tcp": ["3306-3307", "5432"]}
-# https://cloud.google.com/dataflow/docs/guides/routes-firewall
-BETWEEN_DATAFLOW_WORKERS = {"tcp": ["12345-12346"]}
-
 Ports = Mapping[str, Sequence[str]]
+
+ANY: Ports = {"all": []}
+HTTPS: Ports = {"tcp": ["443"]}
+# MySQL, PostgreSQL, and the proxy of Cloud SQL.
+DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
+# https://cloud.google.com/dataflow/docs/guides/routes-firewall
+BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
 
 
 def firewall(scope: Construct, context: Context, net: Net, *, hosts: Sequence[str], databases: bool) -> Any:

@@ -134,6 +134,9 @@ def _project_policies(spec: Spec) -> tuple[Rule, ...]:
         enforced("compute.requireOsLogin"),
         enforced("compute.requireShieldedVm"),
         enforced("compute.disableVpcExternalIpv6"),
+        # GKE's nodes route for their pods, and Cloud SQL is reached by a peering; nothing else routes or is peered.
+        *(() if spec.platform.effective_cluster else (denied("compute.vmCanIpForward"),)),
+        *(() if spec.platform.needs_database else (denied("compute.restrictVpcPeering"),)),
         enforced("ainotebooks.restrictPublicIp"),
         enforced("sql.restrictPublicIp"),
         # What is worked on in a notebook stays in the environment.
