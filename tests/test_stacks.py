@@ -65,6 +65,16 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
         "dev",
         "rehearsal",
     ),
+    # Connected to its repository and with its tracking server; promotes from the environment before.
+    "delivered": (
+        {
+            **HEALTH,
+            "platform": {"tracking": "mlflow", "tracking_image": "mlflow:3.6.0"},
+            "repository": {"host": "gitlab", "owner": "klinik", "name": "diagnosis", "token_version": 1},
+        },
+        "prod",
+        "rehearsal",
+    ),
     "autopilot": ({**HEALTH, "platform": {"orchestrators": ["kubeflow"]}}, "prod", "rehearsal"),
 }
 
@@ -163,12 +173,14 @@ KEYED = {
     "google_artifact_registry_repository": ("artifactregistry",),
     "google_bigquery_dataset": ("bigquery",),
     "google_bigquery_table": ("bigquery",),
+    "google_cloud_run_v2_service": ("run",),
     "google_composer_environment": ("composer", "storage"),
     "google_compute_region_instance_template": ("compute",),
     "google_container_cluster": ("container", "compute"),
     "google_container_node_pool": ("compute",),
     "google_logging_project_bucket_config": ("logging",),
     "google_pubsub_topic": ("pubsub",),
+    "google_secret_manager_secret": ("secretmanager",),
     "google_secret_manager_regional_secret": ("secretmanager",),
     "google_sql_database_instance": ("sqladmin",),
     "google_storage_bucket": ("storage",),
@@ -177,8 +189,13 @@ KEYED = {
     "google_vertex_ai_tensorboard": ("aiplatform",),
     "google_workbench_instance": ("compute", "notebooks"),
 }
-# The folder stands before any key does; the template's key would be of a transformation that it doesn't make.
-UNKEYED = {"google_logging_folder_settings", "google_data_loss_prevention_deidentify_template"}
+# The folder stands before any key does; the template's key would be of a transformation that it doesn't make, the
+# trigger's of secrets that would be in it.
+UNKEYED = {
+    "google_cloudbuild_trigger",
+    "google_data_loss_prevention_deidentify_template",
+    "google_logging_folder_settings",
+}
 
 
 def test_what_holds_data_has_a_key_that_its_service_may_use(stacks: Stacks) -> None:
