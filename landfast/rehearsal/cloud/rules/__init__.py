@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.rules import (
     encryption,
     locations,
     members,
+    metrics,
     order,
     parents,
     projects,
@@ -31,5 +32,6 @@ RULES: tuple[Rule, ...] = (
     constraints.check,
     encryption.check,
     members.check,
+    metrics.check,
     order.check,
 )
