@@ -97,7 +97,7 @@ def _node(address: str, stack: str, type_: str, body: Body) -> Node:
 def _key(body: Any) -> str:
     """The class of data that the resource's key is for; empty if it names no key."""
     for name, value in _leaves(body):
-        if "kms_key" in name or name in ("crypto_key", "key_name"):
+        if "kms_key" in name or name in ("crypto_key", "key_name", "encryption_key_name"):
             match = _KEY.search(value)
             if match:
                 return match[1] or match[2]
