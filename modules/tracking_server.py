@@ -7,7 +7,6 @@ from typing import Any
 
 from cdktn_provider_google.cloud_run_v2_service import (
     CloudRunV2Service,
-    CloudRunV2ServiceScaling,
     CloudRunV2ServiceTemplate,
     CloudRunV2ServiceTemplateContainers,
     CloudRunV2ServiceTemplateContainersEnv,
@@ -53,7 +52,6 @@ def tracking_server(
         # From the network and from other services of the project; never from the internet.
         ingress="INGRESS_TRAFFIC_INTERNAL_ONLY",
         invoker_iam_disabled=False,
-        scaling=CloudRunV2ServiceScaling(min_instance_count=0),
         template=_template(context, f"{registry}/{image}", environment, context.key_id(data_class)),
         labels=context.labels,
         deletion_protection=context.protected,
