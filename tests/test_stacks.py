@@ -56,6 +56,7 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
                 "tracking": "mlflow",
                 "cluster": "standard",
                 "gpu": "l4",
+                "online_store": True,
             },
             "network": {
                 "egress_hosts": ["pypi.org"],
