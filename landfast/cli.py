@@ -133,6 +133,19 @@ def synth(environment: str | None, spec_path: Path | None, target: Any, as_json:
     sys.exit(run_synth(spec_path, environment, target, as_json=as_json, out=out))
 
 
+@landfast.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else beside the spec.")
+def graph(environment: str | None, spec_path: Path | None, target: Any, as_json: bool, out: Path | None) -> None:
+    """Draw an environment as one HTML page: stacks, resources, regions, who reads and writes what."""
+    from landfast.files import run_graph
+
+    sys.exit(run_graph(spec_path, environment, target, as_json=as_json, out=out))
+
+
 @landfast.group()
 def blueprint() -> None:
     """Generate ML projects."""

@@ -52,6 +52,7 @@ def run_up(
             "changes": {name: asdict(result) for name, result in stands.results.items()},
             "facts": screen.facts_document(facts),
             "policies": stands.verdict.to_json(),
+            "cost": stands.cost.to_json(),
             "model": model.to_json() if model else None,
         }
         print_document("up", workspace, document)
@@ -60,6 +61,7 @@ def run_up(
     screen.panel(out, "Policies", [("verdict", stands.verdict.summary())])
     if model:
         screen.panel(out, "Model", screen.model_rows(model))
+    screen.print_cost_warning(out, stands.cost)
     screen.panel(out, "Next", screen.next_steps(workspace))
     return 0
 
@@ -88,10 +90,12 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
             return _refused("plan", workspace, refusal, out, as_json=as_json)
     if as_json:
         stacks = {name: screen.counts(stack) for name, stack in planned.plans.items()}
-        print_document("plan", workspace, {"stacks": stacks, "policies": planned.verdict.to_json()})
+        result = {"stacks": stacks, "policies": planned.verdict.to_json(), "cost": planned.cost.to_json()}
+        print_document("plan", workspace, result)
     else:
         out.print(screen.plan_table(planned))
         screen.panel(out, "Policies", [("verdict", planned.verdict.summary())])
+        screen.print_cost(out, planned.cost)
     return 0
 
 

@@ -40,6 +40,7 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         ),
         keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
         endpoint=f"projects/{names.project_id}/locations/{region}/endpoints/{names.endpoint_id}",
+        tracking_uri=str(outputs.get("orchestration", {}).get("tracking_uri", "")),
         tensorboard=str(outputs.get("ml", {}).get("tensorboard", "")),
         registries=Registries(
             containers=names.registry(region, "containers"),
@@ -48,4 +49,6 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         pseudonym_secret=f"projects/{names.project_id}/locations/{region}/secrets/{names.secret('pseudonym-key')}",
         labels=names.labels(spec.record_labels),
         retention=spec.retention.model_dump(),
+        # Dataflow takes a whole URL or a path without the project.
+        subnetwork=f"https://www.googleapis.com/compute/v1/{names.subnetwork_id(region)}",
     )

@@ -1,4 +1,4 @@
-"""The commands that only write files: `synth` and `blueprint`. They import no more than they need: each is timed."""
+"""The commands that only write files: `synth`, `graph` and `blueprint`. Each imports no more than it needs."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def run_synth(
         click.echo(f"{workspace.shown(stack.folder)}: {stack.resource_count} resources{after}")
     if target == "google":
         click.echo(f"state bucket: {workspace.names.state_bucket}; in each folder: terraform init && terraform apply")
+    return 0
+
+
+def run_graph(
+    spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, out: Path | None
+) -> int:
+    from landfast.graphing import draw
+    from landfast.workspace import Workspace
+
+    workspace = Workspace.open(spec_path, environment, target)
+    file = (out or workspace.home / f"{workspace.names.project_id}.html").resolve()
+    count = draw(workspace, file)
+    if as_json:
+        print_document("graph", workspace, {"file": str(file), "resources": count})
+    else:
+        click.echo(f"{workspace.shown(file)}: {count} resources; open it in a browser")
     return 0
 
 

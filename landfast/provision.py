@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from landfast.check import Context, Document, Report, check
+from landfast.cost import Cost, cost
 from landfast.progress import Event, Reporter
 from landfast.synth import Synthesis, run_lock, synthesize
 from landfast.terraform import Driver, StackPlan, StackResult, find_engine
@@ -87,12 +88,23 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """An environment that may be planned: what drives it, what judges its plans, the verdict so far and the cost."""
+
+    driver: Driver
+    gate: Gate
+    verdict: Report
+    cost: Cost
+
+
+@dataclass(frozen=True)
 class Provisioned:
-    """An environment that stands: what changed, the verdict, and the stacks' outputs."""
+    """An environment that stands: what changed, the verdict, the stacks' outputs, and what it costs unused."""
 
     results: Mapping[str, StackResult]
     verdict: Report
     outputs: Mapping[str, Mapping[str, Any]]
+    cost: Cost
 
     @property
     def changed(self) -> bool:
@@ -101,8 +113,11 @@ class Provisioned:
 
 @dataclass(frozen=True)
 class Planned:
+    """What would change, what the policies say of it, and what the environment costs while nobody uses it."""
+
     plans: Mapping[str, StackPlan]
     verdict: Report
+    cost: Cost
 
 
 @dataclass(frozen=True)
@@ -141,30 +156,36 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
 
 
 @contextmanager
-def judged(workspace: Workspace, report: Reporter) -> Iterator[tuple[Driver, Gate, Report]]:
+def judged(workspace: Workspace, report: Reporter) -> Iterator[Judged]:
     """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesis_of(workspace, report)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, _cloud):
-            yield driver, gate, verdict
+            yield Judged(driver, gate, verdict, cost_of(workspace, synthesis))
 
 
 def bring_up(workspace: Workspace, report: Reporter) -> Provisioned:
     """Provisions every stack, after every plan has passed the policies. Raises: UserError."""
-    with judged(workspace, report) as (driver, gate, verdict):
-        results = driver.up(gate.planned)
-        return Provisioned(results, verdict, driver.outputs())
+    with judged(workspace, report) as it:
+        results = it.driver.up(it.gate.planned)
+        return Provisioned(results, it.verdict, it.driver.outputs(), it.cost)
 
 
 def plan(workspace: Workspace, report: Reporter) -> Planned:
     """Plans every stack and changes nothing. Raises: UserError."""
-    with judged(workspace, report) as (driver, gate, verdict):
-        plans = driver.plan()
+    with judged(workspace, report) as it:
+        plans = it.driver.plan()
     for stack, planned in plans.items():
-        gate.planned(stack, planned.document)
-    return Planned(plans, verdict)
+        it.gate.planned(stack, planned.document)
+    return Planned(plans, it.verdict, it.cost)
+
+
+def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
+    """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
+    documents = {stack.name: stack.read() for stack in synthesis.stacks}
+    return cost(documents, workspace.environment.budget_eur)
 
 
 def take_down(workspace: Workspace, report: Reporter) -> Removed:

@@ -14,6 +14,7 @@ from landfast.workspace import Workspace
 
 if TYPE_CHECKING:
     from blueprints import EnvironmentFacts
+    from landfast.cost import Cost
     from landfast.mlproject import ModelVersion
     from landfast.provision import Planned, Removed
     from landfast.terraform import StackPlan, StackResult
@@ -88,6 +89,35 @@ def plan_table(planned: Planned) -> Table:
     for name, plan in planned.plans.items():
         table.add_row(name, *map(str, counts(plan).values()))
     return table
+
+
+def print_cost(console: Console, cost: Cost) -> None:
+    """The table of fixed costs, what it leaves out, and a warning if the budget is not enough."""
+    from modules.prices import prices
+
+    table = prices()
+    grid = Table("stack", "fixed cost", box=None)
+    for heading in ("how many", f"{table.currency} a month"):
+        grid.add_column(heading, justify="right")
+    grid.add_column("note", overflow="fold", style="dim")
+    for driver in cost.drivers:
+        monthly = "not known" if driver.monthly is None else f"{driver.monthly:,.2f}"
+        least = "at least " if driver.price.least else ""
+        place = "" if driver.price.region == "all" else f"price of {driver.price.region}"
+        note = "; ".join(filter(None, (place, driver.price.note)))
+        grid.add_row(driver.stack, driver.price.what, f"{driver.quantity:g}", least + monthly, note)
+    budget = "no budget" if cost.budget is None else f"budget {cost.budget:,} EUR"
+    grid.add_row(
+        "", "all that has a price", "", f"{cost.monthly:,.2f}", f"prices of {table.date}; {budget}", style="bold"
+    )
+    console.print(grid)
+    console.print(f"Not in it: {'; '.join(table.left_out)}.", style="dim", highlight=False)
+    print_cost_warning(console, cost)
+
+
+def print_cost_warning(console: Console, cost: Cost) -> None:
+    if cost.warning:
+        console.print(f"Warning: {cost.warning}", style="bold yellow", highlight=False)
 
 
 def removed_sentence(workspace: Workspace, removed: Removed) -> str:

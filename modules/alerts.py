@@ -28,16 +28,19 @@ CHANNELS_A_BUDGET = 5
 
 
 def email_channels(
-    scope: Construct, context: Context, addresses: Iterable[str], depends_on: Sequence[Any]
+    scope: Construct, context: Context, addresses: Iterable[str], about: str, depends_on: Sequence[Any]
 ) -> list[str]:
-    """Ids of the e-mail channels to `addresses`."""
+    """Ids of the e-mail channels to `addresses`, for what is told in this stack.
+
+    The cloud gives a channel its name, so no other stack can know it: the budget and the alerts have their own.
+    """
     return [
         resource(
             MonitoringNotificationChannel,
             scope,
             f"to-{label(address)}",
             project=context.project,
-            display_name=address,
+            display_name=f"{address} ({about})",
             type="email",
             labels={"email_address": address},
             user_labels=context.labels,

@@ -82,6 +82,7 @@ def _grant(scope: Construct, key: Any, data_class: DataClass, name: AgentName, a
         scope,
         f"{data_class}-{name}",
         crypto_key_id=key.id,
+        # Encrypts what its service stores, and decrypts it for who may read it.
         role="roles/cloudkms.cryptoKeyEncrypterDecrypter",
         member=agent.member,
         depends_on=list(agent.ready),

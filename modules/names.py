@@ -88,6 +88,46 @@ class Names:
         return f"{self.key_ring_id(region)}/cryptoKeys/{self.key(data_class)}"
 
     @property
+    def network(self) -> str:
+        return self.resource("network")
+
+    @property
+    def network_id(self) -> str:
+        return f"projects/{self.project_id}/global/networks/{self.network}"
+
+    def subnetwork_id(self, region: str) -> str:
+        """The one subnetwork of the environment."""
+        return f"projects/{self.project_id}/regions/{region}/subnetworks/{self.subnetwork}"
+
+    @property
+    def subnetwork(self) -> str:
+        return self.resource("subnetwork")
+
+    @property
+    def cluster(self) -> str:
+        return self.resource("cluster")
+
+    @property
+    def workload_pool(self) -> str:
+        """Identities of Kubernetes service accounts; Google makes it with the project's first cluster."""
+        return f"{self.project_id}.svc.id.goog"
+
+    def database(self, system: str) -> str:
+        return self.resource(system)
+
+    def database_id(self, system: str) -> str:
+        return f"projects/{self.project_id}/instances/{self.database(system)}"
+
+    @property
+    def identity_pool(self) -> str:
+        """4 to 32 characters: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers"""
+        return self.resource("ci")
+
+    def kubernetes_member(self, namespace: str, account: str) -> str:
+        """IAM member of a Kubernetes service account."""
+        return f"serviceAccount:{self.workload_pool}[{namespace}/{account}]"
+
+    @property
     def endpoint_id(self) -> str:
         """Ten digits, no leading zero: what Vertex AI takes as the name of an endpoint."""
         digest = int(hashlib.sha256(self.project_id.encode()).hexdigest(), 16)

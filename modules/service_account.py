@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from cdktn_provider_google.artifact_registry_repository_iam_member import ArtifactRegistryRepositoryIamMember
 from cdktn_provider_google.bigquery_dataset_iam_member import BigqueryDatasetIamMember
-from cdktn_provider_google.project_iam_member import ProjectIamMember
+from cdktn_provider_google.project_iam_member import ProjectIamMember, ProjectIamMemberCondition
 from cdktn_provider_google.pubsub_subscription_iam_member import PubsubSubscriptionIamMember
 from cdktn_provider_google.pubsub_topic_iam_member import PubsubTopicIamMember
 from cdktn_provider_google.secret_manager_regional_secret_iam_member import SecretManagerRegionalSecretIamMember
@@ -19,7 +19,7 @@ from cdktn_provider_google.storage_bucket_iam_member import StorageBucketIamMemb
 from modules.cdk import Construct, resource
 from modules.context import Context
 
-Kind = Literal["project", "bucket", "dataset", "topic", "subscription", "repository", "secret"]
+Kind = Literal["project", "bucket", "database", "dataset", "topic", "subscription", "repository", "secret"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,15 @@ class Grant:
     purpose: str = ""
 
 
-_Scope = Callable[[Context, str], tuple[Any, dict[str, str]]]
+_Scope = Callable[[Context, str], tuple[Any, dict[str, Any]]]
 
 # How the provider names what a role is granted on.
 _ON: dict[Kind, _Scope] = {
     "project": lambda c, _: (ProjectIamMember, {"project": c.project}),
     "bucket": lambda c, p: (StorageBucketIamMember, {"bucket": c.names.bucket(p)}),
+    # Instances of Cloud SQL have no policies of their own: a condition narrows the project's.
+    # https://cloud.google.com/sql/docs/postgres/iam-conditions
+    "database": lambda c, p: (ProjectIamMember, {"project": c.project, "condition": _only_database(c, p)}),
     "dataset": lambda c, p: (BigqueryDatasetIamMember, {"project": c.project, "dataset_id": c.names.dataset(p)}),
     "topic": lambda c, p: (PubsubTopicIamMember, {"project": c.project, "topic": c.names.topic(p)}),
     "subscription": lambda c, p: (
@@ -64,10 +67,23 @@ def service_account(scope: Construct, context: Context, job: str, grants: Sequen
         project=context.project,
         display_name=context.names.resource(job),
     )
-    for grant in grants:
-        kind, on = _ON[grant.kind](context, grant.purpose)
-        resource(kind, scope, _key(job, grant.purpose, grant.role), role=grant.role, member=account.member, **on)
+    grant(scope, context, job, account.member, grants)
     return account
+
+
+def grant(
+    scope: Construct, context: Context, job: str, member: str, grants: Sequence[Grant], after: Sequence[Any] = ()
+) -> list[Any]:
+    """Grants to the account of `job`, for what can't wait for it otherwise or is of another stack than the account.
+
+    `after` is what they are on, if it is of the same stack.
+    """
+    made = []
+    for each in grants:
+        kind, on = _ON[each.kind](context, each.purpose)
+        key = _key(job, each.purpose, each.role)
+        made.append(resource(kind, scope, key, role=each.role, member=member, depends_on=list(after) or None, **on))
+    return made
 
 
 def act_as(scope: Construct, job: str, account: Any, others: dict[str, Any]) -> None:
@@ -78,9 +94,33 @@ def act_as(scope: Construct, job: str, account: Any, others: dict[str, Any]) -> 
             scope,
             f"{job}-as-{other}",
             service_account_id=target.name,
+            # Starts work that runs as the other account.
             role="roles/iam.serviceAccountUser",
             member=account.member,
         )
+
+
+def act_as_known(scope: Construct, context: Context, job: str, member: str, others: Sequence[str]) -> list[Any]:
+    """As `act_as`, for accounts of another stack."""
+    return [
+        resource(
+            ServiceAccountIamMember,
+            scope,
+            f"{job}-as-{other}",
+            service_account_id=f"projects/{context.project}/serviceAccounts/{context.names.service_account_email(other)}",
+            role="roles/iam.serviceAccountUser",
+            member=member,
+        )
+        for other in others
+    ]
+
+
+def _only_database(context: Context, system: str) -> Any:
+    instance = context.names.database_id(system)
+    return ProjectIamMemberCondition(
+        title=f"only {context.names.database(system)}",
+        expression=f'resource.name == "{instance}" && resource.service == "sqladmin.googleapis.com"',
+    )
 
 
 def _key(job: str, purpose: str, role: str) -> str:

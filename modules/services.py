@@ -19,8 +19,9 @@ from modules.cdk import Construct, resource
 from modules.project import Project
 
 AgentName = Literal[
-    "aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "pubsub", "secretmanager", "storage"
-]
+    "aiplatform", "artifactregistry", "bigquery", "cloudbuild", "composer", "compute", "container", "dataflow",
+    "gkebackup", "logging", "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,27 @@ _GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
     "aiplatform": ("gcp-sa-aiplatform", "roles/aiplatform.serviceAgent"),
     # Keeps the repositories.
     "artifactregistry": ("gcp-sa-artifactregistry", "roles/artifactregistry.serviceAgent"),
+    # Fetches the repository, and starts builds.
+    "cloudbuild": ("gcp-sa-cloudbuild", "roles/cloudbuild.serviceAgent"),
+    # Makes and watches Airflow.
+    "composer": ("cloudcomposer-accounts", "roles/composer.serviceAgent"),
     # Starts and stops workers.
     "dataflow": ("dataflow-service-producer-prod", "roles/dataflow.serviceAgent"),
+    # Makes backups of the cluster.
+    "gkebackup": ("gcp-sa-gkebackup", "roles/gkebackup.serviceAgent"),
+    # Makes Workbench's machines.
+    "notebooks": ("gcp-sa-notebooks", "roles/notebooks.serviceAgent"),
     # Delivers messages.
     "pubsub": ("gcp-sa-pubsub", "roles/pubsub.serviceAgent"),
+    # Starts the tracking server.
+    "run": ("serverless-robot-prod", "roles/run.serviceAgent"),
+    # Keeps the databases.
+    "sqladmin": ("gcp-sa-cloud-sql", "roles/cloudsql.serviceAgent"),
     # Only encrypts: it has no role in the project.
     "secretmanager": ("gcp-sa-secretmanager", None),
 }
+# Agents that Google makes, with their roles, when the API is enabled.
+_MADE_WITH_API: Mapping[AgentName, str] = {"compute": "compute-system", "container": "container-engine-robot"}
 
 
 def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Any]:
@@ -65,7 +80,7 @@ def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[
 
 def service_agents(scope: Construct, project: Project, services: Mapping[str, Any]) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
-    agents = {name: _generated(scope, project, services, name) for name in _GENERATED}
+    agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services}
     # These three have APIs of their own that make the agent on the first read.
     storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services["storage"])
     bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services["bigquery"])
@@ -74,9 +89,9 @@ def service_agents(scope: Construct, project: Project, services: Mapping[str, An
     agents["bigquery"] = Agent(f"serviceAccount:bq-{project.number}@{_domain('bigquery-encryption')}", (bigquery,))
     # Its address differs between older and newer projects; only the API knows.
     agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
-    # Made when the API is enabled.
-    compute = f"serviceAccount:service-{project.number}@{_domain('compute-system')}"
-    agents["compute"] = Agent(compute, (services["compute"],))
+    for name, domain in _MADE_WITH_API.items():
+        if name in services:
+            agents[name] = Agent(f"serviceAccount:service-{project.number}@{_domain(domain)}", (services[name],))
     return agents
 
 

@@ -40,6 +40,9 @@ def _each(attribute: Attribute, resource: Resource, world: World) -> Iterator[Ju
     for path, value in read(resource.values, attribute.names):
         if isinstance(value, Missing):
             yield from _missing(attribute, path, value, resource, world)
+        elif value == "" and attribute.absent == "ok":
+            # How a plan shows what a service told of an attribute that it doesn't use.
+            continue
         else:
             yield from judge_value(attribute, path, value, world)
 

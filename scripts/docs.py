@@ -12,6 +12,7 @@ import click
 
 from landfast.check.docs import policies_page
 from landfast.cli import landfast
+from landfast.reference import stack_pages
 from stacks.schema import fields, schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,7 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": between(readme, "spec", field_table()),
         ROOT / "docs/landfast.schema.json": schema_text(),
         ROOT / "docs/policies.md": policies_page(),
+        **{ROOT / f"docs/stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 
 
@@ -72,6 +74,7 @@ def main() -> None:
     for path, text in stale:
         print(f"{'stale' if check else 'written'}: {path.relative_to(ROOT)}")
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if stale and check:
         sys.exit("docs: run ./scripts/docs and commit what it writes")

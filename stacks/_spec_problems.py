@@ -80,6 +80,36 @@ def _area(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
     return "no such residency area", _shown(error["input"]), error["msg"], "use one of these"
 
 
+def _gpu(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    context = error["ctx"]
+    return context["fact"], context["value"], context["limit"], context["step"]
+
+
+def _perimeter(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "network.perimeter.enforce is true and network.perimeter.members is empty: it would lock everybody out"
+    return fact, "", "at least one member", "add who works from outside to members, or set enforce to false"
+
+
+def _installation(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    if error["msg"] == "gitlab":
+        fact = "repository.installation is for GitHub and repository.host is gitlab"
+        return fact, "", "", "remove installation, or set host to github"
+    fact = "repository.token_version is set and repository.installation is missing"
+    step = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
+    return fact, "", "GitHub needs both", step
+
+
+def _builds(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "repository is set and Cloud Build has no private pools in residency.region"
+    context = error["ctx"]
+    return fact, f"'{context['region']}'", f"allowed: {context['allowed']}", "use one of these, or remove repository"
+
+
+def _tracking_image(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    fact = "platform.tracking_image is MLflow's and platform.tracking is vertex"
+    return fact, "", "", "set tracking to mlflow, or remove tracking_image"
+
+
 def _about(error: ErrorDetails, section: type[BaseModel] | None) -> str:
     key = str(error["loc"][-1]) if error["loc"] else ""
     field = section.model_fields.get(key) if section else None
@@ -102,9 +132,22 @@ WORDINGS: Mapping[str, Callable[[ErrorDetails, type[BaseModel] | None], Parts]] 
     "area": _area,
     "special_condition": _special,
     "parent": _parent,
+    "gpu": _gpu,
+    "perimeter": _perimeter,
+    "installation": _installation,
+    "builds": _builds,
+    "tracking_image": _tracking_image,
 }
-# Errors of a whole section that are about one of its keys.
-KEY_OF = {"region": "region", "special_condition": "special_condition"}
+# Errors of a whole section that are about one key in it.
+KEY_OF = {
+    "region": ("region",),
+    "special_condition": ("special_condition",),
+    "gpu": ("platform", "gpu"),
+    "perimeter": ("enforce",),
+    "installation": ("installation",),
+    "builds": ("residency", "region"),
+    "tracking_image": ("platform", "tracking_image"),
+}
 
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
@@ -113,7 +156,7 @@ def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) 
     for detail in error.errors(include_url=False):
         keys = tuple(key for key in detail["loc"] if key != "[key]")
         if detail["type"] in KEY_OF:
-            keys = (*keys, KEY_OF[detail["type"]])
+            keys = (*keys, *KEY_OF[detail["type"]])
         wording = WORDINGS.get(detail["type"], _other)
         fact, value, limit, step = wording(detail, _model_at(model, keys))
         line = source.line(keys)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
-from stacks import data, foundation, ml
+from stacks import cluster, data, delivery, foundation, ml, network, operations, orchestration
 from stacks.node import StackNode
 from stacks.spec import Spec, TargetName
 
@@ -21,9 +21,34 @@ _Builder = Callable[[TerraformStack, Context, Spec], Any]
 # Stacks share names, never references or states: each can be planned before any is applied.
 STACKS: tuple[tuple[StackNode, _Builder], ...] = (
     (StackNode("foundation", ()), foundation.build),
+    (StackNode("network", ("foundation",)), network.build),
     (StackNode("data", ("foundation",)), lambda stack, context, spec: data.build(stack, context, spec.retention)),
-    (StackNode("ml", ("foundation", "data")), lambda stack, context, _: ml.build(stack, context)),
+    (
+        StackNode("ml", ("foundation", "network", "data")),
+        lambda stack, context, spec: ml.build(stack, context, spec.platform),
+    ),
+    (StackNode("cluster", ("foundation", "network", "data", "ml")), cluster.build),
+    (StackNode("orchestration", ("foundation", "network", "data", "cluster", "ml")), orchestration.build),
+    (StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")), delivery.build),
+    (StackNode("operations", ("foundation", "data", "ml")), operations.build),
 )
+
+# Stacks that only some specs need.
+NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
+    "cluster": cluster.is_needed,
+    "orchestration": orchestration.is_needed,
+    "delivery": delivery.is_needed,
+}
+
+
+def stacks_of(spec: Spec) -> tuple[tuple[StackNode, _Builder], ...]:
+    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
+    needed = [(node, builder) for node, builder in STACKS if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
+    present = {node.name for node, _ in needed}
+    return tuple(
+        (StackNode(node.name, tuple(name for name in node.depends_on if name in present)), builder)
+        for node, builder in needed
+    )
 
 
 def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[StackNode, ...]:
@@ -43,10 +68,11 @@ def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[S
         protected=settings.protected,
         special_categories=spec.special_categories,
     )
-    for node, builder in STACKS:
+    stacks = stacks_of(spec)
+    for node, builder in stacks:
         stack = _stack(app, node.name, context, target)
         export(stack, builder(stack, context, spec))
-    return tuple(node for node, _ in STACKS)
+    return tuple(node for node, _ in stacks)
 
 
 def _stack(app: App, name: str, context: Context, target: TargetName) -> TerraformStack:

@@ -13,9 +13,11 @@ from modules.folder import own_folder
 from modules.keys import keys
 from modules.log_bucket import log_bucket
 from modules.org_policy import Rule, denied, enforced, in_regions, org_policy
+from modules.perimeter import guards, perimeter
 from modules.project import Project, project
 from modules.regions import regions_in
 from modules.services import AgentName, enable, service_agents
+from modules.source import tokens
 from stacks.spec import Google, Spec
 
 # What the rehearsal cloud takes for the organization and the billing account of a spec that names none.
@@ -23,32 +25,41 @@ REHEARSAL = Google(organization="123456789012", billing_account="000000-000000-0
 
 SERVICES = (
     "aiplatform", "artifactregistry", "bigquery", "bigquerystorage", "billingbudgets", "cloudbilling", "cloudkms",
-    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "essentialcontacts", "iam", "iamcredentials",
-    "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage", "storage",
-    "workloadidentity",
+    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "dns", "essentialcontacts", "iam",
+    "iamcredentials", "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage",
+    "storage", "workloadidentity",
 )  # fmt: skip
+# The last exchanges the tokens of the host's CI.
+DELIVERY_SERVICES = ("cloudbuild", "sts")
+DATABASE_SERVICES = ("servicenetworking", "sqladmin")
+CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
 # Services that must refuse to store anything under a key of Google's.
 CMEK_SERVICES = (
-    "aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "pubsub", "secretmanager",
-    "storage",
+    "aiplatform", "artifactregistry", "bigquery", "compute", "container", "dataflow", "gkebackup", "logging",
+    "notebooks", "pubsub", "secretmanager", "storage",
 )  # fmt: skip
+# Those of them that only some specs use.
+CMEK_SERVICES_IF_USED = ("composer", "run", "sqladmin")
 
 # Class of data -> the service agents that encrypt it.
 KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
     # Personal data as it came: raw buckets, tables and messages.
     "content": ("bigquery", "pubsub", "storage"),
-    # What was computed from it: features, predictions, experiments; on Dataflow's workers while it is computed.
-    "derived": ("aiplatform", "bigquery", "compute", "dataflow", "pubsub", "storage"),
+    # What was computed from it: features, predictions, experiments; on the disks of machines while it is computed.
+    # Composer 3 asks for its own agent and that of its bucket, no others.
+    # https://cloud.google.com/composer/docs/composer-3/configure-cmek-encryption
+    "derived": ("aiplatform", "bigquery", "composer", "compute", "container", "dataflow", "gkebackup", "notebooks",
+                "pubsub", "sqladmin", "storage"),
     # Models, the endpoint that serves them and the records of their training.
-    "models": ("aiplatform", "storage"),
-    # Container images and Python packages.
-    "software": ("artifactregistry",),
-    # The key of the pseudonyms.
-    "secrets": ("secretmanager",),
-    # Logs and the files made of them.
-    "logs": ("logging", "storage"),
-}
+    "models": ("aiplatform", "sqladmin", "storage"),
+    # Container images, the ones that Cloud Run holds too, and Python packages.
+    "software": ("artifactregistry", "run"),
+    # The key of the pseudonyms, and Kubernetes secrets.
+    "secrets": ("container", "secretmanager"),
+    # Logs, and the files and tables made of them.
+    "logs": ("bigquery", "logging", "storage"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +78,50 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
     google = spec.google or REHEARSAL
     parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
     made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
-    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec.residency.area)]
-    services = enable(stack, made, SERVICES)
+    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec)]
+    services = enable(stack, made, services_of(spec))
     agents = service_agents(stack, made, services)
+    users = {data_class: [name for name in names if name in agents] for data_class, names in KEY_USERS.items()}
     # After the policies: nothing that holds data is ever made without them.
-    ring = keys(stack, context, KEY_USERS, agents, [services["cloudkms"], *policies])
+    ring = keys(stack, context, users, agents, [services["cloudkms"], *policies])
     log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
+    if spec.repository:
+        # Here and not where they are used: only the foundation knows whom Cloud Build reads them as.
+        tokens(stack, context, spec.repository.host, agents["cloudbuild"], ring.grants["secrets"])
     _tell(stack, context, spec, made, services)
+    _guard(stack, context, spec, made, services)
     return FoundationOutputs(made.id, made.number, context.region, ring.ring, ring.ids)
 
 
-def _project_policies(area: str) -> tuple[Rule, ...]:
+def services_of(spec: Spec) -> tuple[str, ...]:
+    """The services that the systems of the spec use, by their short names; no other is enabled."""
+    services = list(SERVICES)
+    if spec.platform.effective_cluster:
+        services += CLUSTER_SERVICES
+    if spec.platform.needs_database:
+        services += DATABASE_SERVICES
+    if spec.platform.tracking == "mlflow":
+        services.append("run")
+    if "airflow" in spec.platform.orchestrators:
+        services.append("composer")
+    if spec.repository:
+        services += DELIVERY_SERVICES
+    if spec.network.perimeter:
+        services.append("accesscontextmanager")
+    return tuple(services)
+
+
+def _keyed(spec: Spec) -> list[str]:
+    used = services_of(spec)
+    return sorted({*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)})
+
+
+def _project_policies(spec: Spec) -> tuple[Rule, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
-        in_regions(regions_in(area)),
+        in_regions(regions_in(spec.residency.area)),
         # GDPR Art. 32: encrypted with a key that the controller can take back.
-        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in CMEK_SERVICES]),
+        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in _keyed(spec)]),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
         # Nobody reads a bucket who was not granted it by name.
         enforced("storage.uniformBucketLevelAccess"),
@@ -94,14 +133,32 @@ def _project_policies(area: str) -> tuple[Rule, ...]:
         denied("compute.vmExternalIpAccess"),
         enforced("compute.requireOsLogin"),
         enforced("compute.requireShieldedVm"),
+        enforced("compute.disableVpcExternalIpv6"),
+        # GKE's nodes route for their pods, and Cloud SQL is reached by a peering; nothing else routes or is peered.
+        *(() if spec.platform.effective_cluster else (denied("compute.vmCanIpForward"),)),
+        *(() if spec.platform.needs_database else (denied("compute.restrictVpcPeering"),)),
+        enforced("ainotebooks.restrictPublicIp"),
+        enforced("sql.restrictPublicIp"),
+        # What is worked on in a notebook stays in the environment.
+        enforced("ainotebooks.disableFileDownloads"),
+        enforced("ainotebooks.disableRootAccess"),
     )
+
+
+def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
+    wanted = spec.network.perimeter
+    if wanted is None:
+        return
+    kept = guards(made, services, members=wanted.members, enforce=wanted.enforce)
+    ready = [services["accesscontextmanager"]]
+    perimeter(stack, context, wanted.access_policy, guards=kept, enforce=wanted.enforce, depends_on=ready)
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
     alerted = tuple(dict.fromkeys(spec.alert_addresses))
     euros = spec.environment(context.names.environment).budget_eur
-    channels = email_channels(stack, context, alerted, [services["monitoring"]])
     if euros is not None:
+        channels = email_channels(stack, context, alerted, "budget", [services["monitoring"]])
         budget(stack, context, made, euros, channels, [services["billingbudgets"]])
     about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
     if spec.controller:

@@ -1,7 +1,4 @@
-"""Stack `ml`: Vertex AI and the accounts that the ML project's jobs run as.
-
-Workbench and the template for training machines need a subnet: they come with the stack `network`.
-"""
+"""Stack `ml`: Vertex AI, the machines that people work and train on, and the accounts that all of them run as."""
 
 from __future__ import annotations
 
@@ -13,6 +10,9 @@ from modules.context import Context
 from modules.endpoint import endpoint, tensorboard
 from modules.feature_store import feature_group, online_store
 from modules.service_account import Grant, act_as, service_account
+from modules.training_template import training_template
+from modules.workbench import workbench
+from stacks._spec_platform import Platform
 
 # Every role of every job, with its reason on the line above.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
@@ -23,6 +23,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         Grant("roles/dataflow.developer"),
         # Runs the queries of its checks.
         Grant("roles/bigquery.jobUser"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
         # Validates raw data, and erases a data subject from it (GDPR Art. 17): by identifier, in a tagged column.
         Grant("roles/storage.objectUser", "bucket", "raw"),
@@ -52,6 +53,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         Grant("roles/bigquery.readSessionUser"),
         Grant("roles/bigquery.dataViewer", "dataset", "features"),
         Grant("roles/storage.objectViewer", "bucket", "features"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
         # Writes the model.
         Grant("roles/storage.objectUser", "bucket", "models"),
@@ -63,12 +65,12 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "serving": (
         # Loads the model.
         Grant("roles/storage.objectViewer", "bucket", "models"),
-        # Fetches features of the entity that is asked for.
-        Grant("roles/aiplatform.featurestoreDataViewer"),
         # Records what it predicted.
         Grant("roles/pubsub.publisher", "topic", "predictions"),
         Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        # Writes its log.
         Grant("roles/logging.logWriter"),
+        # Reports how it does.
         Grant("roles/monitoring.metricWriter"),
     ),
     "dataflow": (
@@ -91,29 +93,66 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Starts from its image.
         Grant("roles/artifactregistry.reader", "repository", "containers"),
     ),
+    "workbench": (
+        # Looks at runs, models and experiments.
+        Grant("roles/aiplatform.user"),
+        # Explores features: with a query, and fast. Raw data it doesn't see.
+        Grant("roles/bigquery.jobUser"),
+        Grant("roles/bigquery.readSessionUser"),
+        Grant("roles/bigquery.dataViewer", "dataset", "features"),
+        Grant("roles/storage.objectViewer", "bucket", "features"),
+        # Evaluates experiments and models.
+        Grant("roles/bigquery.dataViewer", "dataset", "experiments"),
+        Grant("roles/storage.objectViewer", "bucket", "models"),
+        # Installs the project's packages.
+        Grant("roles/artifactregistry.reader", "repository", "python"),
+        # Writes its log.
+        Grant("roles/logging.logWriter"),
+        # Reports how it does.
+        Grant("roles/monitoring.metricWriter"),
+    ),
+}
+
+# What jobs may do besides where features are served online.
+ONLINE_GRANTS: Mapping[str, tuple[Grant, ...]] = {
+    "serving": (
+        # Fetches features of the entity that is asked for.
+        Grant("roles/aiplatform.featurestoreDataViewer"),
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class MlOutputs:
-    """`endpoint`, `tensorboard`, `feature_group`, `online_store`: full names; `service_accounts`: job -> e-mail."""
+    """Full names, but for `service_accounts`: job -> e-mail.
+
+    `online_store` is empty unless the spec asks for one.
+    """
 
     endpoint: str
     tensorboard: str
     feature_group: str
     online_store: str
+    workbench: str
+    training_template: str
     service_accounts: dict[str, str]
 
 
-def build(stack: TerraformStack, context: Context) -> MlOutputs:
+def build(stack: TerraformStack, context: Context, platform: Platform) -> MlOutputs:
     """Makes the stack's resources over what `data` holds, by its known names."""
-    accounts = {job: service_account(stack, context, job, grants) for job, grants in GRANTS.items()}
+    online = ONLINE_GRANTS if platform.online_store else {}
+    accounts = {
+        job: service_account(stack, context, job, (*grants, *online.get(job, ()))) for job, grants in GRANTS.items()
+    }
     # The pipeline launches training, serving and Dataflow jobs, each under its own account.
-    act_as(stack, "pipelines", accounts["pipelines"], {j: a for j, a in accounts.items() if j != "pipelines"})
+    launched = {job: accounts[job] for job in ("training", "serving", "dataflow")}
+    act_as(stack, "pipelines", accounts["pipelines"], launched)
     return MlOutputs(
         endpoint=endpoint(stack, context).id,
         tensorboard=tensorboard(stack, context).name,
         feature_group=feature_group(stack, context).id,
-        online_store=online_store(stack, context).id,
+        online_store=online_store(stack, context).id if platform.online_store else "",
+        workbench=workbench(stack, context, accounts["workbench"]).id,
+        training_template=training_template(stack, context, accounts["training"], platform.gpu).id,
         service_accounts={job: account.email for job, account in accounts.items()},
     )

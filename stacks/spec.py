@@ -11,9 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     ValidationError,
@@ -22,12 +20,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from modules.errors import InputError, Problem
+from modules.machines import gpu_problem
+from modules.managed import build_regions
 from modules.regions import areas, catalogue, near_misses, regions_in
+from stacks._spec_platform import Network, Platform
 from stacks._spec_problems import problems_of
+from stacks._spec_repository import Repository
+from stacks._spec_section import Section
 from stacks._spec_source import Source, read
 
 TargetName = Literal["rehearsal", "google"]
-Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 LegalBasis = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"
 ]
@@ -69,11 +71,7 @@ Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=2
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Residency(_Section):
+class Residency(Section):
     """Where data may be."""
 
     area: Annotated[str, AfterValidator(_known_area)] = "eu"
@@ -99,7 +97,7 @@ class Residency(_Section):
         )
 
 
-class Controller(_Section):
+class Controller(Section):
     """Who answers for the data, and why it is processed: feeds the record of processing (GDPR Art. 30)."""
 
     organisation: str = Field(min_length=2, max_length=100)
@@ -125,7 +123,7 @@ class Controller(_Section):
         return self
 
 
-class Google(_Section):
+class Google(Section):
     """What the target `google` needs and the rehearsal does not."""
 
     organization: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
@@ -142,7 +140,7 @@ class Google(_Section):
         return self
 
 
-class Environment(_Section):
+class Environment(Section):
     """One environment: one Google Cloud project."""
 
     budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
@@ -158,37 +156,7 @@ class Environment(_Section):
         return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data
 
 
-class Platform(_Section):
-    """Which of the systems this project uses."""
-
-    orchestrators: tuple[Orchestrator, ...] = Field(default=("vertex",), min_length=1)
-    """What runs the ML pipeline"""
-    tracking: Literal["mlflow", "vertex"] = "vertex"
-    """Where runs and models are recorded in the cloud"""
-    features: Literal["dataflow"] = "dataflow"
-    """What computes features in the cloud"""
-    cluster: Literal["autopilot", "standard"] | None = None
-    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
-
-    @property
-    def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
-        """The cluster that stands: the one asked for, or the one that an orchestrator needs."""
-        implied = {"kubeflow", "pachyderm"}.intersection(self.orchestrators)
-        return self.cluster or ("autopilot" if implied else None)
-
-
-class Repository(_Section):
-    """Where the ML project's code is."""
-
-    host: Literal["github", "gitlab"]
-    """`github` or `gitlab`"""
-    owner: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
-    """User, organisation or group"""
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
-    """Name of the repository"""
-
-
-class Retention(_Section):
+class Retention(Section):
     """How long data is kept (GDPR Art. 5(1)(e))."""
 
     raw_days: int = Field(default=365, ge=1, le=3650)
@@ -199,7 +167,7 @@ class Retention(_Section):
     """Logs"""
 
 
-class Waiver(_Section):
+class Waiver(Section):
     """A recorded exception to a policy."""
 
     rule: str = Field(pattern=r"^LF-[A-Z]+-[0-9]{3}$")
@@ -214,7 +182,7 @@ class Waiver(_Section):
     """Last day that it holds, `YYYY-MM-DD`"""
 
 
-class Spec(_Section):
+class Spec(Section):
     """An ML environment on Google Cloud whose personal data stays where it is pinned."""
 
     name: Annotated[
@@ -236,14 +204,41 @@ class Spec(_Section):
     """The environments, one Google Cloud project each"""
     platform: Platform = Platform()
     """Which systems are used"""
+    network: Network = Network()
+    """What may leave the network"""
     repository: Repository | None = None
     """Where the ML project's code is"""
     retention: Retention = Retention()
     """How long data is kept"""
-    alerts: tuple[Email, ...] = ()
-    """Who is told of budget, security and pipeline alerts; the DPO unless set"""
+    # https://cloud.google.com/monitoring/quotas: channels of an alert policy.
+    alerts: tuple[Email, ...] = Field(default=(), max_length=16)
+    """Who is told of budget, security and pipeline alerts, at most 16; the DPO unless set"""
+    runbooks: str | None = Field(default=None, pattern=r"^https://[^\s#]+$", max_length=1000)
+    """Where your copy of docs/runbooks.md is published (https): alerts link to its sections"""
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""
+
+    @model_validator(mode="after")
+    def _gpu_is_offered(self) -> Spec:
+        problem = gpu_problem(self.platform.gpu, self.residency.region, regions_in(self.residency.area))
+        if problem is not None:
+            raise PydanticCustomError("gpu", "{fact}", problem)
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_built(self) -> Spec:
+        region = self.residency.region
+        if self.repository is not None and region not in build_regions():
+            allowed = tuple(name for name in regions_in(self.residency.area) if name in build_regions())
+            raise PydanticCustomError("builds", "{region}", {"region": region, "allowed": ", ".join(allowed)})
+        if self.platform.tracking_image is not None and self.platform.tracking != "mlflow":
+            raise PydanticCustomError("tracking_image", "vertex")
+        return self
+
+    @property
+    def egress_hosts(self) -> tuple[str, ...]:
+        """What machines may reach on the internet: what the spec names, and the host of a connected repository."""
+        return (*self.network.egress_hosts, *(self.repository.egress_hosts if self.repository else ()))
 
     @cached_property
     def special_categories(self) -> bool:

@@ -16,7 +16,7 @@ from landfast.provider.schema import resource_schema
 from landfast.synth import synthesize
 from modules.errors import InputError
 from modules.names import Names
-from modules.regions import regions_in
+from modules.regions import catalogue, regions_in
 from stacks.spec import Spec
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -48,6 +48,35 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
         "prod",
         "google",
     ),
+    "everything": (
+        {
+            **HEALTH,
+            "platform": {
+                "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
+                "tracking": "mlflow",
+                "cluster": "standard",
+                "gpu": "l4",
+                "online_store": True,
+            },
+            "network": {
+                "egress_hosts": ["pypi.org"],
+                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
+            },
+        },
+        "dev",
+        "rehearsal",
+    ),
+    # Connected to its repository and with its tracking server; promotes from the environment before.
+    "delivered": (
+        {
+            **HEALTH,
+            "platform": {"tracking": "mlflow", "tracking_image": "mlflow:3.6.0"},
+            "repository": {"host": "gitlab", "owner": "klinik", "name": "diagnosis", "token_version": 1},
+        },
+        "prod",
+        "rehearsal",
+    ),
+    "autopilot": ({**HEALTH, "platform": {"orchestrators": ["kubeflow"]}}, "prod", "rehearsal"),
 }
 
 
@@ -125,8 +154,10 @@ PLACES = ("location", "region", "storage_location", "allowed_persistence_regions
 
 def test_everything_says_that_it_is_in_the_home_region(stacks: Stacks) -> None:
     region = stacks.spec.residency.region
+    zone_region = dict.fromkeys(catalogue()[region].zones, region)
     for type_, name, body in stacks.resources():
-        said = {value for key, value in walk(body) if key in PLACES}
+        # A machine is in a zone of the region.
+        said = {zone_region.get(value, value) for key, value in walk(body) if key in PLACES}
         attributes = resource_schema(type_)["block"]["attributes"]
         takes_one = any(attributes[place].get("optional") for place in PLACES if place in attributes)
         assert said == {region} or not (said or takes_one), f"{type_}.{name}: {said}"
@@ -138,35 +169,52 @@ def test_the_cloud_refuses_other_places(stacks: Stacks) -> None:
     assert rule == {"values": {"allowed_values": expected}}
 
 
-# Types with a key, and the service agent that must be granted it.
+# Types with a key, and the service agents that use it; one of them must be granted each key.
 KEYED = {
-    "google_artifact_registry_repository": "artifactregistry",
-    "google_bigquery_dataset": "bigquery",
-    "google_bigquery_table": "bigquery",
-    "google_logging_project_bucket_config": "logging",
-    "google_pubsub_topic": "pubsub",
-    "google_secret_manager_regional_secret": "secretmanager",
-    "google_storage_bucket": "storage",
-    "google_vertex_ai_endpoint": "aiplatform",
-    "google_vertex_ai_feature_online_store": "aiplatform",
-    "google_vertex_ai_tensorboard": "aiplatform",
+    "google_artifact_registry_repository": ("artifactregistry",),
+    "google_bigquery_dataset": ("bigquery",),
+    "google_bigquery_table": ("bigquery",),
+    "google_cloud_run_v2_service": ("run",),
+    "google_composer_environment": ("composer", "storage"),
+    "google_compute_region_instance_template": ("compute",),
+    "google_container_cluster": ("container", "compute"),
+    "google_container_node_pool": ("compute",),
+    "google_logging_project_bucket_config": ("logging",),
+    "google_pubsub_topic": ("pubsub",),
+    "google_secret_manager_secret": ("secretmanager",),
+    "google_secret_manager_regional_secret": ("secretmanager",),
+    "google_sql_database_instance": ("sqladmin",),
+    "google_storage_bucket": ("storage",),
+    "google_vertex_ai_endpoint": ("aiplatform",),
+    "google_vertex_ai_feature_online_store": ("aiplatform",),
+    "google_vertex_ai_tensorboard": ("aiplatform",),
+    "google_workbench_instance": ("compute", "notebooks"),
 }
-# The folder stands before any key does; the template's key would be of a transformation that it doesn't make.
-UNKEYED = {"google_logging_folder_settings", "google_data_loss_prevention_deidentify_template"}
+# The folder stands before any key does; the template's key would be of a transformation that it doesn't make, the
+# trigger's of secrets that would be in it.
+UNKEYED = {
+    "google_cloudbuild_trigger",
+    "google_data_loss_prevention_deidentify_template",
+    "google_logging_folder_settings",
+}
 
 
 def test_what_holds_data_has_a_key_that_its_service_may_use(stacks: Stacks) -> None:
-    keyable = {type_ for type_, _, _ in stacks.resources() if facts(type_).cmek_attributes}
-    assert keyable - UNKEYED == KEYED.keys()
+    granted = {name for _, name, _ in stacks.resources("google_kms_crypto_key_iam_member")}
     for type_, name, body in stacks.resources():
-        if type_ not in KEYED:
+        paths = facts(type_).cmek_attributes
+        if not paths or type_ in UNKEYED:
             continue
-        (key,) = {value for attribute, value in walk(body) if attribute.endswith("kms_key_name")}
-        data_class = re.sub(r"^\$\{google_kms_crypto_key\.(\w+)\.id\}$", r"\1", key.rsplit("/", 1)[-1])
-        known = stacks.names.key_id(stacks.spec.residency.region, data_class)
-        assert key in (known, f"${{google_kms_crypto_key.{data_class}.id}}"), f"{type_}.{name}"
-        grant = stacks.one(f"google_kms_crypto_key_iam_member.{data_class}-{KEYED[type_]}")
-        assert grant["depends_on"], "the service agent may not exist yet"
+        attributes = {path.rsplit(".", 1)[-1] for path in paths}
+        keys = {value for attribute, value in walk(body) if attribute in attributes}
+        assert keys, f"{type_}.{name}"
+        for key in keys:
+            data_class = re.sub(r"^\$\{google_kms_crypto_key\.(\w+)\.id\}$", r"\1", key.rsplit("/", 1)[-1])
+            known = stacks.names.key_id(stacks.spec.residency.region, data_class)
+            assert key in (known, f"${{google_kms_crypto_key.{data_class}.id}}"), f"{type_}.{name}"
+            assert any(f"{data_class}-{agent}" in granted for agent in KEYED[type_]), f"{type_}.{name}"
+    for _, name, grant in stacks.resources("google_kms_crypto_key_iam_member"):
+        assert grant["depends_on"], f"{name}: the service agent may not exist yet"
 
 
 def test_what_can_be_labelled_says_what_for(stacks: Stacks) -> None:
@@ -256,10 +304,12 @@ def test_an_erasure_takes_less_than_a_month(stacks: Stacks) -> None:
 def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: Stacks) -> None:
     bodies = [body for _, _, body in stacks.resources("google_essential_contacts_contact")]
     contacts = {body["email"]: body["notification_category_subscriptions"] for body in bodies}
-    made = stacks.resources("google_monitoring_notification_channel")
-    channels = [body["labels"]["email_address"] for _, _, body in made]
-    assert sorted(channels) == sorted(set(stacks.spec.alert_addresses))
-    assert contacts.keys() == set(channels)
+    # The budget's alerts and those of operations have channels of their own, each address once.
+    for name in ("foundation", "operations"):
+        made = stacks.documents[name]["resource"].get("google_monitoring_notification_channel", {})
+        channels = [body["labels"]["email_address"] for body in made.values()]
+        assert sorted(channels) == sorted(set(stacks.spec.alert_addresses)), name
+    assert contacts.keys() == set(stacks.spec.alert_addresses)
     if stacks.spec.controller:
         assert {"LEGAL", "SECURITY"} <= set(contacts[stacks.spec.controller.dpo])
 
@@ -286,10 +336,16 @@ def test_state_and_parent_are_of_the_target(stacks: Stacks) -> None:
 def test_outputs_have_the_names_that_others_read(stacks: Stacks) -> None:
     expected = {
         "foundation": {"project_id", "project_number", "region", "key_ring", "keys"},
+        "network": {"network", "subnetwork"},
         "data": {"buckets", "datasets", "topics", "registries", "secrets", "dlp_templates", "policy_tags"},
-        "ml": {"endpoint", "tensorboard", "feature_group", "online_store", "service_accounts"},
-    }
-    assert {name: set(document["output"]) for name, document in stacks.documents.items()} == expected
+        "ml": {
+            "endpoint", "tensorboard", "feature_group", "online_store", "workbench", "training_template",
+            "service_accounts",
+        },
+        "cluster": {"cluster", "identities"},
+    }  # fmt: skip
+    for name, document in stacks.documents.items():
+        assert set(document["output"]) == expected.get(name, set(document["output"])), name
     buckets = stacks.documents["data"]["output"]["buckets"]["value"]
     assert {"raw", "features", "models", "pipeline_root", "access_logs"} == buckets.keys()
 

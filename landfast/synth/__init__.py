@@ -3,6 +3,15 @@
 from landfast.synth.ask import Child, ahead
 from landfast.synth.lock import run_lock
 from landfast.synth.model import StackFolder, Synthesis, load_synthesis
-from landfast.synth.run import synthesize
+from landfast.synth.run import documents_of_each, synthesize
 
-__all__ = ["Child", "StackFolder", "Synthesis", "ahead", "load_synthesis", "run_lock", "synthesize"]
+__all__ = [
+    "Child",
+    "StackFolder",
+    "Synthesis",
+    "ahead",
+    "documents_of_each",
+    "load_synthesis",
+    "run_lock",
+    "synthesize",
+]

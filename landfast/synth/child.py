@@ -23,7 +23,16 @@ from modules.errors import InputError, UserError
 
 
 def synthesize(request: dict[str, Any]) -> dict[str, Any]:
-    """Stacks of a request `{spec, environment, target}`: `{stacks: [{name, depends_on, document, sources}]}`."""
+    """Answer to a request `{spec, environment, target}`: `{stacks: [{name, depends_on, document, sources}]}`.
+
+    With `many`, a list of such requests, it is `{many: [stacks, ...]}`: the CDK starts once for all of them.
+    """
+    if "many" in request:
+        return {"many": [_stacks_of(each) for each in request["many"]]}
+    return {"stacks": _stacks_of(request)}
+
+
+def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     from cdktn import App
 
     import stacks
@@ -44,7 +53,7 @@ def synthesize(request: dict[str, Any]) -> dict[str, Any]:
             answers.append(
                 {"name": node.name, "depends_on": list(node.depends_on), "document": plain, "sources": sources}
             )
-    return {"stacks": answers}
+    return answers
 
 
 def _load_bindings(*, slim: bool) -> None:

@@ -33,8 +33,7 @@ def synthesize(
     """
     spec.environment(environment)
     child = child or Child(slim=slim and wants_slim())
-    plain = json.loads(spec.model_dump_json())
-    request = {"spec": plain, "environment": environment, "target": target}
+    request = {"spec": _plain(spec), "environment": environment, "target": target}
     answer = child.ask(request)
     if child.slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
@@ -44,6 +43,23 @@ def synthesize(
     stacks = _stacks(answer)
     with run_lock(out):
         return _written(stacks, environment, target, out)
+
+
+def documents_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[dict[str, dict[str, Any]]]:
+    """For each (spec, environment, target) its stacks' Terraform JSON by name; nothing is written.
+
+    Raises: UserError if there is no Node.js.
+    """
+    many = [{"spec": _plain(spec), "environment": environment, "target": target} for spec, environment, target in asked]
+    answer = Child(slim=wants_slim()).ask({"many": many})
+    if "many" not in answer:
+        _stacks(answer)
+    return [{stack["name"]: stack["document"] for stack in stacks} for stacks in answer["many"]]
+
+
+def _plain(spec: Spec) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(spec.model_dump_json())
+    return plain
 
 
 def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

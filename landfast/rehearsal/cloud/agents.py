@@ -35,6 +35,7 @@ ADDRESSES = {
     "eventarc.googleapis.com": "service-{n}@gcp-sa-eventarc",
     "file.googleapis.com": "service-{n}@cloud-filer",
     "firestore.googleapis.com": "service-{n}@gcp-sa-firestore",
+    "gkebackup.googleapis.com": "service-{n}@gcp-sa-gkebackup",
     "healthcare.googleapis.com": "service-{n}@gcp-sa-healthcare",
     "logging.googleapis.com": "cmek-p{n}@gcp-sa-logging",
     "notebooks.googleapis.com": "service-{n}@gcp-sa-notebooks",

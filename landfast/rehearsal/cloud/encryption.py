@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from landfast.provider.facts import facts
 from landfast.rehearsal.cloud.grants import grants
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.values import Object
@@ -17,6 +18,25 @@ ROLES = frozenset(
         "roles/cloudkms.cryptoOperator",
     )
 )
+
+
+# Keys that the facts don't know.
+MORE_PATHS = {"google_gke_backup_backup_plan": ("backup_config.encryption_key.gcp_kms_encryption_key",)}
+# Services that make disks of Compute Engine's; Workbench asks for the key itself, too.
+ON_DISKS = {
+    "container.googleapis.com": ("compute.googleapis.com",),
+    "notebooks.googleapis.com": ("compute.googleapis.com", "notebooks.googleapis.com"),
+}
+
+
+def key_paths(type_name: str) -> tuple[str, ...]:
+    """Paths of the attributes that name a resource's keys."""
+    return MORE_PATHS.get(type_name) or facts(type_name).cmek_attributes
+
+
+def encrypting(api: str, path: str) -> tuple[str, ...]:
+    """The APIs whose agents use the key at a path of a resource of `api`."""
+    return ON_DISKS.get(api, (api,)) if "disk" in path else (api,)
 
 
 def key_names(values: Object, paths: Iterable[str]) -> Iterator[str]:

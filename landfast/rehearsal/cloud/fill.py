@@ -86,6 +86,9 @@ class Filler:
 
     def _named(self, name: str, path: str) -> str:
         digest = hashlib.sha256(f"{self._seed} {path}".encode())
+        if name == "dag_gcs_prefix":
+            storage = self._top.get("storage_config") or [{}]
+            return f"gs://{storage[0].get('bucket')}/dags"
         if name == "project":
             return str(self._top.get("project") or "")
         if name == "etag" or name.endswith("fingerprint"):

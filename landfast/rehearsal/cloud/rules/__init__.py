@@ -11,6 +11,8 @@ from landfast.rehearsal.cloud.rules import (
     encryption,
     locations,
     members,
+    metrics,
+    order,
     parents,
     projects,
     services,
@@ -30,4 +32,6 @@ RULES: tuple[Rule, ...] = (
     constraints.check,
     encryption.check,
     members.check,
+    metrics.check,
+    order.check,
 )

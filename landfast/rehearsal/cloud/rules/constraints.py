@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.encryption import key_names
+from landfast.rehearsal.cloud.encryption import key_names, key_paths
 from landfast.rehearsal.cloud.grants import members
 from landfast.rehearsal.cloud.policies import Policy, effective
 from landfast.rehearsal.cloud.request import Request
@@ -48,14 +48,14 @@ def _public_access(request: Request, policy: Policy) -> str | None:
 
 def _encrypted(request: Request, policy: Policy) -> str | None:
     api = request.type.facts.api
-    paths = request.type.facts.cmek_attributes
+    paths = key_paths(request.type.name)
     if not paths or policy.allows(api) or list(key_names(request.values, paths)):
         return None
     return f"{request.type.facts.api_kind or request.type.name} '{request.id}' without a customer-managed key of {api}"
 
 
 def _key_projects(request: Request, policy: Policy) -> str | None:
-    for key in key_names(request.values, request.type.facts.cmek_attributes):
+    for key in key_names(request.values, key_paths(request.type.name)):
         if not policy.allows("/".join(key.split("/")[:2])):
             return f"The key {key}"
     return None

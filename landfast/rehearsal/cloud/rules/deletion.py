@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.errors import ProviderError, already_exists, bad_request
 from landfast.rehearsal.store import Resource
@@ -12,6 +14,11 @@ PROTECTIONS = (
     "enable_deletion_protection",
     "delete_protection",
 )
+# What stands in a network. DNS zones and policies only name one.
+IN_NETWORKS = (
+    "google_compute_instance", "google_compute_route", "google_compute_router", "google_compute_subnetwork",
+    "google_container_cluster", "google_workbench_instance",
+)  # fmt: skip
 PROTECTED = (True, "true", "DELETION_PROTECTED", "ENABLED")
 
 
@@ -31,6 +38,7 @@ def check(request: Request) -> None:
                 f"Turn {attribute} off, apply, and destroy it then."
             )
     _check_empty(request)
+    _check_unused(request)
 
 
 def _check_empty(request: Request) -> None:
@@ -55,3 +63,28 @@ def _inside(request: Request, type_name: str, attribute: str, value: str) -> lis
 
 def _below(request: Request, types: tuple[str, ...]) -> list[Resource]:
     return [item for name in types for item in request.store.list(name) if item.id.startswith(request.id + "/")]
+
+
+def _check_unused(request: Request) -> None:
+    """Networks and subnetworks that something stands in can't go."""
+    if request.type.name not in ("google_compute_network", "google_compute_subnetwork"):
+        return
+    user = next(filter(lambda item: _stands_in(item.body, request.id), _standing(request)), None)
+    if user is not None:
+        kind = "network" if request.type.name == "google_compute_network" else "subnetwork"
+        raise bad_request(
+            f"The {kind} resource '{request.id}' is already being used by '{user.id}'",
+            "resourceInUseByAnotherResource",
+        )
+
+
+def _standing(request: Request) -> list[Resource]:
+    return [item for name in IN_NETWORKS for item in request.store.list(name) if item.project == request.project]
+
+
+def _stands_in(value: Any, network: str) -> bool:
+    if isinstance(value, dict):
+        return any(_stands_in(inner, network) for name, inner in value.items() if name not in ("id", "self_link"))
+    if isinstance(value, list):
+        return any(_stands_in(inner, network) for inner in value)
+    return isinstance(value, str) and value.endswith(network)

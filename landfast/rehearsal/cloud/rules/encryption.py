@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import agent_email
-from landfast.rehearsal.cloud.encryption import KEY, key_names, may_encrypt
+from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
 from landfast.rehearsal.cloud.locations import places, region_of
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.request import Request
@@ -15,19 +15,25 @@ KEY_PLACES = {"eu": "europe", "us": "us", "asia": "asia"}
 
 
 def check(request: Request) -> None:
-    known = request.type.facts
-    if request.operation == "delete" or not known.cmek_attributes or request.type.name.startswith("google_kms_"):
+    if request.operation == "delete" or request.type.name.startswith("google_kms_"):
         return
-    for name in key_names(request.values, known.cmek_attributes):
-        if name in key_names(request.before or {}, known.cmek_attributes):
-            continue
-        key = request.find(KEY, name)
-        if key is None:
-            raise not_found(f"CryptoKey {name} not found.")
-        if not key.body.get("primary"):
-            raise bad_request(f"{name} is not enabled, current state is: DESTROY_SCHEDULED.", "failedPrecondition")
-        _check_place(request, key)
-        _check_grant(request, key)
+    for path in key_paths(request.type.name):
+        for name in key_names(request.values, [path]):
+            if name not in key_names(request.before or {}, [path]):
+                _check_key(request, path, name)
+
+
+def _check_key(request: Request, path: str, name: str) -> None:
+    key = request.find(KEY, name)
+    if key is None:
+        raise not_found(f"CryptoKey {name} not found.")
+    if not key.body.get("primary"):
+        raise bad_request(f"{name} is not enabled, current state is: DESTROY_SCHEDULED.", "failedPrecondition")
+    _check_place(request, key)
+    for api in encrypting(request.type.facts.api, path):
+        email = agent_email(api, project_number(request.project))
+        if email is not None and not may_encrypt(request.store, key, email):
+            raise _denied(request, key, email)
 
 
 def _check_place(request: Request, key: Resource) -> None:
@@ -39,12 +45,6 @@ def _check_place(request: Request, key: Resource) -> None:
                 f"Cloud KMS key '{key.id}' in location '{place}' cannot be used for a resource in location '{region}'.",
                 "invalid",
             )
-
-
-def _check_grant(request: Request, key: Resource) -> None:
-    email = agent_email(request.type.facts.api, project_number(request.project))
-    if email is not None and not may_encrypt(request.store, key, email):
-        raise _denied(request, key, email)
 
 
 def _denied(request: Request, key: Resource, email: str) -> CloudError:

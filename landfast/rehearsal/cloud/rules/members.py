@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.grants import members
+from landfast.rehearsal.cloud.projects import find_project
 from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.errors import bad_request, not_found
 
@@ -15,9 +16,23 @@ def check(request: Request) -> None:
         return
     for member in members(request.values) if request.type.facts.iam_kind else ():
         kind, _colon, email = member.partition(":")
+        _check_pool(request, email)
         if kind == "serviceAccount" and not account_stands(request.store, email.lower()):
             raise bad_request(f"Service account {email} does not exist.")
     for name in RUNS_AS:
         email = request.text(name).rsplit("/", 1)[-1]
         if "@" in email and request.changed(name) and not account_stands(request.store, email):
             raise not_found(f"Service account {email} does not exist.")
+
+
+def _check_pool(request: Request, account: str) -> None:
+    """Kubernetes service accounts are known from the first cluster of their project on."""
+    pool, bracket, _name = account.partition("[")
+    project = pool.removesuffix(".svc.id.goog")
+    if not bracket or find_project(request.store, project) is None:
+        return
+    if not any(cluster.project == project for cluster in request.store.list("google_container_cluster")):
+        raise bad_request(
+            f"Identity Pool does not exist ({pool}). Please check that you specified a valid resource name as returned "
+            "in the `name` attribute in the configuration API."
+        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from landfast.rehearsal.cloud.special import compute, data, identity
+from landfast.rehearsal.cloud.special import compute, data, identity, managed
 from landfast.rehearsal.cloud.special.common import Rule, Values
 from landfast.rehearsal.values import Object
 
 RULES: Mapping[str, Rule] = {**compute.RULES, **data.RULES, **identity.RULES}
+IDENTITIES: Mapping[str, Rule] = {**identity.IDENTITIES, **managed.IDENTITIES}
 NUMBERED = ("google_secret_manager_secret_version", "google_secret_manager_regional_secret_version")
 
 
@@ -26,5 +27,5 @@ def own_identity(type_name: str, values: Object, attempt: int) -> Values | None:
     if type_name in NUMBERED:
         name = f"{values['secret']}/versions/{attempt + 1}"
         return {"id": name, "name": name}
-    rule = identity.IDENTITIES.get(type_name)
+    rule = IDENTITIES.get(type_name)
     return rule(values) if rule is not None else None

@@ -48,7 +48,10 @@ def _cluster(values: Object) -> Values:
 
 def _sql(values: Object) -> Values:
     account = f"p{project_number(values['project'])}-{digest(values['id'])[:6]}"
+    private = address(values["id"])
     return {
+        "first_ip_address": private,
+        "private_ip_address": private,
         "connection_name": f"{values['project']}:{values['region']}:{values['name']}",
         "instance_type": "CLOUD_SQL_INSTANCE",
         "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",

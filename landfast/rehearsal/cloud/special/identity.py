@@ -68,6 +68,13 @@ def _service_agent(values: Object) -> Values:
     return {"service_agents": [agent]}
 
 
+def _dashboard_identity(values: Object) -> Values:
+    """The API names a dashboard; two of them may be alike."""
+    name = digest(values["dashboard_json"], milliseconds())
+    uuid = "-".join((name[:8], name[8:12], name[12:16], name[16:20], name[20:32]))
+    return {"id": f"projects/{project_number(values['project'])}/dashboards/{uuid}"}
+
+
 def _sink(values: Object) -> Values:
     if values.get("unique_writer_identity") is False:
         return {"writer_identity": "serviceAccount:cloud-logs@system.gserviceaccount.com"}
@@ -84,6 +91,7 @@ RULES: dict[str, Rule] = {
     "google_workload_identity_service_agent": _service_agent,
 }
 IDENTITIES: dict[str, Rule] = {
+    "google_monitoring_dashboard": _dashboard_identity,
     "google_service_account": _service_account_identity,
     "google_service_account_key": _account_key_identity,
     "google_workload_identity_service_agent": _service_agent_identity,

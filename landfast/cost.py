@@ -1,0 +1,178 @@
+"""What an environment costs while nobody uses it: read from its synthesized stacks, compared with its budget."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from modules.prices import Price, prices
+
+Body = Mapping[str, Any]
+# (item of the price list, how many)
+Amount = tuple[str, float]
+
+_CUSTOM_TIER = re.compile(r"db-custom-(\d+)-(\d+)")
+_E2 = re.compile(r"e2-(standard|highmem|highcpu)-(\d+)")
+_E2_GIB_A_VCPU = {"standard": 4, "highmem": 8, "highcpu": 1}
+# Two vCPUs that share a core: Google charges for so many.
+_E2_SHARED: Mapping[str, tuple[float, int]] = {"e2-micro": (0.25, 1), "e2-small": (0.5, 2), "e2-medium": (1, 4)}
+_SMALLEST_DISK_GIB = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Something that a stack has and that costs money every hour."""
+
+    stack: str
+    item: str
+    quantity: float
+    price: Price
+
+    @property
+    def monthly(self) -> float | None:
+        """Dollars a month; None if the price is not known."""
+        return None if self.price.monthly is None else self.price.monthly * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The fixed monthly cost of an environment, and its budget in euros if it has one."""
+
+    drivers: tuple[Driver, ...]
+    budget: int | None
+
+    @property
+    def monthly(self) -> float:
+        """Dollars a month for what has a price."""
+        return sum(driver.monthly or 0.0 for driver in self.drivers)
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        return tuple(driver.price.what for driver in self.drivers if driver.price.monthly is None)
+
+    @property
+    def warning(self) -> str:
+        """That the budget is not enough; empty if it may be.
+
+        A dollar counts as a euro: on the safe side as long as a euro is worth more.
+        """
+        if self.budget is None or self.monthly <= self.budget:
+            return ""
+        more = f" ({', '.join(self.unpriced)} not counted)" if self.unpriced else ""
+        return (
+            f"fixed costs of about {self.monthly:,.0f} {prices().currency} a month{more} exceed the budget of "
+            f"{self.budget:,} EUR: raise budget_eur, or leave out of the platform what costs most"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        drivers = [
+            {"stack": d.stack, "quantity": d.quantity, "monthly": d.monthly, **_without_monthly(d.price)}
+            for d in self.drivers
+        ]
+        table = prices()
+        return {
+            "currency": table.currency,
+            "prices_of": table.date,
+            "drivers": drivers,
+            "monthly": round(self.monthly, 2),
+            "budget_eur": self.budget,
+            "warning": self.warning,
+            "left_out": list(table.left_out),
+        }
+
+
+def _without_monthly(price: Price) -> dict[str, Any]:
+    return {name: value for name, value in asdict(price).items() if name != "monthly"}
+
+
+def cost(documents: Mapping[str, Body], budget: int | None) -> Cost:
+    """The fixed cost of the stacks in `documents` (stack -> Terraform JSON)."""
+    found: dict[tuple[str, str], float] = defaultdict(float)
+    for stack, document in documents.items():
+        for type_, instances in document.get("resource", {}).items():
+            for body in instances.values():
+                for item, quantity in _AMOUNTS.get(type_, _nothing)(body):
+                    found[stack, item] += quantity
+    items = prices().items
+    drivers = (Driver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
+    return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget)
+
+
+def _nothing(_body: Body) -> Iterator[Amount]:
+    yield from ()
+
+
+def _key(body: Body) -> Iterator[Amount]:
+    hardware = _block(body, "version_template").get("protection_level") == "HSM"
+    yield "kms_key_hsm" if hardware else "kms_key_software", 1
+
+
+def _database(body: Body) -> Iterator[Amount]:
+    settings = _block(body, "settings")
+    tier = str(settings.get("tier"))
+    copies = 2 if settings.get("availability_type") == "REGIONAL" else 1
+    custom = _CUSTOM_TIER.fullmatch(tier)
+    if custom:
+        yield "sql_vcpu", int(custom[1]) * copies
+        yield "sql_memory", int(custom[2]) / 1024 * copies
+    else:
+        yield f"sql_{tier}" if f"sql_{tier}" in prices().items else "machine", copies
+    yield "sql_ssd", float(settings.get("disk_size") or _SMALLEST_DISK_GIB) * copies
+
+
+def _online_store(body: Body) -> Iterator[Amount]:
+    scaling = _block(_block(body, "bigtable"), "auto_scaling")
+    yield "online_store_node", float(scaling.get("min_node_count") or 0)
+
+
+def _nodes(body: Body) -> Iterator[Amount]:
+    """The nodes that a pool never goes below, in each of its zones."""
+    scaling = _block(body, "autoscaling")
+    each = scaling.get("min_node_count", body.get("node_count", body.get("initial_node_count", 1)))
+    zones = len(body.get("node_locations") or ()) or 3
+    count = float(scaling.get("total_min_node_count", each * zones))
+    yield from _machines(str(_block(body, "node_config").get("machine_type", "e2-medium")), count)
+
+
+def _machines(type_: str, count: float) -> Iterator[Amount]:
+    match = _E2.fullmatch(type_)
+    shape = _E2_SHARED.get(type_)
+    if match:
+        shape = float(match[2]), int(match[2]) * _E2_GIB_A_VCPU[match[1]]
+    if shape is None:
+        yield "machine", count
+        return
+    yield "e2_vcpu", shape[0] * count
+    yield "e2_memory", shape[1] * count
+
+
+def _always_on(body: Body) -> Iterator[Amount]:
+    yield "instance", float(_block(_block(body, "template"), "scaling").get("min_instance_count") or 0)
+
+
+def _one(item: str) -> Callable[[Body], Iterable[Amount]]:
+    return lambda _body: ((item, 1),)
+
+
+_AMOUNTS: Mapping[str, Callable[[Body], Iterable[Amount]]] = {
+    "google_cloud_run_v2_service": _always_on,
+    "google_composer_environment": _one("composer"),
+    "google_compute_router_nat": _one("nat_address"),
+    "google_container_cluster": _one("gke_cluster"),
+    "google_container_node_pool": _nodes,
+    "google_dns_managed_zone": _one("dns_zone"),
+    "google_kms_crypto_key": _key,
+    "google_sql_database_instance": _database,
+    "google_vertex_ai_feature_online_store": _online_store,
+}
+
+
+def _block(body: Body, name: str) -> Body:
+    """A nested block, which Terraform JSON may hold in a list."""
+    found = body.get(name) or {}
+    if isinstance(found, list):
+        found = found[0] if found else {}
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,74 @@
+"""The sections `platform` and `network` of the spec: which systems are used, and what may leave their network."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from modules.machines import GpuName
+from stacks._spec_section import Section
+
+Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
+
+# An image by tag or digest, without the registry: that is the environment's own.
+IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
+
+
+class Platform(Section):
+    """Which of the systems this project uses."""
+
+    orchestrators: tuple[Orchestrator, ...] = Field(default=("vertex",), min_length=1)
+    """What runs the ML pipeline"""
+    tracking: Literal["mlflow", "vertex"] = "vertex"
+    """Where runs and models are recorded in the cloud"""
+    tracking_image: Annotated[str, Field(pattern=IMAGE, max_length=255)] | None = None
+    """MLflow's server, in the environment's container registry: `mlflow:3.6.0`; stands once this is set and pushed"""
+    features: Literal["dataflow"] = "dataflow"
+    """What computes features in the cloud"""
+    cluster: Literal["autopilot", "standard"] | None = None
+    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
+    online_store: bool = False
+    """Features are served online too, from Bigtable: a node runs day and night, for hundreds of euros a month"""
+    gpu: GpuName | None = None
+    """GPU of training machines and, on a `standard` cluster, of a pool that scales to zero"""
+
+    @property
+    def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
+        """The cluster that stands: the one asked for, or the one that an orchestrator needs."""
+        implied = {"kubeflow", "pachyderm"}.intersection(self.orchestrators)
+        return self.cluster or ("autopilot" if implied else None)
+
+    @property
+    def needs_database(self) -> bool:
+        """Whether Cloud SQL stands, and with it the peering that its private address needs."""
+        return self.tracking == "mlflow" or bool({"kubeflow", "pachyderm"}.intersection(self.orchestrators))
+
+
+class Perimeter(Section):
+    """VPC Service Controls: what Google's APIs do for nobody outside. A dry run until it is enforced."""
+
+    access_policy: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")]
+    """Number of the organization's access policy (`gcloud access-context-manager policies list`)"""
+    members: tuple[Annotated[str, Field(pattern=r"^(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+    """Who works on the environment from outside, e.g. `user:ana@acme.example`: people and whoever runs landfast"""
+    enforce: bool = False
+    """Refuse what the dry run only logs; needs `members`"""
+
+    @model_validator(mode="after")
+    def _somebody_gets_in(self) -> Perimeter:
+        if self.enforce and not self.members:
+            raise PydanticCustomError("perimeter", "members")
+        return self
+
+
+class Network(Section):
+    """What may leave the environment's network: Google's APIs, and nothing else unless it is named here."""
+
+    egress_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")], ...] = Field(
+        default=(), max_length=100
+    )
+    """Hosts on the internet that machines may open HTTPS connections to, e.g. `pypi.org`: no wildcards"""
+    perimeter: Perimeter | None = None
+    """VPC Service Controls perimeter"""

@@ -1,0 +1,39 @@
+"""The section `repository` of the spec: where the ML project's code is, and how Cloud Build gets at it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from stacks._spec_section import Section
+
+
+class Repository(Section):
+    """Where the ML project's code is."""
+
+    host: Literal["github", "gitlab"]
+    """`github` or `gitlab`"""
+    owner: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
+    """User, organisation or group"""
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
+    """Name of the repository"""
+    installation: Annotated[int, Field(ge=1)] | None = None
+    """GitHub: number of the installed Cloud Build app, the end of the address of its settings page"""
+    token_version: Annotated[int, Field(ge=1)] | None = None
+    """Version of the secrets `NAME-ENVIRONMENT-repository-*` that holds the tokens; connects the repository"""
+
+    @model_validator(mode="after")
+    def _app_is_githubs(self) -> Repository:
+        if self.host == "github" and self.token_version is not None and self.installation is None:
+            raise PydanticCustomError("installation", "missing")
+        if self.host == "gitlab" and self.installation is not None:
+            raise PydanticCustomError("installation", "gitlab")
+        return self
+
+    @property
+    def egress_hosts(self) -> tuple[str, ...]:
+        """What build machines fetch the code from, once it is connected."""
+        sites = {"github": "github.com", "gitlab": "gitlab.com"}
+        return (sites[self.host],) if self.token_version is not None else ()

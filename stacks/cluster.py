@@ -1,0 +1,125 @@
+"""Stack `cluster`: GKE for Kubeflow Pipelines and Pachyderm, with an identity for each one's namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.admission import admission
+from modules.backup_plan import backup_plan
+from modules.cdk import TerraformStack
+from modules.cluster import cluster
+from modules.context import Context
+from modules.namespace_identity import namespace_identity
+from modules.node_pool import cpu_pool, gpu_pool
+from modules.service_account import Grant, act_as_known, service_account
+from stacks._spec_platform import Platform
+from stacks.spec import Spec
+
+NODE_GRANTS = (
+    # Writes logs and metrics of nodes and pods.
+    Grant("roles/container.defaultNodeServiceAccount"),
+    # Pulls images.
+    Grant("roles/artifactregistry.reader", "repository", "containers"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """What lives in a namespace: the Kubernetes service accounts of its pods, and what they may do together."""
+
+    pods: tuple[str, ...]
+    grants: tuple[Grant, ...]
+    # Jobs whose accounts it starts work as.
+    runs_as: tuple[str, ...] = ()
+
+
+# Namespace -> its tenant; every role with its reason on the line above. The MLflow server is no tenant: it is on Cloud
+# Run, and what is in the cluster reaches it as who it is here.
+TENANTS: Mapping[str, Tenant] = {
+    "kubeflow": Tenant(
+        # The server, the page and the steps of Kubeflow Pipelines (kubeflow/pipelines, manifests/kustomize/base).
+        pods=("ml-pipeline", "ml-pipeline-ui", "pipeline-runner"),
+        grants=(
+            # Registers models and deploys them to the endpoint.
+            Grant("roles/aiplatform.user"),
+            # Launches the feature jobs.
+            Grant("roles/dataflow.developer"),
+            # Runs the queries of its checks.
+            Grant("roles/bigquery.jobUser"),
+            # Validates raw data.
+            Grant("roles/storage.objectViewer", "bucket", "raw"),
+            Grant("roles/bigquery.dataViewer", "dataset", "raw"),
+            # Trains on features.
+            Grant("roles/storage.objectViewer", "bucket", "features"),
+            Grant("roles/bigquery.dataViewer", "dataset", "features"),
+            # Writes models.
+            Grant("roles/storage.objectUser", "bucket", "models"),
+            # Hands artifacts from step to step.
+            Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+            # Records assignments and results of experiments.
+            Grant("roles/bigquery.dataEditor", "dataset", "experiments"),
+        ),
+        # The feature jobs that it launches.
+        runs_as=("dataflow",),
+    ),
+    "pachyderm": Tenant(
+        # The daemon and the workers of pipelines (pachyderm/pachyderm, etc/helm).
+        pods=("pachyderm", "pachyderm-worker"),
+        grants=(
+            # Takes raw data in.
+            Grant("roles/storage.objectViewer", "bucket", "raw"),
+            # Writes features.
+            Grant("roles/storage.objectUser", "bucket", "features"),
+            # Writes models.
+            Grant("roles/storage.objectUser", "bucket", "models"),
+            # Registers models and deploys them to the endpoint.
+            Grant("roles/aiplatform.user"),
+            # Turns identifiers into pseudonyms.
+            Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOutputs:
+    """`cluster` is the full name; `identities`: namespace -> e-mail of the account that its pods act as."""
+
+    cluster: str
+    identities: dict[str, str]
+
+
+def is_needed(spec: Spec) -> bool:
+    """Whether the spec asks for a cluster, or for what runs on one."""
+    return spec.platform.effective_cluster is not None
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs:
+    """Makes the stack's resources, in the network by its known name."""
+    platform = spec.platform
+    nodes = service_account(stack, context, "nodes", NODE_GRANTS)
+    mode = platform.effective_cluster or "autopilot"
+    made = cluster(stack, context, mode, nodes)
+    if mode == "standard":
+        cpu_pool(stack, context, made, nodes)
+        # Autopilot makes a node with a GPU for the pod that asks for one.
+        if platform.gpu is not None:
+            gpu_pool(stack, context, made, nodes, platform.gpu)
+    admission(stack, context)
+    backup_plan(stack, context, made)
+    return ClusterOutputs(made.id, {name: _tenant(stack, context, name, made) for name in tenants_of(platform)})
+
+
+def tenants_of(platform: Platform) -> tuple[str, ...]:
+    """The namespaces that have a tenant."""
+    return tuple(name for name in TENANTS if name in platform.orchestrators)
+
+
+def _tenant(stack: TerraformStack, context: Context, name: str, made: Any) -> str:
+    tenant = TENANTS[name]
+    account = namespace_identity(stack, context, name, pods=tenant.pods, grants=tenant.grants, cluster=made)
+    act_as_known(stack, context, name, account.member, tenant.runs_as)
+    email: str = account.email
+    return email

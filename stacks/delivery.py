@@ -1,0 +1,130 @@
+"""Stack `delivery`: how code of the repository gets to this environment: who builds, on what, started by what.
+
+The first environment of the spec tests pull requests and builds the main branch; every other one takes, on a tag, what
+the first has built, by digest. The repository is connected once its tokens are in their secrets and the spec names
+their version (`repository.token_version`): until then all else stands, and CI of the host itself can sign in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.build import Build, Event, trigger, worker_pool
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.federation import condition, federation
+from modules.names import Names
+from modules.service_account import Grant, act_as_known, grant, service_account
+from modules.source import Access, repository
+from stacks.spec import Spec
+
+# Runs code that nobody has approved yet: it may say how it went, and nothing else.
+CHECK = (
+    # Writes the log of the build.
+    Grant("roles/logging.logWriter"),
+)
+DEPLOY = (
+    # Writes the log of the build.
+    Grant("roles/logging.logWriter"),
+    # Pushes images and packages.
+    Grant("roles/artifactregistry.writer", "repository", "containers"),
+    Grant("roles/artifactregistry.writer", "repository", "python"),
+    # Puts the compiled pipeline where it is started from.
+    Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+    # Starts pipelines, sets their schedules.
+    Grant("roles/aiplatform.user"),
+)
+# Takes images and packages from the environment that built them.
+PROMOTE = (
+    Grant("roles/artifactregistry.reader", "repository", "containers"),
+    Grant("roles/artifactregistry.reader", "repository", "python"),
+)
+AIRFLOW = (
+    # Puts DAGs where Airflow reads them.
+    Grant("roles/storage.objectUser", "bucket", "airflow"),
+)
+CLUSTER = (
+    # Applies the manifests of the pipelines.
+    Grant("roles/container.developer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOutputs:
+    """`worker_pool`, `identity_provider`: full names; `triggers`: event -> full name, empty until it is connected."""
+
+    worker_pool: str
+    identity_provider: str
+    triggers: dict[str, str]
+    service_accounts: dict[str, str]
+
+
+def is_needed(spec: Spec) -> bool:
+    """Whether the spec says where the code is."""
+    return spec.repository is not None
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutputs:
+    """Makes the stack's resources. Those of an environment that promotes read from the first, which must stand."""
+    source = spec.repository
+    if source is None:
+        raise ValueError("only for a spec with a repository")
+    environment = context.names.environment
+    origin = Names(spec.name, next(iter(spec.environments)))
+    first = origin == context.names
+    approval = spec.environment(environment).approval
+    pool = worker_pool(stack, context)
+    deploy = service_account(stack, context, "deploy", ())
+    roles = _deploys(stack, context, spec, deploy, None if first else origin)
+    accounts = {"deploy": deploy}
+    if first:
+        accounts["check"] = service_account(stack, context, "check", CHECK)
+    path = f"{source.owner}/{source.name}"
+    when = condition(source.host, path, environment, first=first, approval=approval)
+    provider = federation(stack, context, source.host, path, deploy, when=when)
+    triggers: dict[str, str] = {}
+    if source.token_version is not None:
+        access = Access(source.token_version, source.installation)
+        connected = repository(stack, context, source.host, path, access)
+        told = _told(context, origin, pool)
+        events: dict[Event, Any] = {"pull_request": accounts["check"], "main": deploy} if first else {"tag": deploy}
+        for event, account in events.items():
+            # A person approves what is deployed, not what is tested.
+            asked = approval and event != "pull_request"
+            triggers[event] = trigger(stack, context, event, Build(connected, account, asked, told, roles)).id
+    emails = {job: account.email for job, account in accounts.items()}
+    return DeliveryOutputs(pool.id, provider.name, triggers, emails)
+
+
+def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Any, origin: Names | None) -> list[Any]:
+    """What the account of deployments may do, and as whom its work runs."""
+    roles = [*DEPLOY]
+    runs_as = ["pipelines"]
+    if "airflow" in spec.platform.orchestrators:
+        roles += AIRFLOW
+    if spec.platform.effective_cluster:
+        roles += CLUSTER
+    made = grant(stack, context, "deploy", account.member, roles)
+    if origin is not None:
+        made += grant(stack, dataclasses.replace(context, names=origin), "deploy", account.member, PROMOTE)
+    return made + act_as_known(stack, context, "deploy", account.member, runs_as)
+
+
+def _told(context: Context, origin: Names, pool: Any) -> Mapping[str, str]:
+    """What the files of the repository need to know of the environment; they name the pool, and log to Cloud Logging.
+
+    Substitutions of a trigger begin with an underscore.
+    """
+    return {
+        "_ENVIRONMENT": context.names.environment,
+        "_REGION": context.region,
+        "_WORKER_POOL": pool.id,
+        "_CONTAINERS": context.names.registry(context.region, "containers"),
+        "_PYTHON": context.names.registry(context.region, "python"),
+        "_FROM_CONTAINERS": origin.registry(context.region, "containers"),
+        "_FROM_PYTHON": origin.registry(context.region, "python"),
+        "_PIPELINE_ROOT": context.names.bucket("pipeline-root"),
+    }

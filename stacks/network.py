@@ -1,0 +1,67 @@
+"""Stack `network`: where machines of the environment stand, and what they can reach: Google's APIs and little else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.firewall import firewall
+from modules.network import network, way_out
+from modules.private_dns import query_log, restricted_names
+from modules.private_services import private_services
+from stacks.spec import Spec
+
+# Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.
+# https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options
+DOMAINS = (
+    # The APIs themselves.
+    "googleapis.com",
+    # Images of Google's own, e.g. Dataflow's workers.
+    "gcr.io",
+    # Artifact Registry.
+    "pkg.dev",
+    # Workbench, and the proxy by which people reach it.
+    "notebooks.cloud.google.com",
+    "notebooks.googleusercontent.com",
+)
+# The control plane of the cluster by its name.
+CLUSTER_DOMAINS = ("gke.goog",)
+# The web server of Airflow.
+COMPOSER_DOMAINS = ("composer.cloud.google.com", "composer.googleusercontent.com")
+# The tracking server on Cloud Run.
+MLFLOW_DOMAINS = ("run.app",)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOutputs:
+    """Full names."""
+
+    network: str
+    subnetwork: str
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs:
+    """Makes the stack's resources."""
+    net = network(stack, context)
+    hosts = spec.egress_hosts
+    firewall(stack, context, net, hosts=hosts, databases=spec.platform.needs_database)
+    # Without hosts there is no way to the internet at all: neither a route nor an address.
+    if hosts:
+        way_out(stack, context, net)
+    restricted_names(stack, context, net, domains_of(spec))
+    query_log(stack, context, net)
+    if spec.platform.needs_database:
+        private_services(stack, context, net)
+    return NetworkOutputs(net.network.id, net.subnetwork.id)
+
+
+def domains_of(spec: Spec) -> tuple[str, ...]:
+    """The domains that the systems of the spec are reached by."""
+    platform = spec.platform
+    return (
+        *DOMAINS,
+        *(CLUSTER_DOMAINS if platform.effective_cluster else ()),
+        *(COMPOSER_DOMAINS if "airflow" in platform.orchestrators else ()),
+        *(MLFLOW_DOMAINS if platform.tracking == "mlflow" else ()),
+    )

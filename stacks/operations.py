@@ -1,0 +1,46 @@
+"""Stack `operations`: who is told of what, what is looked at, and the audit trail as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modules.alert_policy import alert_policy
+from modules.alerts import email_channels
+from modules.audit_sink import audit_sink
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.dashboard import dashboard
+from modules.log_metric import log_metric
+from stacks import _dashboards
+from stacks._alerts import alerts
+from stacks.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsOutputs:
+    """`audit_dataset`: where the audit trail can be asked; `alerts`, `dashboards`: key -> full name."""
+
+    audit_dataset: str
+    alerts: dict[str, str]
+    dashboards: dict[str, str]
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> OperationsOutputs:
+    """Makes the stack's resources."""
+    channels = email_channels(stack, context, tuple(dict.fromkeys(spec.alert_addresses)), "alerts", ())
+    for name, (filter_, labels, description) in _dashboards.LOG_METRICS.items():
+        log_metric(stack, context, name, filter_, labels, description)
+    policies = {
+        alert.key: alert_policy(stack, context, alert, channels, spec.runbooks).name for alert in alerts(spec.platform)
+    }
+    shown = {
+        "models": ("Running models", _dashboards.models(spec.platform.online_store)),
+        "experiments": ("Running experiments", _dashboards.experiments()),
+        "pipelines": ("Pipelines", _dashboards.pipelines(spec.platform)),
+        "governance": ("Governance", _dashboards.governance()),
+    }
+    return OperationsOutputs(
+        audit_dataset=audit_sink(stack, context, spec.retention.logs_days).dataset_id,
+        alerts=policies,
+        dashboards={key: dashboard(stack, context, key, title, rows).id for key, (title, rows) in shown.items()},
+    )

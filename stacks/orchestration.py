@@ -1,0 +1,145 @@
+"""Stack `orchestration`: what runs and records pipelines beside Vertex AI: Airflow, MLflow, and what others keep.
+
+MLflow's server comes last: Cloud Run starts what it is given, so it stands only once the spec names an image and the
+image was pushed. All that the server needs is there before, so that a first `up` needs no image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from modules.airflow import Airflow, airflow
+from modules.bucket import bucket
+from modules.cdk import TerraformStack
+from modules.context import Context
+from modules.database import Database, Wanted, database
+from modules.service_account import Grant, act_as_known, grant, service_account
+from modules.tracking_server import invoker, tracking_server
+from stacks.spec import Spec
+
+AIRFLOW = (
+    # Is a worker: Composer makes no environment without it. Reads DAGs, writes logs and metrics.
+    Grant("roles/composer.worker"),
+    # Starts the steps of a pipeline as jobs of Vertex AI, and waits for them.
+    Grant("roles/aiplatform.user"),
+)
+# Each on its own instance only.
+DATABASE = (
+    # Opens a connection.
+    Grant("roles/cloudsql.client", "database"),
+    # Signs in to the database by IAM.
+    Grant("roles/cloudsql.instanceUser", "database"),
+)
+MLFLOW = (
+    # Keeps models and other artifacts.
+    Grant("roles/storage.objectUser", "bucket", "models"),
+    Grant("roles/logging.logWriter"),
+)
+PACHYDERM = (
+    # Keeps the versions of data.
+    Grant("roles/storage.objectUser", "bucket", "pachyderm"),
+)
+# The systems of the cluster that keep records in a database: what they need of it.
+# Kubeflow Pipelines: manifests/kustomize/base/installs/generic/pipeline-install-config.yaml of kubeflow/pipelines.
+IN_CLUSTER: Mapping[str, Wanted] = {
+    "kubeflow": Wanted(("mlpipeline", "metadb", "cachedb"), "mysql"),
+    "pachyderm": Wanted(("pachyderm", "dex")),
+}
+# Whose jobs record runs and models: accounts of the stack `ml`, and those of the orchestrators.
+RECORDING = ("pipelines", "training")
+RECORDING_TOO = ("airflow", "kubeflow", "pachyderm")
+
+
+@dataclass(frozen=True, slots=True)
+class OrchestrationOutputs:
+    """What the spec doesn't ask for is empty; `databases`: system -> connection name; `service_accounts`: e-mails."""
+
+    airflow_dags: str = ""
+    airflow_uri: str = ""
+    tracking_uri: str = ""
+    databases: dict[str, str] = field(default_factory=dict)
+    buckets: dict[str, str] = field(default_factory=dict)
+    service_accounts: dict[str, str] = field(default_factory=dict)
+
+
+def is_needed(spec: Spec) -> bool:
+    """Whether the spec asks for anything that this stack holds."""
+    return spec.platform.needs_database or "airflow" in spec.platform.orchestrators
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationOutputs:
+    """Makes the resources of the systems that the spec asks for, on the network and the buckets of other stacks."""
+    platform = spec.platform
+    databases: dict[str, Any] = {}
+    buckets: dict[str, str] = {}
+    accounts: dict[str, str] = {}
+    dags = web = tracking = ""
+    if "airflow" in platform.orchestrators:
+        dags, web = _airflow(stack, context, spec)
+        buckets["airflow"] = context.names.bucket("airflow")
+        accounts["airflow"] = context.names.service_account_email("airflow")
+    if platform.tracking == "mlflow":
+        records, tracking = _mlflow(stack, context, spec)
+        databases["mlflow"] = records.instance.connection_name
+        accounts["mlflow"] = context.names.service_account_email("mlflow")
+    for system in IN_CLUSTER:
+        if system in platform.orchestrators:
+            databases[system] = _in_cluster(stack, context, system).instance.connection_name
+    if "pachyderm" in platform.orchestrators:
+        buckets["pachyderm"] = _pachyderm(stack, context).name
+    return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
+
+
+def _airflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[str, str]:
+    account = service_account(stack, context, "airflow", ())
+    roles = grant(stack, context, "airflow", account.member, AIRFLOW)
+    # The steps run as the pipelines do, wherever they are started from.
+    act_as_known(stack, context, "airflow", account.member, ("pipelines",))
+    # DAGs and what they share stay until they are deleted; logs and records of runs don't come here.
+    dags = bucket(stack, context, "airflow", data_class="derived", days=None, versions=True)
+    settings = Airflow(dags, account, spec.retention.logs_days)
+    environment = airflow(stack, context, settings, data_class="derived", after=roles)
+    return environment.config.dag_gcs_prefix, environment.config.airflow_uri
+
+
+def _mlflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[Database, str]:
+    account = service_account(stack, context, "mlflow", ())
+    roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_own(DATABASE, "mlflow")))
+    records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account]), data_class="models")
+    image = spec.platform.tracking_image
+    if image is None:
+        return records, ""
+    environment = {
+        "CLOUD_SQL_INSTANCE": records.instance.connection_name,
+        "DATABASE_NAME": "mlflow",
+        "DATABASE_USER": records.user,
+        "ARTIFACTS": f"gs://{context.names.bucket('models')}/mlflow",
+    }
+    server = tracking_server(stack, context, image, environment=environment, data_class="software", after=roles)
+    for job in (*RECORDING, *(name for name in RECORDING_TOO if name in spec.platform.orchestrators)):
+        invoker(stack, context, server, job)
+    return records, server.uri
+
+
+def _in_cluster(stack: TerraformStack, context: Context, system: str) -> Database:
+    # The account is its namespace's, of the stack `cluster`.
+    grant(stack, context, system, _member(context, system), _own(DATABASE, system))
+    return database(stack, context, system, IN_CLUSTER[system], data_class="derived")
+
+
+def _pachyderm(stack: TerraformStack, context: Context) -> Any:
+    # Versions of data share chunks, so an age would tear holes: `pachctl` deletes, and what it deleted ends here within
+    # the month that an erasure may take.
+    made = bucket(stack, context, "pachyderm", data_class="content", days=None, versions=True)
+    grant(stack, context, "pachyderm", _member(context, "pachyderm"), PACHYDERM, [made])
+    return made
+
+
+def _member(context: Context, job: str) -> str:
+    return f"serviceAccount:{context.names.service_account_email(job)}"
+
+
+def _own(grants: tuple[Grant, ...], system: str) -> tuple[Grant, ...]:
+    return tuple(Grant(each.role, each.kind, system) for each in grants)
