@@ -35,6 +35,7 @@ DATABASE = (
 MLFLOW = (
     # Keeps models and other artifacts.
     Grant("roles/storage.objectUser", "bucket", "models"),
+    # Writes the log of the server.
     Grant("roles/logging.logWriter"),
 )
 PACHYDERM = (
