@@ -10,7 +10,7 @@ from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
 from stacks import cluster, data, delivery, foundation, ml, network, operations, orchestration
-from stacks.node import StackNode
+from stacks.node import NODES, StackNode
 from stacks.spec import Spec, TargetName
 
 REQUIRED_TERRAFORM = ">= 1.5"
@@ -19,19 +19,16 @@ REQUIRED_PROVIDER = "~> 8.7"
 _Builder = Callable[[TerraformStack, Context, Spec], Any]
 
 # Stacks share names, never references or states: each can be planned before any is applied.
-STACKS: tuple[tuple[StackNode, _Builder], ...] = (
-    (StackNode("foundation", ()), foundation.build),
-    (StackNode("network", ("foundation",)), network.build),
-    (StackNode("data", ("foundation",)), lambda stack, context, spec: data.build(stack, context, spec.retention)),
-    (
-        StackNode("ml", ("foundation", "network", "data")),
-        lambda stack, context, spec: ml.build(stack, context, spec.platform),
-    ),
-    (StackNode("cluster", ("foundation", "network", "data", "ml")), cluster.build),
-    (StackNode("orchestration", ("foundation", "network", "data", "cluster", "ml")), orchestration.build),
-    (StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")), delivery.build),
-    (StackNode("operations", ("foundation", "data", "ml")), operations.build),
-)
+BUILDERS: Mapping[str, _Builder] = {
+    "foundation": foundation.build,
+    "network": network.build,
+    "data": lambda stack, context, spec: data.build(stack, context, spec.retention),
+    "ml": lambda stack, context, spec: ml.build(stack, context, spec.platform),
+    "cluster": cluster.build,
+    "orchestration": orchestration.build,
+    "delivery": delivery.build,
+    "operations": operations.build,
+}
 
 # Stacks that only some specs need.
 NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
@@ -41,14 +38,11 @@ NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
 }
 
 
-def stacks_of(spec: Spec) -> tuple[tuple[StackNode, _Builder], ...]:
+def stacks_of(spec: Spec) -> tuple[StackNode, ...]:
     """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
-    needed = [(node, builder) for node, builder in STACKS if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
-    present = {node.name for node, _ in needed}
-    return tuple(
-        (StackNode(node.name, tuple(name for name in node.depends_on if name in present)), builder)
-        for node, builder in needed
-    )
+    needed = [node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
+    present = {node.name for node in needed}
+    return tuple(StackNode(node.name, tuple(filter(present.__contains__, node.depends_on))) for node in needed)
 
 
 def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[StackNode, ...]:
@@ -68,11 +62,11 @@ def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[S
         protected=settings.protected,
         special_categories=spec.special_categories,
     )
-    stacks = stacks_of(spec)
-    for node, builder in stacks:
+    nodes = stacks_of(spec)
+    for node in nodes:
         stack = _stack(app, node.name, context, target)
-        export(stack, builder(stack, context, spec))
-    return tuple(node for node, _ in stacks)
+        export(stack, BUILDERS[node.name](stack, context, spec))
+    return nodes
 
 
 def _stack(app: App, name: str, context: Context, target: TargetName) -> TerraformStack:

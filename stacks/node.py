@@ -11,3 +11,16 @@ class StackNode:
 
     name: str
     depends_on: tuple[str, ...]
+
+
+# Every stack that an environment may have, in the order of bringing it up.
+NODES = (
+    StackNode("foundation", ()),
+    StackNode("network", ("foundation",)),
+    StackNode("data", ("foundation",)),
+    StackNode("ml", ("foundation", "network", "data")),
+    StackNode("cluster", ("foundation", "network", "data", "ml")),
+    StackNode("orchestration", ("foundation", "network", "data", "cluster", "ml")),
+    StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")),
+    StackNode("operations", ("foundation", "data", "ml")),
+)

@@ -10,13 +10,13 @@ import pytest
 from landfast.reference.changes import change
 from landfast.reference.reasons import reason
 from landfast.reference.variants import FIELDS
-from stacks.app import STACKS
+from stacks.node import NODES
 from stacks.schema import fields
 
 PAGES = Path(__file__).parent.parent / "docs/stacks"
 
 
-@pytest.mark.parametrize("stack", [node.name for node, _ in STACKS])
+@pytest.mark.parametrize("stack", [node.name for node in NODES])
 def test_each_stack_has_a_page_in_which_every_role_has_a_reason(stack: str) -> None:
     text = (PAGES / f"{stack}.md").read_text()
     assert text.startswith(f"# Stack `{stack}`\n")

@@ -23,9 +23,10 @@ EVERYTHING: Mapping[str, Any] = {
     "platform": {
         "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"], "tracking": "mlflow", "cluster": "standard",
         "online_store": True, "gpu": "t4",
+        "tracking_image": "europe-west4-docker.pkg.dev/churn-dev/churn-containers/mlflow:1",
     },
     "network": {"egress_hosts": ["pypi.org"], "perimeter": {"access_policy": "123456789012"}},
-    "repository": {"host": "github", "owner": "acme", "name": "churn"},
+    "repository": {"host": "github", "owner": "acme", "name": "churn", "installation": 1, "token_version": 1},
     "alerts": ["ops@acme.example"],
 }  # fmt: skip
 
