@@ -63,7 +63,7 @@ def stack(name: str, environment: str, *, ready: bool = True) -> RESOURCES:
 def test_stacks_stand_if_the_spec_needs_them(
     platform: dict[str, Any], repository: dict[str, str] | None, present: set[str]
 ) -> None:
-    nodes = [node for node in stacks_of(Spec.model_validate(SPEC | {"platform": platform, "repository": repository}))]
+    nodes = stacks_of(Spec.model_validate(SPEC | {"platform": platform, "repository": repository}))
     names = [node.name for node in nodes]
     assert {"cluster", "orchestration", "delivery"}.intersection(names) == present
     for position, node in enumerate(nodes):

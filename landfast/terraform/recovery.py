@@ -12,10 +12,9 @@ from landfast.terraform.adopt import drop_imports
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.messages import Diagnostic
 from landfast.terraform.process import settle
-from landfast.terraform.stack import STATE, Plan, Stack
+from landfast.terraform.stack import KILLED, STATE, Plan, Stack
 
 ERRORED = "errored.tfstate"
-KILLED = "killed"  # there until a plan has shown that the killed engine left no lock
 LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
 LOCK_OWNER = re.compile(r"^\s*Who:\s+(\S+)", re.MULTILINE)
 # How long an engine that lost its landfast may still finish what is under way in the cloud.

@@ -21,6 +21,7 @@ from landfast.terraform.process import Commands, Halt
 
 PLAN = "plan.tfplan"
 STATE = "terraform.tfstate"
+KILLED = "killed"  # There until a plan has shown that a killed engine left no lock.
 LOCK_TIMEOUT = ("-lock-timeout=20s",)
 INPUT = ("-input=false", "-no-color")
 PARALLELISM = "-parallelism=20"  # Twice the default: most resources of an environment wait for nothing but the network.
@@ -163,6 +164,8 @@ class Stack:
         with path.open("wb") as output:
             path.chmod(0o600)
             completed = self._commands().run(*arguments, output=output, on_line=listener)
+        if completed.status < 0:
+            (self.path / KILLED).touch()
         if completed.status:
             raise failure(self.folder, arguments[0], listener.errors, completed.errors, completed.status)
 

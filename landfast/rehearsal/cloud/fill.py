@@ -87,8 +87,11 @@ class Filler:
     def _named(self, name: str, path: str) -> str:
         digest = hashlib.sha256(f"{self._seed} {path}".encode())
         if name == "dag_gcs_prefix":
-            storage = self._top.get("storage_config") or [{}]
-            return f"gs://{storage[0].get('bucket')}/dags"
+            storage = self._top.get("storage_config")
+            given = storage[0].get("bucket") if isinstance(storage, list) and storage else None
+            # The cloud makes a bucket of its own where none is given.
+            bucket = given if isinstance(given, str) else f"{digest.hexdigest()[:12]}-bucket"
+            return f"gs://{bucket}/dags"
         if name == "project":
             return str(self._top.get("project") or "")
         if name == "etag" or name.endswith("fingerprint"):
