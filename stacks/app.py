@@ -1,48 +1,28 @@
-"""The stacks of an environment and their order: the only file that sees two stacks."""
+"""The stacks of an environment: the only file that sees two. They share names, never references or states."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Callable
 from typing import Any
 
 from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from modules.context import Context
 from modules.errors import InputError, Problem
 from modules.names import Names
-from stacks import cluster, data, delivery, foundation, ml, network, operations, orchestration
-from stacks.node import NODES, StackNode
+from stacks.node import StackNode, stacks_of
 from stacks.spec import Spec, TargetName
 
 REQUIRED_TERRAFORM = ">= 1.5"
 REQUIRED_PROVIDER = "~> 8.7"
 
-_Builder = Callable[[TerraformStack, Context, Spec], Any]
-
-# Stacks share names, never references or states: each can be planned before any is applied.
-BUILDERS: Mapping[str, _Builder] = {
-    "foundation": foundation.build,
-    "network": network.build,
-    "data": lambda stack, context, spec: data.build(stack, context, spec.retention),
-    "ml": lambda stack, context, spec: ml.build(stack, context, spec.platform),
-    "cluster": cluster.build,
-    "orchestration": orchestration.build,
-    "delivery": delivery.build,
-    "operations": operations.build,
-}
-
-# Stacks that only some specs need.
-NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
-    "cluster": cluster.is_needed,
-    "orchestration": orchestration.is_needed,
-    "delivery": delivery.is_needed,
-}
+Builder = Callable[[TerraformStack, Context, Spec], Any]
 
 
-def stacks_of(spec: Spec) -> tuple[StackNode, ...]:
-    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
-    needed = [node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
-    present = {node.name for node in needed}
-    return tuple(StackNode(node.name, tuple(filter(present.__contains__, node.depends_on))) for node in needed)
+def builder(name: str) -> Builder:
+    """`build` of the module of that name. Imported by need: the bindings of other stacks would only take memory."""
+    found: Builder = importlib.import_module(f"stacks.{name}").build
+    return found
 
 
 def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[StackNode, ...]:
@@ -65,7 +45,7 @@ def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[S
     nodes = stacks_of(spec)
     for node in nodes:
         stack = _stack(app, node.name, context, target)
-        export(stack, BUILDERS[node.name](stack, context, spec))
+        export(stack, builder(node.name)(stack, context, spec))
     return nodes
 
 

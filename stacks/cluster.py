@@ -91,11 +91,6 @@ class ClusterOutputs:
     identities: dict[str, str]
 
 
-def is_needed(spec: Spec) -> bool:
-    """Whether the spec asks for a cluster, or for what runs on one."""
-    return spec.platform.effective_cluster is not None
-
-
 def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs:
     """Makes the stack's resources, in the network by its known name."""
     platform = spec.platform

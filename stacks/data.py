@@ -14,7 +14,7 @@ from modules.policy_tags import policy_tags
 from modules.registry import registry
 from modules.secret import secret
 from modules.topic import topic
-from stacks.spec import Retention
+from stacks.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class DataOutputs:
     policy_tags: dict[str, str]
 
 
-def build(stack: TerraformStack, context: Context, keep: Retention) -> DataOutputs:
+def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
     """Makes the stack's resources. Their keys were granted to the service agents by the foundation."""
+    keep = spec.retention
     buckets = {
         "raw": bucket(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": bucket(stack, context, "features", data_class="derived", days=keep.raw_days),

@@ -62,11 +62,6 @@ class DeliveryOutputs:
     service_accounts: dict[str, str]
 
 
-def is_needed(spec: Spec) -> bool:
-    """Whether the spec says where the code is."""
-    return spec.repository is not None
-
-
 def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutputs:
     """Makes the stack's resources. Those of an environment that promotes read from the first, which must stand."""
     source = spec.repository

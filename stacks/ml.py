@@ -12,7 +12,7 @@ from modules.feature_store import feature_group, online_store
 from modules.service_account import Grant, act_as, service_account
 from modules.training_template import training_template
 from modules.workbench import workbench
-from stacks._spec_platform import Platform
+from stacks.spec import Spec
 
 # Every role of every job, with its reason on the line above.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
@@ -138,8 +138,9 @@ class MlOutputs:
     service_accounts: dict[str, str]
 
 
-def build(stack: TerraformStack, context: Context, platform: Platform) -> MlOutputs:
+def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
     """Makes the stack's resources over what `data` holds, by its known names."""
+    platform = spec.platform
     online = ONLINE_GRANTS if platform.online_store else {}
     accounts = {
         job: service_account(stack, context, job, (*grants, *online.get(job, ()))) for job, grants in GRANTS.items()

@@ -1,8 +1,11 @@
-"""A stack's place in the order of bringing an environment up. No CDK import."""
+"""Which stacks a spec needs, and their order. No CDK import."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from stacks.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,17 @@ NODES = (
     StackNode("delivery", ("foundation", "network", "data", "cluster", "ml", "orchestration")),
     StackNode("operations", ("foundation", "data", "ml")),
 )
+
+# Stacks that only some specs need.
+NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
+    "cluster": lambda spec: spec.platform.effective_cluster is not None,
+    "orchestration": lambda spec: spec.platform.needs_database or "airflow" in spec.platform.orchestrators,
+    "delivery": lambda spec: spec.repository is not None,
+}
+
+
+def stacks_of(spec: Spec) -> tuple[StackNode, ...]:
+    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
+    needed = [node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
+    present = {node.name for node in needed}
+    return tuple(StackNode(node.name, tuple(filter(present.__contains__, node.depends_on))) for node in needed)

@@ -65,11 +65,6 @@ class OrchestrationOutputs:
     service_accounts: dict[str, str] = field(default_factory=dict)
 
 
-def is_needed(spec: Spec) -> bool:
-    """Whether the spec asks for anything that this stack holds."""
-    return spec.platform.needs_database or "airflow" in spec.platform.orchestrators
-
-
 def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationOutputs:
     """Makes the resources of the systems that the spec asks for, on the network and the buckets of other stacks."""
     platform = spec.platform

@@ -17,7 +17,7 @@ from landfast.synth import synthesize
 from modules.federation import condition
 from modules.managed import airflow_image, build_regions
 from modules.regions import areas, catalogue, regions_in
-from stacks.app import stacks_of
+from stacks.node import stacks_of
 from stacks.spec import Spec, load
 
 SPEC: dict[str, Any] = {

@@ -180,9 +180,12 @@ def test_the_cut_down_bindings_are_built_once_and_mended(tmp_path: Path, monkeyp
 
 
 def test_what_the_stacks_import_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {"provider", "storage_bucket"} <= wanted_submodules()
+    assert {"provider", "storage_bucket"} <= wanted_submodules(["stacks.app", "stacks.data"])
+    assert "container_cluster" in wanted_submodules(["stacks.cluster"])
+    assert "container_cluster" not in wanted_submodules(["stacks.app", "stacks.data"])
     package = tmp_path / "somewhere"
     package.mkdir()
+    (package / "__init__.py").write_text("from somewhere import a")
     (package / "a.py").write_text(
         "import cdktn_provider_google.pubsub_topic\n"
         "from cdktn_provider_google import bigquery_dataset as b, kms_key_ring\n"

@@ -26,6 +26,7 @@ from landfast.synth.imports import PROVIDER
 ASSEMBLY = "@cdktn/provider-google"
 DISTRIBUTION = "cdktn-provider-google"
 FORMAT = 1
+FOLDER = "bindings"
 CHILD = re.compile(rb"""require\(["']\./([^/"']+)/index["']\)""")
 SIBLING = re.compile(rb"""require\(["']\.\./([^/"']+)/index["']\)""")
 
@@ -42,7 +43,7 @@ def slim_archive(wanted: Collection[str]) -> Path:
     """
     text = "\n".join((str(FORMAT), version(), *sorted(wanted)))
     key = hashlib.sha256(text.encode()).hexdigest()[:20]
-    return cache.entry(f"bindings/{key}.tgz", lambda path: _write(path, wanted), _intact)
+    return cache.entry(f"{FOLDER}/{key}.tgz", lambda path: _write(path, wanted), _intact)
 
 
 def _write(path: Path, wanted: Collection[str]) -> None:

@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,16 @@ from landfast.synth.ask import WHOLE
 from modules.errors import InputError, UserError
 
 
-def synthesize(request: dict[str, Any]) -> dict[str, Any]:
+def answer_to(request: dict[str, Any], *, slim: bool) -> dict[str, Any]:
     """Answer to a request `{spec, environment, target}`: `{stacks: [{name, depends_on, document, sources}]}`.
 
     With `many`, a list of such requests, it is `{many: [stacks, ...]}`: the CDK starts once for all of them.
     """
-    if "many" in request:
-        return {"many": [_stacks_of(each) for each in request["many"]]}
-    return {"stacks": _stacks_of(request)}
+    requests = request.get("many", [request])
+    if slim:
+        _load_slim(requests)
+    answers = [_stacks_of(each) for each in requests]
+    return {"many": answers} if "many" in request else {"stacks": answers[0]}
 
 
 def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,21 +59,26 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     return answers
 
 
-def _load_bindings(*, slim: bool) -> None:
-    """Starts Node.js and loads the CDK into it; the cut-down bindings go in before the whole ones would."""
+def _start() -> None:
+    """Starts Node.js with the CDK in it; what the request will need is read while that takes its time."""
     with ThreadPoolExecutor(1) as pool:
-        # While this waits for Node.js, the cache is checked and pydantic imported: a tenth of the whole.
         starting = pool.submit(importlib.import_module, "cdktn")
-        importlib.import_module("stacks.spec")
-        from landfast.synth.bindings import ASSEMBLY, slim_archive, version
-        from landfast.synth.imports import wanted_submodules
-
-        archive = slim_archive(wanted_submodules()) if slim else None
+        importlib.import_module("stacks.node")
         starting.result()
-    if archive is not None:
-        from jsii._runtime import kernel
 
-        kernel.load(ASSEMBLY, version(), str(archive))
+
+def _load_slim(requests: Sequence[dict[str, Any]]) -> None:
+    """The bindings cut down to what the stacks of these requests use, before the whole ones would be loaded."""
+    from jsii._runtime import kernel
+
+    from landfast.synth.bindings import ASSEMBLY, slim_archive, version
+    from landfast.synth.imports import wanted_submodules
+    from stacks.node import stacks_of
+    from stacks.spec import Spec
+
+    nodes = {node.name for each in requests for node in stacks_of(Spec.model_validate(each["spec"]))}
+    archive = slim_archive(wanted_submodules(["stacks.app", *(f"stacks.{name}" for name in nodes)]))
+    kernel.load(ASSEMBLY, version(), str(archive))
 
 
 def _without_metadata(document: dict[str, Any]) -> dict[str, Any]:
@@ -104,8 +112,8 @@ def main() -> int:
         os.environ["TMPDIR"] = tempfile.tempdir = temporary
         try:
             # Before the request is there: whoever asks may still be reading the spec.
-            _load_bindings(slim=WHOLE not in sys.argv)
-            answer = synthesize(json.load(sys.stdin))
+            _start()
+            answer = answer_to(json.load(sys.stdin), slim=WHOLE not in sys.argv)
         except Exception as error:  # noqa: BLE001  # carried to the parent, which raises it there
             answer = _failure(error)
         finally:
