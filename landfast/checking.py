@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from landfast.check import Context, Report, check, load_documents
-from landfast.provision import documents_of, policy_context
-from landfast.synth import synthesize
+from landfast.check import Context, Document, Report, check, load_documents
+from landfast.provision import policy_context
+from landfast.synth import stacks_of_each
 from landfast.workspace import SPEC_FILE, Workspace
 from modules.errors import InputError, Problem
 from modules.regions import areas, near_misses
@@ -21,16 +22,17 @@ def check_spec(spec_path: Path | None, environment: str | None) -> Report:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
     first = Workspace.open(spec_path, environment, "rehearsal")
     names = [environment] if environment else list(first.spec.environments)
-    return Report.merged(_check_environment(dataclasses.replace(first, environment_name=name)) for name in names)
+    answers = stacks_of_each([(first.spec, name, first.target) for name in names])
+    workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
+    return Report.merged(_check_environment(*pair) for pair in zip(workspaces, answers, strict=True))
 
 
-def _check_environment(workspace: Workspace) -> Report:
-    name = workspace.environment_name
-    with tempfile.TemporaryDirectory() as folder:
-        synthesis = synthesize(workspace.spec, name, workspace.target, Path(folder))
-        documents = documents_of(synthesis)
-    named = [dataclasses.replace(document, name=f"{name}/{document.name}") for document in documents]
-    return check(named, policy_context(workspace))
+def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Report:
+    documents = [
+        Document(f"{workspace.environment_name}/{stack['name']}", stack["document"], stack["sources"], rehearsal=True)
+        for stack in stacks
+    ]
+    return check(documents, policy_context(workspace))
 
 
 def check_path(path: Path, spec_path: Path | None, area: str) -> Report:

@@ -126,6 +126,26 @@ def up_figures(times: int, folder: Path) -> list[Figure]:
     return [first, again, down]
 
 
+EVERYTHING = """
+platform: {orchestrators: [vertex, kubeflow, airflow, pachyderm], tracking: mlflow, cluster: standard, gpu: l4}
+repository: {host: github, owner: acme, name: diagnosis, installation: 1, token_version: 1}
+"""
+
+
+def curve_figures(folder: Path) -> list[Figure]:
+    """Everything on, for ever more environments: synthesized and checked in one command."""
+    figures = []
+    head = SPEC.read_text(encoding="utf-8").split("environments:")[0]
+    for count in (1, 3, 10, 25, 50):
+        spec = folder / f"everything-{count}.yaml"
+        environments = "".join(f"  env{number}: {{}}\n" for number in range(count))
+        spec.write_text(f"{head}environments:\n{environments}{EVERYTHING}", encoding="utf-8")
+        bound = "5 s, 400 MB (synthesis alone)" if count == 3 else ""
+        command = (BIN / "landfast", "check", "--spec", spec)
+        figures.append(median(f"check, everything on, {count} environments", 1, lambda: run(command), bound))  # noqa: B023
+    return figures
+
+
 def clone_figure(folder: Path) -> Figure:
     def once() -> tuple[float, float, str]:
         clone = folder / "clone"
@@ -150,6 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
+    parser.add_argument("--curve", action="store_true", help="also everything on, 1 to 50 environments")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
@@ -159,6 +180,8 @@ def main() -> None:
         figures.append(engine_figure(folder))
         figures.append(generate_figure(options.times, folder))
         figures += up_figures(options.times, folder)
+        if options.curve:
+            figures += curve_figures(folder)
         if options.full:
             figures.append(clone_figure(folder))
     if options.json:

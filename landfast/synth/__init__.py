@@ -3,7 +3,7 @@
 from landfast.synth.ask import Child, ahead
 from landfast.synth.lock import run_lock
 from landfast.synth.model import StackFolder, Synthesis, load_synthesis
-from landfast.synth.run import documents_of_each, synthesize
+from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
 
 __all__ = [
     "Child",
@@ -13,5 +13,6 @@ __all__ = [
     "documents_of_each",
     "load_synthesis",
     "run_lock",
+    "stacks_of_each",
     "synthesize",
 ]

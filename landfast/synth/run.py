@@ -18,6 +18,9 @@ from modules.errors import InputError, Problem, UserError
 if TYPE_CHECKING:
     from stacks.spec import Spec, TargetName
 
+# Environments that one child synthesizes: starting it is shared, and what Node.js holds of them stays bounded.
+AT_ONCE = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -50,11 +53,22 @@ def documents_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[dic
 
     Raises: UserError if there is no Node.js.
     """
+    return [{stack["name"]: stack["document"] for stack in stacks} for stacks in stacks_of_each(asked)]
+
+
+def stacks_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[Sequence[Mapping[str, Any]]]:
+    """For each (spec, environment, target) its stacks as `{name, depends_on, document, sources}`; nothing is written.
+
+    Raises: UserError if there is no Node.js.
+    """
     many = [{"spec": _plain(spec), "environment": environment, "target": target} for spec, environment, target in asked]
-    answer = Child(slim=wants_slim()).ask({"many": many})
-    if "many" not in answer:
-        _stacks(answer)
-    return [{stack["name"]: stack["document"] for stack in stacks} for stacks in answer["many"]]
+    found: list[Sequence[Mapping[str, Any]]] = []
+    for start in range(0, len(many), AT_ONCE):
+        answer = Child(slim=wants_slim()).ask({"many": many[start : start + AT_ONCE]})
+        if "many" not in answer:
+            _stacks(answer)
+        found += answer["many"]
+    return found
 
 
 def _plain(spec: Spec) -> dict[str, Any]:
