@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.provider import cache
+from landfast.synth.files import write
 from landfast.synth.imports import PROVIDER
 
 ASSEMBLY = "@cdktn/provider-google"
@@ -51,7 +52,18 @@ def _write(path: Path, wanted: Collection[str]) -> None:
 
 
 def _intact(path: Path) -> bool:
-    """Whether the archive is whole: gzip ends in a checksum of all of it."""
+    """Whether the archive is whole: it has the size that it had when all of it was last read."""
+    note, size = path.with_suffix(".size"), str(path.stat().st_size).encode()
+    if note.is_file() and note.read_bytes() == size:
+        return True
+    if not _sound(path):
+        return False
+    write(note, size)
+    return True
+
+
+def _sound(path: Path) -> bool:
+    """gzip ends in a checksum of all of it."""
     try:
         gzip.decompress(path.read_bytes())
     except (OSError, EOFError, zlib.error):
