@@ -50,7 +50,7 @@ def run_up(
         document = {
             "changed": stands.changed,
             "changes": {name: asdict(result) for name, result in stands.results.items()},
-            "facts": screen.facts_document(facts),
+            "facts": facts.model_dump(mode="json"),
             "policies": stands.verdict.to_json(),
             "cost": stands.cost.to_json(),
             "model": model.to_json() if model else None,

@@ -152,7 +152,3 @@ def next_steps(workspace: Workspace) -> Rows:
         (f"cd {folder} && make help", "the ML project: yours to edit"),
         (f"landfast down {environment}{option}", "remove everything"),
     ]
-
-
-def facts_document(facts: EnvironmentFacts) -> dict[str, Any]:
-    return facts.model_dump(mode="json")

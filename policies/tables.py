@@ -68,11 +68,6 @@ def no_content(section: str) -> Mapping[str, str]:
     return {type_: reason for reason, types in table("no_content")[section].items() for type_ in types}
 
 
-def data_types(*classes: str) -> frozenset[str]:
-    """Resource types whose data is of one of these classes."""
-    return frozenset(type_ for type_, entry in assessed().items() if entry.data_class in classes)
-
-
 def _attribute(raw: Mapping[str, Any]) -> Attribute:
     path = raw["path"]
     return Attribute(

@@ -39,18 +39,6 @@ def compiled(text: str) -> Node:
     return node
 
 
-@lru_cache(maxsize=1 << 12)
-def compiled_reference(text: str) -> Node:
-    """The node of a bare expression such as `google.europe`."""
-    try:
-        parser = Parser(text)
-        node = parser.expression()
-        parser.end()
-    except ParseError as error:
-        return build.constant(Unknown(f"the expression can't be parsed: {error}", failed=True))
-    return node
-
-
 class Parser(Cursor):
     """One method for each rule of the grammar."""
 
