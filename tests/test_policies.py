@@ -36,6 +36,7 @@ def context_of(settings: dict[str, Any]) -> Context:
         special_categories=settings.get("special_categories", False),
         protected=settings.get("protected", False),
         waivers=waivers,
+        processors=settings.get("processors", ()),
         today=TODAY,
     )
 

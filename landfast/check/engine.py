@@ -55,6 +55,7 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         special_categories=context.special_categories,
         protected=context.protected,
         buckets=context.buckets,
+        processors=context.processors,
     )
     sources = {document.name: document.sources for document in _named_apart(documents)}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})

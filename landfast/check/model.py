@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -48,8 +48,8 @@ class Context:
     """What the rules need to know of the environment.
 
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
-    makes (name -> location), such as the one that keeps the state. `today` decides which waivers still hold: without it
-    none does.
+    makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
+    `today` decides which waivers still hold: without it none does.
     """
 
     area: str
@@ -59,6 +59,7 @@ class Context:
     waivers: Sequence[Waiver] = ()
     today: dt.date = dt.date.max
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    processors: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""LF-INC-002: Google knows whom to tell of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.values import Unknown, read
+
+_ABOVE = ("organizations/", "folders/")
+_ENOUGH = ("SECURITY", "ALL")
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    project = resource.values.get("project_id")
+    owners, everywhere = world.once("security contacts", lambda: _contacts(world))
+    if not everywhere and not (owners and isinstance(project, Unknown)) and str(project) not in owners:
+        yield Message("", "no google_essential_contacts_contact for SECURITY is set on this project, nor above it")
+
+
+def _contacts(world: World) -> tuple[frozenset[str], bool]:
+    """(projects with a contact, whether one covers all: it stands above, or whose it is can't be told)."""
+    owners = [
+        contact.values.get("parent")
+        for contact in world.of("google_essential_contacts_contact")
+        if any(value in _ENOUGH for _path, value in read(contact.values, ("notification_category_subscriptions",)))
+    ]
+    everywhere = any(
+        isinstance(owner, Unknown) or (isinstance(owner, str) and owner.startswith(_ABOVE)) for owner in owners
+    )
+    return frozenset(owner.removeprefix("projects/") for owner in owners if isinstance(owner, str)), everywhere
+
+
+RULE = Rule(
+    id="LF-INC-002",
+    name="security_contact",
+    title="Ensure Google knows whom to tell of an incident",
+    why="A processor tells the controller of a breach without delay: without a contact it tells an owner who may "
+    "have left.",
+    mend=Mend(
+        landfast="Set controller.dpo and alerts: the foundation makes the contacts.",
+        terraform="Add google_essential_contacts_contact with the category SECURITY on the project or above it.",
+    ),
+    articles=("33(2)", "28(3)"),
+    severity="medium",
+    check=check,
+    types=frozenset({"google_project"}),
+)
