@@ -31,7 +31,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
 
 
 def _is_secondary(resource: Resource) -> bool:
-    return first(resource.values, "cluster_type") == "SECONDARY"
+    return bool(first(resource.values, "cluster_type") == "SECONDARY")
 
 
 def _planned(world: World) -> tuple[set[str], bool]:

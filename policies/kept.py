@@ -74,10 +74,11 @@ def _is_partial(rule: Mapping[str, Any]) -> bool:
 
 def _dataset(resource: Resource, _world: World) -> Figures:
     values = resource.values
-    names = ("default_table_expiration_ms", "default_partition_expiration_ms")
-    ends = [_days(values, name, _MILLISECONDS, inf) for name in names]
+    tables = _days(values, "default_table_expiration_ms", _MILLISECONDS, inf)
+    # Partitioned tables take their own default; without one they end with the table.
+    kept = max(tables, _days(values, "default_partition_expiration_ms", _MILLISECONDS, tables))
     travel = _days(values, "max_time_travel_hours", _HOURS, TIME_TRAVEL_HOURS / _HOURS)
-    return min(ends), [Part("time travel", travel), Part("fail-safe", FAIL_SAFE_DAYS)]
+    return kept, [Part("time travel", travel), Part("fail-safe", FAIL_SAFE_DAYS)]
 
 
 def _sql(resource: Resource, _world: World) -> Figures:
