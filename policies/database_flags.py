@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.model import Mend, Message, Resource, Rule, World
+from policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from policies.sql import flags_of
 from policies.values import Unknown, first
 
@@ -28,6 +28,9 @@ _OPEN_BY_DEFAULT = frozenset({"local_infile", "skip_show_database", "remote acce
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     version = first(resource.values, "database_version")
+    if isinstance(version, Unknown):
+        yield unknown_message("database_version", version, "the kind of database")
+        return
     engine = version.split("_", 1)[0] if isinstance(version, str) else ""
     flags = flags_of(resource)
     for name, (good, meaning) in _FLAGS.get(engine, {}).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
+from policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from policies.settings import is_true
 from policies.sql import flags_of
 from policies.values import Unknown, first
@@ -14,6 +14,9 @@ _SESSIONS = ("log_connections", "log_disconnections")
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     version = first(resource.values, "database_version")
+    if isinstance(version, Unknown):
+        yield unknown_message("database_version", version, "the kind of database")
+        return
     if not isinstance(version, str) or not version.startswith("POSTGRES"):
         return
     flags = flags_of(resource)

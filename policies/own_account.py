@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.model import Mend, Message, Resource, Rule, World
+from policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from policies.settings import is_true
-from policies.values import Missing, first, known_text, read
+from policies.values import Missing, Unknown, first, known_text, read
 
 _VM = ("service_account.email",)
 # Type -> where its service account is named.
@@ -33,7 +33,7 @@ _NONE_IS_GOOD = frozenset(
 _DEFAULT = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com", "@cloudbuild.gserviceaccount.com")
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
+def check(resource: Resource, world: World) -> Iterator[Message]:
     for place in _ACCOUNTS[resource.type]:
         for path, value in read(resource.values, tuple(place.split("."))):
             if isinstance(value, Missing) or value in ("", "default"):
@@ -41,6 +41,15 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
                     yield Message(path, "names no account, so it runs as a default one that many share")
             elif (known_text(value) or "").endswith(_DEFAULT):
                 yield Message(path, "is a default account that many share")
+            elif isinstance(value, Unknown) and not _is_made_here(value, world):
+                yield unknown_message(path, value, "the account")
+
+
+def _is_made_here(value: Unknown, world: World) -> bool:
+    """Whether the value is the address of an account that this configuration makes, or at least looks like one."""
+    return world.referred(value, "google_service_account") is not None or ".iam.gserviceaccount.com" in (
+        value.text or ""
+    )
 
 
 def _matters(resource: Resource, value: object) -> bool:

@@ -25,7 +25,7 @@ RULE = Rule(
         landfast="Name it in network.egress_hosts or repository: both are the record.",
         terraform="Record a waiver that names the contract and the basis of the transfer, or send nothing there.",
     ),
-    articles=("28(1)", "28(3)", "44"),
+    articles=("28(1)", "28(3)", "30(1)", "44"),
     severity="medium",
     check=check,
     types=frozenset(places()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
+from policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from policies.values import Missing, Unknown, first, read
 
 _TABLE, _DATABASE = "google_bigtable_table", "google_firestore_database"
@@ -40,7 +40,9 @@ def _ending_collections(world: World) -> frozenset[str]:
 def _bigtable(resource: Resource, world: World) -> Iterator[Message]:
     ending = world.once("families that end", lambda: _ending_families(world))
     for path, family in read(resource.values, ("column_family", "family")):
-        if isinstance(family, str) and not any((name, family) in ending for name in _names(resource)):
+        if isinstance(family, Unknown):
+            yield unknown_message(path, family, "the family")
+        elif isinstance(family, str) and not any((name, family) in ending for name in _names(resource)):
             yield Message(path, f"no google_bigtable_gc_policy ends the family {family[:60]}: cells are kept for ever")
 
 
