@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Unknown, read
+from policies.projects import Projects, projects_of
+from policies.values import read
 
-_ABOVE = ("organizations/", "folders/")
 _ENOUGH = ("SECURITY", "ALL")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    project = resource.values.get("project_id")
-    owners, everywhere = world.once("security contacts", lambda: _contacts(world))
-    if not everywhere and not (owners and isinstance(project, Unknown)) and str(project) not in owners:
+    if not world.once("security contacts", lambda: _contacts(world)).have(resource):
         yield Message("", "no google_essential_contacts_contact for SECURITY is set on this project, nor above it")
 
 
-def _contacts(world: World) -> tuple[frozenset[str], bool]:
-    """(projects with a contact, whether one covers all: it stands above, or whose it is can't be told)."""
-    owners = [
+def _contacts(world: World) -> Projects:
+    return projects_of(
         contact.values.get("parent")
         for contact in world.of("google_essential_contacts_contact")
         if any(value in _ENOUGH for _path, value in read(contact.values, ("notification_category_subscriptions",)))
-    ]
-    everywhere = any(
-        isinstance(owner, Unknown) or (isinstance(owner, str) and owner.startswith(_ABOVE)) for owner in owners
     )
-    return frozenset(owner.removeprefix("projects/") for owner in owners if isinstance(owner, str)), everywhere
 
 
 RULE = Rule(
