@@ -50,6 +50,8 @@ Figures = tuple[float, list[Part]]
 def _bucket(resource: Resource, _world: World) -> Figures:
     values = resource.values
     rules = [rule for _path, rule in read(values, ("lifecycle_rule",)) if not isinstance(rule, Missing)]
+    if not all(isinstance(rule, Mapping | Unknown) for rule in rules):
+        raise CannotTellError("a lifecycle rule is no block")
     deletes = [rule for rule in rules if isinstance(rule, Unknown) or first(rule, "action.type") == "Delete"]
     if any(isinstance(rule, Unknown) for rule in deletes):
         raise CannotTellError("a lifecycle rule can't be told")

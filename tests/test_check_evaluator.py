@@ -189,7 +189,7 @@ def test_block_declared_twice_is_judged_twice(resource: Any) -> None:
 
 
 def test_ephemeral_resource_of_unknown_type_is_a_finding() -> None:
-    report = check([Document("d", {"ephemeral": {"google_secret_manager_secret_version": {"v": {}}}})], Context("eu"))
+    report = check([Document("d", {"ephemeral": {"google_made_up": {"v": {}}}})], Context("eu"))
     assert {"LF-COV-001"} == {f.rule.id for f in report.findings if f.address.startswith("ephemeral.")}
 
 
