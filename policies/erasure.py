@@ -61,5 +61,5 @@ def reckoned_types() -> frozenset[str]:
 
 def figures(resources: Iterable[Resource], world: World) -> list[Erasure]:
     """The figures of each resource that keeps content."""
-    found = (erasure(resource, world) for resource in resources)
+    found = (erasure(resource, world) for resource in resources if resource.type in RECKONED)
     return [each for each in found if each is not None]

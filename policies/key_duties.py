@@ -18,14 +18,16 @@ _TYPES = frozenset(
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    for path, role, member in grants(resource):
+    for path, role, member in grants(resource, world):
         who = known_text(member)
         if role == _ADMIN and who and who in world.once("users of keys", lambda: _users(world)):
             yield Message(path, f"{who[:120]} manages keys and uses them too")
 
 
 def _users(world: World) -> frozenset[str]:
-    members = (known_text(m) for grant in world.of(*sorted(_TYPES)) for _p, role, m in grants(grant) if role in _USES)
+    members = (
+        known_text(m) for grant in world.of(*sorted(_TYPES)) for _p, role, m in grants(grant, world) if role in _USES
+    )
     return frozenset(member for member in members if member)
 
 

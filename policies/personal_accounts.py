@@ -11,8 +11,8 @@ from policies.values import known_text, shown
 _PRIVATE = ("@gmail.com", "@googlemail.com", "@outlook.com", "@hotmail.com", "@yahoo.com", "@icloud.com")
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    for path, _role, member in grants(resource):
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    for path, _role, member in grants(resource, world):
         text = (known_text(member) or "").lower()
         if text.startswith("user:") and text.endswith(_PRIVATE):
             yield Message(path, f"{shown(text)} is a private account: nobody in the organisation can close it")

@@ -18,7 +18,7 @@ from policies import RULES
 from policies.erasure import figures
 from policies.impact import triggers
 from policies.model import Area, Mode, Place, Resource, Rule, World
-from policies.processors import outside
+from policies.processors import outside, places
 from policies.type_known import standing
 
 _ANY = "*"
@@ -80,7 +80,7 @@ def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
     own = [resource for resource in resources if resource.mode == "managed"]
     return Inventory(
         tuple(figures(own, world)),
-        tuple(processor for resource in own for processor in outside(resource, world)),
+        tuple(each for resource in own if resource.type in places() for each in outside(resource, world)),
         tuple(triggers(own, world)),
     )
 
