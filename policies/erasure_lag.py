@@ -20,11 +20,12 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         yield Message("", f"how long erased data stays can't be told: {found.unknown}", unknown=True)
     elif found.lag > LIMIT_DAYS:
         parts = " + ".join(f"{part.what} {_shown(part.days)}" for part in found.parts)
-        yield Message("", f"erased data is gone after {_shown(found.lag)}: {parts}; {LIMIT_DAYS} days at most")
+        when = "never gone" if isinf(found.lag) else f"gone after {_shown(found.lag)}"
+        yield Message("", f"erased data is {when}: {parts}; {LIMIT_DAYS} days at most")
 
 
 def _shown(days: float) -> str:
-    return "no end" if isinf(days) else f"{days:.3g} days"
+    return "without an end" if isinf(days) else f"{days:.3g} days"
 
 
 RULE = Rule(

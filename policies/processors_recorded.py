@@ -23,7 +23,7 @@ RULE = Rule(
     "known. The report lists all of them.",
     mend=Mend(
         landfast="Name it in network.egress_hosts or repository: both are the record.",
-        terraform="Record a waiver that names the contract and the basis of the transfer, or send nothing there.",
+        terraform="Name it in `processors` of the file of --waivers once the contract stands, or send nothing there.",
     ),
     articles=("28(1)", "28(3)", "30(1)", "44"),
     severity="medium",
