@@ -11,7 +11,12 @@ from policies.values import Unknown, known_text
 # What must be seen, and the words of which a filter has one that sees it.
 _WATCHED: Mapping[str, tuple[str, ...]] = {
     "changes to who may do what": ("setiam",),
-    "changes to the audit trail": ("auditconfig", "logging.googleapis.com"),
+    "changes to the audit trail": (
+        "auditconfig",
+        "configservicev2",
+        "deletesink",
+        'servicename="logging.googleapis.com"',
+    ),
     "resources refused outside of the area": ("resourcelocations",),
 }
 
