@@ -11,6 +11,7 @@ from policies.values import Missing, Unknown, first
 _CLUSTER = "google_container_cluster"
 _BACKUPS = ("backups", "daily backups", "point-in-time recovery", "recovery window beyond them")
 _LEAST_DAYS = 1
+_NO_PRIMARY = (Missing.VALUE, "")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
@@ -19,7 +20,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         if not everyone and not names & {resource.address, str(resource.values.get("name"))}:
             yield Message("", "no google_gke_backup_backup_plan backs it up")
         return
-    if not isinstance(first(resource.values, "master_instance_name"), Missing) or _is_secondary(resource):
+    if first(resource.values, "master_instance_name") not in _NO_PRIMARY or _is_secondary(resource):
         return
     found = erasure(resource, world)
     if found is None or any(part.what in _BACKUPS and part.days >= _LEAST_DAYS for part in found.parts):

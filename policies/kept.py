@@ -56,16 +56,23 @@ def _bucket(resource: Resource, _world: World) -> Figures:
     if any(isinstance(rule, Unknown) for rule in deletes):
         raise CannotTellError("a lifecycle rule can't be told")
     whole = [rule for rule in deletes if not _is_partial(rule)]
-    ends = [_days(rule, "condition.age", 1, inf) for rule in whole if first(rule, "condition.with_state") != "ARCHIVED"]
+    ends = [_after(rule, "age") for rule in whole if first(rule, "condition.with_state") != "ARCHIVED"]
     parts = [Part("retention policy", _days(values, "retention_policy.retention_period", _SECONDS, 0))]
     if is_true(first(values, "versioning.enabled")):
-        old = [_days(rule, "condition.days_since_noncurrent_time", 1, inf) for rule in whole]
-        both = [_days(rule, "condition.age", 1, inf) for rule in whole if first(rule, "condition.with_state") != "LIVE"]
+        old = [_after(rule, "days_since_noncurrent_time") for rule in whole]
+        both = [_after(rule, "age") for rule in whole if first(rule, "condition.with_state") != "LIVE"]
         parts.append(Part("old versions", min([*old, *both], default=inf)))
     parts.append(
         Part("soft delete", _days(values, "soft_delete_policy.retention_duration_seconds", _SECONDS, SOFT_DELETE_DAYS))
     )
     return min(ends, default=inf), parts
+
+
+def _after(rule: Mapping[str, Any], name: str) -> float:
+    """Days until a lifecycle rule acts; a plan shows 0 for what is not set, unless the rule says that it is meant."""
+    days = _days(rule, f"condition.{name}", 1, inf)
+    meant = is_true(first(rule, f"condition.send_{name}_if_zero"))
+    return days if days or meant else inf
 
 
 def _is_partial(rule: Mapping[str, Any]) -> bool:
@@ -76,9 +83,9 @@ def _is_partial(rule: Mapping[str, Any]) -> bool:
 
 def _dataset(resource: Resource, _world: World) -> Figures:
     values = resource.values
-    tables = _days(values, "default_table_expiration_ms", _MILLISECONDS, inf)
+    tables = _days(values, "default_table_expiration_ms", _MILLISECONDS, inf) or inf
     # Partitioned tables take their own default; without one they end with the table.
-    kept = max(tables, _days(values, "default_partition_expiration_ms", _MILLISECONDS, tables))
+    kept = max(tables, _days(values, "default_partition_expiration_ms", _MILLISECONDS, tables) or tables)
     travel = _days(values, "max_time_travel_hours", _HOURS, TIME_TRAVEL_HOURS / _HOURS)
     return kept, [Part("time travel", travel), Part("fail-safe", FAIL_SAFE_DAYS)]
 

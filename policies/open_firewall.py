@@ -17,6 +17,8 @@ _SINGLE = ("google_compute_network_firewall_policy_rule", "google_compute_firewa
 _NARROW = ("src_fqdns", "src_region_codes", "src_address_groups", "src_secure_tags", "src_threat_intelligences",
            "src_networks", "src_network_scope", "src_network_type")  # fmt: skip
 
+_NOTHING = (Missing.VALUE, Missing.BLOCK, "")
+
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     if resource.type == "google_compute_firewall":
@@ -41,7 +43,7 @@ def _firewall(values: Mapping[str, Any]) -> Iterator[Message]:
 def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
     if values.get("disabled") is True or values.get("direction") == "EGRESS" or values.get("action") == "deny":
         return
-    narrowed = any(not isinstance(first(values, f"match.{name}"), Missing) for name in _NARROW)
+    narrowed = any(first(values, f"match.{name}") not in _NOTHING for name in _NARROW)
     for message in _sources(read(values, ("match", "src_ip_ranges")), narrowed=narrowed):
         yield Message(f"{prefix}{message.path}", message.text, message.unknown)
 

@@ -50,6 +50,8 @@ def bucket(*rules: dict[str, Any], **values: Any) -> dict[str, Any]:
         (bucket({"age": 30}, soft_delete_policy={"retention_duration_seconds": 0}), (30, 0)),
         (bucket({"days_since_noncurrent_time": 14}, versioning={"enabled": True}), (inf, 21)),
         (bucket({"age": 30}, versioning={"enabled": True}), (30, 37)),
+        (bucket({"age": 0, "days_since_noncurrent_time": 14}, versioning={"enabled": True}), (inf, 21)),
+        (bucket({"age": 0, "send_age_if_zero": True}), (0, 7)),
         (bucket({"num_newer_versions": 3}, versioning={"enabled": True}), (inf, inf)),
         (bucket({"age": 30}, retention_policy={"retention_period": 864000}), (30, 17)),
         (bucket({"age": 30}, soft_delete_policy={"retention_duration_seconds": "${var.x}"}), (inf, inf)),
@@ -83,6 +85,7 @@ def test_lag_of_datasets_topics_and_logs() -> None:
     assert lag("google_bigquery_dataset", dataset) == (1, 14)
     assert lag("google_bigquery_dataset", {**dataset, "default_partition_expiration_ms": "172800000"}) == (2, 14)
     assert lag("google_bigquery_dataset", {"location": EU, "default_partition_expiration_ms": 1})[0] == inf
+    assert lag("google_bigquery_dataset", {"location": EU, "default_table_expiration_ms": 0})[0] == inf
     assert lag("google_bigquery_dataset", {"location": EU, "max_time_travel_hours": "48"}) == (inf, 9)
     topic = {"name": "t", "message_retention_duration": "86400s"}
     assert lag("google_pubsub_topic", topic) == (1, 1)
