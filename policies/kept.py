@@ -56,12 +56,11 @@ def _bucket(resource: Resource, _world: World) -> Figures:
     if any(isinstance(rule, Unknown) for rule in deletes):
         raise CannotTellError("a lifecycle rule can't be told")
     whole = [rule for rule in deletes if not _is_partial(rule)]
-    ends = [_after(rule, "age") for rule in whole if first(rule, "condition.with_state") != "ARCHIVED"]
+    ends = [_after(rule, "age") for rule in whole if not _is_for_old_versions(rule)]
     parts = [Part("retention policy", _days(values, "retention_policy.retention_period", _SECONDS, 0))]
     if is_true(first(values, "versioning.enabled")):
-        old = [_after(rule, "days_since_noncurrent_time") for rule in whole]
-        both = [_after(rule, "age") for rule in whole if first(rule, "condition.with_state") != "LIVE"]
-        parts.append(Part("old versions", min([*old, *both], default=inf)))
+        old = [_of_old_versions(rule) for rule in whole if first(rule, "condition.with_state") != "LIVE"]
+        parts.append(Part("old versions", min(old, default=inf)))
     parts.append(
         Part("soft delete", _days(values, "soft_delete_policy.retention_duration_seconds", _SECONDS, SOFT_DELETE_DAYS))
     )
@@ -75,9 +74,20 @@ def _after(rule: Mapping[str, Any], name: str) -> float:
     return days if days or meant else inf
 
 
+def _is_for_old_versions(rule: Mapping[str, Any]) -> bool:
+    return first(rule, "condition.with_state") == "ARCHIVED" or _after(rule, "days_since_noncurrent_time") < inf
+
+
+def _of_old_versions(rule: Mapping[str, Any]) -> float:
+    """Days until a rule deletes an old version: every condition that it has must hold."""
+    conditions = (_after(rule, name) for name in ("age", "days_since_noncurrent_time"))
+    return max((days for days in conditions if days < inf), default=inf)
+
+
 def _is_partial(rule: Mapping[str, Any]) -> bool:
     """Whether a lifecycle rule looks at some objects only."""
-    narrow = ("matches_prefix", "matches_suffix", "matches_storage_class", "num_newer_versions")
+    narrow = ("matches_prefix", "matches_suffix", "matches_storage_class", "num_newer_versions", "created_before",
+              "custom_time_before", "days_since_custom_time", "noncurrent_time_before")  # fmt: skip
     return any(first(rule, f"condition.{name}") not in (Missing.VALUE, Missing.BLOCK, 0, "") for name in narrow)
 
 

@@ -52,6 +52,8 @@ def bucket(*rules: dict[str, Any], **values: Any) -> dict[str, Any]:
         (bucket({"age": 30}, versioning={"enabled": True}), (30, 37)),
         (bucket({"age": 0, "days_since_noncurrent_time": 14}, versioning={"enabled": True}), (inf, 21)),
         (bucket({"age": 0, "send_age_if_zero": True}), (0, 7)),
+        (bucket({"age": 30, "days_since_noncurrent_time": 14}, versioning={"enabled": True}), (inf, 37)),
+        (bucket({"age": 30, "created_before": "2020-01-01"}), (inf, 7)),
         (bucket({"num_newer_versions": 3}, versioning={"enabled": True}), (inf, inf)),
         (bucket({"age": 30}, retention_policy={"retention_period": 864000}), (30, 17)),
         (bucket({"age": 30}, soft_delete_policy={"retention_duration_seconds": "${var.x}"}), (inf, inf)),
