@@ -14,6 +14,7 @@ from landfast.synth import stacks_of_each
 from landfast.workspace import SPEC_FILE, Workspace
 from modules.errors import InputError, Problem
 from modules.regions import areas, near_misses
+from stacks.exceptions import load_exceptions
 
 YAML = (".yaml", ".yml")
 
@@ -35,7 +36,7 @@ def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]
     return check(documents, policy_context(workspace))
 
 
-def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
+def check_path(path: Path, spec_path: Path | None, area: str, exceptions: Path | None = None) -> Report:
     """Verdict on a spec, or on Terraform JSON under the rules of a spec or of a bare residency area.
 
     Raises: InputError.
@@ -46,7 +47,19 @@ def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
         context = policy_context(Workspace.open(spec_path, None, "rehearsal"))
     else:
         context = Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
-    return check(load_documents(path), context)
+    return check(load_documents(path), _with_exceptions(context, exceptions))
+
+
+def _with_exceptions(context: Context, path: Path | None) -> Context:
+    """The context with the waivers and processors of a file, for configurations that have no spec."""
+    if path is None:
+        return context
+    found = load_exceptions(path)
+    return dataclasses.replace(
+        context,
+        waivers=(*context.waivers, *found.waivers),
+        processors=(*context.processors, *found.processors),
+    )
 
 
 def _known(area: str) -> str:

@@ -78,9 +78,20 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
+)
 @json_option
 def check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool
+    path: Path | None,
+    spec_path: Path | None,
+    environment: str | None,
+    area: str,
+    fail_on: Any,
+    waivers: Path | None,
+    as_json: bool,
 ) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
@@ -89,7 +100,9 @@ def check(
     """
     from landfast.commands import run_check
 
-    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
+    if waivers and not path:
+        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
+    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, waivers=waivers, as_json=as_json))
 
 
 @landfast.command()

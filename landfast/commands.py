@@ -100,12 +100,19 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
 
 
 def run_check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
+    path: Path | None,
+    spec_path: Path | None,
+    environment: str | None,
+    area: str,
+    *,
+    fail_on: Any,
+    waivers: Path | None,
+    as_json: bool,
 ) -> int:
     from landfast.check import print_table
     from landfast.checking import check_path, check_spec
 
-    report = check_path(path, spec_path, area) if path else check_spec(spec_path, environment)
+    report = check_path(path, spec_path, area, waivers) if path else check_spec(spec_path, environment)
     exit_code = report.exit_code(fail_on)
     if as_json:
         print_document("check", None, report.to_json(), exit_code)

@@ -47,6 +47,8 @@ def policy_context(workspace: Workspace) -> Context:
         today=dt.datetime.now(dt.UTC).date(),
         # No stack makes the bucket of the states: it has to be there before the first of them.
         buckets={workspace.names.state_bucket: spec.residency.region},
+        # What the spec names is on record: it is where the controller decided it.
+        processors=spec.egress_hosts,
     )
 
 

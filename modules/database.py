@@ -29,8 +29,8 @@ SMALLEST, PRODUCTION = "db-f1-micro", "db-custom-2-7680"
 FLAGS: Mapping[Engine, Mapping[str, str]] = {
     # Sign-in by IAM, and who came and went for the audit.
     "postgres": {"cloudsql.iam_authentication": "on", "log_connections": "on", "log_disconnections": "on"},
-    # Sign-in by IAM, and no reading of files of the client.
-    "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off"},
+    # Sign-in by IAM, no reading of files of the client, and nobody sees the names of the others' databases.
+    "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off", "skip_show_database": "on"},
 }
 # How far back a moment can be restored, and how many daily backups there are: 7 is the most that the edition keeps
 # logs for, and both together are the lag of an erasure.

@@ -11,11 +11,14 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from landfast.check import plan, synthesized
-from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from landfast.check.model import Context, Coverage, Document, Finding, Inventory, Report, Waiver
 from modules.errors import Problem
 from modules.regions import catalogue, regions_in
 from policies import RULES
+from policies.erasure import figures
+from policies.impact import triggers
 from policies.model import Area, Mode, Place, Resource, Rule, World
+from policies.processors import outside, places
 from policies.type_known import standing
 
 _ANY = "*"
@@ -55,6 +58,7 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         special_categories=context.special_categories,
         protected=context.protected,
         buckets=context.buckets,
+        processors=context.processors,
     )
     sources = {document.name: document.sources for document in _named_apart(documents)}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
@@ -68,6 +72,16 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         _coverage(resources),
         tuple(problems),
         dict(sorted(ran.items())),
+        _inventory(resources, world),
+    )
+
+
+def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
+    own = [resource for resource in resources if resource.mode == "managed"]
+    return Inventory(
+        tuple(figures(own, world)),
+        tuple(each for resource in own if resource.type in places() for each in outside(resource, world)),
+        tuple(triggers(own, world)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.check.inventory import inventory_json
 from landfast.check.model import Finding, Report
 from policies.model import SEVERITIES
 
@@ -27,6 +28,7 @@ def to_json(report: Report) -> dict[str, Any]:
             for p in report.problems
         ],
         "rules": dict(sorted(report.ran.items())),
+        **inventory_json(report.inventory),
     }
 
 

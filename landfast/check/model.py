@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from modules.errors import Problem
+from policies.erasure import Erasure
+from policies.impact import Trigger
 from policies.model import SEVERITIES, Rule, Severity
+from policies.processors import Processor
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 UNUSED_WAIVER = "LF-WVR-002"
@@ -48,8 +51,8 @@ class Context:
     """What the rules need to know of the environment.
 
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
-    makes (name -> location), such as the one that keeps the state. `today` decides which waivers still hold: without it
-    none does.
+    makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
+    `today` decides which waivers still hold: without it none does.
     """
 
     area: str
@@ -59,6 +62,7 @@ class Context:
     waivers: Sequence[Waiver] = ()
     today: dt.date = dt.date.max
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    processors: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +110,38 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the rules worked out on the way, for the record of processing: how long erased data stays, which outside
+    processors are named, and what calls for an impact assessment. None of it is a finding."""
+
+    erasure: tuple[Erasure, ...] = ()
+    processors: tuple[Processor, ...] = ()
+    impact: tuple[Trigger, ...] = ()
+
+    @property
+    def longest(self) -> Erasure | None:
+        """What keeps erased data longest, of what one person can be erased from; None if nothing keeps any."""
+        return max((each for each in self.erasure if each.single), key=lambda each: each.lag, default=None)
+
+    def plus(self, other: Inventory) -> Inventory:
+        return Inventory(
+            tuple(dict.fromkeys((*self.erasure, *other.erasure))),
+            tuple(dict.fromkeys((*self.processors, *other.processors))),
+            tuple(dict.fromkeys((*self.impact, *other.impact))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
-    not be read at all; `waived` are the findings that a waiver covers."""
+    not be read at all; `waived` are the findings that a waiver covers; `inventory` is what is no finding."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     coverage: Coverage
     problems: tuple[Problem, ...]
     ran: Mapping[str, int]
+    inventory: Inventory = Inventory()
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""
@@ -158,9 +185,10 @@ class Report:
         used = {(waived.waiver.rule, waived.waiver.address) for r in found for waived in r.waived if waived.waiver}
         kept = [f for f in findings.values() if f.rule.id != UNUSED_WAIVER or (f.document, f.address) not in used]
         ran: dict[str, int] = {}
-        coverage = Coverage()
+        coverage, inventory = Coverage(), Inventory()
         for report in found:
             coverage = coverage.plus(report.coverage)
+            inventory = inventory.plus(report.inventory)
             for rule, count in report.ran.items():
                 ran[rule] = ran.get(rule, 0) + count
         return cls(
@@ -169,4 +197,5 @@ class Report:
             coverage,
             tuple(problem for report in found for problem in report.problems),
             ran,
+            inventory,
         )
