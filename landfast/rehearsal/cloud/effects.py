@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
 from landfast.rehearsal.cloud.grants import pairs, same_condition, target
 from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.reserved import reserve
 from landfast.rehearsal.store import Resource
 
 Effect = Callable[[Request], None]
@@ -28,6 +29,11 @@ def delete(request: Request, standing: Resource) -> None:
     effect = ON_DELETE.get(request.type.name)
     if effect is None:
         request.store.delete(standing)
+        reserve(request.store, standing)
+        for type_name in HELD_BY.get(standing.type, ()):
+            for held in request.store.list(type_name, standing.project):
+                if held.body.get("instance") == standing.body.get("name"):
+                    request.store.delete(held)
     else:
         effect(request)
 
@@ -86,6 +92,8 @@ def _key_versions_destroyed(request: Request) -> None:
     request.store.put(Resource(request.type.name, request.id, request.project, body))
 
 
+# What goes with a database instance.
+HELD_BY: Mapping[str, tuple[str, ...]] = {"google_sql_database_instance": ("google_sql_database", "google_sql_user")}
 AFTER_WRITE: Mapping[str, Effect] = {
     "google_logging_project_sink": _sink_writes,
     "google_project_service": _service_enabled,
