@@ -25,7 +25,7 @@ DATABASE = "google_sql_database_instance."
 # all of its servers within minutes. https://cloud.google.com/iam/docs/access-change-propagation
 NOT_HEARD = re.compile(
     r"permission denied on cloud kms key|cryptokeyversions\.useto(en|de)crypt|necessary permissions configured"
-    r"|kms.{0,200}permission|cmek key|identity pool does not exist|service account \S+ does not exist"
+    r"|kms.{0,200}permission|cmek key|identity pool does not exist|service[_ ]account:? \S+ does not exist"
     r"|has not been used in project \S+ before or it is disabled|service_disabled|permission denied on resource project"
     r"|missing required permissions|secretmanager\.versions\.access|service agents? .{0,80}(not|being) "
     r"|cannot find metric\(s\)|iam\.serviceaccounts\.actas",

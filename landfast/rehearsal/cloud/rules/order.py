@@ -103,6 +103,23 @@ def _pool(request: Request) -> None:
         raise not_found(f"The resource '{name}' was not found")
 
 
+def _peering(request: Request) -> None:
+    ranges = request.values.get("reserved_peering_ranges") or []
+    known = {str(item.body.get("name")) for item in request.store.list("google_compute_global_address")}
+    for name in ranges:
+        if name not in known:
+            raise bad_request(f"Allocated IP range '{name}' not found in network.", "failedPrecondition")
+
+
+def _feature_group(request: Request) -> None:
+    source = _first(_first(request.values.get("big_query")).get("big_query_source"))
+    project, _, table = str(source.get("input_uri") or "").removeprefix("bq://").partition(".")
+    dataset, _, name = table.partition(".")
+    stands = request.find("google_bigquery_table", f"projects/{project}/datasets/{dataset}/tables/{name}")
+    if name and project == request.project and stands is None:
+        raise not_found(f"Not found: Table {project}:{dataset}.{name}")
+
+
 def _first(value: Any) -> dict[str, Any]:
     """The one block of a list that holds at most one; empty if there is none."""
     return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else {}
@@ -113,5 +130,7 @@ RULES: dict[str, Callable[[Request], None]] = {
     "google_cloudbuild_worker_pool": _pool,
     "google_cloudbuildv2_connection": _connection,
     "google_composer_environment": _airflow,
+    "google_service_networking_connection": _peering,
     "google_sql_database_instance": _database,
+    "google_vertex_ai_feature_group": _feature_group,
 }
