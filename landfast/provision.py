@@ -188,7 +188,7 @@ def plan(workspace: Workspace, report: Reporter) -> Planned:
 def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
     """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
     documents = {stack.name: stack.read() for stack in synthesis.stacks}
-    return cost(documents, workspace.environment.budget_eur)
+    return cost(documents, workspace.environment.budget_eur, workspace.spec.residency.region)
 
 
 def take_down(workspace: Workspace, report: Reporter) -> Removed:
