@@ -16,6 +16,7 @@ from landfast.rehearsal.cloud.rules import (
     order,
     parents,
     projects,
+    roles,
     services,
     uniqueness,
 )
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     locations.check,
     constraints.check,
     encryption.check,
+    roles.check,
     members.check,
     metrics.check,
     order.check,
