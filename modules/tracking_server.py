@@ -69,6 +69,7 @@ def invoker(scope: Construct, context: Context, service: Any, job: str, *, after
         project=context.project,
         location=context.region,
         name=service.name,
+        # Records runs and models.
         role="roles/run.invoker",
         member=f"serviceAccount:{context.names.service_account_email(job)}",
         depends_on=list(after) or None,
