@@ -19,7 +19,9 @@ _REFERENCE = re.compile(r"\$\{(?:data\.)?(google_\w+\.[\w-]+)\.")
 _EMAIL = re.compile(r"([a-z0-9-]+)@[a-z0-9-]+\.iam\.gserviceaccount\.com")
 _PLACES = ("location", "region", "zone")
 SAID = ("Private DNS",)
-MIXED = ("Vertex AI", "Machines", "Orchestration", "Cluster", "Delivery", "Budget and contacts", "Way out")
+MIXED = (
+    "Vertex AI", "Machines", "Orchestration", "Cluster", "Delivery", "Budget and contacts", "Way out", "Keyless federation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
