@@ -20,7 +20,8 @@ _EMAIL = re.compile(r"([a-z0-9-]+)@[a-z0-9-]+\.iam\.gserviceaccount\.com")
 _PLACES = ("location", "region", "zone")
 SAID = ("Private DNS",)
 MIXED = (
-    "Vertex AI", "Machines", "Orchestration", "Cluster", "Delivery", "Budget and contacts", "Way out", "Keyless federation",
+    "Budget and contacts", "Cluster", "Delivery", "Keyless federation", "Machines", "Orchestration", "Vertex AI",
+    "Way out",
 )  # fmt: skip
 
 

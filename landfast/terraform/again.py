@@ -27,8 +27,7 @@ NOT_HEARD = re.compile(
     r"permission denied on cloud kms key|cryptokeyversions\.useto(en|de)crypt|necessary permissions configured"
     r"|kms.{0,200}permission|cmek key|identity pool does not exist|service[_ ]account:? \S+ does not exist"
     r"|has not been used in project \S+ before or it is disabled|service_disabled|permission denied on resource project"
-    r"|missing required permissions|secretmanager\.versions\.access|service agents? .{0,80}(not|being) "
-    r"|cannot find metric\(s\)|iam\.serviceaccounts\.actas",
+    r"|missing required permissions|secretmanager\.versions\.access|cannot find metric\(s\)",
     re.DOTALL,
 )
 POLL_SECONDS = 0.1
