@@ -12,6 +12,8 @@ from terraform_stacks import PROJECT, REGION, document, driver, foundation, let_
 from landfast.progress import Event
 from landfast.synth import Synthesis
 from landfast.terraform import TerraformError
+from landfast.terraform.errors import next_step
+from landfast.terraform.messages import Diagnostic
 
 BUCKET = "google_storage_bucket"
 
@@ -102,3 +104,14 @@ def test_patience_ends_and_is_for_nothing_else(
         pytest.raises(TerraformError, match=r"google_storage_bucket.raw .*: .*Error (403|503)"),
     ):
         running.up(let_through)
+
+
+def test_a_call_for_nobodys_project_is_told_what_to_set() -> None:
+    # The provider's words: https://cloud.google.com/docs/authentication/troubleshoot-adc#user-creds-client-based
+    said = (
+        "googleapi: Error 403: Your application is authenticating by using local Application Default Credentials. The "
+        "billingbudgets.googleapis.com API requires a quota project, which is not set by default."
+    )
+    step = next_step(Diagnostic("error", "Error creating Budget", said))
+    assert "USER_PROJECT_OVERRIDE" in step
+    assert "GOOGLE_BILLING_PROJECT" in step
