@@ -261,3 +261,17 @@ def test_what_is_in_a_database_goes_with_it(client: Client) -> None:
     inside = client.create("google_sql_database", name="records", instance="db", deletion_policy="ABANDON")
     client.destroy("google_sql_database_instance", made)
     assert client.read("google_sql_database", inside) is None
+
+
+def test_the_peering_goes_with_its_network(client: Client) -> None:
+    client.project("compute", "servicenetworking")
+    network = client.create("google_compute_network", name="n", auto_create_subnetworks=False)
+    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", network=network["id"])
+    peering = client.create(
+        "google_service_networking_connection",
+        network=network["id"],
+        service="servicenetworking.googleapis.com",
+        reserved_peering_ranges=["r"],
+    )
+    client.destroy("google_compute_network", network)
+    assert client.read("google_service_networking_connection", peering) is None

@@ -52,6 +52,8 @@ def test_a_database_comes_again_within_the_week_by_another_name(tmp_path: Path) 
     said = [event.detail for event in events if "is taken for a week" in event.detail]
     assert said == [f"the name of mlflow is taken for a week: trying -{number}" for number in (2, 2, 3)]
     assert not list((tmp_path / "dev").rglob("*.tfvars.json"))
+    # What is in a database went with it: nobody looks for it again.
+    assert not (tmp_path / "dev/records/retired.json").exists()
 
 
 def test_a_database_that_stands_is_nobodys_reason_to_make_another(tmp_path: Path) -> None:

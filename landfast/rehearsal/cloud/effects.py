@@ -30,12 +30,16 @@ def delete(request: Request, standing: Resource) -> None:
     if effect is None:
         request.store.delete(standing)
         reserve(request.store, standing)
-        for type_name in HELD_BY.get(standing.type, ()):
-            for held in request.store.list(type_name, standing.project):
-                if held.body.get("instance") == standing.body.get("name"):
-                    request.store.delete(held)
+        _delete_what_is_in(request, standing)
     else:
         effect(request)
+
+
+def _delete_what_is_in(request: Request, gone: Resource) -> None:
+    for type_name, attribute, name in GOES_WITH.get(gone.type, ()):
+        for held in request.store.list(type_name):
+            if held.body.get(attribute) in (gone.body.get(name), gone.body.get("self_link")):
+                request.store.delete(held)
 
 
 def _replace_grants(request: Request) -> None:
@@ -92,8 +96,14 @@ def _key_versions_destroyed(request: Request) -> None:
     request.store.put(Resource(request.type.name, request.id, request.project, body))
 
 
-# What goes with a database instance.
-HELD_BY: Mapping[str, tuple[str, ...]] = {"google_sql_database_instance": ("google_sql_database", "google_sql_user")}
+# Type -> what goes with it: its type, and which of its attributes holds which of the parent's.
+GOES_WITH: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "google_compute_network": (("google_service_networking_connection", "network", "id"),),
+    "google_sql_database_instance": (
+        ("google_sql_database", "instance", "name"),
+        ("google_sql_user", "instance", "name"),
+    ),
+}
 AFTER_WRITE: Mapping[str, Effect] = {
     "google_logging_project_sink": _sink_writes,
     "google_project_service": _service_enabled,
