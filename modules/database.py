@@ -18,8 +18,9 @@ from cdktn_provider_google.sql_database_instance import (
 )
 from cdktn_provider_google.sql_user import SqlUser
 
-from modules.cdk import Construct, resource
+from modules.cdk import Construct, resource, text_variable
 from modules.context import Context, DataClass
+from modules.names import DATABASE_ENDING
 
 Engine = Literal["postgres", "mysql"]
 
@@ -58,14 +59,16 @@ class Database:
 def database(scope: Construct, context: Context, system: str, wanted: Wanted, *, data_class: DataClass) -> Database:
     """The instance of `system` with its databases, for the service account of the same name.
 
-    For a week after an instance was deleted nothing can have its name: an environment that was taken down can have
-    its databases again after that week.
+    For a week after an instance was deleted nothing can have its name: whoever makes it again sooner gives the
+    variable an ending (`-2`) that is free. The name of an instance that stands never changes with it.
     """
+    ending = text_variable(scope, f"{system}{DATABASE_ENDING}", "", "Ending of the name of an instance to be made")
     instance = resource(
         SqlDatabaseInstance,
         scope,
         system,
-        name=context.names.database(system),
+        ignore_changes=["name"],
+        name=f"{context.names.database(system)}{ending}",
         project=context.project,
         region=context.region,
         database_version=VERSIONS[wanted.engine],

@@ -146,6 +146,26 @@ def curve_figures(folder: Path) -> list[Figure]:
     return figures
 
 
+def everything_figures(folder: Path) -> list[Figure]:
+    """Everything on, three environments one after the other: planned from nothing, brought up, planned again."""
+    home = folder / "everything"
+    home.mkdir()
+    spec = home / "landfast.yaml"
+    names = ("dev", "test", "prod")
+    head = SPEC.read_text(encoding="utf-8").split("environments:")[0]
+    spec.write_text(f"{head}environments: {{{': {}, '.join(names)}: {{}}}}\n{EVERYTHING}", encoding="utf-8")
+
+    def each(*words: str) -> tuple[float, float, str]:
+        runs = [run((BIN / "landfast", words[0], name, *words[1:], "--spec", spec)) for name in names]
+        return sum(found[0] for found in runs), max(found[1] for found in runs), ""
+
+    return [
+        median("plan, everything on, 3 environments", 1, lambda: each("plan"), "25 s"),
+        median("up, everything on, 3 environments", 1, lambda: each("up", "--no-pipeline"), "60 s (apply alone)"),
+        median("plan again, no change, 3 environments", 1, lambda: each("plan")),
+    ]
+
+
 def clone_figure(folder: Path) -> Figure:
     def once() -> tuple[float, float, str]:
         clone = folder / "clone"
@@ -170,7 +190,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
-    parser.add_argument("--curve", action="store_true", help="also everything on, 1 to 50 environments")
+    parser.add_argument(
+        "--curve", action="store_true", help="also everything on, 3 environments brought up and 1 to 50 checked"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
@@ -181,6 +203,7 @@ def main() -> None:
         figures.append(generate_figure(options.times, folder))
         figures += up_figures(options.times, folder)
         if options.curve:
+            figures += everything_figures(folder)
             figures += curve_figures(folder)
         if options.full:
             figures.append(clone_figure(folder))
