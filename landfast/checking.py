@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check import Context, Document, Report, check, load_documents
+from landfast.check.placing import placed
 from landfast.provision import policy_context
 from landfast.synth import stacks_of_each
 from landfast.workspace import SPEC_FILE, Workspace
@@ -24,7 +25,8 @@ def check_spec(spec_path: Path | None, environment: str | None) -> Report:
     names = [environment] if environment else list(first.spec.environments)
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
-    return Report.merged(_check_environment(*pair) for pair in zip(workspaces, answers, strict=True))
+    merged = Report.merged(_check_environment(*pair) for pair in zip(workspaces, answers, strict=True))
+    return placed(merged, first.spec_path)
 
 
 def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Report:
@@ -46,7 +48,7 @@ def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
         context = policy_context(Workspace.open(spec_path, None, "rehearsal"))
     else:
         context = Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
-    return check(load_documents(path), context)
+    return placed(check(load_documents(path), context), path)
 
 
 def _known(area: str) -> str:
