@@ -10,6 +10,7 @@ from typing import Any
 
 from landfast.check import Context, Document, Report, check, load_documents
 from landfast.check.placing import placed
+from landfast.check.project.folder import is_project, load_project
 from landfast.provision import policy_context
 from landfast.synth import stacks_of_each
 from landfast.workspace import SPEC_FILE, Workspace
@@ -37,18 +38,25 @@ def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]
     return check(documents, policy_context(workspace))
 
 
-def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
-    """Verdict on a spec, or on Terraform JSON under the rules of a spec or of a bare residency area.
+def check_path(path: Path, spec_path: Path | None, area: str, kind: str | None = None) -> Report:
+    """Verdict on a spec, on Terraform JSON or on an ML project, under the rules of a spec or of a bare residency area.
 
-    Raises: InputError.
+    A generated project is judged by the spec beside it, unless another is named. Raises: InputError.
     """
+    is_ours = is_project(path)
+    if kind == "project" or is_ours:
+        beside = path.resolve().parent / SPEC_FILE
+        spec_path = spec_path or (beside if is_ours and beside.is_file() else None)
+        return placed(check(load_project(path), _context(spec_path, area)), path)
     if path.suffix in YAML or (path / SPEC_FILE).is_file():
         return check_spec(path / SPEC_FILE if path.is_dir() else path, None)
+    return placed(check(load_documents(path), _context(spec_path, area)), path)
+
+
+def _context(spec_path: Path | None, area: str) -> Context:
     if spec_path:
-        context = policy_context(Workspace.open(spec_path, None, "rehearsal"))
-    else:
-        context = Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
-    return placed(check(load_documents(path), context), path)
+        return policy_context(Workspace.open(spec_path, None, "rehearsal"))
+    return Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
 
 
 def _known(area: str) -> str:

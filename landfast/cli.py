@@ -80,6 +80,7 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
+@click.option("--kind", type=click.Choice(["project"]), help="What PATH is; else found by what is there.")
 @click.option(
     "--format",
     "form",
@@ -99,7 +100,8 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
 def check(out: tuple[Path, ...], form: str, as_json: bool, **given: Any) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    PATH is a folder of Terraform JSON, one .tf.json file, a plan (terraform show -json), or an ML project: one that
+    landfast generated, or with --kind project any folder of code and pipelines. No account, no network.
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
     from landfast.commands import CheckOptions, run_check

@@ -108,6 +108,7 @@ class CheckOptions:
     spec_path: Path | None
     environment: str | None
     area: str
+    kind: str | None
     fail_on: Severity
     format: str
     out: tuple[Path, ...]
@@ -123,7 +124,7 @@ def run_check(options: CheckOptions) -> int:
         format_of(file)  # A name that asks for no format is refused before the work.
     fail_on = options.fail_on
     if options.path:
-        report = check_path(options.path, options.spec_path, options.area)
+        report = check_path(options.path, options.spec_path, options.area, options.kind)
     else:
         report = check_spec(options.spec_path, options.environment)
     for file in options.out:
