@@ -18,7 +18,9 @@ _PICTURE = re.compile(r".*\.(png|jpe?g|gif|svg|webp|ico)", re.IGNORECASE)
 _OPTION = re.compile(r"--([\w-]+)")
 # Google's own settings stand beside one of these.
 _BESIDE = frozenset({"project", "projectid", "project_id", "google_project"})
-_BOUND = re.compile(r"(?:locations|regions|zones)/\{\{\$[^}]*\}\}")
+# What KFP fills in: a parameter, judged where it is bound, or the place where the pipeline itself was started.
+_BOUND = re.compile(r"\{\{\$\.[^}]*\}\}")
+_PROSE = frozenset({"description", "documentation", "summary"})
 
 
 def places_of(leaves: Sequence[Leaf], name: str) -> Iterator[Place]:
@@ -29,7 +31,7 @@ def places_of(leaves: Sequence[Leaf], name: str) -> Iterator[Place]:
     variables = _variables(leaves)
     before: Leaf | None = None
     for leaf in leaves:
-        if not (is_pipeline and pipeline.is_parameter(leaf)):
+        if leaf.key not in _PROSE and not (is_pipeline and pipeline.is_parameter(leaf)):
             yield from _leaf(leaf, before, name, variables)
         before = leaf
 

@@ -41,7 +41,7 @@ def leaves_of(text: str, suffix: str) -> list[list[Leaf]]:
     """The texts of each document of a file. Raises: UnreadableError."""
     try:
         if suffix == ".json":
-            return [list(_plain(json.loads(text, object_pairs_hook=dict), (), frozenset(), _finder(text)))]
+            return [list(_plain(json.loads(text), (), frozenset(), _finder(text)))]
         if suffix == ".toml":
             return [list(_plain(tomllib.loads(text), (), frozenset(), _finder(text)))]
         return [list(_nodes(node)) for node in YAML(typ="safe", pure=True).compose_all(text) if node is not None]

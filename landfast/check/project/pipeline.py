@@ -10,6 +10,8 @@ from landfast.check.project.model import Place
 from landfast.check.project.text import is_key, known
 from policies.values import Unknown
 
+_OWN = "{{$.pipeline_google_cloud_location}}"
+
 
 @dataclass(slots=True)
 class _Parameter:
@@ -66,9 +68,15 @@ def _bound(task_name: str, task: _Task, name: str, parameter: _Parameter) -> Ite
                 "location", task_name, name, Unknown("the task does not say, and there is no default"), task.line
             )
         else:
-            yield Place("omitted", task_name, name, parameter.default, task.line)
+            yield from _default(task_name, task, name, parameter.default)
     elif (constant := task.bound[name]) is not None:
         yield Place("location", task_name, name, known(constant), task.line)
+
+
+def _default(task_name: str, task: _Task, name: str, default: str) -> Iterator[Place]:
+    """KFP's own placeholder is where the pipeline itself was started, which is judged there."""
+    if default != _OWN:
+        yield Place("omitted", task_name, name, default, task.line)
 
 
 def _spec(path: tuple[str, ...]) -> tuple[str, ...]:
