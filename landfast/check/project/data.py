@@ -75,7 +75,7 @@ def _variables(leaves: Sequence[Leaf]) -> dict[str, str]:
     return {
         leaf.path[-1]: leaf.value
         for leaf in leaves
-        if len(leaf.path) > 1 and leaf.path[-2] in ("substitutions", "env", "variables") and "$" not in leaf.value
+        if len(leaf.path) > 1 and leaf.path[-2] in ("substitutions", "env", "variables")
     }
 
 
