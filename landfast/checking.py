@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,17 @@ from typing import Any
 from landfast.check import Context, Document, Report, check, load_documents
 from landfast.check.placing import placed
 from landfast.check.project.folder import is_project, load_project
-from landfast.provision import policy_context
+from landfast.progress import Event, Reporter, State
+from landfast.provision import PolicyRefusedError, policy_context
 from landfast.synth import stacks_of_each
 from landfast.workspace import SPEC_FILE, Workspace
 from modules.errors import InputError, Problem
 from modules.regions import areas, near_misses
+from policies.model import Severity
 
 YAML = (".yaml", ".yml")
+# Base images are mirrored before the first build for the cloud; what runs here is not in them.
+PROJECT_GATE: Severity = "high"
 
 
 def check_spec(spec_path: Path | None, environment: str | None) -> Report:
@@ -51,6 +56,18 @@ def check_path(path: Path, spec_path: Path | None, area: str, kind: str | None =
     if path.suffix in YAML or (path / SPEC_FILE).is_file():
         return check_spec(path / SPEC_FILE if path.is_dir() else path, None)
     return placed(check(load_documents(path), _context(spec_path, area)), path)
+
+
+def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
+    """Lets the ML project of an environment run, if what it names stays in the area. Raises: PolicyRefusedError."""
+    started = time.monotonic()
+    verdict = placed(check(load_project(folder), policy_context(workspace)), folder)
+    refused = verdict.exit_code(PROJECT_GATE) != 0
+    state: State = "failed" if refused else "done"
+    seconds = time.monotonic() - started
+    report(Event("check", state, subject=folder.name, detail=verdict.summary(), seconds=seconds))
+    if refused:
+        raise PolicyRefusedError(verdict, f"ML project {workspace.shown(folder)}")
 
 
 def _context(spec_path: Path | None, area: str) -> Context:

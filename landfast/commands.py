@@ -30,6 +30,7 @@ def run_up(
     spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
 ) -> int:
     from landfast import mlproject
+    from landfast.checking import gate_project
     from landfast.environment import environment_facts
     from landfast.provision import PolicyRefusedError, bring_up
 
@@ -40,10 +41,11 @@ def run_up(
         report(screen.spec_event(workspace))
         try:
             stands = bring_up(workspace, report)
+            facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
+            project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
+            gate_project(workspace, project.folder, report)
         except PolicyRefusedError as refusal:
             return _refused("up", workspace, refusal, out, as_json=as_json)
-        facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
-        project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
         if pipeline and target == "rehearsal":
             mlproject.install(project, report)
             model = mlproject.run_pipeline(project, workspace.environment_name, report)

@@ -17,6 +17,10 @@ from hypothesis import strategies as st
 
 from landfast.check import Context, Report, check
 from landfast.check.project.folder import is_project, load_project
+from landfast.checking import gate_project
+from landfast.progress import Event
+from landfast.provision import PolicyRefusedError
+from landfast.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "examples/diagnosis/landfast.yaml"
@@ -249,6 +253,19 @@ def test_project_is_judged_under_the_spec_beside_it(demo: Path, tmp_path: Path) 
     assert result["findings"] == []
     assert {finding["source"].split(":")[0] for finding in result["waived"]} <= {"ml/Dockerfile"}
     assert result["coverage"]["places_not_known"] == 0
+
+
+def test_up_lets_no_project_run_that_leaves_the_area(demo: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "ml"
+    shutil.copytree(demo, mine)
+    workspace = Workspace.open(DEMO, "dev", "rehearsal")
+    events: list[Event] = []
+    gate_project(workspace, mine, events.append)
+    (mine / "diagnosis/far.py").write_text("from google.cloud import bigquery\n\nclient = bigquery.Client()\n")
+    with pytest.raises(PolicyRefusedError, match="policies refuse the ML project") as refused:
+        gate_project(workspace, mine, events.append)
+    assert refused.value.exit_code == 1
+    assert [(event.phase, event.state) for event in events] == [("check", "done"), ("check", "failed")]
 
 
 def test_any_folder_is_a_project_if_it_is_called_one(tmp_path: Path) -> None:

@@ -53,11 +53,13 @@ def _head(report: Report, fail_on: Severity) -> Iterator[str]:
 
 def _bar(coverage: Coverage) -> Iterator[str]:
     """How much of what is there could be judged, as one bar."""
-    parts = {"assessed": coverage.assessed, "without": coverage.no_content, "not": coverage.not_assessed}
+    assessed = coverage.assessed + coverage.places - coverage.places_unknown
+    unknown = coverage.not_assessed + coverage.places_unknown
+    parts = {"assessed": assessed, "without": coverage.no_content, "not": unknown}
     total = sum(parts.values())
     if total:
         spans = "".join(f'<i class="{name}" style="flex:{count}"></i>' for name, count in parts.items() if count)
-        label = f"{coverage.assessed} of {total} assessed"
+        label = f"{assessed} of {total} assessed"
         yield f'<div class="bar" role="img" aria-label="{label}">{spans}</div>'
 
 
