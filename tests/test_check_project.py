@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -216,6 +217,45 @@ def test_every_way_to_put_a_host_together_is_read(tmp_path: Path) -> None:
     ]
     got = found(tmp_path, {"a.py": "\n".join(lines)})
     assert {source for _rule, source, _ in got} == {f"a.py:{number}" for number in range(1, len(lines) + 1)}
+
+
+def test_a_client_without_an_endpoint_is_global_whatever_its_other_options(tmp_path: Path) -> None:
+    lines = [
+        "from google.cloud.vision import ImageAnnotatorClient as Client",
+        "from google.api_core.client_options import ClientOptions",
+        "Client(client_options={'quota_project_id': 'p'})",
+        "Client(client_options=ClientOptions(quota_project_id='p'))",
+        "def f(options): Client(client_options=options)",
+        "Client(client_options=ClientOptions(api_endpoint='us-vision.googleapis.com'))",
+        "Client(client_options=ClientOptions(api_endpoint='eu-vision.googleapis.com'))",
+    ]
+    got = found(tmp_path, {"a.py": "\n".join(lines)})
+    assert sorted((rule, source) for rule, source, _ in got) == [
+        ("LF-PRJ-001", "a.py:6"),
+        ("LF-PRJ-002", "a.py:3"),
+        ("LF-PRJ-002", "a.py:4"),
+        ("LF-PRJ-003", "a.py:5"),
+    ]
+
+
+def test_lines_of_data_are_those_of_the_value(tmp_path: Path) -> None:
+    files = {
+        "a.json": '{"near": "europe-west4",\n "project": "p",\n "region": "europe-west4",\n "location":\n  "us-east1"}',
+        "b.toml": '[x]\nproject = "p"\nregion = "us-east1"\n',
+        "c.yaml": "a:\n  run: |\n    echo\n    gcloud x --region us-east1\n",
+        "d.sql": "CREATE SCHEMA d OPTIONS (location = 'US');\n",
+    }
+    assert [source for _, source, _ in found(tmp_path, files)] == ["a.json:5", "b.toml:3", "c.yaml:4", "d.sql:1"]
+
+
+def test_hostile_texts_take_no_time(tmp_path: Path) -> None:
+    """Each of these is quadratic or worse for a careless pattern: minutes, where a second is too much."""
+    texts = ["_" * 60, "google_cloud_" * 40, "a" * 200_000, "a-" * 100_000, "a." * 100_000, "gs://" * 50_000]
+    code = "\n".join(f"x{number} = {text!r}" for number, text in enumerate(texts))
+    data = json.dumps({text[:300]: text for text in texts} | {"region": ["us-east1"] * 20_000})
+    started = time.process_time()
+    judged(build(tmp_path, {**FACTS, "a.py": code, "a.json": data, "Makefile": "\n".join(texts)}))
+    assert time.process_time() - started < 30
 
 
 def test_calls_inherit_the_location_that_init_was_given(tmp_path: Path) -> None:

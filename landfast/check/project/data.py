@@ -32,30 +32,33 @@ def places_of(leaves: Sequence[Leaf], name: str) -> Iterator[Place]:
     before: Leaf | None = None
     for leaf in leaves:
         if leaf.key not in _PROSE and not (is_pipeline and pipeline.is_parameter(leaf)):
-            yield from _leaf(leaf, before, name, variables)
+            for place in _leaf(leaf, before, name, variables):
+                # Only what names a place is asked for its line.
+                yield replace(place, line=leaf.line + place.line)
         before = leaf
 
 
 def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, str]) -> Iterator[Place]:
+    """The places of one text; their lines count from its own."""
     what = ".".join(leaf.path[:-1]) or leaf.key
     value = scripts.filled(_BOUND.sub("", leaf.value), variables)
     if _is_image(leaf, name):
-        yield Place("image", what, leaf.path[-1], known_image(value.removeprefix("docker://")), leaf.line)
+        yield Place("image", what, leaf.path[-1], known_image(value.removeprefix("docker://")), 0)
         return
     option = _OPTION.fullmatch(before.value) if before and before.path[:-1] == leaf.path[:-1] else None
     strict = bool(_BESIDE & {key.lower() for key in leaf.beside} - {leaf.key.lower()})
-    named = list(setting(option[1] if option else leaf.key, value, what, leaf.line, strict=strict or bool(option)))
+    named = list(setting(option[1] if option else leaf.key, value, what, 0, strict=strict or bool(option)))
     yield from named
     if not named:
-        yield from (replace(place, path=place.path or leaf.key) for place in _texts(leaf, value, what))
+        yield from (replace(place, path=place.path or leaf.key) for place in _texts(value, what))
 
 
-def _texts(leaf: Leaf, value: str, what: str) -> Iterator[Place]:
+def _texts(value: str, what: str) -> Iterator[Place]:
     if "\n" in value:
         for number, line in enumerate(value.splitlines()):
-            yield from places_in(line, what, leaf.line + number, commands=True)
+            yield from places_in(line, what, number, commands=True)
     else:
-        yield from places_in(value, what, leaf.line, commands=True)
+        yield from places_in(value, what, 0, commands=True)
 
 
 def _is_image(leaf: Leaf, name: str) -> bool:

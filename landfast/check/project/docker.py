@@ -21,7 +21,11 @@ BuildArguments = Mapping[str, Sequence[str | Unknown]]
 
 
 def is_dockerfile(name: str) -> bool:
-    return name in ("Dockerfile", "Containerfile") or name.startswith("Dockerfile.") or name.endswith(".Dockerfile")
+    return (
+        name in ("Dockerfile", "Containerfile")
+        or name.startswith("Dockerfile.")
+        or name.lower().endswith(".dockerfile")
+    )
 
 
 def places_of(text: str, arguments: BuildArguments) -> Iterator[Place]:

@@ -21,9 +21,11 @@ from policies.values import Unknown
 
 RECORD = ".landfast-blueprint"
 SIZE_LIMIT = 16 << 20
+# Its reader takes seconds for a megabyte; pipelines have tens of kilobytes.
+YAML_LIMIT = 4 << 20
 _CODE = (".py", ".ipynb")
 _DATA = (".yaml", ".yml", ".json", ".toml")
-_SCRIPTS = (".sh", ".bash", ".mk", ".env", ".cfg", ".ini", ".properties", ".tfvars")
+_SCRIPTS = (".sh", ".bash", ".mk", ".env", ".cfg", ".ini", ".properties", ".sql")
 _SCRIPT_NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Procfile", "justfile"})
 _PACKAGES = re.compile(r"requirements[\w.-]*\.(txt|in)|.*\.lock")
 # Made by tools, from what is read anyway or from elsewhere.
@@ -74,12 +76,12 @@ class Reader:
             self.texts[name] = text
 
     def _text(self, file: Path, name: str, findings: Findings) -> str | None:
-        problem = None
+        limit = YAML_LIMIT if file.suffix in (".yaml", ".yml") else SIZE_LIMIT
         try:
             if not file.resolve().is_relative_to(self.root.resolve()):
                 problem = Problem(name, "is a link out of the folder", next_step="remove it")
-            elif file.stat().st_size > SIZE_LIMIT:
-                problem = Problem(name, "is too large", limit=f"{SIZE_LIMIT >> 20} MiB at most")
+            elif file.stat().st_size > limit:
+                problem = Problem(name, "is too large", limit=f"{limit >> 20} MiB at most")
             else:
                 return file.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:

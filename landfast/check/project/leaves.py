@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from modules.errors import Problem
 
 DEPTH = 100
+_TOKEN = re.compile(r'"(?P<key>(?:[^"\\\n]|\\.)*)"\s*[:=]|"(?P<value>(?:[^"\\\n]|\\.)*)"|(?P<bare>[\w.-]+)(?=\s*=)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,13 @@ class Leaf:
 
     path: tuple[str, ...]
     value: str
-    line: int
     beside: frozenset[str]
+    at: Callable[[], int]
+
+    @property
+    def line(self) -> int:
+        """Where it stands; asked for by the few that name a place."""
+        return self.at()
 
     @property
     def key(self) -> str:
@@ -65,14 +72,22 @@ def problem_of(file: str, error: UnreadableError) -> Problem:
 
 
 def _finder(text: str) -> Callable[[str, str], int]:
-    """The line of a value by its key: the first that fits, as these parsers tell no lines."""
+    """The line of a value by its key, as these parsers tell no lines: the first that fits."""
 
-    def line_of(key: str, value: str) -> int:
-        named = re.search(rf"\b{re.escape(key)}\b[\"']?\s*[:=]\s*[\"']?{re.escape(value)}", text) if key else None
-        at = named.start() if named else text.find(value)
-        return text.count("\n", 0, at) + 1 if at >= 0 else 1
+    @cache
+    def lines() -> Mapping[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        key, line, read = "", 1, 0
+        for match in _TOKEN.finditer(text):
+            line += text.count("\n", read, match.start())
+            read = match.start()
+            if match["key"] or match["bare"]:
+                key = match["key"] or match["bare"]
+            else:
+                found.setdefault((key, match["value"]), line)
+        return found
 
-    return line_of
+    return lambda key, value: lines().get((key, value), 1)
 
 
 def _plain(
@@ -88,7 +103,9 @@ def _plain(
         for index, item in enumerate(value):
             yield from _plain(item, (*path, str(index)), beside, line_of)
     elif isinstance(value, str):
-        yield Leaf(path, value, line_of(path[-1] if path else "", value), beside)
+        # An item of a list stands behind the key of the list.
+        key = next((step for step in reversed(path) if not step.isdecimal()), "")
+        yield Leaf(path, value, beside, partial(line_of, key, value))
 
 
 def _nodes(root: Node) -> Iterator[Leaf]:
@@ -110,4 +127,6 @@ def _nodes(root: Node) -> Iterator[Leaf]:
             numbered = list(enumerate(node.value))
             waiting += [(value, (*path, str(index)), beside) for index, value in reversed(numbered)]
         elif isinstance(node, ScalarNode):
-            yield Leaf(path, str(node.value), node.start_mark.line + 1, beside)
+            # The text of a block begins on the line below its mark.
+            line = node.start_mark.line + (2 if node.style in ("|", ">") else 1)
+            yield Leaf(path, str(node.value), beside, partial(int, line))

@@ -17,6 +17,7 @@ from policies.values import GAP, Unknown
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?s")
 _OPTION = re.compile(r"--(?P<key>[\w-]+)(?:=(?P<value>.*))?", re.DOTALL)
+_OPTIONS, _ENDPOINT = "client_options", "api_endpoint"
 _DATAFLOW = re.compile(r"(?:--runner=)?DataflowRunner")
 # Settings of Google's own stand beside a project.
 _BESIDE = frozenset({"project", "project_id", "runner", "service_account", "service_account_email"})
@@ -80,7 +81,7 @@ class _Reader(ast.NodeVisitor):
         if known_call:
             self._known(node, known_call, what)
         for keyword in node.keywords:
-            if keyword.arg == "api_endpoint":
+            if keyword.arg == _ENDPOINT:
                 self._endpoint(keyword.value, what)
             elif keyword.arg and not (known_call and keyword.arg == known_call.argument):
                 self._setting(keyword.arg, keyword.value, what, strict=is_google(name))
@@ -95,7 +96,10 @@ class _Reader(ast.NodeVisitor):
         if given is None and spread:
             self._spread(spread, call, what, node.lineno)
             return
-        values = self._resolver.of(given, self._scope) if given is not None and call.argument == "location" else []
+        if call.argument == _OPTIONS and given is not None:
+            self._client(given, call, what)
+            return
+        values = self._resolver.of(given, self._scope) if given is not None else []
         inherited = call.after and call.after in self._placed
         if (given is None or None in values) and not inherited:
             self.found.append(Place("omitted", what, call.argument, call.absent, node.lineno, call.codes))
@@ -112,11 +116,24 @@ class _Reader(ast.NodeVisitor):
         unknown = Unknown(f"`{call.argument}` may be in the options that are passed on as a whole")
         self.found.append(Place("location", what, call.argument, unknown, line, call.codes))
 
+    def _client(self, given: ast.expr, call: Call, what: str) -> None:
+        """Options of a client: the endpoint among them is judged where it stands."""
+        written = dict_of(given, self._scope) or given
+        names = {node.value for node in ast.walk(written) if isinstance(node, ast.Constant)}
+        names |= {node.arg for node in ast.walk(written) if isinstance(node, ast.keyword)}
+        if _ENDPOINT in names:
+            return
+        if isinstance(written, ast.Dict | ast.Call):
+            self.found.append(Place("omitted", what, _ENDPOINT, call.absent, given.lineno, call.codes))
+        else:
+            unknown = Unknown(f"`{ast.unparse(given)[:80]}` is put together elsewhere")
+            self.found.append(Place("location", what, _ENDPOINT, unknown, given.lineno))
+
     def visit_Dict(self, node: ast.Dict) -> None:
         items = {key.value: value for key, value in zip(node.keys, node.values, strict=True)
                  if isinstance(key, ast.Constant) and isinstance(key.value, str)}  # fmt: skip
         for key, value in items.items():
-            if key == "api_endpoint":
+            if key == _ENDPOINT:
                 self._endpoint(value, self._scope.name)
             else:
                 self._setting(key, value, self._scope.name, strict=bool(_BESIDE & set(items) - {key}))

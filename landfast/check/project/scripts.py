@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from landfast.check.project.model import Place
 from landfast.check.project.text import places_in, setting
 from policies.values import Unknown
 
-_SET = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*(?:[:?+]?=|:)\s*[\"']?([^\s\"'#]*)[\"']?\s*(?:#.*)?")
+_SET = re.compile(r"(?:export\s+)?([A-Za-z_][\w.]*)\s*(?:[:?+]?=|:)\s*[\"']?([^\s\"'#]*)[\"']?\s*(?:#.*)?")
 _VARIABLE = re.compile(r"\$(?:\{\{?\s*(?:env\.)?(\w+)\s*\}?\}|\((\w+)\)|(\w+))")
 _PASSED = re.compile(r"--build-arg[= ]+[\"']?(\w+)=(.*?)(?=\s--build-arg|$)", re.MULTILINE)
 # A command substitution that runs a Python package: the project's own, which is judged itself.
@@ -19,30 +18,36 @@ _OWN = re.compile(r"[\"']?\$\$?\(.*\s-m\s+\w+")
 
 def places_of(text: str) -> Iterator[Place]:
     """Every place of a script, with the variables that it sets itself filled in."""
-    variables = variables_of(text)
-    for number, line in enumerate(text.splitlines(), 1):
-        code = line.strip()
-        if not code or code.startswith(("#", ";", "--hash=")):
-            continue
-        match = _SET.fullmatch(line)
+    lines = list(_lines(text))
+    variables = _plain(match for _number, _code, match in lines)
+    for number, code, match in lines:
+        name = match[1] if match else ""
         if match:
-            yield from setting(match[1], match[2], match[1], number, strict=False)
-        for place in places_in(filled(code, variables), "", number, commands=True):
-            yield place if not match else replace(place, what=match[1])
+            yield from setting(name, match[2], name, number, strict=False)
+        yield from places_in(filled(code, variables), name, number, commands=True)
 
 
 def variables_of(text: str) -> dict[str, str]:
     """What a script sets, by name: plain values only."""
-    found = {}
-    for line in text.splitlines():
-        match = _SET.fullmatch(line)
-        if match and match[2] and "$" not in match[2]:
-            found[match[1]] = match[2]
-    return found
+    return _plain(match for _number, _code, match in _lines(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
+    """(number, code, what it sets) of each line; hashes of locked packages say nothing of a place."""
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line.strip()
+        if code and not code.startswith(("#", ";", "--hash=")):
+            yield number, code, _SET.fullmatch(code)
+
+
+def _plain(matches: Iterable[re.Match[str] | None]) -> dict[str, str]:
+    return {match[1]: match[2] for match in matches if match and match[2] and "$" not in match[2]}
 
 
 def filled(text: str, variables: Mapping[str, str]) -> str:
     """`text` with the variables that are known put in."""
+    if "$" not in text:
+        return text
     return _VARIABLE.sub(lambda match: variables.get(match[1] or match[2] or match[3], match[0]), text)
 
 

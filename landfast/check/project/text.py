@@ -12,11 +12,13 @@ from modules.regions import catalogue
 from policies.tables import table
 from policies.values import GAP, Unknown
 
-# Names of settings that say where something is; others end so and hold a path (temp_location).
-_KEY = re.compile(
-    r"(?:(?:gcp|google|google_cloud|cloud|cloud_ml|vertex|vertexai|vertex_ai|compute|worker|bq|bigquery|dataset|default|"
-    r"data|job|cloudsdk_compute|project|topology_kubernetes_io|_)_*)*(?:location|region|zone)(?:_?id)?"
-)
+# A setting says where something is by its last word; what may stand before it. Others end so and hold a path
+# (temp_location) or something else (time_zone).
+_LAST = frozenset({"location", "region", "zone"})
+_BEFORE = frozenset(
+    ("", "ai", "bigquery", "bq", "cloud", "cloudsdk", "compute", "data", "dataset", "default", "gcp", "google", "io",
+     "job", "kubernetes", "ml", "project", "topology", "vertex", "vertexai", "worker")
+)  # fmt: skip
 _REGION = re.compile(
     r"(?:us|europe|asia|australia|me|africa|northamerica|southamerica)-[a-z]+[0-9]+(?:-(?:[a-z]|ai[0-9][a-z]))?"
 )
@@ -27,9 +29,9 @@ _PATH = re.compile(r"projects/[^/\s\"']+/(?:locations|regions|zones)/([^/\s\"'`,
 _PATH_CODES = {"/keyRings": "kms", "/repositories": "artifact_registry"}
 _HOSTS = (
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-[a-z][a-z0-9]*\.googleapis\.com"),
-    re.compile(rf"[a-z0-9-]+\.({_WORD})\.rep\.googleapis\.com"),
-    re.compile(rf"[a-z0-9\0-]+\.({_WORD})\.run\.app"),
-    re.compile(r"([a-z]+-[a-z]+[0-9]+|\0)-[^\s./]+\.cloudfunctions\.net"),
+    re.compile(rf"(?<![\w.-])[a-z0-9-]+\.({_WORD})\.rep\.googleapis\.com"),
+    re.compile(rf"(?<![\w.-])[a-z0-9\0-]+\.({_WORD})\.run\.app"),
+    re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|\0)-[a-z0-9\0-]+\.cloudfunctions\.net"),
 )
 _GLOBAL_HOST = re.compile(
     r"https?://(?:aiplatform|documentai|language|speech|texttospeech|translate|vision|videointelligence|dlp|automl)"
@@ -45,12 +47,15 @@ _OPTION = re.compile(r"--(?:worker[_-])?(?:region|location|zone)(?:=|\s+)[\"']?(
 _ANY = re.compile(
     r"gs://|projects/|\.googleapis\.com|\.run\.app|\.cloudfunctions\.net|[a-z]\.[a-z]+/|--[wrlz]|[a-z]-[a-z]+[0-9]"
 )
+# BigQuery's own language: CREATE SCHEMA d OPTIONS (location = "EU")
+_SQL = re.compile(r"\bOPTIONS\s*\([^)]{0,500}?\blocation\s*=\s*[\"']([^\"'\s]+)[\"']", re.IGNORECASE)
 _LITERAL = re.compile(r"[A-Za-z0-9-]+")
 
 
 def is_key(name: str) -> bool:
     """Whether a setting of this name says where something is."""
-    return _KEY.fullmatch(re.sub(r"[.\-/ ]", "_", name.lower())) is not None
+    *before, last = re.sub(r"[.\-/ ]", "_", name.lower()).removesuffix("_id").split("_")
+    return last in _LAST and _BEFORE.issuperset(before)
 
 
 def is_place(value: str, *, broad: bool = True) -> bool:
@@ -81,6 +86,8 @@ def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Ite
 
 
 def _all(text: str, *, commands: bool) -> Iterator[tuple[Kind, str, str | Unknown, str, str]]:
+    for match in _SQL.finditer(text):
+        yield "location", "OPTIONS", known(match[1]), "bigquery", ""
     if _ANY.search(text) is None:
         return
     for match in _BUCKET.finditer(text):
