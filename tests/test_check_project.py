@@ -157,7 +157,7 @@ def test_tests_and_installed_packages_are_left_out_and_counted(tmp_path: Path) -
     report = judged(build(tmp_path, {**FACTS, **files, "env/pyvenv.cfg": ""}))
     assert not report.findings
     assert (report.coverage.files, report.coverage.files_of_tests) == (4, 3)
-    assert "3 of tests" in report.coverage_line()
+    assert "left out: 3 of tests" in report.coverage_line()
 
 
 def test_placeholders_of_a_pipeline_are_judged_where_they_are_bound(tmp_path: Path) -> None:

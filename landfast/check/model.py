@@ -160,9 +160,9 @@ class Report:
         if found.files:
             others = found.files - found.files_read - found.files_of_tests
             parts.append(
-                f"{found.files} files: {found.files_read} read, {found.files_of_tests} of tests and {others} others "
-                f"left out; {found.places} places: {found.places - found.places_unknown} assessed, "
-                f"{found.places_unknown} not known"
+                f"{found.files} files: {found.files_read} read; left out: {found.files_of_tests} of tests, "
+                f"{others} of other kinds; {found.places} places: {found.places - found.places_unknown} known, "
+                f"{found.places_unknown} not"
             )
         return "; ".join([*parts, f"{len(self.ran)} rules"])
 

@@ -76,8 +76,13 @@ def file_and_line(finding: Finding) -> tuple[str, int]:
     return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (finding.source, 1)
 
 
+def covered(report: Report) -> str:
+    """What was judged, on one line: every format says it."""
+    return report.coverage_line()
+
+
 def articles(rule: Rule) -> str:
-    return f"GDPR Art. {', '.join(rule.articles)}"
+    return f"GDPR Art. {', '.join(rule.articles)}" if rule.articles else "no article of the GDPR"
 
 
 def law(rule: Rule) -> str:

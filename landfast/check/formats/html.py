@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from landfast import __version__
-from landfast.check.formats.common import Section, articles, sections, verdict, where
+from landfast.check.formats.common import Section, articles, covered, sections, verdict, where
 from landfast.check.formats.style import STYLE
 from landfast.check.model import Coverage, Finding, Report
 from policies.model import SEVERITIES, Severity
@@ -46,7 +46,7 @@ def _head(report: Report, fail_on: Severity) -> Iterator[str]:
     outcome = _OUTCOMES[report.exit_code(fail_on)]
     yield f'<header class="{outcome}"><p class="tool">landfast check</p>'
     yield f"<h1>{escape(verdict(report, fail_on))}</h1>"
-    yield f"<p>{escape(report.coverage_line())}</p>"
+    yield f"<p>{escape(covered(report))}</p>"
     yield from _bar(report.coverage)
     yield "</header>"
 

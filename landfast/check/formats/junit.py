@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from landfast.check.formats.common import rules_of, sections, verdict, where
+from landfast.check.formats.common import covered, rules_of, sections, verdict, where
 from landfast.check.model import Finding, Report
 from policies.model import Rule, Severity
 
@@ -27,13 +27,13 @@ def _suite_of_run(root: Element, report: Report, fail_on: Severity) -> None:
     """Whether everything could be assessed, and as properties what the report says besides its findings."""
     suite = SubElement(root, "testsuite", name="coverage")
     properties = SubElement(suite, "properties")
-    said = {"verdict": verdict(report, fail_on), "coverage": report.coverage_line()}
+    said = {"verdict": verdict(report, fail_on), "coverage": covered(report)}
     for section in sections(report):
         said |= {f"{section.title} {n}": " | ".join(row) for n, row in enumerate(section.rows, 1)}
     for name, value in said.items():
         SubElement(properties, "property", name=name, value=value)
     if not report.problems:
-        SubElement(suite, "testcase", classname="coverage", name=report.coverage_line())
+        SubElement(suite, "testcase", classname="coverage", name=covered(report))
     for number, problem in enumerate(report.problems, 1):
         case = SubElement(suite, "testcase", classname="coverage", name=f"{number}: {problem.path}")
         SubElement(case, "error", type="unreadable", message=problem.fact).text = str(problem)

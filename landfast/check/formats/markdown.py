@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from landfast.check.formats.common import Section, articles, counts, sections, verdict, where
+from landfast.check.formats.common import Section, articles, counts, covered, sections, verdict, where
 from landfast.check.model import Finding, Report
 from policies.model import SEVERITIES, Severity
 
@@ -21,7 +21,7 @@ def markdown(report: Report, fail_on: Severity) -> str:
     """The report as a comment. Findings beyond the room of a comment are counted, not shown."""
     found = counts(report, reversed(SEVERITIES))
     head = f"### {_MARKS[report.exit_code(fail_on)]} landfast check {verdict(report, fail_on)}"
-    lines = [f"{head}: {found}" if found and report.exit_code(fail_on) else head, "", escape(report.coverage_line())]
+    lines = [f"{head}: {found}" if found and report.exit_code(fail_on) else head, "", escape(covered(report))]
     for section in sections(report):
         lines += ["", *_section(section)]
     size, left = sum(map(len, lines)), 0

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from landfast import __version__
 from landfast.check.formats.common import (
     articles,
+    covered,
     file_and_line,
     fingerprints,
     law,
@@ -57,7 +58,7 @@ def sarif(report: Report, fail_on: Severity) -> str:
         "results": list(islice(results, RESULTS_LIMIT)),
         "properties": {
             "verdict": verdict(report, fail_on),
-            "coverage": report.coverage_line(),
+            "coverage": covered(report),
             "sections": {section.title: [section.columns, *section.rows] for section in sections(report)},
         },
     }
