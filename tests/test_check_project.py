@@ -184,6 +184,9 @@ root:
       c:
         componentRef: {name: comp-a}
         inputs: {parameters: {location: {runtimeValue: {constant: us-east1}}}}
+      d:
+        componentRef: {name: comp-a}
+        inputs: {parameters: {location: {runtimeValue: {constant: "{{$.pipeline_google_cloud_location}}"}}}}
   inputDefinitions: {parameters: {place: {parameterType: STRING, defaultValue: europe-west1}}}
 ---
 platforms: {kubernetes: {deploymentSpec: {}}}
@@ -263,6 +266,12 @@ def test_calls_inherit_the_location_that_init_was_given(tmp_path: Path) -> None:
     assert [rule for rule, _, _ in found(tmp_path, {"a.py": job})] == ["LF-PRJ-002"]
     init = "from google.cloud import aiplatform as ai\nai.init(location='europe-west4')\n"
     assert found(tmp_path, {"a.py": job, "b.py": init}) == []
+
+
+def test_an_empty_location_is_as_good_as_none(tmp_path: Path) -> None:
+    head = "from google.cloud import bigquery\nfrom google.cloud.bigquery import Client\n"
+    for call in ("bigquery.Client(location='')", "Client(location=None)", "Client('p', None, None, None)"):
+        assert [rule for rule, _, _ in found(tmp_path, {"a.py": head + call})] == ["LF-PRJ-002"]
 
 
 def test_notebooks_are_read_without_their_magics(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from landfast.check.project.model import Place
 from landfast.check.project.text import is_key, known
 from policies.values import Unknown
 
+# KFP's own placeholder: where the pipeline itself is started, which is judged there.
 _OWN = "{{$.pipeline_google_cloud_location}}"
 
 
@@ -54,7 +55,8 @@ def places_of(leaves: Sequence[Leaf]) -> Iterator[Place]:
         if component == "root":
             unknown = Unknown("the pipeline is given it when it is started, and has no default")
             value = known(parameter.default) if parameter.default else unknown
-            yield Place("location", "root", name, value, parameter.line)
+            if parameter.default != _OWN:
+                yield Place("location", "root", name, value, parameter.line)
     for task_name, task in tasks.items():
         for (component, name), parameter in inputs.items():
             if component == task.component:
@@ -62,21 +64,15 @@ def places_of(leaves: Sequence[Leaf]) -> Iterator[Place]:
 
 
 def _bound(task_name: str, task: _Task, name: str, parameter: _Parameter) -> Iterator[Place]:
-    if name not in task.bound:
-        if parameter.default is None:
-            yield Place(
-                "location", task_name, name, Unknown("the task does not say, and there is no default"), task.line
-            )
-        else:
-            yield from _default(task_name, task, name, parameter.default)
-    elif (constant := task.bound[name]) is not None:
-        yield Place("location", task_name, name, known(constant), task.line)
-
-
-def _default(task_name: str, task: _Task, name: str, default: str) -> Iterator[Place]:
-    """KFP's own placeholder is where the pipeline itself was started, which is judged there."""
-    if default != _OWN:
-        yield Place("omitted", task_name, name, default, task.line)
+    if name in task.bound:
+        constant = task.bound[name]
+        if constant is not None and constant != _OWN:
+            yield Place("location", task_name, name, known(constant), task.line)
+    elif parameter.default is None:
+        unsaid = Unknown("the task does not say, and there is no default")
+        yield Place("location", task_name, name, unsaid, task.line)
+    elif parameter.default != _OWN:
+        yield Place("omitted", task_name, name, parameter.default, task.line)
 
 
 def _spec(path: tuple[str, ...]) -> tuple[str, ...]:

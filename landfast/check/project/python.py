@@ -99,7 +99,7 @@ class _Reader(ast.NodeVisitor):
         if call.argument == _OPTIONS and given is not None:
             self._client(given, call, what)
             return
-        values = self._resolver.of(given, self._scope) if given is not None else []
+        values = [value or None for value in self._resolver.of(given, self._scope)] if given is not None else []
         inherited = call.after and call.after in self._placed
         if (given is None or None in values) and not inherited:
             self.found.append(Place("omitted", what, call.argument, call.absent, node.lineno, call.codes))
@@ -236,7 +236,7 @@ class _Reader(ast.NodeVisitor):
         for value in values:
             if isinstance(value, Unknown):
                 self.found.append(Place("location", what, path, value, line, codes))
-            elif value is not None and not value.startswith("gs://"):
+            elif value and not value.startswith("gs://"):
                 self.found.append(replace(Place("location", what, path, known(value), line), codes=codes))
 
 

@@ -25,7 +25,7 @@ _REGION = re.compile(
 _BROAD = frozenset({"us", "eu", "europe", "asia", "global"})
 _WORD = r"[a-z0-9\0-]+"
 _BUCKET = re.compile(r"gs://([^/\s\"'`<>,;(){}\[\]]*)")
-_PATH = re.compile(r"projects/[^/\s\"']+/(?:locations|regions|zones)/([^/\s\"'`,;)]+)(/keyRings|/repositories)?")
+_PATH = re.compile(r"projects/[^/\s\"']+/(?:locations|regions|zones)/([^/\s\"'`,;()\[<]+)(/keyRings|/repositories)?")
 _PATH_CODES = {"/keyRings": "kms", "/repositories": "artifact_registry"}
 _HOSTS = (
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-[a-z][a-z0-9]*\.googleapis\.com"),
@@ -72,11 +72,11 @@ def _codes() -> frozenset[str]:
     return frozenset(code for codes in table("locations")["codes"].values() for code in codes)
 
 
-def known(value: str, why: str = "") -> str | Unknown:
-    """A place as it stands in a text; `Unknown` if it is a part that is filled in later."""
+def known(value: str, whole: str = "") -> str | Unknown:
+    """A place as it stands in a text (`whole`); `Unknown` if it is a part that is filled in later."""
     if _LITERAL.fullmatch(value):
         return value
-    return Unknown(why or f"`{value.replace(GAP, '*')[:80]}` is filled in later", text=value)
+    return Unknown(f"`{(whole or value).replace(GAP, '*')[:80]}` is filled in later", text=value)
 
 
 def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Iterator[Place]:
@@ -96,17 +96,17 @@ def _all(text: str, *, commands: bool) -> Iterator[tuple[Kind, str, str | Unknow
         if name and not name.startswith((GAP, "$", "%")):
             yield "bucket", "gs://", known_name(name), "", ""
     for match in _PATH.finditer(text):
-        yield "location", "projects/", known(match[1]), _PATH_CODES.get(match[2] or "", ""), match[0]
+        yield "location", "projects/", known(match[1], match[0]), _PATH_CODES.get(match[2] or "", ""), match[0]
     for pattern in _HOSTS:
         for match in pattern.finditer(text):
-            yield "location", "host", known(match[1]), "", match[0]
+            yield "location", "host", known(match[1], match[0]), "", match[0]
     for match in _GLOBAL_HOST.finditer(text):
         yield "location", "host", "global", "", match[0]
     for match in _IMAGE.finditer(re.sub(r"https?://", " ", text)):
         yield "image", "image", known_image(match[1]), "", ""
     if commands:
         for match in _OPTION.finditer(text):
-            yield "location", "--region", known(match[1]), "", match[0]
+            yield "location", "--region", known(match[1], match[0]), "", match[0]
     if is_place(text.strip(), broad=False):
         yield "location", "", text.strip(), "", ""
 
