@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from landfast import __version__
 from landfast.check import Context, Document, Report, check
@@ -196,6 +197,14 @@ def test_markdown_puts_the_verdict_first_and_fits_a_comment() -> None:
     assert len(long) < 65_536
     assert "too many for a comment" in long
     assert render("markdown", CLEAN, "high").startswith("### ✅ landfast check passed")
+
+
+def test_markdown_shows_hostile_names_letter_by_letter() -> None:
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(render("markdown", REPORT, "low"))
+    tags = {tag for tag, _ in Tags(page).found}
+    assert tags <= {"h3", "p", "details", "summary", "b", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"}
+    assert {"table", "details"} <= tags
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;]]&gt;|`*_[x](https://evil.example)@team#1" in page
 
 
 class Tags(HTMLParser):
