@@ -206,6 +206,21 @@ def test_names_are_followed_to_where_they_are_set(tmp_path: Path) -> None:
     assert lines == {"pkg/config.py:1", "pkg/run.py:4", "pkg/run.py:6", "pkg/run.py:7"}
 
 
+def test_what_a_caller_may_give_is_not_known_whatever_the_default(tmp_path: Path) -> None:
+    lines = [
+        "from google.cloud import bigquery",
+        "def f(place=None):",
+        "    place = place or 'EU'",
+        "    return bigquery.Client(location=place)",
+        "def g():",
+        "    x = 'EU'",
+        "    return bigquery.Client(location=x)",
+        "A = f'{pick(\"us-central1\")}/x'",
+    ]
+    got = found(tmp_path, {"a.py": "\n".join(lines)})
+    assert [(rule, source) for rule, source, _ in got] == [("LF-PRJ-001", "a.py:8"), ("LF-PRJ-003", "a.py:4")]
+
+
 def test_every_way_to_put_a_host_together_is_read(tmp_path: Path) -> None:
     lines = [
         "HOST = '{}-aiplatform.googleapis.com'.format(place())",
@@ -255,6 +270,7 @@ def test_hostile_texts_take_no_time(tmp_path: Path) -> None:
     """Each of these is quadratic or worse for a careless pattern: minutes, where a second is too much."""
     texts = ["_" * 60, "google_cloud_" * 40, "a" * 200_000, "a-" * 100_000, "a." * 100_000, "gs://" * 50_000]
     code = "\n".join(f"x{number} = {text!r}" for number, text in enumerate(texts))
+    code += "\na0 = 'us-'\n" + "\n".join(f"a{n + 1} = a{n} + f'{{a{n}}}{{a{n}}}'" for n in range(300))
     data = json.dumps({text[:300]: text for text in texts} | {"region": ["us-east1"] * 20_000})
     started = time.process_time()
     judged(build(tmp_path, {**FACTS, "a.py": code, "a.json": data, "Makefile": "\n".join(texts)}))

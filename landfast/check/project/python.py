@@ -201,7 +201,8 @@ class _Reader(ast.NodeVisitor):
         if id(node) not in self._read:
             for value in self._resolver.of(node, self._scope):
                 self._text(_of(value), node.lineno)
-        self._mark(node)
+        # Not what stands in the calls that it is made by: they are read by themselves.
+        self._read.update(map(id, _pieces(node)))
         self.generic_visit(node)
 
     def _mark(self, node: ast.AST) -> None:
@@ -247,6 +248,15 @@ def _argument(node: ast.Call, name: str, position: int) -> ast.expr | None:
     if 0 <= position < len(node.args):
         return node.args[position]
     return None
+
+
+def _pieces(node: ast.expr) -> Iterator[ast.expr]:
+    """A text that is put together, and the texts that it is put together of."""
+    yield node
+    parts = [node.left, node.right] if isinstance(node, ast.BinOp) else getattr(node, "values", [])
+    for part in parts:
+        if _is_text(part):
+            yield from _pieces(part)
 
 
 def _is_true(node: ast.expr | None) -> bool:

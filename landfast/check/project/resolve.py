@@ -14,6 +14,7 @@ from policies.values import GAP, Unknown
 Value = str | Unknown | None
 _DEPTH = 12
 _MOST = 32
+_LONGEST = 10_000
 _PASSING = frozenset({"str", "strip", "lower", "rstrip", "lstrip", "format_map", "removeprefix", "removesuffix"})
 
 
@@ -24,13 +25,20 @@ class Resolver:
         self._module = module
         self._modules = modules
         self._facts = facts
+        # What was resolved, and what is being: a name that is given itself (`x = x or y`) adds nothing to itself.
+        self._known: dict[tuple[int, int], list[Value]] = {}
 
     def of(self, node: ast.expr, scope: Scope, depth: int = 0) -> list[Value]:
-        """Every value of an expression, without repeats; never empty."""
+        """Every value of an expression, without repeats; empty only within a circle of names."""
+        key = (id(node), id(scope))
+        if key in self._known:
+            return self._known[key]
         if depth > _DEPTH:
             return [Unknown("it is passed on too often to be followed")]
-        found = self._of(node, scope, depth + 1)
-        return list(dict.fromkeys(found))[:_MOST] or [Unknown(f"`{_shown(node)}` is decided when the code runs")]
+        self._known[key] = []
+        found = list(dict.fromkeys(self._of(node, scope, depth + 1)))[:_MOST]
+        self._known[key] = found or [Unknown(f"`{_shown(node)}` is decided when the code runs")]
+        return self._known[key]
 
     def _of(self, node: ast.expr, scope: Scope, depth: int) -> Sequence[Value]:
         match node:
@@ -54,6 +62,8 @@ class Resolver:
         found: list[Value] = []
         for values in product(*(self.of(part, scope, depth)[:4] for part in parts)):
             text = "".join(GAP if value is None else _text(value) for value in values)
+            if len(text) > _LONGEST:
+                return [Unknown("it is put together to a text too long to be followed")]
             unknown = [value for value in values if isinstance(value, Unknown)]
             found.append(Unknown(unknown[0].reason, text=text) if unknown else text)
             if len(found) >= _MOST:
@@ -64,15 +74,20 @@ class Resolver:
         while scope is not None:
             if node.id in scope.filled:
                 return []
-            if node.id in scope.values:
-                return [value for one in scope.values[node.id] for value in self.of(one, scope, depth)]
+            given = [value for one in scope.values.get(node.id, ()) for value in self.of(one, scope, depth)]
             if node.id in scope.parameters:
-                default = scope.parameters[node.id]
-                standing = self.of(default, scope, depth) if default is not None else []
-                given_later = Unknown(f"parameter `{node.id}` is given by the caller")
-                return [*(value for value in standing if value is not None), given_later]
+                given += self._parameter(node.id, scope, depth)
+            if given or node.id in scope.values:
+                return given
             scope = scope.parent
         return self._imported(node.id, depth)
+
+    def _parameter(self, name: str, scope: Scope, depth: int) -> list[Value]:
+        """Its default, and whatever the caller gives."""
+        default = scope.parameters[name]
+        standing = self.of(default, scope, depth) if default is not None else []
+        given_later = Unknown(f"parameter `{name}` is given by the caller")
+        return [*(value for value in standing if value is not None), given_later]
 
     def _imported(self, name: str, depth: int) -> Sequence[Value]:
         """A constant of another module of the project: `from .config import REGION`."""
