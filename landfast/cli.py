@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,31 +80,35 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
+@click.option("--kind", type=click.Choice(["project"]), help="What PATH is; else found by what is there.")
 @click.option(
-    "--waivers",
-    type=click.Path(path_type=Path),
-    help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout.",
 )
-@json_option
-def check(
-    path: Path | None,
-    spec_path: Path | None,
-    environment: str | None,
-    area: str,
-    fail_on: Any,
-    waivers: Path | None,
-    as_json: bool,
-) -> None:
+@click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
+    ".gitlab.json. May be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(out: tuple[Path, ...], form: str, as_json: bool, **given: Any) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    PATH is a folder of Terraform JSON, one .tf.json file, a plan (terraform show -json), or an ML project: one that
+    landfast generated, or with --kind project any folder of code and pipelines. No account, no network.
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
-    from landfast.commands import run_check
+    from landfast.commands import CheckOptions, run_check
 
-    if waivers and not path:
-        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
-    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, waivers=waivers, as_json=as_json))
+    if as_json and form not in ("table", "json"):
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    sys.exit(run_check(CheckOptions(**given, format="json" if as_json else form, out=out)))
 
 
 @landfast.command()
@@ -223,6 +229,11 @@ def explain(error: UserError, *, as_json: bool) -> None:
         click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", err=True)
 
 
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON: an error is a document then, too."""
+    return bool({"--json", "--format=json"}.intersection(words)) or ("--format", "json") in pairwise(words)
+
+
 def main() -> None:
     """Entry point: the one place where an expected error becomes text and an exit code."""
     try:
@@ -231,7 +242,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except UserError as error:
-        explain(error, as_json="--json" in sys.argv)
+        explain(error, as_json=wants_json(sys.argv))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("landfast: interrupted; run the same command again to go on", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from landfast.document import print_document
 from landfast.view import watching
 from landfast.workspace import Workspace
 from modules.errors import InputError, Problem
+from policies.model import Severity
 from stacks.spec import TargetName
 
 
@@ -29,6 +30,7 @@ def run_up(
     spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
 ) -> int:
     from landfast import mlproject
+    from landfast.checking import gate_project
     from landfast.environment import environment_facts
     from landfast.provision import PolicyRefusedError, bring_up
 
@@ -39,10 +41,11 @@ def run_up(
         report(screen.spec_event(workspace))
         try:
             stands = bring_up(workspace, report)
+            facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
+            project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
+            gate_project(workspace, project.folder, report)
         except PolicyRefusedError as refusal:
             return _refused("up", workspace, refusal, out, as_json=as_json)
-        facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
-        project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
         if pipeline and target == "rehearsal":
             mlproject.install(project, report)
             model = mlproject.run_pipeline(project, workspace.environment_name, report)
@@ -99,26 +102,40 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
     return 0
 
 
-def run_check(
-    path: Path | None,
-    spec_path: Path | None,
-    environment: str | None,
-    area: str,
-    *,
-    fail_on: Any,
-    waivers: Path | None,
-    as_json: bool,
-) -> int:
+@dataclass(frozen=True)
+class CheckOptions:
+    """What `check` judges, under which rules, and how it says so. `out`: files whose names ask for a format."""
+
+    path: Path | None
+    spec_path: Path | None
+    environment: str | None
+    area: str
+    kind: str | None
+    fail_on: Severity
+    format: str
+    out: tuple[Path, ...]
+
+
+def run_check(options: CheckOptions) -> int:
+    """Judges, writes every file that was asked for, then shows the verdict. Raises: InputError, UserError."""
     from landfast.check import print_table
+    from landfast.check.formats.registry import format_of, render, write
     from landfast.checking import check_path, check_spec
 
-    report = check_path(path, spec_path, area, waivers) if path else check_spec(spec_path, environment)
-    exit_code = report.exit_code(fail_on)
-    if as_json:
-        print_document("check", None, report.to_json(), exit_code)
+    for file in options.out:
+        format_of(file)  # A name that asks for no format is refused before the work.
+    fail_on = options.fail_on
+    if options.path:
+        report = check_path(options.path, options.spec_path, options.area, options.kind)
     else:
+        report = check_spec(options.spec_path, options.environment)
+    for file in options.out:
+        write(report, file, fail_on)
+    if options.format == "table":
         print_table(report, consoles(as_json=False)[1])
-    return exit_code
+    else:
+        click.echo(render(options.format, report, fail_on), nl=False)
+    return report.exit_code(fail_on)
 
 
 def run_status(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from policies.values import Unknown
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
-Mode = Literal["managed", "data", "provider", "backend", "module", "waiver"]
+Mode = Literal["managed", "data", "provider", "backend", "module", "waiver", "project"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 

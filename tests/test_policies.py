@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from landfast.check import Context, Document, check
 from landfast.check.docs import policies_page
 from landfast.check.drift import attribute_paths, drift
+from landfast.check.project.folder import load_project
 from landfast.provider.schema import data_source_schema, data_source_types, resource_schema, resource_types
 from modules.regions import catalogue
 from policies import RULES
@@ -23,6 +24,8 @@ from policies.tables import assessed, assessed_data, no_content, table
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = sorted((Path(__file__).parent / "policies").glob("*.tf.json"))
+# Files of a project by name; what is judged are the places that they name.
+PROJECTS = sorted((Path(__file__).parent / "policies").glob("*.project.json"))
 TODAY = dt.date(2026, 11, 23)
 BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -61,8 +64,22 @@ def test_rule_fails_exactly_what_its_fixture_says(path: Path) -> None:
     assert all(any(f".{name}" in address for address in note["fails"]) for name in declared), "a fail_ is not listed"
 
 
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.name.removesuffix(".project.json"))
+def test_rule_fails_exactly_what_its_project_says(path: Path, tmp_path: Path) -> None:
+    body = json.loads(path.read_text())
+    for name, text in body["files"].items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(text), encoding="utf-8")
+    report = check(load_project(tmp_path), Context("eu", today=TODAY))
+    rule = BY_NAME[path.name.split(".")[0]]
+    assert {finding.address for finding in report.findings if finding.rule is rule} == set(body["//"]["fails"])
+    assert report.ran[rule.id] > len(body["//"]["fails"]), "nothing passes"
+
+
 def test_every_rule_has_a_fixture_in_which_it_fails_and_one_in_which_something_passes() -> None:
-    failing = {path.name.split(".")[0] for path in FIXTURES if json.loads(path.read_text())["//"]["fails"]}
+    fixtures = (*FIXTURES, *PROJECTS)
+    failing = {path.name.split(".")[0] for path in fixtures if json.loads(path.read_text())["//"]["fails"]}
     assert failing == set(BY_NAME)
 
 

@@ -124,7 +124,7 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 def _judged(rule: Rule) -> str:
     kinds = {"managed": "resources", "data": "data sources", "provider": "providers", "backend": "backends",
-             "module": "module calls", "waiver": "waivers"}  # fmt: skip
+             "module": "module calls", "waiver": "waivers", "project": "files of projects"}  # fmt: skip
     modes = " and ".join(kinds[mode] for mode in sorted(rule.modes, reverse=True))
     if rule.types == frozenset({"*"}):
         return f"all {modes}"

@@ -12,6 +12,7 @@ from functools import cache
 
 from landfast.check import plan, synthesized
 from landfast.check.model import Context, Coverage, Document, Finding, Inventory, Report, Waiver
+from landfast.check.project import model as project
 from modules.errors import Problem
 from modules.regions import catalogue, regions_in
 from policies import RULES
@@ -20,6 +21,7 @@ from policies.impact import triggers
 from policies.model import Area, Mode, Place, Resource, Rule, World
 from policies.processors import outside, places
 from policies.type_known import standing
+from policies.values import Unknown
 
 _ANY = "*"
 
@@ -50,7 +52,7 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
     problems: list[Problem] = []
     resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
     others = [resource for document in beside for resource in _resources(document, [])]
-    if not any(resource.mode in ("managed", "data") for resource in resources) and not problems:
+    if not any(resource.mode in ("managed", "data", "project") for resource in resources) and not problems:
         problems.extend(_empty(documents))
     world = World(
         area(context.area),
@@ -63,13 +65,13 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
     sources = {document.name: document.sources for document in _named_apart(documents)}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
     found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
-    partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
+    partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
     open_, waived = _waive(found, context, world, ran, partial=partial)
     _assert_complete(ran)
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
-        _coverage(resources),
+        _coverage(resources, documents),
         tuple(problems),
         dict(sorted(ran.items())),
         _inventory(resources, world),
@@ -107,6 +109,11 @@ def _assert_complete(ran: Mapping[str, int]) -> None:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
 
+def _is_part(document: Document) -> bool:
+    """Whether it holds only some of what waivers may cover: then none of them is called unused."""
+    return plan.is_plan(document.body) or project.is_project_document(document.body)
+
+
 def _is_object(document: Document) -> bool:
     return isinstance(document.body, Mapping)
 
@@ -126,6 +133,9 @@ def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
     if not _is_object(document):
         problems.append(Problem(document.name, "is no JSON object", next_step="name Terraform JSON or a plan"))
         return []
+    if project.is_project_document(document.body):
+        problems.extend(document.body[project.KEY]["problems"])
+        return list(project.resources_of(document))
     if plan.is_plan(document.body):
         bad = list(plan.problems_of(document))
         problems.extend(bad)
@@ -197,10 +207,21 @@ def _as_resource(waiver: Waiver, context: Context, *, unused: bool) -> Resource:
     return Resource(waiver.address, waiver.rule, values, "waiver", waiver.rule)
 
 
-def _coverage(resources: Sequence[Resource]) -> Coverage:
+def _coverage(resources: Sequence[Resource], documents: Sequence[Document]) -> Coverage:
     own = [resource for resource in resources if resource.mode in ("managed", "data")]
     counts = Counter(standing(resource) for resource in own)
     unassessed = {resource.type for resource in own if standing(resource) == "not assessed"}
+    places = [resource for resource in resources if resource.mode == "project"]
+    files = [project.files_of(document) for document in documents if _is_object(document)]
     return Coverage(
-        len(own), counts["assessed"], counts["no content"], counts["not assessed"], tuple(sorted(unassessed))
+        len(own),
+        counts["assessed"],
+        counts["no content"],
+        counts["not assessed"],
+        tuple(sorted(unassessed)),
+        files=sum(found.all for found in files),
+        files_read=sum(found.read for found in files),
+        files_of_tests=sum(found.tests for found in files),
+        places=len(places),
+        places_unknown=sum(isinstance(place.values["value"], Unknown) for place in places),
     )

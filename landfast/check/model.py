@@ -91,13 +91,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many resources there are, and how far the rules know their types. `unassessed` lists those types."""
+    """How many resources there are, and how far the rules know their types. `unassessed` lists those types.
+
+    Of projects: how many files there are, and how many places those that were read name.
+    """
 
     resources: int = 0
     assessed: int = 0
     no_content: int = 0
     not_assessed: int = 0
     unassessed: tuple[str, ...] = ()
+    files: int = 0
+    files_read: int = 0
+    files_of_tests: int = 0
+    places: int = 0
+    places_unknown: int = 0
 
     def plus(self, other: Coverage) -> Coverage:
         return Coverage(
@@ -106,6 +114,11 @@ class Coverage:
             self.no_content + other.no_content,
             self.not_assessed + other.not_assessed,
             tuple(sorted({*self.unassessed, *other.unassessed})),
+            self.files + other.files,
+            self.files_read + other.files_read,
+            self.files_of_tests + other.files_of_tests,
+            self.places + other.places,
+            self.places_unknown + other.places_unknown,
         )
 
 
@@ -164,12 +177,21 @@ class Report:
         return f"{verdict}{waived}{broken}; {self.coverage_line()}"
 
     def coverage_line(self) -> str:
-        found = self.coverage
-        noun = "resource" if found.resources == 1 else "resources"
-        return (
-            f"{found.resources} {noun}: {found.assessed} with data, assessed; {found.no_content} without; "
-            f"{found.not_assessed} not assessed; {len(self.ran)} rules"
-        )
+        found, parts = self.coverage, []
+        if found.resources or not found.files:
+            noun = "resource" if found.resources == 1 else "resources"
+            parts.append(
+                f"{found.resources} {noun}: {found.assessed} with data, assessed; {found.no_content} without; "
+                f"{found.not_assessed} not assessed"
+            )
+        if found.files:
+            others = found.files - found.files_read - found.files_of_tests
+            parts.append(
+                f"{found.files} files: {found.files_read} read; left out: {found.files_of_tests} of tests, "
+                f"{others} of other kinds; {found.places} places: {found.places - found.places_unknown} known, "
+                f"{found.places_unknown} not"
+            )
+        return "; ".join([*parts, f"{len(self.ran)} rules"])
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain data, in a stable order."""
