@@ -56,9 +56,9 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         protected=context.protected,
         buckets=context.buckets,
     )
-    sources = {document.name: document.sources for document in _named_apart(documents)}
+    by_name = {document.name: document for document in _named_apart(documents)}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
-    found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
+    found = [finding for resource in resources for finding in _judged(resource, world, by_name, ran)]
     partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
     open_, waived = _waive(found, context, world, ran, partial=partial)
     _assert_complete(ran)
@@ -133,20 +133,16 @@ def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
 
 
 def _judged(
-    resource: Resource, world: World, sources: Mapping[str, Mapping[str, str]], ran: Counter[str]
+    resource: Resource, world: World, documents: Mapping[str, Document], ran: Counter[str]
 ) -> Iterator[Finding]:
     for rule in _rules_of(resource.mode, resource.type):
         ran[rule.id] += 1
         for message in rule.check(resource, world):
-            source = _source(resource, sources.get(resource.document, {}))
+            document = documents.get(resource.document)
+            source = document.source(resource.address) if document else resource.document
             yield Finding(
                 rule, resource.document, resource.address, message.path, message.text, source, message.unknown
             )
-
-
-def _source(resource: Resource, sources: Mapping[str, str]) -> str:
-    address = resource.address
-    return sources.get(address) or sources.get(address.split("[", 1)[0]) or resource.document
 
 
 def _waive(

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from landfast.check.functions import FUNCTIONS
 from landfast.check.values import (
-    ITEM_LIMIT,
     EvaluationError,
     UnresolvedError,
     item_of,
@@ -33,8 +32,9 @@ class Scope(Protocol):
 
 
 Node = Callable[[Scope], Any]
-# A step is a name (`.name`), a node (`[expression]`) or SPLAT (`[*]`).
+# A step is a name (`.name`), a node (`[expression]`), SPLAT (`[*]`) or ATTRIBUTE_SPLAT (`.*`, only names go in).
 SPLAT = object()
+ATTRIBUTE_SPLAT = object()
 
 
 def constant(value: Any) -> Node:
@@ -60,13 +60,22 @@ def access(base: Node, steps: Sequence[Any]) -> Node:
 def _follow(value: Any, steps: Sequence[Any], at: int, scope: Scope) -> Any:
     for index in range(at, len(steps)):
         step = steps[index]
-        if step is SPLAT:
+        if step is SPLAT or step is ATTRIBUTE_SPLAT:
             if isinstance(value, Unknown):
                 return value
+            end = len(steps) if step is SPLAT else _names_from(steps, index + 1)
             items = value if isinstance(value, list) else [] if value is None else [value]
-            return [_follow(item, steps, index + 1, scope) for item in items]
+            inside = [_follow(item, steps[index + 1 : end], 0, scope) for item in items]
+            return _follow(inside, steps, end, scope)
         value = item_of(value, step if isinstance(step, str) else step(scope))
     return value
+
+
+def _names_from(steps: Sequence[Any], at: int) -> int:
+    """Where the names that begin at a step end."""
+    while at < len(steps) and isinstance(steps[at], str):
+        at += 1
+    return at
 
 
 def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
@@ -225,63 +234,6 @@ def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
                 result[text_of(key)] = value_node(scope)
             except EvaluationError as error:
                 return Unknown(str(error), failed=True)
-        return result
-
-    return node
-
-
-def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
-    """(key, value) pairs that a `for` goes over."""
-    if isinstance(collection, Unknown):
-        return collection
-    if isinstance(collection, Mapping):
-        return [(key, collection[key]) for key in sorted(collection)]
-    if isinstance(collection, list):
-        return list(enumerate(collection))
-    return Unknown("`for` goes over lists and objects only", failed=True)
-
-
-def for_each_item(names: Sequence[str], collection: Node, condition: Node | None, result: Node) -> Node:
-    """The list of `result` over a collection; names are (value) or (key, value)."""
-
-    def node(scope: Scope) -> Any:
-        pairs = items_of(collection(scope))
-        if isinstance(pairs, Unknown):
-            return pairs
-        found = []
-        for key, value in pairs[: ITEM_LIMIT + 1]:
-            inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
-            kept = True if condition is None else boolean(condition(inner))
-            if isinstance(kept, Unknown):
-                return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
-            if kept:
-                found.append(result(inner))
-        return found if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
-
-    return node
-
-
-def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
-    """The object made of the (key, value) lists that `pairs` gives."""
-
-    def node(scope: Scope) -> Any:
-        found = pairs(scope)
-        if isinstance(found, Unknown):
-            return found
-        result: dict[str, Any] = {}
-        for key, value in found:
-            if isinstance(key, Unknown):
-                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
-            try:
-                name = text_of(key)
-            except EvaluationError as error:
-                return Unknown(str(error), failed=True)
-            if grouped:
-                result.setdefault(name, []).append(value)
-            elif name in result:
-                return Unknown("two items have the same key", failed=True)
-            else:
-                result[name] = value
         return result
 
     return node

@@ -99,7 +99,7 @@ class Instance:
         self._mode = mode
         self._type = type_
         base = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
-        self.address = f"{base}{index_of(names)}"
+        self.address = f"{module.prefix}{base}{index_of(names)}"
         self.provider = module.provider_of(type_, body)
         scope = module.scope.child(names) if names else module.scope
         self.values = Values(module, body, scope, (number, mode, self.address))
