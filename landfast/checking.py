@@ -6,20 +6,23 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from landfast.check import Context, Document, Report, check, load_documents
-from landfast.provision import policy_context
-from landfast.synth import stacks_of_each
-from landfast.workspace import SPEC_FILE, Workspace
+from landfast import SPEC_FILE
+from landfast.check import Context, Document, Report, check
+from landfast.check.kinds import SPEC, is_spec, kind_of
 from modules.errors import InputError, Problem
 from modules.regions import areas, near_misses
 
-YAML = (".yaml", ".yml")
+if TYPE_CHECKING:
+    from landfast.workspace import Workspace
 
 
 def check_spec(spec_path: Path | None, environment: str | None) -> Report:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
+    from landfast.synth import stacks_of_each
+    from landfast.workspace import Workspace
+
     first = Workspace.open(spec_path, environment, "rehearsal")
     names = [environment] if environment else list(first.spec.environments)
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
@@ -28,6 +31,8 @@ def check_spec(spec_path: Path | None, environment: str | None) -> Report:
 
 
 def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Report:
+    from landfast.provision import policy_context
+
     documents = [
         Document(f"{workspace.environment_name}/{stack['name']}", stack["document"], stack["sources"], rehearsal=True)
         for stack in stacks
@@ -35,18 +40,34 @@ def _check_environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]
     return check(documents, policy_context(workspace))
 
 
-def check_path(path: Path, spec_path: Path | None, area: str) -> Report:
-    """Verdict on a spec, or on Terraform JSON under the rules of a spec or of a bare residency area.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands at a path: of the kind that is named, else of the first that is there.
+
+    `values` are files of values for Terraform's variables.
+    """
+
+    path: Path
+    kind: str | None = None
+    values: Sequence[Path] = ()
+
+
+def check_path(subject: Subject, spec_path: Path | None, area: str) -> Report:
+    """Verdict on a spec, or on what else stands at a path under the rules of a spec or of a bare residency area.
 
     Raises: InputError.
     """
-    if path.suffix in YAML or (path / SPEC_FILE).is_file():
+    path, kind = subject.path, subject.kind
+    if kind == SPEC or (kind is None and is_spec(path)):
         return check_spec(path / SPEC_FILE if path.is_dir() else path, None)
     if spec_path:
+        from landfast.provision import policy_context
+        from landfast.workspace import Workspace
+
         context = policy_context(Workspace.open(spec_path, None, "rehearsal"))
     else:
         context = Context(area=_known(area), today=dt.datetime.now(dt.UTC).date())
-    return check(load_documents(path), context)
+    return check(kind_of(path, kind).load(path, subject.values), context)
 
 
 def _known(area: str) -> str:

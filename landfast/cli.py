@@ -78,18 +78,34 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(["spec", "synthesis", "terraform", "plan"]),
+    help="What PATH is; else found by what is there.",
+)
+@click.option(
+    "--var-file",
+    "values",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Values of Terraform's variables, as Terraform's -var-file; may be given again.",
+)
 @json_option
 def check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool
-) -> None:
+    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool,
+    kind: str | None, values: tuple[Path, ...],
+) -> None:  # fmt: skip
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    PATH is a spec, a folder of Terraform (.tf or .tf.json, with the modules that it calls), what `landfast synth`
+    wrote, one such file, or a plan (terraform show -json). No account, no network.
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
+    from landfast.checking import Subject
     from landfast.commands import run_check
 
-    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
+    subject = Subject(path, kind, values) if path else None
+    sys.exit(run_check(subject, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
 
 
 @landfast.command()

@@ -5,21 +5,26 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
-from landfast import screen
 from landfast.document import print_document
-from landfast.view import watching
-from landfast.workspace import Workspace
 from modules.errors import InputError, Problem
-from stacks.spec import TargetName
+
+# What only some commands need is imported by them: `check` of a folder is over before a spec's reader is loaded.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from landfast.checking import Subject
+    from landfast.workspace import Workspace
+    from stacks.spec import TargetName
 
 
 def consoles(*, as_json: bool) -> tuple[Console, Console]:
     """(progress, result): a terminal shows both; what is piped on gets the result on stdout alone for `--json`."""
+    from rich.console import Console
+
     # What is piped on has no width of its own: wide enough for one finding a line, narrow enough for a log.
     out = Console(width=None if sys.stdout.isatty() else 120)
     return (Console(stderr=True), out) if as_json else (out, out)
@@ -28,9 +33,11 @@ def consoles(*, as_json: bool) -> tuple[Console, Console]:
 def run_up(
     spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
 ) -> int:
-    from landfast import mlproject
+    from landfast import mlproject, screen
     from landfast.environment import environment_facts
     from landfast.provision import PolicyRefusedError, bring_up
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
@@ -79,7 +86,10 @@ def _refused(command: str, workspace: Workspace, refusal: Any, out: Console, *, 
 
 
 def run_plan(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast import screen
     from landfast.provision import PolicyRefusedError, plan
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
@@ -100,12 +110,12 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
 
 
 def run_check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
+    subject: Subject | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
 ) -> int:
     from landfast.check import print_table
     from landfast.checking import check_path, check_spec
 
-    report = check_path(path, spec_path, area) if path else check_spec(spec_path, environment)
+    report = check_path(subject, spec_path, area) if subject else check_spec(spec_path, environment)
     exit_code = report.exit_code(fail_on)
     if as_json:
         print_document("check", None, report.to_json(), exit_code)
@@ -115,7 +125,9 @@ def run_check(
 
 
 def run_status(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast import screen
     from landfast.standing import standing
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     stands = standing(workspace)
@@ -135,7 +147,10 @@ def run_status(spec_path: Path | None, environment: str | None, target: TargetNa
 
 
 def run_down(spec_path: Path | None, environment: str, target: TargetName, *, as_json: bool, yes: bool) -> int:
+    from landfast import screen
     from landfast.provision import take_down
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     if target == "google" and not yes:
