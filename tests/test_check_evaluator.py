@@ -122,7 +122,7 @@ def test_expression_has_the_value_that_terraform_gives_it(text: str, expected: A
         ("${file(\"x\")}", "function file is not evaluated"),
         ("${replace(var.here, \"/e+/\", \"\")}", "regular expressions are not evaluated"),
         ("${upper()}", "arguments do not fit"),
-        ("${1 / 0}", "does not take these numbers"),
+        ("${1 / 0}", "by zero"),
         ("${upper(", "can't be parsed"),
         ("${" + "(" * 200 + "1" + ")" * 200 + "}", "nested deeper"),
         ("${var.unset ? \"EU\" : \"US\"}", "variable unset has no default"),

@@ -8,8 +8,8 @@ from typing import Any
 
 from landfast.check.cursor import ParseError
 from landfast.check.expressions import Node
-from landfast.check.function_collections import toset
-from landfast.check.function_text import tobool, tonumber, tostring
+from landfast.check.function_numbers import tobool, tonumber, tostring
+from landfast.check.function_sets import toset
 from landfast.check.parser import Parser
 from landfast.check.values import EvaluationError, UnresolvedError
 from policies.values import Unknown

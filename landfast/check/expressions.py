@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol
 
 from landfast.check.functions import FUNCTIONS
 from landfast.check.values import (
     EvaluationError,
     UnresolvedError,
+    exact,
     item_of,
     joined,
     merged,
+    parsed_number,
     text_of,
+    tidy,
     unknown_inside,
 )
 from policies.values import Unknown
@@ -130,7 +133,12 @@ def conditional(condition: Node, good: Node, bad: Node) -> Node:
         if isinstance(truth, Unknown):
             one, other = good(scope), bad(scope)
             return one if same(one, other) is True else Unknown(truth.reason, truth.failed, None, truth.references)
-        return good(scope) if truth else bad(scope)
+        chosen, other = (good, bad) if truth else (bad, good)
+        value = chosen(scope)
+        # Both have one type: where one of them is a string, so is the other.
+        if isinstance(value, bool | int | float) and isinstance(other(scope), str):
+            return joined([value])
+        return value
 
     return node
 
@@ -150,13 +158,24 @@ def same(left: Any, right: Any) -> bool | Unknown:
             return unknown
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
-    return bool(left == right)
+    equal = bool(left == right)
+    if equal and isinstance(left, list | Mapping):
+        # `tolist(["a"]) == ["a"]` is false, as their types differ.
+        return Unknown("whether collections are equal depends on their types")
+    return equal
 
 
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction | bool]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+    "%": lambda left, right: left - right * int(left / right),
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
 
 
 def binary(symbol: str, left: Node, right: Node) -> Node:
@@ -188,24 +207,24 @@ def _computed(symbol: str, left: Any, right: Any) -> Any:
         if isinstance(side, Unknown):
             return side
     try:
-        result = _ARITHMETIC[symbol](number(left), number(right))
+        result = _ARITHMETIC[symbol](exact(number(left)), exact(number(right)))
+        return result if isinstance(result, bool) else tidy(result)
+    except ZeroDivisionError:
+        # Terraform fails on x / 0, and not on every x % 0.
+        return Unknown(f"{symbol} by zero", failed=symbol == "/")
     except (ArithmeticError, EvaluationError, ValueError):
         return Unknown(f"{symbol} does not take these numbers", failed=True)
-    return int(result) if isinstance(result, float) and result.is_integer() and abs(result) < 1e15 else result
 
 
 def number(value: Any) -> int | float:
-    """A number, or the text of one. Raises: EvaluationError, ValueError, UnresolvedError."""
+    """A number, or the text of one. Raises: EvaluationError, UnresolvedError."""
     if isinstance(value, bool) or value is None:
         raise EvaluationError("not a number")
     if isinstance(value, int | float):
         if isinstance(value, int) and value.bit_length() > 2048:
             raise EvaluationError("a number is too large")
         return value
-    text = text_of(value)
-    if len(text) > 400:
-        raise EvaluationError("a number is too large")
-    return float(text) if any(char in text for char in ".eE") else int(text)
+    return parsed_number(text_of(value))
 
 
 def unary(symbol: str, operand: Node) -> Node:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from landfast.check.blocks import META_ARGUMENTS, both
 from landfast.check.derived import derived
 from landfast.check.expressions import Scope
+from landfast.check.values import plain
 from policies.values import GAP, Unknown
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Values(Mapping[str, Any]):
             if self._dynamic is None:
                 self._dynamic = self._module.dynamic_blocks(self._raw["dynamic"], self._scope)
             value = both(value, self._dynamic.get(name))
-        return value
+        return plain(value)
 
     def __iter__(self) -> Iterator[str]:
         names = dict.fromkeys(name for name in self._raw if name not in META_ARGUMENTS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from landfast.check.expressions import Node, Scope, boolean
-from landfast.check.values import ITEM_LIMIT, EvaluationError, joined, text_of
+from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, joined, text_of
 from policies.values import Unknown
 
 
@@ -16,6 +16,8 @@ def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
         return collection
     if isinstance(collection, Mapping):
         return [(key, collection[key]) for key in sorted(collection)]
+    if isinstance(collection, SetOfValues):
+        return [(item, item) for item in collection]
     if isinstance(collection, list):
         return list(enumerate(collection))
     return Unknown("`for` goes over lists and objects only", failed=True)

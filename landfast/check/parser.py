@@ -11,6 +11,7 @@ from landfast.check import iterations
 from landfast.check.cursor import ParseError
 from landfast.check.expressions import ATTRIBUTE_SPLAT, SPLAT, Node
 from landfast.check.templates import TemplateParser
+from landfast.check.values import parsed_number
 from policies.values import Unknown
 
 _NUMBER = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
@@ -118,7 +119,7 @@ class Parser(TemplateParser):
         number = _NUMBER.match(self.text, self.at)
         if number:
             self.at = number.end()
-            return build.constant(float(number[0]) if number[1] or number[2] else int(number[0]))
+            return build.constant(parsed_number(number[0]))
         if self.accept('"'):
             node = self.template(quoted=True)
             self.expect('"')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from landfast.check import expressions as build
 from landfast.check.cursor import Cursor, ParseError
@@ -15,14 +14,6 @@ from landfast.check.iterations import for_each_item, joined_items
 _PLAIN_END = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _QUOTED_END = re.compile(r'\$\$\{|%%\{|\$\{|%\{|"|\\|\n')
 _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
-_INDENT = re.compile(r"[^\S\n]*")
-
-
-class Text(NamedTuple):
-    """Plain text of a template. Terraform strips white space at a `~` from one line only."""
-
-    value: str
-    escaped: bool = False
 
 
 class TemplateParser(Cursor):
@@ -37,49 +28,53 @@ class TemplateParser(Cursor):
         One interpolation alone keeps its type; everything else is a string.
         """
         ends = _QUOTED_END if quoted else _PLAIN_END
-        parts: list[Node | Text] = []
+        parts: list[Node | str] = []
         while match := ends.search(self.text, self.at):
             if match.start() > self.at:
-                self._add(parts, self.text[self.at : match.start()])
+                self._add(parts, self.text[self.at : match.start()], quoted=quoted)
             self.at, mark = match.start(), match[0]
             if mark == '"' or (mark == "%{" and self._directive_at(self.at) in until):
                 break
             self._special(mark, parts, quoted=quoted)
         else:
             if self.at < len(self.text):
-                self._add(parts, self.text[self.at :])
+                self._add(parts, self.text[self.at :], quoted=quoted)
             self.at = len(self.text)
         if until:
             # The directive that ends this may begin with a `~`.
-            self._strip_before(parts, self.at)
-        nodes = [build.constant(part.value) if isinstance(part, Text) else part for part in parts]
+            self._strip_before(parts, quoted=quoted)
+        nodes = [build.constant(part) if isinstance(part, str) else part for part in parts]
         return nodes[0] if len(nodes) == 1 else build.template(nodes)
 
-    def _add(self, parts: list[Node | Text], text: str, *, escaped: bool = False) -> None:
-        if self.strips and not escaped:
+    def _add(self, parts: list[Node | str], text: str, *, quoted: bool) -> None:
+        """Plain text. After a `~` the white space before it goes: in a quoted string all, else to the line's end."""
+        if self.strips:
             line, mark, rest = text.partition("\n")
-            text = rest if mark and not line.strip() else text.lstrip()
-        self.strips = False
-        parts.append(Text(text, escaped))
+            text = text.lstrip() if quoted or not mark or line.strip() else rest
+            self.strips = quoted and not text
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
 
-    def _strip_before(self, parts: list[Node | Text], at: int) -> None:
-        if not self.text.startswith("~", at + 2) or not parts:
+    def _strip_before(self, parts: list[Node | str], *, quoted: bool) -> None:
+        """The same for the text before what begins here, if a `~` stands there."""
+        last = parts[-1] if parts else None
+        if not self.text.startswith("~", self.at + 2) or not isinstance(last, str):
             return
-        last = parts[-1]
-        if isinstance(last, Text) and not last.escaped:
-            head, mark, line = last.value.rpartition("\n")
-            parts[-1] = Text(f"{head}{mark}{line.rstrip()}" if line else head.rstrip(" \t\r"))
+        head, mark, line = last.rpartition("\n")
+        parts[-1] = last.rstrip() if quoted or not line else f"{head}{mark}{line.rstrip()}"
 
-    def _special(self, mark: str, parts: list[Node | Text], *, quoted: bool) -> None:
+    def _special(self, mark: str, parts: list[Node | str], *, quoted: bool) -> None:
         if mark == "\n":
             raise ParseError("a string goes over the end of its line")
         if mark == "\\":
-            self._add(parts, self.escape(), escaped=True)
+            self._add(parts, self.escape(), quoted=quoted)
         elif len(mark) == 3:
             self.at += 3
-            self._add(parts, mark[1:], escaped=True)
+            self._add(parts, mark[1:], quoted=quoted)
         else:
-            self._strip_before(parts, self.at)
+            self._strip_before(parts, quoted=quoted)
             self.strips = False
             parts.append(self._interpolation() if mark == "${" else self._directive(quoted=quoted))
 
@@ -169,6 +164,9 @@ class TemplateParser(Cursor):
 def _flush(body: str) -> str:
     """The lines of a heredoc without the indentation that all of them have."""
     lines = body.splitlines(keepends=True)
-    indents = [_INDENT.match(line).end() for line in lines if line.strip()]  # type: ignore[union-attr]
-    width = min(indents, default=0)
-    return "".join(line[width:] if line.strip() else line for line in lines)
+    # A line whose break a `~` takes away joins the one before: it has no indentation of its own.
+    begins = [n for n, line in enumerate(lines) if line.strip() and not (n and lines[n - 1].rstrip().endswith("~}"))]
+    width = min((len(lines[n]) - len(lines[n].lstrip()) for n in begins), default=0)
+    for number in begins:
+        lines[number] = lines[number][width:]
+    return "".join(lines)
