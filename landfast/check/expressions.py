@@ -116,13 +116,15 @@ def _called(name: str, function: Callable[..., Any], values: Sequence[Any]) -> A
 def _attempt(name: str, arguments: Sequence[Node]) -> Node:
     def node(scope: Scope) -> Any:
         value: Any = Unknown(f"{name} has no argument", failed=True)
+        unknown: Unknown | None = None
         for argument in arguments:
             value = argument(scope)
-            if not (isinstance(value, Unknown) and value.failed):
+            unknown = unknown_inside(value)
+            if unknown is None or not unknown.failed:
                 break
-        if name == "try" or (isinstance(value, Unknown) and not value.failed):
-            return value
-        return not isinstance(value, Unknown)
+        if name == "try":
+            return unknown if unknown is not None and unknown.failed else value
+        return unknown if unknown is not None and not unknown.failed else unknown is None
 
     return node
 

@@ -68,6 +68,8 @@ def total(values: Any) -> int | float:
 
 def signum(value: Any) -> int:
     number = number_of(value)
+    if not isinstance(number, int):
+        raise EvaluationError("not an integer")
     return (number > 0) - (number < 0)
 
 

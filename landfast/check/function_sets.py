@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from landfast.check.function_collections import concat, list_of, unified, unique
-from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, UnresolvedError
+from landfast.check.function_collections import list_of, unified, unique
+from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, UnresolvedError, require_known
 from policies.values import Unknown
 
 
@@ -24,20 +25,24 @@ def toset(value: Any) -> list[Any] | None:
 
 
 def setunion(*sets: Any) -> list[Any]:
-    return _set(concat(*(list(list_of(items)) for items in sets)))
+    return _set(list(itertools.chain.from_iterable(_alike(sets))))
 
 
-def setintersection(first: Any, *others: Any) -> list[Any]:
-    found = unique(list_of(first))
-    for other in others:
-        allowed = unique(list_of(other))
-        found = [item for item in found if item in allowed]
-    return SetOfValues(_sorted(found))
+def setintersection(*sets: Any) -> list[Any]:
+    first, *others = _alike(sets)
+    return _set([item for item in first if all(item in other for other in others)])
 
 
 def setsubtract(first: Any, second: Any) -> list[Any]:
-    removed = unique(list_of(second))
-    return SetOfValues(_sorted([item for item in unique(list_of(first)) if item not in removed]))
+    kept, removed = _alike((first, second))
+    return _set([item for item in kept if item not in removed])
+
+
+def _alike(sets: Sequence[Any]) -> list[list[Any]]:
+    """The sets with items of one type."""
+    lists = [list_of(items) for items in sets]
+    items = iter(unified([require_known(item) for item in itertools.chain.from_iterable(lists)]))
+    return [list(itertools.islice(items, len(found))) for found in lists]
 
 
 def setproduct(*sets: Any) -> list[Any]:
