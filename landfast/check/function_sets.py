@@ -41,7 +41,14 @@ def setsubtract(first: Any, second: Any) -> list[Any]:
 def _alike(sets: Sequence[Any]) -> list[list[Any]]:
     """The sets with items of one type."""
     lists = [list_of(items) for items in sets]
-    items = iter(unified([require_known(item) for item in itertools.chain.from_iterable(lists)]))
+    known = [require_known(item) for item in itertools.chain.from_iterable(lists)]
+    try:
+        items = iter(unified(known))
+    except EvaluationError as error:
+        # An empty set has a type too: with one of strings there is a common one.
+        if all(lists):
+            raise
+        raise UnresolvedError(Unknown(str(error))) from error
     return [list(itertools.islice(items, len(found))) for found in lists]
 
 
