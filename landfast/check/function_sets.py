@@ -45,9 +45,7 @@ def _alike(sets: Sequence[Any]) -> list[list[Any]]:
     try:
         items = iter(unified(known))
     except EvaluationError as error:
-        # An empty set has a type too: with one of strings there is a common one.
-        if all(lists):
-            raise
+        # A set that is or was empty has a type too: with one of strings there is a common one.
         raise UnresolvedError(Unknown(str(error))) from error
     return [list(itertools.islice(items, len(found))) for found in lists]
 
