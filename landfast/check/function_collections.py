@@ -59,7 +59,8 @@ def unified(items: list[Any]) -> list[Any]:
         return items
     if "string" in kinds and "collection" not in kinds:
         return [item if item is None or isinstance(item, Unknown) else text_of(item) for item in items]
-    raise EvaluationError("the items have no common type")
+    # What made them may have one that is not to be seen here: both sides of a condition have, and what is empty.
+    raise UnresolvedError(Unknown("the items have no common type"))
 
 
 def _kind(item: Any) -> str:

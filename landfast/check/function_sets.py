@@ -41,12 +41,7 @@ def setsubtract(first: Any, second: Any) -> list[Any]:
 def _alike(sets: Sequence[Any]) -> list[list[Any]]:
     """The sets with items of one type."""
     lists = [list_of(items) for items in sets]
-    known = [require_known(item) for item in itertools.chain.from_iterable(lists)]
-    try:
-        items = iter(unified(known))
-    except EvaluationError as error:
-        # A set that is or was empty has a type too: with one of strings there is a common one.
-        raise UnresolvedError(Unknown(str(error))) from error
+    items = iter(unified([require_known(item) for item in itertools.chain.from_iterable(lists)]))
     return [list(itertools.islice(items, len(found))) for found in lists]
 
 
