@@ -11,6 +11,7 @@ from typing import Any
 import tree_sitter
 import tree_sitter_hcl
 
+from landfast.check.mistakes import mistake
 from landfast.check.module import NOTHING
 from landfast.check.values import unknown_inside
 from modules.errors import Problem
@@ -23,7 +24,6 @@ _LABELS = {
     "provider": 1, "removed": 0, "resource": 2, "terraform": 0, "variable": 1,
 }  # fmt: skip
 _REPEATED = frozenset({"check", "import", "locals", "moved", "provider", "removed", "terraform"})
-_MARKS = {"quoted_template_end": '"', "template_interpolation_end": "}", "template_directive_end": "}"}
 _DEPTH = 40
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -31,7 +31,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _QUOTED = re.compile(r'"((?:[^"\\\n$%]|[$%](?!\{))*)"')
 _REFERENCE = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PAIR = re.compile(r"([\w.-]+)\s*[=:]\s*([\w.-]+)")
+_PAIR = re.compile(r'([\w.-]+)"?\s*[=:]\s*"?([\w.-]+)')
 _COMMENT = re.compile(r"#[^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
 # Attributes that are a name or a type and never a value, by the kind of block that they stand in.
 _BARE = {"data": "provider", "dynamic": "iterator", "ephemeral": "provider", "resource": "provider", "variable": "type"}
@@ -77,21 +77,18 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self.file = HclFile()
         self._name = name
+        self._source = text
         self._data = text.encode()
         control = _CONTROL.search(text)
         self.root: Node | None = None
         if control:
-            line, column = (
-                text.count("\n", 0, control.start()) + 1,
-                control.start() - text.rfind("\n", 0, control.start()),
-            )
-            fact = f"holds the control character {control[0]!r}"
-            self.file.problems.append(Problem(f"{name}:{line}:{column}", fact, next_step="mend the file"))
+            self._problem_at(control.start(), f"holds the control character {control[0]!r}")
             return
         tree = _parser().parse(self._data)
         self.root = next((node for node in tree.root_node.children if node.type == "body"), None)
         if tree.root_node.has_error:
-            self._error(tree.root_node)
+            offset, fact = mistake(text)
+            self._problem_at(offset, f"is not valid HCL: {fact}")
         elif any(node.type == "object" for node in tree.root_node.children):
             self.problem(tree.root_node, "is one object and no list of blocks")
 
@@ -107,26 +104,12 @@ class _Reader:
         place = f"{self._name}:{row + 1}:{shown}"
         self.file.problems.append(Problem(place, fact, next_step="mend the file"))
 
+    def _problem_at(self, offset: int, fact: str) -> None:
+        line, column = self._source.count("\n", 0, offset) + 1, offset - self._source.rfind("\n", 0, offset)
+        self.file.problems.append(Problem(f"{self._name}:{line}:{column}", fact, next_step="mend the file"))
+
     def _text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode()
-
-    def _error(self, root: Node) -> None:
-        """The first place where the text leaves the grammar; what follows it is often only its echo."""
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            if node.is_missing:
-                opened = node.parent or node
-                while opened.parent and opened.start_byte == opened.end_byte:
-                    opened = opened.parent
-                mark = _MARKS.get(node.type, node.type)
-                self.problem(opened, f"is not valid HCL: `{mark}` is missing for what begins here")
-                return
-            if node.type == "ERROR":
-                self.problem(node, f"is not valid HCL at `{' '.join(self._text(node).split()):.40}`")
-                return
-            stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
-        self.problem(root, "is not valid HCL")
 
     def constant(self, node: Node, name: str, raw: Any) -> Any:
         """The value of an expression that may name nothing."""
