@@ -24,6 +24,7 @@ class Caller:
     reader: Folder
     used: set[Path] = field(default_factory=set)
     _read: dict[Path, Document | None] = field(default_factory=dict)
+    _whole: dict[tuple[Path, str], Document] = field(default_factory=dict)
 
     def root(self, folder: Path) -> Document | None:
         """The module in a folder as one that Terraform is run in; None if there is none or it can't be read."""
@@ -47,10 +48,20 @@ class Caller:
                 self.reader.problems.append(Problem(line, f"module.{name} calls itself through others", next_step=step))
                 continue
             self.used.add(target)
-            called = self._configuration(target)
+            called = self._called(target, place, above)
             if called is not None:
-                found[name] = self._completed(called, target, place, (*above, target))
+                found[name] = called
         return replace(document, modules=found) if found else document
+
+    def _called(self, target: Path, place: _Fetched, above: tuple[Path, ...]) -> Document | None:
+        """The module in a folder with all that it calls. It is the same for all callers, but for what was fetched."""
+        key = (target, place.key if place.entries else "")
+        if key not in self._whole:
+            called = self._configuration(target)
+            if called is None:
+                return None
+            self._whole[key] = self._completed(called, target, place, (*above, target))
+        return self._whole[key]
 
     def _target(self, body: Mapping[str, Any], folder: Path, place: _Fetched) -> Path | None:
         """The folder that a call means, if it is at hand and inside of what is checked."""

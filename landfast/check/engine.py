@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import islice
 
 from landfast.check import plan, synthesized
 from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
@@ -19,6 +20,8 @@ from policies.model import Area, Mode, Place, Resource, Rule, World
 from policies.type_known import standing
 
 _ANY = "*"
+# A few lines with `count` can mean millions.
+RESOURCE_LIMIT = 200_000
 
 
 def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
@@ -117,7 +120,12 @@ def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
         problems.extend(bad)
         return [] if bad else list(plan.resources_of(document))
     if synthesized.is_synthesized(document.body):
-        return list(synthesized.resources_of(document))
+        found = list(islice(synthesized.resources_of(document), RESOURCE_LIMIT + 1))
+        if len(found) > RESOURCE_LIMIT:
+            fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
+            problems.append(Problem(document.name, fact, limit=limit, next_step="check its parts, or a plan"))
+            return []
+        return found
     fact = "is neither Terraform JSON nor a plan"
     if "values" in document.body:
         fact = "is a state, not a plan"

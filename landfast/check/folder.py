@@ -15,7 +15,8 @@ from modules.errors import Problem
 
 CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _VALUES = (".tfvars", ".tfvars.json")
-_HCL_LIMIT = 64 << 20
+# Its tree takes up to 200 bytes for each of the text.
+_HCL_LIMIT = 4 << 20
 _CHOOSE = "check the plan of the one that you use: terraform show -json"
 
 

@@ -25,6 +25,7 @@ _LABELS = {
 }  # fmt: skip
 _REPEATED = frozenset({"check", "import", "locals", "moved", "provider", "removed", "terraform"})
 _DEPTH = 40
+_CHUNK = 1 << 16
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 # A quoted string without an escape is the same text in Terraform JSON; one that begins a template may hold quotes.
@@ -71,6 +72,19 @@ def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
+def _parsed(data: bytes) -> tree_sitter.Tree | None:
+    """The tree of a text; None at its first mistake: reading on can take minutes and gigabytes."""
+    parser = _parser()
+    try:
+        tree = parser.parse(
+            lambda offset, _point: data[offset : offset + _CHUNK], progress_callback=lambda _offset, wrong: wrong
+        )
+    except ValueError:
+        parser.reset()
+        return None
+    return None if tree.root_node.has_error else tree
+
+
 class _Reader:
     """Goes over the blocks of one file. Expressions stay text: most of them no rule ever reads."""
 
@@ -84,12 +98,13 @@ class _Reader:
         if control:
             self._problem_at(control.start(), f"holds the control character {control[0]!r}")
             return
-        tree = _parser().parse(self._data)
-        self.root = next((node for node in tree.root_node.children if node.type == "body"), None)
-        if tree.root_node.has_error:
+        tree = _parsed(self._data)
+        if tree is None:
             offset, fact = mistake(text)
             self._problem_at(offset, f"is not valid HCL: {fact}")
-        elif any(node.type == "object" for node in tree.root_node.children):
+            return
+        self.root = next((node for node in tree.root_node.children if node.type == "body"), None)
+        if any(node.type == "object" for node in tree.root_node.children):
             self.problem(tree.root_node, "is one object and no list of blocks")
 
     def items(self) -> Iterator[Node]:

@@ -16,6 +16,8 @@ from policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40
+# Modules that call modules with a count of their own: a few lines can mean millions.
+MODULE_LIMIT = 20_000
 
 
 class Module:
@@ -202,6 +204,8 @@ class Module:
         body, document = self.calls.get(name), self.document.modules.get(name)
         if body is None or document is None:
             return Unknown(f"module.{name:.60} is not declared", failed=True)
+        if self._chain.modules > MODULE_LIMIT:
+            return Unknown(f"more than {MODULE_LIMIT} modules are called")
         found: list[tuple[Any, Module]] | Unknown = self.remember(
             ("module", name),
             f"module.{name:.60}",
@@ -210,6 +214,7 @@ class Module:
         return found
 
     def _called(self, document: Document, name: str, names: Mapping[str, Any]) -> Module:
+        self._chain.modules += 1
         scope = self.scope.child(names) if names else self.scope
         prefix = f"{self.prefix}module.{name}{index_of(names)}."
         return Module(document, Call(self, self.calls[name], scope, prefix))

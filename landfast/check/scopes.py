@@ -53,9 +53,10 @@ def bare(reference: Any) -> str:
 
 
 class Chain:
-    """How many references lead on from each other at the moment, over all modules of a configuration."""
+    """What all modules of a configuration share: the length of the chain of references, the number of modules."""
 
-    __slots__ = ("length",)
+    __slots__ = ("length", "modules")
 
     def __init__(self) -> None:
         self.length = 0
+        self.modules = 0
