@@ -179,11 +179,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
-    parser.add_argument(
-        "--curve",
-        action="store_true",
-        help="also everything on, 1 to 50 environments; checks of 10,000 and 50,000 resources",
-    )
+    curve = "also everything on, 1 to 50 environments, and checks of 10,000 and 50,000 resources"
+    parser.add_argument("--curve", action="store_true", help=curve)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:

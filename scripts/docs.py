@@ -55,7 +55,7 @@ def field_table() -> str:
 
 
 def function_list() -> str:
-    return textwrap.fill(", ".join(f"`{name}`" for name in sorted(FUNCTIONS)), 120) + "\n"
+    return textwrap.fill(", ".join(f"`{name}`" for name in sorted([*FUNCTIONS, "can", "try"])), 120) + "\n"
 
 
 def pages() -> dict[Path, str]:
