@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from landfast.check import Context, check, load_documents
 from landfast.check.hcl import read_hcl, read_values
+from landfast.check.json_lines import json_lines
 from landfast.check.parser import compiled
 from landfast.check.values import unknown_inside
 from modules.errors import InputError
@@ -127,6 +129,23 @@ def test_every_address_has_its_line() -> None:
 def test_what_is_wrong_has_line_and_column(text: str, place: str, fact: str) -> None:
     problems = read_hcl(text, "t.tf").problems
     assert any(problem.path == f"t.tf:{place}" and fact in problem.fact for problem in problems), problems
+
+
+def test_json_has_lines_too() -> None:
+    body = {
+        "terraform": {"backend": {"gcs": {"bucket": "x"}}},
+        "locals": {"u": 1, "w": {"deep": {"w": 1}}},
+        "resource": {"a": {"b": {"x": 1, "y": [{"z": "resource"}]}, "c": [{"q": 1}]}, "k": {'m"': {}}},
+        "module": [{"m": {"source": "x"}}, {"n": {"source": "y"}}],
+        "data": {"p": {"q": {}}},
+    }
+    text = json.dumps(body, indent=1)
+    lines = json_lines(text, "f")
+    assert set(lines) == {
+        "terraform.backend.gcs", "local.u", "local.w", "a.b", "a.c", 'k.m"', "module.m", "module.n", "data.p.q"
+    }  # fmt: skip
+    for address, place in lines.items():
+        assert json.dumps(address.split(".")[-1]) in text.split("\n")[int(place.removeprefix("f:")) - 1]
 
 
 def test_values_are_constants(tmp_path: Path) -> None:

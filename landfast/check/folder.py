@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check.blocks import labelled, providers, typed
+from landfast.check.json_lines import json_lines
 from landfast.check.model import Document
 from landfast.check.overrides import is_override, overridden
-from landfast.check.reading import read_json, read_text
+from landfast.check.reading import parsed_json, read_json, read_text
 from modules.errors import Problem
 
 CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
@@ -69,14 +70,17 @@ class Folder:
 
     def _file(self, file: Path) -> Document | None:
         name = self.shown(file)
-        if file.name.endswith(".json"):
-            body = read_json(file, name, self.problems)
-            if body is not None and not isinstance(body, dict):
-                self.problems.append(Problem(name, "is no JSON object", next_step="mend the file"))
-            return Document(name, body, _in_file(body, name)) if isinstance(body, dict) else None
-        text = read_text(file, name, self.problems, _HCL_LIMIT)
+        is_json = file.name.endswith(".json")
+        text = read_text(file, name, self.problems) if is_json else read_text(file, name, self.problems, _HCL_LIMIT)
         if text is None:
             return None
+        if is_json:
+            body = parsed_json(text, name, self.problems)
+            if body is not None and not isinstance(body, dict):
+                self.problems.append(Problem(name, "is no JSON object", next_step="mend the file"))
+            if not isinstance(body, dict):
+                return None
+            return Document(name, body, dict.fromkeys(_addresses(body), name) | json_lines(text, name))
         from landfast.check.hcl import read_hcl  # Here: folders of JSON do without its parser.
 
         found = read_hcl(text, name)
@@ -129,11 +133,6 @@ def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     """Files that Terraform reads, in its order."""
     found = [file for file in folder.iterdir() if file.name.endswith(endings) and not file.name.startswith(".")]
     return sorted(file for file in found if file.is_file() or file.is_symlink())
-
-
-def _in_file(body: Any, name: str) -> dict[str, str]:
-    """Addresses of a file of JSON, whose lines are not known."""
-    return dict.fromkeys(_addresses(body), name) if isinstance(body, dict) else {}
 
 
 def _addresses(body: Mapping[str, Any]) -> Iterator[str]:

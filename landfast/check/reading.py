@@ -33,8 +33,11 @@ def read_text(path: Path, name: str, problems: list[Problem], limit: int = SIZE_
 def read_json(path: Path, name: str, problems: list[Problem]) -> Any:
     """The content of a JSON file; None, and a problem with the place, if it can't be read."""
     text = read_text(path, name, problems)
-    if text is None:
-        return None
+    return None if text is None else parsed_json(text, name, problems)
+
+
+def parsed_json(text: str, name: str, problems: list[Problem]) -> Any:
+    """What a text of JSON says; None, and a problem with the place, if it is none."""
     try:
         # A plan is written by a program and may be large; people's files may name a key twice.
         hook = None if '"resource_changes"' in text or '"planned_values"' in text else _unique
