@@ -80,7 +80,29 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
-@click.option("--kind", type=click.Choice(["project"]), help="What PATH is; else found by what is there.")
+@click.option(
+    "--kind",
+    type=click.Choice(["spec", "synthesis", "terraform", "plan", "project"]),
+    help="What PATH is; else found by what is there.",
+)
+@click.option(
+    "--var-file",
+    "values",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Values of Terraform's variables, as Terraform's -var-file; may be given again.",
+)
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
+)
+@click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
+@click.option(
+    "--checkov-policies",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of checkov policies that it is given too; implies --checkov.",
+)
 @click.option(
     "--format",
     "form",
@@ -97,18 +119,23 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     ".gitlab.json. May be given several times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def check(out: tuple[Path, ...], form: str, as_json: bool, **given: Any) -> None:
+def check(form: str, as_json: bool, **given: Any) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, a plan (terraform show -json), or an ML project: one that
-    landfast generated, or with --kind project any folder of code and pipelines. No account, no network.
+    PATH is a spec, a folder of Terraform (.tf or .tf.json, with the modules that it calls), what `landfast synth`
+    wrote, one such file, a plan (terraform show -json), or an ML project: one that landfast generated, or with
+    --kind project any folder of code and pipelines. No account, no network (--checkov installs checkov when it is
+    first used).
+
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
     from landfast.commands import CheckOptions, run_check
 
     if as_json and form not in ("table", "json"):
         raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
-    sys.exit(run_check(CheckOptions(**given, format="json" if as_json else form, out=out)))
+    if given["waivers"] and not given["path"]:
+        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
+    sys.exit(run_check(CheckOptions(**given, format="json" if as_json else form)))
 
 
 @landfast.command()

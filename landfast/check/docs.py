@@ -22,9 +22,9 @@ Each rule has an id that never changes. A finding names the resource, the attrib
 do. What can't be judged is a finding too: an unknown type, an unknown value, a file that can't be read. Exit codes:
 0 clean, 1 findings at or above `--fail-on`, 2 something could not be assessed.
 
-A configuration is judged with the values that stand in it: defaults of variables, `terraform.tfvars.json`. What is
-given on the command line or in the environment shows in the plan only: `landfast up` judges both; of others' stacks,
-check the plan too (`terraform show -json`).
+A configuration is judged with the values that stand in it: defaults of variables, `terraform.tfvars`, what a module is
+called with. What is given on the command line or in the environment shows in the plan only: `landfast up` judges both;
+of others' stacks, check the plan too (`terraform show -json`). What is read, what is resolved: [checking](checking.md).
 
 ## Waivers
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import islice
 
 from landfast.check import plan, synthesized
 from landfast.check.model import Context, Coverage, Document, Finding, Inventory, Report, Waiver
@@ -24,6 +25,8 @@ from policies.type_known import standing
 from policies.values import Unknown
 
 _ANY = "*"
+# A few lines with `count` can mean millions.
+RESOURCE_LIMIT = 200_000
 
 
 def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
@@ -62,9 +65,9 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         buckets=context.buckets,
         processors=context.processors,
     )
-    sources = {document.name: document.sources for document in _named_apart(documents)}
+    by_name = {document.name: document for document in _named_apart(documents)}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
-    found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
+    found = [finding for resource in resources for finding in _judged(resource, world, by_name, ran)]
     partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
     open_, waived = _waive(found, context, world, ran, partial=partial)
     _assert_complete(ran)
@@ -141,7 +144,12 @@ def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
         problems.extend(bad)
         return [] if bad else list(plan.resources_of(document))
     if synthesized.is_synthesized(document.body):
-        return list(synthesized.resources_of(document))
+        found = list(islice(synthesized.resources_of(document), RESOURCE_LIMIT + 1))
+        if len(found) > RESOURCE_LIMIT:
+            fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
+            problems.append(Problem(document.name, fact, limit=limit, next_step="check its parts, or a plan"))
+            return []
+        return found
     fact = "is neither Terraform JSON nor a plan"
     if "values" in document.body:
         fact = "is a state, not a plan"
@@ -157,20 +165,16 @@ def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
 
 
 def _judged(
-    resource: Resource, world: World, sources: Mapping[str, Mapping[str, str]], ran: Counter[str]
+    resource: Resource, world: World, documents: Mapping[str, Document], ran: Counter[str]
 ) -> Iterator[Finding]:
     for rule in _rules_of(resource.mode, resource.type):
         ran[rule.id] += 1
         for message in rule.check(resource, world):
-            source = _source(resource, sources.get(resource.document, {}))
+            document = documents.get(resource.document)
+            source = document.source(resource.address) if document else resource.document
             yield Finding(
                 rule, resource.document, resource.address, message.path, message.text, source, message.unknown
             )
-
-
-def _source(resource: Resource, sources: Mapping[str, str]) -> str:
-    address = resource.address
-    return sources.get(address) or sources.get(address.split("[", 1)[0]) or resource.document
 
 
 def _waive(
