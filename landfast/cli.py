@@ -78,18 +78,33 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
+@click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
+@click.option(
+    "--checkov-policies",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of checkov policies that it is given too; implies --checkov.",
+)
 @json_option
 def check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool
+    path: Path | None,
+    spec_path: Path | None,
+    environment: str | None,
+    area: str,
+    fail_on: Any,
+    checkov: bool,
+    checkov_policies: Path | None,
+    as_json: bool,
 ) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
     PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
+    from landfast.checking import Checkov
     from landfast.commands import run_check
 
-    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
+    second = Checkov(checkov_policies) if checkov or checkov_policies else None
+    sys.exit(run_check(path, spec_path, environment, area, second, fail_on=fail_on, as_json=as_json))
 
 
 @landfast.command()

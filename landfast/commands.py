@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -16,6 +16,9 @@ from landfast.view import watching
 from landfast.workspace import Workspace
 from modules.errors import InputError, Problem
 from stacks.spec import TargetName
+
+if TYPE_CHECKING:
+    from landfast.checking import Checkov
 
 
 def consoles(*, as_json: bool) -> tuple[Console, Console]:
@@ -100,12 +103,19 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
 
 
 def run_check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
+    path: Path | None,
+    spec_path: Path | None,
+    environment: str | None,
+    area: str,
+    checkov: Checkov | None = None,
+    *,
+    fail_on: Any,
+    as_json: bool,
 ) -> int:
     from landfast.check import print_table
     from landfast.checking import check_path, check_spec
 
-    report = check_path(path, spec_path, area) if path else check_spec(spec_path, environment)
+    report = check_path(path, spec_path, area, checkov) if path else check_spec(spec_path, environment, checkov)
     exit_code = report.exit_code(fail_on)
     if as_json:
         print_document("check", None, report.to_json(), exit_code)

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from landfast.check import plan, synthesized
-from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from landfast.check.model import OWN, Context, Coverage, Document, Finding, Opinion, Report, Waiver
 from modules.errors import Problem
 from modules.regions import catalogue, regions_in
 from policies import RULES
@@ -21,14 +21,25 @@ from policies.type_known import standing
 _ANY = "*"
 
 
-def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
+def check(
+    documents: Sequence[Document],
+    context: Context,
+    beside: Sequence[Document] = (),
+    second: Opinion | None = None,
+) -> Report:
     """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
 
+    `second` is what another source says of the same documents: part of the verdict, under the same waivers.
     Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
     Raises: ValueError if the area of the context is none.
     """
     with _collector_paused():
-        return _check(documents, context, beside)
+        return _check(documents, context, beside, second)
+
+
+def evaluated(documents: Sequence[Document]) -> list[Resource]:
+    """Every resource of the documents that can be read, its values resolved; what can't be is for `check` to tell."""
+    return [resource for document in _named_apart(documents) for resource in _resources(document, [])]
 
 
 @contextmanager
@@ -43,7 +54,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _check(documents: Sequence[Document], context: Context, beside: Sequence[Document]) -> Report:
+def _check(
+    documents: Sequence[Document], context: Context, beside: Sequence[Document], second: Opinion | None
+) -> Report:
     problems: list[Problem] = []
     resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
     others = [resource for document in beside for resource in _resources(document, [])]
@@ -60,14 +73,19 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
     found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
     partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
-    open_, waived = _waive(found, context, world, ran, partial=partial)
+    open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
+    if second:
+        waived += second.excepted
+        problems += second.problems
+        ran.update(second.ran)
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
         _coverage(resources),
         tuple(problems),
         dict(sorted(ran.items())),
+        second.text if second else "",
     )
 
 
@@ -138,19 +156,26 @@ def _judged(
     for rule in _rules_of(resource.mode, resource.type):
         ran[rule.id] += 1
         for message in rule.check(resource, world):
-            source = _source(resource, sources.get(resource.document, {}))
+            source = source_of(resource, sources.get(resource.document, {}))
             yield Finding(
                 rule, resource.document, resource.address, message.path, message.text, source, message.unknown
             )
 
 
-def _source(resource: Resource, sources: Mapping[str, str]) -> str:
+def source_of(resource: Resource, sources: Mapping[str, str]) -> str:
+    """`file:line` of what made the resource, else its document. `sources` are those of its document."""
     address = resource.address
     return sources.get(address) or sources.get(address.split("[", 1)[0]) or resource.document
 
 
 def _waive(
-    findings: Sequence[Finding], context: Context, world: World, ran: Counter[str], *, partial: bool
+    findings: Sequence[Finding],
+    context: Context,
+    world: World,
+    ran: Counter[str],
+    second: Opinion | None,
+    *,
+    partial: bool,
 ) -> tuple[list[Finding], list[Finding]]:
     """(open findings, waived ones); waivers that ended or that cover nothing are findings themselves."""
     holding = [waiver for waiver in context.waivers if waiver.expires >= context.today]
@@ -165,7 +190,9 @@ def _waive(
         else:
             open_.append(finding)
     for waiver in context.waivers:
-        unused = not partial and id(waiver) not in used
+        # A second source that was not asked has nothing that a waiver could cover.
+        asked = second is not None or waiver.rule.startswith(OWN)
+        unused = asked and not partial and id(waiver) not in used
         open_.extend(_judged(_as_resource(waiver, context, unused=unused), world, {}, ran))
     return open_, waived
 

@@ -27,6 +27,7 @@ def to_json(report: Report) -> dict[str, Any]:
             for p in report.problems
         ],
         "rules": dict(sorted(report.ran.items())),
+        "second_opinion": report.second,
     }
 
 
