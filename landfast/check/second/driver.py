@@ -132,7 +132,7 @@ def run(plans: list[str], policies: list[str]) -> dict[str, Any]:
     settings = RunnerFilter(framework=["terraform_plan"], show_progress_bar=False)
     report = runner.run(root_folder=None, files=plans, runner_filter=settings)
     graph_ids = {check.id for check in graph_registry.checks}
-    watch.ran.update({id_: 0 for id_ in graph_ids})
+    watch.ran.update(dict.fromkeys(graph_ids, 0))
     watch.ran.update(r.check_id for r in [*report.passed_checks, *report.failed_checks] if r.check_id in graph_ids)
     return {
         "version": version,

@@ -46,7 +46,8 @@ def _findings(
 ) -> tuple[list[Finding], list[Finding]]:
     """(findings, those that an exception of landfast's own covers). Only stacks that landfast made have exceptions."""
     sources = {document.name: document.sources for document in documents}
-    open_, excepted = [], []
+    open_: list[Finding] = []
+    excepted: list[Finding] = []
     for verdict in answer.failed:
         resource = named.get(verdict.address)
         if resource is None:

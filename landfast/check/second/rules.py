@@ -1,4 +1,4 @@
-"""What landfast knows of checkov's checks: the rules of ours that they correspond to, and where they are wrong for us."""
+"""What landfast knows of checkov's checks: which of our rules they correspond to, and where they are wrong for us."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def _plain(value: Any) -> Any:
 @cache
 def known_checks() -> Mapping[str, Known]:
     return {
-        check: Known(tuple(raw.get("rules", ())), raw.get("severity")) for check, raw in _content()["checks"].items()
+        check: Known(tuple(group.get("rules", ())), group.get("severity"))
+        for group in _content()["groups"]
+        for check in group["checks"]
     }
 
 
@@ -84,14 +86,15 @@ def rule_of(check: str, title: str) -> Rule:
     known = known_checks().get(check, Known((), None))
     ours = [rule for rule in RULES if rule.id in known.rules]
     articles = tuple(dict.fromkeys(article for rule in ours for article in rule.articles)) or _ARTICLES
-    severities = [rule.severity for rule in ours]
-    severity = known.severity or (max(severities, key=SEVERITIES.index) if severities else _SEVERITY)
+    highest = max((rule.severity for rule in ours), key=SEVERITIES.index, default=_SEVERITY)
     why = f"checkov's {check}" + (f"; it corresponds to {', '.join(known.rules)}." if known.rules else ".")
     mend = Mend(
         ours[0].mend.landfast if ours else f"record a waiver for {check} if it doesn't apply",
         ours[0].mend.terraform if ours else f"see what checkov's documentation says of {check}",
     )
-    return Rule(check, check.lower(), title, why, mend, articles, severity, _judged_elsewhere, frozenset())
+    return Rule(
+        check, check.lower(), title, why, mend, articles, known.severity or highest, _judged_elsewhere, frozenset()
+    )
 
 
 def _judged_elsewhere(_resource: Resource, _world: World) -> tuple[()]:
