@@ -28,7 +28,8 @@ class NetworkDeniedError(OSError):
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_DENIED):
-        denied.append(f"{event} {arguments[1:2] or arguments[:1]!r:.120}")
+        plain = [part for part in arguments if isinstance(part, str | bytes | tuple | list)]
+        denied.append(f"{event} {plain!r:.200}")
         raise NetworkDeniedError(f"there is no network here: {event}")
 
 

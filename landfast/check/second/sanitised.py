@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from landfast.check.blocks import META_ARGUMENTS
 from landfast.check.derived import derived
 from policies.model import Resource
 from policies.values import GAP, Unknown
@@ -64,7 +65,12 @@ def _copy(number: int, resource: Resource) -> dict[str, Any]:
         "mode": resource.mode,
         "type": resource.type,
         "name": f"r{number}",
-        "values": {name: plain(value) for name, value in resource.values.items() if value is not None},
+        "values": {
+            name: plain(value)
+            for name, value in resource.values.items()
+            # By a name that no attribute can have, checkov would be told that there is none of it (count: 0).
+            if value is not None and name not in META_ARGUMENTS
+        },
     }
 
 
@@ -73,10 +79,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Unknown):
         return value.text.replace(GAP, _UNKNOWN) if value.text is not None else _UNKNOWN
     if isinstance(value, Mapping):
-        return {str(name): plain(inner) for name, inner in value.items() if inner is not None}
+        return {plain(str(name)): plain(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return value
+    # Half a surrogate pair can't be written to a file.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _references(resources: Sequence[Resource], first: int) -> Iterator[dict[str, Any]]:
