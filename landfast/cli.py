@@ -97,7 +97,8 @@ def check(
 ) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network
+    (--checkov installs checkov when it is first used).
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
     from landfast.checking import Checkov

@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from landfast.check.docs import policies_page
+from landfast.check.second.docs import checkov_page
 from landfast.cli import landfast
+from landfast.detection import detection_page
 from landfast.reference import stack_pages
 from stacks.schema import fields, schema_text
 
@@ -60,6 +62,8 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": between(readme, "spec", field_table()),
         ROOT / "docs/landfast.schema.json": schema_text(),
         ROOT / "docs/policies.md": policies_page(),
+        ROOT / "docs/checkov.md": checkov_page(),
+        ROOT / "docs/detection.md": detection_page(),
         **{ROOT / f"docs/stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 

@@ -38,19 +38,24 @@ def each_changed(body: Any, names: tuple[str, ...], value: Any) -> Iterator[Any]
 def with_value(body: Any, names: tuple[str, ...], value: Any) -> Any:
     """A copy in which the attribute as a whole has this value, or none if it is None. Blocks on the way are made."""
     changed = copy.deepcopy(body)
-    container = changed
-    for name in names[:-1]:
-        inner = container.get(name)
-        if not isinstance(inner, list | dict) or not inner:
-            if value is None:
-                return changed
-            inner = container[name] = {}
-        container = inner[0] if isinstance(inner, list) else inner
-    if value is None:
-        container.pop(names[-1], None)
-    else:
-        container[names[-1]] = value
+    for block in list(_blocks(changed, names[:-1], make=value is not None)):
+        if value is None:
+            block.pop(names[-1], None)
+        else:
+            block[names[-1]] = value
     return changed
+
+
+def _blocks(body: Any, names: tuple[str, ...], *, make: bool) -> Iterator[dict[str, Any]]:
+    if isinstance(body, list):
+        for item in body:
+            yield from _blocks(item, names, make=make)
+    elif isinstance(body, dict) and not names:
+        yield body
+    elif isinstance(body, dict):
+        if make and not any(True for _block in _blocks(body.get(names[0]), (), make=False)):
+            body[names[0]] = {}
+        yield from _blocks(body.get(names[0]), names[1:], make=make)
 
 
 def without(body: Any, names: tuple[str, ...]) -> Any:

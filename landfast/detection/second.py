@@ -22,10 +22,18 @@ class Plans:
 
     def __init__(self) -> None:
         self._plans: list[list[Resource]] = []
+        self._documents: dict[int, int] = {}
 
     def add(self, resources: list[Resource]) -> int:
         self._plans.append(resources)
         return len(self._plans) - 1
+
+    def of(self, document: Document) -> int:
+        """The plan of a document, which is asked about once."""
+        key = id(document)
+        if key not in self._documents:
+            self._documents[key] = self.add(_own([document]))
+        return self._documents[key]
 
     def ask(self) -> tuple[Mapping[tuple[int, str], set[str]], str]:
         """((plan, address) -> the checks that fail there, checkov's version)."""
@@ -63,7 +71,9 @@ def noticed(
                 batch[mutant.environment, name] = resources[mutant.environment][document, name]
             of_mutant.append((start // AT_ONCE, f"{mutant.type}.{mutant.name}", address))
         plans.add(list(batch.values()))
-    of_pair = [(plans.add(_own([before])), plans.add(_own([after]))) for before, after in pairs]
+    # checkov judges resources: where none differs it can't notice anything.
+    differ = [before.body["resource"] != after.body["resource"] for before, after in pairs]
+    of_pair = [(plans.of(b), plans.of(a)) if d else (0, 0) for (b, a), d in zip(pairs, differ, strict=True)]
     failed, version = plans.ask()
     found = [bool(failed[plan, mutant] - failed[plan, original]) for plan, original, mutant in of_mutant]
     return found + [bool(_all(failed, after) - _all(failed, before)) for before, after in of_pair], version

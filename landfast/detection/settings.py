@@ -28,11 +28,15 @@ def table() -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
 
 def mutants(environments: Sequence[Environment]) -> Iterator[Mutant]:
-    """Every mutant of every resource, in a stable order."""
+    """Every mutant of every resource, in a stable order. A resource that environments share is worsened once."""
+    seen: list[tuple[str, str, str, Any]] = []
     for number, environment in enumerate(environments):
         for position, document in enumerate(environment.documents):
             for type_, named in document.body.get("resource", {}).items():
                 for name, body in named.items():
+                    if (same := (document.name, type_, name, body)) in seen:
+                        continue
+                    seen.append(same)
                     for family, changed, rules, what in _each(type_, body):
                         group = _GROUPS[min(rules)[:6]]
                         text = f"{document.name}/{type_}.{name}: {what}"

@@ -26,12 +26,17 @@ def stack_pages() -> dict[str, str]:
 
 def kept(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) -> dict[str, str]:
     """What `make` gives, made once for each state of the code in these folders. `name` keeps it apart from others'."""
+    from filelock import FileLock
+
     file = cache.folder() / name / f"{_digest(sources)}.json"
-    if file.is_file():
-        pages: dict[str, str] = json.loads(file.read_bytes())
-        return pages
-    made = make()
-    write(file, to_json(made))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever comes second waits and finds it made.
+    with FileLock(file.parent / "making.lock"):
+        if file.is_file():
+            pages: dict[str, str] = json.loads(file.read_bytes())
+            return pages
+        made = make()
+        write(file, to_json(made))
     for old in sorted(file.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
         old.unlink(missing_ok=True)
     return made
