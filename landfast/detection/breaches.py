@@ -25,11 +25,11 @@ _OTHER_BACKENDS: dict[str, Any] = {
 
 
 def breaches(environments: Sequence[Environment]) -> Iterator[Breach]:
-    """Every breach, each of a copy of one stack, in a stable order."""
+    """Every breach, each of a copy of one stack, in a stable order. What any stack can have: on Google only."""
     for number, environment in enumerate(environments):
-        google = not environment.documents[0].rehearsal
         for position, document in enumerate(environment.documents):
-            for group, family, change, rule in (*_of_any(google), *_of(document.body)):
+            of_any = () if document.rehearsal else _of_any()
+            for group, family, change, rule in (*of_any, *_of(document.body)):
                 what = f"{document.name}: {family}"
                 yield Breach(group, family, number, position, _copied(change), rule, what)
         yield from _waivers(number)
@@ -44,21 +44,23 @@ def _copied(change: Change) -> Callable[[Any], Any]:
     return changed
 
 
-def _of_any(google: bool) -> Iterator[Plain]:
+def _of_any() -> Iterator[Plain]:
     yield "exposure", "key of a service account", lambda b: _add(b, "google_service_account_key", {}), "LF-ACC-005"
     yield "surroundings", "type that no rule knows", lambda b: _add(b, "google_new_thing", {}), "LF-COV-001"
     yield "surroundings", "module", lambda b: b.update(module={"m": {"source": "./m"}}), "LF-COV-002"
     for code in [trap["code"] for trap in table()["traps"]]:
-        if code not in ("nam5", "US", "global"):
-            yield "location", "provider's region moved", lambda b, c=code: _provider(b).update(region=c), "LF-RES-006"
+
+        def region(b: dict[str, Any], code: str = code) -> None:
+            _provider(b)["region"] = code
+
+        yield "location", "provider's region moved", region, "LF-RES-006"
     for kind, body in _OTHER_BACKENDS.items():
 
         def moved(b: dict[str, Any], kind: str = kind, body: Any = body) -> None:
             b["terraform"]["backend"] = {kind: body}
 
         yield "location", "state kept elsewhere", moved, "LF-RES-007"
-    if google:
-        yield "surroundings", "state kept on people's machines", lambda b: b["terraform"].pop("backend"), "LF-RES-009"
+    yield "surroundings", "state kept on people's machines", lambda b: b["terraform"].pop("backend"), "LF-RES-009"
 
 
 def _of(body: Any) -> Iterator[Plain]:
@@ -82,7 +84,7 @@ def _of(body: Any) -> Iterator[Plain]:
                 b["resource"][_AUDIT][name]["service"] = service
 
             yield "audit", "access to one service logged only", narrow, "LF-LOG-001"
-    if any(type_ in resources for type_ in _LOGS[:1]) or "google_project" in resources:
+    if "google_project" in resources:
         yield "audit", "default logs left where Google puts them", _default_logs, "LF-LOG-002"
     if any(policy["name"].endswith("gcp.resourceLocations") for policy in resources.get(_POLICY, {}).values()):
         yield "location", "no policy on locations", _no_location_policy, "LF-RES-010"

@@ -26,21 +26,20 @@ class Detection:
     checkov: str
 
 
-def detected(environments: Sequence[Environment], *, second: bool = True) -> Detection:
-    """Who notices which change. Without `second` checkov isn't asked, and noticed nothing."""
+def detected(environments: Sequence[Environment]) -> Detection:
+    """Who notices which change. Raises: InputError if checkov can't be had."""
     environments = [_with_traps(environment) for environment in environments]
     clean = [f"{f.rule.id} {f.address}" for e in environments for f in check(e.documents, e.context).findings]
     changed, broken = list(mutants(environments)), list(breaches(environments))
     worsened = _worsened(environments, changed)
     ours = [*_seen(environments, worsened, changed), *(_noticed(environments, breach) for breach in broken)]
-    theirs, version = [False] * len(ours), ""
-    if second:
-        names = [_address(number, mutant) for number, mutant in enumerate(changed)]
-        pairs = [(_document(environments, b), _broken(_document(environments, b), b)) for b in broken]
-        theirs, version = noticed(worsened, changed, names, pairs)
+    names = [_address(number, mutant) for number, mutant in enumerate(changed)]
+    pairs = [(_document(environments, b), _broken(_document(environments, b), b)) for b in broken]
+    theirs, version = noticed(worsened, changed, names, pairs)
+    every: list[Mutant | Breach] = [*changed, *broken]
     verdicts = tuple(
         Verdict(m.group, m.family, m.what, m.rules if isinstance(m, Mutant) else frozenset({m.rule}), landfast, checkov)
-        for m, landfast, checkov in zip([*changed, *broken], ours, theirs, strict=True)
+        for m, landfast, checkov in zip(every, ours, theirs, strict=True)
     )
     return Detection(verdicts, tuple(clean), len({mutant.type for mutant in changed}), version)
 
