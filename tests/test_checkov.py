@@ -270,6 +270,20 @@ def test_no_value_makes_it_lose_a_resource(values: dict[str, Any]) -> None:
     assert judged == {"google_storage_bucket.r0", "google_sql_database_instance.r1"}
 
 
+def test_data_sources_are_judged_too_and_documents_of_one_name_are_kept_apart() -> None:
+    binding = {"role": "roles/viewer", "members": ["allUsers"]}
+    body = {"data": {"google_iam_policy": {"open": {"binding": [binding]}}}}
+    first = Document("main", body, {"data.google_iam_policy.open": "stack.py:1"})
+    second = Document("main", body, {"data.google_iam_policy.open": "stack.py:2"})
+    found, nothing = second_opinions([[first, second], [Document("empty", {"variable": {}})]])
+    judged = [(f.rule.id, f.document, f.address, f.source) for f in found.findings if f.rule.id == "CKV_GCP_113"]
+    assert judged == [
+        ("CKV_GCP_113", "main", "data.google_iam_policy.open", "stack.py:1"),
+        ("CKV_GCP_113", "main#2", "data.google_iam_policy.open", "stack.py:2"),
+    ]
+    assert (nothing.findings, nothing.problems) == ((), ())
+
+
 def test_waivers_cover_it_and_are_unused_only_if_it_was_asked() -> None:
     until = dt.date(2100, 1, 1)
     waivers = [Waiver(rule=rule, reason="a good reason", owner="dpo@acme.example", expires=until)

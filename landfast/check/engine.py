@@ -69,7 +69,7 @@ def _check(
         protected=context.protected,
         buckets=context.buckets,
     )
-    sources = {document.name: document.sources for document in _named_apart(documents)}
+    sources = sources_by_document(documents)
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
     found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
     partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
@@ -160,6 +160,11 @@ def _judged(
             yield Finding(
                 rule, resource.document, resource.address, message.path, message.text, source, message.unknown
             )
+
+
+def sources_by_document(documents: Sequence[Document]) -> dict[str, Mapping[str, str]]:
+    """The name of each document, as its resources have it -> the lines that made them."""
+    return {document.name: document.sources for document in _named_apart(documents)}
 
 
 def source_of(resource: Resource, sources: Mapping[str, str]) -> str:

@@ -31,6 +31,7 @@ def python_of_checkov() -> Path:
     with FileLock(f"{home}.lock"):
         # Another process may have made it while this one waited.
         if not (home / STAMP).is_file() or not python.exists():
+            print("landfast: installing checkov into an environment of its own, once ...", file=sys.stderr)
             _uv("venv", "--clear", "--python", sys.executable, str(home))
             _uv("pip", "sync", "--python", str(python), "--require-hashes", str(LOCK))
             (home / STAMP).touch()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from landfast.check.engine import evaluated, source_of
+from landfast.check.engine import evaluated, source_of, sources_by_document
 from landfast.check.model import Document, Finding, Opinion
 from landfast.check.second.ask import Answer, Verdict, ask
 from landfast.check.second.rules import exceptions, rule_of
@@ -45,7 +45,7 @@ def _findings(
     answer: Answer, named: Mapping[str, Resource], documents: Sequence[Document]
 ) -> tuple[list[Finding], list[Finding]]:
     """(findings, those that an exception of landfast's own covers). Only stacks that landfast made have exceptions."""
-    sources = {document.name: document.sources for document in documents}
+    sources = sources_by_document(documents)
     open_: list[Finding] = []
     excepted: list[Finding] = []
     for verdict in answer.failed:
