@@ -17,8 +17,8 @@ $ landfast check --checkov-policies policies/     # your own checkov policies to
 ```
 
 It is an option of `check`, and not part of `up`: it takes seconds where landfast's own policies take milliseconds, and
-its packages are ten times what landfast has. The first use installs them (exact versions and hashes, 200 MB) into an
-environment of their own in the cache folder; from then on nothing needs a network. Run it in CI, beside `check`.
+brings a hundred packages. The first use installs them (exact versions and hashes, 200 MB) into an environment of their
+own in the cache folder; from then on nothing needs a network. Run it in CI, beside `check`.
 
 ## Why a copy
 
