@@ -8,12 +8,13 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import json
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_NEW_USER, _NEW_NETWORK, _END_WITH_PARENT = 0x10000000, 0x40000000, 1
 # Whatever reaches out, and whatever starts a process that this hook would not bind.
 _DENIED = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.getnameinfo", "socket.sendto",
            "socket.sendmsg", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn",
@@ -37,7 +38,10 @@ def leave_network() -> bool:
     """Puts this process where there is no network, if the system lets it, and denies its use in any case."""
     left = False
     if sys.platform == "linux":
-        unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
+        libc = ctypes.CDLL(None, use_errno=True)
+        # Nobody waits for the answer once the caller is gone.
+        libc.prctl(_END_WITH_PARENT, signal.SIGKILL)
+        unshare = getattr(libc, "unshare", None)
         # With a user namespace of its own no privilege is needed; who has the privilege keeps what else it allows.
         left = unshare is not None and (unshare(_NEW_NETWORK) == 0 or unshare(_NEW_USER | _NEW_NETWORK) == 0)
     sys.addaudithook(_deny)
