@@ -42,7 +42,7 @@ class Subject:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rules:
-    """Under which rules: those of a spec, or a bare residency area; `exceptions` is a file of waivers and processors."""
+    """Under which rules: those of a spec, or of a bare residency area. `exceptions`: a file of waivers, processors."""
 
     spec_path: Path | None = None
     area: str = "eu"

@@ -28,8 +28,16 @@ VERSIONS: Mapping[Engine, str] = {"postgres": "POSTGRES_17", "mysql": "MYSQL_8_4
 SMALLEST, PRODUCTION = "db-f1-micro", "db-custom-2-7680"
 # https://cloud.google.com/sql/docs/postgres/flags, https://cloud.google.com/sql/docs/mysql/flags
 FLAGS: Mapping[Engine, Mapping[str, str]] = {
-    # Sign-in by IAM, and who came and went for the audit.
-    "postgres": {"cloudsql.iam_authentication": "on", "log_connections": "on", "log_disconnections": "on"},
+    # Sign-in by IAM, who came and went for the audit, and what an incident is understood by; never a statement that
+    # went well, as its text holds the data.
+    "postgres": {
+        "cloudsql.iam_authentication": "on",
+        "log_checkpoints": "on",
+        "log_connections": "on",
+        "log_disconnections": "on",
+        "log_lock_waits": "on",
+        "log_min_error_statement": "error",
+    },
     # Sign-in by IAM, no reading of files of the client, and nobody sees the names of the others' databases.
     "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off", "skip_show_database": "on"},
 }

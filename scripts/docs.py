@@ -13,7 +13,9 @@ import click
 
 from landfast.check.docs import policies_page
 from landfast.check.functions import FUNCTIONS
+from landfast.check.second.docs import checkov_page
 from landfast.cli import landfast
+from landfast.detection import detection_page
 from landfast.reference import stack_pages
 from stacks.schema import fields, schema_text
 
@@ -69,6 +71,8 @@ def pages() -> dict[Path, str]:
         ROOT / "docs/checking.md": between(
             (ROOT / "docs/checking.md").read_text(encoding="utf-8"), "functions", function_list()
         ),
+        ROOT / "docs/checkov.md": checkov_page(),
+        ROOT / "docs/detection.md": detection_page(),
         **{ROOT / f"docs/stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 

@@ -170,8 +170,8 @@ class Retention(Section):
 class Waiver(Section):
     """A recorded exception to a policy."""
 
-    rule: str = Field(pattern=r"^LF-[A-Z]+-[0-9]{3}$")
-    """Id of the rule, e.g. `LF-RES-001`"""
+    rule: str = Field(pattern=r"^(LF-[A-Z]+-[0-9]{3}|CKV[A-Z0-9_]+)$")
+    """Id of the rule, e.g. `LF-RES-001`, or of a check of checkov, e.g. `CKV_GCP_62`"""
     address: str = "*"
     """Address of the resource that it covers; `*` and `?` match any text"""
     reason: str = Field(min_length=10)

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 
 from landfast.check import plan, synthesized
-from landfast.check.model import Context, Coverage, Document, Finding, Inventory, Report, Waiver
+from landfast.check.model import OWN, Context, Coverage, Document, Finding, Inventory, Opinion, Report, Waiver
 from landfast.check.project import model as project
 from modules.errors import Problem
 from modules.regions import catalogue, regions_in
@@ -29,14 +29,25 @@ _ANY = "*"
 RESOURCE_LIMIT = 200_000
 
 
-def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
+def check(
+    documents: Sequence[Document],
+    context: Context,
+    beside: Sequence[Document] = (),
+    second: Opinion | None = None,
+) -> Report:
     """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
 
+    `second` is what another source says of the same documents: part of the verdict, under the same waivers.
     Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
     Raises: ValueError if the area of the context is none.
     """
     with _collector_paused():
-        return _check(documents, context, beside)
+        return _check(documents, context, beside, second)
+
+
+def evaluated(documents: Sequence[Document]) -> list[Resource]:
+    """Every resource of the documents that can be read, its values resolved; what can't be is for `check` to tell."""
+    return [resource for document in _named_apart(documents) for resource in _resources(document, [])]
 
 
 @contextmanager
@@ -51,7 +62,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _check(documents: Sequence[Document], context: Context, beside: Sequence[Document]) -> Report:
+def _check(
+    documents: Sequence[Document], context: Context, beside: Sequence[Document], second: Opinion | None
+) -> Report:
     problems: list[Problem] = []
     resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
     others = [resource for document in beside for resource in _resources(document, [])]
@@ -65,12 +78,16 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         buckets=context.buckets,
         processors=context.processors,
     )
-    by_name = {document.name: document for document in _named_apart(documents)}
+    by_name = documents_by_name(documents)
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
     found = [finding for resource in resources for finding in _judged(resource, world, by_name, ran)]
     partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
-    open_, waived = _waive(found, context, world, ran, partial=partial)
+    open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
+    if second:
+        waived += second.excepted
+        problems += second.problems
+        ran.update(second.ran)
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
@@ -78,6 +95,7 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         tuple(problems),
         dict(sorted(ran.items())),
         _inventory(resources, world),
+        second.text if second else "",
     )
 
 
@@ -177,8 +195,19 @@ def _judged(
             )
 
 
+def documents_by_name(documents: Sequence[Document]) -> dict[str, Document]:
+    """The documents by the names that their resources have them under."""
+    return {document.name: document for document in _named_apart(documents)}
+
+
 def _waive(
-    findings: Sequence[Finding], context: Context, world: World, ran: Counter[str], *, partial: bool
+    findings: Sequence[Finding],
+    context: Context,
+    world: World,
+    ran: Counter[str],
+    second: Opinion | None,
+    *,
+    partial: bool,
 ) -> tuple[list[Finding], list[Finding]]:
     """(open findings, waived ones); waivers that ended or that cover nothing are findings themselves."""
     holding = [waiver for waiver in context.waivers if waiver.expires >= context.today]
@@ -193,7 +222,9 @@ def _waive(
         else:
             open_.append(finding)
     for waiver in context.waivers:
-        unused = not partial and id(waiver) not in used
+        # A second source that was not asked has nothing that a waiver could cover.
+        asked = second is not None or waiver.rule.startswith(OWN)
+        unused = asked and not partial and id(waiver) not in used
         open_.extend(_judged(_as_resource(waiver, context, unused=unused), world, {}, ran))
     return open_, waived
 

@@ -34,6 +34,7 @@ def to_json(report: Report) -> dict[str, Any]:
         ],
         "rules": dict(sorted(report.ran.items())),
         **inventory_json(report.inventory),
+        "second_opinion": report.second,
     }
 
 

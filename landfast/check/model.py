@@ -19,6 +19,8 @@ from policies.processors import Processor
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 UNUSED_WAIVER = "LF-WVR-002"
+# How the ids of our own rules begin; others are of a second source.
+OWN = "LF-"
 
 
 class Waiver(Protocol):
@@ -160,9 +162,24 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second source says of the same documents. `text` names it and what it judged, on one line.
+
+    `excepted` are findings that an exception of the product covers; `ran` maps its checks to the resources judged.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+    excepted: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    ran: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
-    not be read at all; `waived` are the findings that a waiver covers; `inventory` is what is no finding."""
+    not be read at all; `waived` are the findings that a waiver covers; `inventory` is what is no finding; `second`
+    names the second source, if any."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -170,6 +187,7 @@ class Report:
     problems: tuple[Problem, ...]
     ran: Mapping[str, int]
     inventory: Inventory = Inventory()
+    second: str = ""
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""
@@ -189,7 +207,8 @@ class Report:
         verdict = ", ".join(counts) if counts else "no findings"
         waived = f", {len(self.waived)} waived" if self.waived else ""
         broken = f", {len(self.problems)} not readable" if self.problems else ""
-        return f"{verdict}{waived}{broken}; {self.coverage_line()}"
+        second = f"; {self.second}" if self.second else ""
+        return f"{verdict}{waived}{broken}; {self.coverage_line()}{second}"
 
     def coverage_line(self) -> str:
         found, parts = self.coverage, []
@@ -235,4 +254,5 @@ class Report:
             tuple(problem for report in found for problem in report.problems),
             ran,
             inventory,
+            next((report.second for report in found if report.second), ""),
         )
