@@ -1,6 +1,6 @@
 """What keeps content of each type, and for how many days, by the settings of the resource and the service's defaults.
 
-Sources: the products' documentation on retention, backups and deletion, read 2026-11.
+The defaults below are the services' as of 2026-11, as far as is known: where one matters, set it, and it is read.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from landfast.check.model import Finding, Report
 if TYPE_CHECKING:
     from rich.console import Console
 
+# Of one rule, or one section: a person reads no more, and files have it all.
+SHOWN = 25
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -41,9 +43,18 @@ def _print_section(section: Section, console: Console) -> None:
     from rich.padding import Padding
 
     style = "bold red" if section.urgent else "bold"
-    console.print(f"[{style}]{escape(section.title.upper())}[/]  {len(section.rows)}", highlight=False)
-    for first, *rest in section.rows:
+    gist = f"  {escape(section.gist)}" if section.gist else ""
+    console.print(f"[{style}]{escape(section.title.upper())}[/]  {len(section.rows)}{gist}", highlight=False)
+    if section.gist:
+        return
+    for first, *rest in section.rows[:SHOWN]:
         console.print(Padding(escape("  ".join((first, *filter(None, rest)))), (0, 0, 0, 2), expand=False))
+    _print_more(len(section.rows), console)
+
+
+def _print_more(count: int, console: Console) -> None:
+    if count > SHOWN:
+        console.print(f"    [dim]and {count - SHOWN:,} more: --out report.html or --json shows all[/]", highlight=False)
 
 
 def _print_rule(findings: list[Finding], console: Console) -> None:
@@ -52,9 +63,10 @@ def _print_rule(findings: list[Finding], console: Console) -> None:
 
     rule = findings[0].rule
     console.print(f"  [bold]{rule.id}[/]  {escape(rule.title)}  [dim]({articles(rule)})[/]", highlight=False)
-    for finding in findings:
+    for finding in findings[:SHOWN]:
         console.print(f"    {escape(finding.source)}  {escape(where(finding))}", highlight=False)
         console.print(Padding(escape(finding.message), (0, 0, 0, 6), expand=False), highlight=False)
+    _print_more(len(findings), console)
     console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4), expand=False), highlight=False)
     console.print(
         Padding(f"[dim]in Terraform:[/] {escape(rule.mend.terraform)}", (0, 0, 0, 4), expand=False), highlight=False

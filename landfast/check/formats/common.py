@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isinf
 
-from landfast.check.model import Finding, Report
+from landfast.check.model import Finding, Inventory, Report
 from policies import RULES
+from policies.erasure import Erasure
 from policies.model import Rule, Severity
 
 # The regulation, article by article: https://eur-lex.europa.eu/content/help/eurlex-content/eli.html
@@ -19,19 +22,44 @@ _REGULATION = "http://data.europa.eu/eli/reg/2016/679"
 class Section:
     """A table of a report besides its findings. Every format shows every section: add one in `sections`.
 
-    An `urgent` one stands before the findings.
+    An `urgent` one stands before the findings. Of one with a `gist` a terminal shows no more than that.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     urgent: bool = False
+    gist: str = ""
 
 
 def sections(report: Report) -> list[Section]:
     """What there is to show besides the findings; sections without rows are left out."""
-    found = [_problems(report), _waived(report), _not_assessed(report)]
+    found = [_problems(report), _waived(report), _not_assessed(report), *inventory_sections(report.inventory)]
     return [section for section in found if section.rows]
+
+
+def inventory_sections(inventory: Inventory) -> Iterator[Section]:
+    """What is no finding and goes into the record of processing: erasure, processors, impact assessment."""
+    longest = inventory.longest
+    rows = tuple((each.address, days(each.kept), days(each.lag), _parts(each)) for each in inventory.erasure)
+    gist = f"{days(longest.lag)} days at most until erased data is gone ({longest.address})" if longest else ""
+    yield Section("Erasure", ("address", "days kept", "days until gone", "kept by"), rows, gist=gist)
+    processors = inventory.processors
+    rows = tuple((p.host, p.operator or "not known", "yes" if p.recorded else "no", p.address) for p in processors)
+    hosts = ", ".join(sorted({each.host for each in processors}))
+    yield Section("Outside processors", ("host", "operator", "on record", "named by"), rows, gist=hosts)
+    reasons = tuple((each.criterion, each.article, each.address) for each in inventory.impact)
+    criteria = "; ".join(dict.fromkeys(each.criterion for each in inventory.impact))
+    yield Section("Impact assessment", ("what calls for one", "GDPR Art.", "address"), reasons, gist=criteria)
+
+
+def _parts(each: Erasure) -> str:
+    return ", ".join(f"{part.what} {days(part.days)}" for part in each.parts) or each.unknown
+
+
+def days(value: float) -> str:
+    """`7`, `0.5`; a word where there is no end."""
+    return "no end" if isinf(value) else f"{value:g}"
 
 
 def _problems(report: Report) -> Section:
@@ -41,11 +69,16 @@ def _problems(report: Report) -> Section:
 
 def _waived(report: Report) -> Section:
     rows = (
-        (f.rule.id, where(f), f.waiver.expires.isoformat(), f.waiver.owner, f.waiver.reason)
+        (f.rule.id, where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
         for f in report.waived
         if f.waiver
     )
     return Section("Waived", ("rule", "address", "until", "owner", "reason"), tuple(rows))
+
+
+def _until(day: dt.date) -> str:
+    """Landfast's own exceptions end with the code that they are in."""
+    return "always" if day == dt.date.max else day.isoformat()
 
 
 def _not_assessed(report: Report) -> Section:
@@ -78,7 +111,7 @@ def file_and_line(finding: Finding) -> tuple[str, int]:
 
 def covered(report: Report) -> str:
     """What was judged, on one line: every format says it."""
-    return report.coverage_line()
+    return f"{report.coverage_line()}; {report.second}" if report.second else report.coverage_line()
 
 
 def articles(rule: Rule) -> str:
