@@ -13,7 +13,9 @@ from policies.tables import Attribute, assessed
 UNKNOWN = "${var.elsewhere}"
 # A provider that says nothing of where.
 NOWHERE = "google.nowhere"
-_FLOWS = ("bucket", "dataset", "destination", "url", "image")
+_FLOWS = ("bucket", "dataset", "destination", "topic", "url", "image")
+# Judged by what else there is, not by a value that could be another.
+_WITHOUT_VALUE = ("global", "opaque", "beside")
 Found = Iterator[tuple[str, Any, frozenset[str], str]]
 
 
@@ -25,7 +27,7 @@ def trap_bucket(code: str) -> str:
 def moved(type_: str, body: Any, trap: Mapping[str, str]) -> Found:
     """(family, body, rules, what) of each attribute in turn moved to the trap, or set to it where it is not set."""
     for attribute in assessed()[type_].attributes if type_ in assessed() else ():
-        if attribute.kind in ("block", "true", "false", "global"):
+        if attribute.kind in ("block", "true", "false", *_WITHOUT_VALUE):
             continue
         value = _value(attribute, trap["code"])
         for changed in each_changed(body, attribute.names, value):
@@ -39,6 +41,8 @@ def opened(type_: str, body: Any) -> Found:
             value: Any = {} if attribute.kind == "block" else attribute.kind == "false"
             for changed in each_changed(body, attribute.names, value):
                 yield "made global by a setting", changed, frozenset({"LF-RES-002"}), f"{attribute.path} = {value}"
+        elif attribute.kind in _WITHOUT_VALUE:
+            continue
         elif stands(body, attribute.names) and not attribute.absent.startswith("ok"):
             left_out = {**without(body, attribute.names), "provider": NOWHERE}
             rules = frozenset({"LF-RES-005" if attribute.kind in _FLOWS else "LF-RES-003", "LF-RES-003"})
@@ -54,6 +58,7 @@ def _value(attribute: Attribute, code: str) -> str:
         "bucket": trap_bucket(code),
         "dataset": f"projects/p/datasets/elsewhere_{code.lower().replace('-', '_')}",
         "destination": f"storage.googleapis.com/{trap_bucket(code)}",
+        "topic": f"projects/p/topics/elsewhere-{code.lower()}",
         "url": f"https://service-1.{code}.run.app/x",
         "image": f"{code}-docker.pkg.dev/p/r/i",
     }[attribute.kind]
