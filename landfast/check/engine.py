@@ -100,11 +100,13 @@ def _check(
 
 
 def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
+    """In an order of its own, whatever that of the documents: the same on every run."""
     own = [resource for resource in resources if resource.mode == "managed"]
+    named = (each for resource in own if resource.type in places() for each in outside(resource, world))
     return Inventory(
-        tuple(figures(own, world)),
-        tuple(each for resource in own if resource.type in places() for each in outside(resource, world)),
-        tuple(triggers(own, world)),
+        tuple(sorted(figures(own, world), key=lambda each: (each.document, each.address))),
+        tuple(sorted(named, key=lambda each: (each.host, each.document, each.address, each.path))),
+        tuple(sorted(triggers(own, world), key=lambda each: (bool(each.address), each.document, each.address))),
     )
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from landfast.check.model import Finding, Report, Waiver
 from modules.errors import Problem
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 _REPLACEMENT = "\ufffd"
 
 
@@ -37,7 +42,22 @@ def printable(report: Report) -> Report:
         waived=tuple(map(_finding, report.waived)),
         problems=tuple(map(_problem, report.problems)),
         coverage=replace(report.coverage, unassessed=tuple(map(clean, report.coverage.unassessed))),
+        inventory=_record(report.inventory),
+        second=clean(report.second),
     )
+
+
+def _record(record: Record) -> Record:
+    """A record with all its texts cleaned, and those of the records in it."""
+    return replace(record, **{field.name: _value(getattr(record, field.name)) for field in fields(record)})
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(map(_value, value))
+    return _record(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _finding(finding: Finding) -> Finding:
