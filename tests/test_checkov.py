@@ -19,7 +19,7 @@ from landfast.check.second.ask import ask
 from landfast.check.second.home import python_of_checkov
 from landfast.check.second.rules import exceptions, known_checks
 from landfast.check.second.sanitised import plan_of
-from landfast.checking import Checkov, check_path
+from landfast.checking import Checkov, Rules, Subject, check_path
 from landfast.reference.variants import EVERYTHING
 from landfast.synth import stacks_of_each
 from modules.errors import InputError
@@ -89,7 +89,7 @@ def found(report: Report, prefix: str = "CKV") -> set[tuple[str, str, bool]]:
 
 
 def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
-    report = check_path(folder(tmp_path), None, "eu", Checkov())
+    report = check_path(Subject(folder(tmp_path)), Rules(), Checkov())
     assert not report.problems
     assert report.second.endswith("checks on 5 resources")
     flat = found(report)
@@ -132,7 +132,9 @@ def test_our_own_stacks_have_no_finding_but_excepted_ones_and_every_exception_is
 
 def test_exceptions_are_for_our_own_stacks_only(tmp_path: Path) -> None:
     bucket = {**BUCKET, "name": "b", "soft_delete_policy": {"retention_duration_seconds": 604800}}
-    report = check_path(folder(tmp_path, {"resource": {"google_storage_bucket": {"b": bucket}}}), None, "eu", Checkov())
+    report = check_path(
+        Subject(folder(tmp_path, {"resource": {"google_storage_bucket": {"b": bucket}}})), Rules(), Checkov()
+    )
     assert {"CKV_GCP_62", "CKV_GCP_78"} <= {rule for rule, _address, _unknown in found(report)}
     assert not report.waived
 
@@ -145,7 +147,7 @@ def test_whatever_reaches_out_is_kept_from_it_and_told(tmp_path: Path) -> None:
         "scan.py": POLICY.format(id="CKV_T_1", body=reach),
         "process.py": POLICY.format(id="CKV_T_2", body=start),
     })  # fmt: skip
-    report = check_path(folder(tmp_path), None, "eu", asked)
+    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
     text = "\n".join(map(str, report.problems))
     assert "import.py: is a policy that can't be loaded" in text
     assert "tried to reach out" in text
@@ -193,7 +195,7 @@ def test_policies_of_a_folder_run_or_are_an_error(tmp_path: Path) -> None:
         "crash.py": POLICY.format(id="CKV_T_3", body="return conf['nothing']"),
         "README.md": "what they are for",
     })  # fmt: skip
-    report = check_path(folder(tmp_path), None, "eu", asked)
+    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
     assert not report.problems
     assert {("CKV_T_1", 3), ("CKV2_T_2", 3), ("CKV_T_3", 3)} <= set(report.ran.items())
     untold = ("CKV_T_3", "google_storage_bucket.untold", True)
@@ -214,7 +216,7 @@ def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
         "bare.yaml": "a: 1",
         "operator.yaml": GRAPH.format(id="CKV2_T_1", definition="{cond_type: attribute, operator: nonsense}"),
     }  # fmt: skip
-    report = check_path(folder(tmp_path), None, "eu", policies(tmp_path, bad))
+    report = check_path(Subject(folder(tmp_path)), Rules(), policies(tmp_path, bad))
     told = {Path(problem.path).name for problem in report.problems}
     assert told == set(bad), report.problems
     assert report.exit_code("critical") == 2
@@ -224,7 +226,7 @@ def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
 def test_a_folder_with_what_is_no_policy_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
     asked = policies(tmp_path, {"README.md": "", **files})
     with pytest.raises(InputError, match=r"holds no policy|is no policy"):
-        check_path(folder(tmp_path), None, "eu", asked)
+        check_path(Subject(folder(tmp_path)), Rules(), asked)
 
 
 def test_a_resource_that_it_loses_is_an_error() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from landfast.check import expressions as build
@@ -16,11 +17,12 @@ _QUOTED_END = re.compile(r'\$\$\{|%%\{|\$\{|%\{|"|\\|\n')
 _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
 
 
-class TemplateParser(Cursor):
+class TemplateParser(Cursor, ABC):
     """The grammar of templates; the one of expressions is its subclass."""
 
+    @abstractmethod
     def expression(self) -> Node:
-        raise NotImplementedError
+        """One expression, from the cursor on."""
 
     def template(self, *, quoted: bool = False, until: Sequence[str] = ()) -> Node:
         """Text with interpolations, up to the closing quote or a directive in `until`.

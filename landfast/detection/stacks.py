@@ -41,4 +41,5 @@ def environments() -> list[Environment]:
 def _context(spec: Spec) -> Context:
     region = spec.residency.region
     buckets = {Names(spec.name, ENVIRONMENT).state_bucket: region}
-    return Context(spec.residency.area, region, True, True, (), dt.date(2026, 11, 23), buckets)
+    day = dt.date(2026, 11, 23)
+    return Context(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)
