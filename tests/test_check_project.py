@@ -25,6 +25,7 @@ from landfast.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "examples/diagnosis/landfast.yaml"
+VERTEX, BEAM = "diagnosis/orchestrators/vertex.py", "diagnosis/features/beam_options.py"
 FACTS = {
     "environments/dev.json": json.dumps(
         {
@@ -88,15 +89,15 @@ def test_generated_project_passes_but_for_images_of_others(demo: Path) -> None:
             "LF-PRJ-001",
         ),
         (
-            "diagnosis/orchestrators/vertex.py",
+            VERTEX,
             '"location": environment.region',
             '"location": "us-central1"',
             "LF-PRJ-001",
         ),
-        ("diagnosis/orchestrators/vertex.py", '"location": environment.region,', "", "LF-PRJ-003"),
-        ("diagnosis/features/beam_options.py", '"region": environment.region,', "", "LF-PRJ-002"),
+        (VERTEX, '"location": environment.region,', "", "LF-PRJ-003"),
+        (BEAM, '"region": environment.region,', "", "LF-PRJ-002"),
         (
-            "diagnosis/features/beam_options.py",
+            BEAM,
             '"region": environment.region',
             '"region": os.environ["R"]',
             "LF-PRJ-003",

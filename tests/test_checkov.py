@@ -103,7 +103,7 @@ def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
     finding = next(f for f in report.findings if f.rule.id == "CKV_GCP_29")
     assert (finding.rule.severity, finding.path) == ("high", "uniform_bucket_level_access")
     assert finding.rule.articles == ("32(1)(b)", "25(2)")
-    assert finding.source == "main.tf.json"
+    assert finding.source == "main.tf.json:1"
 
 
 def own_stacks() -> list[list[Document]]:
