@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from blueprints._blueprint import Blueprint, available
 from blueprints._generate import Generated, generate, generated, write_environments
+from blueprints._record import Record
+from blueprints._upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 from blueprints.facts import (
     Column,
     DataSource,
@@ -20,10 +22,16 @@ __all__ = [
     "EnvironmentFacts",
     "Generated",
     "ProjectInputs",
+    "Record",
+    "Upgrade",
+    "apply_upgrade",
     "available",
     "demo_source",
+    "finish_upgrade",
     "generate",
     "generated",
+    "is_interrupted",
     "package_name",
+    "plan_upgrade",
     "write_environments",
 ]

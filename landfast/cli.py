@@ -155,7 +155,7 @@ def blueprint() -> None:
 @json_option
 def blueprint_list(as_json: bool) -> None:
     """List the blueprints."""
-    from landfast.files import run_blueprint_list
+    from landfast.blueprinting import run_blueprint_list
 
     sys.exit(run_blueprint_list(as_json=as_json))
 
@@ -170,9 +170,25 @@ def blueprint_list(as_json: bool) -> None:
 @json_option
 def blueprint_new(name: str, into: Path | None, spec_path: Path | None, target: Any, as_json: bool) -> None:
     """Generate the ML project NAME, for the environments of the spec. Never overwrites."""
-    from landfast.files import run_blueprint_new
+    from landfast.blueprinting import run_blueprint_new
 
     sys.exit(run_blueprint_new(name, into, spec_path, target, as_json=as_json))
+
+
+@blueprint.command("upgrade")
+@click.argument("project", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@spec_option
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if there is something to upgrade.")
+@json_option
+def blueprint_upgrade(project: Path | None, spec_path: Path | None, check: bool, as_json: bool) -> None:
+    """Bring the generated PROJECT up to today's blueprint and spec. Your edits survive.
+
+    Three ways, as git merges: what you changed stays, what the blueprint changed comes in, and where both changed the
+    same lines the file shows both (exit code 1). PROJECT: this folder, or ml beside the spec.
+    """
+    from landfast.blueprinting import run_blueprint_upgrade
+
+    sys.exit(run_blueprint_upgrade(project, spec_path, check=check, as_json=as_json))
 
 
 @landfast.group()
