@@ -1,4 +1,4 @@
-"""From the profiles of a table's columns to its declaration: what each column is, and which stay behind, with reasons."""
+"""From the profiles of a table's columns to its declaration: what each is, and which stay behind, with reasons."""
 
 from __future__ import annotations
 

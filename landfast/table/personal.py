@@ -1,11 +1,14 @@
-"""Which columns are likely about persons: by their names, in the languages of the EU's larger countries, and by their values."""
+"""Which columns are likely about persons: by their names, and by their values."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
 
 Kind = Literal["identifies", "describes", "special"]
 
@@ -17,39 +20,6 @@ class Likely:
     kind: Kind
     what: str
 
-
-# Whole words of a column's name. English, German, French, Spanish, Italian, Dutch, Polish.
-_NAMES: tuple[tuple[Kind, str, str], ...] = (
-    ("identifies", "an e-mail address", "email mail e_mail courriel correo posta"),
-    ("identifies", "a telephone number", "phone telephone tel mobile telefon handy telefono telefoon komorka"),
-    ("identifies", "a person's name", "surname firstname lastname forename fullname vorname nachname prenom apellido "
-     "cognome achternaam voornaam imie nazwisko first_name last_name full_name given_name family_name"),
-    ("identifies", "an address", "street address strasse adresse rue calle via indirizzo straat adres ulica"),
-    ("identifies", "a bank account", "iban bic kontonummer account_number"),
-    ("identifies", "a national number", "ssn passport ausweis pesel bsn nir dni nif steuernummer codice_fiscale "
-     "social_security_number national_id tax_id nhs_number"),
-    ("identifies", "a network address", "ip ip_address mac_address"),
-    ("identifies", "a number plate", "licence_plate license_plate kennzeichen"),
-    ("describes", "a date of birth", "birth birthday birthdate dob geburtsdatum geburtstag naissance nacimiento "
-     "nascita geboortedatum urodzenia date_of_birth"),
-    ("describes", "an age", "age alter edad eta leeftijd wiek"),
-    ("describes", "a gender", "gender sex geschlecht sexe sexo sesso geslacht plec"),
-    ("describes", "a place", "postcode zip zipcode plz city town ort ville ciudad citta stad miasto latitude "
-     "longitude lat lon lng postal_code code_postal"),
-    ("describes", "a nationality", "nationality citizenship nationalitaet nationalite"),
-    ("describes", "an income", "income salary wage gehalt lohn einkommen revenu salaire sueldo salario pensja"),
-    ("describes", "a family status", "marital marriage spouse children familienstand"),
-    ("describes", "an occupation", "occupation job profession beruf metier"),
-    ("special", "health", "health diagnosis disease icd icd10 symptom medication diagnose krankheit maladie salud "
-     "salute gezondheid zdrowie pregnant disability smoker"),
-    ("special", "genetic or biometric data", "genome gene dna fingerprint biometric face"),
-    ("special", "ethnic origin", "ethnicity race ethnic ethnie herkunft"),
-    ("special", "religion or belief", "religion belief konfession"),
-    ("special", "political opinion", "party political"),
-    ("special", "union membership", "union gewerkschaft syndicat"),
-    ("special", "sex life or orientation", "orientation sexuality"),
-)  # fmt: skip
-_BY_NAME = {word: Likely(kind, what) for kind, what, words in _NAMES for word in words.split()}
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an e-mail address", re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")),
@@ -68,7 +38,17 @@ def likely_personal(name: str, values: Collection[str]) -> Likely | None:
     words = name.split("_")
     pairs = ["_".join(words[at : at + size]) for size in (3, 2) for at in range(len(words) - size + 1)]
     # An identifier of something else (`plan_age_group`) still describes: a person confirms.
-    return next((_BY_NAME[word] for word in (name, *pairs, *words) if word in _BY_NAME), None)
+    known = _by_name()
+    return next((known[word] for word in (name, *pairs, *words) if word in known), None)
+
+
+@cache
+def _by_name() -> dict[str, Likely]:
+    """Word of a column's name -> what it says."""
+    table = json.loads((Path(__file__).parent / "personal.json").read_text(encoding="utf-8"))
+    return {
+        word: Likely(kind, what) for kind in get_args(Kind) for what, words in table[kind].items() for word in words
+    }
 
 
 def _share(pattern: re.Pattern[str], values: Collection[str]) -> float:
