@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +11,10 @@ from landfast.document import print_document
 from modules.errors import UserError
 
 if TYPE_CHECKING:
-    from blueprints import ProjectInputs, Record, Upgrade
+    from blueprints import Generated, ProjectInputs, Record, Upgrade
+    from landfast.mlproject import ModelVersion
+    from landfast.table import Inferred, OwnTable
     from landfast.workspace import Workspace
-    from stacks.spec import TargetName
 
 
 def run_blueprint_list(*, as_json: bool) -> int:
@@ -31,25 +32,56 @@ def run_blueprint_list(*, as_json: bool) -> int:
 
 
 def run_blueprint_new(
-    name: str, into: Path | None, spec_path: Path | None, target: TargetName, *, as_json: bool
+    name: str, into: Path | None, spec_path: Path | None, table: OwnTable | None, *, run: bool, as_json: bool
 ) -> int:
     import blueprints
     from landfast.environment import environment_facts
     from landfast.mlproject import project_inputs
     from landfast.workspace import Workspace
 
-    workspace = Workspace.open(spec_path, None, target)
-    inputs = project_inputs(workspace, blueprints.demo_source())
+    workspace = Workspace.open(spec_path, None, "rehearsal")
+    inferred = table.infer() if table else None
+    source = inferred.source if inferred else blueprints.demo_source()
     facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
     folder = (into or workspace.project_folder).resolve()
-    project = blueprints.generate(name, inputs, facts, folder)
+    project = blueprints.generate(name, project_inputs(workspace, source), facts, folder)
+    copied = table.place(project.folder, facts[workspace.environment_name], source.table) if table else None
+    if not as_json:
+        _print_new(project, inferred, copied, workspace)
+    model = _train(project, workspace, as_json=as_json) if run else None
     if as_json:
-        print_document("blueprint new", None, {"folder": str(project.folder), "files": project.files})
-    else:
-        shown = workspace.shown(folder)
-        click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
-        click.echo(f"next: cd {shown} && make help")
+        document: dict[str, Any] = {"folder": str(project.folder), "files": project.files}
+        document |= {"columns": inferred.to_json()} if inferred else {}
+        document |= {"model": model.to_json()} if model else {}
+        print_document("blueprint new", None, document)
     return 0
+
+
+def _print_new(project: Generated, inferred: Inferred | None, copied: Path | None, workspace: Workspace) -> None:
+    if inferred:
+        from landfast.table.screen import print_decisions
+
+        print_decisions(inferred, special=workspace.spec.special_categories)
+    shown = workspace.shown(project.folder)
+    click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
+    if copied:
+        click.echo(f"copied the table to {workspace.shown(copied)}: the local raw bucket, readable by you alone")
+    click.echo(f"next: look at {shown}/features.yaml, then cd {shown} && make setup run")
+
+
+def _train(project: Generated, workspace: Workspace, *, as_json: bool) -> ModelVersion:
+    """The first model of the new project, here."""
+    from landfast import mlproject, screen
+    from landfast.commands import consoles
+    from landfast.view import watching
+
+    progress, out = consoles(as_json=as_json)
+    with watching(progress, screen.title(workspace, "blueprint new"), "rehearsal", quiet=as_json) as report:
+        mlproject.install(project, report)
+        model = mlproject.run_pipeline(project, workspace.environment_name, report)
+    if not as_json:
+        screen.panel(out, "Model", screen.model_rows(model))
+    return model
 
 
 def run_blueprint_upgrade(project: Path | None, spec_path: Path | None, *, check: bool, as_json: bool) -> int:

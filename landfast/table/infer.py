@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from blueprints.table import Column, ColumnType, DataSource, Task
 from landfast.table.personal import Likely, likely_personal
@@ -63,6 +63,18 @@ class Inferred:
     def special_categories(self) -> list[str]:
         """Headers of kept columns that look like special categories of personal data (GDPR Art. 9)."""
         return [d.title for d in self.decisions if d.column and d.likely and d.likely.kind == "special"]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """A decision a column, in the table's order."""
+        return [
+            {
+                "header": decision.title,
+                "reason": decision.reason,
+                "likely": decision.likely.what if decision.likely else None,
+                "column": decision.column.model_dump(mode="json") if decision.column else None,
+            }
+            for decision in self.decisions
+        ]
 
 
 def infer(profiles: Sequence[Profile], choices: Choices, table: str, kind: Literal["csv", "bigquery"]) -> Inferred:
