@@ -89,12 +89,14 @@ class DataSource(Frozen):
 
     `positive` is the class that a binary task looks for; a category must name it, a number's is 1, a boolean's true.
     `missing_values` are texts that stand for a missing value, besides the empty one. `owner` answers for the columns;
+    `origin` is the BigQuery table that it comes from (`PROJECT.DATASET.TABLE`).
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
     """
 
     kind: Literal["demo", "csv", "bigquery"] = "demo"
     description: Line
     table: ColumnName
+    origin: Line = ""
     task: Task = "binary"
     positive: Line = ""
     missing_values: tuple[Line, ...] = ()

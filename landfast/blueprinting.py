@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from landfast.document import print_document
-from modules.errors import UserError
+from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
     from blueprints import Generated, ProjectInputs, Record, Upgrade
@@ -39,8 +39,11 @@ def run_blueprint_new(
     from landfast.mlproject import project_inputs
     from landfast.workspace import Workspace
 
+    if run and table and table.stays_away:
+        step = "generate without --run, then `python -m PACKAGE data import` and `pipeline submit` in the project"
+        raise InputError([Problem("--run", "trains here, and a table of BigQuery is not brought here", next_step=step)])
     workspace = Workspace.open(spec_path, None, "rehearsal")
-    inferred = table.infer() if table else None
+    inferred = table.infer(workspace.spec.residency.area) if table else None
     source = inferred.source if inferred else blueprints.demo_source()
     facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
     folder = (into or workspace.project_folder).resolve()

@@ -166,9 +166,12 @@ def blueprint_list(as_json: bool) -> None:
     "--into", type=click.Path(path_type=Path, file_okay=False), help="Folder to make; else ml beside the spec."
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Your own table, CSV; else the demo's.")
-@click.option("--target", "predicted", default="", help="Column of --data that is predicted.")
-@click.option("--subject", default="", help="Column of --data that says who a row is about.")
-@click.option("--timestamp", default="", help="Column of --data with the day of a row, YYYY-MM-DD.")
+@click.option(
+    "--from-bigquery", "reference", default="", metavar="TABLE", help="Your own table, PROJECT.DATASET.TABLE."
+)
+@click.option("--target", "predicted", default="", help="Column that is predicted.")
+@click.option("--subject", default="", help="Column that says who a row is about.")
+@click.option("--timestamp", default="", help="Column with the day of a row, YYYY-MM-DD.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="Else by what the target holds."
 )
@@ -179,17 +182,24 @@ def blueprint_list(as_json: bool) -> None:
 @spec_option
 @json_option
 def blueprint_new(
-    name: str, into: Path | None, spec_path: Path | None, data: Path | None, run: bool, as_json: bool, **said: Any
+    name: str,
+    into: Path | None,
+    spec_path: Path | None,
+    data: Path | None,
+    reference: str,
+    run: bool,
+    as_json: bool,
+    **said: Any,
 ) -> None:
     """Generate the ML project NAME, for the environments of the spec. Never overwrites.
 
-    With --data it is made for your own table: column types, missing values and likely personal columns are read off
-    the data, and what identifies a person or can't be learned from stays behind, with the reason.
+    With --data or --from-bigquery it is made for your own table: column types, missing values and likely personal
+    columns are read off the data, and what identifies a person or can't be learned from stays behind, with the reason.
     """
     from landfast.blueprinting import run_blueprint_new
     from landfast.table import Choices, own_table
 
-    table = own_table(data, Choices(target=said.pop("predicted"), **said))
+    table = own_table(data, reference, Choices(target=said.pop("predicted"), **said))
     sys.exit(run_blueprint_new(name, into, spec_path, table, run=run, as_json=as_json))
 
 

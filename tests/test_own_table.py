@@ -32,7 +32,7 @@ def written(folder: Path, header: Sequence[str], rows: Sequence[Sequence[object]
 
 def inferred(path: Path, **said: Any) -> Inferred:
     choices = Choices(**{"target": "churned", "subject": "id", **said})
-    return infer(profile_csv(path), choices, "people", "csv")
+    return infer(profile_csv(path), choices, "people")
 
 
 def problems(path: Path, **said: Any) -> list[str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from blueprints.table import Column, ColumnType, DataSource, Task
 from landfast.table.personal import Likely, likely_personal
@@ -77,8 +77,11 @@ class Inferred:
         ]
 
 
-def infer(profiles: Sequence[Profile], choices: Choices, table: str, kind: Literal["csv", "bigquery"]) -> Inferred:
-    """The declaration of a table, from what its columns hold. Raises: InputError with every problem."""
+def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str = "") -> Inferred:
+    """The declaration of a table, from what its columns hold; `origin` is its name in BigQuery.
+
+    Raises: InputError with every problem.
+    """
     by_title = {profile.title: profile for profile in profiles}
     problems = [*_unknown(choices, by_title), *_name_problems(profiles)]
     if problems:
@@ -94,7 +97,8 @@ def infer(profiles: Sequence[Profile], choices: Choices, table: str, kind: Liter
         raise InputError(problems)
     tokens = {token for p, d in zip(profiles, decisions, strict=True) if d.column and _typed(p) for token in p.tokens}
     source = DataSource(
-        kind=kind,
+        kind="bigquery" if origin else "csv",
+        origin=origin,
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
         table=column_name(table),
         task=task,

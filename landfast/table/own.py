@@ -6,6 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from blueprints import EnvironmentFacts
 from landfast.table.infer import Choices, Inferred, column_name, infer
@@ -13,19 +14,32 @@ from landfast.table.reader import profile_csv
 from modules.errors import InputError, Problem
 
 
+class OwnTable(Protocol):
+    """A table that can be looked at. `stays_away`: its rows are not brought to this machine."""
+
+    @property
+    def stays_away(self) -> bool: ...
+
+    def infer(self, area: str) -> Inferred:
+        """The declaration, for a residency area. Raises: InputError with every problem of the table or the choices."""
+
+    def place(self, project: Path, facts: EnvironmentFacts, table: str) -> Path | None:
+        """Bring it into the project's local raw bucket; None if it stays where it is."""
+
+
 @dataclass(frozen=True, slots=True)
-class OwnTable:
-    """`file` is a CSV file; `choices` is what the person said of its columns."""
+class CsvTable:
+    """A file here, and what the person said of its columns."""
 
     file: Path
     choices: Choices
+    stays_away: bool = False
 
-    def infer(self) -> Inferred:
-        """Raises: InputError with every problem of the file, or of the choices."""
-        return infer(profile_csv(self.file), self.choices, self.file.stem, "csv")
+    def infer(self, area: str) -> Inferred:  # noqa: ARG002  # a file is where the person is
+        return infer(profile_csv(self.file), self.choices, self.file.stem)
 
     def place(self, project: Path, facts: EnvironmentFacts, table: str) -> Path:
-        """A copy in the project's local raw bucket, which git ignores; whole or not at all, for this user alone."""
+        """A copy that git ignores; whole or not at all, for this user alone."""
         path = project / ".local" / facts.environment / facts.buckets.raw / table / f"{column_name(self.file.stem)}.csv"
         path.parent.mkdir(parents=True, mode=0o700)
         partial = path.with_suffix(".partial")
@@ -35,12 +49,35 @@ class OwnTable:
         return path
 
 
-def own_table(data: Path | None, choices: Choices) -> OwnTable | None:
+@dataclass(frozen=True, slots=True)
+class BigQueryTable:
+    """`PROJECT.DATASET.TABLE`, and what the person said of its columns."""
+
+    reference: str
+    choices: Choices
+    stays_away: bool = True
+
+    def infer(self, area: str) -> Inferred:
+        from landfast.check.engine import area as area_of
+        from landfast.table.bigquery import profile_bigquery
+
+        profiles = profile_bigquery(self.reference, area_of(area))
+        return infer(profiles, self.choices, self.reference.rsplit(".", maxsplit=1)[-1], origin=self.reference)
+
+    def place(self, project: Path, facts: EnvironmentFacts, table: str) -> None:
+        """Personal data stays in the cloud: the project's `data import` takes the declared columns, there."""
+
+
+def own_table(data: Path | None, reference: str, choices: Choices) -> OwnTable | None:
     """None if no table was named. Raises: InputError if columns were named without one, or not enough of them."""
     named = choices.named()
-    if data is None:
+    if data is not None and reference:
+        step = "name one of them"
+        raise InputError([Problem("--data, --from-bigquery", "name two tables", reference, next_step=step)])
+    if data is None and not reference:
         problems = [
-            Problem(o, "says something of a table", t, next_step="name it with --data") for t, o in named.items()
+            Problem(option, "needs a table", title, next_step="name it with --data or --from-bigquery")
+            for title, option in named.items()
         ]
         if problems:
             raise InputError(problems)
@@ -49,4 +86,4 @@ def own_table(data: Path | None, choices: Choices) -> OwnTable | None:
     steps = {"--target": "name the column that is predicted", "--subject": "name the column of who a row is about"}
     if missing:
         raise InputError(Problem(option, "is missing", next_step=steps[option]) for option in missing)
-    return OwnTable(data, choices)
+    return CsvTable(data, choices) if data is not None else BigQueryTable(reference, choices)
