@@ -9,6 +9,7 @@ from blueprints.facts import (
     DataSource,
     EnvironmentFacts,
     ProjectInputs,
+    Stage,
     demo_source,
     package_name,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "EnvironmentFacts",
     "Generated",
     "ProjectInputs",
+    "Stage",
     "available",
     "demo_source",
     "generate",
