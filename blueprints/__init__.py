@@ -6,7 +6,7 @@ from blueprints._blueprint import Blueprint, available
 from blueprints._generate import Generated, generate, generated, write_environments
 from blueprints._record import Record
 from blueprints._upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
-from blueprints.facts import EnvironmentFacts, ProjectInputs, package_name
+from blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
 from blueprints.table import Column, DataSource, demo_source
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Generated",
     "ProjectInputs",
     "Record",
+    "Stage",
     "Upgrade",
     "apply_upgrade",
     "available",

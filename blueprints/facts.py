@@ -13,14 +13,16 @@ from pydantic import Field, StringConstraints, field_validator
 from blueprints._base import Frozen, Line
 from blueprints.table import DataSource
 
-Orchestrator = Literal["local", "vertex"]
-Tracking = Literal["mlflow"]
+Orchestrator = Literal["local", "vertex", "kubeflow", "airflow", "pachyderm"]
+Tracking = Literal["mlflow", "vertex"]
+Host = Literal["github", "gitlab"]
 
 ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$", min_length=2, max_length=63)]
 
 # A project of one of these names would hide the library that it needs.
 TAKEN = frozenset(
     {
+        "airflow",
         "alembic",
         "apache_beam",
         "google",
@@ -65,13 +67,40 @@ class Registries(Frozen):
     python: str
 
 
+class Delivery(Frozen):
+    """How CI gets here: full names of identity provider and build machines, e-mails of who deploys and who checks.
+
+    Empty where the spec names no repository.
+    """
+
+    identity_provider: str = ""
+    worker_pool: str = ""
+    deploy: str = ""
+    check: str = ""
+
+
+class Orchestration(Frozen):
+    """The systems beside Vertex AI: `accounts`, `databases`: system -> e-mail, connection name; empty where not there.
+
+    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`); `cluster` the full name of the GKE cluster;
+    `tracking_image` the image of MLflow's server in the environment's registry.
+    """
+
+    airflow_dags: str = ""
+    cluster: str = ""
+    pachyderm_bucket: str = ""
+    tracking_image: str = ""
+    accounts: Mapping[str, str] = Field(default_factory=dict)
+    databases: Mapping[str, str] = Field(default_factory=dict)
+
+
 class EnvironmentFacts(Frozen):
     """One environment as it stands; read from the stacks' outputs, written to `environments/<environment>.json`.
 
     `keys` maps a data class to a Cloud KMS key id; `datasets` a purpose to a BigQuery dataset; `pseudonym_secret` is
     the regional secret's id (`projects/P/locations/R/secrets/S`), never its value; `retention` is in days;
     `tracking_uri` is the MLflow server of the environment, empty where none stands; `subnetwork` is where Dataflow
-    workers run.
+    workers run; `approval`: a person approves what is deployed.
     """
 
     environment: str
@@ -90,14 +119,27 @@ class EnvironmentFacts(Frozen):
     retention: Mapping[str, int] = Field(default_factory=dict)
     tracking_uri: str = ""
     subnetwork: str = ""
+    approval: bool = False
+    delivery: Delivery = Field(default_factory=Delivery)
+    orchestration: Orchestration = Field(default_factory=Orchestration)
 
     def to_json(self) -> str:
         """The facts file: sorted, one fact a line, the same bytes for the same facts."""
         return json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+class Stage(Frozen):
+    """An environment that releases go through; `approval`: a person says yes first."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+    approval: bool = False
+
+
 class ProjectInputs(Frozen):
-    """Everything that a blueprint's templates may ask for; nothing else reaches them."""
+    """Everything that a blueprint's templates may ask for; nothing else reaches them.
+
+    `stages`: the environments in the order that a release goes through them. `host`: where the repository is.
+    """
 
     name: ProjectName
     package: str
@@ -112,6 +154,8 @@ class ProjectInputs(Frozen):
     orchestrators: tuple[Orchestrator, ...] = ("local", "vertex")
     tracking: Tracking = "mlflow"
     features: Literal["dataflow"] = "dataflow"
+    host: Host | None = None
+    stages: tuple[Stage, ...] = Field(default=(Stage(name="dev"),), min_length=1)
     source: DataSource
 
     @field_validator("package")
@@ -127,6 +171,12 @@ class ProjectInputs(Frozen):
     @classmethod
     def _always_local(cls, value: tuple[Orchestrator, ...]) -> tuple[Orchestrator, ...]:
         return ("local", *sorted(set(value) - {"local"}))
+
+    @property
+    def choices(self) -> frozenset[str]:
+        """The words that `only_with` of a blueprint may ask for."""
+        cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
+        return frozenset({*self.orchestrators, *cloud, f"tracking:{self.tracking}", f"host:{self.host or 'none'}"})
 
 
 def package_name(name: str) -> str:
