@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ruamel.yaml import YAML
 
 from blueprints.facts import Host, Orchestrator, Tracking
+from blueprints.table import SourceKind
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
@@ -20,6 +21,7 @@ WORDS = {
     *get_args(Orchestrator),
     *(f"tracking:{name}" for name in get_args(Tracking)),
     *(f"host:{name}" for name in (*get_args(Host), "none")),
+    *(f"source:{name}" for name in get_args(SourceKind)),
 }
 
 

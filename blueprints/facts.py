@@ -176,7 +176,10 @@ class ProjectInputs(Frozen):
     def choices(self) -> frozenset[str]:
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
-        return frozenset({*self.orchestrators, *cloud, f"tracking:{self.tracking}", f"host:{self.host or 'none'}"})
+        data = f"source:{self.source.kind}"
+        return frozenset(
+            {*self.orchestrators, *cloud, f"tracking:{self.tracking}", f"host:{self.host or 'none'}", data}
+        )
 
 
 def package_name(name: str) -> str:

@@ -13,6 +13,7 @@ from blueprints._base import ColumnName, Frozen, Line
 
 Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
+SourceKind = Literal["demo", "csv", "bigquery"]
 Task = Literal["binary", "multiclass", "regression"]
 Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag"]
 
@@ -93,7 +94,7 @@ class DataSource(Frozen):
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
     """
 
-    kind: Literal["demo", "csv", "bigquery"] = "demo"
+    kind: SourceKind = "demo"
     description: Line
     table: ColumnName
     origin: Line = ""

@@ -37,10 +37,10 @@ def profile_bigquery(reference: str, area: Area) -> list[Profile]:
     if not _REFERENCE.fullmatch(reference):
         step = "name it as PROJECT.DATASET.TABLE"
         raise InputError([Problem("--from-bigquery", "is no table's name", reference, next_step=step)])
+    client = _client(reference)
     from google.api_core.exceptions import GoogleAPIError, NotFound
     from google.auth.exceptions import GoogleAuthError
 
-    client = _client(reference)
     try:
         table = client.get_table(reference)
         _check_place(reference, str(table.location), area)
