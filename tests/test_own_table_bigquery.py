@@ -171,7 +171,7 @@ def test_declared_from_one_query_where_the_table_is(home: Path, service: Service
         "churned": "boolean",
     }
     assert columns["charges"]["column"]["missing"] == "allow"
-    assert "identifier" in columns["email"]["reason"]
+    assert "identifies a person" in columns["email"]["reason"]
 
     (job,) = service.jobs
     assert job["jobReference"]["location"] == "europe-west4"
