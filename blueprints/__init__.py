@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from blueprints._blueprint import Blueprint, available
 from blueprints._generate import Generated, generate, generated, write_environments
-from blueprints.facts import (
-    Column,
-    DataSource,
-    EnvironmentFacts,
-    ProjectInputs,
-    demo_source,
-    package_name,
-)
+from blueprints.facts import EnvironmentFacts, ProjectInputs, package_name
+from blueprints.table import Column, DataSource, demo_source
 
 __all__ = [
     "Blueprint",

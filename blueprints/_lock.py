@@ -10,7 +10,8 @@ from pathlib import Path
 
 from blueprints._blueprint import Blueprint, available
 from blueprints._render import SUFFIX, render
-from blueprints.facts import ProjectInputs, demo_source
+from blueprints.facts import ProjectInputs
+from blueprints.table import demo_source
 
 # Lock file -> extra of the generated pyproject.toml.
 LOCKS = {"requirements.lock": "dev", "requirements-cloud.lock": "cloud"}

@@ -6,18 +6,17 @@ import json
 import keyword
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
-Role = Literal["subject", "timestamp", "target", "feature"]
+from blueprints._base import Frozen, Line
+from blueprints.table import DataSource
+
 Orchestrator = Literal["local", "vertex"]
 Tracking = Literal["mlflow"]
 
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)]
 ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$", min_length=2, max_length=63)]
-ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=128)]
 
 # A project of one of these names would hide the library that it needs.
 TAKEN = frozenset(
@@ -39,12 +38,6 @@ TAKEN = frozenset(
         "yaml",
     }
 )
-
-
-class Frozen(BaseModel):
-    """Immutable, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Buckets(Frozen):
@@ -103,52 +96,6 @@ class EnvironmentFacts(Frozen):
         return json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-class Column(Frozen):
-    """A column that may leave the raw bucket, and how it is protected when it does.
-
-    `personal` says that it is about a person (GDPR Art. 4); `protection` what is done to it: a keyed pseudonym, a date
-    cut to its month, or nothing. `minimum` and `maximum` bound a numeric column, both inclusive.
-    """
-
-    name: ColumnName
-    role: Role = "feature"
-    type: Literal["text", "date", "number", "integer"] = "number"
-    personal: bool = False
-    protection: Literal["keep", "pseudonymise", "month"] = "keep"
-    minimum: float | None = None
-    maximum: float | None = None
-    description: Line = ""
-
-
-class DataSource(Frozen):
-    """The table that the project learns from, and what its columns are."""
-
-    kind: Literal["demo"] = "demo"
-    description: Line
-    table: ColumnName
-    columns: tuple[Column, ...]
-
-    @model_validator(mode="after")
-    def _roles(self) -> Self:
-        names = [column.name for column in self.columns]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"declared twice: {', '.join(twice)}; a column has one declaration")
-        for role in ("subject", "timestamp", "target"):
-            count = sum(column.role == role for column in self.columns)
-            if count != 1:
-                raise ValueError(f"{count} columns have the role {role}; exactly one must have it")
-        if any(column.role == "subject" and column.protection != "pseudonymise" for column in self.columns):
-            raise ValueError("the subject column must be pseudonymised: protection: pseudonymise")
-        if not any(column.role == "feature" for column in self.columns):
-            raise ValueError("no column has the role feature; at least one must have it")
-        return self
-
-    def named(self, role: Role) -> str:
-        """The name of the one column that has this role."""
-        return next(column.name for column in self.columns if column.role == role)
-
-
 class ProjectInputs(Frozen):
     """Everything that a blueprint's templates may ask for; nothing else reaches them."""
 
@@ -187,9 +134,3 @@ def package_name(name: str) -> str:
     package = name.replace("-", "_").lower()
     free = package.isidentifier() and not keyword.iskeyword(package)
     return package if free and package not in TAKEN | sys.stdlib_module_names else f"{package}_model"
-
-
-def demo_source() -> DataSource:
-    """scikit-learn's breast cancer data as a clinic's table: synthetic subjects and visit dates, 30 measurements."""
-    document: dict[str, Any] = json.loads((Path(__file__).parent / "tabular" / "demo.json").read_text(encoding="utf-8"))
-    return DataSource.model_validate(document)

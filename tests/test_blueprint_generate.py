@@ -194,7 +194,7 @@ def test_a_table_has_one_target_and_a_pseudonymised_subject() -> None:
     source = {"description": "x", "table": "t"}
     with pytest.raises(ValidationError, match="0 columns have the role target"):
         DataSource.model_validate(source | {"columns": [c for c in columns if c["role"] != "target"]})
-    with pytest.raises(ValidationError, match="the subject column must be pseudonymised"):
+    with pytest.raises(ValidationError, match="the subject column must be text and pseudonymised"):
         DataSource.model_validate(source | {"columns": [c | {"protection": "keep"} for c in columns]})
 
 
