@@ -10,13 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 
 from blueprints.facts import Orchestrator, Tracking
+from blueprints.table import Kind
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
+Choice = Orchestrator | Kind
 
 
 class Blueprint(BaseModel):
-    """`blueprint.yaml`. `only_with` names the template files that exist for one orchestrator alone."""
+    """`blueprint.yaml`. `only_with` names the template files that exist for one choice alone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,16 +27,16 @@ class Blueprint(BaseModel):
     summary: str
     orchestrators: tuple[Orchestrator, ...]
     tracking: tuple[Tracking, ...]
-    only_with: Mapping[Orchestrator, tuple[str, ...]] = Field(default_factory=dict)
+    only_with: Mapping[Choice, tuple[str, ...]] = Field(default_factory=dict)
     folder: Path
 
     @property
     def template(self) -> Path:
         return self.folder / "template"
 
-    def files(self, orchestrators: tuple[str, ...]) -> list[Path]:
-        """Template files for these orchestrators, relative to `template`, sorted."""
-        left_out = {path for name, paths in self.only_with.items() if name not in orchestrators for path in paths}
+    def files(self, choices: tuple[str, ...]) -> list[Path]:
+        """Template files for these orchestrators and this kind of data, relative to `template`, sorted."""
+        left_out = {path for name, paths in self.only_with.items() if name not in choices for path in paths}
         found = (path.relative_to(self.template) for path in self.template.rglob("*") if path.is_file())
         return sorted(path for path in found if path.as_posix() not in left_out)
 

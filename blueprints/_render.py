@@ -22,7 +22,7 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
     environment = _environment()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "version": blueprint.version}
     files = {}
-    for path in blueprint.files(inputs.orchestrators):
+    for path in blueprint.files((*inputs.orchestrators, inputs.source.kind)):
         target = environment.from_string(path.as_posix()).render(values).removesuffix(SUFFIX)
         files[target] = _text(environment, blueprint.template / path, values)
     return files

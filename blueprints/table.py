@@ -13,6 +13,7 @@ from blueprints._base import ColumnName, Frozen, Line
 
 Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
+Kind = Literal["demo", "csv", "bigquery"]
 Task = Literal["binary", "multiclass", "regression"]
 Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag"]
 
@@ -92,7 +93,7 @@ class DataSource(Frozen):
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
     """
 
-    kind: Literal["demo", "csv", "bigquery"] = "demo"
+    kind: Kind = "demo"
     description: Line
     table: ColumnName
     task: Task = "binary"
