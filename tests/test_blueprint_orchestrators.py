@@ -88,6 +88,8 @@ def airflow(tmp_path: Path) -> dict[str, str]:
     return {
         "AIRFLOW_HOME": str(tmp_path),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        # The first import compiles what was installed: seconds on a quiet machine, more on a busy one.
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "600",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
 
