@@ -40,7 +40,8 @@ import json
 from pathlib import Path
 from google.auth.credentials import AnonymousCredentials
 from diagnosis.environment import load_job
-from diagnosis.orchestrators.vertex import compile_pipeline, default_image, pipeline_job
+from diagnosis.images import default_image
+from diagnosis.orchestrators.vertex import compile_pipeline, pipeline_job
 
 job = load_job("dev", "cloud")
 made = pipeline_job(compile_pipeline(job, default_image(job), Path("build/sdk")), AnonymousCredentials())
