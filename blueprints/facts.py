@@ -71,7 +71,7 @@ class EnvironmentFacts(Frozen):
     `keys` maps a data class to a Cloud KMS key id; `datasets` a purpose to a BigQuery dataset; `pseudonym_secret` is
     the regional secret's id (`projects/P/locations/R/secrets/S`), never its value; `retention` is in days;
     `tracking_uri` is the MLflow server of the environment, empty where none stands; `subnetwork` is where Dataflow
-    workers run.
+    workers run; `feature_group` and `online_store` are full names in Vertex AI, empty until they stand.
     """
 
     environment: str
@@ -90,6 +90,8 @@ class EnvironmentFacts(Frozen):
     retention: Mapping[str, int] = Field(default_factory=dict)
     tracking_uri: str = ""
     subnetwork: str = ""
+    feature_group: str = ""
+    online_store: str = ""
 
     def to_json(self) -> str:
         """The facts file: sorted, one fact a line, the same bytes for the same facts."""

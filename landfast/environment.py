@@ -42,6 +42,8 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         endpoint=f"projects/{names.project_id}/locations/{region}/endpoints/{names.endpoint_id}",
         tracking_uri=str(outputs.get("orchestration", {}).get("tracking_uri", "")),
         tensorboard=str(outputs.get("ml", {}).get("tensorboard", "")),
+        feature_group=str(outputs.get("ml", {}).get("feature_group", "")),
+        online_store=str(outputs.get("ml", {}).get("online_store", "")),
         registries=Registries(
             containers=names.registry(region, "containers"),
             python=names.registry(region, "python"),
