@@ -110,7 +110,8 @@ def run_blueprint_upgrade(project: Path | None, spec_path: Path | None, *, check
 
 def _workspace(project: Path | None, spec_path: Path | None) -> Workspace | None:
     """The spec that the project belongs to, if there is one: a project may live without."""
-    from landfast.workspace import SPEC_FILE, Workspace
+    from landfast import SPEC_FILE
+    from landfast.workspace import Workspace
 
     start = (project or Path.cwd()).resolve()
     found = spec_path or next((f / SPEC_FILE for f in (start, *start.parents) if (f / SPEC_FILE).is_file()), None)

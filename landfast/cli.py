@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,18 +80,62 @@ def plan(environment: str | None, spec_path: Path | None, target: Any, as_json: 
     show_default=True,
     help="Least severity of a finding that makes the exit code 1.",
 )
-@json_option
-def check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, fail_on: Any, as_json: bool
-) -> None:
+@click.option(
+    "--kind",
+    type=click.Choice(["spec", "synthesis", "terraform", "plan", "project"]),
+    help="What PATH is; else found by what is there.",
+)
+@click.option(
+    "--var-file",
+    "values",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Values of Terraform's variables, as Terraform's -var-file; may be given again.",
+)
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
+)
+@click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
+@click.option(
+    "--checkov-policies",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of checkov policies that it is given too; implies --checkov.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout.",
+)
+@click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
+    ".gitlab.json. May be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(form: str, as_json: bool, **given: Any) -> None:
     """Check policies: of the spec's environments, or of PATH.
 
-    PATH is a folder of Terraform JSON, one .tf.json file, or a plan (terraform show -json). No account, no network.
+    PATH is a spec, a folder of Terraform (.tf or .tf.json, with the modules that it calls), what `landfast synth`
+    wrote, one such file, a plan (terraform show -json), or an ML project: one that landfast generated, or with
+    --kind project any folder of code and pipelines. No account, no network (--checkov installs checkov when it is
+    first used).
+
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
-    from landfast.commands import run_check
+    from landfast.commands import CheckOptions, run_check
 
-    sys.exit(run_check(path, spec_path, environment, area, fail_on=fail_on, as_json=as_json))
+    if as_json and form not in ("table", "json"):
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    if given["waivers"] and not given["path"]:
+        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
+    sys.exit(run_check(CheckOptions(**given, format="json" if as_json else form)))
 
 
 @landfast.command()
@@ -254,6 +300,11 @@ def explain(error: UserError, *, as_json: bool) -> None:
         click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", err=True)
 
 
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON: an error is a document then, too."""
+    return bool({"--json", "--format=json"}.intersection(words)) or ("--format", "json") in pairwise(words)
+
+
 def main() -> None:
     """Entry point: the one place where an expected error becomes text and an exit code."""
     try:
@@ -262,7 +313,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except UserError as error:
-        explain(error, as_json="--json" in sys.argv)
+        explain(error, as_json=wants_json(sys.argv))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("landfast: interrupted; run the same command again to go on", err=True)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
-from landfast import screen
 from landfast.document import print_document
-from landfast.view import watching
-from landfast.workspace import Workspace
 from modules.errors import InputError, Problem
-from stacks.spec import TargetName
+
+# What only some commands need is imported by them: `check` of a folder is over before a spec's reader is loaded.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from landfast.check import Report
+    from landfast.workspace import Workspace
+    from policies.model import Severity
+    from stacks.spec import TargetName
 
 
 def consoles(*, as_json: bool) -> tuple[Console, Console]:
     """(progress, result): a terminal shows both; what is piped on gets the result on stdout alone for `--json`."""
+    from rich.console import Console
+
     # What is piped on has no width of its own: wide enough for one finding a line, narrow enough for a log.
     out = Console(width=None if sys.stdout.isatty() else 120)
     return (Console(stderr=True), out) if as_json else (out, out)
@@ -28,9 +34,12 @@ def consoles(*, as_json: bool) -> tuple[Console, Console]:
 def run_up(
     spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
 ) -> int:
-    from landfast import mlproject
+    from landfast import mlproject, screen
+    from landfast.checking import gate_project
     from landfast.environment import environment_facts
     from landfast.provision import PolicyRefusedError, bring_up
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
@@ -39,10 +48,11 @@ def run_up(
         report(screen.spec_event(workspace))
         try:
             stands = bring_up(workspace, report)
+            facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
+            project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
+            gate_project(workspace, project.folder, report)
         except PolicyRefusedError as refusal:
             return _refused("up", workspace, refusal, out, as_json=as_json)
-        facts = environment_facts(workspace.spec, workspace.environment_name, stands.outputs)
-        project = mlproject.ensure(workspace, {workspace.environment_name: facts}, report)
         if pipeline and target == "rehearsal":
             mlproject.install(project, report)
             model = mlproject.run_pipeline(project, workspace.environment_name, report)
@@ -79,7 +89,10 @@ def _refused(command: str, workspace: Workspace, refusal: Any, out: Console, *, 
 
 
 def run_plan(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast import screen
     from landfast.provision import PolicyRefusedError, plan
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     progress, out = consoles(as_json=as_json)
@@ -99,23 +112,55 @@ def run_plan(spec_path: Path | None, environment: str | None, target: TargetName
     return 0
 
 
-def run_check(
-    path: Path | None, spec_path: Path | None, environment: str | None, area: str, *, fail_on: Any, as_json: bool
-) -> int:
-    from landfast.check import print_table
-    from landfast.checking import check_path, check_spec
+@dataclass(frozen=True)
+class CheckOptions:
+    """What `check` judges, under which rules, and how it says so. `out`: files whose names ask for a format."""
 
-    report = check_path(path, spec_path, area) if path else check_spec(spec_path, environment)
-    exit_code = report.exit_code(fail_on)
-    if as_json:
-        print_document("check", None, report.to_json(), exit_code)
-    else:
+    path: Path | None
+    spec_path: Path | None
+    environment: str | None
+    area: str
+    kind: str | None
+    values: tuple[Path, ...]
+    waivers: Path | None
+    checkov: bool
+    checkov_policies: Path | None
+    fail_on: Severity
+    format: str
+    out: tuple[Path, ...]
+
+
+def run_check(options: CheckOptions) -> int:
+    """Judges, writes every file that was asked for, then shows the verdict. Raises: InputError, UserError."""
+    from landfast.check import print_table
+    from landfast.check.formats.registry import format_of, render, write
+
+    for file in options.out:
+        format_of(file)  # A name that asks for no format is refused before the work.
+    report = _judged(options)
+    for file in options.out:
+        write(report, file, options.fail_on)
+    if options.format == "table":
         print_table(report, consoles(as_json=False)[1])
-    return exit_code
+    else:
+        click.echo(render(options.format, report, options.fail_on), nl=False)
+    return report.exit_code(options.fail_on)
+
+
+def _judged(options: CheckOptions) -> Report:
+    from landfast.checking import Checkov, Rules, Subject, check_path, check_spec
+
+    checkov = Checkov(options.checkov_policies) if options.checkov or options.checkov_policies else None
+    if options.path is None:
+        return check_spec(options.spec_path, options.environment, checkov)
+    rules = Rules(options.spec_path, options.area, options.waivers)
+    return check_path(Subject(options.path, options.kind, options.values), rules, checkov)
 
 
 def run_status(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
+    from landfast import screen
     from landfast.standing import standing
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     stands = standing(workspace)
@@ -135,7 +180,10 @@ def run_status(spec_path: Path | None, environment: str | None, target: TargetNa
 
 
 def run_down(spec_path: Path | None, environment: str, target: TargetName, *, as_json: bool, yes: bool) -> int:
+    from landfast import screen
     from landfast.provision import take_down
+    from landfast.view import watching
+    from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
     if target == "google" and not yes:

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from modules.prices import Price, prices
+from modules.prices import Price, PriceList, prices
 
 Body = Mapping[str, Any]
 # (item of the price list, how many)
 Amount = tuple[str, float]
 
 _CUSTOM_TIER = re.compile(r"db-custom-(\d+)-(\d+)")
-_E2 = re.compile(r"e2-(standard|highmem|highcpu)-(\d+)")
-_E2_GIB_A_VCPU = {"standard": 4, "highmem": 8, "highcpu": 1}
+_E2 = re.compile(r"e2-standard-(\d+)")
 # Two vCPUs that share a core: Google charges for so many.
-_E2_SHARED: Mapping[str, tuple[float, int]] = {"e2-micro": (0.25, 1), "e2-small": (0.5, 2), "e2-medium": (1, 4)}
+_E2_SHARED: Mapping[str, float] = {"e2-micro": 0.25, "e2-small": 0.5, "e2-medium": 1}
 _SMALLEST_DISK_GIB = 10
+_SQL_TIERS = {tier: f"sql_{tier}" for tier in ("db-f1-micro", "db-g1-small")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,21 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The fixed monthly cost of an environment, and its budget in euros if it has one."""
+    """The fixed monthly cost of an environment in a region, and its budget in euros if it has one."""
 
     drivers: tuple[Driver, ...]
     budget: int | None
+    region: str
+
+    @property
+    def table(self) -> PriceList:
+        """The prices that it was reckoned with."""
+        return prices(self.region)
+
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """What has no price of the region: that of another stands in."""
+        return tuple(driver.price.what for driver in self.drivers if driver.price.region not in ("", self.region))
 
     @property
     def monthly(self) -> float:
@@ -63,7 +74,7 @@ class Cost:
             return ""
         more = f" ({', '.join(self.unpriced)} not counted)" if self.unpriced else ""
         return (
-            f"fixed costs of about {self.monthly:,.0f} {prices().currency} a month{more} exceed the budget of "
+            f"fixed costs of about {self.monthly:,.0f} {self.table.currency} a month{more} exceed the budget of "
             f"{self.budget:,} EUR: raise budget_eur, or leave out of the platform what costs most"
         )
 
@@ -72,10 +83,11 @@ class Cost:
             {"stack": d.stack, "quantity": d.quantity, "monthly": d.monthly, **_without_monthly(d.price)}
             for d in self.drivers
         ]
-        table = prices()
+        table = self.table
         return {
             "currency": table.currency,
             "prices_of": table.date,
+            "region": self.region,
             "drivers": drivers,
             "monthly": round(self.monthly, 2),
             "budget_eur": self.budget,
@@ -88,17 +100,17 @@ def _without_monthly(price: Price) -> dict[str, Any]:
     return {name: value for name, value in asdict(price).items() if name != "monthly"}
 
 
-def cost(documents: Mapping[str, Body], budget: int | None) -> Cost:
-    """The fixed cost of the stacks in `documents` (stack -> Terraform JSON)."""
+def cost(documents: Mapping[str, Body], budget: int | None, region: str) -> Cost:
+    """The fixed cost of the stacks in `documents` (stack -> Terraform JSON), which stand in `region`."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for stack, document in documents.items():
         for type_, instances in document.get("resource", {}).items():
             for body in instances.values():
                 for item, quantity in _AMOUNTS.get(type_, _nothing)(body):
                     found[stack, item] += quantity
-    items = prices().items
+    items = prices(region).items
     drivers = (Driver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
-    return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget)
+    return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget, region)
 
 
 def _nothing(_body: Body) -> Iterator[Amount]:
@@ -119,7 +131,7 @@ def _database(body: Body) -> Iterator[Amount]:
         yield "sql_vcpu", int(custom[1]) * copies
         yield "sql_memory", int(custom[2]) / 1024 * copies
     else:
-        yield f"sql_{tier}" if f"sql_{tier}" in prices().items else "machine", copies
+        yield _SQL_TIERS.get(tier, "machine"), copies
     yield "sql_ssd", float(settings.get("disk_size") or _SMALLEST_DISK_GIB) * copies
 
 
@@ -139,14 +151,11 @@ def _nodes(body: Body) -> Iterator[Amount]:
 
 def _machines(type_: str, count: float) -> Iterator[Amount]:
     match = _E2.fullmatch(type_)
-    shape = _E2_SHARED.get(type_)
-    if match:
-        shape = float(match[2]), int(match[2]) * _E2_GIB_A_VCPU[match[1]]
-    if shape is None:
+    vcpus = float(match[1]) if match else _E2_SHARED.get(type_)
+    if vcpus is None:
         yield "machine", count
-        return
-    yield "e2_vcpu", shape[0] * count
-    yield "e2_memory", shape[1] * count
+    else:
+        yield "e2_standard", vcpus * count
 
 
 def _always_on(body: Body) -> Iterator[Amount]:

@@ -11,7 +11,6 @@ from landfast.synth import synthesize
 from landfast.synth.files import write
 from landfast.workspace import Workspace
 from modules.errors import UserError
-from modules.prices import prices
 from modules.regions import catalogue
 
 
@@ -26,7 +25,7 @@ def draw(workspace: Workspace, out: Path) -> int:
     region = catalogue()[residency.region]
     place = f"{residency.region} · {region.city}, {region.country} · residency area {residency.area}"
     budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} EUR"
-    note = f" · fixed costs about {fixed.monthly:,.0f} {prices().currency} a month, {budget}"
+    note = f" · fixed costs about {fixed.monthly:,.0f} {fixed.table.currency} a month, {budget}"
     try:
         write(out, page(drawn, place, note).encode())
     except OSError as error:

@@ -21,6 +21,9 @@ from landfast.workspace import Workspace
 from modules.errors import UserError
 
 GATE: Literal["medium"] = "medium"
+# Seconds between the tries of an apply: a grant is known everywhere within two minutes as a rule, within seven and more
+# now and then (https://cloud.google.com/iam/docs/access-change-propagation). The rehearsal cloud knows it at once.
+WAITS = (10.0, 20.0, 30.0, 60.0, 60.0, 120.0, 120.0, 180.0)
 
 
 class PolicyRefusedError(UserError):
@@ -47,6 +50,8 @@ def policy_context(workspace: Workspace) -> Context:
         today=dt.datetime.now(dt.UTC).date(),
         # No stack makes the bucket of the states: it has to be there before the first of them.
         buckets={workspace.names.state_bucket: spec.residency.region},
+        # What the spec names is on record: it is where the controller decided it.
+        processors=spec.egress_hosts,
     )
 
 
@@ -144,7 +149,7 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
     """A driver on the workspace's target, and the rehearsal cloud if that is the target."""
     engine = find_engine(os.environ)
     if workspace.target == "google":
-        yield Driver(engine, synthesis, report, os.environ), None
+        yield Driver(engine, synthesis, report, os.environ, waits=WAITS), None
         return
     from landfast.rehearsal import RehearsalCloud, types_in
 
@@ -185,7 +190,7 @@ def plan(workspace: Workspace, report: Reporter) -> Planned:
 def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
     """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
     documents = {stack.name: stack.read() for stack in synthesis.stacks}
-    return cost(documents, workspace.environment.budget_eur)
+    return cost(documents, workspace.environment.budget_eur, workspace.spec.residency.region)
 
 
 def take_down(workspace: Workspace, report: Reporter) -> Removed:

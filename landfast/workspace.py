@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from landfast import SPEC_FILE
 from modules.errors import InputError, Problem
 from modules.names import Names
 from stacks.spec import Environment, Spec, TargetName, load
-
-SPEC_FILE = "landfast.yaml"
 
 
 def find_spec(start: Path) -> Path:

@@ -11,7 +11,6 @@ from cdktn_provider_google.composer_environment import (
     ComposerEnvironmentConfigA,
     ComposerEnvironmentConfigDataRetentionConfig,
     ComposerEnvironmentConfigDataRetentionConfigAirflowMetadataRetentionConfig,
-    ComposerEnvironmentConfigDataRetentionConfigTaskLogsRetentionConfig,
     ComposerEnvironmentConfigEncryptionConfig,
     ComposerEnvironmentConfigMaintenanceWindow,
     ComposerEnvironmentConfigNodeConfig,
@@ -86,15 +85,12 @@ def _config(context: Context, settings: Airflow, data_class: DataClass) -> Any:
 
 
 def _retention(days: int) -> Any:
+    # Where the logs of tasks go can't be said: Composer 3 writes them to Cloud Logging, where they end with all others.
     kept = min(max(days, SHORTEST_RECORDS_DAYS), LONGEST_RECORDS_DAYS)
     return ComposerEnvironmentConfigDataRetentionConfig(
         airflow_metadata_retention_config=[
             ComposerEnvironmentConfigDataRetentionConfigAirflowMetadataRetentionConfig(
                 retention_mode="RETENTION_MODE_ENABLED", retention_days=kept
             )
-        ],
-        # Not into the bucket as well: there they would never end. In the log bucket they end with all other logs.
-        task_logs_retention_config=[
-            ComposerEnvironmentConfigDataRetentionConfigTaskLogsRetentionConfig(storage_mode="CLOUD_LOGGING_ONLY")
         ],
     )

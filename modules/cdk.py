@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cdktn import App, GcsBackend, LocalBackend, TerraformOutput, TerraformResourceLifecycle, TerraformStack
+from cdktn import (
+    App,
+    GcsBackend,
+    LocalBackend,
+    TerraformOutput,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
+)
 from cdktn_provider_google.provider import GoogleProvider
 from constructs import Construct
 
@@ -23,6 +31,7 @@ __all__ = [
     "TerraformStack",
     "export",
     "resource",
+    "text_variable",
 ]
 
 
@@ -42,6 +51,14 @@ def resource(kind: Any, scope: Construct, key: str, *, ignore_changes: Sequence[
     made = kind(scope, f"{kind.__name__}.{key}", **config)
     made.override_logical_id(key)
     return made
+
+
+def text_variable(scope: Construct, name: str, default: str, description: str) -> str:
+    """A reference to a Terraform variable of the stack: what is only known when Terraform runs."""
+    made = TerraformVariable(scope, f"variable-{name}", type="string", default=default, description=description)
+    made.override_logical_id(name)
+    value: str = made.string_value
+    return value
 
 
 def export(stack: TerraformStack, outputs: Any) -> None:

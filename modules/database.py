@@ -18,8 +18,9 @@ from cdktn_provider_google.sql_database_instance import (
 )
 from cdktn_provider_google.sql_user import SqlUser
 
-from modules.cdk import Construct, resource
+from modules.cdk import Construct, resource, text_variable
 from modules.context import Context, DataClass
+from modules.names import DATABASE_ENDING
 
 Engine = Literal["postgres", "mysql"]
 
@@ -27,10 +28,18 @@ VERSIONS: Mapping[Engine, str] = {"postgres": "POSTGRES_17", "mysql": "MYSQL_8_4
 SMALLEST, PRODUCTION = "db-f1-micro", "db-custom-2-7680"
 # https://cloud.google.com/sql/docs/postgres/flags, https://cloud.google.com/sql/docs/mysql/flags
 FLAGS: Mapping[Engine, Mapping[str, str]] = {
-    # Sign-in by IAM, and who came and went for the audit.
-    "postgres": {"cloudsql.iam_authentication": "on", "log_connections": "on", "log_disconnections": "on"},
-    # Sign-in by IAM, and no reading of files of the client.
-    "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off"},
+    # Sign-in by IAM, who came and went for the audit, and what an incident is understood by; never a statement that
+    # went well, as its text holds the data.
+    "postgres": {
+        "cloudsql.iam_authentication": "on",
+        "log_checkpoints": "on",
+        "log_connections": "on",
+        "log_disconnections": "on",
+        "log_lock_waits": "on",
+        "log_min_error_statement": "error",
+    },
+    # Sign-in by IAM, no reading of files of the client, and nobody sees the names of the others' databases.
+    "mysql": {"cloudsql_iam_authentication": "on", "local_infile": "off", "skip_show_database": "on"},
 }
 # How far back a moment can be restored, and how many daily backups there are: 7 is the most that the edition keeps
 # logs for, and both together are the lag of an erasure.
@@ -58,14 +67,16 @@ class Database:
 def database(scope: Construct, context: Context, system: str, wanted: Wanted, *, data_class: DataClass) -> Database:
     """The instance of `system` with its databases, for the service account of the same name.
 
-    For a week after an instance was deleted nothing can have its name: an environment that was taken down can have
-    its databases again after that week.
+    For a week after an instance was deleted nothing can have its name: whoever makes it again sooner gives the
+    variable an ending (`-2`) that is free. The name of an instance that stands never changes with it.
     """
+    ending = text_variable(scope, f"{system}{DATABASE_ENDING}", "", "Ending of the name of an instance to be made")
     instance = resource(
         SqlDatabaseInstance,
         scope,
         system,
-        name=context.names.database(system),
+        ignore_changes=["name"],
+        name=f"{context.names.database(system)}{ending}",
         project=context.project,
         region=context.region,
         database_version=VERSIONS[wanted.engine],

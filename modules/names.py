@@ -11,6 +11,8 @@ from dataclasses import dataclass
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects,
 #  https://cloud.google.com/iam/docs/service-accounts-create, https://cloud.google.com/storage/docs/buckets).
 ACCOUNT_ID_LIMIT = 30
+# The Terraform variable of a database's ending is named SYSTEM and this.
+DATABASE_ENDING = "_database_ending"
 LABEL_LIMIT = 63
 
 

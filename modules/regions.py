@@ -94,6 +94,15 @@ def regions_in(area: str) -> tuple[str, ...]:
     )
 
 
+def zone_fact(name: str) -> str:
+    """That a zone is not a region, and which zones its region has; empty if it is no zone of a region that there is."""
+    region = catalogue().get(name.rpartition("-")[0])
+    if region is None:
+        return ""
+    fact = "is a zone, not a region" if name in region.zones else "no such zone"
+    return f"{fact}: {region.name} has {', '.join(region.zones)}"
+
+
 def near_misses(name: str, among: tuple[str, ...]) -> list[str]:
     """The names that a person may have meant, best first, at most three."""
     return difflib.get_close_matches(name.lower(), among, n=3, cutoff=0.6)

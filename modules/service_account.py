@@ -117,9 +117,11 @@ def act_as_known(scope: Construct, context: Context, job: str, member: str, othe
 
 def _only_database(context: Context, system: str) -> Any:
     instance = context.names.database_id(system)
+    # An instance that was made again within a week has an ending: modules/database.py.
+    one = f'(resource.name == "{instance}" || resource.name.startsWith("{instance}-"))'
     return ProjectIamMemberCondition(
         title=f"only {context.names.database(system)}",
-        expression=f'resource.name == "{instance}" && resource.service == "sqladmin.googleapis.com"',
+        expression=f'{one} && resource.service == "sqladmin.googleapis.com"',
     )
 
 

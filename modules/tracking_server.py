@@ -60,8 +60,8 @@ def tracking_server(
     )
 
 
-def invoker(scope: Construct, context: Context, service: Any, job: str) -> None:
-    """Lets the account of `job` call the server."""
+def invoker(scope: Construct, context: Context, service: Any, job: str, *, after: Sequence[Any]) -> None:
+    """Lets the account of `job` call the server. `after` is the account if it is of the same stack."""
     resource(
         CloudRunV2ServiceIamMember,
         scope,
@@ -69,8 +69,10 @@ def invoker(scope: Construct, context: Context, service: Any, job: str) -> None:
         project=context.project,
         location=context.region,
         name=service.name,
+        # Records runs and models.
         role="roles/run.invoker",
         member=f"serviceAccount:{context.names.service_account_email(job)}",
+        depends_on=list(after) or None,
     )
 
 

@@ -11,9 +11,9 @@ from policies.values import Unknown, shown
 BASIC = frozenset({"roles/owner", "roles/editor", "roles/viewer"})
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
+def check(resource: Resource, world: World) -> Iterator[Message]:
     seen: set[str] = set()
-    for _path, role, _member in grants(resource):
+    for _path, role, _member in grants(resource, world):
         path = "policy_data" if resource.type.endswith("_iam_policy") else "role"
         if isinstance(role, Unknown):
             text = unknown_message(path, role, "the role")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_false, judge_settings
+from policies.model import Mend, Rule
+from policies.settings import Setting, is_false, settings_check
 
 _TEXT = "nobody can delete before the end of the retention, not even for a data subject who asks for it"
 _SETTINGS = {
     "google_storage_bucket": (Setting("retention_policy.is_locked", is_false, _TEXT),),
     "google_logging_project_bucket_config": (Setting("locked", is_false, _TEXT),),
 }
-
-
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
 
 
 RULE = Rule(
@@ -29,6 +23,6 @@ RULE = Rule(
     ),
     articles=("17", "12(3)"),
     severity="high",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

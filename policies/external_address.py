@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_false, is_true, judge_settings
-
-
-def _never(_value: object) -> bool:
-    return False
-
+from policies.model import Mend, Rule
+from policies.settings import Setting, is_false, is_true, never, settings_check
 
 _ADDRESS = "the machine has an address on the internet"
-_VM = tuple(Setting(f"network_interface.{name}", _never, _ADDRESS) for name in ("access_config", "ipv6_access_config"))
+_VM = tuple(Setting(f"network_interface.{name}", never, _ADDRESS) for name in ("access_config", "ipv6_access_config"))
 _PUBLIC_BY_DEFAULT = f"is not set: {_ADDRESS}"
 _SETTINGS = {
     "google_compute_instance": _VM,
@@ -48,10 +41,6 @@ _SETTINGS = {
 }  # fmt: skip
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
-
-
 RULE = Rule(
     id="LF-ACC-006",
     name="external_address",
@@ -63,6 +52,6 @@ RULE = Rule(
     ),
     articles=("32(1)(b)", "25(2)"),
     severity="high",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

@@ -21,6 +21,14 @@ _TARGETS = (
     "google_logging_project_bucket_config",
 )
 
+# What a URL that only the cloud knows can come from; each is judged itself.
+_SERVICES = (
+    "google_cloud_run_v2_service",
+    "google_cloud_run_service",
+    "google_cloudfunctions2_function",
+    "google_cloudfunctions_function",
+)
+
 
 def bucket(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
     text = known_text(value)
@@ -85,14 +93,27 @@ def destination(attribute: Attribute, path: str, value: Any, world: World) -> It
         if not verdict.good:
             yield Judgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
     elif service == "pubsub.googleapis.com":
-        name = target.rsplit("/", 1)[-1]
-        if not world.find("google_pubsub_topic", "name", name):
-            yield Judgement(path, "unknown", "flow", f"topic {shown(name)} is none of those that are checked")
+        yield from topic(attribute, path, target, world)
     else:
         yield Judgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
 
 
+def topic(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    """`topic`, `projects/p/topics/topic`, with or without the service in front."""
+    if world.referred(value, "google_pubsub_topic"):
+        return
+    text = known_text(value)
+    name = text.rsplit("/", 1)[-1] if text else GAP
+    if text is None:
+        yield Judgement(path, "unknown", "flow", f"the topic can't be told: {reason(value)}")
+    elif GAP in name or not world.find("google_pubsub_topic", "name", name):
+        clean = name.replace(GAP, "*")
+        yield Judgement(path, "unknown", "flow", f"topic {shown(clean)} is none of those that are checked")
+
+
 def url(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+    if any(world.referred(value, type_) for type_ in _SERVICES):
+        return
     yield from _host(hosts.endpoint, path, value, world)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policies.model import Resource
+from policies.model import Resource, World
 from policies.tables import no_content
 from policies.values import GAP, Missing, Unknown, read
 
@@ -20,10 +20,21 @@ def iam_types() -> frozenset[str]:
     return frozenset(type_ for type_ in no_content("resources") if _IAM.fullmatch(type_))
 
 
-def grants(resource: Resource) -> Iterator[tuple[str, str | Missing | Unknown, Any]]:
-    """(path, role, member) of each grant in a resource; `Missing` and `Unknown` as they are."""
-    for path, role, member in _raw_grants(resource):
-        yield path, role if isinstance(role, str | Missing | Unknown) else Unknown("it is no text", failed=True), member
+Grant = tuple[str, str | Missing | Unknown, Any]
+
+
+def grants(resource: Resource, world: World) -> list[Grant]:
+    """(path, role, member) of each grant in a resource, `Missing` and `Unknown` as they are. Kept in the world."""
+    key = ("grants", id(resource))
+    found: list[Grant] | None = world.memory.get(key)
+    if found is None:
+        found = [(path, _role(role), member) for path, role, member in _raw_grants(resource)]
+        world.memory[key] = found
+    return found
+
+
+def _role(role: Any) -> str | Missing | Unknown:
+    return role if isinstance(role, str | Missing | Unknown) else Unknown("it is no text", failed=True)
 
 
 def _raw_grants(resource: Resource) -> Iterator[tuple[str, Any, Any]]:

@@ -6,7 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from policies.model import Area
-from policies.places import Verdict, locate
+from policies.places import Verdict, locate, location_in
+from policies.tables import table
+from policies.values import GAP
 
 _REGISTRY = re.compile(r"([a-z0-9-]+)-(?:docker|python|npm|maven|apt|yum|go|generic|kfp)\.pkg\.dev", re.ASCII)
 # The old registry's hosts; `gcr.io` itself keeps in the US.
@@ -14,28 +16,60 @@ _OLD_REGISTRY = {"eu.gcr.io": "EU", "us.gcr.io": "US", "gcr.io": "US", "asia.gcr
 # https://SERVICE-PROJECTNUMBER.REGION.run.app and https://REGION-PROJECT.cloudfunctions.net carry their region.
 _RUN = re.compile(r"[a-z0-9-]+\.([a-z]+(?:-[a-z]+)+[0-9]+)\.run\.app", re.ASCII)
 _FUNCTION = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[^.]+\.cloudfunctions\.net", re.ASCII)
-_REGIONAL_API = re.compile(r"[a-z0-9-]+\.([a-z]+(?:-[a-z]+)+[0-9]+)\.rep\.googleapis\.com", re.ASCII)
+# SERVICE.REGION.rep.googleapis.com and REGION-SERVICE.googleapis.com; `eu` and `us` are multi-regions.
+_PLACE = r"([a-z]+(?:-[a-z]+)+[0-9]+|eu|us)"
+_REGIONAL_API = re.compile(rf"[a-z0-9-]+\.{_PLACE}\.rep\.googleapis\.com|{_PLACE}-[a-z0-9]+\.googleapis\.com", re.ASCII)
 
 
 def image(name: str, area: Area) -> Verdict:
     """Verdict on the registry of a container image."""
-    host = name.split("/", 1)[0]
+    host = image_host(name)
     registry = _REGISTRY.fullmatch(host)
     if registry:
         return locate(registry[1], "artifact_registry", area)
     if host in _OLD_REGISTRY:
         return locate(_OLD_REGISTRY[host], "container_registry", area)
-    return Verdict("unknown", "is in a registry whose place is not known")
+    return Verdict("unknown", f"is in a registry whose place is not known{_run_by(host)}")
 
 
 def endpoint(url: str, area: Area) -> Verdict:
     """Verdict on the host of a URL."""
     try:
-        host = urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return Verdict("unknown", "is no URL")
     for pattern in (_RUN, _FUNCTION, _REGIONAL_API):
         match = pattern.fullmatch(host)
         if match:
-            return locate(match[1], "", area)
-    return Verdict("unknown", "is on a host whose place is not known")
+            return locate(match[match.lastindex or 1], "api", area)
+    if host.endswith(".googleapis.com"):
+        return _global_api(parts.path, area)
+    return Verdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
+
+
+def _global_api(path: str, area: Area) -> Verdict:
+    """A global endpoint hands a request on to the location that its path names."""
+    location = location_in(path)
+    if location and GAP not in location:
+        return locate(location, "api", area)
+    return Verdict("global", "is a global endpoint: a server in any region may answer")
+
+
+def image_host(name: str) -> str:
+    """The registry's host; a name without one is on Docker Hub, as every container runtime takes it."""
+    head, slash, _rest = name.partition("/")
+    return head if slash and ("." in head or ":" in head or head == "localhost") else "docker.io"
+
+
+def operator(host: str) -> str | None:
+    """Who runs a well-known host outside of Google Cloud; None if that is not known."""
+    operators = table("processors")["hosts"]
+    labels = host.lower().rstrip(".").split(".")
+    names = (".".join(labels[at:]) for at in range(len(labels) - 1))
+    return next((operators[name] for name in names if name in operators), None)
+
+
+def _run_by(host: str) -> str:
+    name = operator(host)
+    return f" ({name})" if name else ""

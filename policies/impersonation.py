@@ -13,9 +13,9 @@ _ROLES = frozenset(
 )
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    if any(role in _ROLES for _path, role, _member in grants(resource)):
-        role = next(role for _path, role, _member in grants(resource) if role in _ROLES)
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    if any(role in _ROLES for _path, role, _member in grants(resource, world)):
+        role = next(role for _path, role, _member in grants(resource, world) if role in _ROLES)
         yield Message("role", f"{shown(role)} on the whole of a project is every role of all its service accounts")
 
 

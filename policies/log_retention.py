@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, judge_settings
+from policies.model import Mend, Rule
+from policies.settings import Setting, settings_check
 
 LEAST, MOST = 30, 3650
 _DAYS = Setting(
@@ -20,10 +18,6 @@ _SETTINGS = {
 }
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
-
-
 RULE = Rule(
     id="LF-RET-004",
     name="log_retention",
@@ -32,6 +26,6 @@ RULE = Rule(
     mend=Mend(landfast="Set retention.logs_days.", terraform="Set retention_days between 30 and 3650."),
     articles=("5(1)(e)", "5(2)", "33"),
     severity="low",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

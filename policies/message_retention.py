@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, judge_settings
+from policies.model import Mend, Rule
+from policies.settings import Setting, settings_check
 
 _TOPIC = Setting(
     "message_retention_duration",
@@ -22,10 +20,6 @@ _LITE = Setting(
 _SETTINGS = {"google_pubsub_topic": (_TOPIC,), "google_pubsub_lite_topic": (_LITE,)}
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
-
-
 RULE = Rule(
     id="LF-RET-003",
     name="message_retention",
@@ -37,6 +31,6 @@ RULE = Rule(
     ),
     articles=("5(1)(e)",),
     severity="low",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

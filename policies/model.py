@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -12,7 +12,7 @@ from policies.values import Unknown
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
-Mode = Literal["managed", "data", "provider", "backend", "module", "waiver"]
+Mode = Literal["managed", "data", "provider", "backend", "module", "waiver", "project"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 
@@ -53,7 +53,8 @@ class Area:
 class World:
     """Everything that is checked together, and the settings that rules obey.
 
-    `buckets` are declared locations of buckets that stand outside of the documents (name -> location).
+    `buckets` are declared locations of buckets that stand outside of the documents (name -> location), `processors` the
+    outside hosts that the controller has on record.
     """
 
     def __init__(
@@ -64,11 +65,13 @@ class World:
         special_categories: bool = False,
         protected: bool = False,
         buckets: Mapping[str, str] | None = None,
+        processors: Collection[str] = (),
     ) -> None:
         self.area = area
         self.special_categories = special_categories
         self.protected = protected
         self.buckets = dict(buckets or {})
+        self.processors = tuple(processors)
         # What rules work out once for a resource, by (what, id of the resource): addresses may be equal.
         self.memory: dict[tuple[str, int], Any] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
@@ -105,6 +108,27 @@ class World:
             self.memory[key] = compute()
         found: T = self.memory[key]
         return found
+
+    def naming(self, type_: str, attribute: str, owner: Resource) -> list[Resource]:
+        """Resources of a type of which an attribute names this owner, or can't be told to name another."""
+        index = self.once(f"{type_}.{attribute} of {owner.type}", lambda: self._named_by(type_, attribute, owner.type))
+        name = owner.values.get("name")
+        own = index.get(name, []) if isinstance(name, str) else []
+        return [*index.get(owner.address, []), *own, *index.get("", [])]
+
+    def _named_by(self, type_: str, attribute: str, owner_type: str) -> dict[str, list[Resource]]:
+        """Address or name of the owner ("" where it can't be told) -> resources."""
+        index: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.of(type_):
+            value = resource.values.get(attribute)
+            owner = self.referred(value, owner_type)
+            if owner is not None:
+                index[owner.address].append(resource)
+            elif isinstance(value, str):
+                index[value.rsplit("/", 1)[-1]].append(resource)
+            elif isinstance(value, Unknown) and not value.references:
+                index[""].append(resource)
+        return index
 
     def referred(self, value: Any, type_: str) -> Resource | None:
         """The one resource of a type that a plan says an unknown value comes from."""

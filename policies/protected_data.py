@@ -11,7 +11,10 @@ _FORCE = "one `terraform destroy` deletes the content too"
 _PREVENT = Setting(
     "deletion_policy", lambda value: value == "PREVENT", _FORCE, "is not set: one `terraform destroy` deletes it"
 )
-_PROTECTION = Setting("deletion_protection", is_true, "one `terraform destroy` deletes it")
+_DELETES = "one `terraform destroy` deletes it"
+_PROTECTION = Setting("deletion_protection", is_true, _DELETES)
+# These are not protected unless somebody says so.
+_UNPROTECTED = Setting("deletion_protection", is_true, _DELETES, f"is not set: {_DELETES}")
 _SETTINGS = {
     "google_storage_bucket": (Setting("force_destroy", is_false, _FORCE),),
     "google_bigquery_dataset": (Setting("delete_contents_on_destroy", is_false, _FORCE),),
@@ -22,6 +25,10 @@ _SETTINGS = {
     "google_spanner_database": (_PROTECTION,),
     "google_container_cluster": (_PROTECTION,),
     "google_alloydb_cluster": (_PROTECTION,),
+    "google_bigtable_instance": (_PROTECTION,),
+    "google_cloud_run_v2_service": (_PROTECTION,),
+    "google_secret_manager_secret": (_UNPROTECTED,),
+    "google_secret_manager_regional_secret": (_UNPROTECTED,),
     "google_vertex_ai_endpoint": (_PREVENT,),
     "google_vertex_ai_tensorboard": (_PREVENT,),
 }

@@ -24,13 +24,13 @@ _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
 _PUBLIC_ACLS = frozenset({"publicread", "publicreadwrite", "authenticatedread"})
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
+def check(resource: Resource, world: World) -> Iterator[Message]:
     if resource.type in _ACLS:
         for names in _ACLS[resource.type]:
             for path, value in read(resource.values, names):
                 yield from _judge(path, value, missing_ok=True)
         return
-    for path, _role, member in grants(resource):
+    for path, _role, member in grants(resource, world):
         yield from _judge(path, member, missing_ok=False)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, judge_settings
+from policies.model import Mend, Rule
+from policies.settings import Setting, settings_check
 
 _TEXT = "one grant to allUsers makes the bucket public"
 _SETTINGS = {
@@ -13,10 +11,6 @@ _SETTINGS = {
         Setting("public_access_prevention", lambda value: value == "enforced", _TEXT, f"is not set: {_TEXT}"),
     )
 }
-
-
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
 
 
 RULE = Rule(
@@ -27,6 +21,6 @@ RULE = Rule(
     mend=Mend(landfast="Use the bucket module.", terraform='Set public_access_prevention = "enforced".'),
     articles=("25(2)", "32(1)(b)"),
     severity="high",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from policies.flows import bucket, dataset, destination, image, url
+from policies.flows import bucket, dataset, destination, image, topic, url
 from policies.model import Resource, World
 from policies.places import locate
 from policies.standing import Judgement, block, flag, inside, parent, place, reason
@@ -33,10 +33,11 @@ def entry_of(resource: Resource) -> TypeEntry | None:
 
 
 def _each(attribute: Attribute, resource: Resource, world: World) -> Iterator[Judgement]:
-    judge_value = _KINDS[attribute.kind]
-    if attribute.kind == "global":
-        yield Judgement(attribute.path, "global", "flow", attribute.means)
+    whole = _WHOLE.get(attribute.kind)
+    if whole:
+        yield from whole(attribute, world)
         return
+    judge_value = _KINDS[attribute.kind]
     for path, value in read(resource.values, attribute.names):
         if isinstance(value, Missing):
             yield from _missing(attribute, path, value, resource, world)
@@ -45,6 +46,21 @@ def _each(attribute: Attribute, resource: Resource, world: World) -> Iterator[Ju
             continue
         else:
             yield from judge_value(attribute, path, value, world)
+
+
+def _is_global(attribute: Attribute, _world: World) -> Iterator[Judgement]:
+    yield Judgement(attribute.path, "global", "flow", attribute.means)
+
+
+def _is_opaque(attribute: Attribute, _world: World) -> Iterator[Judgement]:
+    yield Judgement(attribute.path, "unknown", "set", attribute.means)
+
+
+def _stands_beside(attribute: Attribute, world: World) -> Iterator[Judgement]:
+    """It is where another type of the same project is, which it does not name."""
+    if not world.of(*attribute.of):
+        wanted = " or ".join(attribute.of)
+        yield Judgement(attribute.path, "unknown", "set", f"stands where {wanted} does, and none is checked with it")
 
 
 def _missing(attribute: Attribute, path: str, value: Missing, resource: Resource, world: World) -> Iterator[Judgement]:
@@ -98,5 +114,11 @@ _KINDS: Mapping[str, Callable[[Attribute, str, Any, World], Iterator[Judgement]]
     "true": flag(bad=False),
     "url": url,
     "image": image,
-    "global": block,
+    "topic": topic,
+}
+# Kinds that judge the resource as a whole, not one of its values.
+_WHOLE: Mapping[str, Callable[[Attribute, World], Iterator[Judgement]]] = {
+    "global": _is_global,
+    "opaque": _is_opaque,
+    "beside": _stands_beside,
 }

@@ -25,7 +25,7 @@ RULE = Rule(
         landfast="Set residency.region to a region of residency.area, or widen residency.area.",
         terraform="Set the attribute to a region, zone or multi-region that lies in the area.",
     ),
-    articles=("44", "46"),
+    articles=("44", "45", "46"),
     severity="high",
     check=check,
     types=frozenset(assessed()) | frozenset(assessed_data()),

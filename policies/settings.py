@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.model import Message, Resource, unknown_message
+from policies.model import Check, Message, Resource, World, unknown_message
 from policies.values import Missing, Unknown, read, shown
 
 
@@ -23,6 +23,11 @@ class Setting:
     absent: str = ""
     within: bool = False
 
+    @classmethod
+    def needed(cls, path: str, good: Callable[[Any], bool], text: str) -> Setting:
+        """A setting whose default is as bad as a wrong value."""
+        return cls(path, good, text, f"is not set: {text}")
+
 
 def is_true(value: Any) -> bool:
     return value is True or value == "true"
@@ -32,11 +37,39 @@ def is_false(value: Any) -> bool:
     return value is False or value == "false"
 
 
+def is_one_of(*values: str) -> Callable[[Any], bool]:
+    """Whether a value is one of these words."""
+    return lambda value: isinstance(value, str) and value in values
+
+
+def is_present(value: Any) -> bool:
+    return value not in (False, 0, [], {})
+
+
+def is_block(value: Any) -> bool:
+    """A block is good by being there, whatever it holds."""
+    return isinstance(value, Mapping)
+
+
+def never(_value: Any) -> bool:
+    return False
+
+
+def settings_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check:
+    """The check of a rule that is made of settings only."""
+
+    def check(resource: Resource, _world: World) -> Iterator[Message]:
+        return judge_settings(resource, settings)
+
+    return check
+
+
 def judge_settings(resource: Resource, settings: Mapping[str, tuple[Setting, ...]]) -> Iterator[Message]:
     """Messages on the settings of the resource's type."""
     for setting in settings[resource.type]:
         for path, value in read(resource.values, tuple(setting.path.split("."))):
-            if isinstance(value, Missing):
+            # A plan shows as "" what nobody set.
+            if isinstance(value, Missing) or value == "":
                 if setting.absent and not (setting.within and value is Missing.BLOCK):
                     yield Message(path, setting.absent)
             elif isinstance(value, Unknown):

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_true, judge_settings
+from policies.model import Mend, Rule
+from policies.settings import Setting, is_true, settings_check
 
 _TEXT = "each object can be opened by an access list of its own"
 _SETTINGS = {"google_storage_bucket": (Setting("uniform_bucket_level_access", is_true, _TEXT, f"is not set: {_TEXT}"),)}
-
-
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    yield from judge_settings(resource, _SETTINGS)
 
 
 RULE = Rule(
@@ -23,6 +17,6 @@ RULE = Rule(
     mend=Mend(landfast="Use the bucket module.", terraform="Set uniform_bucket_level_access = true."),
     articles=("32(1)(b)", "25(2)"),
     severity="high",
-    check=check,
+    check=settings_check(_SETTINGS),
     types=frozenset(_SETTINGS),
 )

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench_check import CURVE, check_runs
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv/bin"
 SPEC = ROOT / "examples/diagnosis/landfast.yaml"
@@ -60,8 +62,10 @@ def tree_memory(pid: int) -> int:
     return total
 
 
-def run(command: Sequence[str | Path], env: dict[str, str] | None = None, cwd: Path = ROOT) -> tuple[float, float, str]:
-    """Wall seconds, peak MB and stdout of one command. Exits with its error output if it fails."""
+def run(
+    command: Sequence[str | Path], env: dict[str, str] | None = None, cwd: Path = ROOT, fine: Sequence[int] = (0,)
+) -> tuple[float, float, str]:
+    """Wall seconds, peak MB and stdout of one command. Exits with its error output if its exit code is not `fine`."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command], env={**os.environ, **(env or {})}, cwd=cwd, text=True,
@@ -81,7 +85,7 @@ def run(command: Sequence[str | Path], env: dict[str, str] | None = None, cwd: P
     seconds = time.perf_counter() - started
     done.set()
     watcher.join()
-    if process.returncode:
+    if process.returncode not in fine:
         sys.exit(f"bench: {' '.join(map(str, command))} ended with {process.returncode}:\n{err[-2000:]}")
     return seconds, peak / 1e6, out
 
@@ -103,6 +107,11 @@ def synth_figures(times: int, folder: Path) -> list[Figure]:
 def engine_figure(folder: Path) -> Figure:
     _, megabytes, out = run((BIN / "python", "-c", ENGINE, folder / "slim", "1000"))
     return Figure("policy engine, 1,000 resources", json.loads(out)["seconds"], megabytes, "0.05 s")
+
+
+def check_figures(times: int, folder: Path, sizes: Sequence[int]) -> list[Figure]:
+    runs = check_runs(BIN / "landfast", folder, sizes)
+    return [median(name, times, lambda: run(command, fine=(1,)), bound) for name, command, bound in runs]  # noqa: B023
 
 
 def generate_figure(times: int, folder: Path) -> Figure:
@@ -146,6 +155,26 @@ def curve_figures(folder: Path) -> list[Figure]:
     return figures
 
 
+def everything_figures(folder: Path) -> list[Figure]:
+    """Everything on, three environments one after the other: planned from nothing, brought up, planned again."""
+    home = folder / "everything"
+    home.mkdir()
+    spec = home / "landfast.yaml"
+    names = ("dev", "test", "prod")
+    head = SPEC.read_text(encoding="utf-8").split("environments:")[0]
+    spec.write_text(f"{head}environments: {{{': {}, '.join(names)}: {{}}}}\n{EVERYTHING}", encoding="utf-8")
+
+    def each(*words: str) -> tuple[float, float, str]:
+        runs = [run((BIN / "landfast", words[0], name, *words[1:], "--spec", spec)) for name in names]
+        return sum(found[0] for found in runs), max(found[1] for found in runs), ""
+
+    return [
+        median("plan, everything on, 3 environments", 1, lambda: each("plan"), "25 s"),
+        median("up, everything on, 3 environments", 1, lambda: each("up", "--no-pipeline"), "60 s (apply alone)"),
+        median("plan again, no change, 3 environments", 1, lambda: each("plan")),
+    ]
+
+
 def clone_figure(folder: Path) -> Figure:
     def once() -> tuple[float, float, str]:
         clone = folder / "clone"
@@ -170,7 +199,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
-    parser.add_argument("--curve", action="store_true", help="also everything on, 1 to 50 environments")
+    curve = "also everything on, 3 environments brought up, 1 to 50 checked, and checks of 10,000 and 50,000 resources"
+    parser.add_argument("--curve", action="store_true", help=curve)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
@@ -178,10 +208,13 @@ def main() -> None:
         figures = [median("landfast --help", options.times, lambda: run((BIN / "landfast", "--help")), "0.3 s")]
         figures += synth_figures(options.times, folder)
         figures.append(engine_figure(folder))
+        figures += check_figures(options.times, folder, (1000,))
         figures.append(generate_figure(options.times, folder))
         figures += up_figures(options.times, folder)
         if options.curve:
+            figures += everything_figures(folder)
             figures += curve_figures(folder)
+            figures += check_figures(1, folder, CURVE)
         if options.full:
             figures.append(clone_figure(folder))
     if options.json:

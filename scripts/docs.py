@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from landfast.check.docs import policies_page
+from landfast.check.functions import FUNCTIONS
+from landfast.check.second.docs import checkov_page
 from landfast.cli import landfast
+from landfast.detection import detection_page
 from landfast.reference import stack_pages
 from stacks.schema import fields, schema_text
 
@@ -52,6 +56,10 @@ def field_table() -> str:
     return "\n".join(["| field | default | meaning |", "|---|---|---|", *rows]) + "\n"
 
 
+def function_list() -> str:
+    return textwrap.fill(", ".join(f"`{name}`" for name in sorted([*FUNCTIONS, "can", "try"])), 120) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every file that has generated content, with the content that it should have."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,6 +68,11 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": between(readme, "spec", field_table()),
         ROOT / "docs/landfast.schema.json": schema_text(),
         ROOT / "docs/policies.md": policies_page(),
+        ROOT / "docs/checking.md": between(
+            (ROOT / "docs/checking.md").read_text(encoding="utf-8"), "functions", function_list()
+        ),
+        ROOT / "docs/checkov.md": checkov_page(),
+        ROOT / "docs/detection.md": detection_page(),
         **{ROOT / f"docs/stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from modules.machines import GpuName
 from stacks._spec_section import Section
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
+# Those that run in a cluster.
+IN_CLUSTER = frozenset({"kubeflow", "pachyderm"})
 
 # An image by tag or digest, without the registry: that is the environment's own.
 IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise PydanticCustomError("twice", "{names}", {"names": ", ".join(twice)})
+    return names
+
+
 class Platform(Section):
     """Which of the systems this project uses."""
 
-    orchestrators: tuple[Orchestrator, ...] = Field(default=("vertex",), min_length=1)
+    orchestrators: Annotated[tuple[Orchestrator, ...], AfterValidator(_each_once)] = Field(
+        default=("vertex",), min_length=1
+    )
     """What runs the ML pipeline"""
     tracking: Literal["mlflow", "vertex"] = "vertex"
     """Where runs and models are recorded in the cloud"""
@@ -27,23 +39,33 @@ class Platform(Section):
     """MLflow's server, in the environment's container registry: `mlflow:3.6.0`; stands once this is set and pushed"""
     features: Literal["dataflow"] = "dataflow"
     """What computes features in the cloud"""
-    cluster: Literal["autopilot", "standard"] | None = None
-    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`"""
+    cluster: Literal["autopilot", "standard", "none"] | None = None
+    """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`, which `none` rules out"""
     online_store: bool = False
     """Features are served online too, from Bigtable: a node runs day and night, for hundreds of euros a month"""
     gpu: GpuName | None = None
     """GPU of training machines and, on a `standard` cluster, of a pool that scales to zero"""
 
     @property
+    def disagreements(self) -> Iterator[PydanticCustomError]:
+        """Fields of the section that can't both be what they are."""
+        tenants = sorted(IN_CLUSTER.intersection(self.orchestrators))
+        if self.cluster == "none" and tenants:
+            yield PydanticCustomError("no_cluster", "{names}", {"names": ", ".join(tenants)})
+        if self.tracking_image is not None and self.tracking != "mlflow":
+            yield PydanticCustomError("tracking_image", "vertex")
+
+    @property
     def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
         """The cluster that stands: the one asked for, or the one that an orchestrator needs."""
-        implied = {"kubeflow", "pachyderm"}.intersection(self.orchestrators)
-        return self.cluster or ("autopilot" if implied else None)
+        if self.cluster in ("autopilot", "standard"):
+            return self.cluster
+        return "autopilot" if IN_CLUSTER.intersection(self.orchestrators) else None
 
     @property
     def needs_database(self) -> bool:
         """Whether Cloud SQL stands, and with it the peering that its private address needs."""
-        return self.tracking == "mlflow" or bool({"kubeflow", "pachyderm"}.intersection(self.orchestrators))
+        return self.tracking == "mlflow" or bool(IN_CLUSTER.intersection(self.orchestrators))
 
 
 class Perimeter(Section):

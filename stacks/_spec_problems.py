@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -105,6 +105,20 @@ def _builds(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
     return fact, f"'{context['region']}'", f"allowed: {context['allowed']}", "use one of these, or remove repository"
 
 
+def _twice(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    return "named twice", f"'{error['ctx']['names']}'", "each once", "remove the second"
+
+
+def _none_named(error: ErrorDetails, section: type[BaseModel] | None) -> Parts:
+    return "is empty", "", f"at least {error['ctx']['min_length']}", _about(error, section) or "name one"
+
+
+def _no_cluster(error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
+    names = error["ctx"]["names"]
+    fact = f"platform.cluster is none and platform.orchestrators has {names}, which runs in one"
+    return fact, "", "", f"set cluster to autopilot or standard, or remove {names}"
+
+
 def _tracking_image(_error: ErrorDetails, _section: type[BaseModel] | None) -> Parts:
     fact = "platform.tracking_image is MLflow's and platform.tracking is vertex"
     return fact, "", "", "set tracking to mlflow, or remove tracking_image"
@@ -137,6 +151,9 @@ WORDINGS: Mapping[str, Callable[[ErrorDetails, type[BaseModel] | None], Parts]] 
     "installation": _installation,
     "builds": _builds,
     "tracking_image": _tracking_image,
+    "twice": _twice,
+    "too_short": _none_named,
+    "no_cluster": _no_cluster,
 }
 # Errors of a whole section that are about one key in it.
 KEY_OF = {
@@ -147,13 +164,24 @@ KEY_OF = {
     "installation": ("installation",),
     "builds": ("residency", "region"),
     "tracking_image": ("platform", "tracking_image"),
+    "no_cluster": ("platform", "cluster"),
 }
+
+
+def _each(error: ValidationError) -> Iterator[ErrorDetails]:
+    """Every error, those that one validator found together one by one."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] != "together":
+            yield detail
+            continue
+        for found in detail["ctx"]["problems"]:
+            yield {**detail, "type": found.type, "msg": found.message(), "ctx": found.context or {}}
 
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
     """One problem for each thing wrong, in the order of the file."""
     found: list[tuple[int, Problem]] = []
-    for detail in error.errors(include_url=False):
+    for detail in _each(error):
         keys = tuple(key for key in detail["loc"] if key != "[key]")
         if detail["type"] in KEY_OF:
             keys = (*keys, *KEY_OF[detail["type"]])

@@ -48,16 +48,18 @@ def _refuse(path: str, fact: str, next_step: str, limit: str = "") -> InputError
     return InputError([Problem(path, fact, limit=limit, next_step=next_step)])
 
 
-def read(path: Path) -> Source:
-    """The document in `path`. Raises: InputError if there is none, or it is not one YAML mapping."""
+def read(path: Path, option: str = "--spec", example: str = FIRST_SPEC) -> Source:
+    """The document in `path`, named by `option`. Raises: InputError if there is none or it is not one YAML mapping."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise _refuse(str(path), "no such file", f"name another with --spec, or write one: {FIRST_SPEC!r}") from None
+        raise _refuse(str(path), "no such file", f"name another with {option}, or write one: {example!r}") from None
     except OSError as error:
-        raise _refuse(str(path), f"can't be read ({error.strerror})", "name a readable YAML file with --spec") from None
+        raise _refuse(
+            str(path), f"can't be read ({error.strerror})", f"name a readable YAML file with {option}"
+        ) from None
     if len(data) > SIZE_LIMIT:
-        raise _refuse(str(path), "too large for a spec", "name another file with --spec", f"{SIZE_LIMIT} bytes at most")
+        raise _refuse(str(path), "too large", f"name another file with {option}", f"{SIZE_LIMIT} bytes at most")
     try:
         return parse_text(data.decode("utf-8"), path.name)
     except UnicodeDecodeError as error:

@@ -17,7 +17,7 @@ from modules.service_account import Grant, act_as_known, service_account
 from stacks._spec_platform import Platform
 from stacks.spec import Spec
 
-NODE_GRANTS = (
+NODES = (
     # Writes logs and metrics of nodes and pods.
     Grant("roles/container.defaultNodeServiceAccount"),
     # Pulls images.
@@ -96,7 +96,7 @@ class ClusterOutputs:
 def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs:
     """Makes the stack's resources, in the network by its known name."""
     platform = spec.platform
-    nodes = service_account(stack, context, "nodes", NODE_GRANTS)
+    nodes = service_account(stack, context, "nodes", NODES)
     mode = platform.effective_cluster or "autopilot"
     made = cluster(stack, context, mode, nodes)
     if mode == "standard":

@@ -34,7 +34,8 @@ DELIVERY_SERVICES = ("cloudbuild", "sts")
 DATABASE_SERVICES = ("servicenetworking", "sqladmin")
 CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
-# Services that must refuse to store anything under a key of Google's.
+# Services that must refuse to store anything under a key of Google's. All of them can be named in the constraint:
+# https://cloud.google.com/kms/docs/cmek-org-policy, and Cloud Foundation Fabric's organization policies (2026-07-21).
 CMEK_SERVICES = (
     "aiplatform", "artifactregistry", "bigquery", "compute", "container", "dataflow", "gkebackup", "logging",
     "notebooks", "pubsub", "secretmanager", "storage",

@@ -72,12 +72,14 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
     buckets: dict[str, str] = {}
     accounts: dict[str, str] = {}
     dags = web = tracking = ""
+    workers: list[Any] = []
     if "airflow" in platform.orchestrators:
-        dags, web = _airflow(stack, context, spec)
+        workers.append(service_account(stack, context, "airflow", ()))
+        dags, web = _airflow(stack, context, spec, workers[0])
         buckets["airflow"] = context.names.bucket("airflow")
         accounts["airflow"] = context.names.service_account_email("airflow")
     if platform.tracking == "mlflow":
-        records, tracking = _mlflow(stack, context, spec)
+        records, tracking = _mlflow(stack, context, spec, workers)
         databases["mlflow"] = records.instance.connection_name
         accounts["mlflow"] = context.names.service_account_email("mlflow")
     for system in IN_CLUSTER:
@@ -88,8 +90,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
     return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
 
 
-def _airflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[str, str]:
-    account = service_account(stack, context, "airflow", ())
+def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Any) -> tuple[str, str]:
     roles = grant(stack, context, "airflow", account.member, AIRFLOW)
     # The steps run as the pipelines do, wherever they are started from.
     act_as_known(stack, context, "airflow", account.member, ("pipelines",))
@@ -100,7 +101,7 @@ def _airflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[str, 
     return environment.config.dag_gcs_prefix, environment.config.airflow_uri
 
 
-def _mlflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[Database, str]:
+def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[Any]) -> tuple[Database, str]:
     account = service_account(stack, context, "mlflow", ())
     roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_own(DATABASE, "mlflow")))
     records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account]), data_class="models")
@@ -115,7 +116,8 @@ def _mlflow(stack: TerraformStack, context: Context, spec: Spec) -> tuple[Databa
     }
     server = tracking_server(stack, context, image, environment=environment, data_class="software", after=roles)
     for job in (*RECORDING, *(name for name in RECORDING_TOO if name in spec.platform.orchestrators)):
-        invoker(stack, context, server, job)
+        # Of the accounts only Airflow's are of this stack.
+        invoker(stack, context, server, job, after=workers if job == "airflow" else ())
     return records, server.uri
 
 

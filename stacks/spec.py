@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from modules.errors import InputError, Problem
 from modules.machines import gpu_problem
 from modules.managed import build_regions
-from modules.regions import areas, catalogue, near_misses, regions_in
+from modules.regions import areas, catalogue, near_misses, regions_in, zone_fact
 from stacks._spec_platform import Network, Platform
 from stacks._spec_problems import problems_of
 from stacks._spec_repository import Repository
@@ -86,7 +86,7 @@ class Residency(Section):
             return self
         region = catalogue().get(self.region)
         if region is None:
-            fact = "no such region"
+            fact = zone_fact(self.region) or "no such region"
         elif self.region not in regions_in(self.area):
             fact = f"{region} is outside the residency area '{self.area}'"
         else:
@@ -170,8 +170,8 @@ class Retention(Section):
 class Waiver(Section):
     """A recorded exception to a policy."""
 
-    rule: str = Field(pattern=r"^LF-[A-Z]+-[0-9]{3}$")
-    """Id of the rule, e.g. `LF-RES-001`"""
+    rule: str = Field(pattern=r"^(LF-[A-Z]+-[0-9]{3}|CKV[A-Z0-9_]+)$")
+    """Id of the rule, e.g. `LF-RES-001`, or of a check of checkov, e.g. `CKV_GCP_62`"""
     address: str = "*"
     """Address of the resource that it covers; `*` and `?` match any text"""
     reason: str = Field(min_length=10)
@@ -219,21 +219,22 @@ class Spec(Section):
     """Recorded exceptions to policies"""
 
     @model_validator(mode="after")
-    def _gpu_is_offered(self) -> Spec:
-        problem = gpu_problem(self.platform.gpu, self.residency.region, regions_in(self.residency.area))
-        if problem is not None:
-            raise PydanticCustomError("gpu", "{fact}", problem)
+    def _agrees(self) -> Spec:
+        found = [*self._disagreements()]
+        if found:
+            # pydantic takes one error of a validator: this one holds them all.
+            raise PydanticCustomError("together", "{n} problems", {"n": len(found), "problems": found})
         return self
 
-    @model_validator(mode="after")
-    def _can_be_built(self) -> Spec:
-        region = self.residency.region
+    def _disagreements(self) -> Iterator[PydanticCustomError]:
+        region, area = self.residency.region, regions_in(self.residency.area)
+        problem = gpu_problem(self.platform.gpu, region, area)
+        if problem is not None:
+            yield PydanticCustomError("gpu", "{fact}", problem)
         if self.repository is not None and region not in build_regions():
-            allowed = tuple(name for name in regions_in(self.residency.area) if name in build_regions())
-            raise PydanticCustomError("builds", "{region}", {"region": region, "allowed": ", ".join(allowed)})
-        if self.platform.tracking_image is not None and self.platform.tracking != "mlflow":
-            raise PydanticCustomError("tracking_image", "vertex")
-        return self
+            allowed = ", ".join(name for name in area if name in build_regions())
+            yield PydanticCustomError("builds", "{region}", {"region": region, "allowed": allowed})
+        yield from self.platform.disagreements
 
     @property
     def egress_hosts(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from landfast.terraform import Driver, StackResult, find_engine
 PROJECT = "clinic-dev"
 REGION = "europe-west4"
 TYPES = ("google_project", "google_project_service", "google_storage_bucket", "google_pubsub_topic",
-         "google_kms_key_ring", "google_kms_crypto_key", "google_service_account")  # fmt: skip
+         "google_kms_key_ring", "google_kms_crypto_key", "google_service_account", "google_sql_database_instance",
+         "google_sql_database")  # fmt: skip
 Documents = Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]]
 
 
@@ -83,12 +84,16 @@ def write_environment(folder: Path, stacks: Documents) -> Synthesis:
 
 @contextmanager
 def driver(
-    synthesis: Synthesis, cloud: Path, faults: Path | None = None, report: Reporter = silent
+    synthesis: Synthesis,
+    cloud: Path,
+    faults: Path | None = None,
+    report: Reporter = silent,
+    waits: Sequence[float] = (),
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     with RehearsalCloud(cloud, faults, TYPES) as running:
         environ = {**os.environ, **running.environ}
         yield (
-            Driver(find_engine(os.environ), synthesis, report, environ, restore=running.undelete_project),
+            Driver(find_engine(os.environ), synthesis, report, environ, restore=running.undelete_project, waits=waits),
             running,
         )
 

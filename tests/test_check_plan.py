@@ -118,13 +118,13 @@ def test_what_is_deleted_is_not_judged_and_an_empty_end_is_fine() -> None:
 def test_data_sources_read_while_planning_are_judged() -> None:
     body = plan({"location": "EU"})
     read = {
-        "address": "data.google_spanner_database.d",
+        "address": "data.google_made_up.d",
         "mode": "data",
-        "type": "google_spanner_database",
+        "type": "google_made_up",
         "values": {},
     }
     body["prior_state"] = {"values": {"root_module": {"resources": [read]}}}
-    assert "LF-COV-001" in rules(body, "data.google_spanner_database.d")
+    assert "LF-COV-001" in rules(body, "data.google_made_up.d")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ BODY: dict[str, Any] = {
             "[odd]": {"name": "odd", "location": "europe-west2"},
         },
         "google_project": {"p": {"project_id": "p"}},
-        "google_apigee_developer": {"d": {}},
+        "google_made_up": {"d": {}},
     },
 }
 
@@ -63,7 +63,7 @@ def test_exit_code_follows_the_least_severity() -> None:
 
 
 def test_what_could_not_be_told_is_never_a_pass() -> None:
-    body = {**BODY, "resource": {"google_apigee_developer": {"d": {}}}}
+    body = {**BODY, "resource": {"google_made_up": {"d": {}}}}
     assert judged(body).exit_code("high") == 1
     assert judged(body).exit_code("critical") == 2
 
@@ -71,7 +71,7 @@ def test_what_could_not_be_told_is_never_a_pass() -> None:
 def test_coverage_counts_every_resource() -> None:
     coverage = judged().coverage
     assert (coverage.resources, coverage.assessed, coverage.no_content, coverage.not_assessed) == (4, 2, 1, 1)
-    assert coverage.unassessed == ("google_apigee_developer",)
+    assert coverage.unassessed == ("google_made_up",)
     assert set(judged().ran) == {rule.id for rule in RULES}
 
 

@@ -13,6 +13,8 @@ from landfast.cli import landfast
 from landfast.cost import cost
 from modules.prices import prices
 
+HOME = "us-central1"
+
 
 def of(type_: str, *bodies: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {"stack": {"resource": {type_: {f"n{number}": body for number, body in enumerate(bodies)}}}}
@@ -47,7 +49,7 @@ POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e
     ],
 )
 def test_what_a_resource_costs_a_month(documents: dict[str, Any], monthly: float) -> None:
-    assert cost(documents, None).monthly == pytest.approx(monthly, abs=0.011)
+    assert cost(documents, None, HOME).monthly == pytest.approx(monthly, abs=0.011)
 
 
 @pytest.mark.parametrize(
@@ -55,28 +57,38 @@ def test_what_a_resource_costs_a_month(documents: dict[str, Any], monthly: float
     [
         of("google_composer_environment", {}),
         of("google_sql_database_instance", sql("db-perf-optimized-N-2", "ZONAL")),
-        of("google_container_node_pool", {**POOL, "node_config": {"machine_type": "n2-standard-4"}}),
+        of("google_container_node_pool", {**POOL, "node_config": {"machine_type": "e2-highmem-4"}}),
         of("google_cloud_run_v2_service", {"template": {"scaling": {"min_instance_count": 1}}}),
     ],
 )
 def test_what_has_no_verified_price_is_named(documents: dict[str, Any]) -> None:
-    found = cost(documents, 1)
+    found = cost(documents, 1, HOME)
     assert found.unpriced
     assert found.drivers[0].monthly is None
 
 
+def test_a_price_is_of_the_region_or_says_that_it_is_not() -> None:
+    documents = of("google_container_node_pool", {**POOL, "node_locations": ["a"]})
+    # e2-standard-4, https://cloud.google.com/compute/vm-instance-pricing: 0.134 an hour in Iowa, 0.173 in Frankfurt.
+    assert cost(documents, None, "europe-west3").monthly == pytest.approx(126.05, abs=0.01)
+    assert cost(documents, None, "europe-west3").stand_ins == ()
+    database = cost(of("google_sql_database_instance", sql("db-f1-micro", "ZONAL")), None, "europe-west3")
+    assert set(database.stand_ins) == {"Cloud SQL: db-f1-micro", "Cloud SQL: SSD"}
+    assert {driver.price.region for driver in database.drivers} == {"us-central1"}
+
+
 def test_a_budget_that_is_too_small_is_warned_of() -> None:
     documents = of("google_container_cluster", {}) | {"b": of("google_composer_environment", {})["stack"]}
-    assert cost(documents, 73).warning == ""
-    assert cost(documents, None).warning == ""
-    warning = cost(documents, 72).warning
+    assert cost(documents, 73, HOME).warning == ""
+    assert cost(documents, None, HOME).warning == ""
+    warning = cost(documents, 72, HOME).warning
     assert "73 USD" in warning
     assert "72 EUR" in warning
     assert "Composer environment not counted" in warning
 
 
 def test_the_table_is_dated_and_every_price_has_a_source() -> None:
-    table = prices()
+    table = prices(HOME)
     assert dt.date.fromisoformat(table.date) <= dt.datetime.now(dt.UTC).date()
     for name, price in table.items.items():
         assert price.source, name
@@ -94,4 +106,5 @@ def test_plan_shows_the_cost_and_warns(tmp_path: Path) -> None:
     assert shown.exit_code == 0, shown.output
     assert "Bigtable node" in shown.output
     assert "exceed the budget of 100 EUR" in " ".join(shown.output.split())
+    assert "price of another region stands in for that of europe-west4" in " ".join(shown.output.split())
     assert "never scales one to zero" in " ".join(shown.output.split())

@@ -29,7 +29,13 @@ def test_every_dependency_has_its_reason_and_an_upper_bound() -> None:
         assert "<" in requirement, requirement
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", *map(str, ROOT.glob("blueprints/*/template/*.lock.j2"))])
+LOCKS = [
+    "requirements.lock",
+    *map(str, [*ROOT.glob("landfast/**/*.lock"), *ROOT.glob("blueprints/*/template/*.lock.j2")]),
+]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_locks_hold_hashes_and_no_addresses(lock: str) -> None:
     text = (ROOT / lock).read_text()
     assert "://" not in text

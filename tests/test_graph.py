@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from landfast.cli import landfast
 from landfast.graph import Picture, page, picture
+from landfast.graph.model import Flow
 from landfast.synth import documents_of_each
 from stacks.spec import Spec
 
@@ -92,3 +93,18 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
         landfast, ["graph", "--spec", str(tmp_path / "landfast.yaml"), "--out", str(tmp_path / "file" / "x.html")]
     )
     assert "can't be written" in str(refused.exception)
+
+
+def test_who_signs_in_to_a_database_reads_and_writes_it() -> None:
+    resource = {
+        "google_service_account": {"mlflow": {"account_id": "churn-mlflow"}},
+        "google_sql_database_instance": {"mlflow": {"name": "churn-dev-mlflow"}},
+        "google_sql_user": {
+            "mlflow": {
+                "name": "churn-mlflow@churn-dev.iam",
+                "instance": "${google_sql_database_instance.mlflow.name}",
+            }
+        },
+    }
+    found = picture("churn", "europe-west4", {"orchestration": {"resource": resource}})
+    assert found.flows == (Flow("google_sql_database_instance.mlflow", "google_service_account.mlflow", both=True),)

@@ -129,6 +129,8 @@ def test_airflow_is_private_pinned_and_forgets(environment: str, size: str) -> N
     assert config["environment_size"] == f"ENVIRONMENT_SIZE_{size}"
     kept = config["data_retention_config"]["airflow_metadata_retention_config"]
     assert kept == [{"retention_days": 730, "retention_mode": "RETENTION_MODE_ENABLED"}]
+    # Composer 2's.
+    assert "task_logs_retention_config" not in config["data_retention_config"]
     worker = "google_project_iam_member.airflow-composer-worker"
     assert worker in airflow["depends_on"]
 
@@ -307,3 +309,17 @@ def test_pools_of_identities_are_named_by_the_projects_number(client: Client) ->
     number = client.data("google_project", project_id=PROJECT)["number"]
     pool = client.create("google_iam_workload_identity_pool", workload_identity_pool_id="clinic-dev-ci")
     assert pool["name"] == f"projects/{number}/locations/global/workloadIdentityPools/clinic-dev-ci"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"data_retention_config": [{"task_logs_retention_config": [{"storage_mode": "CLOUD_LOGGING_ONLY"}]}]},
+        {"private_environment_config": [{"enable_private_endpoint": True}]},
+    ],
+)
+def test_composer_3_takes_nothing_of_composer_2(client: Client, config: dict[str, Any]) -> None:
+    network(client)
+    software = {"software_config": [{"image_version": airflow_image()}]}
+    with pytest.raises(RefusedError, match="should not be used in Composer 3"):
+        client.create("google_composer_environment", name="airflow", region=REGION, config=[{**software, **config}])

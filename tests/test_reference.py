@@ -33,6 +33,9 @@ def test_a_reason_is_the_comment_above_the_role() -> None:
     assert reason("serving", "roles/storage.objectViewer", "models") == "Loads the model."
     assert reason("pipelines", "roles/storage.objectUser", "models") == "Promotes and retires models."
     assert reason("audit", "roles/bigquery.dataEditor", "audit") == "The sink makes its tables and appends to them."
+    # The same role has another reason for another job; who has it stands in the name of a tuple or of a mapping's key.
+    assert reason("deploy", "roles/aiplatform.user", "project") == "Starts pipelines, sets their schedules."
+    assert reason("mlflow", "roles/logging.logWriter", "project") == "Writes the log of the server."
     assert reason("nobody", "roles/made.up", "nothing") == ""
 
 

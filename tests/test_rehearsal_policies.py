@@ -65,6 +65,13 @@ def test_policies_of_the_folder_reach_the_project(client: Client) -> None:
     assert client.create("google_pubsub_topic", **topic)
 
 
+MACHINE: dict[str, Any] = {
+    "name": "vm",
+    "machine_type": "e2-small",
+    "zone": "europe-west4-a",
+    "boot_disk": [{}],
+    "network_interface": [{"network": "default"}],
+}
 CONSTRAINTS = [
     (
         "storage.uniformBucketLevelAccess",
@@ -88,13 +95,18 @@ CONSTRAINTS = [
         "compute.vmExternalIpAccess",
         {"deny_all": "TRUE"},
         "google_compute_instance",
-        {
-            "name": "vm",
-            "machine_type": "e2-small",
-            "zone": "europe-west4-a",
-            "boot_disk": [{}],
-            "network_interface": [{"network": "default", "access_config": [{}]}],
-        },
+        {**MACHINE, "network_interface": [{"network": "default", "access_config": [{}]}]},
+    ),
+    # Without a word of it a machine has no secure boot.
+    *(
+        ("compute.requireShieldedVm", {"enforce": "TRUE"}, "google_compute_instance", MACHINE | shield)
+        for shield in ({}, {"shielded_instance_config": [{"enable_secure_boot": False, "enable_vtpm": True}]})
+    ),
+    (
+        "compute.requireShieldedVm",
+        {"enforce": "TRUE"},
+        "google_workbench_instance",
+        {"name": "w", "location": "europe-west4-a", "gce_setup": [{"machine_type": "e2-standard-4"}]},
     ),
     (
         "storage.publicAccessPrevention",
@@ -107,9 +119,33 @@ CONSTRAINTS = [
 
 @pytest.mark.parametrize(("constraint", "rule", "type_", "values"), CONSTRAINTS)
 def test_constraints(client: Client, constraint: str, rule: dict[str, Any], type_: str, values: dict[str, Any]) -> None:
-    client.project("iam", "compute")
+    client.project("iam", "compute", "notebooks")
     client.create("google_service_account", account_id="runner")
     bucket(client)
     client.policy(constraint, **rule)
     with pytest.raises(RefusedError, match=f"Error 412: .* violates constraint 'constraints/{constraint}'"):
         client.create(type_, **values)
+
+
+def test_a_shielded_machine_is_let_through(client: Client) -> None:
+    client.project("compute")
+    client.policy("compute.requireShieldedVm", enforce="TRUE")
+    whole = {"enable_secure_boot": True, "enable_vtpm": True, "enable_integrity_monitoring": True}
+    assert client.create("google_compute_instance", **MACHINE, shielded_instance_config=[whole])
+
+
+def test_a_zone_is_one_of_its_region(client: Client) -> None:
+    client.project("compute")
+    with pytest.raises(RefusedError, match=r"Error 400: .* 'zone': 'europe-west1-a'\. Unknown zone"):
+        client.create("google_compute_instance", **MACHINE | {"zone": "europe-west1-a"})
+
+
+@pytest.mark.parametrize("role", ["roles/aiplatform.users", "roles/storage.objectuser"])
+def test_a_role_is_one_that_google_has(client: Client, role: str) -> None:
+    client.project("iam")
+    client.create("google_service_account", account_id="runner")
+    member = "serviceAccount:runner@clinic-dev.iam.gserviceaccount.com"
+    with pytest.raises(RefusedError, match=f"Error 400: Role {role} is not supported for this resource"):
+        client.create("google_project_iam_member", project="clinic-dev", role=role, member=member)
+    own = "projects/clinic-dev/roles/mine"
+    assert client.create("google_project_iam_member", project="clinic-dev", role=own, member=member)

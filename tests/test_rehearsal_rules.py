@@ -232,3 +232,46 @@ def test_data_sources(client: Client) -> None:
     text = client.data("google_iam_policy", binding=binding)["policy_data"]
     assert json.loads(text)["bindings"][0]["members"] == ["user:a@c.d", "user:b@c.d"]
     assert len(client.data("google_compute_zones", region=REGION)["names"]) == 3
+
+
+def test_names_of_what_was_deleted_stay_taken(client: Client) -> None:
+    client.project("iam", "sqladmin")
+    pool = {"workload_identity_pool_id": "clinic-ci"}
+    instance = {"name": "db", "database_version": "POSTGRES_17", "settings": [{"tier": "db-f1-micro"}]}
+    for type_, values, words in (
+        ("google_iam_workload_identity_pool", pool, "Error 409: Requested entity already exists"),
+        ("google_sql_database_instance", instance, "Error 409: .* can't reuse the name .* until one week"),
+    ):
+        protection = {"deletion_protection": False} if "sql" in type_ else {}
+        client.destroy(type_, client.create(type_, **values, **protection))
+        with pytest.raises(RefusedError, match=words):
+            client.create(type_, **values, **protection)
+
+
+def test_what_is_in_a_database_goes_with_it(client: Client) -> None:
+    client.project("sqladmin")
+    settings = [{"tier": "db-f1-micro"}]
+    made = client.create(
+        "google_sql_database_instance",
+        name="db",
+        database_version="POSTGRES_17",
+        settings=settings,
+        deletion_protection=False,
+    )
+    inside = client.create("google_sql_database", name="records", instance="db", deletion_policy="ABANDON")
+    client.destroy("google_sql_database_instance", made)
+    assert client.read("google_sql_database", inside) is None
+
+
+def test_the_peering_goes_with_its_network(client: Client) -> None:
+    client.project("compute", "servicenetworking")
+    network = client.create("google_compute_network", name="n", auto_create_subnetworks=False)
+    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", network=network["id"])
+    peering = client.create(
+        "google_service_networking_connection",
+        network=network["id"],
+        service="servicenetworking.googleapis.com",
+        reserved_peering_ranges=["r"],
+    )
+    client.destroy("google_compute_network", network)
+    assert client.read("google_service_networking_connection", peering) is None

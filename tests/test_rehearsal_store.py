@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from landfast.rehearsal.cloud import Cloud
+from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.tree import resource_type
 
 BUCKET = Resource("google_storage_bucket", "b", "p", {"name": "b", "nested": [{"share": 0.1}]})
 TOPIC = Resource("google_pubsub_topic", "projects/q/topics/t", "q", {"name": "t"})
@@ -85,3 +90,29 @@ def test_a_fault_is_counted_over_restarts(store: Store, tmp_path: Path) -> None:
     again = Store(tmp_path / "cloud.sqlite")
     assert again.use_fault("f", 2) is False
     again.close()
+
+
+def test_a_read_beside_a_change_waits_for_the_change_and_not_for_ever(store: Store) -> None:
+    """A lock of the requests' own, taken by the read before the store's, would be what the change waits for."""
+    bucket, state = resource_type("google_storage_bucket"), {"id": "b", "name": "b", "project": "p"}
+    changing, reading = threading.Event(), threading.Event()
+
+    def change() -> None:
+        with store.transaction():
+            changing.set()
+            reading.wait(5)
+            time.sleep(0.3)
+            assert Request(store, bucket, "update", state, state).project == "p"
+
+    def read() -> None:
+        changing.wait(5)
+        reading.set()
+        Cloud(store).read(bucket, state)
+
+    # Daemons: threads that wait for each other must not keep the test run from ending.
+    threads = [threading.Thread(target=work, daemon=True) for work in (change, read)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert [thread.is_alive() for thread in threads] == [False, False]

@@ -154,3 +154,45 @@ def test_a_spec_is_frozen() -> None:
         spec.name = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         spec.environments["prod"] = spec.environments["dev"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            "platform: {cluster: none, orchestrators: [kubeflow, vertex]}",
+            "platform.cluster is none and platform.orchestrators has kubeflow",
+        ),
+        ("platform: {orchestrators: [airflow, vertex, airflow]}", "platform.orchestrators .*named twice, 'airflow'"),
+        ("platform: {orchestrators: []}", "platform.orchestrators .*is empty, at least 1"),
+    ],
+)
+def test_a_platform_that_cannot_be_names_what_disagrees(line: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        parse(parse_text(f"name: churn\nresidency: {{region: europe-west4}}\n{line}\n", "landfast.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        ("europe-west1-a", "no such zone: europe-west1 has europe-west1-b, europe-west1-c, europe-west1-d"),
+        ("europe-west1-b", "is a zone, not a region: europe-west1 has europe-west1-b"),
+    ],
+)
+def test_a_zone_is_no_home_region(zone: str, says: str) -> None:
+    with pytest.raises(InputError, match=f"{says}.*did you mean europe-west1"):
+        parse(parse_text(f"name: churn\nresidency: {{region: {zone}}}\n", "landfast.yaml"))
+
+
+def test_everything_that_disagrees_is_said_at_once() -> None:
+    text = (
+        "name: churn\nresidency: {region: europe-west3}\n"
+        "platform: {gpu: a100, tracking_image: 'mlflow:3', cluster: none, orchestrators: [kubeflow]}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        parse(parse_text(text, "landfast.yaml"))
+    assert [problem.path.split()[0] for problem in caught.value.problems] == [
+        "platform.gpu",
+        "platform.cluster",
+        "platform.tracking_image",
+    ]

@@ -76,6 +76,25 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
         "prod",
         "rehearsal",
     ),
+    # The first environment, on the other host; what the cases before have not together.
+    "connected": (
+        {
+            **HEALTH,
+            "platform": {"orchestrators": ["airflow", "pachyderm"], "online_store": True},
+            "network": {
+                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"], "enforce": True}
+            },
+            "repository": {
+                "host": "github",
+                "owner": "klinik",
+                "name": "diagnosis",
+                "installation": 1,
+                "token_version": 1,
+            },
+        },
+        "dev",
+        "rehearsal",
+    ),
     "autopilot": ({**HEALTH, "platform": {"orchestrators": ["kubeflow"]}}, "prod", "rehearsal"),
 }
 

@@ -3,7 +3,7 @@
 from landfast.check.documents import load_documents
 from landfast.check.engine import check
 from landfast.check.envelope import to_json
-from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from landfast.check.model import Context, Coverage, Document, Finding, Opinion, Report, Waiver
 from landfast.check.table import print_table
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Coverage",
     "Document",
     "Finding",
+    "Opinion",
     "Report",
     "Waiver",
     "check",

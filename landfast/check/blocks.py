@@ -11,10 +11,15 @@ META_ARGUMENTS = frozenset({"//", "count", "depends_on", "dynamic", "for_each", 
 COUNT_LIMIT = 10_000
 
 
+def listed(raw: Any) -> list[Any]:
+    """The parts of something that stands once or in a list."""
+    return raw if isinstance(raw, list) else [] if raw is None else [raw]
+
+
 def labelled(raw: Any) -> dict[str, Any]:
     """A block's labels -> bodies. Terraform JSON takes one object, or a list of them."""
     merged: dict[str, Any] = {}
-    for part in raw if isinstance(raw, list) else [raw]:
+    for part in listed(raw):
         if isinstance(part, Mapping):
             merged.update({str(name): body for name, body in part.items() if name != "//"})
     return merged
@@ -29,10 +34,10 @@ def single(raw: Any) -> Mapping[str, Any]:
 def typed(raw: Any) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Type -> name -> body, of `resource` or `data`. A name that comes twice is kept twice, as `name#2`."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for part in raw if isinstance(raw, list) else [raw]:
+    for part in listed(raw):
         for type_, all_named in labelled(part).items():
             bodies = found.setdefault(type_, {})
-            for named in all_named if isinstance(all_named, list) else [all_named]:
+            for named in listed(all_named):
                 for name, raw_body in labelled(named).items():
                     for body in raw_body if isinstance(raw_body, list) and raw_body else [raw_body]:
                         # Terraform refuses the second; judging only one of them could hide the worse one.
@@ -47,9 +52,9 @@ def typed(raw: Any) -> dict[str, dict[str, Mapping[str, Any]]]:
 def providers(raw: Any) -> dict[str, Mapping[str, Any]]:
     """`google` or `google.alias` -> body."""
     found: dict[str, Mapping[str, Any]] = {}
-    for part in raw if isinstance(raw, list) else [raw]:
+    for part in listed(raw):
         for name, bodies in labelled(part).items():
-            for body in bodies if isinstance(bodies, list) else [bodies]:
+            for body in listed(bodies):
                 if isinstance(body, Mapping):
                     alias = body.get("alias")
                     found[f"{name}.{alias}" if isinstance(alias, str) else name] = body
@@ -63,7 +68,7 @@ def both(first: Any, second: Any) -> Any:
     for side in (first, second):
         if isinstance(side, Unknown):
             return side
-    return [*(first if isinstance(first, list) else [first]), *(second if isinstance(second, list) else [second])]
+    return [*listed(first), *listed(second)]
 
 
 def each_of(value: Any) -> list[tuple[Any, Any]] | Unknown:

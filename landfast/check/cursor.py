@@ -22,6 +22,8 @@ class Cursor:
         self.text = text
         self.at = 0
         self.depth = 0
+        # Whether a `~` before this place leaves out the white space that follows.
+        self.strips = False
 
     def end(self) -> None:
         if self.skip(self.at) != len(self.text):

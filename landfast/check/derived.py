@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from landfast.check.function_text import jsonencode
+from landfast.check.function_encoding import jsonencode
 from landfast.check.values import UnresolvedError, joined
 from landfast.provider.facts import facts
 from policies.values import GAP, Unknown

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from ruamel.yaml import YAML
+
+import policies
 from policies import RULES
 from policies.model import Rule
-from policies.tables import assessed, no_content
+from policies.tables import assessed, assessed_data, no_content, table
+
+FRAMEWORKS = Path(policies.__file__).with_name("frameworks.yaml")
 
 _HEAD = """# Policies
 
@@ -16,17 +22,53 @@ Each rule has an id that never changes. A finding names the resource, the attrib
 do. What can't be judged is a finding too: an unknown type, an unknown value, a file that can't be read. Exit codes:
 0 clean, 1 findings at or above `--fail-on`, 2 something could not be assessed.
 
-A configuration is judged with the values that stand in it: defaults of variables, `terraform.tfvars.json`. What is
-given on the command line or in the environment shows in the plan only: `landfast up` judges both; of others' stacks,
-check the plan too (`terraform show -json`).
+A configuration is judged with the values that stand in it: defaults of variables, `terraform.tfvars`, what a module is
+called with. What is given on the command line or in the environment shows in the plan only: `landfast up` judges both;
+of others' stacks, check the plan too (`terraform show -json`). What is read, what is resolved: [checking](checking.md).
 
-A waiver in `landfast.yaml` covers one rule at one address (`*` matches any text) until a day, with reason and owner.
+## Waivers
+
+A waiver covers one rule at one address (`*` matches any text) until a day, with reason and owner. It stands in
+`landfast.yaml`; for a configuration that has none, in a YAML file of its own: `landfast check PATH --waivers FILE`.
+
+```yaml
+waivers:
+  - rule: LF-RES-005
+    address: google_pubsub_subscription.partner
+    reason: contract of 2026-03-01 with standard contractual clauses, transfer assessed
+    owner: dpo@acme.example
+    expires: 2027-06-30
+processors: [api.partner.example]   # hosts under contract (Art. 28(3)): LF-PRC-001 takes them as on record
+```
+
+A waiver that ended, and one that covers nothing, are findings themselves. Waived findings stay in every report.
+
+## What the report works out
+
+Three things are no findings, and stand in every report (`--json`: `erasure`, `processors`, `impact_assessment`):
+
+- **Erasure** (Art. 17). For each resource that keeps content: how many days it is kept if nobody deletes it, and the
+  lag of an erasure, the sum of what still holds a copy after a deletion (soft delete, old versions, time travel,
+  fail-safe, backups). LF-RET-006 wants 30 days at most. The longest lag is the one to tell a data subject. Logs and
+  messages can't be taken apart by person: they end by their retention. Google's own deletion of storage takes up to
+  about 180 days on top.
+- **Processors** (Art. 28). Each outside host that is named (webhooks, registries, repositories, transfers from other
+  clouds, key managers, what the firewall lets out), who runs it, and whether it is on record.
+- **Impact assessment** (Art. 35). What calls for one: special categories, biometrics, automated decisions, systematic
+  monitoring, agents. Whether one is due is for people to decide, so it is information and never a finding.
 """
+FRAMEWORK_TITLES = {
+    "gdpr": "GDPR",
+    "cis_gcp_foundations": "CIS Google Cloud Platform Foundation Benchmark 4.0.0",
+}
 
 
 def policies_page() -> str:
     """`docs/policies.md`, whole."""
-    return "\n".join([_HEAD, *_coverage(), "", *_index(), "", *(line for rule in RULES for line in _rule(rule))])
+    rules = (line for rule in RULES for line in _rule(rule))
+    return "\n".join(
+        [_HEAD, *_coverage(), "", *_index(), "", *_frameworks(), "", "## The rules, one by one", "", *rules]
+    )
 
 
 def _coverage() -> Iterator[str]:
@@ -34,8 +76,14 @@ def _coverage() -> Iterator[str]:
     yield ""
     yield (
         f"{len(assessed())} resource types of the Google provider are assessed for where they keep data, "
-        f"{len(no_content('resources'))} are known to hold no content. Every other type is a finding (LF-COV-001)."
+        f"{len(no_content('resources'))} are known to hold no content: all that the installed provider has. Of data "
+        f"sources, {len(assessed_data())} and {len(no_content('data_sources'))}. Any other is a finding: LF-COV-001."
     )
+    yield ""
+    yield "| holds no content, because it is | types |"
+    yield "|---|---|"
+    for reason, types in table("no_content")["resources"].items():
+        yield f"| {reason} | {len(types)} |"
 
 
 def _index() -> Iterator[str]:
@@ -45,6 +93,22 @@ def _index() -> Iterator[str]:
     yield "|---|---|---|---|"
     for rule in sorted(RULES, key=lambda rule: rule.id):
         yield f"| {rule.id} | {rule.title} | {rule.severity} | {', '.join(rule.articles)} |"
+
+
+def _frameworks() -> Iterator[str]:
+    """Article or control -> rules, a table for each framework of `policies/frameworks.yaml`."""
+    frameworks = YAML(typ="safe").load(FRAMEWORKS)
+    for name, title in (
+        ("gdpr", "GDPR"),
+        ("cis_gcp_foundations", "CIS Google Cloud Platform Foundation Benchmark 4.0.0"),
+    ):
+        yield f"## {title}"
+        yield ""
+        yield f"| {'article' if name == 'gdpr' else 'control'} | about | rules |"
+        yield "|---|---|---|"
+        for key, entry in frameworks[name].items():
+            yield f"| {key} | {entry['title']} | {', '.join(entry['rules'])} |"
+        yield ""
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -60,7 +124,7 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 def _judged(rule: Rule) -> str:
     kinds = {"managed": "resources", "data": "data sources", "provider": "providers", "backend": "backends",
-             "module": "module calls", "waiver": "waivers"}  # fmt: skip
+             "module": "module calls", "waiver": "waivers", "project": "files of projects"}  # fmt: skip
     modes = " and ".join(kinds[mode] for mode in sorted(rule.modes, reverse=True))
     if rule.types == frozenset({"*"}):
         return f"all {modes}"

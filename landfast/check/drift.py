@@ -30,7 +30,7 @@ def drift() -> Drift:
     types, known, empty = set(resource_types()), assessed(), no_content("resources")
     wrong, unread = [], []
     for type_ in sorted(types & set(known)):
-        paths = dict(_attributes(resource_schema(type_)["block"]))
+        paths = dict(attribute_paths(resource_schema(type_)["block"]))
         wrong += [f"{type_}.{path}" for path in _read_by(known[type_]) if path and path not in paths]
         places = {path for path, settable in paths.items() if settable and path in _PLACES}
         unread += [f"{type_}.{path}" for path in sorted(places - set(_read_by(known[type_])))]
@@ -46,13 +46,13 @@ def _read_by(entry: TypeEntry) -> list[str]:
     return [attribute.path for attribute in entry.attributes]
 
 
-def _attributes(block: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, bool]]:
+def attribute_paths(block: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, bool]]:
     """(path, whether it can be set) of every attribute and block."""
     for name, attribute in block.get("attributes", {}).items():
         yield f"{prefix}{name}", bool(attribute.get("required") or attribute.get("optional"))
     for name, inner in block.get("block_types", {}).items():
         yield f"{prefix}{name}", True
-        yield from _attributes(inner["block"], f"{prefix}{name}.")
+        yield from attribute_paths(inner["block"], f"{prefix}{name}.")
 
 
 def main() -> int:

@@ -9,26 +9,45 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import islice
 
 from landfast.check import plan, synthesized
-from landfast.check.model import Context, Coverage, Document, Finding, Report, Waiver
+from landfast.check.model import OWN, Context, Coverage, Document, Finding, Inventory, Opinion, Report, Waiver
+from landfast.check.project import model as project
 from modules.errors import Problem
 from modules.regions import catalogue, regions_in
 from policies import RULES
+from policies.erasure import figures
+from policies.impact import triggers
 from policies.model import Area, Mode, Place, Resource, Rule, World
+from policies.processors import outside, places
 from policies.type_known import standing
+from policies.values import Unknown
 
 _ANY = "*"
+# A few lines with `count` can mean millions.
+RESOURCE_LIMIT = 200_000
 
 
-def check(documents: Sequence[Document], context: Context, beside: Sequence[Document] = ()) -> Report:
+def check(
+    documents: Sequence[Document],
+    context: Context,
+    beside: Sequence[Document] = (),
+    second: Opinion | None = None,
+) -> Report:
     """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
 
+    `second` is what another source says of the same documents: part of the verdict, under the same waivers.
     Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
     Raises: ValueError if the area of the context is none.
     """
     with _collector_paused():
-        return _check(documents, context, beside)
+        return _check(documents, context, beside, second)
+
+
+def evaluated(documents: Sequence[Document]) -> list[Resource]:
+    """Every resource of the documents that can be read, its values resolved; what can't be is for `check` to tell."""
+    return [resource for document in _named_apart(documents) for resource in _resources(document, [])]
 
 
 @contextmanager
@@ -43,11 +62,13 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _check(documents: Sequence[Document], context: Context, beside: Sequence[Document]) -> Report:
+def _check(
+    documents: Sequence[Document], context: Context, beside: Sequence[Document], second: Opinion | None
+) -> Report:
     problems: list[Problem] = []
     resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
     others = [resource for document in beside for resource in _resources(document, [])]
-    if not any(resource.mode in ("managed", "data") for resource in resources) and not problems:
+    if not any(resource.mode in ("managed", "data", "project") for resource in resources) and not problems:
         problems.extend(_empty(documents))
     world = World(
         area(context.area),
@@ -55,19 +76,35 @@ def _check(documents: Sequence[Document], context: Context, beside: Sequence[Doc
         special_categories=context.special_categories,
         protected=context.protected,
         buckets=context.buckets,
+        processors=context.processors,
     )
-    sources = {document.name: document.sources for document in _named_apart(documents)}
+    by_name = documents_by_name(documents)
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
-    found = [finding for resource in resources for finding in _judged(resource, world, sources, ran)]
-    partial = bool(beside) or any(plan.is_plan(document.body) for document in documents if _is_object(document))
-    open_, waived = _waive(found, context, world, ran, partial=partial)
+    found = [finding for resource in resources for finding in _judged(resource, world, by_name, ran)]
+    partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
+    open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
+    if second:
+        waived += second.excepted
+        problems += second.problems
+        ran.update(second.ran)
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
-        _coverage(resources),
+        _coverage(resources, documents),
         tuple(problems),
         dict(sorted(ran.items())),
+        _inventory(resources, world),
+        second.text if second else "",
+    )
+
+
+def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
+    own = [resource for resource in resources if resource.mode == "managed"]
+    return Inventory(
+        tuple(figures(own, world)),
+        tuple(each for resource in own if resource.type in places() for each in outside(resource, world)),
+        tuple(triggers(own, world)),
     )
 
 
@@ -93,6 +130,11 @@ def _assert_complete(ran: Mapping[str, int]) -> None:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
 
+def _is_part(document: Document) -> bool:
+    """Whether it holds only some of what waivers may cover: then none of them is called unused."""
+    return plan.is_plan(document.body) or project.is_project_document(document.body)
+
+
 def _is_object(document: Document) -> bool:
     return isinstance(document.body, Mapping)
 
@@ -112,12 +154,20 @@ def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
     if not _is_object(document):
         problems.append(Problem(document.name, "is no JSON object", next_step="name Terraform JSON or a plan"))
         return []
+    if project.is_project_document(document.body):
+        problems.extend(document.body[project.KEY]["problems"])
+        return list(project.resources_of(document))
     if plan.is_plan(document.body):
         bad = list(plan.problems_of(document))
         problems.extend(bad)
         return [] if bad else list(plan.resources_of(document))
     if synthesized.is_synthesized(document.body):
-        return list(synthesized.resources_of(document))
+        found = list(islice(synthesized.resources_of(document), RESOURCE_LIMIT + 1))
+        if len(found) > RESOURCE_LIMIT:
+            fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
+            problems.append(Problem(document.name, fact, limit=limit, next_step="check its parts, or a plan"))
+            return []
+        return found
     fact = "is neither Terraform JSON nor a plan"
     if "values" in document.body:
         fact = "is a state, not a plan"
@@ -133,24 +183,31 @@ def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
 
 
 def _judged(
-    resource: Resource, world: World, sources: Mapping[str, Mapping[str, str]], ran: Counter[str]
+    resource: Resource, world: World, documents: Mapping[str, Document], ran: Counter[str]
 ) -> Iterator[Finding]:
     for rule in _rules_of(resource.mode, resource.type):
         ran[rule.id] += 1
         for message in rule.check(resource, world):
-            source = _source(resource, sources.get(resource.document, {}))
+            document = documents.get(resource.document)
+            source = document.source(resource.address) if document else resource.document
             yield Finding(
                 rule, resource.document, resource.address, message.path, message.text, source, message.unknown
             )
 
 
-def _source(resource: Resource, sources: Mapping[str, str]) -> str:
-    address = resource.address
-    return sources.get(address) or sources.get(address.split("[", 1)[0]) or resource.document
+def documents_by_name(documents: Sequence[Document]) -> dict[str, Document]:
+    """The documents by the names that their resources have them under."""
+    return {document.name: document for document in _named_apart(documents)}
 
 
 def _waive(
-    findings: Sequence[Finding], context: Context, world: World, ran: Counter[str], *, partial: bool
+    findings: Sequence[Finding],
+    context: Context,
+    world: World,
+    ran: Counter[str],
+    second: Opinion | None,
+    *,
+    partial: bool,
 ) -> tuple[list[Finding], list[Finding]]:
     """(open findings, waived ones); waivers that ended or that cover nothing are findings themselves."""
     holding = [waiver for waiver in context.waivers if waiver.expires >= context.today]
@@ -165,7 +222,9 @@ def _waive(
         else:
             open_.append(finding)
     for waiver in context.waivers:
-        unused = not partial and id(waiver) not in used
+        # A second source that was not asked has nothing that a waiver could cover.
+        asked = second is not None or waiver.rule.startswith(OWN)
+        unused = asked and not partial and id(waiver) not in used
         open_.extend(_judged(_as_resource(waiver, context, unused=unused), world, {}, ran))
     return open_, waived
 
@@ -183,10 +242,21 @@ def _as_resource(waiver: Waiver, context: Context, *, unused: bool) -> Resource:
     return Resource(waiver.address, waiver.rule, values, "waiver", waiver.rule)
 
 
-def _coverage(resources: Sequence[Resource]) -> Coverage:
+def _coverage(resources: Sequence[Resource], documents: Sequence[Document]) -> Coverage:
     own = [resource for resource in resources if resource.mode in ("managed", "data")]
     counts = Counter(standing(resource) for resource in own)
     unassessed = {resource.type for resource in own if standing(resource) == "not assessed"}
+    places = [resource for resource in resources if resource.mode == "project"]
+    files = [project.files_of(document) for document in documents if _is_object(document)]
     return Coverage(
-        len(own), counts["assessed"], counts["no content"], counts["not assessed"], tuple(sorted(unassessed))
+        len(own),
+        counts["assessed"],
+        counts["no content"],
+        counts["not assessed"],
+        tuple(sorted(unassessed)),
+        files=sum(found.all for found in files),
+        files_read=sum(found.read for found in files),
+        files_of_tests=sum(found.tests for found in files),
+        places=len(places),
+        places_unknown=sum(isinstance(place.values["value"], Unknown) for place in places),
     )

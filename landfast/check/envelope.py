@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.check.inventory import inventory_json
 from landfast.check.model import Finding, Report
 from policies.model import SEVERITIES
 
@@ -19,6 +20,11 @@ def to_json(report: Report) -> dict[str, Any]:
             "no_content": coverage.no_content,
             "not_assessed": coverage.not_assessed,
             "types_not_assessed": list(coverage.unassessed),
+            "files": coverage.files,
+            "files_read": coverage.files_read,
+            "files_of_tests": coverage.files_of_tests,
+            "places": coverage.places,
+            "places_not_known": coverage.places_unknown,
         },
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_finding(finding) for finding in report.waived],
@@ -27,6 +33,8 @@ def to_json(report: Report) -> dict[str, Any]:
             for p in report.problems
         ],
         "rules": dict(sorted(report.ran.items())),
+        **inventory_json(report.inventory),
+        "second_opinion": report.second,
     }
 
 

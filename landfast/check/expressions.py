@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol
 
 from landfast.check.functions import FUNCTIONS
 from landfast.check.values import (
-    ITEM_LIMIT,
     EvaluationError,
     UnresolvedError,
+    exact,
     item_of,
     joined,
     merged,
+    parsed_number,
     text_of,
+    tidy,
     unknown_inside,
 )
 from policies.values import Unknown
@@ -33,8 +35,9 @@ class Scope(Protocol):
 
 
 Node = Callable[[Scope], Any]
-# A step is a name (`.name`), a node (`[expression]`) or SPLAT (`[*]`).
+# A step is a name (`.name`), a node (`[expression]`), SPLAT (`[*]`) or ATTRIBUTE_SPLAT (`.*`, only names go in).
 SPLAT = object()
+ATTRIBUTE_SPLAT = object()
 
 
 def constant(value: Any) -> Node:
@@ -60,13 +63,22 @@ def access(base: Node, steps: Sequence[Any]) -> Node:
 def _follow(value: Any, steps: Sequence[Any], at: int, scope: Scope) -> Any:
     for index in range(at, len(steps)):
         step = steps[index]
-        if step is SPLAT:
+        if step is SPLAT or step is ATTRIBUTE_SPLAT:
             if isinstance(value, Unknown):
                 return value
+            end = len(steps) if step is SPLAT else _names_from(steps, index + 1)
             items = value if isinstance(value, list) else [] if value is None else [value]
-            return [_follow(item, steps, index + 1, scope) for item in items]
+            inside = [_follow(item, steps[index + 1 : end], 0, scope) for item in items]
+            return _follow(inside, steps, end, scope)
         value = item_of(value, step if isinstance(step, str) else step(scope))
     return value
+
+
+def _names_from(steps: Sequence[Any], at: int) -> int:
+    """Where the names that begin at a step end."""
+    while at < len(steps) and isinstance(steps[at], str):
+        at += 1
+    return at
 
 
 def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
@@ -104,13 +116,15 @@ def _called(name: str, function: Callable[..., Any], values: Sequence[Any]) -> A
 def _attempt(name: str, arguments: Sequence[Node]) -> Node:
     def node(scope: Scope) -> Any:
         value: Any = Unknown(f"{name} has no argument", failed=True)
+        unknown: Unknown | None = None
         for argument in arguments:
             value = argument(scope)
-            if not (isinstance(value, Unknown) and value.failed):
+            unknown = unknown_inside(value)
+            if unknown is None or not unknown.failed:
                 break
-        if name == "try" or (isinstance(value, Unknown) and not value.failed):
-            return value
-        return not isinstance(value, Unknown)
+        if name == "try":
+            return unknown if unknown is not None and unknown.failed else value
+        return unknown if unknown is not None and not unknown.failed else unknown is None
 
     return node
 
@@ -121,7 +135,12 @@ def conditional(condition: Node, good: Node, bad: Node) -> Node:
         if isinstance(truth, Unknown):
             one, other = good(scope), bad(scope)
             return one if same(one, other) is True else Unknown(truth.reason, truth.failed, None, truth.references)
-        return good(scope) if truth else bad(scope)
+        chosen, other = (good, bad) if truth else (bad, good)
+        value = chosen(scope)
+        # Both have one type: where one of them is a string, so is the other.
+        if isinstance(value, bool | int | float) and isinstance(other(scope), str):
+            return joined([value])
+        return value
 
     return node
 
@@ -141,13 +160,24 @@ def same(left: Any, right: Any) -> bool | Unknown:
             return unknown
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
-    return bool(left == right)
+    equal = bool(left == right)
+    if equal and isinstance(left, list | Mapping):
+        # `tolist(["a"]) == ["a"]` is false, as their types differ.
+        return Unknown("whether collections are equal depends on their types")
+    return equal
 
 
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction | bool]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+    "%": lambda left, right: left - right * int(left / right),
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
 
 
 def binary(symbol: str, left: Node, right: Node) -> Node:
@@ -179,24 +209,24 @@ def _computed(symbol: str, left: Any, right: Any) -> Any:
         if isinstance(side, Unknown):
             return side
     try:
-        result = _ARITHMETIC[symbol](number(left), number(right))
+        result = _ARITHMETIC[symbol](exact(number(left)), exact(number(right)))
+        return result if isinstance(result, bool) else tidy(result)
+    except ZeroDivisionError:
+        # Terraform fails on x / 0, and not on every x % 0.
+        return Unknown(f"{symbol} by zero", failed=symbol == "/")
     except (ArithmeticError, EvaluationError, ValueError):
         return Unknown(f"{symbol} does not take these numbers", failed=True)
-    return int(result) if isinstance(result, float) and result.is_integer() and abs(result) < 1e15 else result
 
 
 def number(value: Any) -> int | float:
-    """A number, or the text of one. Raises: EvaluationError, ValueError, UnresolvedError."""
+    """A number, or the text of one. Raises: EvaluationError, UnresolvedError."""
     if isinstance(value, bool) or value is None:
         raise EvaluationError("not a number")
     if isinstance(value, int | float):
         if isinstance(value, int) and value.bit_length() > 2048:
             raise EvaluationError("a number is too large")
         return value
-    text = text_of(value)
-    if len(text) > 400:
-        raise EvaluationError("a number is too large")
-    return float(text) if any(char in text for char in ".eE") else int(text)
+    return parsed_number(text_of(value))
 
 
 def unary(symbol: str, operand: Node) -> Node:
@@ -225,63 +255,6 @@ def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
                 result[text_of(key)] = value_node(scope)
             except EvaluationError as error:
                 return Unknown(str(error), failed=True)
-        return result
-
-    return node
-
-
-def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
-    """(key, value) pairs that a `for` goes over."""
-    if isinstance(collection, Unknown):
-        return collection
-    if isinstance(collection, Mapping):
-        return [(key, collection[key]) for key in sorted(collection)]
-    if isinstance(collection, list):
-        return list(enumerate(collection))
-    return Unknown("`for` goes over lists and objects only", failed=True)
-
-
-def for_each_item(names: Sequence[str], collection: Node, condition: Node | None, result: Node) -> Node:
-    """The list of `result` over a collection; names are (value) or (key, value)."""
-
-    def node(scope: Scope) -> Any:
-        pairs = items_of(collection(scope))
-        if isinstance(pairs, Unknown):
-            return pairs
-        found = []
-        for key, value in pairs[: ITEM_LIMIT + 1]:
-            inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
-            kept = True if condition is None else boolean(condition(inner))
-            if isinstance(kept, Unknown):
-                return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
-            if kept:
-                found.append(result(inner))
-        return found if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
-
-    return node
-
-
-def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
-    """The object made of the (key, value) lists that `pairs` gives."""
-
-    def node(scope: Scope) -> Any:
-        found = pairs(scope)
-        if isinstance(found, Unknown):
-            return found
-        result: dict[str, Any] = {}
-        for key, value in found:
-            if isinstance(key, Unknown):
-                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
-            try:
-                name = text_of(key)
-            except EvaluationError as error:
-                return Unknown(str(error), failed=True)
-            if grouped:
-                result.setdefault(name, []).append(value)
-            elif name in result:
-                return Unknown("two items have the same key", failed=True)
-            else:
-                result[name] = value
         return result
 
     return node

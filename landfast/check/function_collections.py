@@ -1,4 +1,4 @@
-"""Terraform's functions on lists, sets and maps. A set is a sorted list here. Raises as `function_text` does."""
+"""Terraform's functions on lists, sets and maps. Raises as `function_text` does."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from landfast.check.values import ITEM_LIMIT, EvaluationError, UnresolvedError, item_of, require_known, text_of
+from landfast.check.function_numbers import tobool
+from landfast.check.function_text import characters
+from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, UnresolvedError, require_known, text_of
 from policies.values import Unknown
 
 
-def _list(value: Any) -> list[Any]:
+def list_of(value: Any) -> list[Any]:
     if isinstance(value, Unknown):
         raise UnresolvedError(value)
     if not isinstance(value, list):
@@ -34,7 +36,7 @@ def _bounded(items: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _unique(items: Iterable[Any]) -> list[Any]:
+def unique(items: Iterable[Any]) -> list[Any]:
     """Each item once, in order; items must be known. True is not 1."""
     seen: dict[Any, Any] = {}
     for item in items:
@@ -44,10 +46,27 @@ def _unique(items: Iterable[Any]) -> list[Any]:
     return list(seen.values())
 
 
-def _sorted(items: list[Any]) -> list[Any]:
-    return sorted(
-        items, key=lambda item: (type(item).__name__, item if isinstance(item, str | int | float) else repr(item))
-    )
+def _ordered(value: Any) -> list[Any]:
+    if isinstance(value, SetOfValues):
+        raise EvaluationError("not a list but a set")
+    return list_of(value)
+
+
+def unified(items: list[Any]) -> list[Any]:
+    """Items of one type, as a list, set or map has them: all of them strings where one of them is."""
+    kinds = {_kind(item) for item in items if item is not None and not isinstance(item, Unknown)}
+    if len(kinds) < 2:
+        return items
+    if "string" in kinds and "collection" not in kinds:
+        return [item if item is None or isinstance(item, Unknown) else text_of(item) for item in items]
+    # What made them may have one that is not to be seen here: both sides of a condition have, and what is empty.
+    raise UnresolvedError(Unknown("the items have no common type"))
+
+
+def _kind(item: Any) -> str:
+    if isinstance(item, bool):
+        return "bool"
+    return "string" if isinstance(item, str) else "number" if isinstance(item, int | float) else "collection"
 
 
 def same_value(value: Any) -> Any:
@@ -55,7 +74,9 @@ def same_value(value: Any) -> Any:
 
 
 def concat(*lists: Any) -> list[Any]:
-    return _bounded(itertools.chain.from_iterable([_list(items) for items in lists]))
+    if not lists:
+        raise EvaluationError("takes at least one list")
+    return _bounded(itertools.chain.from_iterable([_ordered(items) for items in lists]))
 
 
 def merge(*maps: Any) -> dict[str, Any]:
@@ -76,19 +97,25 @@ def lookup(collection: Any, key: Any, *default: Any) -> Any:
 
 
 def element(items: Any, index: Any) -> Any:
-    found = _list(items)
+    found = list_of(items)
     if not found:
         raise EvaluationError("the list is empty")
-    return found[int(require_known(index)) % len(found)]
+    number = require_known(index)
+    at = int(number) if isinstance(number, str) and number.isdigit() else number
+    if type(at) is not int or at < 0:
+        raise EvaluationError("no index")
+    return found[at % len(found)]
 
 
 def index(items: Any, value: Any) -> int:
-    return [require_known(item) for item in _list(items)].index(require_known(value))
+    return [require_known(item) for item in list_of(items)].index(require_known(value))
 
 
 def contains(items: Any, value: Any) -> bool:
     wanted = require_known(value)
-    found = _list(items)
+    found = list_of(items)
+    if wanted is None:
+        raise EvaluationError("null is in no list")
     if any(not isinstance(item, Unknown) and item == wanted for item in found):
         return True
     for item in found:
@@ -97,32 +124,33 @@ def contains(items: Any, value: Any) -> bool:
 
 
 def coalesce(*items: Any) -> Any:
-    for item in items:
+    for index, item in enumerate(items):
         if isinstance(item, Unknown):
             raise UnresolvedError(item)
         if item is not None and item != "":
-            return item
+            return unified([item, *items[index + 1 :]])[0]
     raise EvaluationError("no argument has a value")
 
 
 def coalescelist(*lists: Any) -> list[Any]:
     for items in lists:
-        found = _list(items)
+        found = list_of(items)
         if found:
             return found
     raise EvaluationError("no list has an item")
 
 
 def compact(items: Any) -> list[Any]:
-    return [item for item in (require_known(item) for item in _list(items)) if item is not None and item != ""]
+    known = [require_known(item) for item in list_of(items)]
+    return [text_of(item) for item in known if item is not None and item != ""]
 
 
 def distinct(items: Any) -> list[Any]:
-    return _unique(_list(items))
+    return unique(unified(list_of(items)))
 
 
 def flatten(items: Any) -> list[Any]:
-    stack, found = [iter(_list(items))], []
+    stack, found = [iter(list_of(items))], []
     while stack:
         for item in stack[-1]:
             if isinstance(item, list):
@@ -141,7 +169,9 @@ def flatten(items: Any) -> list[Any]:
 def length(value: Any) -> int:
     if isinstance(value, Unknown):
         raise UnresolvedError(value)
-    if isinstance(value, str | list | Mapping):
+    if isinstance(value, str):
+        return len(characters(value))
+    if isinstance(value, list | Mapping):
         return len(value)
     raise EvaluationError("has no length")
 
@@ -156,11 +186,11 @@ def values(value: Any) -> list[Any]:
 
 
 def zipmap(names: Any, items: Any) -> dict[str, Any]:
-    return {text_of(name): item for name, item in zip(_list(names), _list(items), strict=True)}
+    return {text_of(name): item for name, item in zip(list_of(names), list_of(items), strict=True)}
 
 
 def one(items: Any) -> Any:
-    found = _list(items)
+    found = list_of(items)
     if len(found) > 1:
         raise EvaluationError("more than one item")
     return found[0] if found else None
@@ -179,54 +209,29 @@ def number_range(*numbers: Any) -> list[int | float]:
 
 
 def reverse(items: Any) -> list[Any]:
-    return _list(items)[::-1]
+    return list_of(items)[::-1]
 
 
 def slice_of(items: Any, start: Any, end: Any) -> list[Any]:
-    found, first, last = _list(items), int(require_known(start)), int(require_known(end))
+    found, first, last = list_of(items), int(require_known(start)), int(require_known(end))
     if not 0 <= first <= last <= len(found):
         raise EvaluationError("the bounds are outside of the list")
     return found[first:last]
 
 
 def sort(items: Any) -> list[Any]:
-    return sorted(text_of(item) for item in _list(items))
+    return sorted(text_of(item) for item in list_of(items))
 
 
-def tolist(value: Any) -> list[Any]:
-    return _list(value)
+def tolist(value: Any) -> list[Any] | None:
+    return None if value is None else list(unified(list_of(value)))
 
 
-def toset(value: Any) -> list[Any]:
-    return _sorted(_unique(_list(value)))
-
-
-def tomap(value: Any) -> Mapping[str, Any]:
-    return _map(value)
-
-
-def setunion(*sets: Any) -> list[Any]:
-    return _sorted(_unique(concat(*sets)))
-
-
-def setintersection(first: Any, *others: Any) -> list[Any]:
-    found = _unique(_list(first))
-    for other in others:
-        allowed = _unique(_list(other))
-        found = [item for item in found if item in allowed]
-    return _sorted(found)
-
-
-def setsubtract(first: Any, second: Any) -> list[Any]:
-    removed = _unique(_list(second))
-    return _sorted([item for item in _unique(_list(first)) if item not in removed])
-
-
-def setproduct(*sets: Any) -> list[Any]:
-    lists = [_list(items) for items in sets]
-    if math.prod(len(items) for items in lists) > ITEM_LIMIT:
-        raise UnresolvedError(Unknown("a product has more than 100,000 items"))
-    return [list(row) for row in itertools.product(*lists)]
+def tomap(value: Any) -> Mapping[str, Any] | None:
+    if value is None:
+        return None
+    items = _map(value)
+    return dict(zip(items, unified(list(items.values())), strict=True))
 
 
 def alltrue(items: Any) -> bool:
@@ -238,4 +243,25 @@ def anytrue(items: Any) -> bool:
 
 
 def _truths(items: Any) -> list[bool]:
-    return [item_of({"true": True, "false": False}, text_of(require_known(item))) is True for item in _list(items)]
+    return [bool(tobool(require_known(item))) for item in list_of(items)]
+
+
+def chunklist(items: Any, size: Any) -> list[Any]:
+    found, width = _ordered(items), int(require_known(size))
+    if width < 0:
+        raise EvaluationError("the size is negative")
+    return [found[at : at + width] for at in range(0, len(found), width)] if width else [found]
+
+
+def matchkeys(items: Any, names: Any, wanted: Any) -> list[Any]:
+    keep = [require_known(name) for name in list_of(wanted)]
+    pairs = zip(list_of(items), list_of(names), strict=True)
+    return [item for item, name in pairs if require_known(name) in keep]
+
+
+def transpose(value: Any) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for key, items in _map(require_known(value)).items():
+        for item in list_of(items):
+            found.setdefault(text_of(item), []).append(key)
+    return {name: sorted(found[name]) for name in sorted(found)}

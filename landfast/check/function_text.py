@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import math
 import re
+import unicodedata
 from typing import Any
 
-from landfast.check.values import TEXT_LIMIT, EvaluationError, UnresolvedError, joined, require_known, text_of
+from landfast.check.function_encoding import jsonencode
+from landfast.check.function_numbers import number_of, tobool
+from landfast.check.values import TEXT_LIMIT, EvaluationError, UnresolvedError, joined, text_of
 from policies.values import Unknown
 
 _VERB = re.compile(r"%(%|[-+ 0#]{0,5}([0-9]{0,4})(?:\.([0-9]{0,3}))?([svdqftxXbo]))")
-
-
-def _number(value: Any) -> int | float:
-    value = require_known(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise EvaluationError("not a number")
-    found: int | float = tonumber(value)
-    return found
 
 
 def _list(value: Any) -> list[Any]:
@@ -30,12 +23,28 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
+def characters(text: str) -> str:
+    """A text of which each code point is one character to a reader. Raises: UnresolvedError for any other."""
+    if not text.isascii() and any(_joins(char) for char in text):
+        raise UnresolvedError(Unknown("characters of several code points are not counted"))
+    return text
+
+
+def _joins(char: str) -> bool:
+    return (
+        unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf", "Sk")
+        or "\u1100" <= char <= "\u11ff"
+        or char > "\U0001f000"
+    )
+
+
 def lower(value: Any) -> str:
-    return text_of(value).lower()
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text_of(value))
 
 
 def upper(value: Any) -> str:
-    return text_of(value).upper()
+    # Character by character: `ß` stays.
+    return "".join(char.upper() if len(char.upper()) == 1 else char for char in text_of(value))
 
 
 def title(value: Any) -> str:
@@ -43,7 +52,7 @@ def title(value: Any) -> str:
 
 
 def strrev(value: Any) -> str:
-    return text_of(value)[::-1]
+    return characters(text_of(value))[::-1]
 
 
 def chomp(value: Any) -> str:
@@ -79,7 +88,7 @@ def strcontains(value: Any, part: Any) -> bool:
 
 
 def substr(value: Any, offset: Any, length: Any) -> str:
-    text, start, count = text_of(value), int(_number(offset)), int(_number(length))
+    text, start, count = characters(text_of(value)), int(number_of(offset)), int(number_of(length))
     start = max(0, len(text) + start) if start < 0 else start
     return text[start:] if count < 0 else text[start : start + count]
 
@@ -134,14 +143,21 @@ def _formatted(match: re.Match[str], value: Any) -> Any:
         return value
     verb, flags = match[4], match[1][:-1]
     if verb in "sv" and not flags:
-        return text_of(value) if not isinstance(value, list | dict) else jsonencode(value)
+        if isinstance(value, list | dict) and verb == "v":
+            return jsonencode(value)
+        return "null" if value is None and verb == "v" else text_of(value)
+    if verb == "v":
+        raise UnresolvedError(Unknown("a verb of format is not evaluated"))
     if verb == "q":
-        return json.dumps(text_of(value))
+        return json.dumps(text_of(value), ensure_ascii=False)
     if verb == "t":
         return text_of(tobool(value))
     if verb in "dxXbo":
-        return format(int(_number(value)), f"{flags.replace('-', '<')}{verb}")
-    return format(float(_number(value)), f"{flags}f") if verb == "f" else f"%{flags}s" % text_of(value)
+        number = number_of(value)
+        if not isinstance(number, int):
+            raise EvaluationError("not an integer")
+        return format(number, f"{flags.replace('-', '<')}{verb}")
+    return format(float(number_of(value)), f"{flags}f") if verb == "f" else f"%{flags}s" % text_of(value)
 
 
 def format_list(template: Any, *arguments: Any) -> list[Any]:
@@ -154,71 +170,3 @@ def format_list(template: Any, *arguments: Any) -> list[Any]:
     count = lengths.pop() if lengths else 1
     rows = ([item[row] if isinstance(item, list) else item for item in arguments] for row in range(count))
     return [format_text(template, *row) for row in rows]
-
-
-def jsonencode(value: Any) -> str:
-    text = json.dumps(require_known(value), separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    if len(text) > TEXT_LIMIT:
-        raise UnresolvedError(Unknown("a string grows longer than 1 MiB"))
-    return text
-
-
-def jsondecode(value: Any) -> Any:
-    return json.loads(text_of(value))
-
-
-def base64encode(value: Any) -> str:
-    return base64.b64encode(text_of(value).encode("utf-8", "surrogatepass")).decode()
-
-
-def base64decode(value: Any) -> str:
-    return base64.b64decode(text_of(value), validate=True).decode()
-
-
-def tostring(value: Any) -> Any:
-    return None if value is None else text_of(value)
-
-
-def tonumber(value: Any) -> Any:
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return value
-    text = text_of(value)
-    if isinstance(value, bool) or len(text) > 400:
-        raise EvaluationError("not a number")
-    number = float(text) if any(char in text for char in ".eE") else int(text)
-    if isinstance(number, float) and not math.isfinite(number):
-        raise EvaluationError("not a number")
-    return number
-
-
-def tobool(value: Any) -> bool | None:
-    value = require_known(value)
-    if value is None or isinstance(value, bool):
-        return value
-    if value in ("true", "false"):
-        return bool(value == "true")
-    raise EvaluationError("not a bool")
-
-
-def absolute(value: Any) -> int | float:
-    return abs(_number(value))
-
-
-def ceil(value: Any) -> int:
-    return math.ceil(_number(value))
-
-
-def floor(value: Any) -> int:
-    return math.floor(_number(value))
-
-
-def largest(*values: Any) -> int | float:
-    return max(_number(value) for value in values)
-
-
-def smallest(*values: Any) -> int | float:
-    return min(_number(value) for value in values)
-
-
-def total(values: Any) -> int | float:
-    return sum(_number(value) for value in _list(values))

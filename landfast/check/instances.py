@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from landfast.check.blocks import META_ARGUMENTS, both
 from landfast.check.derived import derived
 from landfast.check.expressions import Scope
+from landfast.check.values import plain
 from policies.values import GAP, Unknown
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Values(Mapping[str, Any]):
             if self._dynamic is None:
                 self._dynamic = self._module.dynamic_blocks(self._raw["dynamic"], self._scope)
             value = both(value, self._dynamic.get(name))
-        return value
+        return plain(value)
 
     def __iter__(self) -> Iterator[str]:
         names = dict.fromkeys(name for name in self._raw if name not in META_ARGUMENTS)
@@ -99,7 +100,7 @@ class Instance:
         self._mode = mode
         self._type = type_
         base = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
-        self.address = f"{base}{index_of(names)}"
+        self.address = f"{module.prefix}{base}{index_of(names)}"
         self.provider = module.provider_of(type_, body)
         scope = module.scope.child(names) if names else module.scope
         self.values = Values(module, body, scope, (number, mode, self.address))

@@ -1,47 +1,47 @@
-"""A root module of Terraform JSON: what its names mean, worked out on demand, once, and never in circles."""
+"""A module of a configuration: what its names mean, worked out on demand, once, and never in circles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from landfast.check.blocks import both, count_of, each_of, labelled, providers, single, typed
+from landfast.check.blocks import both, count_of, each_of, labelled, listed, providers, single, typed
+from landfast.check.constraints import constraint
 from landfast.check.expressions import Scope
-from landfast.check.instances import Instance, Values
+from landfast.check.instances import Instance, Values, index_of
+from landfast.check.model import Document
 from landfast.check.parser import compiled
+from landfast.check.scopes import Call, Chain, ModuleScope, bare
 from policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40
-
-
-class ModuleScope:
-    """What names mean at one place of a module. `names` are bound here: `each`, `count`, iterators."""
-
-    __slots__ = ("_module", "_names")
-
-    def __init__(self, module: Module, names: Mapping[str, Any]) -> None:
-        self._module = module
-        self._names = names
-
-    def child(self, names: Mapping[str, Any]) -> Scope:
-        return ModuleScope(self._module, {**self._names, **names})
-
-    def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
-        if root in self._names:
-            return self._names[root], 0
-        return self._module.resolve(root, steps)
+# Modules that call modules with a count of their own: a few lines can mean millions.
+MODULE_LIMIT = 20_000
 
 
 class Module:
-    """The blocks of one configuration, and the values of its variables, locals, resources and providers."""
+    """The blocks of one module, and the values of its variables, locals, resources, providers and outputs.
 
-    def __init__(self, body: Mapping[str, Any]) -> None:
+    `prefix` is what its addresses begin with: empty for the root, `module.name["key"].` for the instance of a call.
+    """
+
+    def __init__(self, document: Document, call: Call | None = None) -> None:
+        body = document.body
+        self.document = document
+        self.prefix = call.prefix if call else ""
         self.scope = ModuleScope(self, {})
+        self.calls = {name: single(raw) for name, raw in labelled(body.get("module")).items()}
+        self.resources = {"managed": typed(body.get("resource")), "data": typed(body.get("data"))}
+        for check in labelled(body.get("check")).values():
+            for type_, named in typed(single(check).get("data")).items():
+                self.resources["data"].setdefault(type_, {}).update(named)
+        self.providers = providers(body.get("provider"))
         self._variables = labelled(body.get("variable"))
         self._locals = labelled(body.get("locals"))
-        self.resources = {"managed": typed(body.get("resource")), "data": typed(body.get("data"))}
-        self.providers = providers(body.get("provider"))
+        self._outputs = labelled(body.get("output"))
+        self._call = call
+        self._chain: Chain = call.caller._chain if call else Chain()
         self._memory: dict[Any, Any] = {}
         self._active: set[Any] = set()
 
@@ -73,9 +73,9 @@ class Module:
     def dynamic_blocks(self, raw: Any, scope: Scope) -> dict[str, Any]:
         """Block type -> the blocks that its `dynamic` makes, or an Unknown if their number is not known."""
         found: dict[str, Any] = {}
-        for group in raw if isinstance(raw, list) else [raw]:
+        for group in listed(raw):
             for name, specs in labelled(group).items():
-                for spec in specs if isinstance(specs, list) else [specs]:
+                for spec in listed(specs):
                     found[name] = both(found.get(name), self._dynamic(name, spec, scope))
         return found
 
@@ -83,8 +83,7 @@ class Module:
         if not isinstance(spec, Mapping):
             return Unknown(f"the dynamic block {name:.40} is malformed", failed=True)
         items = each_of(self.evaluate(spec.get("for_each"), scope))
-        iterator = spec.get("iterator")
-        variable = iterator if isinstance(iterator, str) else name
+        variable = bare(spec.get("iterator")) or name
         content = spec.get("content", {})
         if isinstance(content, list):
             content = content[0] if content else {}
@@ -106,21 +105,49 @@ class Module:
         if root == "data" and len(names) == 2:
             return self.instances("data", names[0], names[1]), 2
         if root == "module" and names:
-            address = ".".join(["module", *names])
-            return Unknown(f"{address:.80} is made by a module", text=GAP, references=(address,)), len(steps)
+            return self._called_as(names, len(steps))
         if root in ("path", "terraform"):
             return Unknown(f"{root} is known when Terraform runs"), len(steps)
         if names and root in self.resources["managed"]:
             return self.instances("managed", root, names[0]), 1
         return Unknown(f"{'.'.join([root, *names]):.80} is not declared", failed=True), len(steps)
 
+    def _called_as(self, names: Sequence[str], steps: int) -> tuple[Any, int]:
+        name = names[0]
+        if name in self.calls and name not in self.document.modules:
+            address = self.prefix + ".".join(["module", *names])
+            return Unknown(f"{address:.80} is made by a module", text=GAP, references=(address,)), steps
+        made = self.called(name)
+        return made if isinstance(made, Unknown) else _referred(self.calls[name], made, f"module.{name:.60}"), 1
+
     def _variable(self, name: str) -> Any:
         if name not in self._variables:
             return Unknown(f"variable {name:.60} is not declared", failed=True)
+        return self.remember(("variable", name), f"var.{name:.60}", lambda: self._given(name))
+
+    def _given(self, name: str) -> Any:
+        """What a variable is given: by the call, by a file of values, by its default."""
         body = single(self._variables[name])
-        if "default" not in body:
-            return Unknown(f"variable {name:.60} has no default")
-        return body["default"]
+        value = None
+        is_given = True
+        if self._call and name in self._call.body:
+            value = self._call.caller.evaluate(self._call.body[name], self._call.scope)
+        elif not self._call and name in self.document.inputs:
+            value = self.document.inputs[name]
+        else:
+            is_given = False
+        if not is_given or (value is None and body.get("nullable") is False):
+            if "default" not in body:
+                return Unknown(f"variable {name:.60} has no default")
+            value = body["default"]
+        return constraint(body["type"])(value) if isinstance(body.get("type"), str) else value
+
+    def output(self, name: str) -> Any:
+        """The value of an output, as the caller sees it."""
+        if name not in self._outputs:
+            return Unknown(f"output {self.prefix:.60}{name:.60} is not declared", failed=True)
+        raw = single(self._outputs[name]).get("value")
+        return self.remember(("output", name), f"{self.prefix:.60}{name:.60}", lambda: self.evaluate(raw, self.scope))
 
     def _local(self, name: str) -> Any:
         if name not in self._locals:
@@ -135,15 +162,17 @@ class Module:
             return self._memory[key]
         if key in self._active:
             return Unknown(f"{what} refers to itself", failed=True)
-        if len(self._active) >= CHAIN_LIMIT:
+        if self._chain.length >= CHAIN_LIMIT:
             return Unknown(f"references lead on more than {CHAIN_LIMIT} times")
         self._active.add(key)
+        self._chain.length += 1
         try:
             value = compute()
         except RecursionError:
             value = Unknown(f"{what} is nested too deeply")
         finally:
             self._active.discard(key)
+            self._chain.length -= 1
         self._memory[key] = value
         return value
 
@@ -152,13 +181,7 @@ class Module:
         made = self.made(mode, type_, name)
         if isinstance(made, Unknown):
             return made
-        body = self.resources[mode][type_][name]
-        repeated = body.get("for_each") is not None or body.get("count") is not None
-        if repeated and made and made[0][0] is None:
-            return Unknown(f"how many there are of {type_:.60}.{name:.60} is not known")
-        if body.get("for_each") is not None:
-            return {str(key): instance for key, instance in made}
-        return [instance for _key, instance in made] if repeated else made[0][1]
+        return _referred(self.resources[mode][type_][name], made, f"{type_:.60}.{name:.60}")
 
     def made(self, mode: str, type_: str, name: str) -> list[tuple[Any, Instance]] | Unknown:
         """(key, instance) of a resource; one with key None if it is not repeated, or nobody knows how often."""
@@ -175,6 +198,30 @@ class Module:
             ],
         )
         return found
+
+    def called(self, name: str) -> list[tuple[Any, Module]] | Unknown:
+        """(key, module) of a call whose module is at hand; one with key None as in `made`."""
+        body, document = self.calls.get(name), self.document.modules.get(name)
+        if body is None or document is None:
+            return Unknown(f"module.{name:.60} is not declared", failed=True)
+        if self._chain.modules > MODULE_LIMIT:
+            return Unknown(f"more than {MODULE_LIMIT} modules are called")
+        found: list[tuple[Any, Module]] | Unknown = self.remember(
+            ("module", name),
+            f"module.{name:.60}",
+            lambda: [(key, self._called(document, name, names)) for key, names in self.expand(body)],
+        )
+        return found
+
+    def _called(self, document: Document, name: str, names: Mapping[str, Any]) -> Module:
+        self._chain.modules += 1
+        scope = self.scope.child(names) if names else self.scope
+        prefix = f"{self.prefix}module.{name}{index_of(names)}."
+        return Module(document, Call(self, self.calls[name], scope, prefix))
+
+    def attribute(self, name: str) -> Any:
+        """As a resource has attributes, a module has outputs."""
+        return self.output(name)
 
     def expand(self, body: Mapping[str, Any]) -> Iterator[tuple[Any, Mapping[str, Any]]]:
         """(key, bound names) of each instance. Where their number is not known, one stands for all, with key None."""
@@ -198,11 +245,26 @@ class Module:
 
     def provider_of(self, type_: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The settings of the provider instance that serves a resource; empty if there is no such block."""
-        reference = body.get("provider")
-        # JSON takes `google.eu` bare; the CDK may write it as a template.
-        name = reference.strip().removeprefix("${").removesuffix("}") if isinstance(reference, str) else ""
-        name = name or type_.split("_", 1)[0]
+        return self.provider(bare(body.get("provider")) or type_.split("_", 1)[0])
+
+    def provider(self, name: str) -> Mapping[str, Any]:
+        """The settings of `google` or `google.alias`: of this module, or what its caller hands down."""
         raw = self.providers.get(name)
-        if raw is None:
-            return {}
-        return Values(self, raw, self.scope, ("provider", name))
+        if raw is not None:
+            return Values(self, raw, self.scope, ("provider", name))
+        outer = self._call.provider(name) if self._call else ""
+        return self._call.caller.provider(outer) if self._call and outer else {}
+
+
+def _referred(body: Mapping[str, Any], made: Sequence[tuple[Any, Any]], what: str) -> Any:
+    """What a reference to something gives that `count` and `for_each` may repeat."""
+    repeated = body.get("for_each") is not None or body.get("count") is not None
+    if repeated and made and made[0][0] is None:
+        return Unknown(f"how many there are of {what} is not known")
+    if body.get("for_each") is not None:
+        return {str(key): one for key, one in made}
+    return [one for _key, one in made] if repeated else made[0][1]
+
+
+# Where nothing is declared: constants are evaluated here.
+NOTHING = Module(Document("", {}))

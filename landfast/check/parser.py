@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from landfast.check import expressions as build
-from landfast.check.cursor import Cursor, ParseError
-from landfast.check.expressions import SPLAT, Node
+from landfast.check import iterations
+from landfast.check.cursor import ParseError
+from landfast.check.expressions import ATTRIBUTE_SPLAT, SPLAT, Node
+from landfast.check.templates import TemplateParser
+from landfast.check.values import parsed_number
 from policies.values import Unknown
 
 _NUMBER = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _BARE_KEY = re.compile(r"\s*(?:=(?![=>])|:)")
-# What ends a run of plain text, in a string of JSON and in a quoted string inside of an expression.
-_PLAIN_END = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
-_QUOTED_END = re.compile(r'\$\$\{|%%\{|\$\{|%\{|"|\\|\n')
+_SAME_LINE = re.compile(r"[^\S\n]*")
 _LEVELS = (("||",), ("&&",), ("==", "!="), ("<=", ">=", "<", ">"), ("+", "-"), ("*", "/", "%"))
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _LENGTH = 1 << 18
@@ -39,69 +39,8 @@ def compiled(text: str) -> Node:
     return node
 
 
-class Parser(Cursor):
-    """One method for each rule of the grammar."""
-
-    def template(self, *, quoted: bool = False, until: Sequence[str] = ()) -> Node:
-        """Text with interpolations, up to the closing quote or a directive in `until`.
-
-        One interpolation alone keeps its type; everything else is a string.
-        """
-        ends, parts = _QUOTED_END if quoted else _PLAIN_END, []
-        while match := ends.search(self.text, self.at):
-            if match.start() > self.at:
-                parts.append(build.constant(self.text[self.at : match.start()]))
-            self.at, mark = match.start(), match[0]
-            if mark == '"' or (mark == "%{" and self.peek_name(self.at + 2) in until):
-                break
-            parts.append(self._special(mark, quoted=quoted))
-        else:
-            if self.at < len(self.text):
-                parts.append(build.constant(self.text[self.at :]))
-            self.at = len(self.text)
-        return parts[0] if len(parts) == 1 else build.template(parts)
-
-    def _special(self, mark: str, *, quoted: bool) -> Node:
-        if mark == "\n":
-            raise ParseError("a string goes over the end of its line")
-        if mark == "\\":
-            return build.constant(self.escape())
-        if len(mark) == 3:
-            self.at += 3
-            return build.constant(mark[1:])
-        return self._interpolation() if mark == "${" else self._directive(quoted=quoted)
-
-    def _interpolation(self) -> Node:
-        self.at += 2
-        if self.accept("~"):
-            raise ParseError("strip markers are not evaluated")
-        node = self.expression()
-        self.expect("}")
-        return node
-
-    def _directive(self, *, quoted: bool) -> Node:
-        self.deeper()
-        name = self._directive_name()
-        if name != "if":
-            raise ParseError(f"the directive {name:.20} is not evaluated")
-        condition = self.expression()
-        self.expect("}")
-        good = self.template(quoted=quoted, until=("else", "endif"))
-        bad = build.constant("")
-        name = self._directive_name()
-        if name == "else":
-            self.expect("}")
-            bad = self.template(quoted=quoted, until=("endif",))
-            name = self._directive_name()
-        if name != "endif":
-            raise ParseError("an if has no endif")
-        self.expect("}")
-        self.depth -= 1
-        return build.conditional(condition, good, bad)
-
-    def _directive_name(self) -> str:
-        self.expect("%{")
-        return self.name()
+class Parser(TemplateParser):
+    """Expressions: one method for each rule of the grammar."""
 
     def expression(self) -> Node:
         self.deeper()
@@ -124,7 +63,7 @@ class Parser(Cursor):
         self.depth -= chain
         return left
 
-    def _operator(self, symbols: Sequence[str]) -> str:
+    def _operator(self, symbols: tuple[str, ...]) -> str:
         self.at = self.skip(self.at)
         for symbol in symbols:
             if self.text.startswith(symbol, self.at):
@@ -167,7 +106,7 @@ class Parser(Cursor):
 
     def _attribute(self) -> Any:
         if self.accept("*"):
-            return SPLAT
+            return ATTRIBUTE_SPLAT
         match = _INDEX.match(self.text, self.at)
         if match:
             self.at = match.end()
@@ -180,7 +119,7 @@ class Parser(Cursor):
         number = _NUMBER.match(self.text, self.at)
         if number:
             self.at = number.end()
-            return build.constant(float(number[0]) if number[1] or number[2] else int(number[0]))
+            return build.constant(parsed_number(number[0]))
         if self.accept('"'):
             node = self.template(quoted=True)
             self.expect('"')
@@ -193,10 +132,18 @@ class Parser(Cursor):
             return self._tuple()
         if self.accept("{"):
             return self._object()
+        return self.heredoc() or self._named()
+
+    def _named(self) -> Node | str:
         name = self.name()
         if name in _CONSTANTS:
             return build.constant(_CONSTANTS[name])
-        if self.text.startswith("(", self.skip(self.at)):
+        while self.text.startswith("::", self.at):
+            self.at += 2
+            name = f"{name}::{self.name()}"
+        # A parenthesis on the next line begins something else: the key of an object.
+        ahead = _SAME_LINE.match(self.text, self.at)
+        if ahead and self.text.startswith("(", ahead.end()):
             return self._call(name)
         return name
 
@@ -218,7 +165,7 @@ class Parser(Cursor):
             result = self.expression()
             condition = self._for_condition()
             self.expect("]")
-            return build.for_each_item(names, collection, condition, result)
+            return iterations.for_each_item(names, collection, condition, result)
         items: list[Node] = []
         while not self.accept("]"):
             items.append(self.expression())
@@ -236,8 +183,8 @@ class Parser(Cursor):
             grouped = self.accept("...")
             condition = self._for_condition()
             self.expect("}")
-            pairs = build.for_each_item(names, collection, condition, build.tuple_of([key, value]))
-            return build.for_each_entry(pairs, grouped=grouped)
+            pairs = iterations.for_each_item(names, collection, condition, build.tuple_of([key, value]))
+            return iterations.for_each_entry(pairs, grouped=grouped)
         pairs_found: list[tuple[Node, Node]] = []
         while not self.accept("}"):
             key = self._object_key()
@@ -255,12 +202,7 @@ class Parser(Cursor):
 
     def _for_head(self) -> tuple[list[str], Node]:
         self.name()
-        names = [self.name()]
-        if self.accept(","):
-            names.append(self.name())
-        if self.name() != "in":
-            raise ParseError("a for without in")
-        collection = self.expression()
+        names, collection = self.for_names()
         self.expect(":")
         return names, collection
 

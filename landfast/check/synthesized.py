@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landfast.check.blocks import labelled, single, typed
+from landfast.check.blocks import labelled, listed, single, typed
 from landfast.check.instances import Values
 from landfast.check.model import Document
 from landfast.check.module import Module
@@ -26,28 +26,38 @@ def is_synthesized(body: Mapping[str, Any]) -> bool:
 
 def resources_of(document: Document) -> Iterator[Resource]:
     """Every instance of every resource and data source; then providers, backend and modules, which rules judge too."""
-    module = Module(document.body)
+    root = Module(document)
+    yield from _of_module(root, document)
+    yield from _backend(root, document)
+
+
+def _of_module(module: Module, document: Document) -> Iterator[Resource]:
+    """What a module makes, and the modules that it calls. `document` is the root's."""
     for mode in ("managed", "data"):
         for type_, named in module.resources[mode].items():
             for name in named:
                 yield from _instances(module, document, mode, type_, name)
-    for type_, named in typed(document.body.get("ephemeral")).items():
+    for type_, named in typed(module.document.body.get("ephemeral")).items():
         for name, raw in named.items():
             # Read when Terraform runs, as a data source is: judged by its type like one.
-            address = f"ephemeral.{type_}.{name}"
+            address = f"{module.prefix}ephemeral.{type_}.{name}"
             values = Values(module, raw, module.scope, ("ephemeral", address))
             yield Resource(address, type_, values, "data", document.name, rehearsal=document.rehearsal)
-    for name, raw in module.providers.items():
-        values = Values(module, raw, module.scope, ("provider", name))
-        yield Resource(f"provider.{name}", name.split(".", 1)[0], values, "provider", document.name)
-    yield from _backend(module, document)
-    for name, body in labelled(document.body.get("module")).items():
-        values = Values(module, single(body), module.scope, ("module", name))
-        yield Resource(f"module.{name}", "module", values, "module", document.name)
+    for name in module.providers:
+        address = f"{module.prefix}provider.{name}"
+        yield Resource(address, name.split(".", 1)[0], module.provider(name), "provider", document.name)
+    for name, body in module.calls.items():
+        called = module.called(name) if name in module.document.modules else None
+        if isinstance(called, list):
+            for _key, inner in called:
+                yield from _of_module(inner, document)
+        else:
+            values = Values(module, body, module.scope, ("module", name))
+            yield Resource(f"{module.prefix}module.{name}", "module", values, "module", document.name)
 
 
 def _instances(module: Module, document: Document, mode: Mode, type_: str, name: str) -> Iterator[Resource]:
-    base = f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
+    base = f"{module.prefix}data.{type_}.{name}" if mode == "data" else f"{module.prefix}{type_}.{name}"
     made = module.made(mode, type_, name)
     if isinstance(made, Unknown):
         # A circle in count or for_each: Terraform fails on it. Judge the block as if it stood once.
@@ -65,7 +75,7 @@ def _instances(module: Module, document: Document, mode: Mode, type_: str, name:
 
 def _backend(module: Module, document: Document) -> Iterator[Resource]:
     """The backend that is named, or the local one that Terraform takes if none is."""
-    settings = [part for part in _parts(document.body.get("terraform")) if isinstance(part, Mapping)]
+    settings = [part for part in listed(document.body.get("terraform")) if isinstance(part, Mapping)]
     found = [
         (kind, single(body))
         for part in settings
@@ -79,7 +89,3 @@ def _backend(module: Module, document: Document) -> Iterator[Resource]:
         yield Resource(
             f"terraform.backend.{kind}", kind, values, "backend", document.name, rehearsal=document.rehearsal
         )
-
-
-def _parts(raw: Any) -> list[Any]:
-    return raw if isinstance(raw, list) else [raw]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from policies.values import GAP, Unknown
@@ -11,6 +14,13 @@ from policies.values import GAP, Unknown
 TEXT_LIMIT = 1 << 20
 ITEM_LIMIT = 100_000
 _REFERENCE_LIMIT = 16
+
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
+
+
+class SetOfValues(list[Any]):
+    """A set of Terraform: sorted, each item once. It has no indexes, and is no list to the functions that want one."""
 
 
 class EvaluationError(Exception):
@@ -38,9 +48,44 @@ def text_of(value: Any) -> str:
             raise EvaluationError("a number is too large")
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return _float_text(value)
     kind = "null" if value is None else "a list" if isinstance(value, list) else "an object"
     raise EvaluationError(f"{kind} can't be part of a string")
+
+
+def _float_text(value: float) -> str:
+    digits = repr(value)
+    if len(digits.partition("e")[0].lstrip("-0.").replace(".", "")) > 15:
+        # Terraform keeps 512 bits and writes them all.
+        raise UnresolvedError(Unknown("a fraction has more digits than are kept"))
+    return format(Decimal(digits), "f").removesuffix(".0")
+
+
+def parsed_number(text: str) -> int | float:
+    """The number that a text is. Raises: EvaluationError if it is none."""
+    if not _NUMBER.fullmatch(text):
+        raise EvaluationError("not a number")
+    return tidy(Fraction(text))
+
+
+def exact(value: float) -> Fraction:
+    """A number without the error of its binary form: Terraform reckons with 512 bits."""
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
+
+
+def tidy(value: Fraction) -> int | float:
+    """An integer where it is one."""
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def plain(value: Any) -> Any:
+    """A value without the marks that only the evaluator needs: sets are lists to a rule."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool:
+        return value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return {key: plain(item) for key, item in value.items()} if kind is dict else value
 
 
 def joined(parts: Iterable[Any]) -> Any:
@@ -83,6 +128,8 @@ def item_of(value: Any, key: Any) -> Any:
         if isinstance(name, str) and name in value:
             return value[name]
         return Unknown(f"there is no {key!s:.60} in the object", failed=True)
+    if isinstance(value, SetOfValues):
+        return Unknown("a set has no indexes", failed=True)
     if isinstance(value, list):
         return _element(value, key)
     attribute = getattr(value, "attribute", None)
@@ -92,11 +139,10 @@ def item_of(value: Any, key: Any) -> Any:
 
 
 def _element(value: list[Any], key: Any) -> Any:
-    try:
-        index = int(key) if isinstance(key, int | float | str) else -1
-    except (ValueError, OverflowError):
-        index = -1
-    if 0 <= index < len(value):
+    index = key
+    if isinstance(key, str):
+        index = int(key) if key.isascii() and key.isdigit() and len(key) < 10 else -1
+    if type(index) is int and 0 <= index < len(value):
         return value[index]
     return Unknown(f"there is no item {key!s:.20} in the list", failed=True)
 

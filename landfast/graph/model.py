@@ -19,7 +19,10 @@ _REFERENCE = re.compile(r"\$\{(?:data\.)?(google_\w+\.[\w-]+)\.")
 _EMAIL = re.compile(r"([a-z0-9-]+)@[a-z0-9-]+\.iam\.gserviceaccount\.com")
 _PLACES = ("location", "region", "zone")
 SAID = ("Private DNS",)
-MIXED = ("Vertex AI", "Machines", "Orchestration", "Cluster", "Delivery", "Budget and contacts", "Way out")
+MIXED = (
+    "Budget and contacts", "Cluster", "Delivery", "Keyless federation", "Machines", "Orchestration", "Vertex AI",
+    "Way out",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def picture(title: str, region: str, documents: Mapping[str, Body]) -> Picture:
         for stack, document in documents.items()
     }
     known = _by_name(resources)
-    flows = (*_granted(resources, known), *_named_in_services(resources, known))
+    flows = (*_granted(resources, known), *_signed_in(resources, known), *_named_in_services(resources, known))
     return Picture(title, region, nodes, flows, counts)
 
 
@@ -97,7 +100,7 @@ def _node(address: str, stack: str, type_: str, body: Body) -> Node:
 def _key(body: Any) -> str:
     """The class of data that the resource's key is for; empty if it names no key."""
     for name, value in _leaves(body):
-        if "kms_key" in name or name in ("crypto_key", "key_name", "encryption_key_name"):
+        if "kms_key" in name or name in ("crypto_key", "key_name", "encryption_key", "encryption_key_name"):
             match = _KEY.search(value)
             if match:
                 return match[1] or match[2]
@@ -130,6 +133,18 @@ def _granted(resources: Resources, known: Names) -> Iterator[Flow]:
         reads = any(r for r, _ in allowed) and not actor.startswith("google_logging_project_sink.")
         writes = any(w for _, w in allowed)
         yield Flow(store, actor, writes) if reads else Flow(actor, store)
+
+
+def _signed_in(resources: Resources, known: Names) -> Iterator[Flow]:
+    """From the users of databases: who signs in to one reads and writes it."""
+    for _stack, type_, body in resources.values():
+        if type_ != "google_sql_user":
+            continue
+        account = str(body.get("name", "")).partition("@")[0]
+        actor = known.get(("google_service_account", account))
+        store = _named(str(body.get("instance", "")), known, "google_sql_database_instance_iam_member")
+        if actor and store:
+            yield Flow(store, actor, both=True)
 
 
 def _named_in_services(resources: Resources, known: Names) -> Iterator[Flow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,26 +19,37 @@ SOURCES = ("stacks", "modules", "landfast/reference", "landfast/synth")
 
 def stack_pages() -> dict[str, str]:
     """Stack -> its page, whole; made once for each state of the code."""
-    kept = cache.folder() / "reference" / f"{_digest()}.json"
-    if kept.is_file():
-        pages: dict[str, str] = json.loads(kept.read_bytes())
-        return pages
     from landfast.reference.page import made_pages
 
-    made = made_pages()
-    write(kept, to_json(made))
-    for old in sorted(kept.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
+    return kept("reference", SOURCES, made_pages)
+
+
+def kept(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """What `make` gives, made once for each state of the code in these folders. `name` keeps it apart from others'."""
+    from filelock import FileLock
+
+    file = cache.folder() / name / f"{_digest(sources)}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever comes second waits and finds it made.
+    with FileLock(file.parent / "making.lock"):
+        if file.is_file():
+            pages: dict[str, str] = json.loads(file.read_bytes())
+            return pages
+        made = make()
+        write(file, to_json(made))
+    for old in sorted(file.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
         old.unlink(missing_ok=True)
     return made
 
 
-def _digest() -> str:
+def _digest(sources: Sequence[str]) -> str:
     digest = hashlib.sha256(version("cdktn-provider-google").encode())
-    for path in _files():
+    for path in _files(sources):
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:32]
 
 
-def _files() -> Iterator[Path]:
-    for folder in SOURCES:
-        yield from (path for path in sorted((ROOT / folder).rglob("*")) if path.suffix in (".py", ".json"))
+def _files(sources: Sequence[str]) -> Iterator[Path]:
+    for folder in sources:
+        found = sorted((ROOT / folder).rglob("*"))
+        yield from (path for path in found if path.suffix in (".py", ".json", ".lock"))

@@ -45,8 +45,11 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _roles(node: ast.AST, group: str) -> Iterator[tuple[str, str, int]]:
-    """(key of the mapping that it stands in, role and what it is on, line) of each role below `node`."""
-    if isinstance(node, ast.Dict):
+    """(job, role and what it is on, line) of each role below `node`: the key of the mapping that it stands in, or the
+    name of the tuple (`AIRFLOW` for airflow)."""
+    if isinstance(node, ast.Assign) and not group and isinstance(node.targets[0], ast.Name):
+        yield from _roles(node.value, node.targets[0].id.lower())
+    elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else group
             yield from _roles(value, name)

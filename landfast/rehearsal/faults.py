@@ -14,7 +14,7 @@ from landfast.rehearsal.errors import CloudError
 from landfast.rehearsal.store import Store
 from landfast.rehearsal.values import Object
 
-Action = Literal["fail", "latency", "quota", "lose-response", "exit"]
+Action = Literal["fail", "latency", "quota", "unheard", "lose-response", "exit"]
 Operation = Literal["create", "update", "delete", "read", "*"]
 
 
@@ -23,6 +23,7 @@ class Fault:
     """One fault. `match` is a pattern for the id, the name or any other text attribute of the resource.
 
     fail: the cloud answers 503. quota: it answers 429. latency: it takes `seconds` longer.
+    unheard: it answers 403, as it does before it has heard of a grant.
     lose-response: it does what is asked, and the answer is lost. exit: it does, and the plugin is killed.
     `times` counts over restarts of the plugin.
     """
@@ -52,9 +53,15 @@ class Faults:
 
     def before(self, type_name: str, operation: str, values: Object) -> None:
         """Delays or refuses an operation that has not been done."""
-        for fault in self._due(("latency", "fail", "quota"), type_name, operation, values):
+        for fault in self._due(("latency", "fail", "quota", "unheard"), type_name, operation, values):
             if fault.action == "latency":
                 time.sleep(fault.seconds)
+            elif fault.action == "unheard":
+                raise CloudError(
+                    403,
+                    "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist).",
+                    "forbidden",
+                )
             elif fault.action == "quota":
                 raise CloudError(
                     429,

@@ -31,9 +31,12 @@ class Driver:
     """Runs one engine over the stacks of one synthesized environment.
 
     `environ` is the engine's environment, with `TF_REATTACH_PROVIDERS` for a rehearsal. `restore` is called with the
-    id of a project that a `down` left deleted, before an `up` takes it back. Progress goes to `reporter`, one event
-    at a time. On Ctrl-C or SIGTERM a method ends what is under way in order (a second one kills it), then lets the
-    interruption through. `plan`, `up` and `down` raise UserError if another run works on the environment.
+    id of a project that a `down` left deleted, before an `up` takes it back. `waits` are the seconds before each try of
+    an apply that was refused because Google has not heard everywhere yet of what was granted.
+
+    Progress goes to `reporter`, one event at a time. On Ctrl-C or SIGTERM a method ends what is under way in order (a
+    second one kills it), then lets the interruption through. `plan`, `up` and `down` raise UserError if another run
+    works on the environment.
     """
 
     def __init__(
@@ -44,12 +47,14 @@ class Driver:
         environ: Mapping[str, str],
         *,
         restore: Restore | None = None,
+        waits: Sequence[float] = (),
     ) -> None:
         self._engine = engine
         self._synthesis = synthesis
         self._reporter = reporter
         self._environ = engine_environ(environ, synthesis.target)
         self._restore = restore
+        self._waits = waits
         self._one_at_a_time = threading.RLock()
         self._halt = Halt()
         self._retired = tuple(folder.name for folder in synthesis.retired)
@@ -76,7 +81,7 @@ class Driver:
             for name, (_stack, plan) in plans.items():
                 judge(name, plan.document)
             return self._all(
-                "apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._restore)
+                "apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._restore, self._waits)
             )
 
     def down(self) -> Mapping[str, StackResult]:

@@ -14,6 +14,10 @@ NEXT_STEPS = (
     (r"state lock", "another Terraform works on this state: wait for it, or end it"),
     (r"could not find default credentials|invalid_grant|reauth", "run `gcloud auth application-default login`"),
     (r"bucket doesn't exist|querying cloud storage failed", "make the state bucket first, then run again"),
+    (
+        r"requires a quota project",
+        "set USER_PROJECT_OVERRIDE=true and GOOGLE_BILLING_PROJECT to a project of yours that has this API enabled",
+    ),
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
     (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),

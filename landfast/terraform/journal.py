@@ -21,6 +21,8 @@ FORMAT = 1
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects#shutting_down_projects,
 #  https://cloud.google.com/kms/docs/destroy-restore)
 LEFT_BEHIND = frozenset({"google_project", "google_kms_key_ring", "google_kms_crypto_key"})
+# Abandoned because they go with what they are in: the database's instance, the network.
+GONE_WITH_PARENT = frozenset({"google_sql_database", "google_sql_user", "google_service_networking_connection"})
 
 
 class Journal:
@@ -57,7 +59,7 @@ class Journal:
         kept = {}
         for change in plan.get("resource_changes", ()):
             before = change["change"].get("before") or {}
-            abandoned = before.get("deletion_policy") == "ABANDON"
+            abandoned = before.get("deletion_policy") == "ABANDON" and change["type"] not in GONE_WITH_PARENT
             if change["change"]["actions"] == ["delete"] and (change["type"] in LEFT_BEHIND or abandoned):
                 kept[change["address"]] = id_or_nothing(change["type"], with_defaults(plan, before))
         self._write_retired(_read(self._retired) | kept)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from landfast.terraform.adopt import Restore, claimed, drop_imports, plan_with_imports, restore_projects
+from landfast.terraform.again import Again, drop_endings
+from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal, imported
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
@@ -31,25 +33,43 @@ def plan(stack: Stack, target: str) -> Plan:
     return found
 
 
-def apply(stack: Stack, found: Plan, gate: Gate, restore: Restore | None) -> StackResult:
+def apply(stack: Stack, plan: Plan, gate: Gate, restore: Restore | None, waits: Sequence[float]) -> StackResult:
     """Applies a plan, after adopting what an earlier run made or left and the state does not know.
 
-    The plan that adopts goes through the gate again. Raises: TerraformError, and what the gate raises.
+    What the cloud refuses for the moment only is tried again, after each of the seconds of `waits`. A plan that is
+    made anew goes through the gate again. Raises: TerraformError, and what the gate raises.
     """
     journal = Journal(stack.path, stack.log)
-    claims = claimed(journal.claims(), found)
+    again = Again(stack, waits)
+    found = plan
     try:
-        if claims:
-            stack.tell("plan", "progress", f"taking back {len(claims)} that an earlier run left")
-            restore_projects(claims, restore)
-            found = plan_with_imports(stack, claims)
+        while True:
+            try:
+                found = _adopting(stack, found, journal, gate, restore)
+                _carry_out(stack, found, journal)
+                break
+            except TerraformError as error:
+                again.prepare(error, found)
+            found = plan_unlocked(stack)
             gate(stack.folder.name, found.document)
-        _carry_out(stack, found, journal)
     finally:
         drop_imports(stack)
+        drop_endings(stack)
     if stack.folder.retired:
         stack.folder.config.unlink()
-    return done(stack, found)
+    # Further tries only finish what the first plan was about.
+    return done(stack, plan)
+
+
+def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, restore: Restore | None) -> Plan:
+    claims = claimed(journal.claims(), found)
+    if not claims:
+        return found
+    stack.tell("plan", "progress", f"taking back {len(claims)} that an earlier run left")
+    restore_projects(claims, restore)
+    found = plan_with_imports(stack, claims)
+    gate(stack.folder.name, found.document)
+    return found
 
 
 def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:

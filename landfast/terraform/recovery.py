@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 
 from landfast.terraform.adopt import drop_imports
+from landfast.terraform.again import drop_endings
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.messages import Diagnostic
 from landfast.terraform.process import settle
@@ -31,6 +32,7 @@ def recover(stack: Stack, target: str) -> None:
         (stack.path / KILLED).touch()
     stack.forget_plan()
     drop_imports(stack)
+    drop_endings(stack)
     if stack.local_state:
         _mend_state(stack.path)
         # The engine's own lock is the operating system's and went with the process; its note stays.

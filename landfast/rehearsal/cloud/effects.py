@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
 from landfast.rehearsal.cloud.grants import pairs, same_condition, target
 from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.reserved import reserve
 from landfast.rehearsal.store import Resource
 
 Effect = Callable[[Request], None]
@@ -28,8 +29,17 @@ def delete(request: Request, standing: Resource) -> None:
     effect = ON_DELETE.get(request.type.name)
     if effect is None:
         request.store.delete(standing)
+        reserve(request.store, standing)
+        _delete_what_is_in(request, standing)
     else:
         effect(request)
+
+
+def _delete_what_is_in(request: Request, gone: Resource) -> None:
+    for type_name, attribute, name in GOES_WITH.get(gone.type, ()):
+        for held in request.store.list(type_name):
+            if held.body.get(attribute) in (gone.body.get(name), gone.body.get("self_link")):
+                request.store.delete(held)
 
 
 def _replace_grants(request: Request) -> None:
@@ -86,6 +96,14 @@ def _key_versions_destroyed(request: Request) -> None:
     request.store.put(Resource(request.type.name, request.id, request.project, body))
 
 
+# Type -> what goes with it: its type, and which of its attributes holds which of the parent's.
+GOES_WITH: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "google_compute_network": (("google_service_networking_connection", "network", "id"),),
+    "google_sql_database_instance": (
+        ("google_sql_database", "instance", "name"),
+        ("google_sql_user", "instance", "name"),
+    ),
+}
 AFTER_WRITE: Mapping[str, Effect] = {
     "google_logging_project_sink": _sink_writes,
     "google_project_service": _service_enabled,

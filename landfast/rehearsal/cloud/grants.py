@@ -67,6 +67,11 @@ def members(values: Object) -> list[str]:
     return [member for bind in _bindings(values) for member in bind["members"]]
 
 
+def roles(values: Object) -> list[str]:
+    """The roles that an IAM resource grants."""
+    return [values["role"]] if isinstance(values.get("role"), str) else [bind["role"] for bind in _bindings(values)]
+
+
 def _bindings(values: Object) -> list[dict[str, Any]]:
     """The bindings of a whole policy. Raises CloudError (400) if it is none."""
     try:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from landfast.rehearsal.cloud.projects import project_of
@@ -16,18 +15,21 @@ Operation = Literal["create", "update", "delete"]
 
 @dataclass(frozen=True)
 class Request:
-    """`values` is what the resource will be (what it is, for a delete); `before` what it was, None on create."""
+    """`values` is what the resource will be (what it is, for a delete); `before` what it was, None on create.
+
+    `project` is the id of the project that it is in; empty for one of an organization or a billing account.
+    """
 
     store: Store
     type: ResourceType
     operation: Operation
     values: Object
     before: Object | None
+    project: str = field(init=False)
 
-    @cached_property
-    def project(self) -> str:
-        """Id of the project that the resource is in; empty for one of an organization or a billing account."""
-        return project_of(self.store, self.type, self.values)
+    def __post_init__(self) -> None:
+        # Not when it is first asked for: what is made once for several threads takes a lock, and so does the store.
+        object.__setattr__(self, "project", project_of(self.store, self.type, self.values))
 
     @property
     def id(self) -> str:

@@ -12,6 +12,7 @@ from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.errors import CloudError
 
 PUBLIC = ("allUsers", "allAuthenticatedUsers")
+SHIELD = "shielded_instance_config"
 
 # What is wrong under the policy, None if nothing is.
 Judge = Callable[[Request, Policy], str | None]
@@ -72,10 +73,11 @@ def _no_external_address(request: Request, policy: Policy) -> str | None:
 
 
 def _shielded(request: Request, policy: Policy) -> str | None:
-    configs = list(_blocks(request.values, "shielded_instance_config"))
-    # The cloud's own default has a virtual TPM and integrity monitoring.
-    weak = any(not (item.get("enable_vtpm") and item.get("enable_integrity_monitoring")) for item in configs)
-    return f"'{request.id}', which is no shielded VM," if weak and policy.enforced else None
+    path = ("gce_setup", SHIELD) if request.type.name == "google_workbench_instance" else (SHIELD,)
+    # Without a word of it the cloud's default has a virtual TPM and integrity monitoring, and no secure boot.
+    config = next(_blocks(request.values, *path), {"enable_secure_boot": False})
+    whole = all(config.get(f"enable_{part}") for part in ("secure_boot", "vtpm", "integrity_monitoring"))
+    return f"'{request.id}', which is no shielded VM," if policy.enforced and not whole else None
 
 
 def _os_login(request: Request, policy: Policy) -> str | None:
@@ -98,6 +100,7 @@ CONSTRAINTS: tuple[tuple[str, str, Judge], ...] = (
     ("iam.disableServiceAccountKeyCreation", "google_service_account_key", _no_keys),
     ("compute.vmExternalIpAccess", "google_compute_instance", _no_external_address),
     ("compute.requireShieldedVm", "google_compute_instance", _shielded),
+    ("compute.requireShieldedVm", "google_workbench_instance", _shielded),
     ("compute.requireOsLogin", "google_compute_project_metadata", _os_login),
     ("compute.requireOsLogin", "google_compute_instance", _os_login),
     ("sql.restrictPublicIp", "google_sql_database_instance", _public_sql),

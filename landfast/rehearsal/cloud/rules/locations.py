@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places
+from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places, region_of
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import violates
+from landfast.rehearsal.errors import bad_request, violates
+from modules.regions import catalogue
 
 CONSTRAINT = "gcp.resourceLocations"
 
@@ -14,6 +15,8 @@ def check(request: Request) -> None:
     """Only a create is judged: what stood before the policy stays."""
     if request.operation != "create" or not request.project or request.type.facts.iam_kind:
         return
+    for place in places(request.type.name, request.values):
+        _check_zone(place)
     wanted = [place for place in places(request.type.name, request.values) if _is_judged(request, place)]
     if not wanted:
         return
@@ -21,6 +24,12 @@ def check(request: Request) -> None:
     for place in wanted:
         if not policy.allows(place):
             raise violates(f"constraints/{CONSTRAINT}", place.lower())
+
+
+def _check_zone(place: str) -> None:
+    region = catalogue().get(region_of(place))
+    if region is not None and place.lower() not in (region.name, *region.zones):
+        raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
 
 
 def _is_judged(request: Request, place: str) -> bool:

@@ -23,6 +23,17 @@ def check(request: Request) -> None:
         email = request.text(name).rsplit("/", 1)[-1]
         if "@" in email and request.changed(name) and not account_stands(request.store, email):
             raise not_found(f"Service account {email} does not exist.")
+    _check_database_user(request)
+
+
+def _check_database_user(request: Request) -> None:
+    """https://github.com/GoogleCloudPlatform/terraform-google-three-tier-web-app/issues/149"""
+    kind = "CLOUD_IAM_SERVICE_ACCOUNT"
+    if request.type.name != "google_sql_user" or request.text("type") != kind or not request.changed("name"):
+        return
+    email = f"{request.text('name').removesuffix('.gserviceaccount.com')}.gserviceaccount.com"
+    if not account_stands(request.store, email):
+        raise bad_request(f"Invalid request: Provided {kind}: {email}, does not exist.", "invalid")
 
 
 def _check_pool(request: Request, account: str) -> None:

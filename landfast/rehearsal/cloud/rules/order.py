@@ -11,9 +11,17 @@ from landfast.rehearsal.cloud.encryption import key_names, may_encrypt
 from landfast.rehearsal.cloud.grants import grants
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request, forbidden, not_found
+from landfast.rehearsal.errors import ProviderError, bad_request, forbidden, not_found
 
 HOLDER = "google_secret_manager_secret"
+# (block of `config`, argument): the provider refuses all but the last, which the API does not take.
+NOT_IN_COMPOSER_3 = (
+    ("", "master_authorized_networks_config"),
+    ("", "private_environment_config"),
+    ("node_config", "enable_ip_masq_agent"),
+    ("node_config", "max_pods_per_node"),
+    ("data_retention_config", "task_logs_retention_config"),
+)
 VERSION = re.compile(r"^projects/([^/]+)/secrets/([^/]+)/versions/[^/]+$")
 
 
@@ -43,6 +51,7 @@ def _is_peered(request: Request, network: str) -> bool:
 
 def _airflow(request: Request) -> None:
     config = _first(request.values.get("config"))
+    _composer_3(config)
     account = str(_first(config.get("node_config")).get("service_account") or "").rsplit("/", 1)[-1]
     worker = ("roles/composer.worker", f"serviceAccount:{account}")
     if account and worker not in set(grants(request.store, "google_project", request.project)):
@@ -57,6 +66,17 @@ def _airflow(request: Request) -> None:
         key = request.find("google_kms_crypto_key", name)
         if key is not None and email is not None and not may_encrypt(request.store, key, email):
             raise forbidden(f"Service account {email} has no permission to use the CMEK key {name}.")
+
+
+def _composer_3(config: dict[str, Any]) -> None:
+    """What only Composer 2 has; the provider's words for its arguments."""
+    if "composer-3" not in str(_first(config.get("software_config")).get("image_version")):
+        return
+    for block, name in NOT_IN_COMPOSER_3:
+        inner = _first(config.get(block)) if block else config
+        if inner.get(name):
+            path = ".0.".join(filter(None, ("config", block, name)))
+            raise ProviderError(f"error in configuration, {path} should not be used in Composer 3")
 
 
 def _connection(request: Request) -> None:
@@ -103,6 +123,23 @@ def _pool(request: Request) -> None:
         raise not_found(f"The resource '{name}' was not found")
 
 
+def _peering(request: Request) -> None:
+    ranges = request.values.get("reserved_peering_ranges") or []
+    known = {str(item.body.get("name")) for item in request.store.list("google_compute_global_address")}
+    for name in ranges:
+        if name not in known:
+            raise bad_request(f"Allocated IP range '{name}' not found in network.", "failedPrecondition")
+
+
+def _feature_group(request: Request) -> None:
+    source = _first(_first(request.values.get("big_query")).get("big_query_source"))
+    project, _, table = str(source.get("input_uri") or "").removeprefix("bq://").partition(".")
+    dataset, _, name = table.partition(".")
+    stands = request.find("google_bigquery_table", f"projects/{project}/datasets/{dataset}/tables/{name}")
+    if name and project == request.project and stands is None:
+        raise not_found(f"Not found: Table {project}:{dataset}.{name}")
+
+
 def _first(value: Any) -> dict[str, Any]:
     """The one block of a list that holds at most one; empty if there is none."""
     return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else {}
@@ -113,5 +150,7 @@ RULES: dict[str, Callable[[Request], None]] = {
     "google_cloudbuild_worker_pool": _pool,
     "google_cloudbuildv2_connection": _connection,
     "google_composer_environment": _airflow,
+    "google_service_networking_connection": _peering,
     "google_sql_database_instance": _database,
+    "google_vertex_ai_feature_group": _feature_group,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.reserved import is_reserved
 from landfast.rehearsal.errors import already_exists
 
 BUCKET = "google_storage_bucket"
@@ -13,8 +14,19 @@ WORDS = {
     "google_service_account": "Service account {name} already exists within project projects/{project}.",
     "google_pubsub_topic": "Resource already exists in the project (resource={name}).",
     "google_secret_manager_secret": "Secret [{id}] already exists.",
+    # The same words for one that stands: https://github.com/hashicorp/terraform-provider-google/issues/6066
+    "google_sql_database_instance": (
+        "The Cloud SQL instance already exists. When you delete an instance, you can't reuse the name of the deleted "
+        "instance until one week from the deletion date."
+    ),
+    "google_iam_workload_identity_pool": "Requested entity already exists",
+    "google_iam_workload_identity_pool_provider": "Requested entity already exists",
 }
-REASONS = {BUCKET: "conflict", "google_bigquery_dataset": "duplicate"}
+REASONS = {
+    BUCKET: "conflict",
+    "google_bigquery_dataset": "duplicate",
+    "google_sql_database_instance": "instanceAlreadyExists",
+}
 
 
 def check(request: Request) -> None:
@@ -23,11 +35,16 @@ def check(request: Request) -> None:
         return
     if request.type.name == BUCKET:
         _check_bucket(request)
-    elif not _adopted(request) and request.store.get(request.type.name, request.id, request.project) is not None:
+    elif not _adopted(request) and _is_taken(request):
         name = request.id.rsplit("/", 1)[-1]
         words = WORDS.get(request.type.name, "Resource '{id}' already exists")
         text = words.format(id=request.id, name=name, project=request.project)
         raise already_exists(text, REASONS.get(request.type.name, "alreadyExists"))
+
+
+def _is_taken(request: Request) -> bool:
+    standing = request.store.get(request.type.name, request.id, request.project)
+    return standing is not None or is_reserved(request.store, request.type.name, request.id)
 
 
 def _adopted(request: Request) -> bool:

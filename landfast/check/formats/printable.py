@@ -1,0 +1,61 @@
+"""What may be shown: names and values of others' configurations can hold anything, a terminal's commands included."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from landfast.check.model import Finding, Report, Waiver
+from modules.errors import Problem
+
+_REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiver:
+    rule: str
+    address: str
+    reason: str
+    owner: str
+    expires: dt.date
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """`text` on one line, without what can't be printed: controls, lone surrogates, marks that turn the direction."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else " " if char.isspace() else _REPLACEMENT for char in text)
+
+
+def printable(report: Report) -> Report:
+    """The report with every text cleaned: what renders it has only its own marks to escape."""
+    return replace(
+        report,
+        findings=tuple(map(_finding, report.findings)),
+        waived=tuple(map(_finding, report.waived)),
+        problems=tuple(map(_problem, report.problems)),
+        coverage=replace(report.coverage, unassessed=tuple(map(clean, report.coverage.unassessed))),
+    )
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        document=clean(finding.document),
+        address=clean(finding.address),
+        path=clean(finding.path),
+        message=clean(finding.message),
+        source=clean(finding.source),
+        waiver=_waiver(finding.waiver) if finding.waiver else None,
+    )
+
+
+def _waiver(waiver: Waiver) -> _Waiver:
+    return _Waiver(clean(waiver.rule), clean(waiver.address), clean(waiver.reason), clean(waiver.owner), waiver.expires)
+
+
+def _problem(problem: Problem) -> Problem:
+    parts = (problem.path, problem.fact, problem.value, problem.limit, problem.next_step)
+    return Problem(*map(clean, parts))

@@ -1,0 +1,37 @@
+"""The environments that a project knows, from `environments/*.json`: what its code takes its places from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from landfast.check.project.model import Facts
+
+
+def facts_of(root: Path) -> Facts:
+    """The facts of every environment that can be read; a file that can't be is a problem of its own reader."""
+    values: dict[tuple[str, ...], list[str]] = {}
+    buckets: dict[str, str] = {}
+    for file in sorted((root / "environments").glob("*.json")):
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            continue
+        if not isinstance(content, dict) or not isinstance(content.get("region"), str):
+            continue
+        for path, value in _leaves(content, ()):
+            values.setdefault(path, []).append(value)
+        named = content.get("buckets")
+        if isinstance(named, Mapping):
+            buckets |= {name: content["region"] for name in named.values() if isinstance(name, str)}
+    return Facts({path: tuple(dict.fromkeys(found)) for path, found in values.items()}, buckets)
+
+
+def _leaves(content: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for key, value in content.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, (*path, key))
+        elif isinstance(value, str):
+            yield (*path, key), value

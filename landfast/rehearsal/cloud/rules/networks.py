@@ -1,0 +1,50 @@
+"""Networks and subnetworks that a resource is put in must stand, wherever in its configuration they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from landfast.rehearsal.cloud.projects import IN_PATH, find_project
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import bad_request
+
+KINDS = {
+    "network": "google_compute_network",
+    "private_network": "google_compute_network",
+    "subnetwork": "google_compute_subnetwork",
+    "subnet": "google_compute_subnetwork",
+    "subnetworks": "google_compute_subnetwork",
+}
+# Types that name them deeper than in an argument of their own.
+TYPES = (
+    "google_cloud_run_v2_service", "google_composer_environment", "google_compute_network_attachment",
+    "google_compute_region_instance_template", "google_sql_database_instance", "google_workbench_instance",
+)  # fmt: skip
+
+
+def check(request: Request) -> None:
+    if request.operation == "delete" or request.type.name not in TYPES:
+        return
+    for attribute, name in _named(request.values):
+        project = IN_PATH.search(name)
+        # A name without a path, and one of a project that is elsewhere, can't be looked up here.
+        if project is None or find_project(request.store, project[1]) is None:
+            continue
+        path = name[name.index("projects/") :]
+        if request.find(KINDS[attribute], path) is None:
+            kind = KINDS[attribute].removeprefix("google_compute_")
+            raise bad_request(f"Invalid value '{path}'. The referenced {kind} resource cannot be found.", "invalid")
+
+
+def _named(value: Any) -> Iterator[tuple[str, str]]:
+    """(attribute, name) of every network and subnetwork in a configuration."""
+    if isinstance(value, dict):
+        for attribute, inner in value.items():
+            texts = inner if isinstance(inner, list) else [inner]
+            if attribute in KINDS:
+                yield from ((attribute, text) for text in texts if isinstance(text, str) and text)
+            yield from _named(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)

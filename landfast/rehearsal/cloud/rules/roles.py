@@ -1,0 +1,31 @@
+"""A predefined role that is granted must be one that Google has. The list, its source and its date: `roles.json`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from landfast.rehearsal.cloud.grants import roles
+from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.errors import bad_request
+
+
+def check(request: Request) -> None:
+    if request.operation == "delete" or not request.type.facts.iam_kind:
+        return
+    for role in roles(request.values):
+        # Others are somebody's own: `projects/P/roles/R`.
+        if role.startswith("roles/") and role not in known_roles():
+            raise bad_request(f"Role {role} is not supported for this resource.")
+
+
+@cache
+def known_roles() -> frozenset[str]:
+    """Every predefined role, e.g. `roles/storage.objectViewer`."""
+    data = json.loads(Path(__file__).with_name("roles.json").read_text(encoding="utf-8"))
+    return frozenset(
+        f"roles/{service}.{name}" if name != "-" else f"roles/{service}"
+        for service, names in data["roles"].items()
+        for name in names.split()
+    )

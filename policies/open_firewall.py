@@ -1,0 +1,75 @@
+"""LF-ACC-008: nothing is open to the whole internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.values import Missing, Unknown, first, read, shown
+
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+_RULE_SETS = ("google_compute_network_firewall_policy_with_rules", "google_compute_firewall_policy_with_rules",
+              "google_compute_region_network_firewall_policy_with_rules")  # fmt: skip
+_SINGLE = ("google_compute_network_firewall_policy_rule", "google_compute_firewall_policy_rule",
+           "google_compute_region_network_firewall_policy_rule")  # fmt: skip
+# What else narrows who may come in, if no range does.
+_NARROW = ("src_fqdns", "src_region_codes", "src_address_groups", "src_secure_tags", "src_threat_intelligences",
+           "src_networks", "src_network_scope", "src_network_type")  # fmt: skip
+
+_NOTHING = (Missing.VALUE, Missing.BLOCK, "")
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    if resource.type == "google_compute_firewall":
+        yield from _firewall(resource.values)
+    elif resource.type in _SINGLE:
+        yield from _policy_rule(resource.values, "")
+    else:
+        for path, rule in read(resource.values, ("rule",)):
+            if isinstance(rule, Unknown):
+                yield Message(path, f"who may come in can't be told: {rule.reason}", unknown=True)
+            elif isinstance(rule, Mapping):
+                yield from _policy_rule(rule, f"{path}.")
+
+
+def _firewall(values: Mapping[str, Any]) -> Iterator[Message]:
+    if values.get("disabled") is True or values.get("direction") == "EGRESS" or not values.get("allow"):
+        return
+    named = any(values.get(name) for name in ("source_tags", "source_service_accounts"))
+    yield from _sources(read(values, ("source_ranges",)), narrowed=named)
+
+
+def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
+    if values.get("disabled") is True or values.get("direction") == "EGRESS" or values.get("action") == "deny":
+        return
+    narrowed = any(first(values, f"match.{name}") not in _NOTHING for name in _NARROW)
+    for message in _sources(read(values, ("match", "src_ip_ranges")), narrowed=narrowed):
+        yield Message(f"{prefix}{message.path}", message.text, message.unknown)
+
+
+def _sources(slots: list[tuple[str, Any]], *, narrowed: bool) -> Iterator[Message]:
+    for path, value in slots:
+        if isinstance(value, Unknown):
+            yield Message(path, f"who may come in can't be told: {value.reason}", unknown=True)
+        elif isinstance(value, Missing):
+            if not narrowed:
+                yield Message(path, "is not set: the whole internet may come in")
+        elif value in _EVERYWHERE and not narrowed:
+            yield Message(path, f"is {shown(value)}: the whole internet may come in")
+
+
+RULE = Rule(
+    id="LF-ACC-008",
+    name="open_firewall",
+    title="Ensure no firewall rule lets the whole internet in",
+    why="One open port is what attackers scan for all day: SSH and desktops first.",
+    mend=Mend(
+        landfast="Use the firewall module: nothing comes in from outside.",
+        terraform="Name the ranges that need it; reach machines through Identity-Aware Proxy (35.235.240.0/20).",
+    ),
+    articles=("32(1)(b)", "25(2)"),
+    severity="high",
+    check=check,
+    types=frozenset({"google_compute_firewall", *_RULE_SETS, *_SINGLE}),
+)

@@ -1,0 +1,76 @@
+"""LF-ACC-022: no secret stands in the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.model import Mend, Message, Resource, Rule, World
+from policies.values import Missing, Unknown, read
+
+_SECRET = re.compile(
+    r"(?:^|[_.-])(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)(?:$|[_.-])",
+    re.IGNORECASE | re.ASCII,
+)
+# Names that only say where a secret is, or how to treat it.
+_POINTER = re.compile(r"(?:name|path|file|id|uri|url|version|ttl|expiry|seconds|header|type)$", re.IGNORECASE)
+# Blocks with `name` and `value`, and maps of names to values.
+_BLOCKS: Mapping[str, tuple[str, ...]] = {
+    "google_cloud_run_v2_service": ("template", "containers", "env"),
+    "google_cloud_run_v2_job": ("template", "template", "containers", "env"),
+    "google_cloud_run_v2_worker_pool": ("template", "containers", "env"),
+    "google_cloud_run_service": ("template", "spec", "containers", "env"),
+}
+_MAPS: Mapping[str, tuple[str, ...]] = {
+    "google_cloudfunctions_function": ("environment_variables",),
+    "google_cloudfunctions2_function": ("service_config", "environment_variables"),
+    "google_app_engine_standard_app_version": ("env_variables",),
+    "google_app_engine_flexible_app_version": ("env_variables",),
+    "google_composer_environment": ("config", "software_config", "env_variables"),
+    "google_compute_instance": ("metadata",),
+    "google_compute_instance_template": ("metadata",),
+    "google_compute_region_instance_template": ("metadata",),
+    "google_cloudbuild_trigger": ("substitutions",),
+}
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    for path, name, value in _pairs(resource):
+        if _SECRET.search(name) and not _POINTER.search(name) and _is_literal(value):
+            yield Message(path, f"`{name[:60]}` holds a secret that everybody who can read the configuration has")
+
+
+def _pairs(resource: Resource) -> Iterator[tuple[str, str, Any]]:
+    names = _BLOCKS.get(resource.type)
+    if names:
+        for path, entry in read(resource.values, names):
+            if isinstance(entry, Mapping):
+                yield f"{path}.value", str(entry.get("name")), entry.get("value")
+        return
+    for path, found in read(resource.values, _MAPS[resource.type]):
+        if isinstance(found, Mapping):
+            for name, value in found.items():
+                yield f"{path}.{name}", str(name), value
+
+
+def _is_literal(value: Any) -> bool:
+    """A value that stands there; what a variable brings may be a secret too, but is not in the files."""
+    return isinstance(value, str) and bool(value) and not isinstance(value, Missing | Unknown)
+
+
+RULE = Rule(
+    id="LF-ACC-022",
+    name="plaintext_secrets",
+    title="Ensure no secret stands in the configuration",
+    why="It lies in the repository, in the state and in the console of everybody who may look at the service.",
+    mend=Mend(
+        landfast="Keep secrets in Secret Manager: the generated project reads them there.",
+        terraform="Use value_source.secret_key_ref or secret_environment_variables with a "
+        "google_secret_manager_regional_secret.",
+    ),
+    articles=("32(1)(b)",),
+    severity="high",
+    check=check,
+    types=frozenset({*_BLOCKS, *_MAPS}),
+)

@@ -1,0 +1,142 @@
+"""A whole synthesized environment, made resource by resource in process: what if one of them were not there?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rehearsal_client import Client, RefusedError
+
+from landfast.rehearsal.cloud.agents import AGENT, agent_email
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.store import Resource
+from landfast.rehearsal.tree import Block, data_source, resource_type
+
+REFERENCE = re.compile(r"\$\{((?:data\.)?google_\w+\.[\w-]+)\.([\w.]+)\}")
+VARIABLE = re.compile(r"\$\{var\.\w+\}")
+META = ("depends_on", "lifecycle")
+# (stack, address of the state); data sources begin with `data.`
+Place = tuple[str, str]
+
+
+class _UndoneError(Exception):
+    """Rolls an experiment back."""
+
+
+class BuiltEnvironment:
+    """Every resource of the stacks' Terraform JSON, on a cloud with all its rules.
+
+    `documents` are in the order of bringing the stacks up.
+    """
+
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]], folder: Path, project: str, region: str) -> None:
+        self.client = Client(folder, project=project, region=region)
+        self.project = project
+        self.bodies: dict[Place, dict[str, Any]] = {}
+        self.states: dict[Place, dict[str, Any]] = {}
+        for stack, document in documents.items():
+            for section, prefix in (("data", "data."), ("resource", "")):
+                for type_, instances in document.get(section, {}).items():
+                    for key, body in instances.items():
+                        self.bodies[stack, f"{prefix}{type_}.{key}"] = body
+        for stack in documents:
+            self._build([place for place in self.bodies if place[0] == stack])
+        self._rows = {place: self._rows_of(place) for place in self.bodies}
+
+    def explicit(self, place: Place) -> list[Place]:
+        """What a resource is told to come after, beside what it refers to."""
+        return [(place[0], address) for address in self.bodies[place].get("depends_on", ())]
+
+    def before(self, place: Place) -> set[Place]:
+        """All that Terraform makes before a resource, within its stack."""
+        found: set[Place] = set()
+        new = self._directly_before(place)
+        while new:
+            found |= new
+            new = set().union(*map(self._directly_before, new)) - found
+        return found
+
+    def refusal(self, place: Place, missing: Iterable[Place]) -> str:
+        """What the cloud says to the create of one while the others are not there; empty if it makes it."""
+        said = ""
+        try:
+            with self.client.store.transaction():
+                for row in (row for gone in (place, *missing) for row in self._rows[gone]):
+                    self.client.store.delete(row)
+                try:
+                    self._make(place)
+                except RefusedError as refused:
+                    said = str(refused)
+                raise _UndoneError
+        except _UndoneError:
+            return said
+
+    def _build(self, places: list[Place]) -> None:
+        while places:
+            ready = [place for place in places if self._directly_before(place) <= self.states.keys()]
+            assert ready, f"a circle, or nothing of that name: {places[:3]}"
+            for place in ready:
+                self.states[place] = self._make(place)
+            places = [place for place in places if place not in self.states]
+
+    def _directly_before(self, place: Place) -> set[Place]:
+        text = json.dumps({name: value for name, value in self.bodies[place].items() if name not in META})
+        return {(place[0], found[0]) for found in REFERENCE.findall(text)} | set(self.explicit(place))
+
+    def _make(self, place: Place) -> dict[str, Any]:
+        stack, address = place
+        type_ = type_of(place)
+        given = {name: value for name, value in self.bodies[place].items() if name not in META}
+        resolved = self._resolved(given, stack)
+        if address.startswith("data."):
+            return self.client.data(type_, **_in_lists(data_source(type_).block, resolved))
+        return self.client.create(type_, **_in_lists(resource_type(type_).block, resolved))
+
+    def _resolved(self, value: Any, stack: str) -> Any:
+        if isinstance(value, dict):
+            return {name: self._resolved(inner, stack) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self._resolved(inner, stack) for inner in value]
+        if not isinstance(value, str):
+            return value
+        text = VARIABLE.sub("", value)
+        whole = REFERENCE.fullmatch(text)
+        return self._at(whole, stack) if whole else REFERENCE.sub(lambda found: str(self._at(found, stack)), text)
+
+    def _at(self, found: re.Match[str], stack: str) -> Any:
+        value: Any = self.states[stack, found[1]]
+        for step in found[2].split("."):
+            value = value[int(step)] if step.isdigit() else value[step]
+        return value
+
+    def _rows_of(self, place: Place) -> list[Resource]:
+        """The rows of a resource, and of the service agent that stands because of it."""
+        state, store = self.states[place], self.client.store
+        api = state["parent"].rsplit("/", 1)[-1] if "service_agent" in place[1] else state.get("service")
+        emails = [agent_email(str(api), project_number(self.project)), *map(state.get, AGENT_OF_DATA)]
+        agents = [store.get(AGENT, email) for email in emails if email]
+        own = [row for row in store.list(type_of(place)) if row.id == state["id"]]
+        return [*own, *filter(None, agents)]
+
+
+# What data sources that make an agent call its address.
+AGENT_OF_DATA = ("email_address", "email", "service_account_id")
+
+
+def type_of(place: Place) -> str:
+    return place[1].removeprefix("data.").partition(".")[0]
+
+
+def _in_lists(block: Block, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Blocks as the provider takes them; Terraform JSON leaves out the list around a single one."""
+    found = dict(values)
+    for name, nested in block.blocks.items():
+        if name not in found:
+            continue
+        items = found[name] if isinstance(found[name], list) else [found[name]]
+        inner = [_in_lists(nested.block, item) for item in items]
+        found[name] = inner[0] if nested.nesting == "single" else inner
+    return found

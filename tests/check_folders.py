@@ -1,0 +1,38 @@
+"""Folders to check, built in tests, and what comes out of checking them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from landfast.check import Context, Document, Report, check, load_documents
+from landfast.check.synthesized import resources_of
+from landfast.check.values import plain, unknown_inside
+
+
+def build(root: Path, files: Mapping[str, Any]) -> Path:
+    """Writes files: bytes and text as they are, everything else as JSON."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return root
+
+
+def judged(path: Path, area: str = "eu") -> Report:
+    return check(load_documents(path), Context(area))
+
+
+def attributes(document: Document, name: str) -> dict[str, Any]:
+    """Address -> the value of one attribute, of every managed resource; `?` where it can't be told."""
+    found = {}
+    for resource in resources_of(document):
+        if resource.mode == "managed":
+            value = resource.values.get(name)
+            found[resource.address] = "?" if unknown_inside(value) else plain(value)
+    return found

@@ -1,0 +1,31 @@
+"""Random expressions of Terraform's language, most of which have a value."""
+
+from __future__ import annotations
+
+import random
+import re
+
+HEAD = 'locals {\n  l = ["p", "q", ""]\n  o = {z = "1", y = "2"}\n  s = "europe-west4"\n}'
+LOCALS = {"l": ["p", "q", ""], "o": {"z": "1", "y": "2"}, "s": "europe-west4"}
+
+
+def rules(text: str) -> dict[str, list[str]]:
+    """Name -> alternatives; `{name}` in one stands for any of the rule of that name."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if line.startswith("  "):
+            found[name].append(line[2:].replace("<empty>", ""))
+        else:
+            name = line.removesuffix(":")
+            found[name] = []
+    return found
+
+
+def expression(grammar: dict[str, list[str]], start: str, depth: int, chance: random.Random) -> str:
+    """One text that `start` stands for, no deeper than `depth` rules."""
+    token = re.compile(r"\{(" + "|".join(grammar) + r")\}")
+    choices = grammar[start]
+    if depth <= 0:
+        choices = [choice for choice in choices if not token.search(choice)] or choices
+    return token.sub(lambda match: expression(grammar, match[1], depth - 1, chance), chance.choice(choices))

@@ -1,0 +1,59 @@
+"""The sweep of combinations: it leaves out no pair of values, and a combination that does not hold is said."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+PATH = Path(__file__).parent.parent / "scripts/sweep.py"
+
+
+@pytest.fixture(scope="module")
+def sweep() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("sweep", PATH)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    sys.modules["sweep"] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+def defaults(sweep: ModuleType, **more: Any) -> dict[str, Any]:
+    return {field: values[0] for field, values in sweep.FIELDS.items()} | more
+
+
+def test_any_two_values_are_together_somewhere(sweep: ModuleType) -> None:
+    chosen = sweep.combinations(full=False)
+    for one, other in itertools.combinations(sweep.FIELDS, 2):
+        together = [(choice[one], choice[other]) for choice in chosen]
+        for pair in itertools.product(sweep.FIELDS[one], sweep.FIELDS[other]):
+            assert pair in together, (one, other)
+    assert chosen == sweep.combinations(full=False)
+
+
+def test_the_full_sweep_has_every_platform(sweep: ModuleType) -> None:
+    found = {
+        (*(choice[name] for name in sweep.ORCHESTRATORS), choice["cluster"], choice["tracking"].partition(":")[0])
+        for choice in sweep.combinations(full=True)
+    }
+    sets = [values for values in itertools.product((False, True), repeat=4) if any(values)]
+    expected = itertools.product(sets, (None, "autopilot", "standard"), ("vertex", "mlflow"))
+    assert {(*values, cluster, tracking) for values, cluster, tracking in expected} <= found
+
+
+def test_a_combination_that_does_not_hold_is_said(sweep: ModuleType) -> None:
+    words, found, _seconds = sweep.judged(defaults(sweep, kubeflow=True, cluster="none"))
+    assert words == "kubeflow=true cluster=none"
+    assert any("platform.cluster is none" in line for line in found)
+
+
+def test_a_protected_environment_with_databases_comes_up_and_goes_again(sweep: ModuleType) -> None:
+    choice = defaults(sweep, airflow=True, tracking="mlflow:3.6.0", environment={"approval": True})
+    assert sweep.judged(choice)[1] == []
