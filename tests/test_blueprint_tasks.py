@@ -37,11 +37,11 @@ print(json.dumps({
 """
 
 
-def source(task: str) -> DataSource:
+def source(task: str, kind: str = "csv") -> DataSource:
     target = {"multiclass": "category", "regression": "number"}[task]
     return DataSource.model_validate(
         {
-            "kind": "csv",
+            "kind": kind,
             "description": "Customers of a shop",
             "table": "customers",
             "task": task,
@@ -83,10 +83,10 @@ def table(task: str, path: Path) -> Path:
     return path
 
 
-def own(task: str, project: Path, tmp_path: Path) -> Path:
+def own(task: str, project: Path, tmp_path: Path, kind: str = "csv") -> Path:
     """A project of the task, with the environment of the one that is installed."""
     folder = tmp_path / "ml"
-    asked = inputs().model_copy(update={"name": "shop", "package": "shop", "source": source(task)})
+    asked = inputs().model_copy(update={"name": "shop", "package": "shop", "source": source(task, kind)})
     known = facts().model_copy(
         update={
             "datasets": {"features": "shop_dev_features"},
@@ -127,6 +127,12 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
     assert {row["problem"] for row in rows} == {""}
     if task == "multiclass":
         assert {row["prediction"] for row in rows} == {"low", "middle", "high"}
+
+
+def test_a_table_in_bigquery_is_exported(project: Path, tmp_path: Path) -> None:
+    folder = own("multiclass", project, tmp_path, "bigquery")
+    for command in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest", "tests/test_cloud_store.py"]):
+        use(folder, "-m", *command)
 
 
 def test_google_takes_the_requests_of_the_feature_store(project: Path, tmp_path: Path) -> None:
