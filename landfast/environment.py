@@ -72,7 +72,7 @@ def _delivery(spec: Spec, names: Names, outputs: Mapping[str, Any]) -> Delivery:
 
 def _orchestration(spec: Spec, names: Names, outputs: Mapping[str, Any]) -> Orchestration:
     platform, region = spec.platform, spec.residency.region
-    systems = [name for name in platform.orchestrators if name != "vertex"]
+    systems: list[str] = [name for name in platform.orchestrators if name != "vertex"]
     systems += ["mlflow"] if platform.tracking == "mlflow" else []
     databases = [name for name in systems if name != "airflow"]
     registry = names.registry(region, "containers")
