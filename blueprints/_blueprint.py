@@ -10,7 +10,7 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 
-from blueprints.facts import Host, Orchestrator, Tracking
+from blueprints.facts import DataSource, Host, Orchestrator, Tracking
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
@@ -18,6 +18,7 @@ HOME = Path(__file__).parent
 WORDS = {
     "cloud",
     *get_args(Orchestrator),
+    *get_args(DataSource.model_fields["kind"].annotation),
     *(f"tracking:{name}" for name in get_args(Tracking)),
     *(f"host:{name}" for name in (*get_args(Host), "none")),
 }

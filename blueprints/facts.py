@@ -229,7 +229,8 @@ class ProjectInputs(Frozen):
     def choices(self) -> frozenset[str]:
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
-        return frozenset({*self.orchestrators, *cloud, f"tracking:{self.tracking}", f"host:{self.host or 'none'}"})
+        said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", self.source.kind}
+        return frozenset({*self.orchestrators, *cloud, *said})
 
 
 def package_name(name: str) -> str:
