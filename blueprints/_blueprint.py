@@ -14,9 +14,10 @@ from blueprints.facts import DataSource, Host, Orchestrator, Tracking
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
-# What a condition of `only_with` may ask for; `cloud` is any orchestrator but this machine.
+# What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
 WORDS = {
     "cloud",
+    "promotes",
     *get_args(Orchestrator),
     *get_args(DataSource.model_fields["kind"].annotation),
     *(f"tracking:{name}" for name in get_args(Tracking)),

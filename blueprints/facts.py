@@ -229,6 +229,7 @@ class ProjectInputs(Frozen):
     def choices(self) -> frozenset[str]:
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
+        cloud |= {"promotes"} if len(self.stages) > 1 else set()
         said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", self.source.kind}
         return frozenset({*self.orchestrators, *cloud, *said})
 

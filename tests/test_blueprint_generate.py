@@ -239,10 +239,16 @@ def test_a_condition_of_unknown_words_is_refused(tmp_path: Path, monkeypatch: py
     [
         ({"orchestrators": ("local",)}, set()),
         ({"orchestrators": ("vertex",)}, {"Dockerfile", ".github/workflows/main.yaml"}),
+        # A workflow without jobs is none.
+        (
+            {"stages": ({"name": "dev"}, {"name": "prod", "approval": True})},
+            {"Dockerfile", ".github/workflows/main.yaml", ".github/workflows/release.yaml"},
+        ),
         ({"orchestrators": ("airflow",), "host": "gitlab"}, {"Dockerfile", ".gitlab-ci.yml"}),
     ],
 )
 def test_files_are_there_where_their_condition_holds(changes: dict[str, object], there: set[str]) -> None:
     blueprint = next(one for one in blueprints.available() if one.name == "tabular")
     rendered = set(render(blueprint, inputs(**changes)))
-    assert rendered & {"Dockerfile", ".github/workflows/main.yaml", ".gitlab-ci.yml"} == there
+    workflows = {f".github/workflows/{name}.yaml" for name in ("main", "release")}
+    assert rendered & {"Dockerfile", ".gitlab-ci.yml", *workflows} == there
