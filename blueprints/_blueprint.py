@@ -15,9 +15,10 @@ from blueprints.table import SourceKind
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
-# What a condition of `only_with` may ask for; `cloud` is any orchestrator but this machine.
+# What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
 WORDS = {
     "cloud",
+    "promotes",
     *get_args(Orchestrator),
     *(f"tracking:{name}" for name in get_args(Tracking)),
     *(f"host:{name}" for name in (*get_args(Host), "none")),

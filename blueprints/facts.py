@@ -179,10 +179,9 @@ class ProjectInputs(Frozen):
     def choices(self) -> frozenset[str]:
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
-        data = f"source:{self.source.kind}"
-        return frozenset(
-            {*self.orchestrators, *cloud, f"tracking:{self.tracking}", f"host:{self.host or 'none'}", data}
-        )
+        cloud |= {"promotes"} if len(self.stages) > 1 else set()
+        said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", f"source:{self.source.kind}"}
+        return frozenset({*self.orchestrators, *cloud, *said})
 
 
 def package_name(name: str) -> str:

@@ -220,3 +220,35 @@ def test_locks_name_exact_versions_with_hashes_and_no_address() -> None:
         packages = re.findall(r"^[a-z].*$", rendered[name], re.MULTILINE)
         assert all("==" in line and line.endswith("\\") for line in packages)
         assert "://" not in rendered[name]
+
+
+def test_a_condition_of_unknown_words_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "blueprints"
+    (home / "odd" / "template").mkdir(parents=True)
+    (home / "odd" / "blueprint.yaml").write_text(
+        "{name: odd, version: '1', summary: x, orchestrators: [local], tracking: [mlflow],"
+        " only_with: {'cloud host:github|host:svn': [a.txt.j2]}}"
+    )
+    monkeypatch.setattr("blueprints._blueprint.HOME", home)
+    with pytest.raises(InputError, match="no such words: host:svn"):
+        blueprints.available()
+
+
+@pytest.mark.parametrize(
+    ("changes", "there"),
+    [
+        ({"orchestrators": ("local",)}, set()),
+        ({"orchestrators": ("vertex",)}, {"Dockerfile", ".github/workflows/main.yaml"}),
+        # A workflow without jobs is none.
+        (
+            {"stages": ({"name": "dev"}, {"name": "prod", "approval": True})},
+            {"Dockerfile", ".github/workflows/main.yaml", ".github/workflows/release.yaml"},
+        ),
+        ({"orchestrators": ("airflow",), "host": "gitlab"}, {"Dockerfile", ".gitlab-ci.yml"}),
+    ],
+)
+def test_files_are_there_where_their_condition_holds(changes: dict[str, object], there: set[str]) -> None:
+    blueprint = next(one for one in blueprints.available() if one.name == "tabular")
+    rendered = set(render(blueprint, inputs(**changes)))
+    workflows = {f".github/workflows/{name}.yaml" for name in ("main", "release")}
+    assert rendered & {"Dockerfile", ".gitlab-ci.yml", *workflows} == there
