@@ -198,6 +198,33 @@ def test_a_table_has_one_target_and_a_pseudonymised_subject() -> None:
         DataSource.model_validate(source | {"columns": [c | {"protection": "keep"} for c in columns]})
 
 
+def test_every_problem_of_a_table_is_told_at_once() -> None:
+    columns = [
+        {"name": "who", "role": "subject", "type": "text", "protection": "keep"},
+        {"name": "day", "role": "timestamp", "type": "category"},
+        {"name": "left", "role": "target", "type": "category", "missing": "allow"},
+        {"name": "remarks", "type": "text"},
+        {"name": "income", "type": "number", "minimum": 5, "maximum": 1, "transform": "month"},
+        {"name": "spent", "type": "number", "transform": "log"},
+        {"name": "member", "type": "boolean", "minimum": 0, "protection": "month"},
+    ]
+    with pytest.raises(ValidationError) as caught:
+        DataSource.model_validate({"description": "x", "table": "t", "columns": columns})
+    for problem in (
+        "positive: say which value of left",
+        "who: the subject column must be text and pseudonymised",
+        "day: the timestamp column must be a date",
+        "left: the target must be there in every row",
+        "remarks: free text is personal data that can't be minimised",
+        "income: minimum 5 is above maximum 1",
+        "income: transform month is not for a feature of type number: there are: standardise, log",
+        "spent: transform log needs a minimum of 0 or more",
+        "member: a boolean has no minimum",
+        "member: a boolean can't be cut to its month",
+    ):
+        assert problem in str(caught.value)
+
+
 @pytest.mark.parametrize("orchestrators", [("local",), ("local", "vertex")], ids=" ".join)
 def test_generated_code_is_clean(tmp_path: Path, orchestrators: tuple[str, ...]) -> None:
     folder = tmp_path / "ml"

@@ -119,6 +119,13 @@ def test_the_project_is_told_of_the_tracking_server() -> None:
     assert environment_facts(spec, "dev", {}).tracking_uri == ""
 
 
+def test_the_project_is_told_of_the_feature_store() -> None:
+    stores = {"feature_group": "projects/p/featureGroups/g", "online_store": "projects/p/featureOnlineStores/s"}
+    told, alone = (environment_facts(Spec.model_validate(SPEC), "dev", {"ml": one}) for one in (stores, {}))
+    assert {name: getattr(told, name) for name in stores} == stores
+    assert (alone.feature_group, alone.online_store) == ("", "")
+
+
 @pytest.mark.parametrize(("environment", "size"), [("dev", "SMALL"), ("prod", "MEDIUM")])
 def test_airflow_is_private_pinned_and_forgets(environment: str, size: str) -> None:
     found = stack("orchestration", environment)
