@@ -1,4 +1,4 @@
-"""Vertex AI's registry and endpoints as the generated project uses them, by Google's own clients over their REST form."""
+"""Vertex AI's registry and endpoints as the generated project uses them: Google's own clients, over REST."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Google:
             (r"POST (.+)/models:upload", self.upload),
             (r"GET (.+/models/[^:]+):listVersions", self.versions),
             (r"POST (.+)@(\d+):mergeVersionAliases", self.alias),
-            (r"GET (.+/endpoints)", lambda parent, _: (200, {"endpoints": list(self.endpoints.values())[1:]})),
+            (r"GET (.+/endpoints)", lambda _, __: (200, {"endpoints": list(self.endpoints.values())[1:]})),
             (r"POST (.+)/endpoints", self.create),
             (r"GET (.+/endpoints/\d+)", lambda name, _: (200, self.endpoints.setdefault(name, {"name": name}))),
             (r"PATCH (.+/endpoints/\d+)", self.patch),
@@ -112,12 +112,12 @@ class Google:
         self.models.append({**model, "name": name, "versionId": version, "versionAliases": aliases})
         return done("UploadModelResponse", {"model": name, "modelVersionId": version})
 
-    def versions(self, name: str, _: Any) -> tuple[int, Any]:
+    def versions(self, _name: str, _body: Any) -> tuple[int, Any]:
         if not self.models:
             return 404, {"error": {"code": 404, "message": "no such model", "status": "NOT_FOUND"}}
         return 200, {"models": self.models}
 
-    def alias(self, name: str, version: str, body: Any) -> tuple[int, Any]:
+    def alias(self, _name: str, version: str, body: Any) -> tuple[int, Any]:
         model = self.models[int(version) - 1]
         for alias in body["versionAliases"]:
             kept = [one for one in model["versionAliases"] if one != alias.removeprefix("-")]
@@ -150,7 +150,7 @@ class Google:
         assert set(endpoint["trafficSplit"]) <= {one["id"] for one in kept}
         return done("UndeployModelResponse", {})
 
-    def storage(self, method: str, url: str, body: bytes) -> tuple[int, bytes]:
+    def storage(self, url: str, body: bytes) -> tuple[int, bytes]:
         path, query = unquote(urlsplit(url).path), parse_qs(urlsplit(url).query)
         if path.startswith("/upload/"):
             head, content = body.split(b"\r\n\r\n", 2)[1:]
@@ -181,7 +181,7 @@ def google() -> Iterator[tuple[Google, str]]:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
             if "/storage/v1/" in self.path:
-                status, content = state.storage(self.command, self.path, body)
+                status, content = state.storage(self.path, body)
             else:
                 status, found = state.api(self.command, unquote(urlsplit(self.path).path), json.loads(body or b"null"))
                 content = json.dumps(found).encode()
