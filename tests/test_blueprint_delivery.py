@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import threading
 from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -136,6 +138,31 @@ def test_ci_signs_in_as_the_account_of_deployments(project: Path) -> None:
     told = json.loads(generated.run(project, python, "scripts/identity.py", "dev", "--token-file", "token"))
     assert told["audience"] == f"//iam.googleapis.com/{known.identity_provider}"
     assert known.deploy in told["service_account_impersonation_url"]
+
+
+class Metadata(BaseHTTPRequestHandler):
+    """What a machine of Google's asks for the token of its account."""
+
+    def do_GET(self) -> None:
+        known = self.headers["Metadata-Flavor"] == "Google" and self.path.endswith("/service-accounts/default/token")
+        self.send_response(200 if known else 404)
+        self.end_headers()
+        self.wfile.write(b'{"access_token": "a-token"}')
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+def test_a_machine_of_googles_signs_in_to_its_index(project: Path) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Metadata)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    host = f"127.0.0.1:{server.server_port}"
+    python = Path(sys.executable)
+    printed = generated.run(project, python, "scripts/identity.py", "--machine-token", GCE_METADATA_HOST=host)
+    assert printed == "a-token\n"
+    server.server_close()
+    with pytest.raises(AssertionError, match="this is no machine of Google's"):
+        generated.run(project, python, "scripts/identity.py", "--machine-token", GCE_METADATA_HOST=host)
 
 
 def test_scripts_are_shell(project: Path) -> None:
