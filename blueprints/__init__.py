@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from blueprints._blueprint import Blueprint, available
 from blueprints._generate import Generated, generate, generated, write_environments
-from blueprints.facts import (
-    Column,
-    DataSource,
-    EnvironmentFacts,
-    ProjectInputs,
-    demo_source,
-    package_name,
-)
+from blueprints._record import Record
+from blueprints._upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
+from blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
+from blueprints.table import Column, DataSource, demo_source
 
 __all__ = [
     "Blueprint",
@@ -20,10 +16,17 @@ __all__ = [
     "EnvironmentFacts",
     "Generated",
     "ProjectInputs",
+    "Record",
+    "Stage",
+    "Upgrade",
+    "apply_upgrade",
     "available",
     "demo_source",
+    "finish_upgrade",
     "generate",
     "generated",
+    "is_interrupted",
     "package_name",
+    "plan_upgrade",
     "write_environments",
 ]

@@ -5,18 +5,32 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 
-from blueprints.facts import Orchestrator, Tracking
+from blueprints.facts import Host, Orchestrator, Tracking
+from blueprints.table import SourceKind
 from modules.errors import InputError, Problem
 
 HOME = Path(__file__).parent
+# What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
+WORDS = {
+    "cloud",
+    "promotes",
+    *get_args(Orchestrator),
+    *(f"tracking:{name}" for name in get_args(Tracking)),
+    *(f"host:{name}" for name in (*get_args(Host), "none")),
+    *(f"source:{name}" for name in get_args(SourceKind)),
+}
 
 
 class Blueprint(BaseModel):
-    """`blueprint.yaml`. `only_with` names the template files that exist for one orchestrator alone."""
+    """`blueprint.yaml`. `only_with`: condition -> template files that exist only where it holds.
+
+    A condition is words that must all hold; `a|b` holds if one of them does: `cloud host:github|host:none`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,18 +39,30 @@ class Blueprint(BaseModel):
     summary: str
     orchestrators: tuple[Orchestrator, ...]
     tracking: tuple[Tracking, ...]
-    only_with: Mapping[Orchestrator, tuple[str, ...]] = Field(default_factory=dict)
+    only_with: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     folder: Path
+
+    @field_validator("only_with")
+    @classmethod
+    def _known_words(cls, value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        unknown = sorted({word for each in value for words in each.split() for word in words.split("|")} - WORDS)
+        if unknown:
+            raise ValueError(f"no such words: {', '.join(unknown)}; there are: {', '.join(sorted(WORDS))}")
+        return value
 
     @property
     def template(self) -> Path:
         return self.folder / "template"
 
-    def files(self, orchestrators: tuple[str, ...]) -> list[Path]:
-        """Template files for these orchestrators, relative to `template`, sorted."""
-        left_out = {path for name, paths in self.only_with.items() if name not in orchestrators for path in paths}
+    def files(self, choices: frozenset[str]) -> list[Path]:
+        """Template files for these choices (`ProjectInputs.choices`), relative to `template`, sorted."""
+        left_out = {path for when, paths in self.only_with.items() if not _holds(when, choices) for path in paths}
         found = (path.relative_to(self.template) for path in self.template.rglob("*") if path.is_file())
         return sorted(path for path in found if path.as_posix() not in left_out)
+
+
+def _holds(condition: str, choices: frozenset[str]) -> bool:
+    return all(choices.intersection(words.split("|")) for words in condition.split())
 
 
 def available() -> tuple[Blueprint, ...]:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
-import os
 import shutil
-import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from blueprints._blueprint import Blueprint, find
+from blueprints._files import replace_file
+from blueprints._record import read_record, record_files
 from blueprints._render import render
 from blueprints.facts import EnvironmentFacts, ProjectInputs
 from modules.errors import InputError, Problem
 
-# What `blueprint upgrade` needs of the past: the answers, and the files as they were rendered.
-RECORD = ".landfast-blueprint"
-ANSWERS = f"{RECORD}/answers.json"
-BASE = f"{RECORD}/base.tar.gz"
 ENVIRONMENTS = "environments"
 
 
@@ -47,25 +38,19 @@ def generate(
     chosen = find(blueprint)
     _check_choices(chosen, inputs)
     _check_destination(destination)
-    rendered = render(chosen, inputs)
-    answers = {"blueprint": chosen.name, "version": chosen.version, "inputs": inputs.model_dump(mode="json")}
-    contents = {name: text.encode() for name, text in rendered.items()}
-    contents |= _environment_files(environments)
-    contents[BASE] = _archive(rendered)
-    contents[ANSWERS] = (json.dumps(answers, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    rendered = {name: text.encode() for name, text in render(chosen, inputs).items()}
+    contents = rendered | _environment_files(environments) | record_files(chosen, inputs, rendered)
     _write_whole(destination, contents)
     return Generated(destination, chosen.name, chosen.version, inputs.package, tuple(sorted(contents)))
 
 
 def generated(destination: Path) -> Generated | None:
     """The project that stands at `destination`, or None if no blueprint made what is there."""
-    path = destination / ANSWERS
-    if not path.is_file():
+    record = read_record(destination)
+    if record is None:
         return None
-    answers: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    with tarfile.open(destination / BASE) as base:
-        files = tuple(sorted(base.getnames()))
-    return Generated(destination, answers["blueprint"], answers["version"], answers["inputs"]["package"], files)
+    package = record.answers["package"]
+    return Generated(destination, record.blueprint, record.version, package, tuple(sorted(record.base)))
 
 
 def write_environments(destination: Path, environments: Mapping[str, EnvironmentFacts]) -> tuple[Path, ...]:
@@ -75,8 +60,7 @@ def write_environments(destination: Path, environments: Mapping[str, Environment
         path = destination / name
         if path.is_file() and path.read_bytes() == content:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        replace_file(path, content)
         changed.append(path)
     return tuple(changed)
 
@@ -133,23 +117,3 @@ def _write_whole(destination: Path, contents: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(path)
-
-
-def _archive(files: Mapping[str, str]) -> bytes:
-    """A tar without times or owners, so that the same files give the same bytes."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name in sorted(files):
-            content = files[name].encode()
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return gzip.compress(packed.getvalue(), compresslevel=9, mtime=0)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from blueprints._blueprint import Blueprint, available
 from blueprints._render import SUFFIX, render
-from blueprints.facts import ProjectInputs, demo_source
+from blueprints.facts import ProjectInputs
+from blueprints.table import demo_source
 
 # Lock file -> extra of the generated pyproject.toml.
 LOCKS = {"requirements.lock": "dev", "requirements-cloud.lock": "cloud"}
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str]) -> None:
     for blueprint in available():
         with tempfile.TemporaryDirectory() as folder:
             _lock(blueprint, Path(folder), arguments)
+        _lock_apart(blueprint, arguments)
 
 
 def _lock(blueprint: Blueprint, folder: Path, arguments: Sequence[str]) -> None:
@@ -39,6 +41,22 @@ def _lock(blueprint: Blueprint, folder: Path, arguments: Sequence[str]) -> None:
         partial.write_bytes((folder / name).read_bytes())
         partial.replace(target)
         print(f"{blueprint.name}/{name}: {target.read_text().count('==')} packages")
+
+
+def _lock_apart(blueprint: Blueprint, arguments: Sequence[str]) -> None:
+    """Each `requirements.in` has a lock beside it: what runs in an environment of its own, or in another image."""
+    for source in sorted(blueprint.template.rglob(f"requirements.in{SUFFIX}")):
+        target = source.with_name(f"requirements.lock{SUFFIX}")
+        excluded = source.with_name(f"not-needed.txt{SUFFIX}")
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "requirements.lock"
+            if "--upgrade" not in arguments and target.is_file():
+                made.write_bytes(target.read_bytes())
+            without = ["--excludes", str(excluded)] if excluded.is_file() else []
+            command = [sys.executable, "-m", "uv", "pip", "compile", str(source), *OPTIONS, *without]
+            subprocess.run([*command, "--generate-hashes", "-o", made.name], cwd=folder, check=True)
+            target.write_bytes(made.read_bytes())
+        print(f"{blueprint.name}/{source.parent.name}/requirements.lock: {target.read_text().count('==')} packages")
 
 
 def _kept(blueprint: Blueprint) -> str:

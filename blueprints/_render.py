@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from blueprints.facts import ProjectInputs
 
 SUFFIX = ".j2"
+_YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
 def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
@@ -21,7 +22,7 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
     environment = _environment()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "version": blueprint.version}
     files = {}
-    for path in blueprint.files(inputs.orchestrators):
+    for path in blueprint.files(inputs.choices):
         target = environment.from_string(path.as_posix()).render(values).removesuffix(SUFFIX)
         files[target] = _text(environment, blueprint.template / path, values)
     return files
@@ -51,9 +52,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["quoted"] = _quoted
+    environment.filters["plain"] = _plain
     return environment
 
 
 def _quoted(value: object) -> str:
     """A string in double quotes that Python, TOML and YAML all read as the same text."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _plain(value: str | float) -> str:
+    """A name or number as YAML 1.1 reads it: `no` would be false there, and 1e-05 a text."""
+    if isinstance(value, str):
+        return _quoted(value) if value in _YAML_WORDS else value
+    text = repr(value)
+    return text.replace("e", ".0e") if "e" in text and "." not in text else text

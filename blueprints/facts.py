@@ -6,22 +6,23 @@ import json
 import keyword
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
-Role = Literal["subject", "timestamp", "target", "feature"]
-Orchestrator = Literal["local", "vertex"]
-Tracking = Literal["mlflow"]
+from blueprints._base import Frozen, Line
+from blueprints.table import DataSource
 
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)]
+Orchestrator = Literal["local", "vertex", "kubeflow", "airflow", "pachyderm"]
+Tracking = Literal["mlflow", "vertex"]
+Host = Literal["github", "gitlab"]
+
 ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$", min_length=2, max_length=63)]
-ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=128)]
 
 # A project of one of these names would hide the library that it needs.
 TAKEN = frozenset(
     {
+        "airflow",
         "alembic",
         "apache_beam",
         "google",
@@ -39,12 +40,6 @@ TAKEN = frozenset(
         "yaml",
     }
 )
-
-
-class Frozen(BaseModel):
-    """Immutable, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Buckets(Frozen):
@@ -72,13 +67,41 @@ class Registries(Frozen):
     python: str
 
 
+class Delivery(Frozen):
+    """How CI gets here: full names of identity provider and build machines, e-mails of who deploys and who checks.
+
+    Empty where the spec names no repository.
+    """
+
+    identity_provider: str = ""
+    worker_pool: str = ""
+    deploy: str = ""
+    check: str = ""
+
+
+class Orchestration(Frozen):
+    """The systems beside Vertex AI: `accounts`, `databases`: system -> e-mail, connection name; empty where not there.
+
+    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`); `cluster` the full name of the GKE cluster;
+    `tracking_image` the image of MLflow's server in the environment's registry.
+    """
+
+    airflow_dags: str = ""
+    cluster: str = ""
+    pachyderm_bucket: str = ""
+    tracking_image: str = ""
+    accounts: Mapping[str, str] = Field(default_factory=dict)
+    databases: Mapping[str, str] = Field(default_factory=dict)
+
+
 class EnvironmentFacts(Frozen):
     """One environment as it stands; read from the stacks' outputs, written to `environments/<environment>.json`.
 
     `keys` maps a data class to a Cloud KMS key id; `datasets` a purpose to a BigQuery dataset; `pseudonym_secret` is
     the regional secret's id (`projects/P/locations/R/secrets/S`), never its value; `retention` is in days;
     `tracking_uri` is the MLflow server of the environment, empty where none stands; `subnetwork` is where Dataflow
-    workers run.
+    workers run; `approval`: a person approves what is deployed; `feature_group` and `online_store` are full names in
+    Vertex AI, empty until they stand.
     """
 
     environment: str
@@ -97,60 +120,29 @@ class EnvironmentFacts(Frozen):
     retention: Mapping[str, int] = Field(default_factory=dict)
     tracking_uri: str = ""
     subnetwork: str = ""
+    feature_group: str = ""
+    online_store: str = ""
+    approval: bool = False
+    delivery: Delivery = Field(default_factory=Delivery)
+    orchestration: Orchestration = Field(default_factory=Orchestration)
 
     def to_json(self) -> str:
         """The facts file: sorted, one fact a line, the same bytes for the same facts."""
         return json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-class Column(Frozen):
-    """A column that may leave the raw bucket, and how it is protected when it does.
+class Stage(Frozen):
+    """An environment that releases go through; `approval`: a person says yes first."""
 
-    `personal` says that it is about a person (GDPR Art. 4); `protection` what is done to it: a keyed pseudonym, a date
-    cut to its month, or nothing. `minimum` and `maximum` bound a numeric column, both inclusive.
-    """
-
-    name: ColumnName
-    role: Role = "feature"
-    type: Literal["text", "date", "number", "integer"] = "number"
-    personal: bool = False
-    protection: Literal["keep", "pseudonymise", "month"] = "keep"
-    minimum: float | None = None
-    maximum: float | None = None
-    description: Line = ""
-
-
-class DataSource(Frozen):
-    """The table that the project learns from, and what its columns are."""
-
-    kind: Literal["demo"] = "demo"
-    description: Line
-    table: ColumnName
-    columns: tuple[Column, ...]
-
-    @model_validator(mode="after")
-    def _roles(self) -> Self:
-        names = [column.name for column in self.columns]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"declared twice: {', '.join(twice)}; a column has one declaration")
-        for role in ("subject", "timestamp", "target"):
-            count = sum(column.role == role for column in self.columns)
-            if count != 1:
-                raise ValueError(f"{count} columns have the role {role}; exactly one must have it")
-        if any(column.role == "subject" and column.protection != "pseudonymise" for column in self.columns):
-            raise ValueError("the subject column must be pseudonymised: protection: pseudonymise")
-        if not any(column.role == "feature" for column in self.columns):
-            raise ValueError("no column has the role feature; at least one must have it")
-        return self
-
-    def named(self, role: Role) -> str:
-        """The name of the one column that has this role."""
-        return next(column.name for column in self.columns if column.role == role)
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+    approval: bool = False
 
 
 class ProjectInputs(Frozen):
-    """Everything that a blueprint's templates may ask for; nothing else reaches them."""
+    """Everything that a blueprint's templates may ask for; nothing else reaches them.
+
+    `stages`: the environments in the order that a release goes through them. `host`: where the repository is.
+    """
 
     name: ProjectName
     package: str
@@ -165,6 +157,8 @@ class ProjectInputs(Frozen):
     orchestrators: tuple[Orchestrator, ...] = ("local", "vertex")
     tracking: Tracking = "mlflow"
     features: Literal["dataflow"] = "dataflow"
+    host: Host | None = None
+    stages: tuple[Stage, ...] = Field(default=(Stage(name="dev"),), min_length=1)
     source: DataSource
 
     @field_validator("package")
@@ -181,15 +175,17 @@ class ProjectInputs(Frozen):
     def _always_local(cls, value: tuple[Orchestrator, ...]) -> tuple[Orchestrator, ...]:
         return ("local", *sorted(set(value) - {"local"}))
 
+    @property
+    def choices(self) -> frozenset[str]:
+        """The words that `only_with` of a blueprint may ask for."""
+        cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
+        cloud |= {"promotes"} if len(self.stages) > 1 else set()
+        said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", f"source:{self.source.kind}"}
+        return frozenset({*self.orchestrators, *cloud, *said})
+
 
 def package_name(name: str) -> str:
     """The Python package of a project: `tumour-risk` gives `tumour_risk`, a name that is taken gets `_model`."""
     package = name.replace("-", "_").lower()
     free = package.isidentifier() and not keyword.iskeyword(package)
     return package if free and package not in TAKEN | sys.stdlib_module_names else f"{package}_model"
-
-
-def demo_source() -> DataSource:
-    """scikit-learn's breast cancer data as a clinic's table: synthetic subjects and visit dates, 30 measurements."""
-    document: dict[str, Any] = json.loads((Path(__file__).parent / "tabular" / "demo.json").read_text(encoding="utf-8"))
-    return DataSource.model_validate(document)

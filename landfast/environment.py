@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from blueprints.facts import Buckets, EnvironmentFacts, Registries, ServiceAccounts
+from blueprints.facts import Buckets, Delivery, EnvironmentFacts, Orchestration, Registries, ServiceAccounts
 from modules.context import DataClass
 from modules.names import Names
 from stacks.spec import Spec
@@ -42,6 +42,8 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         endpoint=f"projects/{names.project_id}/locations/{region}/endpoints/{names.endpoint_id}",
         tracking_uri=str(outputs.get("orchestration", {}).get("tracking_uri", "")),
         tensorboard=str(outputs.get("ml", {}).get("tensorboard", "")),
+        feature_group=str(outputs.get("ml", {}).get("feature_group", "")),
+        online_store=str(outputs.get("ml", {}).get("online_store", "")),
         registries=Registries(
             containers=names.registry(region, "containers"),
             python=names.registry(region, "python"),
@@ -51,4 +53,39 @@ def environment_facts(spec: Spec, environment: str, outputs: Outputs) -> Environ
         retention=spec.retention.model_dump(),
         # Dataflow takes a whole URL or a path without the project.
         subnetwork=f"https://www.googleapis.com/compute/v1/{names.subnetwork_id(region)}",
+        approval=spec.environment(environment).approval,
+        delivery=_delivery(spec, names, outputs.get("delivery", {})),
+        orchestration=_orchestration(spec, names, outputs.get("orchestration", {})),
+    )
+
+
+def _delivery(spec: Spec, names: Names, outputs: Mapping[str, Any]) -> Delivery:
+    """The provider's name holds the project's number, which only the cloud knows."""
+    if spec.repository is None:
+        return Delivery()
+    first = names.environment == next(iter(spec.environments))
+    return Delivery(
+        identity_provider=str(outputs.get("identity_provider", "")),
+        worker_pool=f"projects/{names.project_id}/locations/{spec.residency.region}/workerPools/{names.resource('builds')}",
+        deploy=names.service_account_email("deploy"),
+        check=names.service_account_email("check") if first else "",
+    )
+
+
+def _orchestration(spec: Spec, names: Names, outputs: Mapping[str, Any]) -> Orchestration:
+    platform, region = spec.platform, spec.residency.region
+    systems: list[str] = [name for name in platform.orchestrators if name != "vertex"]
+    systems += ["mlflow"] if platform.tracking == "mlflow" else []
+    databases = [name for name in systems if name != "airflow"]
+    registry = names.registry(region, "containers")
+    return Orchestration(
+        # Composer says where its DAGs are; until it stands, nobody can put one there.
+        airflow_dags=str(outputs.get("airflow_dags", "")),
+        cluster=f"projects/{names.project_id}/locations/{region}/clusters/{names.cluster}"
+        if platform.effective_cluster
+        else "",
+        pachyderm_bucket=names.bucket("pachyderm") if "pachyderm" in systems else "",
+        tracking_image=f"{registry}/{platform.tracking_image}" if platform.tracking_image else "",
+        accounts={name: names.service_account_email(name) for name in systems},
+        databases={name: f"{names.project_id}:{region}:{names.database(name)}" for name in databases},
     )

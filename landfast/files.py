@@ -1,4 +1,4 @@
-"""The commands that only write files: `synth`, `graph` and `blueprint`. Each imports no more than it needs."""
+"""The commands that only write files: `synth` and `graph`. Each imports no more than it needs."""
 
 from __future__ import annotations
 
@@ -49,40 +49,4 @@ def run_graph(
         print_document("graph", workspace, {"file": str(file), "resources": count})
     else:
         click.echo(f"{workspace.shown(file)}: {count} resources; open it in a browser")
-    return 0
-
-
-def run_blueprint_list(*, as_json: bool) -> int:
-    from blueprints import available
-
-    found = available()
-    if as_json:
-        print_document(
-            "blueprint list", None, {item.name: {"version": item.version, "summary": item.summary} for item in found}
-        )
-    else:
-        for item in found:
-            click.echo(f"{item.name}  {item.summary}")
-    return 0
-
-
-def run_blueprint_new(
-    name: str, into: Path | None, spec_path: Path | None, target: TargetName, *, as_json: bool
-) -> int:
-    import blueprints
-    from landfast.environment import environment_facts
-    from landfast.mlproject import project_inputs
-    from landfast.workspace import Workspace
-
-    workspace = Workspace.open(spec_path, None, target)
-    inputs = project_inputs(workspace, blueprints.demo_source())
-    facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
-    folder = (into or workspace.project_folder).resolve()
-    project = blueprints.generate(name, inputs, facts, folder)
-    if as_json:
-        print_document("blueprint new", None, {"folder": str(project.folder), "files": project.files})
-    else:
-        shown = workspace.shown(folder)
-        click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
-        click.echo(f"next: cd {shown} && make help")
     return 0

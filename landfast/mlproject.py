@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import blueprints
-from blueprints import DataSource, EnvironmentFacts, Generated, ProjectInputs
+from blueprints import DataSource, EnvironmentFacts, Generated, ProjectInputs, Stage
 from landfast.certificates import installer_environ
 from landfast.progress import Event, Reporter
 from landfast.workspace import Workspace
@@ -51,7 +51,11 @@ def project_inputs(workspace: Workspace, source: DataSource) -> ProjectInputs:
         special_categories=spec.special_categories,
         area=spec.residency.area,
         region=spec.residency.region,
-        orchestrators=("local", *(name for name in spec.platform.orchestrators if name == "vertex")),
+        orchestrators=("local", *spec.platform.orchestrators),
+        tracking=spec.platform.tracking,
+        features=spec.platform.features,
+        host=spec.repository.host if spec.repository else None,
+        stages=tuple(Stage(name=name, approval=spec.environment(name).approval) for name in spec.environments),
         source=source,
     )
 

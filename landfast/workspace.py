@@ -68,7 +68,8 @@ class Workspace:
         """The generated ML project."""
         return self.home / "ml"
 
-    def shown(self, path: Path) -> str:
+    @staticmethod
+    def shown(path: Path) -> str:
         """`path` as a person in the current folder would type it."""
         try:
             return str(path.relative_to(Path.cwd()))

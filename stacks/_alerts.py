@@ -16,8 +16,19 @@ ACTIVITY = 'log_id("cloudaudit.googleapis.com/activity")'
 VERTEX_RUN = (
     'resource.type="aiplatform.googleapis.com/PipelineJob" AND log_id("aiplatform.googleapis.com/pipeline_job_events")'
 )
-# Vertex AI's own monitoring jobs, or a job of the ML project that prints {"event": "drift", ...} on a line.
-DRIFT = 'log_id("aiplatform.googleapis.com/model_monitoring_anomaly") OR jsonPayload.event="drift"'
+
+
+def printed(event: str) -> str:
+    """A job of the ML project has printed `{"event": EVENT, ...}` on a line.
+
+    GKE, Cloud Run and Cloud Build make fields of it; training jobs of Vertex AI leave it in the message as it is
+    (https://github.com/googleapis/python-aiplatform/issues/629).
+    """
+    return f'jsonPayload.event="{event}" OR jsonPayload.message:"\\"event\\": \\"{event}\\""'
+
+
+# Vertex AI's own monitoring jobs, or the project's.
+DRIFT = f'log_id("aiplatform.googleapis.com/model_monitoring_anomaly") OR {printed("drift")}'
 
 REFUSED_PLACE = (
     'protoPayload.status.message:"constraints/gcp.resourceLocations"'

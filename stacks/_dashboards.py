@@ -93,7 +93,7 @@ def experiments() -> Rows:
             chart("Drift entries", _counted(DRIFTED, ""), minutes=60,
                   kind="STACKED_BAR"),
         ],
-        [logs("Decisions of experiments", 'jsonPayload.event="experiment"')],
+        [logs("Decisions of experiments", _alerts.printed("experiment"))],
     ]  # fmt: skip
 
 

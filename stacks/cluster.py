@@ -51,8 +51,8 @@ TENANTS: Mapping[str, Tenant] = {
             # Validates raw data.
             Grant("roles/storage.objectViewer", "bucket", "raw"),
             Grant("roles/bigquery.dataViewer", "dataset", "raw"),
-            # Trains on features.
-            Grant("roles/storage.objectViewer", "bucket", "features"),
+            # Publishes features, and trains on them.
+            Grant("roles/storage.objectUser", "bucket", "features"),
             Grant("roles/bigquery.dataViewer", "dataset", "features"),
             # Writes models.
             Grant("roles/storage.objectUser", "bucket", "models"),
@@ -60,6 +60,8 @@ TENANTS: Mapping[str, Tenant] = {
             Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
             # Records assignments and results of experiments.
             Grant("roles/bigquery.dataEditor", "dataset", "experiments"),
+            # Turns identifiers into pseudonyms.
+            Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
         ),
         # The feature jobs that it launches.
         runs_as=("dataflow",),

@@ -21,10 +21,14 @@ from modules.service_account import Grant, act_as_known, grant, service_account
 from modules.source import Access, repository
 from stacks.spec import Spec
 
-# Runs code that nobody has approved yet: it may say how it went, and nothing else.
+# Runs code that nobody has approved yet: it may say how it went, and read what it runs in.
 CHECK = (
     # Writes the log of the build.
     Grant("roles/logging.logWriter"),
+    # Starts from the image of CI.
+    Grant("roles/artifactregistry.reader", "repository", "containers"),
+    # Installs what checks residency.
+    Grant("roles/artifactregistry.reader", "repository", "python"),
 )
 DEPLOY = (
     # Writes the log of the build.
@@ -34,6 +38,8 @@ DEPLOY = (
     Grant("roles/artifactregistry.writer", "repository", "python"),
     # Puts the compiled pipeline where it is started from.
     Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+    # Keeps the record of releases, beside the models: nothing there ends by itself.
+    Grant("roles/storage.objectUser", "bucket", "models"),
     # Starts pipelines, sets their schedules.
     Grant("roles/aiplatform.user"),
 )

@@ -65,6 +65,10 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "serving": (
         # Loads the model.
         Grant("roles/storage.objectViewer", "bucket", "models"),
+        # Turns the subject of a request into its pseudonym.
+        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        # As a router asks the endpoint of each arm of an experiment.
+        Grant("roles/aiplatform.user"),
         # Records what it predicted.
         Grant("roles/pubsub.publisher", "topic", "predictions"),
         Grant("roles/bigquery.dataEditor", "dataset", "predictions"),

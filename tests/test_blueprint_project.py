@@ -40,7 +40,8 @@ import json
 from pathlib import Path
 from google.auth.credentials import AnonymousCredentials
 from diagnosis.environment import load_job
-from diagnosis.orchestrators.vertex import compile_pipeline, default_image, pipeline_job
+from diagnosis.images import default_image
+from diagnosis.orchestrators.vertex import compile_pipeline, pipeline_job
 
 job = load_job("dev", "cloud")
 made = pipeline_job(compile_pipeline(job, default_image(job), Path("build/sdk")), AnonymousCredentials())
@@ -71,7 +72,13 @@ def facts() -> EnvironmentFacts:
                 "containers": f"{REGION}-docker.pkg.dev/{project}/containers",
                 "python": f"{REGION}-python.pkg.dev/{project}/python",
             },
-            "keys": {"derived": f"projects/{project}/locations/{REGION}/keyRings/keys/cryptoKeys/derived"},
+            "datasets": {name: f"diagnosis_dev_{name}" for name in ("raw", "features", "predictions", "experiments")},
+            "retention": {"raw_days": 365, "predictions_days": 90, "logs_days": 400},
+            "endpoint": f"projects/{project}/locations/{REGION}/endpoints/1234567890",
+            "keys": {
+                name: f"projects/{project}/locations/{REGION}/keyRings/keys/cryptoKeys/{name}"
+                for name in ("derived", "models")
+            },
             "pseudonym_secret": f"projects/{project}/locations/{REGION}/secrets/pseudonym-key",
         }
     )

@@ -119,6 +119,13 @@ def test_the_project_is_told_of_the_tracking_server() -> None:
     assert environment_facts(spec, "dev", {}).tracking_uri == ""
 
 
+def test_the_project_is_told_of_the_feature_store() -> None:
+    stores = {"feature_group": "projects/p/featureGroups/g", "online_store": "projects/p/featureOnlineStores/s"}
+    told, alone = (environment_facts(Spec.model_validate(SPEC), "dev", {"ml": one}) for one in (stores, {}))
+    assert {name: getattr(told, name) for name in stores} == stores
+    assert (alone.feature_group, alone.online_store) == ("", "")
+
+
 @pytest.mark.parametrize(("environment", "size"), [("dev", "SMALL"), ("prod", "MEDIUM")])
 def test_airflow_is_private_pinned_and_forgets(environment: str, size: str) -> None:
     found = stack("orchestration", environment)
@@ -170,7 +177,7 @@ def test_build_machines_have_no_way_around_the_network() -> None:
     assert pool["private_service_connect"]["route_all_traffic"] is True
 
 
-def test_code_that_nobody_read_may_do_nothing() -> None:
+def test_code_that_nobody_read_may_read_what_it_runs_in_and_nothing_else() -> None:
     found = stack("delivery", "dev")
     roles = {
         body["role"]
@@ -179,7 +186,8 @@ def test_code_that_nobody_read_may_do_nothing() -> None:
         for body in instances.values()
         if body["member"] == "${google_service_account.check.member}"
     }
-    assert roles == {"roles/logging.logWriter"}
+    # No bucket, no data, no secret: its log, and the images and packages that the build starts from.
+    assert roles == {"roles/logging.logWriter", "roles/artifactregistry.reader"}
 
 
 CONDITIONS = [

@@ -1,0 +1,183 @@
+"""Brings a generated project up to today's blueprint: three ways, so that a person's edits always survive.
+
+An upgrade is planned whole, written down as one file (the journal), and then carried out: killed in the middle, the
+next run finishes it before it does anything else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from blueprints._blueprint import find
+from blueprints._files import remove_file, replace_file
+from blueprints._merge import MARK, merge
+from blueprints._record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
+from blueprints._render import render
+from blueprints.facts import ProjectInputs
+from modules.errors import InputError, Problem
+
+JOURNAL = f"{RECORD}/upgrade.tar.gz"
+_BEFORE, _AFTER = "before/", "after/"
+
+# left: the blueprint changed or dropped a file that the person removed or changed: it stays as the person has it.
+Action = Literal["added", "updated", "merged", "conflict", "removed", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one file. `before` and `after` are its contents, None where there is no file."""
+
+    path: str
+    action: Action
+    before: bytes | None
+    after: bytes | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """A planned upgrade. `record` are the files of the record as they will be."""
+
+    folder: Path
+    blueprint: str
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+    record: Mapping[str, bytes]
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.changes) or any(
+            not (self.folder / name).is_file() or (self.folder / name).read_bytes() != content
+            for name, content in self.record.items()
+        )
+
+    def paths(self, action: Action) -> list[str]:
+        return [change.path for change in self.changes if change.action == action]
+
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(change.action for change in self.changes))
+
+
+Answer = Callable[[Record], ProjectInputs]
+
+
+def plan_upgrade(folder: Path, answer: Answer = Record.inputs) -> Upgrade:
+    """What an upgrade would do; writes nothing. `answer` turns the record into today's answers.
+
+    Raises: InputError if nothing was generated at `folder`, or conflicts of an earlier merge are still in it.
+    """
+    record = _record(folder)
+    _check_settled(folder, record)
+    blueprint = find(record.blueprint)
+    inputs = answer(record)
+    rendered = {name: text.encode() for name, text in render(blueprint, inputs).items()}
+    label = f"blueprint {blueprint.name} {blueprint.version}"
+    names = sorted({*record.base, *rendered})
+    changes = tuple(
+        change
+        for name in names
+        if (change := _change(name, _content(folder / name), record.base.get(name), rendered.get(name), label))
+    )
+    files = record_files(blueprint, inputs, rendered)
+    return Upgrade(folder, blueprint.name, record.version, blueprint.version, changes, files)
+
+
+def apply_upgrade(upgrade: Upgrade) -> None:
+    """Carry it out; from the moment that the journal stands, it will be finished by this run or the next."""
+    journal: dict[str, bytes] = dict(upgrade.record)
+    for change in upgrade.changes:
+        if change.action != "left":
+            journal |= {_BEFORE + change.path: change.before} if change.before is not None else {}
+            journal |= {_AFTER + change.path: change.after} if change.after is not None else {}
+    replace_file(upgrade.folder / JOURNAL, pack(journal))
+    finish_upgrade(upgrade.folder)
+
+
+def finish_upgrade(folder: Path) -> bool:
+    """Finish what an interrupted upgrade began; False if there was none. What was edited since is merged too."""
+    journal = folder / JOURNAL
+    if not journal.is_file():
+        return False
+    files = unpack(journal.read_bytes())
+    for path in sorted({name.split("/", 1)[1] for name in files if name.startswith((_BEFORE, _AFTER))}):
+        _carry_out(folder / path, files.get(_BEFORE + path), files.get(_AFTER + path))
+    for name in (BASE, ANSWERS):
+        replace_file(folder / name, files[name])
+    journal.unlink()
+    return True
+
+
+def is_interrupted(folder: Path) -> bool:
+    return (folder / JOURNAL).is_file()
+
+
+def _carry_out(path: Path, before: bytes | None, after: bytes | None) -> None:
+    now = _content(path)
+    if now == after:
+        return
+    if after is None:
+        if now == before:
+            remove_file(path)
+        return
+    edited = now is not None and now != before
+    replace_file(path, merge(now, before or b"", after, "blueprint").content if edited and now else after)
+
+
+def _record(folder: Path) -> Record:
+    record = read_record(folder)
+    if record is None:
+        fact, step = "no blueprint made this folder", "name the folder of a generated project"
+        raise InputError([Problem(str(folder), fact, next_step=step)])
+    return record
+
+
+def _check_settled(folder: Path, record: Record) -> None:
+    """A second merge over unsettled conflicts would bury them."""
+    problems = [
+        Problem(name, "has conflict marks of an earlier merge", next_step="settle them and run this again")
+        for name in sorted(record.base)
+        if MARK.search(_content(folder / name) or b"") and not MARK.search(record.base[name])
+    ]
+    problems += [
+        Problem(name, "is a folder where the blueprint has a file", next_step="move it away")
+        for name in sorted(record.base)
+        if (folder / name).is_dir()
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _change(name: str, mine: bytes | None, base: bytes | None, theirs: bytes | None, label: str) -> Change | None:
+    """What to do with a file that stands as `mine`, was generated as `base` and would today be `theirs`."""
+    if theirs in (base, mine):
+        return None
+    if theirs is None:
+        return _dropped(name, mine, base)
+    if mine is None:
+        if base is None:
+            return Change(name, "added", None, theirs)
+        return Change(name, "left", None, None, "the blueprint changed it; you removed it")
+    if mine == base:
+        return Change(name, "updated", mine, theirs)
+    merged = merge(mine, base or b"", theirs, label)
+    if merged.content == mine:
+        return None
+    note = f"{merged.conflicts} to settle" if merged.conflicts else ""
+    return Change(name, "conflict" if merged.conflicts else "merged", mine, merged.content, note)
+
+
+def _dropped(name: str, mine: bytes | None, base: bytes | None) -> Change | None:
+    if mine is None:
+        return None
+    if mine == base:
+        return Change(name, "removed", mine, None)
+    return Change(name, "left", mine, mine, "the blueprint has it no more; you changed it")

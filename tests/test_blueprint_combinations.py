@@ -1,0 +1,103 @@
+"""Every orchestrator with every tracker on every host: generated, clean, and free of what was not asked for."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+import generated
+import pytest
+from ruamel.yaml import YAML
+
+import blueprints
+from blueprints._render import render
+
+SUBSETS = [
+    chosen
+    for size in range(len(generated.ORCHESTRATORS) + 1)
+    for chosen in itertools.combinations(generated.ORCHESTRATORS, size)
+]
+COMBINATIONS = list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab")))
+# Each orchestrator alone, none, all; each tracker and host at least once: what types are checked for.
+COVERING = [
+    ((), "mlflow", None),
+    (("vertex",), "vertex", "github"),
+    (("kubeflow",), "vertex", "gitlab"),
+    (("airflow",), "mlflow", None),
+    (("pachyderm",), "mlflow", "gitlab"),
+    (generated.ORCHESTRATORS, "vertex", "github"),
+]
+
+
+def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
+    orchestrators, tracking, host = combination
+    return "-".join([*(orchestrators or ("local",)), tracking, host or "nowhere"])
+
+
+@pytest.fixture(scope="module")
+def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("combinations")
+    for combination in COMBINATIONS:
+        orchestrators, tracking, host = combination
+        rendered = render(
+            next(one for one in blueprints.available() if one.name == "tabular"),
+            generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
+        )
+        for name, text in rendered.items():
+            if not name.endswith(".lock"):
+                path = folder / named(combination) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+    return folder
+
+
+def test_all_are_clean(all_of_them: Path) -> None:
+    python = Path(sys.executable)
+    assert len(list(all_of_them.iterdir())) == len(COMBINATIONS) == 96
+    for arguments in (["check"], ["format", "--check"]):
+        generated.run(all_of_them, python, "-m", "ruff", *arguments)
+
+
+def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
+    for (orchestrators, tracking, host), folder in zip(
+        COMBINATIONS, map(all_of_them.joinpath, map(named, COMBINATIONS)), strict=True
+    ):
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        code = "".join((folder / name).read_text() for name in names if name.endswith((".py", ".toml", "Makefile")))
+        for orchestrator in generated.ORCHESTRATORS:
+            there = f"{generated.PACKAGE}/orchestrators/{orchestrator}.py" in names
+            assert there == (orchestrator in orchestrators)
+            if not there:
+                assert f"orchestrators/{orchestrator}" not in code
+        assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
+        assert ("images/mlflow/Dockerfile" in names) == (tracking == "mlflow" and bool(orchestrators))
+        assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
+        assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))
+
+
+def test_all_files_are_of_their_kind(all_of_them: Path) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    for path in all_of_them.rglob("*"):
+        if path.suffix in {".yaml", ".yml"}:
+            assert yaml.load(path), path
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("combination", COVERING, ids=named)
+def test_types_are_right(
+    combination: tuple[tuple[str, ...], str, str | None], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    orchestrators, tracking, host = combination
+    venv = generated.everything(tmp_path_factory) / ".venv"
+    folder = generated.generate(tmp_path / "ml", orchestrators=orchestrators, tracking=tracking, host=host)
+    cache = generated.shared(tmp_path_factory) / "mypy"
+    assert "no issues found" in generated.run(folder, venv / "bin/python", "-m", "mypy", "--cache-dir", cache)
+
+
+@pytest.mark.heavy
+def test_its_own_tests_pass_with_another_choice(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the project with everything doesn't have: another tracker, another host, one orchestrator."""
+    venv = generated.everything(tmp_path_factory) / ".venv"
+    folder = generated.generate(tmp_path / "ml", orchestrators=("kubeflow",), tracking="vertex", host="gitlab")
+    assert " passed" in generated.run(folder, venv / "bin/python", "-m", "pytest")
