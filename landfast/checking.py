@@ -16,14 +16,10 @@ from landfast.check.placing import placed
 from landfast.check.project.folder import is_project
 from modules.errors import InputError, Problem
 from modules.regions import areas, near_misses
-from policies.model import Severity
 
 if TYPE_CHECKING:
     from landfast.progress import Reporter, State
     from landfast.workspace import Workspace
-
-# Base images are mirrored before the first build for the cloud; what runs here is not in them.
-PROJECT_GATE: Severity = "high"
 
 Input = tuple[Sequence[Document], Context]
 
@@ -129,11 +125,11 @@ def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
     """Lets the ML project of an environment run, if what it names stays in the area. Raises: PolicyRefusedError."""
     from landfast.check.project.folder import load_project
     from landfast.progress import Event
-    from landfast.provision import PolicyRefusedError, policy_context
+    from landfast.provision import GATE, PolicyRefusedError, policy_context
 
     started = time.monotonic()
     verdict = placed(check(load_project(folder), policy_context(workspace)), folder)
-    refused = verdict.exit_code(PROJECT_GATE) != 0
+    refused = verdict.exit_code(GATE) != 0
     state: State = "failed" if refused else "done"
     seconds = time.monotonic() - started
     report(Event("check", state, subject=folder.name, detail=verdict.summary(), seconds=seconds))

@@ -23,12 +23,19 @@ _BOUND = re.compile(r"\{\{\$\.[^}]*\}\}")
 _PROSE = frozenset({"description", "documentation", "summary"})
 
 
-def places_of(leaves: Sequence[Leaf], name: str) -> Iterator[Place]:
-    """Every place of one document. `name` is the file's: a build's steps are images."""
+# What `images mirror` copies from: the project is built on the copies, and nothing is pulled from these when it runs.
+MIRRORED = "images/images.toml"
+
+
+def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Iterator[Place]:
+    """Every place of one document. `name` is the file's: a build's steps are images. `told` are the substitutions that
+    the environment's own triggers give to builds."""
+    if name == MIRRORED:
+        return
     is_pipeline = pipeline.is_pipeline(leaves)
     if is_pipeline:
         yield from pipeline.places_of(leaves)
-    variables = _variables(leaves)
+    variables = {**(told if _is_build(name) else {}), **_variables(leaves)}
     before: Leaf | None = None
     for leaf in leaves:
         if leaf.key not in _PROSE and not (is_pipeline and pipeline.is_parameter(leaf)):
@@ -41,6 +48,9 @@ def places_of(leaves: Sequence[Leaf], name: str) -> Iterator[Place]:
 def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, str]) -> Iterator[Place]:
     """The places of one text; their lines count from its own."""
     what = ".".join(leaf.path[:-1]) or leaf.key
+    if leaf.key == "name" and "newName" in leaf.beside:
+        # Kustomize's name of an image that it replaces.
+        return
     value = scripts.filled(_BOUND.sub("", leaf.value), variables)
     if _is_image(leaf, name):
         yield Place("image", what, leaf.path[-1], known_image(value.removeprefix("docker://")), 0)
@@ -67,10 +77,15 @@ def _is_image(leaf: Leaf, name: str) -> bool:
         return False
     if key in _IMAGES or (key == "uses" and leaf.value.startswith("docker://")):
         return True
-    if "cloudbuild" in name.lower() and leaf.path[-3:-2] == ("steps",) and key == "name":
+    if _is_build(name) and leaf.path[-3:-2] == ("steps",) and key == "name":
         return True
     # A job of a workflow that runs in a container names it in one word.
     return ".github/workflows/" in name and leaf.path[:1] == ("jobs",) and len(leaf.path) == 3 and key == "container"
+
+
+def _is_build(name: str) -> bool:
+    """Whether Cloud Build reads the file."""
+    return "cloudbuild" in name.lower()
 
 
 def _variables(leaves: Sequence[Leaf]) -> dict[str, str]:

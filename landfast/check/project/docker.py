@@ -18,6 +18,8 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
 
 # ARG -> what the project's build files pass for it: values, or `Unknown` for what is worked out there.
 BuildArguments = Mapping[str, Sequence[str | Unknown]]
+# Stands for every ARG: a build file passes what the project's own package works out.
+EVERY = "*"
 
 
 def is_dockerfile(name: str) -> bool:
@@ -37,7 +39,7 @@ def places_of(text: str, arguments: BuildArguments) -> Iterator[Place]:
         base = _FROM.fullmatch(line) or _COPY_FROM.match(line)
         if given:
             name, default = given[1], (given[2] or "").strip().strip("\"'")
-            passed = arguments.get(name)
+            passed = arguments.get(name, arguments.get(EVERY))
             if line[:3].upper() == "ARG" and not default:
                 values[name] = (
                     passed

@@ -112,11 +112,12 @@ class Reader:
         by_stem = {Path(name).stem: module for name, module in self.modules.items()}
         placed = frozenset(name for module in self.modules.values() for name in python.calls_that_place(module))
         arguments = self._build_arguments()
+        told = facts.substitutions
         for name, findings in self.found.items():
             if name in self.modules:
                 self._python(name, findings, by_stem, facts, placed)
             for leaves in self.leaves.get(name, ()):
-                findings.places += data.places_of(leaves, name)
+                findings.places += data.places_of(leaves, name, told)
             if name in self.texts:
                 text = self.texts[name]
                 is_docker = docker.is_dockerfile(Path(name).name)

@@ -49,6 +49,12 @@ class Facts:
                 return found
         return ()
 
+    @property
+    def substitutions(self) -> Mapping[str, str]:
+        """What the triggers of landfast's stack `delivery` give to builds, where the environment is known."""
+        registry = next(iter(self.values.get(("registries", "containers"), ())), None)
+        return {"_CONTAINERS": registry, "_FROM_CONTAINERS": registry} if registry else {}
+
 
 @dataclass(slots=True)
 class Findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from landfast.check.project.docker import EVERY
 from landfast.check.project.model import Place
 from landfast.check.project.text import places_in, setting
 from policies.values import Unknown
@@ -14,6 +15,8 @@ _VARIABLE = re.compile(r"\$(?:\{\{?\s*(?:env\.)?(\w+)\s*\}?\}|\((\w+)\)|(\w+))")
 _PASSED = re.compile(r"--build-arg[= ]+[\"']?(\w+)=(.*?)(?=\s--build-arg|$)", re.MULTILINE)
 # A command substitution that runs a Python package: the project's own, which is judged itself.
 _OWN = re.compile(r"[\"']?\$\$?\(.*\s-m\s+\w+")
+# `docker build $(python -m PACKAGE images arguments ...)`: all of them at once.
+_OWN_ARGUMENTS = re.compile(r"\bdocker\b[^\n]*\bbuild\b[^\n]*\$\$?\([^\n]*\s-m\s+\w+\s+images\s+arguments\b")
 
 
 def places_of(text: str) -> Iterator[Place]:
@@ -53,6 +56,8 @@ def filled(text: str, variables: Mapping[str, str]) -> str:
 
 def build_arguments(text: str, variables: Mapping[str, str]) -> Iterator[tuple[str, str | Unknown | None]]:
     """(ARG, value) of each `--build-arg`; None for what the project's own package works out from its facts."""
+    if _OWN_ARGUMENTS.search(text):
+        yield EVERY, None
     for match in _PASSED.finditer(text):
         raw = match[2]
         if _OWN.match(raw):
