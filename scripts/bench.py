@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench_check import CURVE, check_runs
+from bench_lifecycle import generated, million, walk
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv/bin"
@@ -175,6 +176,17 @@ def everything_figures(folder: Path) -> list[Figure]:
     ]
 
 
+def lifecycle_figures(folder: Path) -> list[Figure]:
+    def measured(command: Sequence[str | Path], env: dict[str, str], cwd: Path) -> tuple[float, float, str]:
+        return run(command, env, cwd, fine=(0, 1))
+
+    (folder / "walk").mkdir()
+    (folder / "million").mkdir()
+    project = generated(measured, BIN, SPEC, folder / "walk")
+    found = [Figure(*each) for each in walk(measured, project, "diagnosis")]
+    return found + [Figure(*each) for each in million(measured, BIN, SPEC, folder / "million")]
+
+
 def clone_figure(folder: Path) -> Figure:
     def once() -> tuple[float, float, str]:
         clone = folder / "clone"
@@ -201,6 +213,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
     curve = "also everything on, 3 environments brought up, 1 to 50 checked, and checks of 10,000 and 50,000 resources"
     parser.add_argument("--curve", action="store_true", help=curve)
+    lifecycle = "also a generated project, from its raw table to an experiment's report, and a million rows"
+    parser.add_argument("--lifecycle", action="store_true", help=lifecycle)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
@@ -215,6 +229,8 @@ def main() -> None:
             figures += everything_figures(folder)
             figures += curve_figures(folder)
             figures += check_figures(1, folder, CURVE)
+        if options.lifecycle:
+            figures += lifecycle_figures(folder)
         if options.full:
             figures.append(clone_figure(folder))
     if options.json:
