@@ -35,13 +35,13 @@ def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
     return "-".join([*(orchestrators or ("local",)), tracking, host or "nowhere"])
 
 
-@pytest.fixture(scope="module")
-def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("combinations")
+@pytest.fixture(scope="module", params=[blueprint.name for blueprint in blueprints.available()])
+def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("combinations") / request.param
     for combination in COMBINATIONS:
         orchestrators, tracking, host = combination
         rendered = render(
-            next(one for one in blueprints.available() if one.name == "tabular"),
+            blueprints.find(folder.name),
             generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
         )
         for name, text in rendered.items():
@@ -71,7 +71,8 @@ def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
             if not there:
                 assert f"orchestrators/{orchestrator}" not in code
         assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
-        assert ("images/mlflow/Dockerfile" in names) == (tracking == "mlflow" and bool(orchestrators))
+        server = all_of_them.name == "tabular" and tracking == "mlflow" and bool(orchestrators)
+        assert ("images/mlflow/Dockerfile" in names) == server
         assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
         assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))
 
