@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from blueprints._blueprint import Blueprint, available
+from blueprints._blueprint import Blueprint, available, find
 from blueprints._generate import Generated, generate, generated, write_environments
-from blueprints._record import Record
+from blueprints._record import Record, read_record
 from blueprints._upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 from blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
 from blueprints.table import Column, DataSource, demo_source
@@ -22,11 +22,13 @@ __all__ = [
     "apply_upgrade",
     "available",
     "demo_source",
+    "find",
     "finish_upgrade",
     "generate",
     "generated",
     "is_interrupted",
     "package_name",
     "plan_upgrade",
+    "read_record",
     "write_environments",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -30,6 +30,9 @@ class Blueprint(BaseModel):
     """`blueprint.yaml`. `only_with`: condition -> template files that exist only where it holds.
 
     A condition is words that must all hold; `a|b` holds if one of them does: `cloud host:github|host:none`.
+    `shared`: another blueprint -> template files of it that this one has too, on the other's conditions; `a/b/` are all
+    in that folder. A file of one's own takes the place of a shared one. `uses`: its projects work with the models of a
+    project of that blueprint, which is beside the spec. `into`: the folder there that a project goes to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +43,9 @@ class Blueprint(BaseModel):
     orchestrators: tuple[Orchestrator, ...]
     tracking: tuple[Tracking, ...]
     only_with: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    shared: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    uses: str = ""
+    into: str = "ml"
     folder: Path
 
     @field_validator("only_with")
@@ -54,11 +60,37 @@ class Blueprint(BaseModel):
     def template(self) -> Path:
         return self.folder / "template"
 
-    def files(self, choices: frozenset[str]) -> list[Path]:
-        """Template files for these choices (`ProjectInputs.choices`), relative to `template`, sorted."""
+    def files(self, choices: frozenset[str]) -> dict[str, Path]:
+        """Templates for these choices (`ProjectInputs.choices`): name, relative to a template folder -> file; sorted.
+
+        Raises: InputError on a shared file or blueprint that isn't there.
+        """
+        found = {name: path for other in self.shared for name, path in self._shared_files(other, choices).items()}
+        found |= self._own_files(choices)
+        return dict(sorted(found.items()))
+
+    def _own_files(self, choices: frozenset[str]) -> dict[str, Path]:
         left_out = {path for when, paths in self.only_with.items() if not _holds(when, choices) for path in paths}
-        found = (path.relative_to(self.template) for path in self.template.rglob("*") if path.is_file())
-        return sorted(path for path in found if path.as_posix() not in left_out)
+        return {name: path for name, path in _below(self.template).items() if name not in left_out}
+
+    def _shared_files(self, other: str, choices: frozenset[str]) -> dict[str, Path]:
+        origin = find(other)
+        every, chosen = _below(origin.template), origin._own_files(choices)
+        unknown = [entry for entry in self.shared[other] if not _matching(entry, every)]
+        if unknown:
+            place = f"{self.name}/blueprint.yaml:shared.{other}"
+            raise InputError(Problem(place, "there is no such template file", value=entry) for entry in unknown)
+        names = {name for entry in self.shared[other] for name in _matching(entry, chosen)}
+        return {name: chosen[name] for name in names}
+
+
+def _below(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _matching(entry: str, names: Iterable[str]) -> list[str]:
+    """The files of a folder (`a/b/`), or the one file."""
+    return [name for name in names if name == entry or (entry.endswith("/") and name.startswith(entry))]
 
 
 def _holds(condition: str, choices: frozenset[str]) -> bool:

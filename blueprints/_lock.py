@@ -21,8 +21,10 @@ OPTIONS = ["--universal", "--python-version", "3.11", "--no-annotate", "--no-hea
 def main(arguments: Sequence[str]) -> None:
     """Both locks are cut from one resolution, so that a package has the same version in both."""
     for blueprint in available():
-        with tempfile.TemporaryDirectory() as folder:
-            _lock(blueprint, Path(folder), arguments)
+        # A blueprint that shares another's pyproject.toml shares its locks.
+        if (blueprint.template / f"pyproject.toml{SUFFIX}").is_file():
+            with tempfile.TemporaryDirectory() as folder:
+                _lock(blueprint, Path(folder), arguments)
         _lock_apart(blueprint, arguments)
 
 

@@ -22,9 +22,9 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
     environment = _environment()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "version": blueprint.version}
     files = {}
-    for path in blueprint.files(inputs.choices):
-        target = environment.from_string(path.as_posix()).render(values).removesuffix(SUFFIX)
-        files[target] = _text(environment, blueprint.template / path, values)
+    for name, path in blueprint.files(inputs.choices).items():
+        target = environment.from_string(name).render(values).removesuffix(SUFFIX)
+        files[target] = _text(environment, path, values)
     return files
 
 

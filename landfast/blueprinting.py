@@ -11,7 +11,7 @@ from landfast.document import print_document
 from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
-    from blueprints import Generated, ProjectInputs, Record, Upgrade
+    from blueprints import Blueprint, Generated, ProjectInputs, Record, Upgrade
     from landfast.mlproject import ModelVersion
     from landfast.table import Inferred, OwnTable
     from landfast.workspace import Workspace
@@ -36,9 +36,12 @@ def run_blueprint_new(
 ) -> int:
     import blueprints
     from landfast.environment import environment_facts
-    from landfast.mlproject import project_inputs
+    from landfast.mlproject import companion_inputs, project_inputs
     from landfast.workspace import Workspace
 
+    blueprint = blueprints.find(name)
+    if blueprint.uses:
+        _check_companion(blueprint, table, run=run)
     if run and table and table.stays_away:
         step = "generate without --run, then `python -m PACKAGE data import` and `pipeline submit` in the project"
         raise InputError([Problem("--run", "trains here, and a table of BigQuery is not brought here", next_step=step)])
@@ -46,8 +49,9 @@ def run_blueprint_new(
     inferred = table.infer(workspace.spec.residency.area) if table else None
     source = inferred.source if inferred else blueprints.demo_source()
     facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
-    folder = (into or workspace.project_folder).resolve()
-    project = blueprints.generate(name, project_inputs(workspace, source), facts, folder)
+    folder = (into or workspace.home / blueprint.into).resolve()
+    inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
+    project = blueprints.generate(name, inputs, facts, folder)
     copied = table.place(project.folder, facts[workspace.environment_name], source.table) if table else None
     if not as_json:
         _print_new(project, inferred, copied, workspace)
@@ -60,7 +64,23 @@ def run_blueprint_new(
     return 0
 
 
+def _check_companion(blueprint: Blueprint, table: OwnTable | None, *, run: bool) -> None:
+    """It uses what another project has trained: it has no columns of its own, and trains nothing."""
+    problems = []
+    if table:
+        step = "generate without it, then `python -m PACKAGE data add FILE` in the project"
+        fact = f"a project of {blueprint.name} has the columns of the project that trains"
+        problems.append(Problem("--data, --from-bigquery", fact, next_step=step))
+    if run:
+        step = "generate without it, then `make setup run` in the project"
+        problems.append(Problem("--run", f"{blueprint.name} trains no model", next_step=step))
+    if problems:
+        raise InputError(problems)
+
+
 def _print_new(project: Generated, inferred: Inferred | None, copied: Path | None, workspace: Workspace) -> None:
+    import blueprints
+
     if inferred:
         from landfast.table.screen import print_decisions
 
@@ -69,6 +89,9 @@ def _print_new(project: Generated, inferred: Inferred | None, copied: Path | Non
     click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
     if copied:
         click.echo(f"copied the table to {workspace.shown(copied)}: the local raw bucket, readable by you alone")
+    uses = blueprints.find(project.blueprint).uses
+    if uses and not workspace.project_folder.exists():
+        click.echo(f"no {uses} project in {workspace.shown(workspace.project_folder)} yet: its columns are the demo's")
     click.echo(f"next: look at {shown}/features.yaml, then cd {shown} && make setup run")
 
 

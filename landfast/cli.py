@@ -209,7 +209,9 @@ def blueprint_list(as_json: bool) -> None:
 @blueprint.command("new")
 @click.argument("name")
 @click.option(
-    "--into", type=click.Path(path_type=Path, file_okay=False), help="Folder to make; else ml beside the spec."
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to make; else ml (batch-scoring: scoring) beside the spec.",
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Your own table, CSV; else the demo's.")
 @click.option(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import blueprints
-from blueprints import DataSource, EnvironmentFacts, Generated, ProjectInputs, Stage
+from blueprints import Blueprint, DataSource, EnvironmentFacts, Generated, ProjectInputs, Stage
 from landfast.certificates import installer_environ
 from landfast.progress import Event, Reporter
 from landfast.workspace import Workspace
@@ -60,6 +60,23 @@ def project_inputs(workspace: Workspace, source: DataSource) -> ProjectInputs:
     )
 
 
+def companion_inputs(workspace: Workspace, blueprint: Blueprint) -> ProjectInputs:
+    """Of a project that uses the models of the one beside the spec: its columns, and a name and a table of their own.
+
+    The demo's columns if no such project is there yet.
+    """
+    record = blueprints.read_record(workspace.project_folder)
+    trains = record is not None and record.blueprint == blueprint.uses
+    source = record.inputs().source if record is not None and trains else blueprints.demo_source()
+    # The rows come from CSV files in the raw bucket, also where those of the training are imported.
+    kind = "csv" if source.kind == "bigquery" else source.kind
+    source = source.model_copy(update={"table": f"{source.table}_{blueprint.into}", "kind": kind, "origin": ""})
+    inputs = project_inputs(workspace, source)
+    name = f"{inputs.name}-{blueprint.into}"
+    names = {"name": name, "package": blueprints.package_name(name), "title": f"{inputs.title}: {blueprint.into}"}
+    return ProjectInputs.model_validate(inputs.model_dump() | names)
+
+
 def ensure(workspace: Workspace, environments: Mapping[str, EnvironmentFacts], report: Reporter) -> Generated:
     """The project beside the spec: generated if there is none, else only its environment facts brought up to date."""
     started = time.monotonic()
@@ -73,8 +90,16 @@ def ensure(workspace: Workspace, environments: Mapping[str, EnvironmentFacts], r
     else:
         changed = blueprints.write_environments(folder, environments)
         detail = f"{workspace.shown(folder)} is yours: {'environment facts updated' if changed else 'not touched'}"
+    updated = [one for one in _companions(workspace) if blueprints.write_environments(one, environments)]
+    detail += "".join(f"; environment facts updated in {workspace.shown(one)}" for one in updated)
     report(Event("project", "done", detail=detail, seconds=time.monotonic() - started))
     return project
+
+
+def _companions(workspace: Workspace) -> list[Path]:
+    """The other generated projects beside the spec."""
+    folders = (folder for folder in sorted(workspace.home.iterdir()) if folder.is_dir())
+    return [folder for folder in folders if folder != workspace.project_folder and blueprints.generated(folder)]
 
 
 def python_of(project: Generated) -> Path:

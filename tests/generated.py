@@ -81,8 +81,8 @@ def inputs(**changes: object) -> ProjectInputs:
     return ProjectInputs.model_validate(answers | changes)
 
 
-def generate(folder: Path, **changes: object) -> Path:
-    blueprints.generate("tabular", inputs(**changes), {stage.name: facts(stage.name) for stage in STAGES}, folder)
+def generate(folder: Path, blueprint: str = "tabular", **changes: object) -> Path:
+    blueprints.generate(blueprint, inputs(**changes), {stage.name: facts(stage.name) for stage in STAGES}, folder)
     return folder
 
 

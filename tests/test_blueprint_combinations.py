@@ -18,7 +18,11 @@ SUBSETS = [
     for size in range(len(generated.ORCHESTRATORS) + 1)
     for chosen in itertools.combinations(generated.ORCHESTRATORS, size)
 ]
-COMBINATIONS = list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab")))
+# Blueprint -> its combinations. What a host is given, batch-scoring shares with tabular.
+COMBINATIONS = {
+    "tabular": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab"))),
+    "batch-scoring": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None,))),
+}
 # Each orchestrator alone, none, all; each tracker and host at least once: what types are checked for.
 COVERING = [
     ((), "mlflow", None),
@@ -35,13 +39,13 @@ def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
     return "-".join([*(orchestrators or ("local",)), tracking, host or "nowhere"])
 
 
-@pytest.fixture(scope="module")
-def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("combinations")
-    for combination in COMBINATIONS:
+@pytest.fixture(scope="module", params=[blueprint.name for blueprint in blueprints.available()])
+def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("combinations") / request.param
+    for combination in COMBINATIONS[folder.name]:
         orchestrators, tracking, host = combination
         rendered = render(
-            next(one for one in blueprints.available() if one.name == "tabular"),
+            blueprints.find(folder.name),
             generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
         )
         for name, text in rendered.items():
@@ -54,15 +58,15 @@ def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_all_are_clean(all_of_them: Path) -> None:
     python = Path(sys.executable)
-    assert len(list(all_of_them.iterdir())) == len(COMBINATIONS) == 96
+    assert len(list(all_of_them.iterdir())) == {"tabular": 96, "batch-scoring": 32}[all_of_them.name]
     for arguments in (["check"], ["format", "--check"]):
         generated.run(all_of_them, python, "-m", "ruff", *arguments)
 
 
 def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
-    for (orchestrators, tracking, host), folder in zip(
-        COMBINATIONS, map(all_of_them.joinpath, map(named, COMBINATIONS)), strict=True
-    ):
+    for combination in COMBINATIONS[all_of_them.name]:
+        orchestrators, tracking, host = combination
+        folder = all_of_them / named(combination)
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         code = "".join((folder / name).read_text() for name in names if name.endswith((".py", ".toml", "Makefile")))
         for orchestrator in generated.ORCHESTRATORS:
@@ -71,7 +75,8 @@ def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
             if not there:
                 assert f"orchestrators/{orchestrator}" not in code
         assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
-        assert ("images/mlflow/Dockerfile" in names) == (tracking == "mlflow" and bool(orchestrators))
+        server = all_of_them.name == "tabular" and tracking == "mlflow" and bool(orchestrators)
+        assert ("images/mlflow/Dockerfile" in names) == server
         assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
         assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))
 
