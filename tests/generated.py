@@ -44,6 +44,7 @@ def facts(environment: str = "dev") -> EnvironmentFacts:
                 "python": f"{REGION}-python.pkg.dev/{project}/python",
             },
             "keys": {"derived": f"{home}/keyRings/keys/cryptoKeys/derived"},
+            "retention": {"raw_days": 365, "predictions_days": 90, "logs_days": 400},
             "labels": {"application": PACKAGE, "environment": environment},
             "pseudonym_secret": f"{home}/secrets/pseudonym-key",
             "tracking_uri": "https://mlflow-1.europe-west4.run.app",
