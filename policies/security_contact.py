@@ -35,7 +35,7 @@ RULE = Rule(
         terraform="Add google_essential_contacts_contact with the category SECURITY on the project or above it.",
     ),
     articles=("33(2)", "28(3)"),
-    severity="medium",
+    severity="low",
     check=check,
     types=frozenset({"google_project"}),
 )

@@ -100,7 +100,7 @@ def expected_order() -> dict[str, list[str]]:
         "features": ["ingest"],
         "train": ["features"],
         "evaluate": ["features", "train"],
-        "gate": ["evaluate"],
+        "gate": ["evaluate", "features", "train"],
         "register": ["evaluate", "features", "gate", "train"],
     }
 

@@ -6,16 +6,15 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import generated
 import pytest
 from filelock import FileLock
 
 import blueprints
 from blueprints import EnvironmentFacts, ProjectInputs
-from landfast.certificates import installer_environ
 
 REGION = "europe-west4"
 PACKAGE = "diagnosis"
@@ -96,14 +95,6 @@ def inputs() -> ProjectInputs:
     )
 
 
-def install(folder: Path, venv: str, lock: str) -> None:
-    uv = [sys.executable, "-m", "uv", "--quiet"]
-    environ = installer_environ()
-    subprocess.run([*uv, "venv", "--python", sys.executable, venv], cwd=folder, env=environ, check=True)
-    sync = ["pip", "sync", "--require-hashes", "--python", f"{venv}/bin/python", lock]
-    subprocess.run([*uv, *sync], cwd=folder, env=environ, check=True)
-
-
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generated and installed once, also when the tests run in several processes."""
@@ -113,7 +104,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "project.lock"):
         if not folder.exists():
             blueprints.generate("tabular", inputs(), {"dev": facts()}, folder)
-            install(folder, ".venv", "requirements.lock")
+            generated.install(folder / ".venv", folder / "requirements.lock")
             (shared / "guard").mkdir()
             (shared / "guard" / "sitecustomize.py").write_text(NO_NETWORK)
     return folder
@@ -191,7 +182,7 @@ def test_the_vertex_pipeline_is_the_same_bytes_and_google_takes_it(project: Path
     for name in ("pipeline.yaml", "job.json"):
         assert (project / "build/one" / name).read_bytes() == (project / "build/two" / name).read_bytes()
 
-    install(project, ".venv-cloud", "requirements-cloud.lock")
+    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     held = json.loads(use(project, "-c", PIPELINE_JOB, venv=".venv-cloud").splitlines()[-1])
     expected = facts()
     assert held == {

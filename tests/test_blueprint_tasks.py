@@ -7,8 +7,9 @@ import json
 import random
 from pathlib import Path
 
+import generated
 import pytest
-from test_blueprint_project import facts, inputs, install, project, use
+from test_blueprint_project import facts, inputs, project, use
 
 import blueprints
 from blueprints import DataSource
@@ -129,16 +130,19 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
         assert {row["prediction"] for row in rows} == {"low", "middle", "high"}
 
 
-def test_a_table_in_bigquery_is_exported(project: Path, tmp_path: Path) -> None:
+def test_a_table_in_bigquery_is_imported(project: Path, tmp_path: Path) -> None:
     folder = own("multiclass", project, tmp_path, "bigquery")
-    for command in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest", "tests/test_cloud_store.py"]):
+    for command in (
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["pytest", "tests/test_cloud_store.py", "tests/test_bigquery_import.py"],
+    ):
         use(folder, "-m", *command)
 
 
 def test_google_takes_the_requests_of_the_feature_store(project: Path, tmp_path: Path) -> None:
     folder = own("regression", project, tmp_path)
-    if not (project / ".venv-cloud").exists():
-        install(project, ".venv-cloud", "requirements-cloud.lock")
+    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     (folder / ".venv-cloud").symlink_to(project / ".venv-cloud")
     held = json.loads(use(folder, "-c", REQUESTS, venv=".venv-cloud").splitlines()[-1])
     assert held == {

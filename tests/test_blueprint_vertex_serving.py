@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import generated
 import pytest
-from test_blueprint_project import REGION, facts, install, project, use
+from test_blueprint_project import REGION, facts, project, use
 
 __all__ = ["project"]
 
@@ -204,8 +205,7 @@ def google() -> Iterator[tuple[Google, str]]:
 
 def test_versions_aliases_and_deployments(project: Path, google: tuple[Google, str]) -> None:
     state, address = google
-    if not (project / ".venv-cloud").exists():
-        install(project, ".venv-cloud", "requirements-cloud.lock")
+    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     told = json.loads(use(project, "-c", SCRIPT, address, venv=".venv-cloud").splitlines()[-1])
     assert told["none"] == []
     assert told["placed"] == {"champion": "1", "previous": None, "challenger": "2"}
@@ -232,8 +232,7 @@ def test_versions_aliases_and_deployments(project: Path, google: tuple[Google, s
 
 def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[Google, str]) -> None:
     state, address = google
-    if not (project / ".venv-cloud").exists():
-        install(project, ".venv-cloud", "requirements-cloud.lock")
+    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     use(project, "-c", SCRIPT, address, venv=".venv-cloud")
     expected, serving = facts(), facts().service_accounts.serving
     key = {"kmsKeyName": expected.keys["models"]}
