@@ -144,7 +144,7 @@ def test_build_promote_and_back(
     digest = built.partition("@")[2]
     release("promote", "v1.0.0", "--environment", "dev")
     release("promote", "v1.0.0", "--environment", "prod", "--approved-by", "ana")
-    spec = objects["diagnosis-prod-models/releases/v1.0.0/vertex/pipeline.yaml"].decode()
+    spec = objects["diagnosis-prod-models/releases/diagnosis/v1.0.0/vertex/pipeline.yaml"].decode()
     assert f"diagnosis-prod/containers/diagnosis@{digest}" in spec
 
     settings = folder / "settings.toml"
