@@ -363,6 +363,18 @@ def test_up_lets_no_project_run_that_leaves_the_area(demo: Path, tmp_path: Path)
     assert [(event.phase, event.state) for event in events] == [("check", "done"), ("check", "failed")]
 
 
+def test_what_up_writes_of_a_whole_platform_is_at_home(tmp_path: Path) -> None:
+    facts = json.loads(FACTS["environments/dev.json"])
+    pools = "projects/1/locations/global/workloadIdentityPools"
+    facts["delivery"] = {"identity_provider": f"{pools}/p-dev-ci/providers/github"}
+    facts["orchestration"] = {"airflow_dags": "gs://p-dev-airflow/dags", "pachyderm_bucket": "p-dev-pachyderm"}
+    facts["other"] = "gs://elsewhere/dags"
+    code = "OUT = 'gs://p-dev-pachyderm/x'\nKEY = 'projects/1/locations/global/keyRings/k'\n"
+    assert [(rule, place.split(":")[0]) for rule, place, _ in found(
+        tmp_path, {"environments/dev.json": json.dumps(facts), "a.py": code}
+    )] == [("LF-PRJ-001", "a.py"), ("LF-PRJ-003", "environments/dev.json")]  # fmt: skip
+
+
 def test_any_folder_is_a_project_if_it_is_called_one(tmp_path: Path) -> None:
     build(tmp_path, {"code/a.py": "from google.cloud import bigquery\nbigquery.Client()\n"})
     for words, code in ((["--kind", "project"], 1), ([], 2)):

@@ -23,10 +23,22 @@ def facts_of(root: Path) -> Facts:
             continue
         for path, value in _leaves(content, ()):
             values.setdefault(path, []).append(value)
-        named = content.get("buckets")
-        if isinstance(named, Mapping):
-            buckets |= {name: content["region"] for name in named.values() if isinstance(name, str)}
+        buckets |= dict.fromkeys(_buckets(content), content["region"])
     return Facts({path: tuple(dict.fromkeys(found)) for path, found in values.items()}, buckets)
+
+
+def _buckets(content: Mapping[str, Any]) -> Iterator[str]:
+    """The environment's buckets: its own, and those that its orchestrators keep."""
+    named = content.get("buckets")
+    if isinstance(named, Mapping):
+        yield from (name for name in named.values() if isinstance(name, str))
+    kept = content.get("orchestration")
+    if isinstance(kept, Mapping):
+        for path, value in _leaves(kept, ()):
+            if value.startswith("gs://"):
+                yield value.removeprefix("gs://").partition("/")[0]
+            elif value and path[-1].endswith("bucket"):
+                yield value
 
 
 def _leaves(content: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

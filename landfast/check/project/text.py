@@ -25,7 +25,12 @@ _REGION = re.compile(
 _BROAD = frozenset({"us", "eu", "europe", "asia", "global"})
 _WORD = r"[a-z0-9\0-]+"
 _BUCKET = re.compile(r"gs://([^/\s\"'`<>,;(){}\[\]]*)")
-_PATH = re.compile(r"projects/[^/\s\"']+/(?:locations|regions|zones)/([^/\s\"'`,;()\[<]+)(/keyRings|/repositories)?")
+# Workload identity pools are in `global` only and hold no content.
+# https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
+_PATH = re.compile(
+    r"projects/[^/\s\"']+/(?:locations|regions|zones)/(?!global/workloadIdentityPools/)"
+    r"([^/\s\"'`,;()\[<]+)(/keyRings|/repositories)?"
+)
 _PATH_CODES = {"/keyRings": "kms", "/repositories": "artifact_registry"}
 _HOSTS = (
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-[a-z][a-z0-9]*\.googleapis\.com"),
