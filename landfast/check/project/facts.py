@@ -23,7 +23,7 @@ def facts_of(root: Path) -> Facts:
             continue
         for path, value in _leaves(content, ()):
             values.setdefault(path, []).append(value)
-        buckets |= dict.fromkeys(_buckets(content), content["region"])
+        buckets |= {name: content["region"] for name in _buckets(content)}
     return Facts({path: tuple(dict.fromkeys(found)) for path, found in values.items()}, buckets)
 
 
