@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies import hosts
-from policies.model import Area, Resource, World
+from policies.model import Area, Check, Message, Resource, World
 from policies.places import Verdict, VerdictKind, locate
 from policies.tables import table
 from policies.values import GAP, Unknown, shown
@@ -24,6 +25,17 @@ class Judgement:
     @property
     def unknown(self) -> bool:
         return self.kind == "unknown"
+
+
+def place_check(*, unknown: bool | None = None) -> Check:
+    """The check of a rule on places. `unknown`: only those that can (False) or can't (True) be told, else both."""
+
+    def check(resource: Resource, world: World) -> Iterator[Message]:
+        bad = judge(resource, world)
+        if bad and unknown in (None, bad.unknown):
+            yield Message(resource.values["path"], bad.text, unknown=bad.unknown)
+
+    return check
 
 
 def judge(resource: Resource, world: World) -> Judgement | None:

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.project import judge
-
-
-def check(resource: Resource, world: World) -> Iterator[Message]:
-    bad = judge(resource, world)
-    if bad and not bad.unknown:
-        yield Message(resource.values["path"], bad.text)
-
+from policies.model import Mend, Rule
+from policies.project import place_check
 
 RULE = Rule(
     id="LF-PRJ-001",
@@ -25,7 +16,7 @@ RULE = Rule(
     ),
     articles=("44", "46"),
     severity="high",
-    check=check,
+    check=place_check(unknown=False),
     types=frozenset({"location", "bucket"}),
     modes=frozenset({"project"}),
 )
