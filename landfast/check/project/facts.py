@@ -23,7 +23,8 @@ def facts_of(root: Path) -> Facts:
             continue
         for path, value in _leaves(content, ()):
             values.setdefault(path, []).append(value)
-        buckets |= {name: content["region"] for name in _buckets(content)}
+        region: str = content["region"]
+        buckets |= dict.fromkeys(_buckets(content), region)
     return Facts({path: tuple(dict.fromkeys(found)) for path, found in values.items()}, buckets)
 
 
