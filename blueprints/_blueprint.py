@@ -10,9 +10,9 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 
-from blueprints.facts import Host, Orchestrator, Tracking
-from blueprints.table import SourceKind
-from modules.errors import InputError, Problem
+from landfast.blueprints.facts import Host, Orchestrator, Tracking
+from landfast.blueprints.table import SourceKind
+from landfast.core.errors import InputError, Problem
 
 HOME = Path(__file__).parent
 # What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from blueprints._blueprint import Blueprint, find
-from blueprints._files import replace_file
-from blueprints._record import read_record, record_files
-from blueprints._render import render
-from blueprints.facts import EnvironmentFacts, ProjectInputs
-from modules.errors import InputError, Problem
+from landfast.blueprints._blueprint import Blueprint, find
+from landfast.blueprints._files import replace_file
+from landfast.blueprints._record import read_record, record_files
+from landfast.blueprints._render import render
+from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs
+from landfast.core.errors import InputError, Problem
 
 ENVIRONMENTS = "environments"
 

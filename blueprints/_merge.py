@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from modules.errors import UserError
+from landfast.core.errors import UserError
 
 MARK = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 _MOST_CONFLICTS = 127

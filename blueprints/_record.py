@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from blueprints._blueprint import Blueprint
-from blueprints.facts import ProjectInputs
-from modules.errors import InputError, Problem
+from landfast.blueprints._blueprint import Blueprint
+from landfast.blueprints.facts import ProjectInputs
+from landfast.core.errors import InputError, Problem
 
 RECORD = ".landfast-blueprint"
 ANSWERS = f"{RECORD}/answers.json"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from blueprints._blueprint import Blueprint
-    from blueprints.facts import ProjectInputs
+    from landfast.blueprints._blueprint import Blueprint
+    from landfast.blueprints.facts import ProjectInputs
 
 SUFFIX = ".j2"
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})

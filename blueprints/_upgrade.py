@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from blueprints._blueprint import find
-from blueprints._files import remove_file, replace_file
-from blueprints._merge import MARK, merge
-from blueprints._record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
-from blueprints._render import render
-from blueprints.facts import ProjectInputs
-from modules.errors import InputError, Problem
+from landfast.blueprints._blueprint import find
+from landfast.blueprints._files import remove_file, replace_file
+from landfast.blueprints._merge import MARK, merge
+from landfast.blueprints._record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
+from landfast.blueprints._render import render
+from landfast.blueprints.facts import ProjectInputs
+from landfast.core.errors import InputError, Problem
 
 JOURNAL = f"{RECORD}/upgrade.tar.gz"
 _BEFORE, _AFTER = "before/", "after/"

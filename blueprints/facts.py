@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from blueprints._base import Frozen, Line
-from blueprints.table import DataSource
+from landfast.blueprints._base import Frozen, Line
+from landfast.blueprints.table import DataSource
 
 Orchestrator = Literal["local", "vertex", "kubeflow", "airflow", "pachyderm"]
 Tracking = Literal["mlflow", "vertex"]

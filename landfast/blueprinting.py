@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landfast.core.errors import InputError, Problem, UserError
 from landfast.document import print_document
-from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
-    from blueprints import Blueprint, Generated, ProjectInputs, Record, Upgrade
+    from landfast.blueprints import Blueprint, Generated, ProjectInputs, Record, Upgrade
     from landfast.mlproject import ModelVersion
     from landfast.table import Inferred, OwnTable
     from landfast.workspace import Workspace
 
 
 def run_blueprint_list(*, as_json: bool) -> int:
-    from blueprints import available
+    from landfast.blueprints import available
 
     found = available()
     if as_json:
@@ -34,7 +34,7 @@ def run_blueprint_list(*, as_json: bool) -> int:
 def run_blueprint_new(
     name: str, into: Path | None, spec_path: Path | None, table: OwnTable | None, *, run: bool, as_json: bool
 ) -> int:
-    import blueprints
+    from landfast import blueprints
     from landfast.environment import environment_facts
     from landfast.mlproject import companion_inputs, project_inputs
     from landfast.workspace import Workspace
@@ -79,7 +79,7 @@ def _check_companion(blueprint: Blueprint, table: OwnTable | None, *, run: bool)
 
 
 def _print_new(project: Generated, inferred: Inferred | None, copied: Path | None, workspace: Workspace) -> None:
-    import blueprints
+    from landfast import blueprints
 
     if inferred:
         from landfast.table.screen import print_decisions
@@ -97,9 +97,10 @@ def _print_new(project: Generated, inferred: Inferred | None, copied: Path | Non
 
 def _train(project: Generated, workspace: Workspace, *, as_json: bool) -> ModelVersion:
     """The first model of the new project, here."""
-    from landfast import mlproject, screen
+    from landfast import mlproject
     from landfast.commands import consoles
-    from landfast.view import watching
+    from landfast.screen import panels as screen
+    from landfast.screen.live import watching
 
     progress, out = consoles(as_json=as_json)
     with watching(progress, screen.title(workspace, "blueprint new"), "rehearsal", quiet=as_json) as report:
@@ -112,7 +113,7 @@ def _train(project: Generated, workspace: Workspace, *, as_json: bool) -> ModelV
 
 def run_blueprint_upgrade(project: Path | None, spec_path: Path | None, *, check: bool, as_json: bool) -> int:
     """Exit code 1: conflicts to settle, or (`check`) something to upgrade."""
-    import blueprints
+    from landfast import blueprints
     from landfast.workspace import Workspace
 
     workspace = _workspace(project, spec_path)
@@ -142,7 +143,7 @@ def _workspace(project: Path | None, spec_path: Path | None) -> Workspace | None
 
 
 def _project_folder(project: Path | None, workspace: Workspace | None) -> Path:
-    import blueprints
+    from landfast import blueprints
 
     if project:
         return project.resolve()

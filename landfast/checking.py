@@ -14,11 +14,11 @@ from landfast.check import Context, Document, Report, check
 from landfast.check.kinds import PROJECT, SPEC, is_spec, kind_of
 from landfast.check.placing import placed
 from landfast.check.project.folder import is_project
-from modules.errors import InputError, Problem
-from modules.regions import areas, near_misses
+from landfast.core.errors import InputError, Problem
+from landfast.gcp.regions import areas, near_misses
 
 if TYPE_CHECKING:
-    from landfast.progress import Reporter, State
+    from landfast.core.progress import Reporter, State
     from landfast.workspace import Workspace
 
 Input = tuple[Sequence[Document], Context]
@@ -114,7 +114,7 @@ def _context(rules: Rules) -> Context:
         context = Context(area=_known(rules.area), today=dt.datetime.now(dt.UTC).date())
     if rules.exceptions is None:
         return context
-    from stacks.exceptions import load_exceptions
+    from landfast.stacks.exceptions import load_exceptions
 
     given = load_exceptions(rules.exceptions)
     waivers, processors = (*context.waivers, *given.waivers), (*context.processors, *given.processors)
@@ -124,7 +124,7 @@ def _context(rules: Rules) -> Context:
 def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
     """Lets the ML project of an environment run, if what it names stays in the area. Raises: PolicyRefusedError."""
     from landfast.check.project.folder import load_project
-    from landfast.progress import Event
+    from landfast.core.progress import Event
     from landfast.provision import GATE, PolicyRefusedError, policy_context
 
     started = time.monotonic()

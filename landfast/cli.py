@@ -12,8 +12,8 @@ import click
 
 from landfast import __version__
 from landfast.blueprint_cli import blueprint
+from landfast.core.errors import InputError, UserError
 from landfast.options import environment_argument, json_option, spec_option, target_option
-from modules.errors import InputError, UserError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -192,7 +192,7 @@ def spec() -> None:
 @spec.command("schema")
 def spec_schema() -> None:
     """Print the JSON schema of landfast.yaml, for editors."""
-    from stacks.schema import schema_text
+    from landfast.stacks.schema import schema_text
 
     click.echo(schema_text(), nl=False)
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from landfast.core.errors import InputError, Problem
 from landfast.document import print_document
-from modules.errors import InputError, Problem
 
 # What only some commands need is imported by them: `check` of a folder is over before a spec's reader is loaded.
 if TYPE_CHECKING:
     from rich.console import Console
 
     from landfast.check import Report
+    from landfast.policies.model import Severity
+    from landfast.stacks.spec import TargetName
     from landfast.workspace import Workspace
-    from policies.model import Severity
-    from stacks.spec import TargetName
 
 
 def consoles(*, as_json: bool) -> tuple[Console, Console]:
@@ -34,11 +34,12 @@ def consoles(*, as_json: bool) -> tuple[Console, Console]:
 def run_up(
     spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool, pipeline: bool
 ) -> int:
-    from landfast import mlproject, screen
+    from landfast import mlproject
     from landfast.checking import gate_project
     from landfast.environment import environment_facts
     from landfast.provision import PolicyRefusedError, bring_up
-    from landfast.view import watching
+    from landfast.screen import panels as screen
+    from landfast.screen.live import watching
     from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
@@ -89,9 +90,9 @@ def _refused(command: str, workspace: Workspace, refusal: Any, out: Console, *, 
 
 
 def run_plan(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
-    from landfast import screen
     from landfast.provision import PolicyRefusedError, plan
-    from landfast.view import watching
+    from landfast.screen import panels as screen
+    from landfast.screen.live import watching
     from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)
@@ -158,7 +159,7 @@ def _judged(options: CheckOptions) -> Report:
 
 
 def run_status(spec_path: Path | None, environment: str | None, target: TargetName, *, as_json: bool) -> int:
-    from landfast import screen
+    from landfast.screen import panels as screen
     from landfast.standing import standing
     from landfast.workspace import Workspace
 
@@ -180,9 +181,9 @@ def run_status(spec_path: Path | None, environment: str | None, target: TargetNa
 
 
 def run_down(spec_path: Path | None, environment: str, target: TargetName, *, as_json: bool, yes: bool) -> int:
-    from landfast import screen
     from landfast.provision import take_down
-    from landfast.view import watching
+    from landfast.screen import panels as screen
+    from landfast.screen.live import watching
     from landfast.workspace import Workspace
 
     workspace = Workspace.open(spec_path, environment, target)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from modules.prices import Price, PriceList, prices
+from landfast.gcp.prices import Price, PriceList, prices
 
 Body = Mapping[str, Any]
 # (item of the price list, how many)

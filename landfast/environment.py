@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from blueprints.facts import Buckets, Delivery, EnvironmentFacts, Orchestration, Registries, ServiceAccounts
-from modules.context import DataClass
-from modules.names import Names
-from stacks.spec import Spec
+from landfast.blueprints.facts import Buckets, Delivery, EnvironmentFacts, Orchestration, Registries, ServiceAccounts
+from landfast.modules.context import DataClass
+from landfast.modules.names import Names
+from landfast.stacks.spec import Spec
 
 Outputs = Mapping[str, Mapping[str, Any]]
 

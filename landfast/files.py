@@ -10,7 +10,7 @@ import click
 from landfast.document import print_document
 
 if TYPE_CHECKING:
-    from stacks.spec import TargetName
+    from landfast.stacks.spec import TargetName
 
 
 def run_synth(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from landfast.core.errors import UserError
+from landfast.core.files import write
+from landfast.gcp.regions import catalogue
 from landfast.graph import page, picture
 from landfast.provision import cost_of
 from landfast.synth import synthesize
-from landfast.synth.files import write
 from landfast.workspace import Workspace
-from modules.errors import UserError
-from modules.regions import catalogue
 
 
 def draw(workspace: Workspace, out: Path) -> int:

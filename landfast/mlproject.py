@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import blueprints
-from blueprints import Blueprint, DataSource, EnvironmentFacts, Generated, ProjectInputs, Stage
-from landfast.certificates import installer_environ
-from landfast.progress import Event, Reporter
+from landfast import blueprints
+from landfast.blueprints import Blueprint, DataSource, EnvironmentFacts, Generated, ProjectInputs, Stage
+from landfast.core.certificates import installer_environ
+from landfast.core.errors import UserError
+from landfast.core.progress import Event, Reporter
 from landfast.workspace import Workspace
-from modules.errors import UserError
 
 STAMP = "installed"
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from landfast.check import Context, Document, Report, check
+from landfast.core.errors import UserError
+from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
-from landfast.progress import Event, Reporter
 from landfast.synth import Synthesis, run_lock, synthesize
 from landfast.terraform import Driver, StackPlan, StackResult, find_engine
 from landfast.workspace import Workspace
-from modules.errors import UserError
 
 GATE: Literal["medium"] = "medium"
 # Seconds between the tries of an apply: a grant is known everywhere within two minutes as a rule, within seven and more

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import blueprints
-from blueprints import EnvironmentFacts
+from landfast import blueprints
+from landfast.blueprints import EnvironmentFacts
 from landfast.check import Report, check
+from landfast.core.errors import UserError
+from landfast.core.progress import silent
 from landfast.environment import environment_facts
 from landfast.mlproject import python_of
-from landfast.progress import silent
 from landfast.provision import documents_of, driving, policy_context
 from landfast.synth import load_synthesis
 from landfast.workspace import Workspace
-from modules.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landfast import SPEC_FILE
-from modules.errors import InputError, Problem
-from modules.names import Names
-from stacks.spec import Environment, Spec, TargetName, load
+from landfast.core.errors import InputError, Problem
+from landfast.modules.names import Names
+from landfast.stacks.spec import Environment, Spec, TargetName, load
 
 
 def find_spec(start: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from modules.names import Names
+from landfast.modules.names import Names
 
 # One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
 DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]

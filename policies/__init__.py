@@ -1,5 +1,5 @@
 """The rules that an environment is held to: data, and pure functions over resources."""
 
-from policies.registry import RULES
+from landfast.policies.registry import RULES
 
 __all__ = ["RULES"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World
 
 
 def check(_resource: Resource, _world: World) -> Iterator[Message]:

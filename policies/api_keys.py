@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_present, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_present, settings_check
 
 _SETTINGS = {
     "google_apikeys_key": (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import is_true
-from policies.values import Unknown, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import is_true
+from landfast.policies.values import Unknown, read
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:

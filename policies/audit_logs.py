@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, read
 
 LOG_TYPES = ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
 _CONFIG = "google_project_iam_audit_config"

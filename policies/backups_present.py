@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.erasure import erasure
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, first
+from landfast.policies.erasure import erasure
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first
 
 _CLUSTER = "google_container_cluster"
 _BACKUPS = ("backups", "daily backups", "point-in-time recovery", "recovery window beyond them")

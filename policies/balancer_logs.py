@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_true, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_true, settings_check
 
 _LOG = (Setting.needed("log_config.enable", is_true, "nobody can tell who asked for what"),)
 _SETTINGS = {"google_compute_backend_service": _LOG, "google_compute_region_backend_service": _LOG}

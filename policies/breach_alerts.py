@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Unknown, known_text
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Unknown, known_text
 
 # What must be seen, and the words of which a filter has one that sees it.
 _WATCHED: Mapping[str, tuple[str, ...]] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.grants import grants, iam_types
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Unknown, shown
+from landfast.policies.grants import grants, iam_types
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Unknown, shown
 
 BASIC = frozenset({"roles/owner", "roles/editor", "roles/viewer"})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Unknown, first, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Unknown, first, read
 
 # Conditions that come true by time alone.
 _TIMES = ("age", "days_since_noncurrent_time", "days_since_custom_time", "created_before", "num_newer_versions")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import is_false, is_true
-from policies.values import Missing, Unknown, first, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import is_false, is_true
+from landfast.policies.values import Missing, Unknown, first, read
 
 _OPEN = "anyone on the internet may knock at the control plane"
 

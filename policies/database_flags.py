@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.sql import flags_of
-from policies.values import Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.sql import flags_of
+from landfast.policies.values import Unknown, first
 
 # Engine -> flag -> (the value that it must have, what another one means). Of PostgreSQL nothing is open by default.
 _FLAGS: Mapping[str, Mapping[str, tuple[str, str]]] = {

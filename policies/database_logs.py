@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.settings import is_true
-from policies.sql import flags_of
-from policies.values import Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.settings import is_true
+from landfast.policies.sql import flags_of
+from landfast.policies.values import Unknown, first
 
 _SESSIONS = ("log_connections", "log_disconnections")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, settings_check
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 

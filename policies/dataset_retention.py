@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Missing, Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, first
 
 _PATHS = ("default_table_expiration_ms", "default_partition_expiration_ms")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first
 
 _SETTINGS = ("google_logging_folder_settings", "google_logging_organization_settings")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_false, judge_settings
-from policies.values import known_text
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import Setting, is_false, judge_settings
+from landfast.policies.values import known_text
 
 _SETTINGS = {
     "google_project": (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.keys import key_attributes, key_values, names_a_key
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Missing, Unknown, shown
+from landfast.policies.keys import key_attributes, key_values, names_a_key
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, shown
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.keys import key_attributes, key_location, key_values, names_a_key
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.places import locate
-from policies.residency import entry_of
-from policies.tables import table
-from policies.values import Missing, first
+from landfast.policies.keys import key_attributes, key_location, key_values, names_a_key
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.places import locate
+from landfast.policies.residency import entry_of
+from landfast.policies.tables import table
+from landfast.policies.values import Missing, first
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:

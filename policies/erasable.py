@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_false, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_false, settings_check
 
 _TEXT = "nobody can delete before the end of the retention, not even for a data subject who asks for it"
 _SETTINGS = {

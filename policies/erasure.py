@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
-from policies.kept import RECKONED, CannotTellError, Part
-from policies.model import Resource, World
+from landfast.policies.kept import RECKONED, CannotTellError, Part
+from landfast.policies.model import Resource, World
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isinf
 
-from policies.erasure import erasure, reckoned_types
-from policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.erasure import erasure, reckoned_types
+from landfast.policies.model import Mend, Message, Resource, Rule, World
 
 LIMIT_DAYS = 30
 

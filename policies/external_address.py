@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_false, is_true, never, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_false, is_true, never, settings_check
 
 _ADDRESS = "the machine has an address on the internet"
 _VM = tuple(Setting(f"network_interface.{name}", never, _ADDRESS) for name in ("access_config", "ipv6_access_config"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_block
-from policies.subnets import subnet_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_block
+from landfast.policies.subnets import subnet_check
 
 _SETTINGS = {
     "google_compute_subnetwork": (

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from policies import hosts
-from policies.model import Area, World
-from policies.places import Verdict, locate, location_in
-from policies.standing import Judgement, reason
-from policies.tables import Attribute
-from policies.values import GAP, known_text, shown
+from landfast.policies import hosts
+from landfast.policies.model import Area, World
+from landfast.policies.places import Verdict, locate, location_in
+from landfast.policies.standing import Judgement, reason
+from landfast.policies.tables import Attribute
+from landfast.policies.values import GAP, known_text, shown
 
 # What a log sink can write to; each is judged itself.
 _TARGETS = (

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policies.model import Resource, World
-from policies.tables import no_content
-from policies.values import GAP, Missing, Unknown, read
+from landfast.policies.model import Resource, World
+from landfast.policies.tables import no_content
+from landfast.policies.values import GAP, Missing, Unknown, read
 
 _COMPUTED = re.compile(r"(?:module\.[^.]+\.)*(?:data\.)?google_\w+\.")
 _IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from policies.model import Area
-from policies.places import Verdict, locate, location_in
-from policies.tables import table
-from policies.values import GAP
+from landfast.policies.model import Area
+from landfast.policies.places import Verdict, locate, location_in
+from landfast.policies.tables import table
+from landfast.policies.values import GAP
 
 _REGISTRY = re.compile(r"([a-z0-9-]+)-(?:docker|python|npm|maven|apt|yum|go|generic|kfp)\.pkg\.dev", re.ASCII)
 # The old registry's hosts; `gcr.io` itself keeps in the US.

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from policies.model import Resource, World
-from policies.tables import table
+from landfast.policies.model import Resource, World
+from landfast.policies.tables import table
 
 _SERVICE = "google_project_service"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.grants import grants
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import shown
+from landfast.policies.grants import grants
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import shown
 
 _ROLES = frozenset(
     {"roles/iam.serviceAccountUser", "roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountKeyAdmin"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_false, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_false, settings_check
 
 _FORWARD = (Setting("can_ip_forward", is_false, "the machine may send and receive packets of others"),)
 _SETTINGS = {

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from policies.model import Resource, World
-from policies.settings import is_true
-from policies.times import duration_days, number
-from policies.values import Missing, Unknown, first, read
+from landfast.policies.model import Resource, World
+from landfast.policies.settings import is_true
+from landfast.policies.times import duration_days, number
+from landfast.policies.values import Missing, Unknown, first, read
 
 _SECONDS, _MILLISECONDS, _HOURS = 86_400, 86_400_000, 24
 # What services do unless told otherwise.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.grants import grants
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import known_text
+from landfast.policies.grants import grants
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import known_text
 
 _ADMIN = "roles/cloudkms.admin"
 _USES = frozenset(f"roles/cloudkms.cryptoKey{use}" for use in ("Encrypter", "Decrypter", "EncrypterDecrypter"))

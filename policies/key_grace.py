@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, settings_check
-from policies.times import duration_days
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, settings_check
+from landfast.policies.times import duration_days
 
 _LEAST_DAYS = 7
 

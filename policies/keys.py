@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from policies.model import Resource, World
-from policies.places import location_in
-from policies.tables import table
-from policies.values import GAP, Missing, known_text, read
+from landfast.policies.model import Resource, World
+from landfast.policies.places import location_in
+from landfast.policies.tables import table
+from landfast.policies.values import GAP, Missing, known_text, read
 
 KEY = "google_kms_crypto_key"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.places import Verdict, locate, locate_all
-from policies.tables import table
-from policies.values import Missing, Unknown, first, read, shown
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.places import Verdict, locate, locate_all
+from landfast.policies.tables import table
+from landfast.policies.values import Missing, Unknown, first, read, shown
 
 CONSTRAINT = "gcp.resourceLocations"
 _V2, _V1 = "google_org_policy_policy", "google_project_organization_policy"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.location_policy import restricts_locations
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.projects import Projects, projects_of
+from landfast.policies.location_policy import restricts_locations
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.projects import Projects, projects_of
 
 _POLICIES = ("google_org_policy_policy", "google_project_organization_policy")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_present, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_present, settings_check
 
 _TEXT = "what the agent remembers of people is kept for ever"
 _SETTINGS = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import shown
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import shown
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, first, read, shown
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first, read, shown
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 _RULE_SETS = ("google_compute_network_firewall_policy_with_rules", "google_compute_firewall_policy_with_rules",

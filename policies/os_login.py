@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, first, known_text, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first, known_text, read
 
 _MACHINES = ("google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template")
 _ON = ("TRUE", "true", "1", True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.settings import is_true
-from policies.values import Missing, Unknown, first, known_text, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.settings import is_true
+from landfast.policies.values import Missing, Unknown, first, known_text, read
 
 _VM = ("service_account.email",)
 # Type -> where its service account is named.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.grants import grants, iam_types
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import known_text, shown
+from landfast.policies.grants import grants, iam_types
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import known_text, shown
 
 _PRIVATE = ("@gmail.com", "@googlemail.com", "@outlook.com", "@hotmail.com", "@yahoo.com", "@icloud.com")
 

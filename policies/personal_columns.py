@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.tables import table
-from policies.values import Missing, Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.tables import table
+from landfast.policies.values import Missing, Unknown, first
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", re.ASCII)
 _DEEPEST = 15

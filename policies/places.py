@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from policies.model import Area
-from policies.tables import table
+from landfast.policies.model import Area
+from landfast.policies.tables import table
 
 VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
 _WORST: tuple[VerdictKind, ...] = ("outside", "unknown", "global", "adequacy", "in area")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.values import Missing, Unknown, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, read
 
 _SECRET = re.compile(
     r"(?:^|[_.-])(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)(?:$|[_.-])",

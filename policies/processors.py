@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from policies.hosts import image_host, operator
-from policies.model import Resource, World
-from policies.tables import table
-from policies.values import GAP, Missing, known_text, read
+from landfast.policies.hosts import image_host, operator
+from landfast.policies.model import Resource, World
+from landfast.policies.tables import table
+from landfast.policies.values import GAP, Missing, known_text, read
 
 # Names below these are answered by Google Cloud itself.
 _GOOGLE = ("googleapis.com", "google.com", "gcr.io", "pkg.dev", "run.app", "cloudfunctions.net", "appspot.com", "goog")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.processors import outside, places
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.processors import outside, places
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:

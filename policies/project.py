@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies import hosts
-from policies.model import Area, Check, Message, Resource, World
-from policies.places import Verdict, VerdictKind, locate
-from policies.tables import table
-from policies.values import GAP, Unknown, shown
+from landfast.policies import hosts
+from landfast.policies.model import Area, Check, Message, Resource, World
+from landfast.policies.places import Verdict, VerdictKind, locate
+from landfast.policies.tables import table
+from landfast.policies.values import GAP, Unknown, shown
 
 _WORST: tuple[VerdictKind, ...] = ("outside", "adequacy", "in area")
 _HUB = "comes from Docker Hub: a processor of its own, outside of the residency area"

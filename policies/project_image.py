@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.project import place_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.project import place_check
 
 RULE = Rule(
     id="LF-PRJ-004",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from policies.model import Resource
-from policies.values import Unknown
+from landfast.policies.model import Resource
+from landfast.policies.values import Unknown
 
 _ABOVE = ("organizations/", "folders/")
 

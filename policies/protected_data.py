@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_false, is_true, judge_settings
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import Setting, is_false, is_true, judge_settings
 
 _FORCE = "one `terraform destroy` deletes the content too"
 _PREVENT = Setting(

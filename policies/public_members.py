@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from policies.grants import grants, iam_types, is_named
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Missing, Unknown, read, shown
+from landfast.policies.grants import grants, iam_types, is_named
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, read, shown
 
 EVERYBODY = frozenset({"allusers", "allauthenticatedusers"})
 _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {

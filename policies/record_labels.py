@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.tables import assessed
-from policies.values import Unknown
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.tables import assessed
+from landfast.policies.values import Unknown
 
 LABELS = ("controller", "purpose", "legal-basis", "data-category")
 _TYPES = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies import (
+from landfast.policies import (
     account_keys,
     acked_messages,
     api_keys,
@@ -86,7 +86,7 @@ from policies import (
     workflow_history,
     workload_identity,
 )
-from policies.model import Rule
+from landfast.policies.model import Rule
 
 RULES: tuple[Rule, ...] = (
     public_members.RULE,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from policies.flows import bucket, dataset, destination, image, topic, url
-from policies.model import Resource, World
-from policies.places import locate
-from policies.standing import Judgement, block, flag, inside, parent, place, reason
-from policies.tables import Attribute, TypeEntry, assessed, assessed_data
-from policies.values import Missing, read, shown
+from landfast.policies.flows import bucket, dataset, destination, image, topic, url
+from landfast.policies.model import Resource, World
+from landfast.policies.places import locate
+from landfast.policies.standing import Judgement, block, flag, inside, parent, place, reason
+from landfast.policies.tables import Attribute, TypeEntry, assessed, assessed_data
+from landfast.policies.values import Missing, read, shown
 
 
 def judge(resource: Resource, world: World) -> list[Judgement]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.residency import judge
-from policies.tables import assessed, assessed_data
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.residency import judge
+from landfast.policies.tables import assessed, assessed_data
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:

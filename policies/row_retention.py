@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.values import Missing, Unknown, first, read
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, first, read
 
 _TABLE, _DATABASE = "google_bigtable_table", "google_firestore_database"
 _SPANNER_WORDS = ("ROW DELETION POLICY", "TTL INTERVAL")

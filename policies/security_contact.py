@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.projects import Projects, projects_of
-from policies.values import read
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.projects import Projects, projects_of
+from landfast.policies.values import read
 
 _ENOUGH = ("SECURITY", "ALL")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.model import Check, Message, Resource, World, unknown_message
-from policies.values import Missing, Unknown, read, shown
+from landfast.policies.model import Check, Message, Resource, World, unknown_message
+from landfast.policies.values import Missing, Unknown, read, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_true, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_true, settings_check
 
 _BOOT = "shielded_instance_config.enable_secure_boot"
 _TEXT = "the machine boots whatever somebody put on its disk"

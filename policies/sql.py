@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.model import Resource
-from policies.values import read
+from landfast.policies.model import Resource
+from landfast.policies.values import read
 
 
 def flags_of(resource: Resource) -> dict[str, tuple[str, Any]]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from policies.model import World
-from policies.places import Verdict, VerdictKind, locate, location_in
-from policies.tables import Attribute
-from policies.values import GAP, Unknown, known_text, shown
+from landfast.policies.model import World
+from landfast.policies.places import Verdict, VerdictKind, locate, location_in
+from landfast.policies.tables import Attribute
+from landfast.policies.values import GAP, Unknown, known_text, shown
 
 Cause = Literal["set", "omitted", "flow"]
 

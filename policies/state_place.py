@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from policies.places import locate
-from policies.values import Unknown, shown
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.places import locate
+from landfast.policies.values import Unknown, shown
 
 _ELSEWHERE = {
     "remote": "HCP Terraform is a processor of its own: its place is not known from here",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.model import Check, Message, Resource, World
-from policies.settings import Setting, judge_settings
-from policies.values import first
+from landfast.policies.model import Check, Message, Resource, World
+from landfast.policies.settings import Setting, judge_settings
+from landfast.policies.values import first
 
 _FOR_MACHINES = ("PRIVATE", "")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import is_present
-from policies.values import Missing, Unknown, first
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import is_present
+from landfast.policies.values import Missing, Unknown, first
 
 _DATASET = "google_bigquery_dataset"
 _NOT_STORED = ("view", "materialized_view", "external_data_configuration", "biglake_configuration")

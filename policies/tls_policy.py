@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_one_of, is_present, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_one_of, is_present, settings_check
 
 _POLICY = (
     Setting.needed("profile", is_one_of("MODERN", "RESTRICTED", "FIPS_202205"), "weak ciphers are accepted"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_one_of, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_one_of, settings_check
 
 _PLAIN = "data travels in the clear"
 _REDIS = (Setting.needed("transit_encryption_mode", is_one_of("SERVER_AUTHENTICATION"), _PLAIN),)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.residency import entry_of
-from policies.tables import no_content
-from policies.values import shown
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.residency import entry_of
+from landfast.policies.tables import no_content
+from landfast.policies.values import shown
 
 Standing = Literal["assessed", "no content", "not assessed"]
 

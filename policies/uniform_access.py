@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.model import Mend, Rule
-from policies.settings import Setting, is_true, settings_check
+from landfast.policies.model import Mend, Rule
+from landfast.policies.settings import Setting, is_true, settings_check
 
 _TEXT = "each object can be opened by an access list of its own"
 _SETTINGS = {"google_storage_bucket": (Setting("uniform_bucket_level_access", is_true, _TEXT, f"is not set: {_TEXT}"),)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.model import Mend, Message, Resource, Rule, World
-from policies.settings import Setting, is_one_of, is_present, is_true, judge_settings
-from policies.values import first
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.settings import Setting, is_one_of, is_present, is_true, judge_settings
+from landfast.policies.values import first
 
 _TEXT = "every workload acts as the account of its node"
 _SETTINGS = {

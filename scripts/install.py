@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed"
 sys.path.insert(0, str(ROOT))
-from landfast.certificates import installer_environ  # noqa: E402  # needs the line above
+from landfast.core.certificates import installer_environ  # noqa: E402  # needs the line above
 
 SUPPORTED = ((3, 11), (3, 13))
 

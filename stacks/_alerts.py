@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from modules.alert_policy import Alert
-from stacks._spec_platform import Orchestrator, Platform
+from landfast.modules.watch.alert_policy import Alert
+from landfast.stacks._spec_platform import Orchestrator, Platform
 
 ACTIVITY = 'log_id("cloudaudit.googleapis.com/activity")'
 VERTEX_RUN = (

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from modules.alert_policy import RUNBOOKS
-from modules.dashboard import Reducer, Series, Widget, chart, logs, number, text
-from stacks import _alerts
-from stacks._spec_platform import Platform
+from landfast.modules.watch.alert_policy import RUNBOOKS
+from landfast.modules.watch.dashboard import Reducer, Series, Widget, chart, logs, number, text
+from landfast.stacks import _alerts
+from landfast.stacks._spec_platform import Platform
 
 FINISHED, DRIFTED, CHANGED = "pipelines-finished", "drift", "watched-changes"
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from modules.machines import GpuName
-from stacks._spec_section import Section
+from landfast.gcp.machines import GpuName
+from landfast.stacks._spec_section import Section
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 # Those that run in a cluster.

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from modules.errors import Problem
-from stacks._spec_source import Source
+from landfast.core.errors import Problem
+from landfast.stacks._spec_source import Source
 
 Parts = tuple[str, str, str, str]  # fact, value, limit, next step
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from stacks._spec_section import Section
+from landfast.stacks._spec_section import Section
 
 
 class Repository(Section):

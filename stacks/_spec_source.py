@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from modules.errors import InputError, Problem
+from landfast.core.errors import InputError, Problem
 
 SIZE_LIMIT = 1 << 20
 FIRST_SPEC = "name: churn\nresidency: {region: europe-west4}"

@@ -6,12 +6,12 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
-from modules.context import Context
-from modules.errors import InputError, Problem
-from modules.names import Names
-from stacks.node import StackNode, stacks_of
-from stacks.spec import Spec, TargetName
+from landfast.core.errors import InputError, Problem
+from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
+from landfast.modules.context import Context
+from landfast.modules.names import Names
+from landfast.stacks.node import StackNode, stacks_of
+from landfast.stacks.spec import Spec, TargetName
 
 REQUIRED_TERRAFORM = ">= 1.5"
 REQUIRED_PROVIDER = "~> 8.7"
@@ -21,7 +21,7 @@ Builder = Callable[[TerraformStack, Context, Spec], Any]
 
 def builder(name: str) -> Builder:
     """`build` of the module of that name. Imported by need: the bindings of other stacks would only take memory."""
-    found: Builder = importlib.import_module(f"stacks.{name}").build
+    found: Builder = importlib.import_module(f"landfast.stacks.{name}").build
     return found
 
 

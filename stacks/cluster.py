@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modules.admission import admission
-from modules.backup_plan import backup_plan
-from modules.cdk import TerraformStack
-from modules.cluster import cluster
-from modules.context import Context
-from modules.namespace_identity import namespace_identity
-from modules.node_pool import cpu_pool, gpu_pool
-from modules.service_account import Grant, act_as_known, service_account
-from stacks._spec_platform import Platform
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.cluster.admission import admission
+from landfast.modules.cluster.backup_plan import backup_plan
+from landfast.modules.cluster.gke import cluster
+from landfast.modules.cluster.namespace_identity import namespace_identity
+from landfast.modules.cluster.node_pool import cpu_pool, gpu_pool
+from landfast.modules.context import Context
+from landfast.modules.project.service_account import Grant, act_as_known, service_account
+from landfast.stacks._spec_platform import Platform
+from landfast.stacks.spec import Spec
 
 NODES = (
     # Writes logs and metrics of nodes and pods.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modules.access_log import access_log
-from modules.bucket import bucket
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.dataset import dataset, feature_table
-from modules.dlp_templates import dlp_templates
-from modules.policy_tags import policy_tags
-from modules.registry import registry
-from modules.secret import secret
-from modules.topic import topic
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.data.access_log import access_log
+from landfast.modules.data.bucket import bucket
+from landfast.modules.data.dataset import dataset, feature_table
+from landfast.modules.data.dlp_templates import dlp_templates
+from landfast.modules.data.policy_tags import policy_tags
+from landfast.modules.data.registry import registry
+from landfast.modules.data.secret import secret
+from landfast.modules.data.topic import topic
+from landfast.stacks.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

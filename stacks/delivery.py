@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modules.build import Build, Event, trigger, worker_pool
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.federation import condition, federation
-from modules.names import Names
-from modules.service_account import Grant, act_as_known, grant, service_account
-from modules.source import Access, repository
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.delivery.build import Build, Event, trigger, worker_pool
+from landfast.modules.delivery.federation import condition, federation
+from landfast.modules.delivery.source import Access, repository
+from landfast.modules.names import Names
+from landfast.modules.project.service_account import Grant, act_as_known, grant, service_account
+from landfast.stacks.spec import Spec
 
 # Runs code that nobody has approved yet: it may say how it went, and read what it runs in.
 CHECK = (

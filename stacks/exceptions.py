@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from modules.errors import InputError
-from stacks._spec_problems import problems_of
-from stacks._spec_section import Section
-from stacks._spec_source import read
-from stacks.spec import Waiver
+from landfast.core.errors import InputError
+from landfast.stacks._spec_problems import problems_of
+from landfast.stacks._spec_section import Section
+from landfast.stacks._spec_source import read
+from landfast.stacks.spec import Waiver
 
 EXAMPLE = (
     "waivers: [{rule: LF-RES-005, address: google_pubsub_subscription.x, reason: ..., owner: dpo@acme.example, "

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.alerts import budget, contacts, email_channels
-from modules.cdk import TerraformStack
-from modules.context import Context, DataClass
-from modules.folder import own_folder
-from modules.keys import keys
-from modules.log_bucket import log_bucket
-from modules.org_policy import Rule, denied, enforced, in_regions, org_policy
-from modules.perimeter import guards, perimeter
-from modules.project import Project, project
-from modules.regions import regions_in
-from modules.services import AgentName, enable, service_agents
-from modules.source import tokens
-from stacks.spec import Google, Spec
+from landfast.gcp.regions import regions_in
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context, DataClass
+from landfast.modules.delivery.source import tokens
+from landfast.modules.project.folder import own_folder
+from landfast.modules.project.gcp_project import Project, project
+from landfast.modules.project.keys import keys
+from landfast.modules.project.org_policy import Rule, denied, enforced, in_regions, org_policy
+from landfast.modules.project.perimeter import guards, perimeter
+from landfast.modules.project.services import AgentName, enable, service_agents
+from landfast.modules.watch.alerts import budget, contacts, email_channels
+from landfast.modules.watch.log_bucket import log_bucket
+from landfast.stacks.spec import Google, Spec
 
 # What the rehearsal cloud takes for the organization and the billing account of a spec that names none.
 REHEARSAL = Google(organization="123456789012", billing_account="000000-000000-000000")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.endpoint import endpoint, tensorboard
-from modules.feature_store import feature_group, online_store
-from modules.service_account import Grant, act_as, service_account
-from modules.training_template import training_template
-from modules.workbench import workbench
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.ml.endpoint import endpoint, tensorboard
+from landfast.modules.ml.feature_store import feature_group, online_store
+from landfast.modules.ml.training_template import training_template
+from landfast.modules.ml.workbench import workbench
+from landfast.modules.project.service_account import Grant, act_as, service_account
+from landfast.stacks.spec import Spec
 
 # Every role of every job, with its reason on the line above.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {

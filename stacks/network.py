@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.firewall import firewall
-from modules.network import network, way_out
-from modules.private_dns import query_log, restricted_names
-from modules.private_services import private_services
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.network.firewall import firewall
+from landfast.modules.network.private_dns import query_log, restricted_names
+from landfast.modules.network.private_services import private_services
+from landfast.modules.network.vpc import network, way_out
+from landfast.stacks.spec import Spec
 
 # Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.
 # https://cloud.google.com/vpc/docs/configure-private-google-access#domain-options; checked on 2026-11-24 against the

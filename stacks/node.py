@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from stacks.spec import Spec
+from landfast.stacks.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modules.alert_policy import alert_policy
-from modules.alerts import email_channels
-from modules.audit_sink import audit_sink
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.dashboard import dashboard
-from modules.log_metric import log_metric
-from stacks import _dashboards
-from stacks._alerts import alerts
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.watch.alert_policy import alert_policy
+from landfast.modules.watch.alerts import email_channels
+from landfast.modules.watch.audit_sink import audit_sink
+from landfast.modules.watch.dashboard import dashboard
+from landfast.modules.watch.log_metric import log_metric
+from landfast.stacks import _dashboards
+from landfast.stacks._alerts import alerts
+from landfast.stacks.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

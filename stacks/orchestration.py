@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.airflow import Airflow, airflow
-from modules.bucket import bucket
-from modules.cdk import TerraformStack
-from modules.context import Context
-from modules.database import Database, Wanted, database
-from modules.service_account import Grant, act_as_known, grant, service_account
-from modules.tracking_server import invoker, tracking_server
-from stacks.spec import Spec
+from landfast.modules.cdk import TerraformStack
+from landfast.modules.context import Context
+from landfast.modules.data.bucket import bucket
+from landfast.modules.data.database import Database, Wanted, database
+from landfast.modules.ml.airflow import Airflow, airflow
+from landfast.modules.ml.tracking_server import invoker, tracking_server
+from landfast.modules.project.service_account import Grant, act_as_known, grant, service_account
+from landfast.stacks.spec import Spec
 
 AIRFLOW = (
     # Is a worker: Composer makes no environment without it. Reads DAGs, writes logs and metrics.

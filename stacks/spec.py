@@ -19,15 +19,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from modules.errors import InputError, Problem
-from modules.machines import gpu_problem
-from modules.managed import build_regions
-from modules.regions import areas, catalogue, near_misses, regions_in, zone_fact
-from stacks._spec_platform import Network, Platform
-from stacks._spec_problems import problems_of
-from stacks._spec_repository import Repository
-from stacks._spec_section import Section
-from stacks._spec_source import Source, read
+from landfast.core.errors import InputError, Problem
+from landfast.gcp.machines import gpu_problem
+from landfast.gcp.offers import build_regions
+from landfast.gcp.regions import areas, catalogue, near_misses, regions_in, zone_fact
+from landfast.stacks._spec_platform import Network, Platform
+from landfast.stacks._spec_problems import problems_of
+from landfast.stacks._spec_repository import Repository
+from landfast.stacks._spec_section import Section
+from landfast.stacks._spec_source import Source, read
 
 TargetName = Literal["rehearsal", "google"]
 LegalBasis = Literal[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 META_ARGUMENTS = frozenset({"//", "count", "depends_on", "dynamic", "for_each", "lifecycle", "provider", "provisioner"})
 COUNT_LIMIT = 10_000

@@ -11,7 +11,7 @@ from landfast.check.blocks import labelled, single
 from landfast.check.folder import Folder
 from landfast.check.model import Document
 from landfast.check.reading import read_json
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 _MANIFEST = ".terraform/modules/modules.json"
 _DEPTH = 30

@@ -12,7 +12,7 @@ from landfast.check.function_numbers import tobool, tonumber, tostring
 from landfast.check.function_sets import toset
 from landfast.check.parser import Parser
 from landfast.check.values import EvaluationError, UnresolvedError
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 Convert = Callable[[Any], Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from landfast.check.function_encoding import jsonencode
 from landfast.check.values import UnresolvedError, joined
+from landfast.policies.values import GAP, Unknown
 from landfast.provider.facts import facts
-from policies.values import GAP, Unknown
 
 _VARIABLE = re.compile(r"\{\{([^}]*)\}\}")
 

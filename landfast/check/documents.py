@@ -11,7 +11,7 @@ from landfast.check.called import Caller
 from landfast.check.folder import CONFIGURATION, Folder
 from landfast.check.model import Document
 from landfast.check.reading import read_json
-from modules.errors import InputError, Problem
+from landfast.core.errors import InputError, Problem
 
 MANIFEST = "manifest.json"
 _DEPTH = 12

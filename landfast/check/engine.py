@@ -14,15 +14,15 @@ from itertools import islice
 from landfast.check import plan, synthesized
 from landfast.check.model import OWN, Context, Coverage, Document, Finding, Inventory, Opinion, Report, Waiver
 from landfast.check.project import model as project
-from modules.errors import Problem
-from modules.regions import catalogue, regions_in
-from policies import RULES
-from policies.erasure import figures
-from policies.impact import triggers
-from policies.model import Area, Mode, Place, Resource, Rule, World
-from policies.processors import outside, places
-from policies.type_known import standing
-from policies.values import Unknown
+from landfast.core.errors import Problem
+from landfast.gcp.regions import catalogue, regions_in
+from landfast.policies import RULES
+from landfast.policies.erasure import figures
+from landfast.policies.impact import triggers
+from landfast.policies.model import Area, Mode, Place, Resource, Rule, World
+from landfast.policies.processors import outside, places
+from landfast.policies.type_known import standing
+from landfast.policies.values import Unknown
 
 _ANY = "*"
 # A few lines with `count` can mean millions.

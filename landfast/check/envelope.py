@@ -6,7 +6,7 @@ from typing import Any
 
 from landfast.check.inventory import inventory_json
 from landfast.check.model import Finding, Report
-from policies.model import SEVERITIES
+from landfast.policies.model import SEVERITIES
 
 
 def to_json(report: Report) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from landfast.check.values import (
     tidy,
     unknown_inside,
 )
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 
 class Scope(Protocol):

@@ -12,7 +12,7 @@ from landfast.check.json_lines import json_lines
 from landfast.check.model import Document
 from landfast.check.overrides import is_override, overridden
 from landfast.check.reading import parsed_json, read_json, read_text
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _VALUES = (".tfvars", ".tfvars.json")

@@ -10,7 +10,7 @@ from typing import Any
 from landfast.check.function_numbers import tobool
 from landfast.check.function_text import characters
 from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, UnresolvedError, require_known, text_of
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 
 def list_of(value: Any) -> list[Any]:

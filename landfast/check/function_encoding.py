@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from landfast.check.values import TEXT_LIMIT, UnresolvedError, parsed_number, require_known, text_of
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 # Terraform's JSON is safe inside of HTML.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})

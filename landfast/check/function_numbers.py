@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from landfast.check.values import EvaluationError, UnresolvedError, exact, parsed_number, require_known, text_of, tidy
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 
 def number_of(value: Any) -> int | float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from landfast.check.function_collections import list_of, unified, unique
 from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, UnresolvedError, require_known
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 
 def _sorted(items: list[Any]) -> list[Any]:

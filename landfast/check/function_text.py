@@ -10,7 +10,7 @@ from typing import Any
 from landfast.check.function_encoding import jsonencode
 from landfast.check.function_numbers import number_of, tobool
 from landfast.check.values import TEXT_LIMIT, EvaluationError, UnresolvedError, joined, text_of
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 _VERB = re.compile(r"%(%|[-+ 0#]{0,5}([0-9]{0,4})(?:\.([0-9]{0,3}))?([svdqftxXbo]))")
 

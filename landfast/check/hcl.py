@@ -14,7 +14,7 @@ import tree_sitter_hcl
 from landfast.check.mistakes import mistake
 from landfast.check.module import NOTHING
 from landfast.check.values import unknown_inside
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 Node = tree_sitter.Node
 

@@ -10,7 +10,7 @@ from landfast.check.blocks import META_ARGUMENTS, both
 from landfast.check.derived import derived
 from landfast.check.expressions import Scope
 from landfast.check.values import plain
-from policies.values import GAP, Unknown
+from landfast.policies.values import GAP, Unknown
 
 if TYPE_CHECKING:
     from landfast.check.module import Module

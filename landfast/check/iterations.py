@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.check.expressions import Node, Scope, boolean
 from landfast.check.values import ITEM_LIMIT, EvaluationError, SetOfValues, joined, text_of
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 
 def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:

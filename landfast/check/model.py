@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from modules.errors import Problem
-from policies.erasure import Erasure
-from policies.impact import Trigger
-from policies.model import SEVERITIES, Rule, Severity
-from policies.processors import Processor
+from landfast.core.errors import Problem
+from landfast.policies.erasure import Erasure
+from landfast.policies.impact import Trigger
+from landfast.policies.model import SEVERITIES, Rule, Severity
+from landfast.policies.processors import Processor
 
 # The key of an instance: `[0]`, `["a.b"]`.
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')

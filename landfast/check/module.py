@@ -12,7 +12,7 @@ from landfast.check.instances import Instance, Values, index_of
 from landfast.check.model import Document
 from landfast.check.parser import compiled
 from landfast.check.scopes import Call, Chain, ModuleScope, bare
-from policies.values import GAP, Unknown
+from landfast.policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40

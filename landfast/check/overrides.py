@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast.check.blocks import labelled, listed, providers, single, typed
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 _TYPED = ("resource", "data", "ephemeral")
 _NAMED = ("module", "variable", "output")

@@ -12,7 +12,7 @@ from landfast.check.cursor import ParseError
 from landfast.check.expressions import ATTRIBUTE_SPLAT, SPLAT, Node
 from landfast.check.templates import TemplateParser
 from landfast.check.values import parsed_number
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 _NUMBER = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 _INDEX = re.compile(r"[0-9]{1,9}")

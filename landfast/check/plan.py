@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from landfast.check.model import Document
-from modules.errors import Problem
-from policies.model import Mode, Resource
-from policies.values import GAP, Unknown
+from landfast.core.errors import Problem
+from landfast.policies.model import Mode, Resource
+from landfast.policies.values import GAP, Unknown
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 _GONE = (["delete"], ["forget"])

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 SIZE_LIMIT = 512 << 20
 

@@ -9,8 +9,8 @@ from landfast.check.blocks import labelled, listed, single, typed
 from landfast.check.instances import Values
 from landfast.check.model import Document
 from landfast.check.module import Module
-from policies.model import Mode, Resource
-from policies.values import Unknown
+from landfast.policies.model import Mode, Resource
+from landfast.policies.values import Unknown
 
 SECTIONS = frozenset(
     {"check", "data", "import", "locals", "module", "moved", "output", "provider", "removed", "resource", "terraform",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from policies.values import GAP, Unknown
+from landfast.policies.values import GAP, Unknown
 
 # Bounds that keep a hostile configuration (doubling locals, huge ranges) from eating the machine.
 TEXT_LIMIT = 1 << 20

@@ -8,7 +8,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from modules.errors import UserError
+from landfast.core.errors import UserError
 
 PACKAGE = "cdktn_provider_google"
 DISTRIBUTION = "cdktn-provider-google"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from modules.errors import UserError
+from landfast.core.errors import UserError
 
 DATA = Path(__file__).with_name("facts.json.gz")
 VARIABLE = re.compile(r"\{\{([^}]+)\}\}")

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from landfast.provider import bindings, cache, extract
+from landfast.core import cache
+from landfast.provider import bindings, extract
 
 Kind = Literal["resource", "data_source", "ephemeral_resource", "provider"]
 Schema = Mapping[str, Any]

@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from landfast.core.errors import InputError, Problem
 from landfast.rehearsal.faults import Action, Fault, Operation
-from modules.errors import InputError, Problem
 
 
 class FaultEntry(BaseModel):

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from landfast.core.errors import UserError
 from landfast.rehearsal.store import Resource, Store
-from modules.errors import UserError
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.

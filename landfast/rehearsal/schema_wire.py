@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tf.gen import tfplugin_pb2 as pb
 
-from landfast.provider import bindings, cache, schema
+from landfast.core import cache
+from landfast.provider import bindings, schema
 from landfast.provider.facts import AttributeFacts, facts
 from landfast.provider.schema import Schema
 

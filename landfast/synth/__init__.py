@@ -1,7 +1,7 @@
 """From a spec to Terraform JSON: the stacks of one environment, as plain files that need no landfast to be applied."""
 
+from landfast.core.lock import run_lock
 from landfast.synth.ask import Child, ahead
-from landfast.synth.lock import run_lock
 from landfast.synth.model import StackFolder, Synthesis, load_synthesis
 from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
 

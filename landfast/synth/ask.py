@@ -72,7 +72,7 @@ def ahead() -> Iterator[Child]:
 
 
 def _environ(*, slim: bool) -> dict[str, str]:
-    from landfast.provider import cache
+    from landfast.core import cache
 
     environ = {
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},

@@ -20,8 +20,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from landfast.provider import cache
-from landfast.synth.files import write
+from landfast.core import cache
+from landfast.core.files import write
 from landfast.synth.imports import PROVIDER
 
 ASSEMBLY = "@cdktn/provider-google"

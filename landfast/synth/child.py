@@ -19,8 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from landfast.core.errors import InputError, UserError
 from landfast.synth.ask import WHOLE
-from modules.errors import InputError, UserError
 
 
 def answer_to(request: dict[str, Any], *, slim: bool) -> dict[str, Any]:
@@ -38,10 +38,10 @@ def answer_to(request: dict[str, Any], *, slim: bool) -> dict[str, Any]:
 def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     from cdktn import App
 
-    import stacks
+    from landfast import stacks
+    from landfast.stacks.app import build
+    from landfast.stacks.spec import Spec
     from landfast.synth.sources import Recorder
-    from stacks.app import build
-    from stacks.spec import Spec
 
     recorder = Recorder(Path(next(iter(stacks.__path__))).parent)
     with tempfile.TemporaryDirectory() as out, recorder.recording():
@@ -63,7 +63,7 @@ def _start() -> None:
     """Starts Node.js with the CDK in it; what the request will need is read while that takes its time."""
     with ThreadPoolExecutor(1) as pool:
         starting = pool.submit(importlib.import_module, "cdktn")
-        importlib.import_module("stacks.node")
+        importlib.import_module("landfast.stacks.node")
         starting.result()
 
 
@@ -71,13 +71,13 @@ def _load_slim(requests: Sequence[dict[str, Any]]) -> None:
     """The bindings cut down to what the stacks of these requests use, before the whole ones would be loaded."""
     from jsii._runtime import kernel
 
+    from landfast.stacks.node import stacks_of
+    from landfast.stacks.spec import Spec
     from landfast.synth.bindings import ASSEMBLY, slim_archive, version
     from landfast.synth.imports import wanted_submodules
-    from stacks.node import stacks_of
-    from stacks.spec import Spec
 
     nodes = {node.name for each in requests for node in stacks_of(Spec.model_validate(each["spec"]))}
-    archive = slim_archive(wanted_submodules(["stacks.app", *(f"stacks.{name}" for name in nodes)]))
+    archive = slim_archive(wanted_submodules(["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in nodes)]))
     kernel.load(ASSEMBLY, version(), str(archive))
 
 

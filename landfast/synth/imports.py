@@ -14,10 +14,10 @@ PROVIDER = "cdktn_provider_google"
 def wanted_submodules(modules: Iterable[str]) -> frozenset[str]:
     """Python names (`storage_bucket`) of the provider submodules that `modules` import, themselves or through others.
 
-    Followed are imports of the top-level packages that `modules` are of, and of `modules`.
+    Followed are imports of the top-level packages that `modules` are of.
     """
     pending = list(modules)
-    ours = {name.partition(".")[0] for name in pending} | {"modules"}
+    ours = {name.partition(".")[0] for name in pending}
     seen: set[str] = set()
     wanted: set[str] = set()
     while pending:

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from landfast.synth.files import to_json, write
-from modules.errors import UserError
+from landfast.core.errors import UserError
+from landfast.core.files import to_json, write
 
 if TYPE_CHECKING:
-    from stacks.spec import TargetName
+    from landfast.stacks.spec import TargetName
 
 MANIFEST = "manifest.json"
 CONFIG = "cdk.tf.json"

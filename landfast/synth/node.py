@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from modules.errors import UserError
+from landfast.core.errors import UserError
 
 MINIMUM = 22
 # jsii's own switches for its notices of Node.js versions: the version is checked here.

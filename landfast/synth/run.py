@@ -9,14 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.files import to_json, write
+from landfast.core.lock import run_lock
 from landfast.synth.ask import Child, wants_slim
-from landfast.synth.files import to_json, write
-from landfast.synth.lock import run_lock
 from landfast.synth.model import CONFIG, MANIFEST, StackFolder, Synthesis, load_synthesis, write_manifest
-from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
-    from stacks.spec import Spec, TargetName
+    from landfast.stacks.spec import Spec, TargetName
 
 # Environments that one child synthesizes: starting it is shared, and what Node.js holds of them stays bounded.
 AT_ONCE = 5

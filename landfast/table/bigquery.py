@@ -7,13 +7,13 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from landfast.core.errors import InputError, Problem, UserError
 from landfast.table.profile import DISTINCT, TYPES, Profile
-from modules.errors import InputError, Problem, UserError
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client, SchemaField, Table
 
-    from policies.model import Area
+    from landfast.policies.model import Area
 
 _REFERENCE = re.compile(r"[a-z][a-z0-9:.-]{4,60}[a-z0-9]\.[A-Za-z0-9_]+\.[A-Za-z0-9_$-]+")
 # What one look may cost: at the on-demand price of $6.25/TiB (2026-11), about six cents.
@@ -66,7 +66,7 @@ def _client(reference: str) -> Client:
 
 
 def _check_place(reference: str, location: str, area: Area) -> None:
-    from policies.places import locate
+    from landfast.policies.places import locate
 
     verdict = locate(location, "bigquery", area)
     if not verdict.good:

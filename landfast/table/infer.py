@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, cast
 
-from blueprints.table import Column, ColumnType, DataSource, Task
+from landfast.blueprints.table import Column, ColumnType, DataSource, Task
+from landfast.core.errors import InputError, Problem
 from landfast.table.personal import Likely, likely_personal
 from landfast.table.profile import Profile
-from modules.errors import InputError, Problem
 
 # A category's values become columns of the model; a rare one could point to a person.
 CATEGORIES = 50

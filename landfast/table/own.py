@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from blueprints import EnvironmentFacts
+from landfast.blueprints import EnvironmentFacts
+from landfast.core.errors import InputError, Problem
 from landfast.table.infer import Choices, Inferred, column_name, infer
 from landfast.table.reader import profile_csv
-from modules.errors import InputError, Problem
 
 
 class OwnTable(Protocol):

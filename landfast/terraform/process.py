@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from landfast.synth.files import to_json, write
-from modules.errors import UserError
+from landfast.core.errors import UserError
+from landfast.core.files import to_json, write
 
 GUARD = Path(__file__).with_name("guard.py")
 RECORD = "process.json"

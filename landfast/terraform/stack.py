@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from landfast.progress import Event, Reporter
-from landfast.synth.files import to_json, write
+from landfast.core.files import to_json, write
+from landfast.core.progress import Event, Reporter
 from landfast.synth.model import StackFolder
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import failure

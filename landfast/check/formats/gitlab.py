@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from landfast.check.formats.common import file_and_line, fingerprints, where
 from landfast.check.model import Report
-from modules.errors import Problem
-from policies.model import Severity
+from landfast.core.errors import Problem
+from landfast.policies.model import Severity
 
 _SEVERITIES: Mapping[Severity, str] = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
 

@@ -11,7 +11,7 @@ from landfast import __version__
 from landfast.check.formats.common import Section, articles, covered, sections, verdict, where
 from landfast.check.formats.style import STYLE
 from landfast.check.model import Coverage, Finding, Report
-from policies.model import SEVERITIES, Severity
+from landfast.policies.model import SEVERITIES, Severity
 
 _OUTCOMES = {0: "passed", 1: "failed", 2: "unknown"}
 _VALUE = re.compile(r"`([^`]+)`")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from landfast.check.formats.common import covered, rules_of, sections, verdict, where
 from landfast.check.model import Finding, Report
-from policies.model import Rule, Severity
+from landfast.policies.model import Rule, Severity
 
 
 def junit(report: Report, fail_on: Severity) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from landfast.check.formats.common import Section, articles, counts, covered, sections, verdict, where
 from landfast.check.model import Finding, Report
-from policies.model import SEVERITIES, Severity
+from landfast.policies.model import SEVERITIES, Severity
 
 # GitHub refuses comments of more than 65,536 characters.
 LIMIT = 60_000

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from landfast.check.model import Finding, Report, Waiver
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

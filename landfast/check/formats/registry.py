@@ -14,10 +14,10 @@ from landfast.check.formats.printable import printable
 from landfast.check.formats.sarif import sarif
 from landfast.check.model import Report
 from landfast.check.table import print_table
+from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.files import write as atomic_write
 from landfast.document import document_text
-from landfast.synth.files import write as atomic_write
-from modules.errors import InputError, Problem, UserError
-from policies.model import Severity
+from landfast.policies.model import Severity
 
 Renderer = Callable[[Report, Severity], str]
 

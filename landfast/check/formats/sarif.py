@@ -24,7 +24,7 @@ from landfast.check.formats.common import (
     where,
 )
 from landfast.check.model import Finding, Report
-from policies.model import Rule, Severity
+from landfast.policies.model import Rule, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # More results in a run, and the upload is refused. The worst come first, so that the rest is the least.

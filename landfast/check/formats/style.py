@@ -1,6 +1,6 @@
 """The look of the page: colours for light and dark, and the rules by which a box hides its severity."""
 
-from policies.model import SEVERITIES
+from landfast.policies.model import SEVERITIES
 
 _HIDING = "".join(f"#show-{name}:not(:checked)~main .group.{name}{{display:none}}\n" for name in SEVERITIES)
 

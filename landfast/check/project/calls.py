@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast.check.project.resolve import chain
 from landfast.check.project.scopes import Module
-from policies.tables import table
+from landfast.policies.tables import table
 
 _GOOGLE = (
     "google.",

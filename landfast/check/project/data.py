@@ -10,7 +10,7 @@ from landfast.check.project import pipeline, scripts
 from landfast.check.project.leaves import Leaf
 from landfast.check.project.model import Place
 from landfast.check.project.text import known_image, places_in, setting
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 # https://kubernetes.io/docs/concepts/containers/images, Vertex AI's CustomJobSpec, KFP's container specs.
 _IMAGES = frozenset({"image", "imageuri", "baseimage", "containerimage", "containeruri", "containerspecimageuri"})

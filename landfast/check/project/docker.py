@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from landfast.check.project.model import Place
 from landfast.check.project.text import known_image, places_in, setting
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 _CONTINUED = re.compile(r"\\[ \t]*\n")
 _FROM = re.compile(r"FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*", re.IGNORECASE)

@@ -16,8 +16,8 @@ from landfast.check.project.facts import facts_of
 from landfast.check.project.leaves import Leaf, UnreadableError, leaves_of, problem_of
 from landfast.check.project.model import Facts, Files, Findings, Place, document
 from landfast.check.project.scopes import Module, module_of
-from modules.errors import InputError, Problem
-from policies.values import Unknown
+from landfast.core.errors import InputError, Problem
+from landfast.policies.values import Unknown
 
 RECORD = ".landfast-blueprint"
 SIZE_LIMIT = 16 << 20

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 DEPTH = 100
 _TOKEN = re.compile(r'"(?P<key>(?:[^"\\\n]|\\.)*)"\s*[:=]|"(?P<value>(?:[^"\\\n]|\\.)*)"|(?P<bare>[\w.-]+)(?=\s*=)')

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from landfast.check.model import Document
-from modules.errors import Problem
-from policies.model import Resource
-from policies.values import Unknown
+from landfast.core.errors import Problem
+from landfast.policies.model import Resource
+from landfast.policies.values import Unknown
 
 Kind = Literal["location", "omitted", "bucket", "image"]
 KEY = "project"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from landfast.check.project.leaves import Leaf
 from landfast.check.project.model import Place
 from landfast.check.project.text import is_key, known
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 # KFP's own placeholder: where the pipeline itself is started, which is judged there.
 _OWN = "{{$.pipeline_google_cloud_location}}"

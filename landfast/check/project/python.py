@@ -13,7 +13,7 @@ from landfast.check.project.model import Facts, Place
 from landfast.check.project.resolve import Resolver, Value, chain, dict_of
 from landfast.check.project.scopes import Function, Module, Scope, fill, inner
 from landfast.check.project.text import is_key, is_place, known, places_in
-from policies.values import GAP, Unknown
+from landfast.policies.values import GAP, Unknown
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?s")
 _OPTION = re.compile(r"--(?P<key>[\w-]+)(?:=(?P<value>.*))?", re.DOTALL)

@@ -8,7 +8,7 @@ from itertools import product
 
 from landfast.check.project.model import Facts
 from landfast.check.project.scopes import Module, Scope
-from policies.values import GAP, Unknown
+from landfast.policies.values import GAP, Unknown
 
 # None stands for an argument that is given as None: as good as omitted.
 Value = str | Unknown | None

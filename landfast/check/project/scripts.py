@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from landfast.check.project.docker import EVERY
 from landfast.check.project.model import Place
 from landfast.check.project.text import places_in, setting
-from policies.values import Unknown
+from landfast.policies.values import Unknown
 
 _SET = re.compile(r"(?:export\s+)?([A-Za-z_][\w.]*)\s*(?:[:?+]?=|:)\s*[\"']?([^\s\"'#]*)[\"']?\s*(?:#.*)?")
 _VARIABLE = re.compile(r"\$(?:\{\{?\s*(?:env\.)?(\w+)\s*\}?\}|\((\w+)\)|(\w+))")

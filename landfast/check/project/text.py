@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from landfast.check.project.model import Kind, Place
-from modules.regions import catalogue
-from policies.tables import table
-from policies.values import GAP, Unknown
+from landfast.gcp.regions import catalogue
+from landfast.policies.tables import table
+from landfast.policies.values import GAP, Unknown
 
 # A setting says where something is by its last word; what may stand before it. Others end so and hold a path
 # (temp_location) or something else (time_zone).

@@ -13,7 +13,7 @@ from typing import Any
 
 from landfast.check.second.home import python_of_checkov
 from landfast.check.second.sanitised import CANARIES, CANARY, plan_of_canaries
-from modules.errors import Problem
+from landfast.core.errors import Problem
 
 HERE = Path(__file__).parent
 DRIVER = HERE / "driver.py"

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from landfast.certificates import installer_environ
-from landfast.provider import cache
-from modules.errors import InputError, Problem
+from landfast.core import cache
+from landfast.core.certificates import installer_environ
+from landfast.core.errors import InputError, Problem
 
 LOCK = Path(__file__).with_name("requirements-checkov.lock")
 STAMP = "installed"

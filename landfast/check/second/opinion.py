@@ -12,8 +12,8 @@ from landfast.check.model import Document, Finding, Opinion
 from landfast.check.second.ask import Answer, Verdict, ask
 from landfast.check.second.rules import exceptions, rule_of
 from landfast.check.second.sanitised import address_of, plan_of
-from modules.errors import InputError, Problem
-from policies.model import Resource
+from landfast.core.errors import InputError, Problem
+from landfast.policies.model import Resource
 
 POLICY_FILES = (".py", ".yaml", ".yml", ".json")
 # What landfast synthesized knows the line of Python that made it; of other Terraform the lines are its own.

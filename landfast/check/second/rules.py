@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policies import RULES
-from policies.model import SEVERITIES, Mend, Resource, Rule, Severity, World
-from policies.values import Missing, read
+from landfast.policies import RULES
+from landfast.policies.model import SEVERITIES, Mend, Resource, Rule, Severity, World
+from landfast.policies.values import Missing, read
 
 FILE = Path(__file__).with_name("checks.json")
 # What a check is taken for that corresponds to no rule of ours: a measure of security like any other.

@@ -7,8 +7,8 @@ from typing import Any
 
 from landfast.check.blocks import META_ARGUMENTS
 from landfast.check.derived import derived
-from policies.model import Resource
-from policies.values import GAP, Unknown
+from landfast.policies.model import Resource
+from landfast.policies.values import GAP, Unknown
 
 CANARY = "landfast_canary"
 # Where each canary is, and whether a policy on canaries passes it.

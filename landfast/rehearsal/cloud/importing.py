@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.core.errors import UserError
 from landfast.provider.facts import fill, import_id
 from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.tree import ResourceType
-from modules.errors import UserError
 
 
 def find_import(type_: ResourceType, store: Store, id_: str, provider: Configuration) -> Resource | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from landfast.gcp.regions import catalogue
 from landfast.rehearsal.values import Object
-from modules.regions import catalogue
 
 ZONE = re.compile(r"^([a-z]+-[a-z]+\d+)-[a-z]$")
 # Multi- and dual-regions inside the EU, by the codes of the products that have them.

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from landfast.gcp.regions import catalogue
 from landfast.provider.facts import facts
 from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
 from landfast.rehearsal.cloud.grants import grants, target
@@ -15,7 +16,6 @@ from landfast.rehearsal.configuration import Configuration
 from landfast.rehearsal.errors import ProviderError, forbidden
 from landfast.rehearsal.store import Resource, Store
 from landfast.rehearsal.values import Object
-from modules.regions import catalogue
 
 Reader = Callable[[Store, Object, Configuration], Object]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from landfast.gcp.regions import catalogue
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places, region_of
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.request import Request
 from landfast.rehearsal.errors import bad_request, violates
-from modules.regions import catalogue
 
 CONSTRAINT = "gcp.resourceLocations"
 

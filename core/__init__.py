@@ -1,0 +1,1 @@
+"""What everything stands on: errors, files, cache, lock, progress. Standard library only."""

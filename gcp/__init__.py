@@ -1,0 +1,1 @@
+"""What Google is, as data with typed readers: regions, prices, machines, offers."""

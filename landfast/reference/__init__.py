@@ -1,5 +1,0 @@
-"""Writes the reference page of each stack from the code: what it makes, how, for whom, and what changes it."""
-
-from landfast.reference.cached import stack_pages
-
-__all__ = ["stack_pages"]

@@ -1,0 +1,117 @@
+"""Shows a run while it goes: a live table on a terminal, plain lines elsewhere, nothing for `--json`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from landfast.core.progress import Event, Reporter, State, silent
+
+STACK_PHASES = frozenset({"init", "plan", "apply", "destroy"})
+MARKS = {"done": ("✔", "green"), "failed": ("✘", "red"), "skipped": ("-", "dim")}
+DOING = {"init": "preparing", "plan": "planning", "apply": "applying", "destroy": "destroying"}
+DID = {"init": "prepared", "plan": "planned", "apply": "applied", "destroy": "destroyed"}
+
+
+def row_of(event: Event) -> str:
+    """What a row is about: a stack through all its phases, a pipeline step, or a phase."""
+    if event.phase in STACK_PHASES and event.subject:
+        return event.subject
+    return f"  {event.subject}" if event.subject else event.phase
+
+
+def sentence(event: Event) -> str:
+    """What an event says, on one line."""
+    parts = []
+    if event.phase in STACK_PHASES:
+        parts.append((DID if event.state in ("done", "skipped") else DOING)[event.phase])
+    if event.total:
+        parts.append(f"{event.done} of {event.total}")
+    if event.detail:
+        parts.append(event.detail)
+    parts += [f"{name} {value:.4g}" for name, value in event.metrics.items()]
+    return " · ".join(parts)
+
+
+@dataclass
+class _Row:
+    state: State = "start"
+    text: str = ""
+    done: int = 0
+    total: int = 0
+    started: float = field(default_factory=time.monotonic)
+    seconds: float | None = None
+
+
+class LiveView:
+    """A table that is redrawn in place: one row a phase, stack and pipeline step."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._rows: dict[str, _Row] = {}
+        self._spinner = Spinner("dots", style="cyan")
+
+    def report(self, event: Event) -> None:
+        row = self._rows.setdefault(row_of(event), _Row())
+        # A stack is finished when its last phase is; between two phases it goes on.
+        row.state = event.state if event.phase not in ("init", "plan") or event.state == "failed" else "progress"
+        row.text, row.done, row.total = sentence(event), event.done, event.total
+        finished = event.state in MARKS
+        row.seconds = time.monotonic() - row.started if finished else None
+
+    def __rich__(self) -> RenderableType:
+        table = Table.grid(padding=(0, 1), expand=True)
+        for width in (1, 13, 10):
+            table.add_column(width=width, no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=7, justify="right", style="dim", no_wrap=True)
+        for name, row in self._rows.items():
+            mark: RenderableType = self._spinner
+            if row.state in MARKS:
+                mark = Text(*MARKS[row.state])
+            bar: RenderableType = ""
+            if row.total:
+                bar = ProgressBar(total=row.total, completed=row.done, width=10)
+            seconds = row.seconds if row.seconds is not None else time.monotonic() - row.started
+            text = Text(row.text, overflow="ellipsis", no_wrap=True)
+            table.add_row(mark, Text(name, "bold"), bar, text, f"{seconds:.1f} s")
+        return Group(Text(self._title, "bold cyan"), table)
+
+
+class PlainView:
+    """One line for each thing that starts or ends; every line names the target."""
+
+    def __init__(self, console: Console, target: str) -> None:
+        self._console = console
+        self._target = target
+
+    def report(self, event: Event) -> None:
+        if event.state in ("start", "progress"):
+            return
+        failed = "FAILED " if event.state == "failed" else ""
+        name = f"{event.phase} {event.subject}".strip()
+        line = f"{self._target} | {name}: {failed}{sentence(event)} ({event.seconds:.1f} s)"
+        self._console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def watching(console: Console, title: str, target: str, *, quiet: bool) -> Iterator[Reporter]:
+    """A reporter that shows what happens on `console` (stderr or stdout); none if `quiet`."""
+    if quiet:
+        yield silent
+    elif console.is_terminal:
+        view = LiveView(title)
+        with Live(view, console=console, refresh_per_second=10, transient=False):
+            yield view.report
+    else:
+        console.print(title, highlight=False, markup=False, soft_wrap=True)
+        yield PlainView(console, target).report

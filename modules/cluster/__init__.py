@@ -1,0 +1,1 @@
+"""GKE: the cluster, its nodes, identities, admission and backups."""

@@ -1,0 +1,31 @@
+"""A namespace's identity: its Kubernetes service accounts act as one Google service account, without keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktn_provider_google.service_account_iam_member import ServiceAccountIamMember
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.project.service_account import Grant, service_account
+
+
+def namespace_identity(
+    scope: Construct, context: Context, namespace: str, *, pods: Sequence[str], grants: Sequence[Grant], cluster: Any
+) -> Any:
+    """The account of `namespace`, which pods of the Kubernetes service accounts `pods` act as."""
+    account = service_account(scope, context, namespace, grants)
+    for name in pods:
+        resource(
+            ServiceAccountIamMember,
+            scope,
+            f"{namespace}-{name}",
+            service_account_id=account.name,
+            role="roles/iam.workloadIdentityUser",
+            member=context.names.kubernetes_member(namespace, name),
+            # The project's pool of Kubernetes identities comes with its first cluster.
+            depends_on=[cluster],
+        )
+    return account

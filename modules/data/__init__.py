@@ -1,0 +1,1 @@
+"""Where data is kept: buckets, tables, topics, images, secrets, databases."""

@@ -1,0 +1,52 @@
+"""An Artifact Registry repository that cleans up after itself."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from cdktn_provider_google.artifact_registry_repository import (
+    ArtifactRegistryRepository,
+    ArtifactRegistryRepositoryCleanupPolicies,
+    ArtifactRegistryRepositoryCleanupPoliciesCondition,
+    ArtifactRegistryRepositoryCleanupPoliciesMostRecentVersions,
+    ArtifactRegistryRepositoryDockerConfig,
+)
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context, seconds
+
+KEPT_VERSIONS = 10
+UNTAGGED_DAYS = 30
+
+
+def registry(scope: Construct, context: Context, kind: Literal["containers", "python"]) -> Any:
+    """The repository for container images or for Python packages."""
+    containers = kind == "containers"
+    # What is promoted from one environment to the next is a digest: its tag may not move.
+    docker = ArtifactRegistryRepositoryDockerConfig(immutable_tags=True) if containers else None
+    return resource(
+        ArtifactRegistryRepository,
+        scope,
+        kind,
+        repository_id=context.names.repository(kind),
+        project=context.project,
+        location=context.region,
+        format="DOCKER" if containers else "PYTHON",
+        kms_key_name=context.key_id("software"),
+        docker_config=docker,
+        cleanup_policies=_cleanup(containers),
+        cleanup_policy_dry_run=False,
+        labels=context.labels,
+        deletion_policy=context.deletion_policy,
+    )
+
+
+def _cleanup(containers: bool) -> list[Any]:
+    """Keeps the newest versions whatever their age. Only images have versions without a tag, which is what ends."""
+    newest = ArtifactRegistryRepositoryCleanupPoliciesMostRecentVersions(keep_count=KEPT_VERSIONS)
+    keep = ArtifactRegistryRepositoryCleanupPolicies(id="keep-newest", action="KEEP", most_recent_versions=newest)
+    old = ArtifactRegistryRepositoryCleanupPoliciesCondition(
+        tag_state="UNTAGGED" if containers else "ANY", older_than=seconds(UNTAGGED_DAYS)
+    )
+    delete = ArtifactRegistryRepositoryCleanupPolicies(id="delete-old", action="DELETE", condition=old)
+    return [keep, delete]

@@ -1,0 +1,1 @@
+"""Where the ML project is built, from which repository, and who may."""

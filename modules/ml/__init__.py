@@ -1,0 +1,1 @@
+"""Vertex AI, Composer, MLflow and the machines that train."""

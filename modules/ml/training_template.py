@@ -1,0 +1,80 @@
+"""The template of training machines on Compute Engine: shielded, keyed, without an address, gone after a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdktn_provider_google.compute_region_instance_template import (
+    ComputeRegionInstanceTemplate,
+    ComputeRegionInstanceTemplateDisk,
+    ComputeRegionInstanceTemplateGuestAccelerator,
+    ComputeRegionInstanceTemplateNetworkInterface,
+    ComputeRegionInstanceTemplateScheduling,
+    ComputeRegionInstanceTemplateServiceAccount,
+    ComputeRegionInstanceTemplateShieldedInstanceConfig,
+)
+
+from landfast.gcp.machines import GPUS, GpuName
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.cluster.gke import SCOPES
+from landfast.modules.context import SECONDS_A_DAY, Context
+
+CPU_MACHINE = "n2-standard-8"
+DISK_GB = 200
+# Container-Optimized OS: its drivers for GPUs (`cos-extensions install gpu`) are signed, as Secure Boot wants them.
+IMAGE = "projects/cos-cloud/global/images/family/cos-stable"
+
+
+def training_template(scope: Construct, context: Context, account: Any, gpu: GpuName | None) -> Any:
+    """The template; a machine made from it runs as `account` and deletes itself after a day, whatever it is doing."""
+    known = GPUS[gpu] if gpu else None
+    # G2 and A2 machines bring their GPU along.
+    attached = (
+        [ComputeRegionInstanceTemplateGuestAccelerator(type=known.accelerator, count=1)]
+        if (known and known.attached)
+        else None
+    )
+    return resource(
+        ComputeRegionInstanceTemplate,
+        scope,
+        "training",
+        name=context.names.resource("training"),
+        project=context.project,
+        region=context.region,
+        machine_type=known.machine if known else CPU_MACHINE,
+        guest_accelerator=attached,
+        disk=[_disk(context)],
+        network_interface=[
+            ComputeRegionInstanceTemplateNetworkInterface(subnetwork=context.names.subnetwork_id(context.region))
+        ],
+        service_account=ComputeRegionInstanceTemplateServiceAccount(email=account.email, scopes=SCOPES),
+        shielded_instance_config=ComputeRegionInstanceTemplateShieldedInstanceConfig(
+            enable_secure_boot=True, enable_vtpm=True, enable_integrity_monitoring=True
+        ),
+        scheduling=_scheduling(),
+        metadata={"enable-oslogin": "TRUE", "block-project-ssh-keys": "TRUE"},
+        labels=context.labels,
+    )
+
+
+def _disk(context: Context) -> Any:
+    return ComputeRegionInstanceTemplateDisk(
+        source_image=IMAGE,
+        boot=True,
+        auto_delete=True,
+        disk_type="pd-balanced",
+        disk_size_gb=DISK_GB,
+        disk_encryption_key={"kms_key_self_link": context.key_id("derived")},
+        labels=context.labels,
+    )
+
+
+def _scheduling() -> Any:
+    return ComputeRegionInstanceTemplateScheduling(
+        automatic_restart=False,
+        # Machines with GPUs can't be moved to another host while they run.
+        on_host_maintenance="TERMINATE",
+        provisioning_model="STANDARD",
+        instance_termination_action="DELETE",
+        max_run_duration={"seconds": SECONDS_A_DAY},
+    )

@@ -1,0 +1,1 @@
+"""The network and the ways out of it."""

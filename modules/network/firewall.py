@@ -1,0 +1,110 @@
+"""The network's firewall: everything that leaves is refused, unless a rule above says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cdktn_provider_google.compute_network_firewall_policy_association import (
+    ComputeNetworkFirewallPolicyAssociation,
+)
+from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
+    ComputeNetworkFirewallPolicyWithRules,
+    ComputeNetworkFirewallPolicyWithRulesRule,
+    ComputeNetworkFirewallPolicyWithRulesRuleMatch,
+    ComputeNetworkFirewallPolicyWithRulesRuleMatchLayer4Config,
+)
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.network.vpc import (
+    NODES,
+    PODS,
+    PRIVATE_SERVICES,
+    PRIVATE_SERVICES_PREFIX,
+    RESTRICTED,
+    SERVICES,
+    Net,
+)
+
+EVERYWHERE = "0.0.0.0/0"
+Ports = Mapping[str, Sequence[str]]
+
+ANY: Ports = {"all": []}
+HTTPS: Ports = {"tcp": ["443"]}
+# MySQL, PostgreSQL, and the proxy of Cloud SQL.
+DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
+# https://cloud.google.com/dataflow/docs/guides/routes-firewall
+BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
+
+
+def firewall(scope: Construct, context: Context, net: Net, *, hosts: Sequence[str], databases: bool) -> Any:
+    """The firewall policy on the network: `hosts` may be reached over HTTPS, and `databases` if there are any.
+
+    The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which
+    are judged before any policy. Answers need no rule; what enters and has none is refused without one.
+    """
+    private = f"{PRIVATE_SERVICES}/{PRIVATE_SERVICES_PREFIX}"
+    rules = [
+        # Google's APIs that VPC Service Controls guards.
+        _leaves(1000, "google-apis", HTTPS, to=[RESTRICTED]),
+        # Machines and pods of the environment.
+        _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
+        *([_leaves(1200, "databases", DATABASES, to=[private])] if databases else []),
+        *([_leaves(1300, "egress-hosts", HTTPS, hosts=sorted(set(hosts)))] if hosts else []),
+        # Dataflow's workers hand data to each other.
+        _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),
+        _leaves(65_000, "nothing-else", ANY, to=[EVERYWHERE], action="deny"),
+    ]
+    policy = resource(
+        ComputeNetworkFirewallPolicyWithRules,
+        scope,
+        "environment",
+        name=context.names.resource("firewall"),
+        project=context.project,
+        description="What may enter and leave the network",
+        rule=rules,
+        deletion_policy=context.deletion_policy,
+    )
+    return resource(
+        ComputeNetworkFirewallPolicyAssociation,
+        scope,
+        "environment",
+        name=context.names.resource("firewall"),
+        project=context.project,
+        attachment_target=net.network.id,
+        firewall_policy=policy.id,
+    )
+
+
+def _leaves(
+    priority: int, name: str, ports: Ports, *, to: Sequence[str] = (), hosts: Sequence[str] = (), action: str = "allow"
+) -> Any:
+    match = ComputeNetworkFirewallPolicyWithRulesRuleMatch(
+        dest_ip_ranges=list(to) or None, dest_fqdns=list(hosts) or None, layer4_config=_layer4(ports)
+    )
+    return _rule(priority, name, "EGRESS", action, match)
+
+
+def _enters(priority: int, name: str, ports: Ports, source: str) -> Any:
+    match = ComputeNetworkFirewallPolicyWithRulesRuleMatch(src_ip_ranges=[source], layer4_config=_layer4(ports))
+    return _rule(priority, name, "INGRESS", "allow", match)
+
+
+def _rule(priority: int, name: str, direction: str, action: str, match: Any) -> Any:
+    return ComputeNetworkFirewallPolicyWithRulesRule(
+        priority=priority,
+        rule_name=name,
+        direction=direction,
+        action=action,
+        match=match,
+        # What was refused tells of a leak that was tried; what is allowed is in the flow logs.
+        enable_logging=action == "deny",
+    )
+
+
+def _layer4(ports: Ports) -> list[Any]:
+    return [
+        ComputeNetworkFirewallPolicyWithRulesRuleMatchLayer4Config(ip_protocol=protocol, ports=list(of) or None)
+        for protocol, of in ports.items()
+    ]

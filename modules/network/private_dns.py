@@ -1,0 +1,74 @@
+"""Private DNS: inside the network, the names of Google's APIs lead to the addresses of restricted.googleapis.com."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktn_provider_google.dns_managed_zone import (
+    DnsManagedZone,
+    DnsManagedZonePrivateVisibilityConfig,
+    DnsManagedZonePrivateVisibilityConfigNetworks,
+)
+from cdktn_provider_google.dns_policy import DnsPolicy, DnsPolicyNetworks
+from cdktn_provider_google.dns_record_set import DnsRecordSet
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.network.vpc import Net
+
+# The addresses of modules.network.RESTRICTED.
+ADDRESSES = ("199.36.153.4", "199.36.153.5", "199.36.153.6", "199.36.153.7")
+TTL_SECONDS = 300
+
+
+def restricted_names(scope: Construct, context: Context, net: Net, domains: Sequence[str]) -> None:
+    """A private zone for each of `domains`; the domain and every name below it is a restricted address."""
+    for domain in domains:
+        key = domain.replace(".", "-")
+        zone = resource(
+            DnsManagedZone,
+            scope,
+            key,
+            name=key,
+            dns_name=f"{domain}.",
+            project=context.project,
+            description=f"{domain} by the restricted addresses of Google's APIs",
+            visibility="private",
+            private_visibility_config=DnsManagedZonePrivateVisibilityConfig(
+                networks=[DnsManagedZonePrivateVisibilityConfigNetworks(network_url=net.network.id)]
+            ),
+            labels=context.labels,
+        )
+        _record(scope, context, zone, f"{key}-itself", f"{domain}.", "A", ADDRESSES)
+        _record(scope, context, zone, f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
+
+
+def query_log(scope: Construct, context: Context, net: Net) -> Any:
+    """Every name that is asked for in the network is logged: a leak over DNS leaves a trace."""
+    return resource(
+        DnsPolicy,
+        scope,
+        "environment",
+        name=context.names.resource("dns"),
+        project=context.project,
+        description="Logs every query",
+        enable_logging=True,
+        networks=[DnsPolicyNetworks(network_url=net.network.id)],
+    )
+
+
+def _record(
+    scope: Construct, context: Context, zone: Any, key: str, name: str, kind: str, values: Sequence[str]
+) -> None:
+    resource(
+        DnsRecordSet,
+        scope,
+        key,
+        name=name,
+        type=kind,
+        ttl=TTL_SECONDS,
+        managed_zone=zone.name,
+        rrdatas=list(values),
+        project=context.project,
+    )

@@ -1,0 +1,123 @@
+"""The environment's network: one subnetwork, and a way out only to what the spec names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cdktn_provider_google.compute_network import ComputeNetwork
+from cdktn_provider_google.compute_route import ComputeRoute
+from cdktn_provider_google.compute_router import ComputeRouter
+from cdktn_provider_google.compute_router_nat import ComputeRouterNat, ComputeRouterNatLogConfig
+from cdktn_provider_google.compute_subnetwork import (
+    ComputeSubnetwork,
+    ComputeSubnetworkLogConfig,
+    ComputeSubnetworkSecondaryIpRange,
+)
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+
+# Networks of different environments are never joined, so each has the same ranges. Composer's own network takes
+# 100.64.128.0/20 unless told otherwise (https://cloud.google.com/composer/docs/composer-3/connect-vpc-network).
+NODES = "10.0.0.0/20"
+PODS = "10.16.0.0/16"
+SERVICES = "10.32.0.0/20"
+# Where Google's services put databases and build machines that have addresses in this network.
+PRIVATE_SERVICES = "10.48.0.0"
+PRIVATE_SERVICES_PREFIX = 20
+# Names of the secondary ranges.
+POD_RANGE = "pods"
+SERVICE_RANGE = "services"
+# restricted.googleapis.com: the APIs that VPC Service Controls guards, and no others.
+# https://cloud.google.com/vpc-service-controls/docs/private-connectivity
+RESTRICTED = "199.36.153.4/30"
+GATEWAY = "default-internet-gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The network's and the subnetwork's resources."""
+
+    network: Any
+    subnetwork: Any
+
+
+def network(scope: Construct, context: Context) -> Net:
+    """The network and its subnetwork: no address on the internet, Google's APIs by a private way, flows logged."""
+    made = resource(
+        ComputeNetwork,
+        scope,
+        "environment",
+        name=context.names.network,
+        project=context.project,
+        auto_create_subnetworks=False,
+        routing_mode="REGIONAL",
+        # The way to the internet that Google gives to every network.
+        delete_default_routes_on_create=True,
+        deletion_policy=context.deletion_policy,
+    )
+    _route(scope, context, made, "restricted-apis", RESTRICTED)
+    return Net(made, _subnetwork(scope, context, made))
+
+
+def _subnetwork(scope: Construct, context: Context, made: Any) -> Any:
+    return resource(
+        ComputeSubnetwork,
+        scope,
+        "environment",
+        name=context.names.subnetwork,
+        project=context.project,
+        region=context.region,
+        network=made.id,
+        ip_cidr_range=NODES,
+        secondary_ip_range=[
+            ComputeSubnetworkSecondaryIpRange(range_name=POD_RANGE, ip_cidr_range=PODS),
+            ComputeSubnetworkSecondaryIpRange(range_name=SERVICE_RANGE, ip_cidr_range=SERVICES),
+        ],
+        private_ip_google_access=True,
+        log_config=ComputeSubnetworkLogConfig(
+            aggregation_interval="INTERVAL_5_SEC", flow_sampling=0.5, metadata="INCLUDE_ALL_METADATA"
+        ),
+        deletion_policy=context.deletion_policy,
+    )
+
+
+def way_out(scope: Construct, context: Context, net: Net) -> None:
+    """The route to the internet and the address translation, for hosts that the firewall lets through."""
+    _route(scope, context, net.network, "internet", "0.0.0.0/0")
+    router = resource(
+        ComputeRouter,
+        scope,
+        "egress",
+        name=context.names.resource("egress"),
+        project=context.project,
+        region=context.region,
+        network=net.network.id,
+    )
+    resource(
+        ComputeRouterNat,
+        scope,
+        "egress",
+        name=context.names.resource("egress"),
+        project=context.project,
+        region=context.region,
+        router=router.name,
+        nat_ip_allocate_option="AUTO_ONLY",
+        source_subnetwork_ip_ranges_to_nat="ALL_SUBNETWORKS_ALL_IP_RANGES",
+        log_config=ComputeRouterNatLogConfig(enable=True, filter="ALL"),
+    )
+
+
+def _route(scope: Construct, context: Context, made: Any, purpose: str, to: str) -> None:
+    resource(
+        ComputeRoute,
+        scope,
+        purpose,
+        name=context.names.resource(purpose),
+        project=context.project,
+        network=made.id,
+        dest_range=to,
+        next_hop_gateway=GATEWAY,
+        priority=1000,
+    )

@@ -1,0 +1,65 @@
+"""The environment's project, what keeps it from being deleted, and the audit log of everything in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdktn_provider_google.project import Project as ProjectResource
+from cdktn_provider_google.project_iam_audit_config import (
+    ProjectIamAuditConfig,
+    ProjectIamAuditConfigAuditLogConfig,
+)
+from cdktn_provider_google.resource_manager_lien import ResourceManagerLien
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.project.folder import OwnFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Attributes of the project's resource: whoever uses one waits for the project."""
+
+    id: str
+    number: str
+    billing_account: str
+
+
+def project(scope: Construct, context: Context, folder: OwnFolder, billing_account: str) -> Project:
+    """The project in its folder: no default network, every access to data logged, a lien if it is protected."""
+    made = resource(
+        ProjectResource,
+        scope,
+        "environment",
+        project_id=context.project,
+        name=context.project,
+        folder_id=folder.id,
+        billing_account=billing_account,
+        auto_create_network=False,
+        labels=context.labels,
+        deletion_policy=context.deletion_policy,
+        depends_on=list(folder.ready),
+    )
+    found = Project(made.project_id, made.number, made.billing_account)
+    # Reads and writes of data are not logged unless asked for (GDPR Art. 5(2), 32): who saw whose record, and when.
+    resource(
+        ProjectIamAuditConfig,
+        scope,
+        "all-services",
+        project=found.id,
+        service="allServices",
+        audit_log_config=[
+            ProjectIamAuditConfigAuditLogConfig(log_type=kind) for kind in ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
+        ],
+    )
+    if context.protected:
+        resource(
+            ResourceManagerLien,
+            scope,
+            "environment",
+            parent=f"projects/{found.number}",
+            restrictions=["resourcemanager.projects.delete"],
+            origin="landfast",
+            reason=f"{context.project} is protected in landfast.yaml",
+        )
+    return found

@@ -1,0 +1,89 @@
+"""Customer-managed keys: one regional ring, one key for each class of data, and who may encrypt with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktn_provider_google.kms_crypto_key import KmsCryptoKey, KmsCryptoKeyVersionTemplate
+from cdktn_provider_google.kms_crypto_key_iam_member import KmsCryptoKeyIamMember
+from cdktn_provider_google.kms_key_ring import KmsKeyRing
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context, DataClass, seconds
+from landfast.modules.project.services import Agent, AgentName
+
+# Special categories of personal data (GDPR Art. 9) rotate faster, and their keys never leave hardware.
+ROTATION_DAYS = 90
+STRICT_ROTATION_DAYS = 30
+# How long a destroyed key version can be restored: the lag of an erasure by key.
+DESTROY_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """`ids` by data class; `grants` are what must exist before a service can encrypt with that key."""
+
+    ring: str
+    ids: dict[DataClass, str]
+    grants: dict[DataClass, tuple[Any, ...]]
+
+
+def keys(
+    scope: Construct,
+    context: Context,
+    users: Mapping[DataClass, Sequence[AgentName]],
+    agents: Mapping[AgentName, Agent],
+    depends_on: Sequence[Any],
+) -> Keys:
+    """The ring with a key for each class in `users`, which says which service agents encrypt with that key."""
+    ring = resource(
+        KmsKeyRing,
+        scope,
+        "environment",
+        name=context.names.key_ring,
+        location=context.region,
+        project=context.project,
+        depends_on=list(depends_on),
+    )
+    made = {data_class: _key(scope, context, ring, data_class) for data_class in users}
+    grants = {
+        data_class: tuple(_grant(scope, made[data_class], data_class, name, agents[name]) for name in names)
+        for data_class, names in users.items()
+    }
+    return Keys(ring.id, {data_class: key.id for data_class, key in made.items()}, grants)
+
+
+def _key(scope: Construct, context: Context, ring: Any, data_class: DataClass) -> Any:
+    strict = context.special_categories
+    return resource(
+        KmsCryptoKey,
+        scope,
+        data_class,
+        name=context.names.key(data_class),
+        key_ring=ring.id,
+        purpose="ENCRYPT_DECRYPT",
+        rotation_period=seconds(STRICT_ROTATION_DAYS if strict else ROTATION_DAYS),
+        destroy_scheduled_duration=seconds(DESTROY_DAYS),
+        version_template=KmsCryptoKeyVersionTemplate(
+            algorithm="GOOGLE_SYMMETRIC_ENCRYPTION", protection_level="HSM" if strict else "SOFTWARE"
+        ),
+        labels=context.labels,
+        # Neither rings nor keys can be deleted or made again by the same name. Left to the deletion of the project,
+        # which destroys them 30 days later, they still decrypt if the project is restored, and can be adopted again.
+        deletion_policy="ABANDON",
+    )
+
+
+def _grant(scope: Construct, key: Any, data_class: DataClass, name: AgentName, agent: Agent) -> Any:
+    return resource(
+        KmsCryptoKeyIamMember,
+        scope,
+        f"{data_class}-{name}",
+        crypto_key_id=key.id,
+        # Encrypts what its service stores, and decrypts it for who may read it.
+        role="roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        member=agent.member,
+        depends_on=list(agent.ready),
+    )

@@ -1,0 +1,76 @@
+"""VPC Service Controls: a perimeter around the project, which Google's APIs keep for whoever calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cdktn_provider_google.access_context_manager_service_perimeter import (
+    AccessContextManagerServicePerimeter,
+    AccessContextManagerServicePerimeterSpec,
+    AccessContextManagerServicePerimeterSpecIngressPolicies,
+    AccessContextManagerServicePerimeterSpecIngressPoliciesIngressFromSources,
+    AccessContextManagerServicePerimeterSpecIngressPoliciesIngressToOperations,
+    AccessContextManagerServicePerimeterStatus,
+    AccessContextManagerServicePerimeterStatusIngressPolicies,
+    AccessContextManagerServicePerimeterStatusIngressPoliciesIngressFromSources,
+    AccessContextManagerServicePerimeterStatusIngressPoliciesIngressToOperations,
+)
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.project.gcp_project import Project
+
+# Services that a perimeter can guard: https://cloud.google.com/vpc-service-controls/docs/supported-products
+GUARDED = frozenset(
+    {"aiplatform", "artifactregistry", "bigquery", "binaryauthorization", "cloudbuild", "cloudkms", "composer",
+     "compute", "container", "dataflow", "datacatalog", "dlp", "dns", "gkebackup", "logging", "monitoring",
+     "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage"}
+)  # fmt: skip
+# The two halves of a perimeter are the same four structs by different names.
+_DRY_RUN = (
+    AccessContextManagerServicePerimeterSpec,
+    AccessContextManagerServicePerimeterSpecIngressPolicies,
+    AccessContextManagerServicePerimeterSpecIngressPoliciesIngressFromSources,
+    AccessContextManagerServicePerimeterSpecIngressPoliciesIngressToOperations,
+)
+_ENFORCED = (
+    AccessContextManagerServicePerimeterStatus,
+    AccessContextManagerServicePerimeterStatusIngressPolicies,
+    AccessContextManagerServicePerimeterStatusIngressPoliciesIngressFromSources,
+    AccessContextManagerServicePerimeterStatusIngressPoliciesIngressToOperations,
+)
+
+
+def perimeter(
+    scope: Construct, context: Context, policy: str, *, guards: Any, enforce: bool, depends_on: Sequence[Any]
+) -> Any:
+    """The perimeter in the access policy with the number `policy`. Unless enforced, what it refuses is only logged."""
+    parent = f"accessPolicies/{policy}"
+    return resource(
+        AccessContextManagerServicePerimeter,
+        scope,
+        "environment",
+        parent=parent,
+        # Letters, digits and underscores only.
+        name=f"{parent}/servicePerimeters/{context.project.replace('-', '_')}",
+        title=context.project,
+        perimeter_type="PERIMETER_TYPE_REGULAR",
+        depends_on=list(depends_on),
+        **({"status": guards} if enforce else {"spec": guards, "use_explicit_dry_run_spec": True}),
+    )
+
+
+def guards(project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool) -> Any:
+    """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere."""
+    whole, policies, sources, operations = _ENFORCED if enforce else _DRY_RUN
+    enter = policies(
+        title="members of landfast.yaml",
+        ingress_from={"identities": list(members), "sources": [sources(access_level="*")]},
+        ingress_to={"resources": ["*"], "operations": [operations(service_name="*")]},
+    )
+    return whole(
+        resources=[f"projects/{project.number}"],
+        restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
+        ingress_policies=[enter] if members else None,
+    )

@@ -1,0 +1,128 @@
+"""The Google APIs of a project, and the service agents that act in it for Google's services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cdktn_provider_google.data_google_bigquery_default_service_account import (
+    DataGoogleBigqueryDefaultServiceAccount,
+)
+from cdktn_provider_google.data_google_logging_project_cmek_settings import DataGoogleLoggingProjectCmekSettings
+from cdktn_provider_google.data_google_storage_project_service_account import DataGoogleStorageProjectServiceAccount
+from cdktn_provider_google.project_iam_member import ProjectIamMember
+from cdktn_provider_google.project_service import ProjectService
+from cdktn_provider_google.workload_identity_service_agent import WorkloadIdentityServiceAgent
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.project.gcp_project import Project
+
+AgentName = Literal[
+    "aiplatform", "artifactregistry", "bigquery", "cloudbuild", "composer", "compute", "container", "dataflow",
+    "gkebackup", "logging", "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A service agent: its IAM member, and what must exist before it may be granted anything."""
+
+    member: str
+    ready: tuple[Any, ...]
+
+
+# Agents that Google makes on the first use of the service, so that the first grant to them fails: asked for explicitly.
+# Addresses and roles: https://cloud.google.com/iam/docs/service-agents
+_GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
+    # Runs jobs, pipelines and endpoints.
+    "aiplatform": ("gcp-sa-aiplatform", "roles/aiplatform.serviceAgent"),
+    # Keeps the repositories.
+    "artifactregistry": ("gcp-sa-artifactregistry", "roles/artifactregistry.serviceAgent"),
+    # Fetches the repository, and starts builds.
+    "cloudbuild": ("gcp-sa-cloudbuild", "roles/cloudbuild.serviceAgent"),
+    # Makes and watches Airflow.
+    "composer": ("cloudcomposer-accounts", "roles/composer.serviceAgent"),
+    # Starts and stops workers.
+    "dataflow": ("dataflow-service-producer-prod", "roles/dataflow.serviceAgent"),
+    # Makes backups of the cluster.
+    "gkebackup": ("gcp-sa-gkebackup", "roles/gkebackup.serviceAgent"),
+    # Makes Workbench's machines.
+    "notebooks": ("gcp-sa-notebooks", "roles/notebooks.serviceAgent"),
+    # Delivers messages.
+    "pubsub": ("gcp-sa-pubsub", "roles/pubsub.serviceAgent"),
+    # Starts the tracking server.
+    "run": ("serverless-robot-prod", "roles/run.serviceAgent"),
+    # Keeps the databases.
+    "sqladmin": ("gcp-sa-cloud-sql", "roles/cloudsql.serviceAgent"),
+    # Only encrypts: it has no role in the project.
+    "secretmanager": ("gcp-sa-secretmanager", None),
+}
+# Agents that Google makes, with their roles, when the API is enabled.
+_MADE_WITH_API: Mapping[AgentName, str] = {"compute": "compute-system", "container": "container-engine-robot"}
+
+
+def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Any]:
+    """Enables services by their short names (`storage` for storage.googleapis.com)."""
+    return {
+        service: resource(
+            ProjectService,
+            scope,
+            service,
+            project=project.id,
+            service=f"{service}.googleapis.com",
+            # The project goes as a whole; disabling its services one by one first would only take time.
+            disable_on_destroy=False,
+        )
+        for service in services
+    }
+
+
+def service_agents(scope: Construct, project: Project, services: Mapping[str, Any]) -> dict[AgentName, Agent]:
+    """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
+    agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services}
+    # These three have APIs of their own that make the agent on the first read.
+    storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services["storage"])
+    bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services["bigquery"])
+    logging = _read(DataGoogleLoggingProjectCmekSettings, scope, project, services["logging"])
+    agents["storage"] = Agent(f"serviceAccount:service-{project.number}@{_domain('gs-project-accounts')}", (storage,))
+    agents["bigquery"] = Agent(f"serviceAccount:bq-{project.number}@{_domain('bigquery-encryption')}", (bigquery,))
+    # Its address differs between older and newer projects; only the API knows.
+    agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
+    for name, domain in _MADE_WITH_API.items():
+        if name in services:
+            agents[name] = Agent(f"serviceAccount:service-{project.number}@{_domain(domain)}", (services[name],))
+    return agents
+
+
+def _generated(scope: Construct, project: Project, services: Mapping[str, Any], name: AgentName) -> Agent:
+    domain, role = _GENERATED[name]
+    made = resource(
+        WorkloadIdentityServiceAgent,
+        scope,
+        name,
+        parent=f"projects/{project.number}/locations/global/serviceProducers/{name}.googleapis.com",
+        depends_on=[services[name], services["workloadidentity"]],
+    )
+    member = f"serviceAccount:service-{project.number}@{_domain(domain)}"
+    if role is None:
+        return Agent(member, (made,))
+    # An agent that was asked for explicitly doesn't get its role by itself.
+    grant = resource(
+        ProjectIamMember,
+        scope,
+        f"agent-{name}",
+        project=project.id,
+        role=role,
+        member=member,
+        depends_on=[made],
+    )
+    return Agent(member, (made, grant))
+
+
+def _read(kind: Any, scope: Construct, project: Project, service: Any) -> Any:
+    return resource(kind, scope, "environment", project=project.id, depends_on=[service])
+
+
+def _domain(name: str) -> str:
+    return f"{name}.iam.gserviceaccount.com"

@@ -1,0 +1,91 @@
+"""Who is told: e-mail channels, the budget, and the contacts that Google writes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cdktn_provider_google.billing_budget import (
+    BillingBudget,
+    BillingBudgetAllUpdatesRule,
+    BillingBudgetAmount,
+    BillingBudgetAmountSpecifiedAmount,
+    BillingBudgetBudgetFilter,
+    BillingBudgetThresholdRules,
+)
+from cdktn_provider_google.essential_contacts_contact import EssentialContactsContact
+from cdktn_provider_google.monitoring_notification_channel import MonitoringNotificationChannel
+
+from landfast.modules.cdk import Construct, resource
+from landfast.modules.context import Context
+from landfast.modules.names import label
+from landfast.modules.project.gcp_project import Project
+
+# Share of the budget, and whether it is spent or forecast to be.
+THRESHOLDS = ((0.5, "CURRENT_SPEND"), (0.9, "CURRENT_SPEND"), (1.0, "CURRENT_SPEND"), (1.0, "FORECASTED_SPEND"))
+# https://cloud.google.com/billing/docs/how-to/budgets-notification-recipients
+CHANNELS_A_BUDGET = 5
+
+
+def email_channels(
+    scope: Construct, context: Context, addresses: Iterable[str], about: str, depends_on: Sequence[Any]
+) -> list[str]:
+    """Ids of the e-mail channels to `addresses`, for what is told in this stack.
+
+    The cloud gives a channel its name, so no other stack can know it: the budget and the alerts have their own.
+    """
+    return [
+        resource(
+            MonitoringNotificationChannel,
+            scope,
+            f"to-{label(address)}",
+            project=context.project,
+            display_name=f"{address} ({about})",
+            type="email",
+            labels={"email_address": address},
+            user_labels=context.labels,
+            depends_on=list(depends_on),
+        ).id
+        for address in addresses
+    ]
+
+
+def budget(
+    scope: Construct, context: Context, project: Project, euros: int, channels: Sequence[str], depends_on: Sequence[Any]
+) -> Any:
+    """A monthly budget for the project; the billing account's administrators and `channels` are told."""
+    rule = BillingBudgetAllUpdatesRule(monitoring_notification_channels=list(channels)[:CHANNELS_A_BUDGET])
+    return resource(
+        BillingBudget,
+        scope,
+        "environment",
+        billing_account=project.billing_account,
+        display_name=context.project,
+        budget_filter=BillingBudgetBudgetFilter(projects=[f"projects/{project.number}"], calendar_period="MONTH"),
+        # With the currency: on an account in another one the budget fails, instead of meaning another amount.
+        amount=BillingBudgetAmount(
+            specified_amount=BillingBudgetAmountSpecifiedAmount(currency_code="EUR", units=str(euros))
+        ),
+        threshold_rules=[
+            BillingBudgetThresholdRules(threshold_percent=share, spend_basis=basis) for share, basis in THRESHOLDS
+        ],
+        all_updates_rule=rule if channels else None,
+        depends_on=list(depends_on),
+    )
+
+
+def contacts(
+    scope: Construct, context: Context, categories: Mapping[str, Sequence[str]], depends_on: Sequence[Any]
+) -> None:
+    """Essential contacts: e-mail address -> what Google writes to it about."""
+    for address, about in categories.items():
+        resource(
+            EssentialContactsContact,
+            scope,
+            f"to-{label(address)}",
+            parent=f"projects/{context.project}",
+            email=address,
+            language_tag="en",
+            notification_category_subscriptions=sorted(about),
+            depends_on=list(depends_on),
+        )

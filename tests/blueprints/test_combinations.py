@@ -1,0 +1,108 @@
+"""Every orchestrator with every tracker on every host: generated, clean, and free of what was not asked for."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+import generated
+import pytest
+from ruamel.yaml import YAML
+
+from landfast import blueprints
+from landfast.blueprints._render import render
+
+SUBSETS = [
+    chosen
+    for size in range(len(generated.ORCHESTRATORS) + 1)
+    for chosen in itertools.combinations(generated.ORCHESTRATORS, size)
+]
+# Blueprint -> its combinations. What a host is given, batch-scoring shares with tabular.
+COMBINATIONS = {
+    "tabular": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab"))),
+    "batch-scoring": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None,))),
+}
+# Each orchestrator alone, none, all; each tracker and host at least once: what types are checked for.
+COVERING = [
+    ((), "mlflow", None),
+    (("vertex",), "vertex", "github"),
+    (("kubeflow",), "vertex", "gitlab"),
+    (("airflow",), "mlflow", None),
+    (("pachyderm",), "mlflow", "gitlab"),
+    (generated.ORCHESTRATORS, "vertex", "github"),
+]
+
+
+def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
+    orchestrators, tracking, host = combination
+    return "-".join([*(orchestrators or ("local",)), tracking, host or "nowhere"])
+
+
+@pytest.fixture(scope="module", params=[blueprint.name for blueprint in blueprints.available()])
+def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("combinations") / request.param
+    for combination in COMBINATIONS[folder.name]:
+        orchestrators, tracking, host = combination
+        rendered = render(
+            blueprints.find(folder.name),
+            generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
+        )
+        for name, text in rendered.items():
+            if not name.endswith(".lock"):
+                path = folder / named(combination) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+    return folder
+
+
+def test_all_are_clean(all_of_them: Path) -> None:
+    python = Path(sys.executable)
+    assert len(list(all_of_them.iterdir())) == {"tabular": 96, "batch-scoring": 32}[all_of_them.name]
+    for arguments in (["check"], ["format", "--check"]):
+        generated.run(all_of_them, python, "-m", "ruff", *arguments)
+
+
+def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
+    for combination in COMBINATIONS[all_of_them.name]:
+        orchestrators, tracking, host = combination
+        folder = all_of_them / named(combination)
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        code = "".join((folder / name).read_text() for name in names if name.endswith((".py", ".toml", "Makefile")))
+        for orchestrator in generated.ORCHESTRATORS:
+            there = f"{generated.PACKAGE}/orchestrators/{orchestrator}.py" in names
+            assert there == (orchestrator in orchestrators)
+            if not there:
+                assert f"orchestrators/{orchestrator}" not in code
+        assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
+        server = all_of_them.name == "tabular" and tracking == "mlflow" and bool(orchestrators)
+        assert ("images/mlflow/Dockerfile" in names) == server
+        assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
+        assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))
+
+
+def test_all_files_are_of_their_kind(all_of_them: Path) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    for path in all_of_them.rglob("*"):
+        if path.suffix in {".yaml", ".yml"}:
+            assert yaml.load(path), path
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("combination", COVERING, ids=named)
+def test_types_are_right(
+    combination: tuple[tuple[str, ...], str, str | None], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    orchestrators, tracking, host = combination
+    venv = generated.everything(tmp_path_factory) / ".venv"
+    folder = generated.generate(tmp_path / "ml", orchestrators=orchestrators, tracking=tracking, host=host)
+    cache = generated.shared(tmp_path_factory) / "mypy"
+    assert "no issues found" in generated.run(folder, venv / "bin/python", "-m", "mypy", "--cache-dir", cache)
+
+
+@pytest.mark.heavy
+def test_its_own_tests_pass_with_another_choice(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the project with everything doesn't have: another tracker, another host, one orchestrator."""
+    venv = generated.everything(tmp_path_factory) / ".venv"
+    folder = generated.generate(tmp_path / "ml", orchestrators=("kubeflow",), tracking="vertex", host="gitlab")
+    assert " passed" in generated.run(folder, venv / "bin/python", "-m", "pytest")

@@ -1,0 +1,316 @@
+"""checkov as a second opinion: it judges all that landfast evaluated, reaches nothing, and loses nothing in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from repository import ROOT
+
+from landfast.check import Context, Document, Report, check
+from landfast.check.second import second_opinions
+from landfast.check.second.ask import ask
+from landfast.check.second.home import python_of_checkov
+from landfast.check.second.rules import exceptions, known_checks
+from landfast.check.second.sanitised import plan_of
+from landfast.checking import Checkov, Rules, Subject, check_path
+from landfast.core.errors import InputError
+from landfast.policies import RULES
+from landfast.policies.model import Resource
+from landfast.stacks.spec import Spec, Waiver, load
+from landfast.synth import stacks_of_each
+from tools.reference.variants import EVERYTHING
+
+BUCKET = {"location": "europe-west4", "uniform_bucket_level_access": True, "public_access_prevention": "enforced"}
+# What checkov alone drops or fails to read: a dynamic block, a required version, references, repetition.
+TRAPS: dict[str, Any] = {
+    "terraform": {"required_version": ">= 1.5"},
+    "variable": {"anything": {"type": "string"}},
+    "locals": {"open": False},
+    "resource": {
+        "google_storage_bucket": {
+            "each": {
+                **BUCKET,
+                "for_each": {"a": "x", 'b"]': "y"},
+                "name": "bucket-${each.value}",
+                "uniform_bucket_level_access": "${local.open}",
+                "dynamic": {"versioning": {"for_each": [True], "content": {"enabled": "${versioning.value}"}}},
+            },
+            "untold": {**BUCKET, "name": "untold", "uniform_bucket_level_access": "${var.anything}"},
+        },
+        "google_compute_firewall": {
+            "two": {
+                "count": 2,
+                "name": "two-${count.index}",
+                "network": "n",
+                "source_ranges": ["0.0.0.0/0"],
+                "dynamic": {"allow": {"for_each": ["22"], "content": {"protocol": "tcp", "ports": ["${allow.value}"]}}},
+            }
+        },
+    },
+}
+POLICY = """
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+class Policy(BaseResourceCheck):
+    def __init__(self):
+        super().__init__(name="Ensure {id}", id="{id}", categories=[CheckCategories.GENERAL_SECURITY],
+                         supported_resources=["google_storage_bucket"])
+    def scan_resource_conf(self, conf):
+        {body}
+Policy()
+"""
+
+
+def folder(tmp_path: Path, content: Mapping[str, Any] = TRAPS) -> Path:
+    path = tmp_path / "infrastructure"
+    path.mkdir(exist_ok=True)
+    (path / "main.tf.json").write_text(json.dumps(content))
+    return path
+
+
+def policies(tmp_path: Path, files: Mapping[str, str]) -> Checkov:
+    path = tmp_path / "policies"
+    for name, text in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+    return Checkov(path)
+
+
+def found(report: Report, prefix: str = "CKV") -> set[tuple[str, str, bool]]:
+    return {(f.rule.id, f.address, f.unknown) for f in report.findings if f.rule.id.startswith(prefix)}
+
+
+def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
+    report = check_path(Subject(folder(tmp_path)), Rules(), Checkov())
+    assert not report.problems
+    assert report.second.endswith("checks on 5 resources")
+    flat = found(report)
+    for address in ('google_storage_bucket.each["a"]', r'google_storage_bucket.each["b\"]"]'):
+        assert ("CKV_GCP_29", address, False) in flat
+        # Versioning is on, though only a dynamic block says so.
+        assert ("CKV_GCP_78", address, False) not in flat
+        assert report.ran["CKV_GCP_78"] == 3
+    assert ("CKV_GCP_29", "google_storage_bucket.untold", True) in flat
+    assert {("CKV_GCP_2", f"google_compute_firewall.two[{n}]", False) for n in (0, 1)} <= flat
+    finding = next(f for f in report.findings if f.rule.id == "CKV_GCP_29")
+    assert (finding.rule.severity, finding.path) == ("high", "uniform_bucket_level_access")
+    assert finding.rule.articles == ("32(1)(b)", "25(2)")
+    assert finding.source == "main.tf.json:1"
+
+
+def own_stacks() -> list[list[Document]]:
+    autopilot = {
+        **EVERYTHING,
+        "platform": {**EVERYTHING["platform"], "cluster": "autopilot"},
+        "environments": {"dev": {}},
+    }
+    autopilot["repository"] = {"host": "gitlab", "owner": "acme", "name": "churn"}
+    specs = [(Spec.model_validate(EVERYTHING), "dev"), (Spec.model_validate(autopilot), "dev")]
+    specs.append((load(ROOT / "examples/diagnosis/landfast.yaml"), "prod"))
+    answers = stacks_of_each([(spec, environment, "rehearsal") for spec, environment in specs])
+    return [[Document(s["name"], s["document"], s["sources"], rehearsal=True) for s in stacks] for stacks in answers]
+
+
+def test_our_own_stacks_have_no_finding_but_excepted_ones_and_every_exception_is_needed() -> None:
+    opinions = second_opinions(own_stacks())
+    for opinion in opinions:
+        assert not opinion.problems
+        assert [(f.rule.id, f.address, f.message) for f in opinion.findings] == []
+        assert all(f.waiver and f.waiver.owner == "landfast" and ":" in f.source for f in opinion.excepted)
+    used = {id(finding.waiver) for opinion in opinions for finding in opinion.excepted}
+    assert [(e.rule, e.type, dict(e.where)) for e in exceptions() if id(e) not in used] == []
+    assert opinions[0].text.startswith("checkov 3.")
+
+
+def test_exceptions_are_for_our_own_stacks_only(tmp_path: Path) -> None:
+    bucket = {**BUCKET, "name": "b", "soft_delete_policy": {"retention_duration_seconds": 604800}}
+    report = check_path(
+        Subject(folder(tmp_path, {"resource": {"google_storage_bucket": {"b": bucket}}})), Rules(), Checkov()
+    )
+    assert {"CKV_GCP_62", "CKV_GCP_78"} <= {rule for rule, _address, _unknown in found(report)}
+    assert not report.waived
+
+
+def test_whatever_reaches_out_is_kept_from_it_and_told(tmp_path: Path) -> None:
+    reach = "import socket; socket.create_connection(('192.0.2.1', 443), 1); return CheckResult.PASSED"
+    start = "import subprocess; subprocess.run(['true']); return CheckResult.PASSED"
+    asked = policies(tmp_path, {
+        "import.py": "import urllib.request; urllib.request.urlopen('http://192.0.2.1/')",
+        "scan.py": POLICY.format(id="CKV_T_1", body=reach),
+        "process.py": POLICY.format(id="CKV_T_2", body=start),
+    })  # fmt: skip
+    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
+    text = "\n".join(map(str, report.problems))
+    assert "import.py: is a policy that can't be loaded" in text
+    assert "tried to reach out" in text
+    assert "192.0.2.1" in text
+    assert "subprocess.Popen" in text
+    assert ("CKV_T_1", "google_storage_bucket.untold", True) in found(report, "CKV_T")
+    assert report.exit_code() == 2
+
+
+def test_it_needs_no_network_once_installed(tmp_path: Path) -> None:
+    """In a network namespace of its own there is none; where the system allows no such thing, uv is kept offline."""
+    python_of_checkov()
+    command = [sys.executable, "-m", "landfast", "check", str(folder(tmp_path)), "--checkov", "--json"]
+    alone = subprocess.run(["unshare", "-rn", "true"], check=False).returncode == 0
+    done = subprocess.run(
+        [*(["unshare", "-rn"] if alone else []), *command],
+        env={**os.environ, "UV_OFFLINE": "1", "HTTPS_PROXY": "http://192.0.2.1:1"}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    report = json.loads(done.stdout)["result"]
+    assert report["problems"] == []
+    assert report["second_opinion"].endswith("checks on 5 resources")
+
+
+def test_where_it_cannot_be_installed_the_next_step_is_told(tmp_path: Path) -> None:
+    nowhere = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(tmp_path / "uv"), "LANDFAST_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-m", "landfast", "check", str(folder(tmp_path)), "--checkov"],
+        env={**os.environ, **nowhere}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "checkov: can't be installed" in done.stderr
+    assert "run the same command once with a network, or leave out --checkov" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+GRAPH = "metadata: {{id: {id}, name: Ensure {id}, category: NETWORKING}}\ndefinition: {definition}\n"
+NAMED = "{cond_type: attribute, resource_types: [google_storage_bucket], attribute: name, operator: equals, value: x}"
+
+
+def test_policies_of_a_folder_run_or_are_an_error(tmp_path: Path) -> None:
+    asked = policies(tmp_path, {
+        "good/python.py": POLICY.format(id="CKV_T_1", body="return CheckResult.FAILED"),
+        "good/graph.yaml": GRAPH.format(id="CKV2_T_2", definition=NAMED),
+        "crash.py": POLICY.format(id="CKV_T_3", body="return conf['nothing']"),
+        "README.md": "what they are for",
+    })  # fmt: skip
+    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
+    assert not report.problems
+    assert {("CKV_T_1", 3), ("CKV2_T_2", 3), ("CKV_T_3", 3)} <= set(report.ran.items())
+    untold = ("CKV_T_3", "google_storage_bucket.untold", True)
+    assert {("CKV_T_1", untold[1], False), ("CKV2_T_2", untold[1], False), untold} <= found(report)
+    assert any("crashed (KeyError: 'nothing')" in f.message for f in report.findings)
+
+
+def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
+    bad = {
+        "syntax.py": "def",
+        "raises.py": "1 / 0",
+        "nothing.py": "x = 1",
+        "taken.py": POLICY.format(id="CKV_GCP_29", body="return CheckResult.PASSED"),
+        "taken.json": json.dumps({"metadata": {"id": "CKV2_GCP_2", "name": "n", "category": "NETWORKING"},
+                                  "definition": {"cond_type": "attribute", "resource_types": ["google_storage_bucket"],
+                                                 "attribute": "name", "operator": "exists"}}),
+        "broken.yaml": "metadata: [",
+        "bare.yaml": "a: 1",
+        "operator.yaml": GRAPH.format(id="CKV2_T_1", definition="{cond_type: attribute, operator: nonsense}"),
+    }  # fmt: skip
+    report = check_path(Subject(folder(tmp_path)), Rules(), policies(tmp_path, bad))
+    told = {Path(problem.path).name for problem in report.problems}
+    assert told == set(bad), report.problems
+    assert report.exit_code("critical") == 2
+
+
+@pytest.mark.parametrize("files", [{}, {"policy.rego": "package x", "a.py": "x = 1"}])
+def test_a_folder_with_what_is_no_policy_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
+    asked = policies(tmp_path, {"README.md": "", **files})
+    with pytest.raises(InputError, match=r"holds no policy|is no policy"):
+        check_path(Subject(folder(tmp_path)), Rules(), asked)
+
+
+def test_a_resource_that_it_loses_is_an_error() -> None:
+    def planned(*modes: str) -> dict[str, Any]:
+        resources = [{"address": f"google_storage_bucket.r{n}", "mode": mode, "type": "google_storage_bucket",
+                      "name": f"r{n}", "values": {"name": "n"}} for n, mode in enumerate(modes)]  # fmt: skip
+        return {"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": [],
+                "planned_values": {"root_module": {"resources": resources}}, "configuration": {}}  # fmt: skip
+
+    assert not ask([planned("managed", "managed")]).problems
+    (problem,) = ask([planned("managed", "unheard-of")]).problems
+    assert (problem.fact, problem.value.split()[-1]) == ("judged 1 of 2 resources", "google_storage_bucket.r1")
+    broken = planned("managed")
+    broken["planned_values"]["root_module"]["resources"][0]["values"]["name"] = "\ud800"
+    assert [p.fact for p in ask([broken]).problems] == ["could not read what it was given", "judged 0 of 1 resources"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {
+            "count": 0,
+            "__address__": "elsewhere",
+            "virtual_resources": ["x"],
+            "start_line": "x",
+            "labels": {"a.b/c": "d"},
+        },
+        {"name": "\ud800", "cors": [{}, "x", None, [["y"]]], "settings": [], "a": float("nan"), "b": 10**400},
+        {
+            "dynamic": {"x": [{"for_each": [1], "content": {}}]},
+            "name": "${google_storage_bucket.r0.id}",
+            "": {"": [[]]},
+        },
+    ],
+)
+def test_no_value_makes_it_lose_a_resource(values: dict[str, Any]) -> None:
+    resources = [
+        Resource(f"{type_}.x", type_, values) for type_ in ("google_storage_bucket", "google_sql_database_instance")
+    ]
+    answer = ask([plan_of(resources)])
+    assert not answer.problems
+    judged = {verdict.address for verdict in answer.failed}
+    assert judged == {"google_storage_bucket.r0", "google_sql_database_instance.r1"}
+
+
+def test_data_sources_are_judged_too_and_documents_of_one_name_are_kept_apart() -> None:
+    binding = {"role": "roles/viewer", "members": ["allUsers"]}
+    body = {"data": {"google_iam_policy": {"open": {"binding": [binding]}}}}
+    first = Document("main", body, {"data.google_iam_policy.open": "stack.py:1"})
+    second = Document("main", body, {"data.google_iam_policy.open": "stack.py:2"})
+    found, nothing = second_opinions([[first, second], [Document("empty", {"variable": {}})]])
+    judged = [(f.rule.id, f.document, f.address, f.source) for f in found.findings if f.rule.id == "CKV_GCP_113"]
+    assert judged == [
+        ("CKV_GCP_113", "main", "data.google_iam_policy.open", "stack.py:1"),
+        ("CKV_GCP_113", "main#2", "data.google_iam_policy.open", "stack.py:2"),
+    ]
+    assert (nothing.findings, nothing.problems) == ((), ())
+
+
+def test_waivers_cover_it_and_are_unused_only_if_it_was_asked() -> None:
+    until = dt.date(2100, 1, 1)
+    waivers = [Waiver(rule=rule, reason="a good reason", owner="dpo@acme.example", expires=until)
+               for rule in ("CKV_GCP_29", "CKV_GCP_11")]  # fmt: skip
+    context = Context("eu", waivers=waivers, today=dt.date(2026, 11, 24))
+    document = Document("main", TRAPS)
+    (opinion,) = second_opinions([[document]])
+    report = check([document], context, second=opinion)
+    assert "CKV_GCP_29" in {f.rule.id for f in report.waived}
+    assert ("CKV_GCP_29", "google_storage_bucket.untold", True) not in found(report)
+    assert [f.message for f in report.findings if f.rule.id == "LF-WVR-002"] != []
+    assert not [f for f in check([document], context).findings if f.rule.id == "LF-WVR-002"]
+
+
+def test_what_corresponds_to_what_exists_on_both_sides() -> None:
+    script = (
+        "import json; from checkov.terraform.plan_runner import Runner\n"
+        "r = Runner(); r.graph_registry.load_checks()\n"
+        "ids = {c.id for g in r.block_type_registries.values() for _t, c in g.all_checks()}\n"
+        "print(json.dumps(sorted(ids | {c.id for c in r.graph_registry.checks})))"
+    )
+    done = subprocess.run([str(python_of_checkov()), "-c", script], capture_output=True, text=True, check=True)
+    theirs = {id_ for id_ in json.loads(done.stdout) if "_GCP_" in id_}
+    assert len(theirs) > 150
+    assert set(known_checks()) <= theirs
+    assert {e.rule for e in exceptions()} <= theirs
+    ours = {rule.id for rule in RULES}
+    assert {rule for known in known_checks().values() for rule in known.rules} <= ours

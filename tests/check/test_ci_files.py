@@ -1,0 +1,97 @@
+"""The files for CI are valid where they run, call the command as it is, and the hook works in a real repository."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from repository import ROOT
+from ruamel.yaml import YAML
+
+from landfast.check.formats.registry import format_of
+from landfast.cli import check
+
+CI = ROOT / "examples/ci"
+SCHEMAS = {
+    "github.yml": "vendor.github-workflows",
+    "gitlab.yml": "vendor.gitlab-ci",
+    "cloudbuild.yaml": "vendor.cloudbuild",
+}
+HOOKS: list[dict[str, Any]] = YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_every_file_has_its_schema() -> None:
+    assert {path.name for path in CI.iterdir()} == set(SCHEMAS)
+
+
+@pytest.mark.parametrize(("name", "schema"), SCHEMAS.items())
+def test_file_fits_the_schema_of_its_service(name: str, schema: str) -> None:
+    tool = Path(sys.executable).with_name("check-jsonschema")
+    done = run(tool, "--builtin-schema", schema, CI / name)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_file_calls_the_command_as_it_is(name: str) -> None:
+    """Every option that it names exists, and every file that it writes has a format and is used."""
+    text = (CI / name).read_text()
+    joined = re.sub(r"\s*\\?\n\s+--out", " --out", text)
+    [call] = re.findall(r"landfast check .*(?:--out \S+)+", joined.replace("\n          --", " --"))
+    options = {option for parameter in check.params for option in parameter.opts}
+    used = {word for word in call.split() if word.startswith("--")}
+    assert used >= {"--out"}
+    assert used <= options
+    for file in re.findall(r"--out (\S+)", call):
+        assert format_of(Path(file))
+        assert text.count(Path(file).name) > 1 or "reports" in file
+
+
+def test_cloud_build_names_only_places_of_its_own(tmp_path: Path) -> None:
+    """Our own check of projects reads the build: its images come from the region, and no place is
+    left open."""
+    (tmp_path / "cloudbuild.yaml").write_text((CI / "cloudbuild.yaml").read_text())
+    done = run(sys.executable, "-m", "landfast", "check", "--kind", "project", tmp_path, "--json")
+    findings = json.loads(done.stdout)["result"]["findings"]
+    assert [finding["message"] for finding in findings] == []
+
+
+def test_hook_manifest_is_one(tmp_path: Path) -> None:
+    done = run(sys.executable, "-m", "pre_commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout
+    [hook] = HOOKS
+    assert shlex.split(hook["entry"]) == ["landfast", "check"]
+    for name in ("infra/main.tf", "a.tf.json", "landfast.yaml", "Dockerfile", "ml/vertex.py", "plan.json"):
+        assert re.search(hook["files"], name)
+    assert not re.search(hook["files"], "README.md")
+
+
+@pytest.mark.parametrize(("location", "code"), [("US", 1), ("europe-west4", 0)])
+def test_hook_runs_in_a_repository(tmp_path: Path, location: str, code: int) -> None:
+    """By pre-commit itself, with the landfast that is installed here instead of one that it would install."""
+    [hook] = HOOKS
+    arguments = ["infra", "--fail-on", "high"]
+    entry = f"{sys.executable} -m {hook['entry']}"
+    local = {**hook, "language": "system", "entry": entry, "args": arguments}
+    config = {"repos": [{"repo": "local", "hooks": [local]}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(json.dumps(config))
+    (tmp_path / "infra").mkdir()
+    bucket = {"name": "b", "location": location, "public_access_prevention": "enforced",
+              "uniform_bucket_level_access": True}  # fmt: skip
+    terraform = {"backend": {"gcs": {"bucket": "b"}}}
+    body = {"terraform": terraform, "resource": {"google_storage_bucket": {"b": bucket}}}
+    (tmp_path / "infra/main.tf.json").write_text(json.dumps(body))
+    for words in (["init", "-q"], ["add", "."]):
+        assert run("git", *words, cwd=tmp_path).returncode == 0
+    done = run(sys.executable, "-m", "pre_commit", "run", cwd=tmp_path)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("LF-RES-001" in done.stdout) is bool(code)

@@ -1,0 +1,326 @@
+"""The evaluator: expressions, references, repetition; and that nothing random makes it raise or pass in silence."""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from typing import Any
+
+import pytest
+import repository
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from landfast.check import Context, Document, check
+from landfast.check.module import Module
+from landfast.policies.values import GAP, Unknown
+
+BODY: dict[str, Any] = {
+    "variable": {"here": {"default": "europe-west4"}, "unset": {"type": "string"}},
+    "locals": {
+        "codes": ["EU", "US"],
+        "map": {"k": {"z": ["q"]}},
+        "circle": "${local.circle_b}",
+        "circle_b": "${local.circle}",
+        "half": "a/${var.unset}/b",
+    },
+    "provider": {
+        "google": [{"region": "europe-west1", "project": "p"}, {"alias": "us", "region": "us-central1"}],
+    },
+    "module": {"m": {"source": "./elsewhere"}},
+    "data": {"google_client_config": {"me": {}}, "google_project": {"mine": {}}},
+    "resource": {
+        "google_kms_key_ring": {"r": {"name": "ring", "location": "${var.here}"}},
+        "google_kms_crypto_key": {"k": {"name": "key", "key_ring": "${google_kms_key_ring.r.id}"}},
+        "google_storage_bucket": {
+            "each": {"for_each": '${toset(["b", "a"])}', "name": "x-${each.key}", "location": "EU"},
+            "many": {"count": "${length(local.codes)}", "name": "y-${count.index}", "location": "EU"},
+            "unsure": {"count": "${var.unset}", "name": "z", "location": "EU"},
+        },
+        "google_service_account": {"s": {"account_id": "me"}, "u": {"account_id": "me", "project": "other"}},
+        "google_project": {"p": {"project_id": "pp"}},
+    },
+}
+KEY = "projects/p/locations/europe-west4/keyRings/ring/cryptoKeys/key"
+
+
+def value(text: str) -> Any:
+    module = Module(Document("t", BODY))
+    return module.evaluate(text, module.scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain {text}", "plain {text}"),
+        ("$${escaped} %%{too}", "${escaped} %{too}"),
+        ("${var.here}", "europe-west4"),
+        ("in ${var.here}!", "in europe-west4!"),
+        ("${local.codes[1]}", "US"),
+        ("${local.codes.0}", "EU"),
+        ("${local.map.k.z[0]}", "q"),
+        ("${local.map[\"k\"]}", {"z": ["q"]}),
+        ("${1 + 2 * 3 - -4 / 2}", 9),
+        ("${7 % 4 >= 3 && !(1 == 2) || false}", True),
+        ('${var.here == "x" ? "a" : "b"}', "b"),
+        ("${[for c in local.codes : lower(c) if c != \"US\"]}", ["eu"]),
+        ("${{for k, v in local.map : upper(k) => v.z[0]}}", {"K": "q"}),
+        ("${{for c in local.codes : length(c) => c...}}", {"2": ["EU", "US"]}),
+        ("${{a = 1, \"b\" : [true, null], (var.here) = 2}}", {"a": 1, "b": [True, None], "europe-west4": 2}),
+        ('a ${"q ${var.here} \\"x\\" \\u00e9"}', 'a q europe-west4 "x" é'),
+        ("%{ if 1 < 2 }yes%{ else }no%{ endif }", "yes"),
+        ('${format("%s-%03d-%%", var.here, 7)}', "europe-west4-007-%"),
+        ('${join(",", concat(["a"], local.codes))}', "a,EU,US"),
+        ('${merge({a = 1}, {a = 2})["a"]}', 2),
+        ('${lookup({a = "b"}, "z", "default")}', "default"),
+        ("${element(local.codes, 3)}", "US"),
+        ('${replace(var.here, "west", "east")}', "europe-east4"),
+        ("${coalesce(null, \"\", \"c\")}", "c"),
+        ('${try(local.codes[9], local.none, "fallback")}', "fallback"),
+        ("${can(local.codes[9])}", False),
+        ('${jsonencode({b = 1, a = ["x"]})}', '{"a":["x"],"b":1}'),
+        ('${jsondecode("{\\"a\\": [1]}").a[0]}', 1),
+        ('${contains(local.codes, "EU")}', True),
+        ("${sort(tolist(toset([\"b\", \"a\", \"b\"])))}", ["a", "b"]),
+        ("${flatten([[1, [2]], 3])}", [1, 2, 3]),
+        ("${zipmap([\"a\"], [1])}", {"a": 1}),
+        ("${max([1, 5, 3]...)}", 5),
+        ('${split("-", var.here)[1]}', "west4"),
+        ("${range(3)}", [0, 1, 2]),
+        ("${google_kms_crypto_key.k.id}", KEY),
+        ("${google_service_account.s.member}", "serviceAccount:me@p.iam.gserviceaccount.com"),
+        ("${google_service_account.u.email}", "me@other.iam.gserviceaccount.com"),
+        ("${google_project.p.id}", "projects/pp"),
+        ('${google_storage_bucket.each["a"].url}', "gs://x-a"),
+        ("${google_storage_bucket.many[1].name}", "y-1"),
+        ("${google_storage_bucket.many[*].name}", ["y-0", "y-1"]),
+        ("${values(google_storage_bucket.each)[*].location}", ["EU", "EU"]),
+        ("${data.google_client_config.me.region}", "europe-west1"),
+        ("${data.google_project.mine.project_id}", "p"),
+        ("${var.unset == \"a\" ? \"same\" : \"same\"}", "same"),
+        ("${false && var.unset}", False),
+    ],
+)  # fmt: skip
+def test_expression_has_the_value_that_terraform_gives_it(text: str, expected: Any) -> None:
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("${var.unset}", "variable unset has no default"),
+        ("${var.nowhere}", "not declared"),
+        ("${local.circle}", "refers to itself"),
+        ("${local.codes[2]}", "no item 2"),
+        ("${local.map.none}", "no none in the object"),
+        ("${google_project.p.number}", "known after apply"),
+        ("${google_project.q.number}", "not declared"),
+        ("${google_storage_bucket.unsure[0].name}", "how many"),
+        ("${module.m.out}", "made by a module"),
+        ("${path.module}", "when Terraform runs"),
+        ("${file(\"x\")}", "function file is not evaluated"),
+        ("${replace(var.here, \"/e+/\", \"\")}", "regular expressions are not evaluated"),
+        ("${upper()}", "arguments do not fit"),
+        ("${1 / 0}", "by zero"),
+        ("${upper(", "can't be parsed"),
+        ("${" + "(" * 200 + "1" + ")" * 200 + "}", "nested deeper"),
+        ("${var.unset ? \"EU\" : \"US\"}", "variable unset has no default"),
+        ("${[for x in var.unset : x]}", "variable unset has no default"),
+        ("${" + "x" * 300_000 + "}", "longer than 256 KiB"),
+        ("${range(0, 10000000)}", "more than 1024"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_told_is_unknown_with_the_reason(text: str, reason: str) -> None:
+    found = value(text)
+    assert isinstance(found, Unknown)
+    assert reason in found.reason
+
+
+def test_string_with_an_unknown_part_keeps_the_rest() -> None:
+    found = value("projects/${google_project.p.number}/locations/europe-west4")
+    assert found.text == f"projects/{GAP}/locations/europe-west4"
+    assert found.references == ("google_project.p.number",)
+
+
+def test_long_chains_and_doubling_locals_end() -> None:
+    chain = {f"c{n}": f"${{local.c{n + 1}}}" for n in range(5000)}
+    double = {f"d{n}": f"${{local.d{n + 1}}}${{local.d{n + 1}}}" for n in range(39)} | {"d39": "x"}
+    lists = {f"l{n}": f"${{[local.l{n + 1}, local.l{n + 1}]}}" for n in range(38)} | {"l38": ["x"]}
+    module = Module(Document("t", {"locals": chain | double | lists}))
+    for text in ("${local.c0}", "${local.d0}", "${jsonencode(local.l0)}", "${local.l0 == local.l1}"):
+        assert isinstance(module.evaluate(text, module.scope), Unknown)
+
+
+def test_dynamic_blocks_expand_nest_and_join_static_ones() -> None:
+    bucket = {
+        "location": "EU",
+        "lifecycle_rule": {"condition": {"age": 1}},
+        "dynamic": {
+            "lifecycle_rule": {
+                "for_each": {"a": 2},
+                "iterator": "rule",
+                "content": {"condition": {"age": "${rule.value}"}, "dynamic": {"action": [
+                    {"for_each": "${[rule.key]}", "content": {"type": "${action.value}"}},
+                ]}},
+            }
+        },
+    }  # fmt: skip
+    module = Module(Document("t", {"resource": {"google_storage_bucket": {"b": bucket}}}))
+    made = module.made("managed", "google_storage_bucket", "b")
+    assert not isinstance(made, Unknown)
+    assert made[0][1].values.get("lifecycle_rule") == [
+        {"condition": {"age": 1}},
+        {"condition": {"age": 2}, "action": [{"type": "a"}]},
+    ]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"google_storage_bucket": {"b": [{"location": "EU"}, {"location": "US"}]}},
+        {"google_storage_bucket": [{"b": {"location": "US"}}, {"b": {"location": "EU"}}]},
+        [{"google_storage_bucket": {"b": {"location": "US"}}}, {"google_storage_bucket": {"b": {"location": "EU"}}}],
+    ],
+)
+def test_block_declared_twice_is_judged_twice(resource: Any) -> None:
+    report = check([Document("d", {"resource": resource})], Context("eu"))
+    assert report.coverage.resources == 2
+    assert any(finding.rule.id == "LF-RES-001" for finding in report.findings)
+
+
+def test_ephemeral_resource_of_unknown_type_is_a_finding() -> None:
+    report = check([Document("d", {"ephemeral": {"google_made_up": {"v": {}}}})], Context("eu"))
+    assert {"LF-COV-001"} == {f.rule.id for f in report.findings if f.address.startswith("ephemeral.")}
+
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from(
+        ["var.here", "var.unset", "local.codes", "local.circle", "1", '"EU"', "null", "true", "each.key", "x.y.z", "[]",
+         "{}", "google_storage_bucket.many[*].name", "google_project.p.number",
+         "data.google_client_config.me.zone"]
+    ),
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", "&&", "||"]), inner, inner).map(
+            lambda parts: f"({parts[1]} {parts[0]} {parts[2]})"
+        ),
+        st.tuples(
+            st.sampled_from(["upper", "join", "concat", "merge", "format", "lookup", "element", "toset", "jsonencode",
+                             "flatten", "try", "coalesce", "setproduct", "slice", "sum", "substr", "title", "zipmap",
+                             "range", "index", "values", "base64decode", "tonumber", "nothing"]),
+            st.lists(inner, max_size=3),
+        ).map(lambda parts: f"{parts[0]}({', '.join(parts[1])})"),
+        st.tuples(inner, inner, inner).map(lambda parts: f"({parts[0]} ? {parts[1]} : {parts[2]})"),
+        st.tuples(inner, inner).map(lambda parts: f"[for k, v in {parts[0]} : {parts[1]}]"),
+        st.tuples(inner, inner).map(lambda parts: f"{{for k, v in {parts[0]} : k => {parts[1]}}}"),
+        st.tuples(inner, inner).map(lambda parts: f"{parts[0]}[{parts[1]}]"),
+        inner.map(lambda text: f'"a${{{text}}}b"'),
+        inner.map(lambda text: f"-{text}"),
+    ),
+    max_leaves=12,
+)  # fmt: skip
+FAST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@FAST
+@given(EXPRESSIONS)
+def test_random_expressions_never_raise(text: str) -> None:
+    module = Module(Document("t", BODY))
+    found = module.evaluate("${" + text + "}", module.scope)
+    assert (
+        found is None or isinstance(found, str | int | float | bool | list | dict | Unknown) or hasattr(found, "values")
+    )
+
+
+@FAST
+@given(st.text(alphabet='${}%"\\[]().,:=>?!&|+-*/ \nabfor if in elsendif0123456789~', max_size=60))
+def test_random_text_never_raises(text: str) -> None:
+    module = Module(Document("t", BODY))
+    module.evaluate(text, module.scope)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats(allow_nan=True) | st.text(max_size=8)
+    | st.sampled_from(["${each.value}", "${local.a}", "${var.b}", "EU", "europe-west4", "${", "allUsers", "%{if"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(
+            ["resource", "data", "provider", "locals", "variable", "module", "terraform", "backend", "cloud",
+             "google", "google_storage_bucket", "google_project", "google_pubsub_topic", "google_iam_policy",
+             "a", "b", "location", "for_each", "count", "dynamic", "content", "lifecycle_rule", "labels",
+             "default", "alias", "binding", "members", "message_storage_policy", "allowed_persistence_regions",
+             "resource_changes", "change", "after", "after_unknown", "address", "type", "mode", "actions",
+             "planned_values", "configuration", "root_module", "resources", "expressions", "provider_config",
+             "prior_state", "values", "policy_data"]
+        ),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=25,
+)  # fmt: skip
+TODAY_CONTEXT = Context("eu", special_categories=True, protected=True)
+
+
+@FAST
+@given(JSON)
+def test_random_documents_never_raise_and_are_never_clean_by_being_empty(body: Any) -> None:
+    report = check([Document("d", body)], TODAY_CONTEXT)
+    json.dumps(report.to_json())
+    if report.coverage.resources == 0 and report.exit_code() == 0:
+        # Only a plan that removes everything has rightly nothing to judge.
+        assert body["resource_changes"]
+        assert all(change["change"]["actions"] in (["delete"], ["forget"]) for change in body["resource_changes"])
+
+
+@FAST
+@given(
+    st.dictionaries(st.sampled_from(["name", "location", "encryption", "labels", "lifecycle_rule", "logging"]), JSON)
+)
+def test_bucket_of_random_values_passes_residency_only_in_the_area(values: dict[str, Any]) -> None:
+    body = {"resource": {"google_storage_bucket": {"b": values}}}
+    report = check([Document("d", body)], TODAY_CONTEXT)
+    breached = {finding.path for finding in report.findings if finding.rule.id.startswith("LF-RES-00")}
+    location = values.get("location")
+    # A list of places is read one by one (Terraform itself refuses a list here).
+    places = location if isinstance(location, list) else [location]
+    fine = bool(places) and all(isinstance(place, str) and place in ("EU", "europe-west4") for place in places)
+    assert fine or any(path.startswith("location") for path in breached)
+
+
+def test_deep_nesting_is_a_finding_and_not_a_crash() -> None:
+    depth = sys.getrecursionlimit() - 200
+    nested: Any = "x"
+    for _ in range(depth):
+        nested = [nested]
+    report = check([Document("d", {"resource": {"google_storage_bucket": {"b": {"location": nested}}}})], TODAY_CONTEXT)
+    assert any(finding.path.startswith("location") for finding in report.findings)
+
+
+FIXTURES = [json.loads(path.read_text()) for path in sorted(repository.FIXTURES.glob("*.tf.json"))]
+
+
+def leaves(value: Any) -> list[tuple[Any, Any]]:
+    """(container, key) of everything inside a value."""
+    found: list[tuple[Any, Any]] = []
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        items = (
+            current.items() if isinstance(current, dict) else enumerate(current) if isinstance(current, list) else ()
+        )
+        for key, inner in items:
+            found.append((current, key))
+            stack.append(inner)
+    return found
+
+
+@settings(FAST, max_examples=400)
+@given(st.data())
+def test_rules_take_any_value_anywhere(data: st.DataObject) -> None:
+    body = copy.deepcopy(data.draw(st.sampled_from(FIXTURES)))
+    del body["//"]
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = leaves(body)
+        container, key = places[data.draw(st.integers(0, len(places) - 1))]
+        container[key] = data.draw(JSON)
+    json.dumps(check([Document("d", body)], TODAY_CONTEXT).to_json())

@@ -1,0 +1,124 @@
+"""The main job, as a new user does it: up, again, status, down; on nothing but what the lock installs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from repository import ROOT
+
+LANDFAST = [sys.executable, "-m", "landfast"]
+# No terraform, tofu, node or uv of the machine: the embedded ones are enough.
+EMPTY_PATH = {**os.environ, "PATH": ""}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "examples/diagnosis/landfast.yaml", tmp_path)
+    return tmp_path
+
+
+def document(*words: str, cwd: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [*LANDFAST, *words, "--json"], cwd=cwd, env=EMPTY_PATH, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)["result"]
+    return found
+
+
+def test_from_nothing_to_a_model_and_back_with_an_empty_path(home: Path) -> None:
+    first = document("up", "dev", cwd=home)
+    assert first["policies"]["findings"] == []
+    assert first["policies"]["coverage"]["not_assessed"] == 0
+    assert first["facts"]["region"] == "europe-west4"
+    assert first["facts"]["tensorboard"].startswith("projects/")
+    assert first["model"]["metrics"]["roc_auc"] > 0.95
+
+    again = document("up", "dev", cwd=home)
+    assert not again["changed"]
+    assert again["model"]["skipped"]
+    assert again["facts"] == first["facts"]
+
+    standing = document("status", "dev", cwd=home)
+    assert set(standing["resources"]) == {"foundation", "network", "data", "ml", "operations"}
+    assert all(len(found) > 15 for found in standing["resources"].values())
+    assert standing["models"][0]["aliases"] == ["champion"]
+    assert document("plan", "dev", cwd=home)["stacks"]["data"] == {"create": 0, "update": 0, "replace": 0, "delete": 0}
+
+    removed = document("down", "dev", cwd=home)
+    assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)
+    assert not (home / "ml/.local/dev").exists()
+    assert document("status", "dev", cwd=home)["resources"] == {}
+
+
+def test_what_was_taken_down_comes_up_again_with_its_keys(home: Path) -> None:
+    document("up", "dev", "--no-pipeline", cwd=home)
+    document("down", "dev", cwd=home)
+    document("up", "dev", "--no-pipeline", cwd=home)
+    assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
+
+
+def test_a_protected_environment_refuses_to_go(home: Path) -> None:
+    done = subprocess.run([*LANDFAST, "down", "prod"], cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "environments.prod.protected" in done.stderr
+
+
+def test_policies_refuse_before_anything_is_planned(home: Path) -> None:
+    spec = home / "landfast.yaml"
+    spec.write_text(
+        spec.read_text()
+        + "waivers:\n- {rule: LF-RES-001, reason: was needed for the pilot, owner: a@b.example, expires: 2020-01-01}\n"
+    )
+    done = subprocess.run([*LANDFAST, "up", "dev"], cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "LF-WVR-001" in done.stdout
+    assert not (home / ".landfast/rehearsal/cloud.sqlite").exists()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_was_stopped_is_finished_by_the_next(home: Path, stop: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [*LANDFAST, "up", "dev", "--no-pipeline"], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    store = home / ".landfast/rehearsal/dev/foundation/apply.json"
+    deadline = time.monotonic() + 60
+    while not store.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(stop)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode in (130, 143, -stop)
+    assert "Traceback" not in errors
+    assert not left_behind(home)
+
+    document("up", "dev", "--no-pipeline", cwd=home)
+    assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
+    assert list(home.rglob("*.lock.info")) == []
+
+
+def left_behind(home: Path) -> list[str]:
+    """Command lines of processes that still work in `home`, after a moment to end in."""
+    for _ in range(50):
+        lines = (_command_line(entry) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+        found = [line for line in lines if str(home) in line]
+        if not found:
+            return []
+        time.sleep(0.1)
+    return found
+
+
+def _command_line(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:  # It ended between the two reads.
+        return ""

@@ -1,0 +1,110 @@
+"""Fixed monthly costs: read from the stacks, priced from a dated table, compared with the budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from landfast.cli import landfast
+from landfast.cost import cost
+from landfast.gcp.prices import prices
+
+HOME = "us-central1"
+
+
+def of(type_: str, *bodies: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {"stack": {"resource": {type_: {f"n{number}": body for number, body in enumerate(bodies)}}}}
+
+
+def sql(tier: str, availability: str, **more: Any) -> dict[str, Any]:
+    return {"settings": {"tier": tier, "availability_type": availability, **more}}
+
+
+POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e2-standard-4"}}
+
+
+@pytest.mark.parametrize(
+    ("documents", "monthly"),
+    [
+        (of("google_container_cluster", {}), 73.0),
+        (of("google_kms_crypto_key", {"version_template": {"protection_level": "SOFTWARE"}}, {}), 0.12),
+        (of("google_kms_crypto_key", {"version_template": {"protection_level": "HSM"}}), 1.0),
+        (of("google_compute_router_nat", {}), 3.65),
+        # As in infracost's test on Google's billing catalogue: 7.67 + 1.70; 2 x (30.15 + 19.16 + 1.70).
+        (of("google_sql_database_instance", sql("db-f1-micro", "ZONAL")), 9.37),
+        (of("google_sql_database_instance", sql("db-custom-1-3840", "REGIONAL")), 102.03),
+        (of("google_sql_database_instance", {"settings": [sql("db-g1-small", "ZONAL")["settings"]]}), 27.25),
+        (of("google_sql_database_instance", sql("db-f1-micro", "ZONAL", disk_size=100)), 24.67),
+        (of("google_container_node_pool", {**POOL, "node_locations": ["a"]}), 97.84),
+        (of("google_container_node_pool", POOL), 293.51),
+        (of("google_container_node_pool", {**POOL, "autoscaling": {"min_node_count": 0}}), 0.0),
+        (of("google_container_node_pool", {**POOL, "autoscaling": {"total_min_node_count": 2}}), 195.67),
+        (of("google_vertex_ai_feature_online_store", {"bigtable": {"auto_scaling": {"min_node_count": 1}}}), 474.5),
+        (of("google_cloud_run_v2_service", {"template": {"scaling": {"min_instance_count": 0}}}), 0.0),
+        (of("google_storage_bucket", {}), 0.0),
+    ],
+)
+def test_what_a_resource_costs_a_month(documents: dict[str, Any], monthly: float) -> None:
+    assert cost(documents, None, HOME).monthly == pytest.approx(monthly, abs=0.011)
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        of("google_composer_environment", {}),
+        of("google_sql_database_instance", sql("db-perf-optimized-N-2", "ZONAL")),
+        of("google_container_node_pool", {**POOL, "node_config": {"machine_type": "e2-highmem-4"}}),
+        of("google_cloud_run_v2_service", {"template": {"scaling": {"min_instance_count": 1}}}),
+    ],
+)
+def test_what_has_no_verified_price_is_named(documents: dict[str, Any]) -> None:
+    found = cost(documents, 1, HOME)
+    assert found.unpriced
+    assert found.drivers[0].monthly is None
+
+
+def test_a_price_is_of_the_region_or_says_that_it_is_not() -> None:
+    documents = of("google_container_node_pool", {**POOL, "node_locations": ["a"]})
+    # e2-standard-4, https://cloud.google.com/compute/vm-instance-pricing: 0.134 an hour in Iowa, 0.173 in Frankfurt.
+    assert cost(documents, None, "europe-west3").monthly == pytest.approx(126.05, abs=0.01)
+    assert cost(documents, None, "europe-west3").stand_ins == ()
+    database = cost(of("google_sql_database_instance", sql("db-f1-micro", "ZONAL")), None, "europe-west3")
+    assert set(database.stand_ins) == {"Cloud SQL: db-f1-micro", "Cloud SQL: SSD"}
+    assert {driver.price.region for driver in database.drivers} == {"us-central1"}
+
+
+def test_a_budget_that_is_too_small_is_warned_of() -> None:
+    documents = of("google_container_cluster", {}) | {"b": of("google_composer_environment", {})["stack"]}
+    assert cost(documents, 73, HOME).warning == ""
+    assert cost(documents, None, HOME).warning == ""
+    warning = cost(documents, 72, HOME).warning
+    assert "73 USD" in warning
+    assert "72 EUR" in warning
+    assert "Composer environment not counted" in warning
+
+
+def test_the_table_is_dated_and_every_price_has_a_source() -> None:
+    table = prices(HOME)
+    assert dt.date.fromisoformat(table.date) <= dt.datetime.now(dt.UTC).date()
+    for name, price in table.items.items():
+        assert price.source, name
+        assert price.monthly is not None or price.note, name
+    assert any("use" in words for words in table.left_out)
+
+
+def test_plan_shows_the_cost_and_warns(tmp_path: Path) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(
+        "name: churn\nresidency: {region: europe-west4}\nenvironments: {dev: {budget_eur: 100}}\n"
+        "platform: {online_store: true}\n"
+    )
+    shown = CliRunner().invoke(landfast, ["plan", "dev", "--spec", str(spec)])
+    assert shown.exit_code == 0, shown.output
+    assert "Bigtable node" in shown.output
+    assert "exceed the budget of 100 EUR" in " ".join(shown.output.split())
+    assert "price of another region stands in for that of europe-west4" in " ".join(shown.output.split())
+    assert "never scales one to zero" in " ".join(shown.output.split())

@@ -1,0 +1,198 @@
+"""A person's own table: what is read off it, what stays behind, and what is refused, all at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from landfast.blueprints.table import DataSource
+from landfast.core.errors import InputError
+from landfast.table import Choices, Inferred, infer, profile_csv
+
+SPEC = "name: churn\nresidency: {region: europe-west4}\n"
+
+
+def written(folder: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    path = folder / "people.csv"
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def inferred(path: Path, **said: Any) -> Inferred:
+    choices = Choices(**{"target": "churned", "subject": "id", **said})
+    return infer(profile_csv(path), choices, "people")
+
+
+def problems(path: Path, **said: Any) -> list[str]:
+    with pytest.raises(InputError) as refused:
+        inferred(path, **said)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def rows(count: int = 40, **columns: object) -> tuple[list[str], list[list[object]]]:
+    """`id` and `churned`, and what each further column holds: a value, or a function of the row's number."""
+    header = ["id", "churned", *columns]
+    return header, [
+        [f"c{n}", n % 2, *(value(n) if callable(value) else value for value in columns.values())] for n in range(count)
+    ]
+
+
+def column(found: Inferred, title: str) -> Any:
+    return next(decision for decision in found.decisions if decision.title == title)
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "missing"),
+    [
+        (lambda n: n * 1.5, "number", "refuse"),
+        (lambda n: n * 7, "integer", "refuse"),
+        (lambda n: "" if n == 3 else n * 7, "integer", "allow"),
+        (lambda n: "NA" if n == 3 else n * 1.5, "number", "allow"),
+        (lambda n: ["yes", "no"][n % 2 == n % 3], "boolean", "refuse"),
+        (lambda n: ["red", "blue", "green"][n % 3], "category", "refuse"),
+        (lambda n: f"2026-01-{n % 28 + 1:02}", "date", "refuse"),
+    ],
+)
+def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, missing: str) -> None:
+    found = inferred(written(tmp_path, *rows(x=value)))
+    declared = column(found, "x").column
+    assert (declared.type, declared.missing, declared.role) == (type_, missing, "feature")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("x", "", "no row has a value"),
+        ("x", "same", "the same value in every row"),
+        ("contact", lambda n: f"u{n % 9}@acme.example", "looks like an e-mail address"),
+        ("Vorname", lambda n: f"n{n % 9}", "looks like a person's name"),
+        ("x", lambda n: f"ticket {n}", "looks like an identifier"),
+        ("order_id", lambda n: 1000 + n, "looks like an identifier"),
+        ("x", lambda n: f"v{n % 60}", "60 different texts"),
+        ("x", lambda n: f"{n % 30} " + "word " * 20, "free text"),
+    ],
+)
+def test_what_identifies_or_teaches_nothing_stays_behind(tmp_path: Path, name: str, value: object, reason: str) -> None:
+    path = written(tmp_path, *rows(200, useful=lambda n: n % 7, **{name: value}))
+    decision = column(inferred(path), name)
+    assert decision.column is None
+    assert reason in decision.reason
+
+
+def test_a_person_decides_in_the_end(tmp_path: Path) -> None:
+    path = written(tmp_path, *rows(email=lambda n: ["a@b.example", "c@d.example"][n % 2], y=lambda n: n % 5))
+    assert column(inferred(path, keep=("email",)), "email").column.personal
+    assert column(inferred(path, keep=("email",), leave_out=("y",)), "y").reason == "left out as asked"
+
+
+@pytest.mark.parametrize(
+    ("values", "task", "positive"),
+    [
+        (("yes", "no"), "binary", ""),
+        (("1", "0"), "binary", ""),
+        (("positive", "negative"), "binary", "positive"),
+        (("a", "b", "c"), "multiclass", ""),
+        ([str(n * 1.5) for n in range(40)], "regression", ""),
+        ([str(n) for n in range(40)], "regression", ""),
+    ],
+)
+def test_the_task_follows_the_target(tmp_path: Path, values: Sequence[str], task: str, positive: str) -> None:
+    table = [[f"c{n}", n % 5, values[n % len(values)]] for n in range(40)]
+    found = inferred(written(tmp_path, ["id", "x", "churned"], table))
+    assert (found.source.task, found.source.positive) == (task, positive)
+
+
+def test_headers_of_any_kind_get_names_for_code(tmp_path: Path) -> None:
+    path = written(tmp_path, *rows(MonthlyCharges=lambda n: n, **{"Größe (cm)": lambda n: n, "2nd": lambda n: n * 2}))
+    names = {c.header: c.name for c in inferred(path).source.columns}
+    assert names["MonthlyCharges"] == "monthly_charges"
+    assert names["Größe (cm)"] == "grosse_cm"
+    assert names["2nd"] == "column_2nd"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "people.csv: is empty"),
+        (b"id,churned,x\n", "people.csv: has a header and no rows"),
+        (b"id;churned;x\n1;0;2\n", "people.csv: is not separated by commas"),
+        (b"id,churned,x,x\n1,0,2,3\n", "names the column x 2 times"),
+        (b"id,,churned\n1,0,2\n", "columns without a name: 2"),
+        ("id,churned,x\n1,0,Größe\n".encode("latin-1"), "people.csv: byte 19: is not UTF-8"),
+        (b"id,churned,x\n1,0\n2,1,3\n", "1 rows have another number of fields"),
+        (b'id,churned,x\n1,0,"2\n', "is no CSV table"),
+        (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "has too many columns, 10,000, 1,000 at most"),
+        (b"id,churned,x\n" + b"1,1,3\n" * 9, "churned has 1 value, so there is nothing to learn"),
+        (b"id,churned,x\n" + b"1,,3\n2,1,4\n3,0,5\n", "churned has no value in 1 of 3 rows"),
+        (b"id,churned,x\n" + b"1,1,7\n2,0,7\n", "no column is left to learn from"),
+        (
+            b"id,churned,x\n" + b"1,1,7\n2,0,8\n" * 30 + b"3,1,oops\n",
+            "1 of 61 values are no number, the first in row 62",
+        ),
+        (b"id,churned,a b,a-b\n1,0,1,2\n2,1,2,1\n", "columns a b, a-b would all be called a_b"),
+    ],
+)
+def test_a_bad_table_is_refused_with_its_place(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    assert any(said in problem for problem in problems(path)), problems(path)
+
+
+def test_every_problem_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, *rows(day=lambda n: f"{n % 28 + 1}.1.2026", x=lambda n: "oops" if n == 1 else n))
+    found = problems(path, timestamp="day", positive="2")
+    assert any(p.startswith("--timestamp: 40 values of day are no day, the first in row 2") for p in found)
+    assert any(p.startswith("x: 1 of 40 values are no number, the first in row 3") for p in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300) | st.text(alphabet='id,churned\n"\r;0a\x00é', max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(b"id,churned\n" + content)
+    try:
+        source: DataSource | None = inferred(path).source
+    except InputError:
+        source = None
+    assert source is None or source.named("target") == "churned"
+
+
+def new(cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "landfast", "blueprint", "new", "tabular", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_generated_for_the_table_with_the_table_in_its_raw_bucket(tmp_path: Path) -> None:
+    (tmp_path / "landfast.yaml").write_text(SPEC)
+    path = written(tmp_path, *rows(x=lambda n: n % 7, email=lambda n: f"{n}@b.example"))
+    done = new(tmp_path, "--data", "people.csv", "--target", "churned", "--subject", "id", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)["result"]
+    assert [c["header"] for c in document["columns"] if c["column"]] == ["id", "churned", "x"]
+    copy = tmp_path / "ml/.local/dev/churn-dev-raw/people/people.csv"
+    assert copy.read_bytes() == path.read_bytes()
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert "email" not in (tmp_path / "ml/features.yaml").read_text()
+
+
+def test_a_refused_table_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "landfast.yaml").write_text(SPEC)
+    written(tmp_path, *rows(x=1))
+    done = new(tmp_path, "--data", "people.csv", "--target", "churn", "--subject", "id")
+    assert done.returncode == 2
+    assert "--target: the table has no such column, churn, did you mean churned?" in done.stderr
+    done = new(tmp_path, "--target", "churned")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (tmp_path / "ml").exists()

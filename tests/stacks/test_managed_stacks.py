@@ -1,0 +1,332 @@
+"""Stacks `orchestration` and `delivery`: what stands for which spec, and that the cloud refuses the wrong order."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from rehearsal_client import PROJECT, REGION, Client, RefusedError, agent
+
+from landfast.environment import environment_facts
+from landfast.gcp.offers import airflow_image, build_regions
+from landfast.gcp.regions import areas, catalogue, regions_in
+from landfast.modules.delivery.federation import condition
+from landfast.stacks.node import stacks_of
+from landfast.stacks.spec import Spec, load
+from landfast.synth import synthesize
+
+SPEC: dict[str, Any] = {
+    "name": "churn",
+    "residency": {"region": REGION},
+    "environments": {"dev": {}, "test": {}, "prod": {"approval": True}},
+    "platform": {"orchestrators": ["airflow", "kubeflow", "pachyderm"], "tracking": "mlflow"},
+    "repository": {"host": "github", "owner": "acme", "name": "churn"},
+}
+# The same once its image was pushed and its tokens are there.
+READY: dict[str, Any] = {
+    **SPEC,
+    "platform": {**SPEC["platform"], "tracking_image": "mlflow@sha256:" + 64 * "a"},
+    "repository": {**SPEC["repository"], "installation": 42, "token_version": 3},
+    "retention": {"logs_days": 1000},
+}
+RESOURCES = dict[str, dict[str, Any]]
+
+
+@cache
+def documents(environment: str, *, ready: bool) -> dict[str, RESOURCES]:
+    """Stack -> type -> name -> body of what is synthesized."""
+    with TemporaryDirectory() as folder:
+        spec = Spec.model_validate(READY if ready else SPEC)
+        made = synthesize(spec, environment, "rehearsal", Path(folder) / "out")
+        return {found.name: found.read()["resource"] for found in made.stacks}
+
+
+def stack(name: str, environment: str, *, ready: bool = True) -> RESOURCES:
+    return documents(environment, ready=ready)[name]
+
+
+@pytest.mark.parametrize(
+    ("platform", "repository", "present"),
+    [
+        ({}, None, set()),
+        ({"tracking": "mlflow"}, None, {"orchestration"}),
+        ({"orchestrators": ["airflow"]}, None, {"orchestration"}),
+        ({"orchestrators": ["pachyderm"]}, SPEC["repository"], {"cluster", "orchestration", "delivery"}),
+        ({}, SPEC["repository"], {"delivery"}),
+    ],
+)
+def test_stacks_stand_if_the_spec_needs_them(
+    platform: dict[str, Any], repository: dict[str, str] | None, present: set[str]
+) -> None:
+    nodes = stacks_of(Spec.model_validate(SPEC | {"platform": platform, "repository": repository}))
+    names = [node.name for node in nodes]
+    assert {"cluster", "orchestration", "delivery"}.intersection(names) == present
+    for position, node in enumerate(nodes):
+        assert set(node.depends_on) <= set(names[:position])
+
+
+def test_databases_have_no_public_address_no_password_and_backups_at_home() -> None:
+    found = stack("orchestration", "prod")
+    assert found["google_sql_database_instance"].keys() == {"mlflow", "kubeflow", "pachyderm"}
+    for name, body in found["google_sql_database_instance"].items():
+        settings = body["settings"]
+        network = settings["ip_configuration"]
+        assert (network["ipv4_enabled"], network["ssl_mode"]) == (False, "ENCRYPTED_ONLY"), name
+        assert network["private_network"] == "projects/churn-prod/global/networks/churn-prod-network"
+        assert settings["connector_enforcement"] == "REQUIRED"
+        backup = settings["backup_configuration"]
+        assert (backup["enabled"], backup["location"]) == (True, REGION)
+        assert backup.get("point_in_time_recovery_enabled") or backup.get("binary_log_enabled")
+        assert (body["deletion_protection"], settings["deletion_protection_enabled"]) == (True, True)
+    users = found["google_sql_user"]
+    assert {body["type"] for body in users.values()} == {"CLOUD_IAM_SERVICE_ACCOUNT"}
+    assert "password" not in json.dumps(found)
+    assert users["mlflow"]["name"] == "churn-mlflow@churn-prod.iam"
+
+
+def test_who_signs_in_to_a_database_does_so_on_no_other() -> None:
+    found = stack("orchestration", "dev")
+    grants = [body for body in found["google_project_iam_member"].values() if "cloudsql" in body["role"]]
+    assert len(grants) == 6
+    for body in grants:
+        (system,) = (name for name in ("mlflow", "kubeflow", "pachyderm") if name in body["member"])
+        assert f'resource.name == "projects/churn-dev/instances/churn-dev-{system}"' in body["condition"]["expression"]
+
+
+def test_the_tracking_server_waits_for_its_image() -> None:
+    assert "google_cloud_run_v2_service" not in stack("orchestration", "dev", ready=False)
+    found = stack("orchestration", "dev")
+    service = found["google_cloud_run_v2_service"]["mlflow"]
+    (container,) = service["template"]["containers"]
+    assert container["image"].startswith(f"{REGION}-docker.pkg.dev/churn-dev/churn-containers/mlflow@sha256:")
+    assert service["ingress"] == "INGRESS_TRAFFIC_INTERNAL_ONLY"
+    assert service["template"]["scaling"]["min_instance_count"] == 0
+    callers = {body["member"].partition("@")[0] for body in found["google_cloud_run_v2_service_iam_member"].values()}
+    assert callers == {
+        f"serviceAccount:churn-{job}" for job in ("pipelines", "training", "airflow", "kubeflow", "pachyderm")
+    }
+
+
+def test_the_project_is_told_of_the_tracking_server() -> None:
+    spec = Spec.model_validate(SPEC)
+    address = "https://churn-dev-mlflow-1.europe-west4.run.app"
+    assert environment_facts(spec, "dev", {"orchestration": {"tracking_uri": address}}).tracking_uri == address
+    assert environment_facts(spec, "dev", {}).tracking_uri == ""
+
+
+def test_the_project_is_told_of_the_feature_store() -> None:
+    stores = {"feature_group": "projects/p/featureGroups/g", "online_store": "projects/p/featureOnlineStores/s"}
+    told, alone = (environment_facts(Spec.model_validate(SPEC), "dev", {"ml": one}) for one in (stores, {}))
+    assert {name: getattr(told, name) for name in stores} == stores
+    assert (alone.feature_group, alone.online_store) == ("", "")
+
+
+@pytest.mark.parametrize(("environment", "size"), [("dev", "SMALL"), ("prod", "MEDIUM")])
+def test_airflow_is_private_pinned_and_forgets(environment: str, size: str) -> None:
+    found = stack("orchestration", environment)
+    airflow = found["google_composer_environment"]["airflow"]
+    config = airflow["config"]
+    assert (config["enable_private_environment"], config["enable_private_builds_only"]) == (True, True)
+    assert config["software_config"]["image_version"] == airflow_image()
+    assert config["environment_size"] == f"ENVIRONMENT_SIZE_{size}"
+    kept = config["data_retention_config"]["airflow_metadata_retention_config"]
+    assert kept == [{"retention_days": 730, "retention_mode": "RETENTION_MODE_ENABLED"}]
+    # Composer 2's.
+    assert "task_logs_retention_config" not in config["data_retention_config"]
+    worker = "google_project_iam_member.airflow-composer-worker"
+    assert worker in airflow["depends_on"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "triggers", "approval"),
+    [("dev", {"pull-request", "main"}, False), ("test", {"tag"}, False), ("prod", {"tag"}, True)],
+)
+def test_each_environment_has_its_triggers(environment: str, triggers: set[str], approval: bool) -> None:
+    found = stack("delivery", environment)
+    made = found["google_cloudbuild_trigger"]
+    assert made.keys() == triggers
+    for name, body in made.items():
+        assert body["approval_config"] == {"approval_required": approval}
+        assert body["location"] == REGION
+        assert body["filename"].startswith("cloudbuild/")
+        account = body["service_account"]
+        assert account == f"${{google_service_account.{'check' if name == 'pull-request' else 'deploy'}.name}}"
+        assert all(key.startswith("_") for key in body["substitutions"])
+    readers = {body["project"] for body in found["google_artifact_registry_repository_iam_member"].values()}
+    # What is promoted is read where it was built.
+    assert readers == {f"churn-{environment}", "churn-dev"}
+
+
+def test_without_tokens_all_but_the_connection_stands() -> None:
+    found = stack("delivery", "dev", ready=False)
+    assert not any("cloudbuildv2" in type_ or type_.endswith("_trigger") for type_ in found)
+    assert "google_cloudbuild_worker_pool" in found
+    secrets = stack("foundation", "dev", ready=False)["google_secret_manager_secret"]
+    assert secrets.keys() == {"repository-token"}
+    assert "google_secret_manager_secret_version" not in found
+
+
+def test_build_machines_have_no_way_around_the_network() -> None:
+    pool = stack("delivery", "dev")["google_cloudbuild_worker_pool"]["builds"]
+    assert pool["worker_config"]["no_external_ip"] is True
+    assert pool["private_service_connect"]["route_all_traffic"] is True
+
+
+def test_code_that_nobody_read_may_read_what_it_runs_in_and_nothing_else() -> None:
+    found = stack("delivery", "dev")
+    roles = {
+        body["role"]
+        for type_, instances in found.items()
+        if type_.endswith("_iam_member")
+        for body in instances.values()
+        if body["member"] == "${google_service_account.check.member}"
+    }
+    # No bucket, no data, no secret: its log, and the images and packages that the build starts from.
+    assert roles == {"roles/logging.logWriter", "roles/artifactregistry.reader"}
+
+
+CONDITIONS = [
+    ("github", True, False, "assertion.repository == 'acme/churn' && assertion.ref == 'refs/heads/main'"),
+    (
+        "github",
+        False,
+        True,
+        "assertion.repository == 'acme/churn' && assertion.ref_type == 'tag' && assertion.environment == 'prod'",
+    ),
+    (
+        "gitlab",
+        False,
+        True,
+        (
+            "assertion.project_path == 'acme/churn' && assertion.ref_type == 'tag' && assertion.ref_protected == 'true'"
+            " && assertion.environment == 'prod' && assertion.environment_protected == 'true'"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("host", "first", "approval", "expected"), CONDITIONS)
+def test_only_the_repository_itself_signs_in(host: Any, first: bool, approval: bool, expected: str) -> None:
+    assert condition(host, "acme/churn", "prod", first=first, approval=approval) == expected
+
+
+WRONG = [
+    ("repository: {host: github, owner: acme, name: churn, token_version: 1}", "repository.installation is missing"),
+    (
+        "repository: {host: gitlab, owner: acme, name: churn, installation: 1}",
+        "repository.installation is for GitHub and repository.host is gitlab",
+    ),
+    ("platform: {tracking_image: 'mlflow:3'}", "platform.tracking is vertex"),
+    ("platform: {tracking: mlflow, tracking_image: 'ghcr.io/x/MLFLOW'}", "platform.tracking_image"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), WRONG)
+def test_a_spec_that_contradicts_itself_is_refused(tmp_path: Path, line: str, words: str) -> None:
+    path = tmp_path / "landfast.yaml"
+    path.write_text(f"name: churn\nresidency: {{region: {REGION}}}\n{line}\n")
+    with pytest.raises(Exception, match=words):
+        load(path)
+
+
+def test_code_can_be_built_in_every_region_of_every_area() -> None:
+    homes = {name for area in areas() for name in regions_in(area) if catalogue()[name].vertex_ai}
+    assert homes <= set(build_regions())
+
+
+# What the cloud tries out.
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    return Client(tmp_path)
+
+
+def network(client: Client) -> str:
+    client.project("compute", "sqladmin", "servicenetworking", "composer", "cloudbuild", "secretmanager", "run")
+    return str(client.create("google_compute_network", name="n", auto_create_subnetworks=False)["id"])
+
+
+def instance(net: str) -> dict[str, Any]:
+    addresses = {"ipv4_enabled": False, "private_network": net}
+    settings = {"tier": "db-f1-micro", "ip_configuration": [addresses]}
+    return {"name": "db", "database_version": "POSTGRES_17", "region": REGION, "settings": [settings]}
+
+
+def test_no_private_database_before_the_peering(client: Client) -> None:
+    net = network(client)
+    with pytest.raises(RefusedError, match="doesn't have at least 1 private services connection"):
+        client.create("google_sql_database_instance", **instance(net))
+    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", prefix_length=20, network=net)
+    service = "servicenetworking.googleapis.com"
+    client.create("google_service_networking_connection", network=net, service=service, reserved_peering_ranges=["r"])
+    made = client.create("google_sql_database_instance", **instance(net))
+    assert made["first_ip_address"] == made["private_ip_address"]
+    with pytest.raises(RefusedError, match="Error 404"):
+        client.create("google_sql_user", name="a@b.iam", instance="other", type="CLOUD_IAM_SERVICE_ACCOUNT")
+
+
+def airflow(client: Client, account: str) -> dict[str, Any]:
+    bucket = client.create("google_storage_bucket", name="dags", location=REGION)
+    node = {"service_account": account}
+    software = {"image_version": airflow_image()}
+    config = [{"node_config": [node], "software_config": [software]}]
+    return {"name": "a", "region": REGION, "config": config, "storage_config": [{"bucket": bucket["name"]}]}
+
+
+def test_no_airflow_before_its_worker_may_work(client: Client) -> None:
+    network(client)
+    client.create("google_project_service", service="iam.googleapis.com")
+    account = client.create("google_service_account", account_id="airflow")
+    wanted = airflow(client, account["email"])
+    with pytest.raises(RefusedError, match=r"the role roles/composer\.worker"):
+        client.create("google_composer_environment", **wanted)
+    member = {"project": PROJECT, "role": "roles/composer.worker", "member": account["member"]}
+    client.create("google_project_iam_member", **member)
+    made = client.create("google_composer_environment", **wanted)
+    assert made["config"][0]["dag_gcs_prefix"] == "gs://dags/dags"
+
+
+def test_no_connection_before_its_token_can_be_read(client: Client) -> None:
+    network(client)
+    version = f"projects/{PROJECT}/secrets/token/versions/1"
+    github = {"app_installation_id": 1, "authorizer_credential": [{"oauth_token_secret_version": version}]}
+    wanted = {"name": "c", "location": REGION, "github_config": [github]}
+    with pytest.raises(RefusedError, match=r"Secret \[projects/clinic-dev/secrets/token\] not found"):
+        client.create("google_cloudbuildv2_connection", **wanted)
+    replicas = [{"user_managed": [{"replicas": [{"location": REGION}]}]}]
+    token = {"secret_id": "token"}
+    client.create("google_secret_manager_secret", **token, replication=replicas)
+    with pytest.raises(RefusedError, match="could not access secret"):
+        client.create("google_cloudbuildv2_connection", **wanted)
+    reader = {"role": "roles/secretmanager.secretAccessor", "member": agent(client, "gcp-sa-cloudbuild")}
+    client.create("google_secret_manager_secret_iam_member", **token, **reader)
+    client.create("google_cloudbuildv2_connection", **wanted)
+    event = [{"repository": f"projects/{PROJECT}/locations/{REGION}/connections/c/repositories/r", "push": []}]
+    with pytest.raises(RefusedError, match="repositories/r"):
+        client.create("google_cloudbuild_trigger", location=REGION, filename="f.yaml", repository_event_config=event)
+
+
+def test_pools_of_identities_are_named_by_the_projects_number(client: Client) -> None:
+    client.project("iam")
+    number = client.data("google_project", project_id=PROJECT)["number"]
+    pool = client.create("google_iam_workload_identity_pool", workload_identity_pool_id="clinic-dev-ci")
+    assert pool["name"] == f"projects/{number}/locations/global/workloadIdentityPools/clinic-dev-ci"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"data_retention_config": [{"task_logs_retention_config": [{"storage_mode": "CLOUD_LOGGING_ONLY"}]}]},
+        {"private_environment_config": [{"enable_private_endpoint": True}]},
+    ],
+)
+def test_composer_3_takes_nothing_of_composer_2(client: Client, config: dict[str, Any]) -> None:
+    network(client)
+    software = {"software_config": [{"image_version": airflow_image()}]}
+    with pytest.raises(RefusedError, match="should not be used in Composer 3"):
+        client.create("google_composer_environment", name="airflow", region=REGION, config=[{**software, **config}])

@@ -1,0 +1,133 @@
+"""Projects that tests generate with everything on, and the environments that they are judged in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from repository import LOCKS
+
+from landfast import blueprints
+from landfast.blueprints import EnvironmentFacts, ProjectInputs, Stage
+from landfast.core.certificates import installer_environ
+
+REGION = "europe-west4"
+PACKAGE = "diagnosis"
+ORCHESTRATORS = ("vertex", "kubeflow", "airflow", "pachyderm")
+STAGES = (Stage(name="dev"), Stage(name="test"), Stage(name="prod", approval=True))
+
+
+def facts(environment: str = "dev") -> EnvironmentFacts:
+    """An environment where all stands."""
+    project = f"{PACKAGE}-{environment}"
+    home = f"projects/{project}/locations/{REGION}"
+    systems = ("kubeflow", "mlflow", "pachyderm")
+    return EnvironmentFacts.model_validate(
+        {
+            "environment": environment,
+            "project": project,
+            "region": REGION,
+            "area": "eu",
+            "buckets": {
+                name: f"{project}-{name.replace('_', '-')}" for name in ("raw", "features", "models", "pipeline_root")
+            },
+            "service_accounts": {
+                job: f"{job}@{project}.iam.gserviceaccount.com"
+                for job in ("pipelines", "training", "serving", "dataflow")
+            },
+            "registries": {
+                "containers": f"{REGION}-docker.pkg.dev/{project}/containers",
+                "python": f"{REGION}-python.pkg.dev/{project}/python",
+            },
+            "keys": {"derived": f"{home}/keyRings/keys/cryptoKeys/derived"},
+            "retention": {"raw_days": 365, "predictions_days": 90, "logs_days": 400},
+            "labels": {"application": PACKAGE, "environment": environment},
+            "pseudonym_secret": f"{home}/secrets/pseudonym-key",
+            "tracking_uri": "https://mlflow-1.europe-west4.run.app",
+            "subnetwork": f"https://www.googleapis.com/compute/v1/projects/{project}/regions/{REGION}/subnetworks/all",
+            "approval": environment == "prod",
+            "delivery": {
+                "identity_provider": "projects/1/locations/global/workloadIdentityPools/ci/providers/github",
+                "worker_pool": f"{home}/workerPools/{project}-builds",
+                "deploy": f"deploy@{project}.iam.gserviceaccount.com",
+            },
+            "orchestration": {
+                "airflow_dags": f"gs://{project}-airflow/dags",
+                "cluster": f"{home}/clusters/{project}-cluster",
+                "pachyderm_bucket": f"{project}-pachyderm",
+                "tracking_image": f"{REGION}-docker.pkg.dev/{project}/containers/mlflow:3.17",
+                "accounts": {name: f"{name}@{project}.iam.gserviceaccount.com" for name in systems},
+                "databases": {name: f"{project}:{REGION}:{project}-{name}" for name in systems},
+            },
+        }
+    )
+
+
+def inputs(**changes: object) -> ProjectInputs:
+    answers: dict[str, object] = {
+        "name": PACKAGE,
+        "package": PACKAGE,
+        "title": "Diagnosis",
+        "purpose": "tell malignant from benign tumours",
+        "area": "eu",
+        "region": REGION,
+        "orchestrators": ORCHESTRATORS,
+        "stages": STAGES,
+        "source": blueprints.demo_source(),
+    }
+    return ProjectInputs.model_validate(answers | changes)
+
+
+def generate(folder: Path, blueprint: str = "tabular", **changes: object) -> Path:
+    blueprints.generate(blueprint, inputs(**changes), {stage.name: facts(stage.name) for stage in STAGES}, folder)
+    return folder
+
+
+def shared(factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of a test run."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def install(venv: Path, lock: Path) -> Path:
+    """An environment of exactly what `lock` says, made once; returns its folder of programs."""
+    with FileLock(f"{venv}.lock"):
+        stamp = venv / "installed"
+        if not stamp.exists():
+            uv, environ = [sys.executable, "-m", "uv", "--quiet"], installer_environ()
+            subprocess.run([*uv, "venv", "--clear", "--python", sys.executable, venv], env=environ, check=True)
+            sync = ["pip", "sync", "--require-hashes", "--python", venv / "bin/python", lock]
+            subprocess.run([*uv, *sync], env=environ, check=True)
+            stamp.touch()
+    return venv / "bin"
+
+
+def tools(factory: pytest.TempPathFactory, name: str = "tools") -> Path:
+    return install(shared(factory) / f"venv-{name}", LOCKS / f"{name}.lock")
+
+
+def everything(factory: pytest.TempPathFactory) -> Path:
+    """A project with every orchestrator, generated and installed once."""
+    folder = shared(factory) / "everything"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            generate(folder, tracking="mlflow", host="github")
+    install(folder / ".venv", folder / "requirements.lock")
+    return folder
+
+
+def run(folder: Path, program: Path, *arguments: object, **environ: str) -> str:
+    """What it printed; fails with all that it said."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VIRTUAL_ENV"))}
+    command = [str(word) for word in (program, *arguments)]
+    done = subprocess.run(command, cwd=folder, env=kept | environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def project(folder: Path, *arguments: object) -> str:
+    return run(folder, folder / ".venv/bin/python", "-m", PACKAGE, *arguments)

@@ -1,0 +1,133 @@
+"""Small environments for the driver's tests: real Terraform JSON, the real engine, the real rehearsal cloud.
+
+As a program it is a run of its own that tests can kill: `terraform_stacks.py up|down ENVIRONMENT CLOUD [FAULTS]`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from landfast.core.files import to_json, write
+from landfast.core.progress import Event, Reporter, silent
+from landfast.rehearsal import RehearsalCloud
+from landfast.synth import StackFolder, Synthesis, load_synthesis
+from landfast.synth.model import write_manifest
+from landfast.terraform import Driver, StackResult, find_engine
+
+PROJECT = "clinic-dev"
+REGION = "europe-west4"
+TYPES = ("google_project", "google_project_service", "google_storage_bucket", "google_pubsub_topic",
+         "google_kms_key_ring", "google_kms_crypto_key", "google_service_account", "google_sql_database_instance",
+         "google_sql_database")  # fmt: skip
+Documents = Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]]
+
+
+def document(resources: Mapping[str, Any], outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One stack's Terraform JSON, with a local backend and the provider that a stack has."""
+    body = {
+        "terraform": {
+            "required_version": ">= 1.5",
+            "required_providers": {"google": {"source": "hashicorp/google", "version": "~> 8.7"}},
+            "backend": {"local": {"path": "terraform.tfstate"}},
+        },
+        "provider": {"google": [{"project": PROJECT, "region": REGION}]},
+        "resource": dict(resources),
+    }
+    if outputs:
+        body["output"] = {name: {"value": value} for name, value in outputs.items()}
+    return body
+
+
+def buckets(*purposes: str, **more: Any) -> dict[str, Any]:
+    labels = {"application": "clinic", "environment": "dev", "managed-by": "landfast"}
+    common = {"location": REGION, "uniform_bucket_level_access": True, "force_destroy": True, "labels": labels, **more}
+    return {purpose: {"name": f"{PROJECT}-{purpose}", "project": PROJECT, **common} for purpose in purposes}
+
+
+def foundation() -> dict[str, Any]:
+    project = {"name": "clinic", "project_id": PROJECT, "org_id": "123456789012", "deletion_policy": "DELETE"}
+    common = {"project": PROJECT, "disable_on_destroy": True, "depends_on": ["google_project.main"]}
+    services = {name: {"service": f"{name}.googleapis.com", **common} for name in ("storage", "pubsub")}
+    return {"google_project": {"main": project}, "google_project_service": services}
+
+
+def small() -> dict[str, tuple[tuple[str, ...], dict[str, Any]]]:
+    """A foundation, and a stack that depends on it."""
+    return {
+        "foundation": ((), document(foundation(), {"project_id": "${google_project.main.project_id}"})),
+        "data": (("foundation",), document({"google_storage_bucket": buckets("raw", "features", "models")})),
+    }
+
+
+def write_environment(folder: Path, stacks: Documents) -> Synthesis:
+    """The stacks on disk, as synthesis writes them."""
+    folders = []
+    for name, (depends_on, body) in stacks.items():
+        sources = {
+            f"{kind}.{key}": f"stacks/{name}.py:{line}"
+            for kind, keys in body["resource"].items()
+            for line, key in enumerate(keys, 1)
+        }
+        folders.append(StackFolder(name, folder / name, depends_on, sources))
+        write(folders[-1].config, to_json(body))
+    synthesis = Synthesis("dev", "rehearsal", folder, tuple(folders))
+    write_manifest(synthesis)
+    return load_synthesis(folder)
+
+
+@contextmanager
+def driver(
+    synthesis: Synthesis,
+    cloud: Path,
+    faults: Path | None = None,
+    report: Reporter = silent,
+    waits: Sequence[float] = (),
+) -> Iterator[tuple[Driver, RehearsalCloud]]:
+    with RehearsalCloud(cloud, faults, TYPES) as running:
+        environ = {**os.environ, **running.environ}
+        yield (
+            Driver(find_engine(os.environ), synthesis, report, environ, restore=running.undelete_project, waits=waits),
+            running,
+        )
+
+
+def let_through(_stack: str, _plan: Mapping[str, Any]) -> None:
+    """A gate without rules."""
+
+
+def up(synthesis: Synthesis, cloud: Path, **more: Any) -> Mapping[str, StackResult]:
+    with driver(synthesis, cloud, **more) as (running, _cloud):
+        return running.up(let_through)
+
+
+def state_addresses(synthesis: Synthesis) -> set[str]:
+    """Addresses in the state files, read without any engine."""
+    found = set()
+    for stack in synthesis.stacks:
+        path = stack.folder / "terraform.tfstate"
+        state = json.loads(path.read_bytes()) if path.is_file() else {"resources": []}
+        found |= {f"{item['type']}.{item['name']}" for item in state["resources"] if item["instances"]}
+    return found
+
+
+def main(command: str, environment: str, cloud: str, faults: str = "") -> None:
+    def report(event: Event) -> None:
+        print(json.dumps(dataclasses.asdict(event)), flush=True)
+
+    with driver(load_synthesis(Path(environment)), Path(cloud), Path(faults) if faults else None, report) as (run, rc):
+        plugin = next(iter(json.loads(rc.environ["TF_REATTACH_PROVIDERS"]).values()))["Pid"]
+        print(json.dumps({"plugin": plugin}), flush=True)
+        action: Callable[[], Any] = {"up": lambda: run.up(let_through), "down": run.down}[command]
+        done = {name: dataclasses.asdict(result) for name, result in action().items()}
+    print(json.dumps({"done": done}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

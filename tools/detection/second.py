@@ -1,0 +1,87 @@
+"""What checkov notices of the mutants, at its best: over landfast's copy, as it can't read the stacks themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from landfast.check import Document
+from landfast.check.engine import evaluated
+from landfast.check.second.ask import ask
+from landfast.check.second.sanitised import address_of, plan_of
+from landfast.policies.model import Resource
+from tools.detection.model import Mutant
+
+# checkov's time grows with the square of what is in one plan.
+AT_ONCE = 250
+Pair = tuple[Document, Document]
+
+
+class Plans:
+    """The plans that are asked about, each a list of resources, and which checks failed on which of them."""
+
+    def __init__(self) -> None:
+        self._plans: list[list[Resource]] = []
+        self._documents: dict[int, int] = {}
+
+    def add(self, resources: list[Resource]) -> int:
+        self._plans.append(resources)
+        return len(self._plans) - 1
+
+    def of(self, document: Document) -> int:
+        """The plan of a document, which is asked about once."""
+        key = id(document)
+        if key not in self._documents:
+            self._documents[key] = self.add(_own([document]))
+        return self._documents[key]
+
+    def ask(self) -> tuple[Mapping[tuple[int, str], set[str]], str]:
+        """((plan, address) -> the checks that fail there, checkov's version)."""
+        starts = [sum(map(len, self._plans[:number])) for number in range(len(self._plans))]
+        answer = ask([plan_of(resources, start) for resources, start in zip(self._plans, starts, strict=True)])
+        if answer.problems:
+            raise RuntimeError("\n".join(map(str, answer.problems)))
+        where = {
+            address_of(start + position, resource): (number, resource.address)
+            for number, (resources, start) in enumerate(zip(self._plans, starts, strict=True))
+            for position, resource in enumerate(resources)
+        }
+        failed: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for verdict in answer.failed:
+            if not verdict.why:
+                failed[where[verdict.address]].add(verdict.check)
+        return failed, answer.version
+
+
+def noticed(
+    worsened: Sequence[Sequence[Document]], changed: Sequence[Mutant], addresses: Sequence[str], pairs: Sequence[Pair]
+) -> tuple[list[bool], str]:
+    """(for each mutant, then for each pair of a document before and after, whether checkov noticed; its version).
+
+    It noticed a mutant if a check fails there that passes the original beside it in the same plan.
+    """
+    plans = Plans()
+    resources = [{(r.document, r.address): r for r in _own(documents)} for documents in worsened]
+    of_mutant: list[tuple[int, str, str]] = []
+    for start in range(0, len(changed), AT_ONCE):
+        batch: dict[tuple[int, str], Resource] = {}
+        for mutant, address in zip(changed[start:], addresses[start : start + AT_ONCE], strict=False):
+            document = worsened[mutant.environment][mutant.document].name
+            for name in (f"{mutant.type}.{mutant.name}", address):
+                batch[mutant.environment, name] = resources[mutant.environment][document, name]
+            of_mutant.append((start // AT_ONCE, f"{mutant.type}.{mutant.name}", address))
+        plans.add(list(batch.values()))
+    # checkov judges resources: where none differs it can't notice anything.
+    differ = [before.body["resource"] != after.body["resource"] for before, after in pairs]
+    of_pair = [(plans.of(b), plans.of(a)) if d else (0, 0) for (b, a), d in zip(pairs, differ, strict=True)]
+    failed, version = plans.ask()
+    found = [bool(failed[plan, mutant] - failed[plan, original]) for plan, original, mutant in of_mutant]
+    return found + [bool(_all(failed, after) - _all(failed, before)) for before, after in of_pair], version
+
+
+def _all(failed: Mapping[tuple[int, str], set[str]], plan: int) -> set[tuple[str, str]]:
+    return {(address, check) for (number, address), checks in failed.items() if number == plan for check in checks}
+
+
+def _own(documents: Sequence[Document]) -> list[Resource]:
+    return [resource for resource in evaluated(documents) if resource.mode in ("managed", "data")]

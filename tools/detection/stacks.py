@@ -1,0 +1,45 @@
+"""The environments that are worsened: together they have every stack, every platform and both targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from landfast.check import Context, Document
+from landfast.modules.names import Names
+from landfast.stacks.spec import Spec, TargetName
+from landfast.synth import stacks_of_each
+from tools.detection.model import Environment
+from tools.reference.variants import ENVIRONMENT, EVERYTHING
+
+_OTHERWISE: dict[str, Any] = {
+    **EVERYTHING,
+    "platform": {**EVERYTHING["platform"], "cluster": "autopilot", "gpu": None},
+    "repository": {"host": "gitlab", "owner": "acme", "name": "churn"},
+    "google": {"organization": "123456789012", "billing_account": "000000-000000-000000"},
+}
+# Name -> (spec, target).
+SPECS: dict[str, tuple[dict[str, Any], TargetName]] = {
+    "everything, GKE Standard, GitHub, rehearsal": (dict(EVERYTHING), "rehearsal"),
+    "everything, GKE Autopilot, GitLab, Google": (_OTHERWISE, "google"),
+}
+
+
+def environments() -> list[Environment]:
+    """Each environment, synthesized. The data is of a special category and the environment is protected."""
+    specs = {name: (Spec.model_validate(content), target) for name, (content, target) in SPECS.items()}
+    answers = stacks_of_each([(spec, ENVIRONMENT, target) for spec, target in specs.values()])
+    found = []
+    for (name, (spec, target)), stacks in zip(specs.items(), answers, strict=True):
+        documents = tuple(
+            Document(stack["name"], stack["document"], stack["sources"], target == "rehearsal") for stack in stacks
+        )
+        found.append(Environment(name, documents, _context(spec)))
+    return found
+
+
+def _context(spec: Spec) -> Context:
+    region = spec.residency.region
+    buckets = {Names(spec.name, ENVIRONMENT).state_bucket: region}
+    day = dt.date(2026, 11, 23)
+    return Context(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)

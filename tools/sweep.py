@@ -1,0 +1,193 @@
+"""What `scripts/sweep` runs: up, a second plan, down, on the combinations of what a spec can ask for.
+
+Without `--full` any two values of two fields are together in one of the combinations; with it every platform (each set
+of orchestrators, tracking and cluster) is among them too. Prints a line each; exits with 1 if something does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from landfast.core.errors import UserError
+from landfast.core.progress import silent
+from landfast.provision import PolicyRefusedError, bring_up, plan, take_down
+from landfast.terraform.results import StackPlan
+from landfast.workspace import Workspace
+
+ORCHESTRATORS = ("vertex", "kubeflow", "airflow", "pachyderm")
+PERIMETER = {"access_policy": "123456789", "members": ["user:ana@acme.example"]}
+# Without a controller the record of processing (GDPR Art. 30) is a finding, and rightly.
+CONTROLLER = {
+    "organisation": "Klinik", "dpo": "dpo@acme.example", "purpose": "diagnosis", "legal_basis": "consent",
+    "data_categories": ["contact"],
+}  # fmt: skip
+HEALTH = {**CONTROLLER, "data_categories": ["health"], "special_condition": "explicit-consent"}
+CODE = {"owner": "acme", "name": "churn"}
+TOKENS = {"token_version": 1}
+# Field -> what it can be; the first value is the one of a spec that doesn't say.
+FIELDS: Mapping[str, Sequence[Any]] = {
+    "vertex": (True, False),
+    **dict.fromkeys(ORCHESTRATORS[1:], (False, True)),
+    "tracking": ("vertex", "mlflow", "mlflow:3.6.0"),
+    "cluster": (None, "autopilot", "standard"),
+    "gpu": (None, "l4", "a100"),
+    "online_store": (False, True),
+    "repository": (
+        None,
+        {"host": "github", **CODE},
+        {"host": "github", **CODE, **TOKENS, "installation": 1},
+        {"host": "gitlab", **CODE},
+        {"host": "gitlab", **CODE, **TOKENS},
+    ),
+    "perimeter": (None, PERIMETER, {**PERIMETER, "enforce": True}),
+    "egress_hosts": ((), ("pypi.org",)),
+    "environment": ({}, {"budget_eur": 300}, {"approval": True}),
+    "controller": (CONTROLLER, HEALTH),
+}
+Choice = Mapping[str, Any]
+Pair = frozenset[tuple[str, int]]
+
+
+def covering(seeds: Iterable[Mapping[str, int]]) -> Iterator[Choice]:
+    """The seeds completed, then more, until any two values of two fields are together in one. Always the same ones."""
+    missing = {
+        frozenset({(one, i), (other, j)})
+        for one, other in itertools.combinations(FIELDS, 2)
+        for i in range(len(FIELDS[one]))
+        for j in range(len(FIELDS[other]))
+    }
+    for seed in seeds:
+        yield _chosen(_completed(dict(seed), missing))
+    while missing:
+        yield _chosen(_completed(dict(min(missing, key=sorted)), missing))
+
+
+def _completed(picked: dict[str, int], missing: set[Pair]) -> dict[str, int]:
+    """Takes for each field that is open the value that brings most of what is missing, and takes that off the list."""
+    for field in FIELDS:
+        if field not in picked:
+            news = [len(_pairs({**picked, field: index}) & missing) for index in range(len(FIELDS[field]))]
+            picked[field] = news.index(max(news))
+    missing -= _pairs(picked)
+    return picked
+
+
+def _pairs(picked: Mapping[str, int]) -> set[Pair]:
+    return {frozenset(two) for two in itertools.combinations(picked.items(), 2)}
+
+
+def _chosen(picked: Mapping[str, int]) -> Choice:
+    return {field: FIELDS[field][index] for field, index in picked.items()}
+
+
+def combinations(*, full: bool) -> list[Choice]:
+    """What is tried."""
+    seeds: list[dict[str, int]] = []
+    for picked in itertools.product((0, 1), repeat=len(ORCHESTRATORS)) if full else ():
+        if picked == (1, 0, 0, 0):  # Nothing runs the pipeline.
+            continue
+        for cluster in range(len(FIELDS["cluster"])):
+            # MLflow with its server and without by turns: the server is the same whatever stands beside it.
+            for tracking in (0, 1 + (sum(picked) + cluster) % 2):
+                seeds.append(dict(zip(ORCHESTRATORS, picked, strict=True)) | {"cluster": cluster, "tracking": tracking})
+    return list(covering(seeds))
+
+
+def spec_of(choice: Choice, *, protected: bool) -> dict[str, Any]:
+    """The content of landfast.yaml."""
+    tracking, _, tag = choice["tracking"].partition(":")
+    platform = {name: choice[name] for name in ("cluster", "gpu", "online_store")}
+    # One at least: without any it is Vertex AI's.
+    platform["orchestrators"] = [name for name in ORCHESTRATORS if choice[name]] or ["vertex"]
+    platform |= {"tracking": tracking} | ({"tracking_image": choice["tracking"]} if tag else {})
+    return {
+        "name": "churn",
+        "residency": {"area": "eu", "region": "europe-west4"},
+        "controller": choice["controller"],
+        "environments": {"dev": {**choice["environment"], "protected": protected}},
+        "platform": platform,
+        "network": {"egress_hosts": choice["egress_hosts"], "perimeter": choice["perimeter"]},
+        "repository": choice["repository"],
+    }
+
+
+def problems_of(choice: Choice) -> Iterator[str]:
+    """What does not hold for a combination: nothing, if all is well."""
+    with tempfile.TemporaryDirectory(prefix="landfast-sweep-") as folder:
+        path = Path(folder) / "landfast.yaml"
+        protected = bool(choice["environment"].get("approval"))
+        first = bring_up(_workspace(path, choice, protected=protected), silent)
+        if first.verdict.findings:
+            yield from (f"{finding.rule.id} {finding.address}" for finding in first.verdict.findings)
+        for name, again in plan(_workspace(path, choice, protected=protected), silent).plans.items():
+            if changes := [f"{count} to {action}" for action, count in _counts(again) if count]:
+                yield f"second plan of {name}: {', '.join(changes)}"
+        if protected:
+            # What protects it has to be taken off first, and only that.
+            bring_up(_workspace(path, choice, protected=False), silent)
+        removed = take_down(_workspace(path, choice, protected=False), silent)
+        if removed.in_states or removed.in_cloud:
+            yield f"left: {removed.in_states} in the states, {removed.in_cloud} in the cloud"
+
+
+def _workspace(path: Path, choice: Choice, *, protected: bool) -> Workspace:
+    path.write_text(json.dumps(spec_of(choice, protected=protected)), encoding="utf-8")
+    return Workspace.open(path, "dev", "rehearsal")
+
+
+def _counts(found: StackPlan) -> tuple[tuple[str, int], ...]:
+    return (("create", found.create), ("update", found.update), ("replace", found.replace), ("delete", found.delete))
+
+
+def judged(choice: Choice) -> tuple[str, list[str], float]:
+    """The combination in words, what does not hold, and the seconds that it took."""
+    started = time.monotonic()
+    try:
+        found = list(problems_of(choice))
+    except PolicyRefusedError as refusal:
+        found = [f"{finding.rule.id} {finding.address}" for finding in refusal.report.findings]
+    except UserError as error:
+        found = str(error).splitlines()
+    return _words(choice), found, time.monotonic() - started
+
+
+def _words(choice: Choice) -> str:
+    """What differs from a spec that says nothing."""
+    said = [f"{field}={json.dumps(value)}" for field, value in choice.items() if value != FIELDS[field][0]]
+    return " ".join(said).replace('"', "") or "defaults"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="every platform, and any two values of two fields")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at once")
+    parser.add_argument("--part", default="1/1", help="only these, e.g. 2/3: for several machines")
+    parser.add_argument("--list", action="store_true", help="only count them")
+    options = parser.parse_args()
+    part, parts = map(int, options.part.split("/"))
+    chosen = combinations(full=options.full)[part - 1 :: parts]
+    print(f"{len(chosen)} combinations", flush=True)
+    if options.list:
+        return
+    failed = 0
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for number, (words, found, seconds) in enumerate(pool.map(judged, chosen), 1):
+            failed += bool(found)
+            print(f"{'FAILED' if found else 'ok':6} {number:3} {seconds:5.1f} s  {words}", flush=True)
+            for line in found:
+                print(f"           {line}", flush=True)
+    print(f"{len(chosen) - failed} hold, {failed} do not")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
