@@ -123,7 +123,7 @@ def install(project: Generated, report: Reporter) -> None:
 
 
 def _uv(project: Generated, *arguments: str) -> None:
-    command = [sys.executable, "-m", "uv", *arguments, "--quiet"]
+    command = [sys.executable, "-P", "-m", "uv", *arguments, "--quiet"]
     done = subprocess.run(
         command, cwd=project.folder, env=installer_environ(), capture_output=True, text=True, check=False
     )

@@ -48,7 +48,7 @@ class RehearsalCloud:
             load_faults(self._faults)
         # Short and private: a unix socket's path holds 107 characters.
         self._runtime = Path(tempfile.mkdtemp(prefix="landfast-"))
-        command = [sys.executable, "-m", "landfast.rehearsal"]
+        command = [sys.executable, "-P", "-m", "landfast.rehearsal"]
         command += ["--store", str(self._folder / STORE), "--runtime", str(self._runtime)]
         if self._faults is not None:
             command += ["--faults", str(self._faults)]

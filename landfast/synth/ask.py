@@ -12,7 +12,7 @@ from typing import Any
 
 from landfast.synth.node import QUIET, find_node
 
-COMMAND = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: a folder `modules` where it runs must not be ours
+COMMAND = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: no file of where it runs is imported
 WHOLE = "--whole"
 SECONDS_TO_END = 5.0
 

@@ -37,7 +37,7 @@ class Row:
 
 def command_of_checkov(path: Path, framework: str) -> list[str | Path]:
     # A tool that ends with 1 has findings: neither is a failure to measure.
-    target = ["-f", path] if path.is_file() else ["-d", path]
+    target: tuple[str | Path, ...] = ("-f", path) if path.is_file() else ("-d", path)
     options = ["--framework", framework, "--output", "json", "--quiet", "--compact", "--skip-download", "--soft-fail"]
     return [python_of_checkov().with_name("checkov"), *target, *options]
 

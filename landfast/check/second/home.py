@@ -43,7 +43,7 @@ def _fingerprint() -> str:
 
 
 def _uv(*arguments: str) -> None:
-    command = [sys.executable, "-m", "uv", *arguments, "--quiet"]
+    command = [sys.executable, "-P", "-m", "uv", *arguments, "--quiet"]
     done = subprocess.run(command, env=installer_environ(), capture_output=True, text=True, check=False)
     if done.returncode:
         fact = f"can't be installed: {done.stderr.strip()[-800:]}"

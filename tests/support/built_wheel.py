@@ -1,0 +1,74 @@
+"""The wheel, built from this repository and installed with the locked packages that it asks for, and no others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import distribution
+from pathlib import Path
+
+import generated
+import pytest
+from filelock import FileLock
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from repository import ROOT
+
+
+def build(kind: str, source: Path, into: Path) -> Path:
+    """Builds a `wheel` or an `sdist` of a source tree."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", into]
+    subprocess.run(command, cwd=source, capture_output=True, check=True)
+    (built,) = into.iterdir()
+    return built
+
+
+def installed(factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of an environment that has the wheel; one for all processes of a test run."""
+    home = generated.shared(factory) / "wheel"
+    home.mkdir(exist_ok=True)
+    with FileLock(home / "lock"):
+        programs = home / "venv/bin"
+        if not (programs / "landfast").exists():
+            lock = home / "requirements.lock"
+            lock.write_text("".join(_locked(_needed())), encoding="utf-8")
+            generated.install(home / "venv", lock)
+            wheel = build("wheel", ROOT, home / "dist")
+            command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--no-deps", "--offline"]
+            subprocess.run([*command, "--python", programs / "python", wheel], check=True)
+    return programs
+
+
+def _needed() -> set[str]:
+    """All that the project's metadata asks for, by way of what is installed here."""
+    found: set[tuple[str, str]] = set()
+    pending = [("landfast", "")]
+    while pending:
+        name, extra = pending.pop()
+        if (name, extra) in found:
+            continue
+        found.add((name, extra))
+        for text in distribution(name).requires or ():
+            required = Requirement(text)
+            if required.marker is None or required.marker.evaluate({"extra": extra}):
+                pending += [(canonicalize_name(required.name), wanted) for wanted in ("", *required.extras)]
+    return {name for name, _extra in found}
+
+
+def _locked(names: set[str]) -> Sequence[str]:
+    """The lines of requirements.lock that pin these packages, hashes included."""
+    lines, kept = [], False
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines(keepends=True):
+        if not line.startswith(" "):
+            kept = line.partition("==")[0] in names
+        if kept:
+            lines.append(line)
+    return lines
+
+
+def environ(cache: Path) -> dict[str, str]:
+    """Of a user who has no Python settings, and whose cache is empty at first."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "VIRTUAL_"))}
+    return kept | {"LANDFAST_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
