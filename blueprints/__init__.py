@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from landfast.blueprints._blueprint import Blueprint, available, find
-from landfast.blueprints._generate import Generated, generate, generated, write_environments
-from landfast.blueprints._record import Record, read_record
-from landfast.blueprints._upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
+from landfast.blueprints.declaration import Blueprint, available, find
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
+from landfast.blueprints.generation import Generated, generate, generated, write_environments
+from landfast.blueprints.record import Record, read_record
 from landfast.blueprints.table import Column, DataSource, demo_source
+from landfast.blueprints.upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 
 __all__ = [
     "Blueprint",

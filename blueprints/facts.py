@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from landfast.blueprints._base import Frozen, Line
+from landfast.blueprints.base import Frozen, Line
 from landfast.blueprints.table import DataSource
 
 Orchestrator = Literal["local", "vertex", "kubeflow", "airflow", "pachyderm"]

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from landfast.blueprints._base import ColumnName, Frozen, Line
+from landfast.blueprints.base import ColumnName, Frozen, Line
 
 Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]

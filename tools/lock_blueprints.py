@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from landfast.blueprints._blueprint import Blueprint, available
-from landfast.blueprints._render import SUFFIX, render
+from landfast.blueprints.declaration import Blueprint, available
 from landfast.blueprints.facts import ProjectInputs
+from landfast.blueprints.render import SUFFIX, render
 from landfast.blueprints.table import demo_source
 
 # Lock file -> extra of the generated pyproject.toml.

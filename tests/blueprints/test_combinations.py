@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from landfast import blueprints
-from landfast.blueprints._render import render
+from landfast.blueprints.render import render
 
 SUBSETS = [
     chosen

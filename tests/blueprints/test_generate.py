@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from landfast import blueprints
 from landfast.blueprints import DataSource, EnvironmentFacts, ProjectInputs
-from landfast.blueprints._render import render
+from landfast.blueprints.render import render
 from landfast.core.errors import InputError
 
 REGION = "europe-west4"
@@ -99,7 +99,7 @@ def test_a_broken_template_writes_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     )
     (home / "broken" / "template" / "a.txt.j2").write_text("[= title =]")
     (home / "broken" / "template" / "b.txt.j2").write_text("[= unheard_of =]")
-    monkeypatch.setattr("landfast.blueprints._blueprint.HOME", home)
+    monkeypatch.setattr("landfast.blueprints.declaration.HOME", home)
     with pytest.raises(jinja2.UndefinedError, match="unheard_of"):
         blueprints.generate("broken", inputs(), {}, tmp_path / "ml")
     assert not (tmp_path / "ml").exists()
@@ -256,7 +256,7 @@ def test_a_condition_of_unknown_words_is_refused(tmp_path: Path, monkeypatch: py
         "{name: odd, version: '1', summary: x, orchestrators: [local], tracking: [mlflow],"
         " only_with: {'cloud host:github|host:svn': [a.txt.j2]}}"
     )
-    monkeypatch.setattr("landfast.blueprints._blueprint.HOME", home)
+    monkeypatch.setattr("landfast.blueprints.declaration.HOME", home)
     with pytest.raises(InputError, match="no such words: host:svn"):
         blueprints.available()
 

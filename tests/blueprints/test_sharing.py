@@ -9,7 +9,7 @@ import generated
 import pytest
 
 from landfast import blueprints
-from landfast.blueprints._render import render
+from landfast.blueprints.render import render
 from landfast.core.errors import InputError
 
 HEAD = "version: '1', summary: x, orchestrators: [local, vertex], tracking: [mlflow]"
@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (first / "template" / name).parent.mkdir(parents=True, exist_ok=True)
         (first / "template" / f"{name}.j2").write_text(f"{name} of [= blueprint =]")
     (first / "blueprint.yaml").write_text(f"{{name: first, {HEAD}, only_with: {{vertex: [folder/c.txt.j2]}}}}")
-    monkeypatch.setattr("landfast.blueprints._blueprint.HOME", first.parent)
+    monkeypatch.setattr("landfast.blueprints.declaration.HOME", first.parent)
     return first.parent
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from landfast import blueprints
 from landfast.blueprints import ProjectInputs
-from landfast.blueprints._merge import merge
-from landfast.blueprints._record import BASE, pack, unpack
+from landfast.blueprints.merge import merge
+from landfast.blueprints.record import BASE, pack, unpack
 from landfast.core.errors import InputError
 
 LANDFAST = [sys.executable, "-m", "landfast"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from landfast.blueprints._blueprint import Blueprint
+from landfast.blueprints.declaration import Blueprint
 from landfast.blueprints.facts import ProjectInputs
 from landfast.core.errors import InputError, Problem
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from landfast.blueprints._blueprint import find
 from landfast.blueprints._files import remove_file, replace_file
-from landfast.blueprints._merge import MARK, merge
-from landfast.blueprints._record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
-from landfast.blueprints._render import render
+from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
+from landfast.blueprints.merge import MARK, merge
+from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
+from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
 
 JOURNAL = f"{RECORD}/upgrade.tar.gz"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from landfast.blueprints._blueprint import Blueprint
+    from landfast.blueprints.declaration import Blueprint
     from landfast.blueprints.facts import ProjectInputs
 
 SUFFIX = ".j2"

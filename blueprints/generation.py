@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from landfast.blueprints._blueprint import Blueprint, find
 from landfast.blueprints._files import replace_file
-from landfast.blueprints._record import read_record, record_files
-from landfast.blueprints._render import render
+from landfast.blueprints.declaration import Blueprint, find
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs
+from landfast.blueprints.record import read_record, record_files
+from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
 
 ENVIRONMENTS = "environments"
