@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.provider.javascript import RESOURCE_TYPE, Field, Hcl, Source, fields, hcl_fields
+from landfast.provider.javascript import RESOURCE_TYPE, BindingsCode, Field, Hcl, fields, hcl_fields
 
 Schema = dict[str, Any]
 Type = str | list[Any]
@@ -51,8 +51,8 @@ class UnreadableBindingsError(ValueError):
 
 def schemas(text: str) -> Iterator[tuple[str, str, Schema]]:
     """(kind, Terraform type, schema) of each top class in one folder's code; kind is a value of `KINDS`."""
-    source = Source(text)
-    reader = _Reader(source)
+    source = BindingsCode(text)
+    reader = SchemaReader(source)
     for base, body in source.classes.values():
         if base not in KINDS:
             continue
@@ -62,8 +62,8 @@ def schemas(text: str) -> Iterator[tuple[str, str, Schema]]:
         yield KINDS[base], name[1] if name else "", {"version": 0, "block": block}
 
 
-class _Reader:
-    def __init__(self, source: Source) -> None:
+class SchemaReader:
+    def __init__(self, source: BindingsCode) -> None:
         self.source = source
         self._structs: dict[str, Schema] = {}
 

@@ -54,7 +54,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Source:
+class BindingsCode:
     """The code of one resource or data source folder."""
 
     text: str

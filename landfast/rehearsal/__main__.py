@@ -10,12 +10,12 @@ import signal
 import threading
 from pathlib import Path
 
-from landfast.rehearsal.cloud import Cloud
-from landfast.rehearsal.door import Door
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.doors.terraform.listener import ProviderListener
+from landfast.rehearsal.doors.terraform.server import announce, end_with_parent
+from landfast.rehearsal.doors.terraform.servicer import Servicer
 from landfast.rehearsal.faults import Fault, Faults
-from landfast.rehearsal.server import announce, end_with_parent
-from landfast.rehearsal.servicer import Servicer
-from landfast.rehearsal.store import Store
 
 # The parent ends it by closing the pipe: a Ctrl-C at the terminal must not, while Terraform still writes its state.
 STANDARD_INPUT = 0
@@ -37,7 +37,7 @@ def main() -> None:
     socket = arguments.runtime / "plugin.sock"
     cloud = Cloud(store, Faults(_faults(arguments.faults), store))
     try:
-        door = Door(socket, lambda: Servicer(cloud, types))
+        door = ProviderListener(socket, lambda: Servicer(cloud, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
         ended.wait()
         _end_anyway(arguments.runtime)

@@ -10,9 +10,9 @@ from dataclasses import astuple, dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from landfast.rehearsal.errors import CloudError
-from landfast.rehearsal.store import Store
-from landfast.rehearsal.values import Object
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.refusal import Refusal
+from landfast.rehearsal.cloud.store import Store
 
 Action = Literal["fail", "latency", "quota", "unheard", "lose-response", "exit"]
 Operation = Literal["create", "update", "delete", "read", "*"]
@@ -57,26 +57,26 @@ class Faults:
             if fault.action == "latency":
                 time.sleep(fault.seconds)
             elif fault.action == "unheard":
-                raise CloudError(
+                raise Refusal(
                     403,
                     "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist).",
                     "forbidden",
                 )
             elif fault.action == "quota":
-                raise CloudError(
+                raise Refusal(
                     429,
                     "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'",
                     "rateLimitExceeded",
                 )
             else:
-                raise CloudError(503, "The service is currently unavailable.", "backendError")
+                raise Refusal(503, "The service is currently unavailable.", "backendError")
 
     def after(self, type_name: str, operation: str, values: Object) -> None:
         """Loses the answer of an operation that has been done."""
         for fault in self._due(("lose-response", "exit"), type_name, operation, values):
             if fault.action == "exit":
                 os.kill(os.getpid(), signal.SIGKILL)
-            raise CloudError(502, "read: connection reset by peer", "connectionReset")
+            raise Refusal(502, "read: connection reset by peer", "connectionReset")
 
     def _due(self, actions: tuple[str, ...], type_name: str, operation: str, values: Object) -> Iterator[Fault]:
         for index, fault in enumerate(self._faults):

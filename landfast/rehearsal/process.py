@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from landfast.core.errors import UserError
-from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.
@@ -84,7 +84,7 @@ class RehearsalCloud:
                 process.wait()
         shutil.rmtree(self._runtime, ignore_errors=True)
 
-    def resources(self, project: str | None = None) -> Sequence[Resource]:
+    def resources(self, project: str | None = None) -> Sequence[StoredResource]:
         """What stands in the cloud, of one project or of all; what Google makes by itself is left out."""
         with self._store() as store:
             return [item for item in store.list(project=project) if item.type.startswith("google_")]

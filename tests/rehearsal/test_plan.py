@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from rehearsal_client import PROJECT, Client, RefusedError
 
-from landfast.rehearsal.values import UNKNOWN, Object
+from landfast.provider.values import Object
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from rehearsal_client import Client
 
 from landfast.provider.schema import resource_types
-from landfast.rehearsal.tree import Block, resource_type
-from landfast.rehearsal.values import UNKNOWN, Object, Type, has_unknown
+from landfast.provider.tree import Block, resource_type
+from landfast.provider.values import Object, Type
+from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
 TEXTS = ("a", "B-c", "projects/p/x/y", "1", "europe-west4", "x y", '{"a": 1}', "user:A@b.example", "ä€", "")
 NUMBERS = (0, 1, 7, 2**40, -3, Decimal("0.1"), Decimal("0.5"))

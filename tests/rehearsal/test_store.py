@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from landfast.rehearsal.cloud import Cloud
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.store import Resource, Store
-from landfast.rehearsal.tree import resource_type
+from landfast.provider.tree import resource_type
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
-BUCKET = Resource("google_storage_bucket", "b", "p", {"name": "b", "nested": [{"share": 0.1}]})
-TOPIC = Resource("google_pubsub_topic", "projects/q/topics/t", "q", {"name": "t"})
+BUCKET = StoredResource("google_storage_bucket", "b", "p", {"name": "b", "nested": [{"share": 0.1}]})
+TOPIC = StoredResource("google_pubsub_topic", "projects/q/topics/t", "q", {"name": "t"})
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_another_process_sees_what_was_written(store: Store, tmp_path: Path) -> 
 def test_threads_do_not_lose_each_others_writes(store: Store) -> None:
     def write(number: int) -> None:
         with store.transaction():
-            store.put(Resource("google_pubsub_topic", str(number), "p", {}))
+            store.put(StoredResource("google_pubsub_topic", str(number), "p", {}))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(100)))

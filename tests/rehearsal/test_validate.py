@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rehearsal_client import Client
 
-from landfast.rehearsal.values import UNKNOWN
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 BUCKET = {"name": "b", "location": "EU"}
 CASES: list[tuple[str, dict[str, Any], str]] = [

@@ -10,10 +10,10 @@ from typing import Any
 
 from rehearsal_client import Client, RefusedError
 
+from landfast.provider.tree import Block, data_source, resource_type
 from landfast.rehearsal.cloud.agents import AGENT, agent_email
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.store import Resource
-from landfast.rehearsal.tree import Block, data_source, resource_type
+from landfast.rehearsal.cloud.store import StoredResource
 
 REFERENCE = re.compile(r"\$\{((?:data\.)?google_\w+\.[\w-]+)\.([\w.]+)\}")
 VARIABLE = re.compile(r"\$\{var\.\w+\}")
@@ -112,7 +112,7 @@ class BuiltEnvironment:
             value = value[int(step)] if step.isdigit() else value[step]
         return value
 
-    def _rows_of(self, place: Place) -> list[Resource]:
+    def _rows_of(self, place: Place) -> list[StoredResource]:
         """The rows of a resource, and of the service agent that stands because of it."""
         state, store = self.states[place], self.client.store
         api = state["parent"].rsplit("/", 1)[-1] if "service_agent" in place[1] else state.get("service")

@@ -9,14 +9,15 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as pb
 
-from landfast.rehearsal.cloud import Cloud
+from landfast.provider.tree import data_source, provider_block, resource_type
+from landfast.provider.values import Object, to_json
+from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.rules import RULES, Rule
-from landfast.rehearsal.findings import Path as AttributePath
-from landfast.rehearsal.servicer import Servicer
-from landfast.rehearsal.store import Store
-from landfast.rehearsal.tree import data_source, provider_block, resource_type
-from landfast.rehearsal.values import Object, has_unknown, to_json
-from landfast.rehearsal.wire import read_value, write_value
+from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.doors.terraform.problems import Path as AttributePath
+from landfast.rehearsal.doors.terraform.servicer import Servicer
+from landfast.rehearsal.doors.terraform.values import has_unknown
+from landfast.rehearsal.doors.terraform.wire import read_value, write_value
 
 PROJECT = "clinic-dev"
 REGION = "europe-west4"

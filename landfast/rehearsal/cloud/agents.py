@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from landfast.rehearsal.cloud.projects import find_project, project_number
-from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 # Rows of agents in the store; not a Terraform type, nothing that a person made.
 AGENT = "service_agent"
@@ -98,4 +98,4 @@ def account_stands(store: Store, email: str) -> bool:
 
 
 def _put(store: Store, email: str, project: str) -> None:
-    store.put(Resource(AGENT, email, project, {"email": email}))
+    store.put(StoredResource(AGENT, email, project, {"email": email}))

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from landfast.rehearsal.cloud import effects, identity
-from landfast.rehearsal.cloud.data import read_data
-from landfast.rehearsal.cloud.fill import Filler
-from landfast.rehearsal.cloud.grants import members_of_role
-from landfast.rehearsal.cloud.importing import find_import
-from landfast.rehearsal.cloud.redact import redacted, revealed
-from landfast.rehearsal.cloud.request import Operation, Request
+from landfast.provider.tree import ResourceType
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud import effects, naming
+from landfast.rehearsal.cloud.call import Operation, Request
+from landfast.rehearsal.cloud.computed import Filler
+from landfast.rehearsal.cloud.iam import members_of_role
 from landfast.rehearsal.cloud.rules import RULES, Rule
+from landfast.rehearsal.cloud.secrets import redacted, revealed
 from landfast.rehearsal.cloud.special import special_values
-from landfast.rehearsal.configuration import Configuration
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.data import read_data
+from landfast.rehearsal.doors.terraform.imports import find_import
+from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults
+from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
 from landfast.rehearsal.faults import Faults
-from landfast.rehearsal.plan.defaults import resolve_defaults
-from landfast.rehearsal.plan.labels import resolve_labels
-from landfast.rehearsal.store import Resource, Store
-from landfast.rehearsal.tree import ResourceType
-from landfast.rehearsal.values import UNKNOWN, Object
 
 
 class Cloud:
-    """The cloud over one store. Its refusals are CloudError, the provider's own are ProviderError."""
+    """The cloud over one store. Its refusals are Refusal, the provider's own are ProviderError."""
 
     def __init__(self, store: Store, faults: Faults | None = None, rules: Sequence[Rule] = RULES) -> None:
         self.store = store
@@ -76,7 +77,7 @@ class Cloud:
         with self.store.transaction():
             return read_data(type_, self.store, config, provider)
 
-    def _whole(self, type_: ResourceType, found: Resource) -> Object:
+    def _whole(self, type_: ResourceType, found: StoredResource) -> Object:
         """A row as the API tells it, in the form of today's schema, which may be newer than the row."""
         body = found.body
         if type_.facts.iam_kind == "binding":
@@ -86,7 +87,7 @@ class Cloud:
 
     def _write(self, request: Request) -> None:
         body = redacted(request.type.block, request.values)
-        self.store.put(Resource(request.type.name, request.id, request.project, body))
+        self.store.put(StoredResource(request.type.name, request.id, request.project, body))
         effects.after_write(request)
 
     def _checked(self, type_: ResourceType, operation: Operation, values: Object, before: Object | None) -> Request:
@@ -100,11 +101,11 @@ class Cloud:
         resolve_labels(type_, values, before, provider)
         resolve_defaults(type_, values, provider)
         if values.get("id") is UNKNOWN:
-            identity.identify(type_, values, provider, lambda id_: self.store.get(type_.name, id_) is not None)
+            naming.identify(type_, values, provider, lambda id_: self.store.get(type_.name, id_) is not None)
         for name, value in special_values(type_.name, values).items():
             if values.get(name) is UNKNOWN:
                 values[name] = value
-        link = identity.self_link(type_, values)
+        link = naming.self_link(type_, values)
         if link is not None and values.get("self_link") is UNKNOWN:
             values["self_link"] = link
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

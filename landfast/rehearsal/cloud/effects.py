@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
-from landfast.rehearsal.cloud.grants import pairs, same_condition, target
-from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.iam import pairs, same_condition, target
 from landfast.rehearsal.cloud.reserved import reserve
-from landfast.rehearsal.store import Resource
+from landfast.rehearsal.cloud.store import StoredResource
 
 Effect = Callable[[Request], None]
 
@@ -22,7 +22,7 @@ def after_write(request: Request) -> None:
         effect(request)
 
 
-def delete(request: Request, standing: Resource) -> None:
+def delete(request: Request, standing: StoredResource) -> None:
     """Removes a resource from the store, or what its API does instead."""
     if request.values.get("deletion_policy") == "ABANDON":
         return
@@ -35,7 +35,7 @@ def delete(request: Request, standing: Resource) -> None:
         effect(request)
 
 
-def _delete_what_is_in(request: Request, gone: Resource) -> None:
+def _delete_what_is_in(request: Request, gone: StoredResource) -> None:
     for type_name, attribute, name in GOES_WITH.get(gone.type, ()):
         for held in request.store.list(type_name):
             if held.body.get(attribute) in (gone.body.get(name), gone.body.get("self_link")):
@@ -56,7 +56,7 @@ def _replace_grants(request: Request) -> None:
                 request.store.delete(item)
 
 
-def _same_role(request: Request, item: Resource) -> bool:
+def _same_role(request: Request, item: StoredResource) -> bool:
     if request.type.facts.iam_kind == "policy":
         return True
     return same_condition(item.body, request.values) and item.body.get("role") == request.values.get("role")
@@ -93,7 +93,7 @@ def _kept(_request: Request) -> None:
 def _key_versions_destroyed(request: Request) -> None:
     """A key stays, its versions are destroyed: nothing can be encrypted or decrypted with it any more."""
     body = {**request.values, "primary": [], "rotation_period": None}
-    request.store.put(Resource(request.type.name, request.id, request.project, body))
+    request.store.put(StoredResource(request.type.name, request.id, request.project, body))
 
 
 # Type -> what goes with it: its type, and which of its attributes holds which of the parent's.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from landfast.provider.facts import facts
-from landfast.rehearsal.cloud.grants import grants
-from landfast.rehearsal.store import Resource, Store
-from landfast.rehearsal.values import Object
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.iam import grants
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 KEY = "google_kms_crypto_key"
 ROLES = frozenset(
@@ -47,7 +47,7 @@ def key_names(values: Object, paths: Iterable[str]) -> Iterator[str]:
                 yield value.partition("/cryptoKeyVersions/")[0]
 
 
-def may_encrypt(store: Store, key: Resource, email: str) -> bool:
+def may_encrypt(store: Store, key: StoredResource, email: str) -> bool:
     """Whether an account is granted the use of a key, on the key, its ring or its project."""
     wanted = f"serviceAccount:{email}".lower()
     ring = str(key.body["key_ring"])

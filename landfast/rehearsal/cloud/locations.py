@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from landfast.gcp.regions import catalogue
-from landfast.rehearsal.values import Object
+from landfast.provider.values import Object
 
 ZONE = re.compile(r"^([a-z]+-[a-z]+\d+)-[a-z]$")
 # Multi- and dual-regions inside the EU, by the codes of the products that have them.

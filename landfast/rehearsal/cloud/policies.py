@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.locations import in_group
 from landfast.rehearsal.cloud.projects import find_project
-from landfast.rehearsal.store import Store
-from landfast.rehearsal.values import Object
+from landfast.rehearsal.cloud.store import Store
 
 POLICY = "google_org_policy_policy"
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class OrganizationPolicy:
     """Effective rules of a constraint. `restricted` is false where no policy says anything of values."""
 
     enforced: bool = False
@@ -31,7 +31,7 @@ class Policy:
         return not self.restricted or any(_covers(rule, lowered) for rule in self.allowed)
 
 
-def effective(store: Store, project: str, constraint: str) -> Policy:
+def effective(store: Store, project: str, constraint: str) -> OrganizationPolicy:
     """The policy of a constraint (`gcp.resourceLocations`) for a project, its folders and organization included."""
     allowed, denied = set[str](), set[str]()
     restricted = enforced = False
@@ -52,7 +52,7 @@ def effective(store: Store, project: str, constraint: str) -> Policy:
                 denied.add("*")
         if not spec.get("inherit_from_parent"):
             break
-    return Policy(enforced, restricted, frozenset(allowed), frozenset(denied))
+    return OrganizationPolicy(enforced, restricted, frozenset(allowed), frozenset(denied))
 
 
 def _covers(rule: str, value: str) -> bool:

@@ -6,9 +6,9 @@ import hashlib
 import re
 from typing import Any
 
-from landfast.rehearsal.store import Resource, Store
-from landfast.rehearsal.tree import ResourceType
-from landfast.rehearsal.values import Object
+from landfast.provider.tree import ResourceType
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 IN_PATH = re.compile(r"(?:^|/)projects/([^/]+)")
 # Attributes that name another resource, through which a resource without a project is in one.
@@ -23,7 +23,7 @@ def project_number(project_id: str) -> str:
     return str(100_000_000_000 + digest % 900_000_000_000)
 
 
-def find_project(store: Store, name: str) -> Resource | None:
+def find_project(store: Store, name: str) -> StoredResource | None:
     """The project by id, number, or a path of either."""
     short = name.removeprefix("projects/")
     found = store.get("google_project", f"projects/{short}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from landfast.rehearsal.store import Resource, Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 # Rows of such names in the store; not a Terraform type, nothing that stands.
 RESERVED = "reserved_name"
@@ -18,12 +18,12 @@ DAYS: Mapping[str, int] = {
 }
 
 
-def reserve(store: Store, gone: Resource) -> None:
+def reserve(store: Store, gone: StoredResource) -> None:
     """Notes that the name of a deleted resource can't be had yet; nothing for a type whose names are free at once."""
     days = DAYS.get(gone.type)
     if days is not None:
         until = datetime.now(UTC) + timedelta(days=days)
-        store.put(Resource(RESERVED, _key(gone.type, gone.id), gone.project, {"until": until.isoformat()}))
+        store.put(StoredResource(RESERVED, _key(gone.type, gone.id), gone.project, {"until": until.isoformat()}))
 
 
 def is_reserved(store: Store, type_name: str, id_: str) -> bool:

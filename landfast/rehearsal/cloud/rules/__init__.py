@@ -1,10 +1,10 @@
-"""What the cloud refuses, one file per family. A rule looks at a request and raises CloudError or ProviderError."""
+"""What the cloud refuses, one file per family. A rule looks at a request and raises Refusal or ProviderError."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.rules import (
     constraints,
     deletion,

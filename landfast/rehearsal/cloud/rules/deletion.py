@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import ProviderError, already_exists, bad_request
-from landfast.rehearsal.store import Resource
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.refusal import ProviderError, already_exists, bad_request
+from landfast.rehearsal.cloud.store import StoredResource
 
 PROTECTIONS = (
     "deletion_protection",
@@ -57,11 +57,11 @@ def _check_empty(request: Request) -> None:
         raise bad_request(f"Dataset {dataset} is still in use", "resourceInUse")
 
 
-def _inside(request: Request, type_name: str, attribute: str, value: str) -> list[Resource]:
+def _inside(request: Request, type_name: str, attribute: str, value: str) -> list[StoredResource]:
     return [item for item in request.store.list(type_name) if item.body.get(attribute) == value]
 
 
-def _below(request: Request, types: tuple[str, ...]) -> list[Resource]:
+def _below(request: Request, types: tuple[str, ...]) -> list[StoredResource]:
     return [item for name in types for item in request.store.list(name) if item.id.startswith(request.id + "/")]
 
 
@@ -78,7 +78,7 @@ def _check_unused(request: Request) -> None:
         )
 
 
-def _standing(request: Request) -> list[Resource]:
+def _standing(request: Request) -> list[StoredResource]:
     return [item for name in IN_NETWORKS for item in request.store.list(name) if item.project == request.project]
 
 

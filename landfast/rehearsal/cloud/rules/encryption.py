@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import agent_email
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
 from landfast.rehearsal.cloud.locations import places, region_of
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import CloudError, bad_request, forbidden, not_found
-from landfast.rehearsal.store import Resource
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden, not_found
+from landfast.rehearsal.cloud.store import StoredResource
 
 # Multi-regions of products, and where their keys are.
 KEY_PLACES = {"eu": "europe", "us": "us", "asia": "asia"}
@@ -36,7 +36,7 @@ def _check_key(request: Request, path: str, name: str) -> None:
             raise _denied(request, key, email)
 
 
-def _check_place(request: Request, key: Resource) -> None:
+def _check_place(request: Request, key: StoredResource) -> None:
     place = key.id.split("/")[3]
     for wanted in places(request.type.name, request.values):
         region = region_of(wanted)
@@ -47,7 +47,7 @@ def _check_place(request: Request, key: Resource) -> None:
             )
 
 
-def _denied(request: Request, key: Resource, email: str) -> CloudError:
+def _denied(request: Request, key: StoredResource, email: str) -> Refusal:
     api = request.type.facts.api
     if api == "storage.googleapis.com":
         return forbidden(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from landfast.gcp.regions import catalogue
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places, region_of
 from landfast.rehearsal.cloud.policies import effective
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request, violates
+from landfast.rehearsal.cloud.refusal import bad_request, violates
 
 CONSTRAINT = "gcp.resourceLocations"
 

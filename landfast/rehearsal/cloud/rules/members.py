@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import account_stands
-from landfast.rehearsal.cloud.grants import members
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.iam import members
 from landfast.rehearsal.cloud.projects import find_project
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request, not_found
+from landfast.rehearsal.cloud.refusal import bad_request, not_found
 
 RUNS_AS = ("service_account", "service_account_email", "service_account_name")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import not_found
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.refusal import not_found
 
 POLICY = "google_monitoring_alert_policy"
 METRIC = "google_logging_metric"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.projects import IN_PATH, find_project
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request
+from landfast.rehearsal.cloud.refusal import bad_request
 
 KINDS = {
     "network": "google_compute_network",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.rehearsal.cloud.agents import agent_email
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.encryption import key_names, may_encrypt
-from landfast.rehearsal.cloud.grants import grants
+from landfast.rehearsal.cloud.iam import grants
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import ProviderError, bad_request, forbidden, not_found
+from landfast.rehearsal.cloud.refusal import ProviderError, bad_request, forbidden, not_found
 
 HOLDER = "google_secret_manager_secret"
 # (block of `config`, argument): the provider refuses all but the last, which the API does not take.

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from landfast.provider.facts import facts, known_types
-from landfast.rehearsal.cloud.grants import target
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import CloudError, not_found
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.iam import target
+from landfast.rehearsal.cloud.refusal import Refusal, not_found
 
 # Made by the cloud with the project or with the parent, so never in the store.
 ALWAYS_THERE = frozenset(("default", "(default)", "_Default", "_Required", "default_collection", "-", "global"))
@@ -110,7 +110,7 @@ def _stands_by_id(request: Request, id_: str) -> bool:
     return parts[0] == "projects" and request.store.any("/".join(["projects", request.project, *parts[2:]]))
 
 
-def _missing(name: str) -> CloudError:
+def _missing(name: str) -> Refusal:
     return not_found(f"Resource '{name}' was not found")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.projects import find_project
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import CloudError, already_exists, bad_request, forbidden, not_found
+from landfast.rehearsal.cloud.refusal import Refusal, already_exists, bad_request, forbidden, not_found
 
 PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
 LIEN = "google_resource_manager_lien"
@@ -19,7 +19,7 @@ def check(request: Request) -> None:
         raise _missing(request)
 
 
-def _missing(request: Request) -> CloudError:
+def _missing(request: Request) -> Refusal:
     if request.type.facts.api == "storage.googleapis.com":
         return not_found("The requested project was not found.")
     return forbidden(f"Permission denied on resource project {request.project}.", "CONSUMER_INVALID")

@@ -6,9 +6,9 @@ import json
 from functools import cache
 from pathlib import Path
 
-from landfast.rehearsal.cloud.grants import roles
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.iam import roles
+from landfast.rehearsal.cloud.refusal import bad_request
 
 
 def check(request: Request) -> None:

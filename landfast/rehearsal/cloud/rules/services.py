@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from landfast.provider.facts import facts
+from landfast.rehearsal.cloud.call import Request
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.request import Request
-from landfast.rehearsal.errors import bad_request, forbidden
+from landfast.rehearsal.cloud.refusal import bad_request, forbidden
 
 SERVICE = "google_project_service"
 # Answered for the project of whoever calls (a bootstrap project), not for the one that is worked on.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from landfast.rehearsal.cloud.request import Request
+from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.refusal import already_exists
 from landfast.rehearsal.cloud.reserved import is_reserved
-from landfast.rehearsal.errors import already_exists
 
 BUCKET = "google_storage_bucket"
 WORDS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.special import compute, data, identity, managed
 from landfast.rehearsal.cloud.special.common import Rule, Values
-from landfast.rehearsal.values import Object
 
 RULES: Mapping[str, Rule] = {**compute.RULES, **data.RULES, **identity.RULES}
 IDENTITIES: Mapping[str, Rule] = {**identity.IDENTITIES, **managed.IDENTITIES}

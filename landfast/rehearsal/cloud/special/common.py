@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from landfast.rehearsal.values import Object
+from landfast.provider.values import Object
 
 Values = dict[str, Any]
 Rule = Callable[[Object], Values]

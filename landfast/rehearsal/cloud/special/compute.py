@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import ipaddress
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.special.common import Rule, Values, address, digest, number, text
-from landfast.rehearsal.values import Object
 
 GKE_VERSION = "1.33.5-gke.1080000"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.special.common import Rule, Values, digest, milliseconds, text
-from landfast.rehearsal.values import Object
 
 THIRTY_DAYS = f"{30 * 24 * 3600}s"
 REGISTRY_HOSTS = {"DOCKER": "docker", "PYTHON": "python", "MAVEN": "maven", "NPM": "npm", "GENERIC": "generic"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.special.common import Rule, Values, digest, milliseconds, number, text
-from landfast.rehearsal.values import Object
 
 
 def _project(values: Object) -> Values:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.special.common import Rule, Values, text
-from landfast.rehearsal.values import Object
 
 
 def _user_identity(values: Object) -> Values:

@@ -1,0 +1,113 @@
+"""Plausible values for what the cloud computes, by the name and the type of an attribute; the same on every run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from landfast.provider.tree import Block, Nested, SchemaAttribute
+from landfast.provider.values import Object, Type, conform
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
+
+CREATED = ("create_time", "creation_time", "creation_timestamp", "time_created", "created_at", "insert_time")
+UPDATED = ("update_time", "updated", "last_modified_time", "last_update_time", "modify_time", "updated_time")
+NEVER = ("delete_time", "expire_time", "destroy_time", "detach_time", "deletion_time", "end_time", "purge_time")
+STATES = ("ACTIVE", "READY", "ENABLED", "RUNNING")
+
+
+class Filler:
+    """Replaces UNKNOWN in a new resource. `now` is the cloud's clock (RFC 3339), read once per resource."""
+
+    def __init__(self, seed: str, now: str, values: Object) -> None:
+        self._seed = seed
+        self._now = now
+        self._top = values
+
+    def block(self, block: Block, values: Object) -> Object:
+        filled: Object = {}
+        for name, attribute in block.attributes.items():
+            value = values[name]
+            filled[name] = self._attribute(attribute) if value is UNKNOWN else value
+        for name, nested in block.blocks.items():
+            filled[name] = self._nested(nested, values[name])
+        return filled
+
+    def _nested(self, nested: Nested, value: Any) -> Any:
+        if value is UNKNOWN:
+            return self._computed_block(nested)
+        if isinstance(value, list):
+            return [self.block(nested.block, item) for item in value]
+        if nested.nesting == "map":
+            return {key: self.block(nested.block, item) for key, item in value.items()}
+        return None if value is None else self.block(nested.block, value)
+
+    def _computed_block(self, nested: Nested) -> list[Object]:
+        """One element where other resources read what the cloud computes in it, else none."""
+        computed = any(item.computed and not item.configurable for item in nested.block.attributes.values())
+        if nested.max_items != 1 or not computed:
+            return []
+        empty = {
+            name: UNKNOWN if item.computed else conform(item.type, item.facts.get("default"))
+            for name, item in nested.block.attributes.items()
+        }
+        inner: Object = {name: UNKNOWN if item.computed else [] for name, item in nested.block.blocks.items()}
+        return [self.block(nested.block, empty | inner)]
+
+    def _attribute(self, attribute: SchemaAttribute) -> Any:
+        return self.value(attribute.name, attribute.path, attribute.type, attribute.facts)
+
+    def value(self, name: str, path: str, type_: Type, facts: Any) -> Any:
+        """A value of the type, in the way the APIs write an attribute of that name."""
+        if isinstance(type_, list):
+            return {} if type_[0] == "map" else []
+        if type_ == "bool":
+            return False
+        if type_ == "number":
+            return self._number(name)
+        return self._string(name, path, facts)
+
+    def _number(self, name: str) -> int:
+        if name == "project_number":
+            return int(project_number(str(self._top.get("project"))))
+        return 1 if name in ("generation", "version", "metageneration") else 0
+
+    def _string(self, name: str, path: str, facts: Any) -> str:
+        if name in CREATED or name in UPDATED:
+            return self._now
+        if name in NEVER:
+            return ""
+        if name in ("state", "status", "lifecycle_state"):
+            return _state(facts.get("enum", ()))
+        if "mode" in facts and facts["mode"] == "OC":
+            choices = facts.get("enum", ())
+            return "GA" if "GA" in choices else next((choice for choice in choices if choice), "")
+        return self._named(name, path)
+
+    def _named(self, name: str, path: str) -> str:
+        digest = hashlib.sha256(f"{self._seed} {path}".encode())
+        if name == "dag_gcs_prefix":
+            storage = self._top.get("storage_config")
+            given = storage[0].get("bucket") if isinstance(storage, list) and storage else None
+            # The cloud makes a bucket of its own where none is given.
+            bucket = given if isinstance(given, str) else f"{digest.hexdigest()[:12]}-bucket"
+            return f"gs://{bucket}/dags"
+        if name == "project":
+            return str(self._top.get("project") or "")
+        if name == "etag" or name.endswith("fingerprint"):
+            return base64.b64encode(digest.digest()[:8]).decode()
+        if name == "uid":
+            text = digest.hexdigest()
+            return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:32]))
+        if name.endswith("_id"):
+            return str(10**18 + int(digest.hexdigest(), 16) % (8 * 10**18))
+        if name.endswith(("ip", "ip_address", "ipv4_address", "host")):
+            return "10.{}.{}.{}".format(*digest.digest()[:3])
+        if name in ("uri", "url") or name.endswith(("_uri", "_url", "endpoint")):
+            return f"https://{digest.hexdigest()[:12]}.example.invalid"
+        return ""
+
+
+def _state(choices: Any) -> str:
+    return next((state for state in STATES if state in choices), next(iter(choices), "ACTIVE"))

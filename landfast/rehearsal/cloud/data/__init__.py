@@ -1,5 +1,0 @@
-"""Data sources: what the cloud tells about things that Terraform does not manage here."""
-
-from landfast.rehearsal.cloud.data.read import read_data
-
-__all__ = ["read_data"]

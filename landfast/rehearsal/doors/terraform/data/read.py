@@ -1,0 +1,78 @@
+"""Reads a data source: one with a form of its own, else the standing resource that its configuration names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.provider.facts import facts
+from landfast.provider.tree import ResourceType
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.computed import Filler
+from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.data.readers import OWN, iam_policy_of
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
+
+# Same on every run: what a data source reads without a resource behind it must not change between two plans.
+NOW = "2026-01-01T00:00:00.000Z"
+
+
+def read_data(type_: ResourceType, store: Store, config: Object, provider: Configuration) -> Object:
+    """The data source's values. Raises Refusal (404) if what it names does not stand."""
+    found = _found(type_, store, config, provider)
+    values: Object = {}
+    for name, attribute in type_.block.attributes.items():
+        given = config.get(name)
+        values[name] = found.get(name) if given is None and name in found else given
+        if values[name] is None and attribute.computed and name not in found:
+            values[name] = UNKNOWN
+    for name in type_.block.blocks:
+        values[name] = config.get(name)
+    if values.get("id") in (None, UNKNOWN):
+        values["id"] = _id(type_, config)
+    filled = Filler(f"{type_.name} {values['id']}", NOW, values).block(type_.block, values)
+    whole: Object = type_.block.conform(filled)
+    return whole
+
+
+def _found(type_: ResourceType, store: Store, config: Object, provider: Configuration) -> Object:
+    own = OWN.get(type_.name)
+    if own is not None:
+        return own(store, config, provider)
+    known = facts(type_.name)
+    if known.iam_kind == "policy":
+        return iam_policy_of(type_.name, store, _with_project(config, provider))
+    if not known.known:
+        return {}
+    for resource in store.list(type_.name):
+        if _names(config, resource, provider):
+            return resource.body
+    raise not_found(f"{type_.name} with {_described(config)} was not found")
+
+
+def _with_project(config: Object, provider: Configuration) -> Object:
+    return {**config, "project": config.get("project") or provider.project}
+
+
+def _names(config: Object, resource: StoredResource, provider: Configuration) -> bool:
+    """Whether every argument is an attribute of the resource, or a name or path that its id ends with."""
+    project = config.get("project") or provider.project
+    if resource.project and isinstance(project, str) and resource.project != project.removeprefix("projects/"):
+        return False
+    given = {name: value for name, value in config.items() if isinstance(value, str) and name != "project"}
+    return all(_same(value, resource.body.get(name), resource.id) for name, value in given.items())
+
+
+def _same(given: str, value: Any, id_: str) -> bool:
+    return given in (value, id_) or id_.endswith("/" + given) or f"/{given}/" in id_
+
+
+def _described(config: Object) -> str:
+    given = {name: value for name, value in config.items() if isinstance(value, str)}
+    return ", ".join(f'{name} = "{value}"' for name, value in given.items()) or "no arguments"
+
+
+def _id(type_: ResourceType, config: Object) -> str:
+    given = [value for value in config.values() if isinstance(value, str)]
+    return "/".join([type_.name, *given])

@@ -1,0 +1,136 @@
+"""Data sources with a form of their own, by type: each returns the attributes that it computes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from landfast.gcp.regions import catalogue
+from landfast.provider.facts import facts
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
+from landfast.rehearsal.cloud.iam import grants, target
+from landfast.rehearsal.cloud.projects import find_project, project_number
+from landfast.rehearsal.cloud.refusal import ProviderError, forbidden
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+
+Reader = Callable[[Store, Object, Configuration], Object]
+
+
+def _project(store: Store, config: Object, provider: Configuration) -> StoredResource:
+    name = config.get("project") or config.get("project_id") or provider.project
+    if not isinstance(name, str) or not name:
+        raise ProviderError("project: required field is not set")
+    found = find_project(store, name)
+    if found is None:
+        raise forbidden(f"Project '{name}' not found or permission denied.")
+    return found
+
+
+def _google_project(store: Store, config: Object, provider: Configuration) -> Object:
+    return _project(store, config, provider).body
+
+
+def _client_config(_store: Store, _config: Object, provider: Configuration) -> Object:
+    place = {name: provider.location(name) for name in ("project", "region", "zone")}
+    labels = dict(provider.default_labels)
+    id_ = "projects/{project}/regions/{region}/zones/{zone}".format(**{k: v or "" for k, v in place.items()})
+    # There is nothing behind this token: the cloud is on this machine.
+    return {**place, "id": id_, "access_token": "rehearsal", "default_labels": labels}
+
+
+def _storage_agent(store: Store, config: Object, provider: Configuration) -> Object:
+    project = _project(store, config, provider).project
+    email = str(make_agent(store, "storage.googleapis.com", project))
+    return {"id": email, "email_address": email, "member": f"serviceAccount:{email}", "project": project}
+
+
+def _bigquery_agent(store: Store, config: Object, provider: Configuration) -> Object:
+    project = _project(store, config, provider).project
+    email = str(make_agent(store, "bigquery.googleapis.com", project))
+    id_ = f"projects/{project}/serviceAccounts/{email}"
+    return {"id": id_, "email": email, "member": f"serviceAccount:{email}", "project": project}
+
+
+def _logging_agent(store: Store, config: Object, provider: Configuration) -> Object:
+    project = _project(store, config, provider).project
+    email = str(make_agent(store, "logging.googleapis.com", project))
+    name = f"projects/{project}/cmekSettings"
+    return {"id": name, "name": name, "service_account_id": email, "project": project}
+
+
+def _compute_account(store: Store, config: Object, provider: Configuration) -> Object:
+    project = _project(store, config, provider).project
+    make_agents_of_enabled(store, "compute.googleapis.com", project)
+    email = f"{project_number(project)}-compute@developer.gserviceaccount.com"
+    name = f"projects/{project}/serviceAccounts/{email}"
+    return {"id": name, "name": name, "email": email, "member": f"serviceAccount:{email}", "project": project}
+
+
+def _transfer_agent(_store: Store, config: Object, provider: Configuration) -> Object:
+    project = config.get("project") or provider.project
+    email = f"project-{project_number(str(project))}@storage-transfer-service.iam.gserviceaccount.com"
+    return {"id": email, "email": email, "member": f"serviceAccount:{email}", "project": project}
+
+
+def _iam_policy(_store: Store, config: Object, _provider: Configuration) -> Object:
+    bindings = []
+    for block in config.get("binding") or []:
+        binding = {"members": sorted(block["members"] or []), "role": block["role"]}
+        if block.get("condition"):
+            binding["condition"] = {key: value for key, value in block["condition"][0].items() if value is not None}
+        bindings.append(binding)
+    policy: dict[str, Any] = {"bindings": bindings}
+    audits = [_audit_config(block) for block in config.get("audit_config") or []]
+    if audits:
+        policy["auditConfigs"] = audits
+    text = json.dumps(policy, sort_keys=True, separators=(",", ":"))
+    return {"policy_data": text, "id": hashlib.sha256(text.encode()).hexdigest()[:16]}
+
+
+def _audit_config(block: Object) -> dict[str, Any]:
+    logs = [
+        {"logType": log["log_type"], "exemptedMembers": log.get("exempted_members") or []}
+        for log in block.get("audit_log_configs") or []
+    ]
+    return {"service": block["service"], "auditLogConfigs": logs}
+
+
+def _zones(_store: Store, config: Object, provider: Configuration) -> Object:
+    region = config.get("region") or provider.location("region")
+    found = catalogue().get(str(region))
+    names = [zone if "-" in zone else f"{region}-{zone}" for zone in found.zones] if found else []
+    return {"names": names, "id": f"projects/{provider.project}/regions/{region}", "region": region}
+
+
+def _regions(_store: Store, _config: Object, provider: Configuration) -> Object:
+    return {"names": sorted(catalogue()), "id": f"projects/{provider.project}"}
+
+
+def iam_policy_of(type_name: str, store: Store, config: Object) -> Object:
+    """`google_*_iam_policy` as a data source: the policy as it stands."""
+    parent = facts(type_name).iam_parent
+    resource_id = target(type_name, config)
+    by_role: dict[str, set[str]] = {}
+    for role, member in grants(store, parent, resource_id):
+        by_role.setdefault(role, set()).add(member)
+    bindings = [{"role": role, "members": sorted(members)} for role, members in sorted(by_role.items())]
+    text = json.dumps({"bindings": bindings}, separators=(",", ":"))
+    return {"policy_data": text, "id": resource_id}
+
+
+OWN: Mapping[str, Reader] = {
+    "google_bigquery_default_service_account": _bigquery_agent,
+    "google_client_config": _client_config,
+    "google_compute_default_service_account": _compute_account,
+    "google_compute_regions": _regions,
+    "google_compute_zones": _zones,
+    "google_iam_policy": _iam_policy,
+    "google_logging_project_cmek_settings": _logging_agent,
+    "google_project": _google_project,
+    "google_storage_project_service_account": _storage_agent,
+    "google_storage_transfer_project_service_account": _transfer_agent,
+}

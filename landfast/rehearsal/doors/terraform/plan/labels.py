@@ -1,0 +1,67 @@
+"""`terraform_labels` and `effective_labels`: the provider's labels, the attribution label and the resource's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.provider.tree import ResourceType
+from landfast.provider.values import Object
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
+
+ATTRIBUTION_KEY, ATTRIBUTION_VALUE = "goog-terraform-provisioned", "true"
+# The argument that holds a resource's own labels, where it is not called `labels`.
+OWN = ("labels", "resource_labels", "user_labels")
+
+
+def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, provider: Configuration) -> None:
+    """Sets the computed label maps of `planned` in place, if the type has them."""
+    if type_.has("effective_labels"):
+        own = next((name for name in OWN if type_.has(name)), None)
+        if own is not None:
+            _plan_maps(planned, prior, own, provider)
+    if type_.has("effective_annotations") and type_.has("annotations"):
+        planned["effective_annotations"] = _effective(
+            planned["annotations"], prior, "annotations", "effective_annotations"
+        )
+
+
+def resolve_labels(type_: ResourceType, values: Object, before: Object | None, provider: Configuration) -> None:
+    """At apply, where the plan could not know the labels: what the cloud computes starts out empty."""
+    if values.get("effective_labels") is UNKNOWN:
+        for name in OWN:
+            if values.get(name) is UNKNOWN:
+                values[name] = {}
+        plan_labels(type_, values, before, provider)
+
+
+def _plan_maps(planned: Object, prior: Object | None, own: str, provider: Configuration) -> None:
+    labels = planned[own]
+    if has_unknown(labels) or has_unknown(dict(provider.default_labels)):
+        planned["effective_labels"] = UNKNOWN
+        if "terraform_labels" in planned:
+            planned["terraform_labels"] = UNKNOWN
+        return
+    ours = dict(provider.default_labels) | _attribution(prior, provider) | (labels or {})
+    if "terraform_labels" in planned:
+        planned["terraform_labels"] = ours
+    planned["effective_labels"] = _effective(ours, prior, "terraform_labels", "effective_labels")
+
+
+def _attribution(prior: Object | None, provider: Configuration) -> dict[str, str]:
+    if not provider.attribution:
+        return {}
+    has_it = prior is not None and ATTRIBUTION_KEY in (prior.get("effective_labels") or {})
+    return {ATTRIBUTION_KEY: ATTRIBUTION_VALUE} if has_it or provider.proactive or prior is None else {}
+
+
+def _effective(ours: Any, prior: Object | None, lineage: str, effective: str) -> Any:
+    """What the cloud will hold: what others set there stays, what we dropped goes."""
+    if has_unknown(ours):
+        return UNKNOWN
+    ours = ours or {}
+    if prior is None:
+        return dict(ours)
+    dropped = set(prior.get(lineage) or {}) - set(ours)
+    kept = {key: value for key, value in (prior.get(effective) or {}).items() if key not in dropped}
+    return kept | ours

@@ -1,0 +1,112 @@
+"""Plans one resource from its configuration and its prior state, as SDKv2 does for this provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.provider.tree import Block, Nested, ResourceType, SchemaAttribute
+from landfast.provider.values import Object, canonical_set, conform
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
+from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
+from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
+from landfast.rehearsal.doors.terraform.plan.suppress import suppressed
+from landfast.rehearsal.doors.terraform.plan.transform import transformed
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedResource:
+    """The planned state, and the paths whose change forces a new resource."""
+
+    state: Object
+    replace: tuple[Path, ...] = ()
+
+
+def plan_create(type_: ResourceType, config: Object, provider: Configuration) -> PlannedResource:
+    """What a new resource will be: computed values unknown, defaults filled. Raises ProviderError."""
+    planned = _Merge(type_).block(type_.block, config, None)
+    plan_defaults(type_, config, planned, provider)
+    plan_labels(type_, planned, None, provider)
+    return PlannedResource(planned)
+
+
+def plan_update(type_: ResourceType, config: Object, prior: Object, provider: Configuration) -> PlannedResource:
+    """What a standing resource will be: unchanged where the configuration says nothing. Raises ProviderError."""
+    planned = _Merge(type_).block(type_.block, config, prior)
+    plan_defaults(type_, config, planned, provider)
+    plan_labels(type_, planned, prior, provider)
+    return PlannedResource(planned, tuple(replacements(type_, prior, planned)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    type: ResourceType
+
+    def block(self, block: Block, config: Object, prior: Object | None) -> Object:
+        """`prior` is None for a block that is new: what it computes is then unknown."""
+        before = prior or {}
+        planned: Object = {
+            name: self._attribute(attribute, config[name], before.get(name), prior is not None)
+            for name, attribute in block.attributes.items()
+        }
+        for name, nested in block.blocks.items():
+            planned[name] = self._nested(nested, config[name], before.get(name), prior is not None)
+        return planned
+
+    def _attribute(self, attribute: SchemaAttribute, value: Any, before: Any, standing: bool) -> Any:
+        if attribute.write_only:
+            return None
+        if value is None:
+            return self._omitted(attribute, before, standing)
+        value = transformed(self.type.name, attribute, value)
+        if standing and (_both_empty(before, value) or suppressed(attribute, before, value)):
+            return before
+        return value
+
+    def _omitted(self, attribute: SchemaAttribute, before: Any, standing: bool) -> Any:
+        if attribute.computed:
+            return before if standing else UNKNOWN
+        default = conform(attribute.type, attribute.facts.get("default"))
+        if standing and (_both_empty(before, default) or suppressed(attribute, before, default)):
+            return before
+        return default
+
+    def _nested(self, nested: Nested, value: Any, before: Any, standing: bool) -> Any:
+        if value is UNKNOWN:
+            return UNKNOWN
+        if nested.nesting in ("single", "group"):
+            return None if value is None else self.block(nested.block, value, before)
+        if nested.nesting == "map":
+            held = before or {}
+            return {key: self.block(nested.block, item, held.get(key)) for key, item in value.items()}
+        if not value and nested.computed:
+            return before if standing else UNKNOWN
+        if nested.nesting == "set":
+            return self._set(nested, value, before or [])
+        return self._list(nested, value, before or [])
+
+    def _list(self, nested: Nested, value: list[Any], before: list[Any]) -> list[Any]:
+        held = [*before, *[None] * len(value)]
+        return [
+            item if item is UNKNOWN else self.block(nested.block, item, held[index]) for index, item in enumerate(value)
+        ]
+
+    def _set(self, nested: Nested, value: list[Any], before: list[Any]) -> list[Any]:
+        """An element that would plan to a standing one is that one, with what the cloud computed for it."""
+        left, planned = list(before), []
+        for item in value:
+            same = next((held for held in left if self._is(nested, item, held)), None)
+            if same is not None:
+                left.remove(same)
+            planned.append(item if item is UNKNOWN else same or self.block(nested.block, item, None))
+        return canonical_set(planned)
+
+    def _is(self, nested: Nested, item: Any, held: Object) -> bool:
+        return item is not UNKNOWN and self.block(nested.block, item, held) == held
+
+
+def _both_empty(before: Any, value: Any) -> bool:
+    """SDKv2 keeps no difference between a string or a collection that is empty and one that is not set."""
+    return before in (None, "", [], {}) and value in (None, "", [], {}) and value is not UNKNOWN

@@ -1,5 +1,0 @@
-"""What the provider refuses in a configuration: values, and arguments that exclude or need each other."""
-
-from landfast.rehearsal.validate.walk import validate
-
-__all__ = ["validate"]
