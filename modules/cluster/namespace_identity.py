@@ -23,6 +23,7 @@ def namespace_identity(
             scope,
             f"{namespace}-{name}",
             service_account_id=account.name,
+            # Pods of the namespace act as the account, without a key.
             role="roles/iam.workloadIdentityUser",
             member=context.names.kubernetes_member(namespace, name),
             # The project's pool of Kubernetes identities comes with its first cluster.

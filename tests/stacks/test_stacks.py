@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from repository import GOLDEN
+from synthesized_stacks import CASES, HEALTH, SynthesizedStacks, walk
 
 from landfast.core.errors import InputError
 from landfast.gcp.regions import catalogue, regions_in
-from landfast.modules.names import Names
 from landfast.provider.facts import facts
 from landfast.provider.schema import resource_schema
 from landfast.stacks.spec import Spec
@@ -22,120 +21,10 @@ from landfast.synth import synthesize
 
 REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/stacks/test_stacks.py"
 
-CONTROLLER = {
-    "organisation": "Klinik am Deich",
-    "dpo": "dpo@klinik.example",
-    "purpose": "tumour classification",
-    "legal_basis": "consent",
-    "data_subjects": ["patients"],
-    "data_categories": ["health"],
-    "special_condition": "explicit-consent",
-}
-HEALTH = {
-    "name": "diagnosis",
-    "residency": {"area": "eu", "region": "europe-west4"},
-    "controller": CONTROLLER,
-    "environments": {"dev": {"budget_eur": 300}, "prod": {"approval": True, "budget_eur": 3000}},
-    "alerts": ["ops@klinik.example", "dpo@klinik.example", "ops@klinik.example"],
-    "retention": {"raw_days": 200, "predictions_days": 50, "logs_days": 500},
-}
-# Case -> spec, environment, target.
-CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
-    "health": (HEALTH, "dev", "rehearsal"),
-    "minimal": ({"name": "churn", "residency": {"area": "CH", "region": "europe-west6"}}, "dev", "rehearsal"),
-    "protected": (
-        {**HEALTH, "google": {"folder": "987654321098", "billing_account": "0A0A0A-0B0B0B-0C0C0C"}},
-        "prod",
-        "google",
-    ),
-    "everything": (
-        {
-            **HEALTH,
-            "platform": {
-                "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
-                "tracking": "mlflow",
-                "cluster": "standard",
-                "gpu": "l4",
-                "online_store": True,
-            },
-            "network": {
-                "egress_hosts": ["pypi.org"],
-                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
-            },
-        },
-        "dev",
-        "rehearsal",
-    ),
-    # Connected to its repository and with its tracking server; promotes from the environment before.
-    "delivered": (
-        {
-            **HEALTH,
-            "platform": {"tracking": "mlflow", "tracking_image": "mlflow:3.6.0"},
-            "repository": {"host": "gitlab", "owner": "klinik", "name": "diagnosis", "token_version": 1},
-        },
-        "prod",
-        "rehearsal",
-    ),
-    # The first environment, on the other host; what the cases before have not together.
-    "connected": (
-        {
-            **HEALTH,
-            "platform": {"orchestrators": ["airflow", "pachyderm"], "online_store": True},
-            "network": {
-                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"], "enforce": True}
-            },
-            "repository": {
-                "host": "github",
-                "owner": "klinik",
-                "name": "diagnosis",
-                "installation": 1,
-                "token_version": 1,
-            },
-        },
-        "dev",
-        "rehearsal",
-    ),
-    "autopilot": ({**HEALTH, "platform": {"orchestrators": ["kubeflow"]}}, "prod", "rehearsal"),
-}
-
-
-class Stacks:
-    """The synthesized stacks of one case."""
-
-    def __init__(self, case: str, folder: Path) -> None:
-        content, environment, target = CASES[case]
-        self.case = case
-        self.spec = Spec.model_validate(content)
-        self.names = Names(self.spec.name, environment)
-        self.documents = {s.name: s.read() for s in synthesize(self.spec, environment, target, folder).stacks}
-
-    def resources(self, type_: str = "") -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """(type, name, body) of every resource of a type, or of every type."""
-        for document in self.documents.values():
-            for found, instances in document["resource"].items():
-                if type_ in ("", found):
-                    yield from ((found, name, body) for name, body in instances.items())
-
-    def one(self, address: str) -> dict[str, Any]:
-        type_, name = address.split(".", 1)
-        return next(body for _, found, body in self.resources(type_) if found == name)
-
 
 @pytest.fixture(scope="module", params=CASES)
-def stacks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Stacks:
-    return Stacks(request.param, tmp_path_factory.mktemp(request.param))
-
-
-def walk(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """(key, value) of every leaf, with the name of the attribute that holds it."""
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from walk(item, name)
-    elif isinstance(value, list):
-        for item in value:
-            yield from walk(item, key)
-    else:
-        yield key, value
+def stacks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SynthesizedStacks:
+    return SynthesizedStacks(request.param, tmp_path_factory.mktemp(request.param))
 
 
 def compare(file: str, case: str, found: Any) -> None:
@@ -147,7 +36,7 @@ def compare(file: str, case: str, found: Any) -> None:
     assert found == golden.get(case), f"if that is meant, regenerate {path.name}: {REGENERATE}"
 
 
-def test_state_addresses_are_pinned(stacks: Stacks) -> None:
+def test_state_addresses_are_pinned(stacks: SynthesizedStacks) -> None:
     addresses = {
         name: sorted(f"{type_}.{key}" for type_, instances in document["resource"].items() for key in instances)
         for name, document in stacks.documents.items()
@@ -159,7 +48,7 @@ ON = ("bucket", "crypto_key_id", "dataset_id", "project", "repository", "secret_
       "subscription", "topic")  # fmt: skip
 
 
-def test_every_grant_is_pinned(stacks: Stacks) -> None:
+def test_every_grant_is_pinned(stacks: SynthesizedStacks) -> None:
     grants = [
         " ".join([body["role"], body["member"], *(f"{k}={v}" for k, v in sorted(body.items()) if k in ON)])
         for type_, _, body in stacks.resources()
@@ -171,7 +60,7 @@ def test_every_grant_is_pinned(stacks: Stacks) -> None:
 PLACES = ("location", "region", "storage_location", "allowed_persistence_regions", "zone")
 
 
-def test_everything_says_that_it_is_in_the_home_region(stacks: Stacks) -> None:
+def test_everything_says_that_it_is_in_the_home_region(stacks: SynthesizedStacks) -> None:
     region = stacks.spec.residency.region
     zone_region = dict.fromkeys(catalogue()[region].zones, region)
     for type_, name, body in stacks.resources():
@@ -182,7 +71,7 @@ def test_everything_says_that_it_is_in_the_home_region(stacks: Stacks) -> None:
         assert said == {region} or not (said or takes_one), f"{type_}.{name}: {said}"
 
 
-def test_the_cloud_refuses_other_places(stacks: Stacks) -> None:
+def test_the_cloud_refuses_other_places(stacks: SynthesizedStacks) -> None:
     rule = stacks.one("google_org_policy_policy.gcp-resourceLocations")["spec"]["rules"][0]
     expected = [f"in:{region}-locations" for region in regions_in(stacks.spec.residency.area)]
     assert rule == {"values": {"allowed_values": expected}}
@@ -218,7 +107,7 @@ UNKEYED = {
 }
 
 
-def test_what_holds_data_has_a_key_that_its_service_may_use(stacks: Stacks) -> None:
+def test_what_holds_data_has_a_key_that_its_service_may_use(stacks: SynthesizedStacks) -> None:
     granted = {name for _, name, _ in stacks.resources("google_kms_crypto_key_iam_member")}
     for type_, name, body in stacks.resources():
         paths = facts(type_).cmek_attributes
@@ -236,7 +125,7 @@ def test_what_holds_data_has_a_key_that_its_service_may_use(stacks: Stacks) -> N
         assert grant["depends_on"], f"{name}: the service agent may not exist yet"
 
 
-def test_what_can_be_labelled_says_what_for(stacks: Stacks) -> None:
+def test_what_can_be_labelled_says_what_for(stacks: SynthesizedStacks) -> None:
     expected = stacks.names.labels(stacks.spec.record_labels)
     for type_, name, body in stacks.resources():
         # On a notification channel `labels` are its address.
@@ -245,13 +134,13 @@ def test_what_can_be_labelled_says_what_for(stacks: Stacks) -> None:
             assert body.get(attribute) == expected, f"{type_}.{name}"
 
 
-def test_the_service_of_every_resource_is_enabled(stacks: Stacks) -> None:
+def test_the_service_of_every_resource_is_enabled(stacks: SynthesizedStacks) -> None:
     enabled = {body["service"] for _, _, body in stacks.resources("google_project_service")}
     needed = {facts(type_).api for type_, _, _ in stacks.resources()} - {""}
     assert needed - enabled == set()
 
 
-def test_no_stack_needs_another_to_be_applied(stacks: Stacks) -> None:
+def test_no_stack_needs_another_to_be_applied(stacks: SynthesizedStacks) -> None:
     for name, document in stacks.documents.items():
         own = {f"{t}.{key}" for t, instances in document["resource"].items() for key in instances}
         own |= {f"data.{t}.{key}" for t, instances in document.get("data", {}).items() for key in instances}
@@ -262,14 +151,14 @@ def test_no_stack_needs_another_to_be_applied(stacks: Stacks) -> None:
         assert "terraform_remote_state" not in text
 
 
-def test_service_agents_are_made_once_their_service_is_enabled(stacks: Stacks) -> None:
+def test_service_agents_are_made_once_their_service_is_enabled(stacks: SynthesizedStacks) -> None:
     generated = {name: body for _, name, body in stacks.resources("google_workload_identity_service_agent")}
     assert {"aiplatform", "pubsub", "secretmanager"} <= generated.keys()
     for name, body in generated.items():
         assert set(body["depends_on"]) == {f"google_project_service.{s}" for s in (name, "workloadidentity")}
 
 
-def test_special_categories_get_hardware_keys_that_rotate_faster(stacks: Stacks) -> None:
+def test_special_categories_get_hardware_keys_that_rotate_faster(stacks: SynthesizedStacks) -> None:
     expected = ("HSM", "2592000s") if stacks.spec.special_categories else ("SOFTWARE", "7776000s")
     found = {
         (body["version_template"]["protection_level"], body["rotation_period"])
@@ -278,7 +167,7 @@ def test_special_categories_get_hardware_keys_that_rotate_faster(stacks: Stacks)
     assert found == {expected}
 
 
-def test_only_protected_environments_refuse_to_be_deleted(stacks: Stacks) -> None:
+def test_only_protected_environments_refuse_to_be_deleted(stacks: SynthesizedStacks) -> None:
     protected = stacks.spec.environment(stacks.names.environment).protected
     assert stacks.one("google_project.environment")["deletion_policy"] == ("PREVENT" if protected else "DELETE")
     assert len(list(stacks.resources("google_resource_manager_lien"))) == int(protected)
@@ -296,7 +185,7 @@ def test_only_protected_environments_refuse_to_be_deleted(stacks: Stacks) -> Non
     assert {body["deletion_policy"] for _, _, body in stacks.resources("google_kms_crypto_key")} == {"ABANDON"}
 
 
-def test_data_ends_when_the_spec_says(stacks: Stacks) -> None:
+def test_data_ends_when_the_spec_says(stacks: SynthesizedStacks) -> None:
     keep = stacks.spec.retention
     days = {"raw": keep.raw_days, "features": keep.raw_days, "experiments": keep.raw_days}
     for purpose, kept in {**days, "predictions": keep.predictions_days}.items():
@@ -311,7 +200,7 @@ def test_data_ends_when_the_spec_says(stacks: Stacks) -> None:
     assert stacks.one("google_logging_project_bucket_config.environment")["retention_days"] == keep.logs_days
 
 
-def test_an_erasure_takes_less_than_a_month(stacks: Stacks) -> None:
+def test_an_erasure_takes_less_than_a_month(stacks: SynthesizedStacks) -> None:
     for _, name, body in stacks.resources("google_storage_bucket"):
         lag = body["soft_delete_policy"]["retention_duration_seconds"] / 86_400
         conditions = [rule["condition"] for rule in body["lifecycle_rule"]]
@@ -320,7 +209,7 @@ def test_an_erasure_takes_less_than_a_month(stacks: Stacks) -> None:
         assert lag + sum(noncurrent) < 28, name
 
 
-def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: Stacks) -> None:
+def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: SynthesizedStacks) -> None:
     bodies = [body for _, _, body in stacks.resources("google_essential_contacts_contact")]
     contacts = {body["email"]: body["notification_category_subscriptions"] for body in bodies}
     # The budget's alerts and those of operations have channels of their own, each address once.
@@ -333,13 +222,13 @@ def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: Stacks) -> N
         assert {"LEGAL", "SECURITY"} <= set(contacts[stacks.spec.controller.dpo])
 
 
-def test_a_budget_stands_if_the_spec_has_one(stacks: Stacks) -> None:
+def test_a_budget_stands_if_the_spec_has_one(stacks: SynthesizedStacks) -> None:
     euros = stacks.spec.environment(stacks.names.environment).budget_eur
     amounts = [body["amount"]["specified_amount"] for _, _, body in stacks.resources("google_billing_budget")]
     assert amounts == ([] if euros is None else [{"currency_code": "EUR", "units": str(euros)}])
 
 
-def test_state_and_parent_are_of_the_target(stacks: Stacks) -> None:
+def test_state_and_parent_are_of_the_target(stacks: SynthesizedStacks) -> None:
     google = CASES[stacks.case][2] == "google"
     for name, document in stacks.documents.items():
         local = {"local": {"path": "terraform.tfstate"}}
@@ -352,7 +241,7 @@ def test_state_and_parent_are_of_the_target(stacks: Stacks) -> None:
     assert parent == ("folders/987654321098" if google else "organizations/123456789012")
 
 
-def test_outputs_have_the_names_that_others_read(stacks: Stacks) -> None:
+def test_outputs_have_the_names_that_others_read(stacks: SynthesizedStacks) -> None:
     expected = {
         "foundation": {"project_id", "project_number", "region", "key_ring", "keys"},
         "network": {"network", "subnetwork"},

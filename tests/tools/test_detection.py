@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from repository import ROOT
 
 from landfast.policies import RULES
-from tools.detection.cached import detection
+from tools.detection import detection
 from tools.detection.locations import moved
 from tools.detection.paths import each_changed, places, stands, with_value, without
 from tools.detection.settings import table

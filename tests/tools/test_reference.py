@@ -30,13 +30,20 @@ def test_the_fields_that_are_tried_are_fields_of_the_spec() -> None:
 
 
 def test_a_reason_is_the_comment_above_the_role() -> None:
-    assert reason("serving", "roles/storage.objectViewer", "models") == "Loads the model."
-    assert reason("pipelines", "roles/storage.objectUser", "models") == "Promotes and retires models."
-    assert reason("audit", "roles/bigquery.dataEditor", "audit") == "The sink makes its tables and appends to them."
+    assert reason("serving", "roles/storage.objectViewer", "models", "ml") == "Loads the model."
+    assert reason("pipelines", "roles/storage.objectUser", "models", "ml") == "Promotes and retires models."
+    assert (
+        reason("audit", "roles/bigquery.dataEditor", "audit", "operations")
+        == "The sink makes its tables and appends to them."
+    )
     # The same role has another reason for another job; who has it stands in the name of a tuple or of a mapping's key.
-    assert reason("deploy", "roles/aiplatform.user", "project") == "Starts pipelines, sets their schedules."
-    assert reason("mlflow", "roles/logging.logWriter", "project") == "Writes the log of the server."
-    assert reason("nobody", "roles/made.up", "nothing") == ""
+    assert reason("deploy", "roles/aiplatform.user", "project", "delivery") == "Starts pipelines, sets their schedules."
+    assert reason("mlflow", "roles/logging.logWriter", "project", "orchestration") == "Writes the log of the server."
+    # Two modules grant it: what the stack's own says counts.
+    acts_as = ("", "roles/iam.workloadIdentityUser", "")
+    assert reason(*acts_as, "cluster") == "Pods of the namespace act as the account, without a key."
+    assert reason(*acts_as, "delivery") == "The repository's jobs act as the account, for an hour at a time."
+    assert reason("nobody", "roles/made.up", "nothing", "ml") == ""
 
 
 def test_the_page_of_ml_says_what_the_online_store_changes() -> None:

@@ -1,6 +1,6 @@
 """Measures `landfast check` beside checkov's own command on the same files, in one run. Linux: reads /proc.
 
-`.venv/bin/python scripts/bench_checkov.py [--resources N] [--times N] [--json]`. Two inputs: the stacks as they are
+`.venv/bin/python -m tools.bench.checkov [--resources N] [--times N] [--json]`. Two inputs: the stacks as they are
 synthesized, and the same as checkov can read them (a plan with literals in it).
 """
 
@@ -18,13 +18,13 @@ from pathlib import Path
 from landfast.check.engine import evaluated
 from landfast.check.second.home import python_of_checkov
 from landfast.check.second.sanitised import plan_of
-from tools.bench.__main__ import BIN, SPEC, run
+from tools.bench.measure import BIN, SPEC, run
 from tools.bench.replicate import replicate
 
 ENVIRON = {"LOG_LEVEL": "ERROR"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """Median wall seconds, peak MB, and how many resources the report speaks of."""
 
@@ -44,8 +44,8 @@ def command_of_checkov(path: Path, framework: str) -> list[str | Path]:
 
 def measured(tool: str, files: str, times: int, command: Sequence[str | Path], count: Callable[[str], int]) -> Row:
     runs = [run(command, ENVIRON, fine=(0, 1, 2)) for _ in range(times)]
-    seconds = statistics.median(seconds for seconds, _megabytes, _out in runs)
-    return Row(tool, files, seconds, max(megabytes for _seconds, megabytes, _out in runs), count(runs[-1][2]))
+    seconds = statistics.median(each.seconds for each in runs)
+    return Row(tool, files, seconds, max(each.megabytes for each in runs), count(runs[-1].out))
 
 
 def of_landfast(out: str) -> int:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 from landfast.core.certificates import installer_environ
+from tools.bench.measure import BIN, SPEC, Figure, Run, run
 
 BOUND = "60 s, 700 MB together"
 ROWS = 1_000_000
-Run = Callable[[Sequence[str | Path], dict[str, str], Path], tuple[float, float, str]]
-Measured = tuple[str, float, float, str]
 
 # What the walk through the lifecycle is: two models, an experiment between them, a look at drift, a report.
 WALK = (
@@ -30,50 +29,57 @@ WALK = (
 )
 
 
-def generated(run: Run, programs: Path, spec: Path, folder: Path, *options: str | Path) -> Path:
-    """A project with the packages that its lock names."""
-    home = folder / "home"
-    home.mkdir()
-    shutil.copy(spec, home)
-    landfast = (programs / "landfast", "blueprint", "new", "tabular", "--spec", home / spec.name)
-    run((*landfast, "--into", home / "ml", *options), {}, home)
-    uv, environ = (programs / "uv", "--quiet"), installer_environ()
-    run((*uv, "venv", "--python", programs / "python", ".venv"), environ, home / "ml")
-    sync = ("pip", "sync", "--require-hashes", "--python", ".venv/bin/python", "requirements.lock")
-    run((*uv, *sync), environ, home / "ml")
-    return home / "ml"
+def lifecycle_figures(folder: Path) -> Iterator[Figure]:
+    yield from _walk(folder / "walk")
+    yield from _million(folder / "million")
 
 
-def walk(run: Run, project: Path, package: str) -> Iterator[Measured]:
+def _walk(folder: Path) -> Iterator[Figure]:
     """Each command of the walk, then all of them together."""
+    folder.mkdir()
+    project = _generated(folder)
     total, peak = 0.0, 0.0
     for name, words in WALK:
-        seconds, megabytes, _out = use(run, project, package, words)
-        total, peak = total + seconds, max(peak, megabytes)
-        yield f"  {name}", seconds, megabytes, ""
-    yield "whole lifecycle", total, peak, BOUND
+        done = _use(project, "diagnosis", words)
+        total, peak = total + done.seconds, max(peak, done.megabytes)
+        yield Figure(f"  {name}", done.seconds, done.megabytes)
+    yield Figure("whole lifecycle", total, peak, BOUND)
 
 
-def million(run: Run, programs: Path, spec: Path, folder: Path) -> Iterator[Measured]:
+def _million(folder: Path) -> Iterator[Figure]:
     """A table of a million rows and twenty columns: learned from, then scored."""
+    folder.mkdir()
     table = folder / "people.csv"
-    write_table(table, ROWS)
-    options = ("--data", table, "--target", "left", "--subject", "person", "--keep", "person")
-    project = generated(run, programs, spec, folder, *options)
+    _write_table(table, ROWS)
+    project = _generated(folder, "--data", table, "--target", "left", "--subject", "person", "--keep", "person")
     package = next(path.parent.name for path in project.glob("*/pipeline.py"))
     for name, words in (
         (f"{ROWS:,} rows: features, training, registration", "pipeline run --set gate.limits=[]"),
         (f"{ROWS:,} rows: scoring", f"models score --input {table} --out build/scores.parquet"),
     ):
-        seconds, megabytes, _out = use(run, project, package, words)
-        yield f"{name}, {ROWS / seconds:,.0f} rows/s", seconds, megabytes, "memory bounded"
+        done = _use(project, package, words)
+        yield Figure(f"{name}, {ROWS / done.seconds:,.0f} rows/s", done.seconds, done.megabytes, "memory bounded")
 
 
-def use(run: Run, project: Path, package: str, words: str) -> tuple[float, float, str]:
-    return run((project / ".venv/bin/python", "-m", package, *words.split()), {}, project)
+def _generated(folder: Path, *options: str | Path) -> Path:
+    """A project with the packages that its lock names."""
+    home = folder / "home"
+    home.mkdir()
+    spec = Path(shutil.copy(SPEC, home))
+    run((BIN / "landfast", "blueprint", "new", "tabular", "--spec", spec, "--into", home / "ml", *options), cwd=home)
+    uv, environ = (BIN / "uv", "--quiet"), installer_environ()
+    run((*uv, "venv", "--python", BIN / "python", ".venv"), environ, home / "ml")
+    sync = ("pip", "sync", "--require-hashes", "--python", ".venv/bin/python", "requirements.lock")
+    run((*uv, *sync), environ, home / "ml")
+    return home / "ml"
 
 
-def write_table(path: Path, rows: int) -> None:
+def _use(project: Path, package: str, words: str) -> Run:
+    # 1 is a finding, such as drift: no failure to measure.
+    return run((project / ".venv/bin/python", "-m", package, *words.split()), cwd=project, fine=(0, 1))
+
+
+def _write_table(path: Path, rows: int) -> None:
     """Numbers, categories and gaps; a fifth of the people come twice."""
     random = Random(20)  # noqa: S311  # invented people, not secrets
     with path.open("w", newline="", encoding="utf-8") as file:

@@ -11,7 +11,7 @@ from typing import Any
 from landfast.check import Context
 from landfast.stacks.spec import Waiver
 from tools.detection.locations import UNKNOWN
-from tools.detection.model import Breach, Environment, Group
+from tools.detection.model import Breach, Group, SynthesizedEnvironment
 from tools.detection.settings import table
 
 Change = Callable[[dict[str, Any]], Any]
@@ -24,7 +24,7 @@ _OTHER_BACKENDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def breaches(environments: Sequence[Environment]) -> Iterator[Breach]:
+def breaches(environments: Sequence[SynthesizedEnvironment]) -> Iterator[Breach]:
     """Every breach, each of a copy of one stack, in a stable order. What any stack can have: on Google only."""
     for number, environment in enumerate(environments):
         for position, document in enumerate(environment.documents):

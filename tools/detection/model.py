@@ -12,7 +12,7 @@ Group = Literal["location", "encryption", "exposure", "retention", "availability
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class SynthesizedEnvironment:
     """The synthesized stacks of one environment, and what the policies need to know of it."""
 
     name: str
@@ -53,7 +53,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DetectionOutcome:
     """Whether the right rule of ours saw it, and whether any check of checkov did that passes the original."""
 
     group: Group

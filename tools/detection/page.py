@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from landfast.policies import RULES
-from tools.detection.model import Group, Verdict
+from tools.detection.environments import SPECS
+from tools.detection.model import DetectionOutcome, Group
 from tools.detection.run import Detection
-from tools.detection.stacks import SPECS
 
 _HEAD = """# What the checks detect
 
@@ -36,42 +36,42 @@ def page(found: Detection) -> str:
     """`docs/detection.md`, whole."""
     clean = f"{len(found.clean)} findings" if found.clean else "no finding"
     head = _HEAD.format(environments="; ".join(SPECS), clean=clean)
-    return "\n".join([head, *_summary(found), "", *_table(found.verdicts), *_rules(found.verdicts), ""])
+    return "\n".join([head, *_summary(found), "", *_table(found.outcomes), *_rules(found.outcomes), ""])
 
 
 def _summary(found: Detection) -> Iterator[str]:
-    verdicts = found.verdicts
-    ours, theirs = sum(v.landfast for v in verdicts), sum(v.checkov for v in verdicts)
+    outcomes = found.outcomes
+    ours, theirs = sum(each.landfast for each in outcomes), sum(each.checkov for each in outcomes)
     yield (
-        f"**{len(verdicts):,} mutants of {found.types} types of resources: landfast detects {_share(ours, verdicts)}, "
-        f"checkov {found.checkov} {_share(theirs, verdicts)}.**"
+        f"**{len(outcomes):,} mutants of {found.types} types of resources: landfast detects {_share(ours, outcomes)}, "
+        f"checkov {found.checkov} {_share(theirs, outcomes)}.**"
     )
 
 
-def _share(count: int, verdicts: Sequence[Verdict]) -> str:
-    return f"{count:,} ({100 * count / len(verdicts):.3g} %)"
+def _share(count: int, outcomes: Sequence[DetectionOutcome]) -> str:
+    return f"{count:,} ({100 * count / len(outcomes):.3g} %)"
 
 
-def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _table(outcomes: Sequence[DetectionOutcome]) -> Iterator[str]:
     for group, title in _TITLES.items():
-        of_group = [verdict for verdict in verdicts if verdict.group == group]
+        of_group = [outcome for outcome in outcomes if outcome.group == group]
         if not of_group:
             continue
         yield f"## {title}"
         yield ""
         yield "| what was done | right rules | mutants | landfast | checkov |"
         yield "|---|---|--:|--:|--:|"
-        for family in dict.fromkeys(verdict.family for verdict in of_group):
-            own = [verdict for verdict in of_group if verdict.family == family]
-            rules = ", ".join(sorted({rule for verdict in own for rule in verdict.rules}))
-            ours, theirs = sum(v.landfast for v in own), sum(v.checkov for v in own)
+        for family in dict.fromkeys(outcome.family for outcome in of_group):
+            own = [outcome for outcome in of_group if outcome.family == family]
+            rules = ", ".join(sorted({rule for outcome in own for rule in outcome.rules}))
+            ours, theirs = sum(each.landfast for each in own), sum(each.checkov for each in own)
             yield f"| {family} | {rules} | {len(own):,} | {ours:,} | {theirs:,} |"
         yield ""
 
 
-def _rules(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _rules(outcomes: Sequence[DetectionOutcome]) -> Iterator[str]:
     """Which rules no mutant is for: our stacks have nothing that they judge."""
-    reached = {rule for verdict in verdicts for rule in verdict.rules}
+    reached = {rule for outcome in outcomes for rule in outcome.rules}
     left = [rule.id for rule in RULES if rule.id not in reached]
     yield "## Rules without a mutant"
     yield ""

@@ -10,23 +10,23 @@ from typing import Any
 
 from landfast.check import Document, Report, check
 from tools.detection.breaches import breaches
+from tools.detection.checkov import noticed
 from tools.detection.locations import trap_bucket
-from tools.detection.model import Breach, Environment, Mutant, Verdict
-from tools.detection.second import noticed
+from tools.detection.model import Breach, DetectionOutcome, Mutant, SynthesizedEnvironment
 from tools.detection.settings import mutants, table
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """All verdicts; `clean`: findings on the stacks as they are; `types`: how many types of resources were worsened."""
+    """All outcomes; `clean`: findings on the stacks as they are; `types`: how many types of resources were worsened."""
 
-    verdicts: tuple[Verdict, ...]
+    outcomes: tuple[DetectionOutcome, ...]
     clean: tuple[str, ...]
     types: int
     checkov: str
 
 
-def detected(environments: Sequence[Environment]) -> Detection:
+def detected(environments: Sequence[SynthesizedEnvironment]) -> Detection:
     """Who notices which change. Raises: InputError if checkov can't be had."""
     environments = [_with_traps(environment) for environment in environments]
     clean = [f"{f.rule.id} {f.address}" for e in environments for f in check(e.documents, e.context).findings]
@@ -37,14 +37,16 @@ def detected(environments: Sequence[Environment]) -> Detection:
     pairs = [(_document(environments, b), _broken(_document(environments, b), b)) for b in broken]
     theirs, version = noticed(worsened, changed, names, pairs)
     every: list[Mutant | Breach] = [*changed, *broken]
-    verdicts = tuple(
-        Verdict(m.group, m.family, m.what, m.rules if isinstance(m, Mutant) else frozenset({m.rule}), landfast, checkov)
+    outcomes = tuple(
+        DetectionOutcome(
+            m.group, m.family, m.what, m.rules if isinstance(m, Mutant) else frozenset({m.rule}), landfast, checkov
+        )
         for m, landfast, checkov in zip(every, ours, theirs, strict=True)
     )
-    return Detection(verdicts, tuple(clean), len({mutant.type for mutant in changed}), version)
+    return Detection(outcomes, tuple(clean), len({mutant.type for mutant in changed}), version)
 
 
-def _with_traps(environment: Environment) -> Environment:
+def _with_traps(environment: SynthesizedEnvironment) -> SynthesizedEnvironment:
     """The environment beside buckets that stand in the traps, so that data can flow there."""
     traps = {trap_bucket(trap["code"]): trap["code"] for trap in table()["traps"]}
     context = dataclasses.replace(environment.context, buckets={**environment.context.buckets, **traps})
@@ -59,11 +61,11 @@ def _address(number: int, mutant: Mutant) -> str:
     return f"{mutant.type}.{_name(number, mutant)}"
 
 
-def _document(environments: Sequence[Environment], of: Mutant | Breach) -> Document:
+def _document(environments: Sequence[SynthesizedEnvironment], of: Mutant | Breach) -> Document:
     return environments[of.environment].documents[of.document]
 
 
-def _worsened(environments: Sequence[Environment], changed: Sequence[Mutant]) -> list[list[Document]]:
+def _worsened(environments: Sequence[SynthesizedEnvironment], changed: Sequence[Mutant]) -> list[list[Document]]:
     """The documents of each environment with its mutants in them, as further resources."""
     added: dict[tuple[int, int], dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
     for number, mutant in enumerate(changed):
@@ -87,7 +89,7 @@ def _with(body: Mapping[str, Any], added: Mapping[str, Mapping[str, Any]]) -> di
 
 
 def _seen(
-    environments: Sequence[Environment], worsened: Sequence[Sequence[Document]], changed: Sequence[Mutant]
+    environments: Sequence[SynthesizedEnvironment], worsened: Sequence[Sequence[Document]], changed: Sequence[Mutant]
 ) -> Iterator[bool]:
     found: set[tuple[int, str, str, str]] = set()
     for number, (environment, documents) in enumerate(zip(environments, worsened, strict=True)):
@@ -98,7 +100,7 @@ def _seen(
         yield any((*place, rule) in found for rule in mutant.rules)
 
 
-def _noticed(environments: Sequence[Environment], breach: Breach) -> bool:
+def _noticed(environments: Sequence[SynthesizedEnvironment], breach: Breach) -> bool:
     environment = environments[breach.environment]
     documents = list(environment.documents)
     documents[breach.document] = _broken(documents[breach.document], breach)

@@ -11,7 +11,7 @@ from typing import Any
 
 from landfast.policies.tables import assessed
 from tools.detection.locations import Found, moved, opened, rekeyed
-from tools.detection.model import Environment, Group, Mutant
+from tools.detection.model import Group, Mutant, SynthesizedEnvironment
 from tools.detection.paths import each_changed, with_value, without
 
 FILE = Path(__file__).with_name("mutations.json")
@@ -27,7 +27,7 @@ def table() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return found
 
 
-def mutants(environments: Sequence[Environment]) -> Iterator[Mutant]:
+def mutants(environments: Sequence[SynthesizedEnvironment]) -> Iterator[Mutant]:
     """Every mutant of every resource, in a stable order. A resource that environments share is worsened once."""
     seen: list[tuple[str, str, str, Any]] = []
     for number, environment in enumerate(environments):

@@ -98,10 +98,7 @@ def _index() -> Iterator[str]:
 def _frameworks() -> Iterator[str]:
     """Article or control -> rules, a table for each framework of `policies/frameworks.yaml`."""
     frameworks = YAML(typ="safe").load(FRAMEWORKS)
-    for name, title in (
-        ("gdpr", "GDPR"),
-        ("cis_gcp_foundations", "CIS Google Cloud Platform Foundation Benchmark 4.0.0"),
-    ):
+    for name, title in FRAMEWORK_TITLES.items():
         yield f"## {title}"
         yield ""
         yield f"| {'article' if name == 'gdpr' else 'control'} | about | rules |"

@@ -39,7 +39,7 @@ def made_pages() -> dict[str, str]:
             _fields(stack, shortest, variants),
             _resources(document, shortest.get(stack, {})),
             _settings(document),
-            _roles(document),
+            _roles(stack, document),
             _outputs(document),
         )
         pages[stack] = "\n".join(line for part in parts for line in part).rstrip() + "\n"
@@ -119,13 +119,13 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, " ".join(said.split()).replace("|", "\\|")
 
 
-def _roles(document: Mapping[str, Any]) -> Iterator[str]:
+def _roles(stack: str, document: Mapping[str, Any]) -> Iterator[str]:
     rows: dict[str, list[str]] = defaultdict(list)
     for type_, instances in sorted(document.get("resource", {}).items()):
         if type_.endswith("_iam_member"):
             for body in instances.values():
                 job, role, on = _grant(type_, body)
-                rows[job].append(f"| {job} | `{role}` | {on} | {reason(job, role, on.rpartition(' ')[2])} |")
+                rows[job].append(f"| {job} | `{role}` | {on} | {reason(job, role, on.rpartition(' ')[2], stack)} |")
     if rows:
         yield from ("## Roles", "", "Each with its reason, from the line above it in the code.", "")
         yield from ("| who | role | on | why |", "|---|---|---|---|")

@@ -9,28 +9,39 @@ from pathlib import Path
 
 from landfast import modules, stacks
 
+MODULES, STACKS = (Path(next(iter(package.__path__))) for package in (modules, stacks))
 # Words of code that begin something else: a comment above them is about that.
 _BORDERS = ("def ", "class ", "@", "}", ")", "return ")
 
 
 @cache
-def reasons() -> Mapping[tuple[str, str], str]:
-    """(job or variable or "", role and what it is on) -> reason, of every role in the code of stacks and modules."""
+def reasons(stack: str) -> Mapping[tuple[str, str], str]:
+    """(job or variable or "", role and what it is on) -> reason, of every role in the code of stacks and modules.
+
+    Where several files name a role, what the stack itself and its modules say of it counts.
+    """
     found: dict[tuple[str, str], str] = {}
-    for package in (modules, stacks):
-        for path in sorted(Path(next(iter(package.__path__))).glob("*.py")):
-            for group, what, reason in _in_file(path):
-                found.setdefault((group, what), reason)
-                found.setdefault(("", what), reason)
-                found.setdefault(("", what.split()[0]), reason)
+    for path in _files(stack):
+        for group, what, reason in _in_file(path):
+            found.setdefault((group, what), reason)
+            found.setdefault(("", what), reason)
+            found.setdefault(("", what.split()[0]), reason)
     return found
 
 
-def reason(job: str, role: str, on: str) -> str:
-    """The reason of a role that a job has on something; empty if the code gives none."""
-    known = reasons()
+def reason(job: str, role: str, on: str, stack: str) -> str:
+    """The reason of a role that a job has on something in a stack; empty if the code gives none."""
+    known = reasons(stack)
     keys = ((job, f"{role} {on}"), (job, role), ("", f"{role} {on}"), ("", role))
     return next((known[key] for key in keys if key in known), "")
+
+
+def _files(stack: str) -> list[Path]:
+    """The files of stacks and modules: first those that the stack imports, and its own."""
+    own = STACKS / f"{stack}.py"
+    imported = own.read_text(encoding="utf-8") if own.is_file() else ""
+    every = [path for folder in (MODULES, STACKS) for path in sorted(folder.rglob("*.py"))]
+    return sorted(every, key=lambda path: path != own and f".{path.parent.name}.{path.stem} import" not in imported)
 
 
 def _in_file(path: Path) -> Iterator[tuple[str, str, str]]:

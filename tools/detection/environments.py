@@ -9,7 +9,7 @@ from landfast.check import Context, Document
 from landfast.modules.names import Names
 from landfast.stacks.spec import Spec, TargetName
 from landfast.synth import stacks_of_each
-from tools.detection.model import Environment
+from tools.detection.model import SynthesizedEnvironment
 from tools.reference.variants import ENVIRONMENT, EVERYTHING
 
 _OTHERWISE: dict[str, Any] = {
@@ -25,7 +25,7 @@ SPECS: dict[str, tuple[dict[str, Any], TargetName]] = {
 }
 
 
-def environments() -> list[Environment]:
+def environments() -> list[SynthesizedEnvironment]:
     """Each environment, synthesized. The data is of a special category and the environment is protected."""
     specs = {name: (Spec.model_validate(content), target) for name, (content, target) in SPECS.items()}
     answers = stacks_of_each([(spec, ENVIRONMENT, target) for spec, target in specs.values()])
@@ -34,7 +34,7 @@ def environments() -> list[Environment]:
         documents = tuple(
             Document(stack["name"], stack["document"], stack["sources"], target == "rehearsal") for stack in stacks
         )
-        found.append(Environment(name, documents, _context(spec)))
+        found.append(SynthesizedEnvironment(name, documents, _context(spec)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Keeps the pages of code that has not changed: making them takes a dozen synthesized environments."""
+"""Keeps what took long to work out from code that has not changed."""
 
 from __future__ import annotations
 
@@ -10,21 +10,14 @@ from pathlib import Path
 
 from landfast.core import cache
 from landfast.core.files import to_json, write
+from tools import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = 10
-# All that a page is made from.
-SOURCES = ("stacks", "modules", "tools/reference", "landfast/synth")
+# All that what is synthesized depends on.
+SYNTHESIS = ("core", "gcp", "modules", "stacks", "landfast/synth")
 
 
-def stack_pages() -> dict[str, str]:
-    """Stack -> its page, whole; made once for each state of the code."""
-    from tools.reference.page import made_pages
-
-    return kept("reference", SOURCES, made_pages)
-
-
-def kept(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) -> dict[str, str]:
+def cached(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) -> dict[str, str]:
     """What `make` gives, made once for each state of the code in these folders. `name` keeps it apart from others'."""
     from filelock import FileLock
 
@@ -33,8 +26,8 @@ def kept(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) 
     # Whoever comes second waits and finds it made.
     with FileLock(file.parent / "making.lock"):
         if file.is_file():
-            pages: dict[str, str] = json.loads(file.read_bytes())
-            return pages
+            found: dict[str, str] = json.loads(file.read_bytes())
+            return found
         made = make()
         write(file, to_json(made))
     for old in sorted(file.parent.glob("*.json"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
@@ -52,4 +45,4 @@ def _digest(sources: Sequence[str]) -> str:
 def _files(sources: Sequence[str]) -> Iterator[Path]:
     for folder in sources:
         found = sorted((ROOT / folder).rglob("*"))
-        yield from (path for path in found if path.suffix in (".py", ".json", ".lock"))
+        yield from (path for path in found if path.suffix in (".py", ".json", ".lock", ".gz"))

@@ -1,0 +1,85 @@
+"""Runs a command and says how long it took and what it held. Linux: reads /proc."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import ROOT
+
+BIN = ROOT / ".venv/bin"
+SPEC = ROOT / "examples/diagnosis/landfast.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Wall seconds, peak memory (proportional set size of the process tree) in MB, and stdout of one command."""
+
+    seconds: float
+    megabytes: float
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Median wall time in seconds, greatest peak memory in MB, and what they must not exceed."""
+
+    name: str
+    seconds: float
+    megabytes: float
+    bound: str = ""
+
+
+def run(
+    command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT, fine: Sequence[int] = (0,)
+) -> Run:
+    """Runs one command. Exits with its error output if its exit code is not `fine`."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command], env={**os.environ, **(env or {})}, cwd=cwd, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    peak = 0
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.05):
+            peak = max(peak, _tree_memory(process.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    out, err = process.communicate()
+    seconds = time.perf_counter() - started
+    done.set()
+    watcher.join()
+    if process.returncode not in fine:
+        sys.exit(f"bench: {' '.join(map(str, command))} ended with {process.returncode}:\n{err[-2000:]}")
+    return Run(seconds, peak / 1e6, out)
+
+
+def median(name: str, times: int, once: Callable[[], Run], bound: str = "") -> Figure:
+    runs = [once() for _ in range(times)]
+    return Figure(name, statistics.median(each.seconds for each in runs), max(each.megabytes for each in runs), bound)
+
+
+def _tree_memory(pid: int) -> int:
+    """Bytes that a process and its descendants hold, shared pages counted once among them."""
+    total, pending = 0, [pid]
+    while pending:
+        current = pending.pop()
+        try:
+            rollup = Path(f"/proc/{current}/smaps_rollup").read_text()
+            total += int(rollup.split("Pss:")[1].split()[0]) * 1024
+            for task in Path(f"/proc/{current}/task").iterdir():
+                pending += map(int, (task / "children").read_text().split())
+        except (OSError, IndexError, ValueError):
+            continue  # it ended between two reads
+    return total

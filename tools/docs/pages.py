@@ -1,0 +1,40 @@
+"""The one list of pages that have generated content."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from landfast.stacks.schema import schema_text
+from tools import ROOT
+from tools.detection import detection_page
+from tools.docs.checkov import checkov_page
+from tools.docs.policies import policies_page
+from tools.docs.tables import command_table, field_table, function_list
+from tools.reference import stack_pages
+
+
+def pages() -> dict[Path, str]:
+    """Each file, with the content that it should have."""
+    docs = ROOT / "docs"
+    return {
+        ROOT / "README.md": _filled(ROOT / "README.md", commands=command_table(), spec=field_table()),
+        docs / "checking.md": _filled(docs / "checking.md", functions=function_list()),
+        docs / "landfast.schema.json": schema_text(),
+        docs / "policies.md": policies_page(),
+        docs / "checkov.md": checkov_page(),
+        docs / "detection.md": detection_page(),
+        **{docs / f"stacks/{stack}.md": page for stack, page in stack_pages().items()},
+    }
+
+
+def _filled(path: Path, **contents: str) -> str:
+    """The text of a page with what stands between the marks of each name replaced."""
+    text = path.read_text(encoding="utf-8")
+    for mark, content in contents.items():
+        pattern = re.compile(rf"(<!-- begin {mark} -->\n).*?(<!-- end {mark} -->)", re.DOTALL)
+        if not pattern.search(text):
+            sys.exit(f"docs: {path.relative_to(ROOT)}: no mark '{mark}' to write between")
+        text = pattern.sub(lambda match, new=content: f"{match[1]}{new}{match[2]}", text)  # type: ignore[misc]
+    return text

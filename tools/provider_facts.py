@@ -1,0 +1,74 @@
+"""Slims mined provider facts to what landfast uses: `scripts/facts MINED.json.gz` writes facts.json.gz anew."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from landfast.core.files import write
+from tools import ROOT
+
+TARGET = ROOT / "landfast/provider/facts.json.gz"
+Facts = Mapping[str, Any]
+TYPE_KEYS = (
+    "api", "api_kind", "api_version", "product", "source", "generator", "base_url", "custom_endpoint", "id",
+    "self_link", "import", "identity", "create", "upsert", "updatable", "immutable", "name_attr", "name_mode",
+    "name_server_generated", "name_generated_if_omitted", "name_is_computed_path", "provider_defaults", "deletion",
+    "cmek_attrs", "location_attrs", "iam_kind", "iam_parent", "conditional_force_new", "plan_sets",
+    "plan_sets_unknown", "timeouts", "attributes",
+)  # fmt: skip
+ATTRIBUTE_KEYS = (
+    "type", "mode", "block", "force_new", "default", "sensitive", "write_only", "max_items", "min_items",
+    "conflicts_with", "exactly_one_of", "at_least_one_of", "required_with", "enum", "enum_ignore_case", "not_enum",
+    "regex", "not_regex", "range", "range_exclusive_min", "range_seconds", "length", "format", "validate", "elem",
+    "diff_suppress", "state_func", "doc_values", "doc_immutable", "allow_empty", "map_key_not_regex",
+)  # fmt: skip
+CREATE_KEYS = ("method", "url", "lro")
+LOCATION_KEYS = ("mode", "default", "enum", "doc_values")
+
+
+def pick(source: Facts, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: source[key] for key in keys if source.get(key) not in (None, {}, [])}
+
+
+def slim(facts: Facts) -> dict[str, Any]:
+    """One type without prose: texts of the provider's source (MPL-2.0) stay there, facts are kept."""
+    kept = pick(facts, TYPE_KEYS)
+    kept["attributes"] = {path: pick(spec, ATTRIBUTE_KEYS) for path, spec in facts["attributes"].items()}
+    if "create" in kept:
+        kept["create"] = pick(kept["create"], CREATE_KEYS)
+    if "location_attrs" in kept:
+        kept["location_attrs"] = {path: pick(spec, LOCATION_KEYS) for path, spec in kept["location_attrs"].items()}
+    kept["id"] = pick(kept["id"], ("format", "resource_id"))
+    return kept
+
+
+def document(mined: Facts) -> str:
+    """Valid JSON with one resource type a line, so that a reader can parse only the types it needs."""
+    meta = pick(mined["meta"], ("provider", "source_version", "source_commit"))
+    meta["read"] = "2026-11"
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(slim(facts), separators=(',', ':'), sort_keys=True)}"
+        for name, facts in sorted(mined["resources"].items())
+    ]
+    return "".join(['{"meta": ', json.dumps(meta, sort_keys=True), ', "resources": {\n', ",\n".join(lines), "\n}}\n"])
+
+
+def main(source: str) -> None:
+    mined = json.loads(gzip.decompress(Path(source).read_bytes()))
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, compresslevel=9) as out:
+        out.write(document(mined).encode())
+    write(TARGET, buffer.getvalue())
+    print(f"{TARGET.name}: {len(mined['resources'])} types, {len(buffer.getvalue())} bytes")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
