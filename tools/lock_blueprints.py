@@ -55,7 +55,7 @@ def _lock_apart(blueprint: Blueprint, arguments: Sequence[str]) -> None:
             if "--upgrade" not in arguments and target.is_file():
                 made.write_bytes(target.read_bytes())
             without = ["--excludes", str(excluded)] if excluded.is_file() else []
-            command = [sys.executable, "-m", "uv", "pip", "compile", str(source), *OPTIONS, *without]
+            command = [sys.executable, "-P", "-m", "uv", "pip", "compile", str(source), *OPTIONS, *without]
             subprocess.run([*command, "--generate-hashes", "-o", made.name], cwd=folder, check=True)
             target.write_bytes(made.read_bytes())
         print(f"{blueprint.name}/{source.parent.name}/requirements.lock: {target.read_text().count('==')} packages")
@@ -73,7 +73,7 @@ def _kept(blueprint: Blueprint) -> str:
 
 
 def _compile(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *arguments]
+    command = [sys.executable, "-P", "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *arguments]
     subprocess.run(command, cwd=folder, check=True)
 
 

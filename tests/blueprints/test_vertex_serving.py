@@ -78,7 +78,7 @@ print(json.dumps(told))
 """
 
 
-class Google:
+class GoogleApis:
     """Models, endpoints and objects, as far as their REST form is asked for; keeps every request."""
 
     def __init__(self) -> None:
@@ -174,10 +174,10 @@ def done(kind: str, response: dict[str, Any]) -> tuple[int, Any]:
 
 
 @pytest.fixture
-def google() -> Iterator[tuple[Google, str]]:
-    state = Google()
+def google() -> Iterator[tuple[GoogleApis, str]]:
+    state = GoogleApis()
 
-    class Handler(BaseHTTPRequestHandler):
+    class GoogleApisHandler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
@@ -197,13 +197,13 @@ def google() -> Iterator[tuple[Google, str]]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), GoogleApisHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield state, f"127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
-def test_versions_aliases_and_deployments(project: Path, google: tuple[Google, str]) -> None:
+def test_versions_aliases_and_deployments(project: Path, google: tuple[GoogleApis, str]) -> None:
     state, address = google
     generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     told = json.loads(use(project, "-c", SCRIPT, address, venv=".venv-cloud").splitlines()[-1])
@@ -230,7 +230,7 @@ def test_versions_aliases_and_deployments(project: Path, google: tuple[Google, s
     assert told["dry"] == ["CreateEndpointRequest", "DeployModelRequest"]
 
 
-def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[Google, str]) -> None:
+def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[GoogleApis, str]) -> None:
     state, address = google
     generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     use(project, "-c", SCRIPT, address, venv=".venv-cloud")

@@ -35,13 +35,13 @@ COLUMNS: list[tuple[str, str, int, int, list[str] | None, int]] = [
 ]
 
 
-class Service(ThreadingHTTPServer):
+class BigQueryService(ThreadingHTTPServer):
     location = "europe-west4"
     jobs: ClassVar[list[dict[str, Any]]] = []
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Service
+class BigQueryHandler(BaseHTTPRequestHandler):
+    server: BigQueryService
 
     def do_GET(self) -> None:
         path = self.path.split("?", maxsplit=1)[0]
@@ -114,8 +114,8 @@ def query_results() -> dict[str, Any]:
 
 
 @pytest.fixture
-def service() -> Iterator[Service]:
-    server = Service(("127.0.0.1", 0), Handler)
+def service() -> Iterator[BigQueryService]:
+    server = BigQueryService(("127.0.0.1", 0), BigQueryHandler)
     server.jobs.clear()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -124,7 +124,7 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, service: Service) -> Path:
+def home(tmp_path: Path, service: BigQueryService) -> Path:
     address = f"http://127.0.0.1:{service.server_port}"
     key = rsa.generate_private_key(65537, 2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -157,7 +157,7 @@ def new(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]
 ROLES = ("--target", "churned", "--subject", "customerId", "--timestamp", "signup")
 
 
-def test_declared_from_one_query_where_the_table_is(home: Path, service: Service) -> None:
+def test_declared_from_one_query_where_the_table_is(home: Path, service: BigQueryService) -> None:
     done = new(home, "--from-bigquery", TABLE, *ROLES, "--json")
     assert done.returncode == 0, done.stderr
     assert "Warning" not in done.stderr
@@ -182,7 +182,7 @@ def test_declared_from_one_query_where_the_table_is(home: Path, service: Service
     assert not (home / "ml/.local").exists()
 
 
-def test_a_table_outside_of_the_area_is_refused_before_it_is_read(home: Path, service: Service) -> None:
+def test_a_table_outside_of_the_area_is_refused_before_it_is_read(home: Path, service: BigQueryService) -> None:
     service.location = "US"
     done = new(home, "--from-bigquery", TABLE, *ROLES)
     assert done.returncode == 2

@@ -28,7 +28,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlannedState:
     state: Object
     replace: tuple[AttributePath, ...]
 
@@ -57,7 +57,7 @@ class Client:
         response = self.servicer.ValidateResourceConfig(request)
         return [f"{found.summary} {found.detail}".strip() for found in response.diagnostics]
 
-    def plan(self, type_name: str, config: Object, prior: Object | None = None) -> Plan:
+    def plan(self, type_name: str, config: Object, prior: Object | None = None) -> PlannedState:
         block = resource_type(type_name).block
         request = pb.PlanResourceChange.Request(
             type_name=type_name,
@@ -71,7 +71,7 @@ class Client:
             tuple(step.attribute_name or int(step.element_key_int) for step in path.steps)
             for path in response.requires_replace
         )
-        return Plan(read_value(block, response.planned_state) or {}, paths)
+        return PlannedState(read_value(block, response.planned_state) or {}, paths)
 
     def apply(self, type_name: str, prior: Object | None, planned: Object | None, config: Object | None) -> Any:
         request = pb.ApplyResourceChange.Request(

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import built_wheel
 import pytest
-from repository import ROOT
+from repository import ROOMS, ROOT
 
 SPEC = "name: churn\nresidency: {area: eu, region: europe-west4}\n"
-ROOMS = ("blueprints", "core", "gcp", "modules", "policies", "stacks")
 # What a user may well have beside a spec. To import one of them is an error that can't be overlooked.
 THEIRS = (*ROOMS, "tools", "tests", "uv", "agent", "screen")
 EVERY_MODULE = """

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools import ROOT
-from tools.bench.measure import BIN, SPEC, Figure, Run, median, run
+from tools.bench.measure import BIN, SPEC, Figure, Measured, median, run
 from tools.bench.terraform_input import FORMS, write_input
 
 LANDFAST = BIN / "landfast"
@@ -60,7 +60,7 @@ def check_figures(times: int, folder: Path, sizes: Sequence[int]) -> Iterator[Fi
 def generate_figure(times: int, folder: Path) -> Figure:
     count = iter(range(times))
 
-    def once() -> Run:
+    def once() -> Measured:
         return run((LANDFAST, "blueprint", "new", "tabular", "--spec", SPEC, "--into", folder / f"ml-{next(count)}"))
 
     return median("blueprint new tabular", times, once, "1 s")
@@ -77,7 +77,7 @@ def up_figures(times: int, folder: Path) -> Iterator[Figure]:
 
 
 def clone_figure(folder: Path) -> Figure:
-    def once() -> Run:
+    def once() -> Measured:
         clone = folder / "clone"
         subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
         caches = {"LANDFAST_CACHE": str(folder / "cache"), "UV_CACHE_DIR": str(folder / "uv")}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.bench.commands import LANDFAST, check_figures
-from tools.bench.measure import SPEC, Figure, Run, median, run
+from tools.bench.measure import SPEC, Figure, Measured, median, run
 
 RESOURCES = (10_000, 50_000)
 ENVIRONMENTS = (1, 3, 10, 25, 50)
@@ -30,9 +30,9 @@ def _everything_figures(folder: Path) -> Iterator[Figure]:
     spec = home / "landfast.yaml"
     spec.write_text(_spec(names), encoding="utf-8")
 
-    def each(*words: str) -> Run:
+    def each(*words: str) -> Measured:
         runs = [run((LANDFAST, words[0], name, *words[1:], "--spec", spec)) for name in names]
-        return Run(sum(found.seconds for found in runs), max(found.megabytes for found in runs))
+        return Measured(sum(found.seconds for found in runs), max(found.megabytes for found in runs))
 
     yield median("plan, everything on, 3 environments", 1, lambda: each("plan"), "25 s")
     yield median("up, everything on, 3 environments", 1, lambda: each("up", "--no-pipeline"), "60 s (apply alone)")

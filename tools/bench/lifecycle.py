@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from landfast.core.certificates import installer_environ
-from tools.bench.measure import BIN, SPEC, Figure, Run, run
+from tools.bench.measure import BIN, SPEC, Figure, Measured, run
 
 BOUND = "60 s, 700 MB together"
 ROWS = 1_000_000
@@ -74,7 +74,7 @@ def _generated(folder: Path, *options: str | Path) -> Path:
     return home / "ml"
 
 
-def _use(project: Path, package: str, words: str) -> Run:
+def _use(project: Path, package: str, words: str) -> Measured:
     # 1 is a finding, such as drift: no failure to measure.
     return run((project / ".venv/bin/python", "-m", package, *words.split()), cwd=project, fine=(0, 1))
 

@@ -19,7 +19,7 @@ SPEC = ROOT / "examples/diagnosis/landfast.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Measured:
     """Wall seconds, peak memory (proportional set size of the process tree) in MB, and stdout of one command."""
 
     seconds: float
@@ -39,7 +39,7 @@ class Figure:
 
 def run(
     command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT, fine: Sequence[int] = (0,)
-) -> Run:
+) -> Measured:
     """Runs one command. Exits with its error output if its exit code is not `fine`."""
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -62,10 +62,10 @@ def run(
     watcher.join()
     if process.returncode not in fine:
         sys.exit(f"bench: {' '.join(map(str, command))} ended with {process.returncode}:\n{err[-2000:]}")
-    return Run(seconds, peak / 1e6, out)
+    return Measured(seconds, peak / 1e6, out)
 
 
-def median(name: str, times: int, once: Callable[[], Run], bound: str = "") -> Figure:
+def median(name: str, times: int, once: Callable[[], Measured], bound: str = "") -> Figure:
     runs = [once() for _ in range(times)]
     return Figure(name, statistics.median(each.seconds for each in runs), max(each.megabytes for each in runs), bound)
 
