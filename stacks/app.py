@@ -6,12 +6,12 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from landfast.core.errors import InputError, Problem
 from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from landfast.modules.context import Context
 from landfast.modules.names import Names
+from landfast.stacks.backend import Backend, StateBucket
 from landfast.stacks.node import StackNode, stacks_of
-from landfast.stacks.spec import Spec, TargetName
+from landfast.stacks.spec import Spec
 
 REQUIRED_TERRAFORM = ">= 1.5"
 REQUIRED_PROVIDER = "~> 8.7"
@@ -25,15 +25,12 @@ def builder(name: str) -> Builder:
     return found
 
 
-def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[StackNode, ...]:
+def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[StackNode, ...]:
     """Builds every stack of one environment into `app`.
 
-    Raises: InputError for an environment that the spec doesn't have, or what the target needs and the spec lacks.
+    Raises: InputError for an environment that the spec doesn't have.
     """
     settings = spec.environment(environment)
-    if target == "google" and spec.google is None:
-        step = "add google.organization or google.folder, and google.billing_account"
-        raise InputError([Problem("google", "the target google needs it", next_step=step)])
     names = Names(spec.name, environment)
     context = Context(
         names=names,
@@ -44,21 +41,20 @@ def build(app: App, spec: Spec, environment: str, target: TargetName) -> tuple[S
     )
     nodes = stacks_of(spec)
     for node in nodes:
-        stack = _stack(app, node.name, context, target)
+        stack = _stack(app, node.name, context, backend)
         export(stack, builder(node.name)(stack, context, spec))
     return nodes
 
 
-def _stack(app: App, name: str, context: Context, target: TargetName) -> TerraformStack:
+def _stack(app: App, name: str, context: Context, backend: Backend) -> TerraformStack:
     stack = TerraformStack(app, name)
     GoogleProvider(stack, "google", project=context.project, region=context.region)
     # The CDK pins the version that its bindings were made from; a folder that was written last year should still take
     # this year's fixes.
     stack.add_override("terraform.required_providers.google.version", REQUIRED_PROVIDER)
     stack.add_override("terraform.required_version", REQUIRED_TERRAFORM)
-    if target == "google":
-        prefix = f"{context.names.environment}/{name}"
-        GcsBackend(stack, bucket=context.names.state_bucket, prefix=prefix)
+    if isinstance(backend, StateBucket):
+        GcsBackend(stack, bucket=backend.bucket, prefix=f"{context.names.environment}/{name}")
     else:
         LocalBackend(stack, path="terraform.tfstate")
     return stack

@@ -29,7 +29,6 @@ from landfast.stacks._spec_repository import Repository
 from landfast.stacks._spec_section import Section
 from landfast.stacks._spec_source import Source, read
 
-TargetName = Literal["rehearsal", "google"]
 LegalBasis = Literal[
     "consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"
 ]

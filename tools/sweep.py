@@ -17,11 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from landfast.check import Report
 from landfast.core.errors import UserError
-from landfast.core.progress import silent
-from landfast.provision import PolicyRefusedError, bring_up, plan, take_down
+from landfast.jobs.down import DownRequest, down
+from landfast.jobs.plan import PlanRequest, plan
+from landfast.jobs.result import Refused
+from landfast.jobs.up import UpRequest, up
 from landfast.terraform.results import StackPlan
-from landfast.workspace import Workspace
 
 ORCHESTRATORS = ("vertex", "kubeflow", "airflow", "pachyderm")
 PERIMETER = {"access_policy": "123456789", "members": ["user:ana@acme.example"]}
@@ -125,23 +127,30 @@ def problems_of(choice: Choice) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="landfast-sweep-") as folder:
         path = Path(folder) / "landfast.yaml"
         protected = bool(choice["environment"].get("approval"))
-        first = bring_up(_workspace(path, choice, protected=protected), silent)
-        if first.verdict.findings:
-            yield from (f"{finding.rule.id} {finding.address}" for finding in first.verdict.findings)
-        for name, again in plan(_workspace(path, choice, protected=protected), silent).plans.items():
-            if changes := [f"{count} to {action}" for action, count in _counts(again) if count]:
+        _write(path, choice, protected=protected)
+        first = up(UpRequest(spec=path, pipeline=False))
+        yield from _findings(first.refusal.report if isinstance(first, Refused) else first.verdict)
+        if isinstance(first, Refused):
+            return
+        planned = plan(PlanRequest(spec=path))
+        for name, stack in ({} if isinstance(planned, Refused) else planned.plans).items():
+            if changes := [f"{count} to {action}" for action, count in _counts(stack) if count]:
                 yield f"second plan of {name}: {', '.join(changes)}"
+        _write(path, choice, protected=False)
         if protected:
             # What protects it has to be taken off first, and only that.
-            bring_up(_workspace(path, choice, protected=False), silent)
-        removed = take_down(_workspace(path, choice, protected=False), silent)
+            up(UpRequest(spec=path, pipeline=False))
+        removed = down(DownRequest(spec=path))
         if removed.in_states or removed.in_cloud:
             yield f"left: {removed.in_states} in the states, {removed.in_cloud} in the cloud"
 
 
-def _workspace(path: Path, choice: Choice, *, protected: bool) -> Workspace:
+def _write(path: Path, choice: Choice, *, protected: bool) -> None:
     path.write_text(json.dumps(spec_of(choice, protected=protected)), encoding="utf-8")
-    return Workspace.open(path, "dev", "rehearsal")
+
+
+def _findings(report: Report) -> Iterator[str]:
+    return (f"{finding.rule.id} {finding.address}" for finding in report.findings)
 
 
 def _counts(found: StackPlan) -> tuple[tuple[str, int], ...]:
@@ -153,8 +162,6 @@ def judged(choice: Choice) -> tuple[str, list[str], float]:
     started = time.monotonic()
     try:
         found = list(problems_of(choice))
-    except PolicyRefusedError as refusal:
-        found = [f"{finding.rule.id} {finding.address}" for finding in refusal.report.findings]
     except UserError as error:
         found = str(error).splitlines()
     return _words(choice), found, time.monotonic() - started

@@ -108,7 +108,7 @@ def _folders(folder: Path, reader: Folder, depth: int) -> Iterator[Path]:
 
 
 def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document]:
-    rehearsal = manifest.get("target") == "rehearsal"
+    rehearsal = manifest.get("simulated") is True
     for stack in manifest["stacks"]:
         name = stack.get("name") if isinstance(stack, dict) else None
         if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name:

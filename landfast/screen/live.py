@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group, RenderableType
@@ -15,11 +15,17 @@ from rich.table import Table
 from rich.text import Text
 
 from landfast.core.progress import Event, Reporter, State, silent
+from landfast.screen.consoles import console
 
 STACK_PHASES = frozenset({"init", "plan", "apply", "destroy"})
 MARKS = {"done": ("✔", "green"), "failed": ("✘", "red"), "skipped": ("-", "dim")}
 DOING = {"init": "preparing", "plan": "planning", "apply": "applying", "destroy": "destroying"}
 DID = {"init": "prepared", "plan": "planned", "apply": "applied", "destroy": "destroyed"}
+
+
+def title(run: Event) -> str:
+    """Names a run: what, where, and that a rehearsal is one."""
+    return f"landfast {run.subject} · {run.detail}"
 
 
 def row_of(event: Event) -> str:
@@ -43,7 +49,7 @@ def sentence(event: Event) -> str:
 
 
 @dataclass
-class _Row:
+class _LiveRow:
     state: State = "start"
     text: str = ""
     done: int = 0
@@ -57,11 +63,11 @@ class LiveView:
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, _LiveRow] = {}
         self._spinner = Spinner("dots", style="cyan")
 
     def report(self, event: Event) -> None:
-        row = self._rows.setdefault(row_of(event), _Row())
+        row = self._rows.setdefault(row_of(event), _LiveRow())
         # A stack is finished when its last phase is; between two phases it goes on.
         row.state = event.state if event.phase not in ("init", "plan") or event.state == "failed" else "progress"
         row.text, row.done, row.total = sentence(event), event.done, event.total
@@ -104,14 +110,25 @@ class PlainView:
 
 
 @contextmanager
-def watching(console: Console, title: str, target: str, *, quiet: bool) -> Iterator[Reporter]:
-    """A reporter that shows what happens on `console` (stderr or stdout); none if `quiet`."""
-    if quiet:
-        yield silent
-    elif console.is_terminal:
-        view = LiveView(title)
-        with Live(view, console=console, refresh_per_second=10, transient=False):
-            yield view.report
-    else:
-        console.print(title, highlight=False, markup=False, soft_wrap=True)
-        yield PlainView(console, target).report
+def watching(target: str, *, quiet: bool) -> Iterator[Reporter]:
+    """A reporter that shows on stdout what happens, from the event `run` that names it on; none if `quiet`."""
+    with ExitStack() as shown:
+        views: list[LiveView | PlainView] = []
+
+        def report(event: Event) -> None:
+            if event.phase == "run":
+                views[:] = [_view(event, target, shown)]
+            else:
+                views[0].report(event)
+
+        yield silent if quiet else report
+
+
+def _view(run: Event, target: str, shown: ExitStack) -> LiveView | PlainView:
+    out = console()
+    if out.is_terminal:
+        view = LiveView(title(run))
+        shown.enter_context(Live(view, console=out, refresh_per_second=10, transient=False))
+        return view
+    out.print(title(run), highlight=False, markup=False, soft_wrap=True)
+    return PlainView(out, target)

@@ -2,11 +2,12 @@
 
 from landfast.core.lock import run_lock
 from landfast.synth.ask import Child, ahead
-from landfast.synth.model import StackFolder, Synthesis, load_synthesis
+from landfast.synth.model import Destination, StackFolder, Synthesis, load_synthesis
 from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
 
 __all__ = [
     "Child",
+    "Destination",
     "StackFolder",
     "Synthesis",
     "ahead",

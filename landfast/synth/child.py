@@ -24,7 +24,7 @@ from landfast.synth.ask import WHOLE
 
 
 def answer_to(request: dict[str, Any], *, slim: bool) -> dict[str, Any]:
-    """Answer to a request `{spec, environment, target}`: `{stacks: [{name, depends_on, document, sources}]}`.
+    """Answer to a request `{spec, environment, backend}`: `{stacks: [{name, depends_on, document, sources}]}`.
 
     With `many`, a list of such requests, it is `{many: [stacks, ...]}`: the CDK starts once for all of them.
     """
@@ -40,13 +40,14 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
 
     from landfast import stacks
     from landfast.stacks.app import build
+    from landfast.stacks.backend import parse
     from landfast.stacks.spec import Spec
     from landfast.synth.sources import Recorder
 
     recorder = Recorder(Path(next(iter(stacks.__path__))).parent)
     with tempfile.TemporaryDirectory() as out, recorder.recording():
         app = App(outdir=out)
-        nodes = build(app, Spec.model_validate(request["spec"]), request["environment"], request["target"])
+        nodes = build(app, Spec.model_validate(request["spec"]), request["environment"], parse(request["backend"]))
         app.synth()
         answers = []
         for node in nodes:

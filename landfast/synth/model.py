@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from landfast.core.errors import UserError
 from landfast.core.files import to_json, write
 
 if TYPE_CHECKING:
-    from landfast.stacks.spec import TargetName
+    from landfast.modules.names import Names
+    from landfast.stacks.backend import Backend
 
 MANIFEST = "manifest.json"
 CONFIG = "cdk.tf.json"
@@ -56,15 +57,28 @@ class StackFolder:
         return self.sources.get(address) or self.sources.get(re.sub(r"\[[^]]*\]$", "", address), "")
 
 
+class Destination(Protocol):
+    """What synthesis needs to know of a target."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def simulated(self) -> bool: ...
+
+    def backend(self, names: Names) -> Backend: ...
+
+
 @dataclass(frozen=True)
 class Synthesis:
     """One environment on one target. `stacks` are in an order that respects `depends_on`."""
 
     environment: str
-    target: TargetName
+    target: str
     folder: Path
     stacks: tuple[StackFolder, ...]
     retired: tuple[StackFolder, ...] = ()
+    simulated: bool = False
 
 
 def write_manifest(synthesis: Synthesis) -> None:
@@ -76,6 +90,7 @@ def write_manifest(synthesis: Synthesis) -> None:
         "format": FORMAT,
         "environment": synthesis.environment,
         "target": synthesis.target,
+        "simulated": synthesis.simulated,
         "stacks": stacks,
         "retired": [stack.name for stack in synthesis.retired],
     }
@@ -93,7 +108,8 @@ def load_synthesis(out: Path) -> Synthesis:
     )
     retired = tuple(StackFolder(name, out / name, (), retired=True) for name in content["retired"])
     retired = tuple(stack for stack in retired if stack.config.is_file())
-    return Synthesis(content["environment"], content["target"], out, stacks, retired)
+    simulated = bool(content.get("simulated"))
+    return Synthesis(content["environment"], content["target"], out, stacks, retired, simulated)
 
 
 def _read_json(path: Path) -> Any:

@@ -16,7 +16,8 @@ from landfast.synth.ask import Child, wants_slim
 from landfast.synth.model import CONFIG, MANIFEST, StackFolder, Synthesis, load_synthesis, write_manifest
 
 if TYPE_CHECKING:
-    from landfast.stacks.spec import Spec, TargetName
+    from landfast.stacks.spec import Spec
+    from landfast.synth.model import Destination
 
 # Environments that one child synthesizes: starting it is shared, and what Node.js holds of them stays bounded.
 AT_ONCE = 5
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def synthesize(
-    spec: Spec, environment: str, target: TargetName, out: Path, *, slim: bool = True, child: Child | None = None
+    spec: Spec, environment: str, target: Destination, out: Path, *, slim: bool = True, child: Child | None = None
 ) -> Synthesis:
     """Writes `out/<stack>/cdk.tf.json` for each stack of the environment, and `out/manifest.json`.
 
@@ -36,7 +37,7 @@ def synthesize(
     """
     spec.environment(environment)
     child = child or Child(slim=slim and wants_slim())
-    request = {"spec": _plain(spec), "environment": environment, "target": target}
+    request = _request(spec, environment, target)
     answer = child.ask(request)
     if child.slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
@@ -48,7 +49,7 @@ def synthesize(
         return _written(stacks, environment, target, out)
 
 
-def documents_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[dict[str, dict[str, Any]]]:
+def documents_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[dict[str, dict[str, Any]]]:
     """For each (spec, environment, target) its stacks' Terraform JSON by name; nothing is written.
 
     Raises: UserError if there is no Node.js.
@@ -56,12 +57,12 @@ def documents_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[dic
     return [{stack["name"]: stack["document"] for stack in stacks} for stacks in stacks_of_each(asked)]
 
 
-def stacks_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[Sequence[Mapping[str, Any]]]:
+def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[Sequence[Mapping[str, Any]]]:
     """For each (spec, environment, target) its stacks as `{name, depends_on, document, sources}`; nothing is written.
 
     Raises: UserError if there is no Node.js.
     """
-    many = [{"spec": _plain(spec), "environment": environment, "target": target} for spec, environment, target in asked]
+    many = [_request(*one) for one in asked]
     found: list[Sequence[Mapping[str, Any]]] = []
     for start in range(0, len(many), AT_ONCE):
         answer = Child(slim=wants_slim()).ask({"many": many[start : start + AT_ONCE]})
@@ -71,9 +72,14 @@ def stacks_of_each(asked: Sequence[tuple[Spec, str, TargetName]]) -> list[Sequen
     return found
 
 
-def _plain(spec: Spec) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(spec.model_dump_json())
-    return plain
+def _request(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
+    """What the child is asked, as plain data."""
+    # By then a child may have started; the caller has read the spec.
+    from landfast.modules.names import Names
+    from landfast.stacks.backend import to_json as plain_backend
+
+    backend = plain_backend(target.backend(Names(spec.name, environment)))
+    return {"spec": json.loads(spec.model_dump_json()), "environment": environment, "backend": backend}
 
 
 def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -87,7 +93,7 @@ def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def _written(stacks: Sequence[Mapping[str, Any]], environment: str, target: TargetName, out: Path) -> Synthesis:
+def _written(stacks: Sequence[Mapping[str, Any]], environment: str, target: Destination, out: Path) -> Synthesis:
     names = {stack["name"] for stack in stacks}
     retired = [_retire(folder) for folder in _folders_before(out) if folder.name not in names]
     folders = []
@@ -96,7 +102,8 @@ def _written(stacks: Sequence[Mapping[str, Any]], environment: str, target: Targ
         folder = StackFolder(stack["name"], out / stack["name"], tuple(stack["depends_on"]), sources)
         _write_config(folder, stack["document"])
         folders.append(folder)
-    synthesis = Synthesis(environment, target, out, tuple(folders), tuple(folder for folder in retired if folder))
+    left = tuple(folder for folder in retired if folder)
+    synthesis = Synthesis(environment, target.name, out, tuple(folders), left, target.simulated)
     write_manifest(synthesis)
     return synthesis
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from landfast.core.files import to_json, write
+from landfast.terraform.access import Restore
 from landfast.terraform.errors import TerraformError, failure
 from landfast.terraform.journal import creations, id_or_nothing, imported
 from landfast.terraform.messages import Diagnostic
@@ -17,8 +18,6 @@ ABSENT = ("non-existent remote object", "not found", "does not exist", "404")
 OWNER = "managed-by"
 WOULD_DESTROY = "taking it back would destroy it: delete it by hand, or undo what changed since the run that made it"
 NOT_OURS = "its labels say that it is not this environment's: rename yours, or import or delete that one by hand"
-
-Restore = Callable[[str], None]
 
 
 def claimed(claims: Mapping[str, str], plan: Plan) -> dict[str, str]:

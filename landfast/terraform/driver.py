@@ -14,8 +14,8 @@ from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
-from landfast.terraform.adopt import Restore
-from landfast.terraform.engine import Engine, engine_environ
+from landfast.terraform.access import Access
+from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
 from landfast.terraform.order import in_order
@@ -30,10 +30,6 @@ ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else (
 class Driver:
     """Runs one engine over the stacks of one synthesized environment.
 
-    `environ` is the engine's environment, with `TF_REATTACH_PROVIDERS` for a rehearsal. `restore` is called with the
-    id of a project that a `down` left deleted, before an `up` takes it back. `waits` are the seconds before each try of
-    an apply that was refused because Google has not heard everywhere yet of what was granted.
-
     Progress goes to `reporter`, one event at a time. On Ctrl-C or SIGTERM a method ends what is under way in order (a
     second one kills it), then lets the interruption through. `plan`, `up` and `down` raise UserError if another run
     works on the environment.
@@ -44,17 +40,12 @@ class Driver:
         engine: Engine,
         synthesis: Synthesis,
         reporter: Reporter,
-        environ: Mapping[str, str],
-        *,
-        restore: Restore | None = None,
-        waits: Sequence[float] = (),
+        access: Access,
     ) -> None:
         self._engine = engine
         self._synthesis = synthesis
         self._reporter = reporter
-        self._environ = engine_environ(environ, synthesis.target)
-        self._restore = restore
-        self._waits = waits
+        self._access = access
         self._one_at_a_time = threading.RLock()
         self._halt = Halt()
         self._retired = tuple(folder.name for folder in synthesis.retired)
@@ -80,15 +71,13 @@ class Driver:
             plans = self._plans()
             for name, (_stack, plan) in plans.items():
                 judge(name, plan.document)
-            return self._all(
-                "apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._restore, self._waits)
-            )
+            return self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
 
     def down(self) -> Mapping[str, StackResult]:
         """Destroys every stack, those first that others do not depend on. Raises: TerraformError."""
         with self._run():
-            target = self._synthesis.target
-            return self._all("destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), target))
+            patience = self._access.patience
+            return self._all("destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), patience))
 
     def outputs(self) -> Mapping[str, Mapping[str, Any]]:
         """Stack -> output -> value, of what has been applied. Raises: TerraformError."""
@@ -112,7 +101,7 @@ class Driver:
     def _plans(self) -> dict[str, tuple[Stack, Plan]]:
         def work(name: str) -> tuple[Stack, Plan]:
             stack = self._stack(name)
-            return stack, lifecycle.plan(stack, self._synthesis.target)
+            return stack, lifecycle.plan(stack, self._access.patience)
 
         return self._all("plan", dict.fromkeys(self._folders, ()), work)
 
@@ -143,7 +132,7 @@ class Driver:
         return {name: outcome.results[name] for name in after}
 
     def _stack(self, name: str) -> Stack:
-        return Stack(self._folders[name], self._engine, self._environ, self._say, self._halt)
+        return Stack(self._folders[name], self._engine, self._access.environ, self._say, self._halt)
 
     def _say(self, event: Event) -> None:
         with self._one_at_a_time:

@@ -57,16 +57,16 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
     )
 
 
-def engine_environ(environ: Mapping[str, str], target: str) -> dict[str, str]:
-    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets."""
-    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT")
+def engine_environ(environ: Mapping[str, str], *, isolated: bool) -> dict[str, str]:
+    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets.
+
+    `isolated`: nor any of the user's settings, which may name mirrors, credentials or overrides.
+    """
+    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT", "TF_REATTACH_PROVIDERS")
     kept = {name: value for name, value in environ.items() if not name.startswith(dropped)}
-    if target == "rehearsal":
-        # A user's settings may name mirrors, credentials or overrides: none of them is meant for a rehearsal.
+    if isolated:
         kept["TF_CLI_CONFIG_FILE"] = os.devnull
         kept.pop("TF_PLUGIN_CACHE_DIR", None)
-    else:
-        kept.pop("TF_REATTACH_PROVIDERS", None)
     return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
 
 
@@ -99,7 +99,7 @@ def _embedded() -> list[tuple[EngineName, tuple[str, ...]]]:
 
 
 def _version(command: tuple[str, ...]) -> str | None:
-    environ = engine_environ(os.environ, "rehearsal")
+    environ = engine_environ(os.environ, isolated=True)
     try:
         said = subprocess.run(
             [*command, "version", "-json"], capture_output=True, env=environ, timeout=SECONDS_TO_ANSWER, check=False

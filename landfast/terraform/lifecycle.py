@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from landfast.terraform.adopt import Restore, claimed, drop_imports, plan_with_imports, restore_projects
-from landfast.terraform.again import Again, drop_endings
+from landfast.terraform.access import Access, Patience, Restore
+from landfast.terraform.adopt import claimed, drop_imports, plan_with_imports, restore_projects
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal, imported
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
+from landfast.terraform.retry import Retry, drop_endings
 from landfast.terraform.stack import Plan, Stack
 
 Gate = Callable[[str, Mapping[str, Any]], None]
 
 
-def ready(stack: Stack, target: str) -> None:
+def ready(stack: Stack, patience: Patience) -> None:
     """Whatever an interrupted run left is put in order. Raises: UserError."""
-    recover(stack, target)
+    recover(stack, patience.orphan)
     stack.init()
     push_errored(stack)
 
 
-def plan(stack: Stack, target: str) -> Plan:
+def plan(stack: Stack, patience: Patience) -> Plan:
     """Plans a stack. Raises: TerraformError."""
-    ready(stack, target)
+    ready(stack, patience)
     found = plan_unlocked(stack)
     actions = ("create", "update", "replace", "delete")
     changes = [f"{found.count(action)} to {action}" for action in actions if found.count(action)]
@@ -33,23 +34,23 @@ def plan(stack: Stack, target: str) -> Plan:
     return found
 
 
-def apply(stack: Stack, plan: Plan, gate: Gate, restore: Restore | None, waits: Sequence[float]) -> StackResult:
+def apply(stack: Stack, plan: Plan, gate: Gate, access: Access) -> StackResult:
     """Applies a plan, after adopting what an earlier run made or left and the state does not know.
 
-    What the cloud refuses for the moment only is tried again, after each of the seconds of `waits`. A plan that is
+    What the cloud refuses for the moment only is tried again, with the target's patience. A plan that is
     made anew goes through the gate again. Raises: TerraformError, and what the gate raises.
     """
     journal = Journal(stack.path, stack.log)
-    again = Again(stack, waits)
+    retry = Retry(stack, access.patience.retries)
     found = plan
     try:
         while True:
             try:
-                found = _adopting(stack, found, journal, gate, restore)
+                found = _adopting(stack, found, journal, gate, access.restore)
                 _carry_out(stack, found, journal)
                 break
             except TerraformError as error:
-                again.prepare(error, found)
+                retry.prepare(error, found)
             found = plan_unlocked(stack)
             gate(stack.folder.name, found.document)
     finally:
@@ -83,12 +84,12 @@ def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:
     journal.finish(found.document)
 
 
-def destroy(stack: Stack, target: str) -> StackResult:
+def destroy(stack: Stack, patience: Patience) -> StackResult:
     """Destroys all that a stack's state names, and what an interrupted apply made besides. Raises: TerraformError."""
     if not stack.may_stand:
         stack.tell("destroy", "skipped", "nothing stands")
         return StackResult(stack.folder.name, 0, 0, 0, 0.0)
-    ready(stack, target)
+    ready(stack, patience)
     journal = Journal(stack.path, stack.log)
     _adopt_unfinished(stack, journal)
     found = plan_unlocked(stack, destroy=True)

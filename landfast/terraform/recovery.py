@@ -9,26 +9,27 @@ import socket
 from pathlib import Path
 
 from landfast.terraform.adopt import drop_imports
-from landfast.terraform.again import drop_endings
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.messages import Diagnostic
 from landfast.terraform.process import settle
+from landfast.terraform.retry import drop_endings
 from landfast.terraform.stack import KILLED, STATE, Plan, Stack
 
 ERRORED = "errored.tfstate"
 LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
 LOCK_OWNER = re.compile(r"^\s*Who:\s+(\S+)", re.MULTILINE)
-# How long an engine that lost its landfast may still finish what is under way in the cloud.
-PATIENCE = {"rehearsal": 20.0, "google": 1800.0}
 
 
-def recover(stack: Stack, target: str) -> None:
-    """Before anything else: ends what still runs, removes what is stale, mends what is broken. Raises: UserError."""
+def recover(stack: Stack, orphan: float) -> None:
+    """Before anything else: ends what still runs, removes what is stale, mends what is broken. Raises: UserError.
+
+    `orphan` are the seconds that an engine which lost its landfast may still take to finish.
+    """
 
     def waiting(pid: int) -> None:
         stack.tell("init", "progress", f"waiting for process {pid} of an interrupted run")
 
-    if settle(stack.path, PATIENCE[target], waiting):
+    if settle(stack.path, orphan, waiting):
         (stack.path / KILLED).touch()
     stack.forget_plan()
     drop_imports(stack)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from landfast import blueprints, mlproject
+from landfast import blueprints
 from landfast.core.progress import Event
-from landfast.environment import environment_facts
-from landfast.workspace import Workspace
+from landfast.projects.facts import environment_facts
+from landfast.projects.upkeep import ensure
+from landfast.targets.workspace import Workspace
 
 SPEC = """
 name: churn
@@ -87,7 +88,7 @@ def test_its_facts_stay_current_too(home: Path) -> None:
     facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
     facts["dev"] = facts["dev"].model_copy(update={"endpoint": "projects/p/locations/l/endpoints/1"})
     told: list[Event] = []
-    mlproject.ensure(workspace, facts, told.append)
+    ensure(workspace, facts, told.append)
     for project in ("ml", "scoring"):
         written = json.loads((home / project / "environments/dev.json").read_text())
         assert written["endpoint"] == facts["dev"].endpoint

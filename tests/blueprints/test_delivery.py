@@ -16,11 +16,12 @@ import generated
 import pytest
 from ruamel.yaml import YAML
 
-from landfast.environment import environment_facts
 from landfast.modules.delivery.build import FILES
+from landfast.projects.facts import environment_facts
 from landfast.stacks import _alerts, _dashboards
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
+from landfast.targets import find
 
 SPEC = {
     "name": "diagnosis",
@@ -51,7 +52,7 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def triggers(environment: str) -> dict[str, Any]:
     """Event -> body of each trigger of an environment."""
     with TemporaryDirectory() as folder:
-        made = synthesize(Spec.model_validate(SPEC), environment, "rehearsal", Path(folder) / "out")
+        made = synthesize(Spec.model_validate(SPEC), environment, find("rehearsal"), Path(folder) / "out")
         delivery = next(stack for stack in made.stacks if stack.name == "delivery")
         found: dict[str, Any] = delivery.read()["resource"]["google_cloudbuild_trigger"]
         return found

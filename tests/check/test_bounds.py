@@ -15,6 +15,7 @@ from landfast.check import Context, Document, check, load_documents
 from landfast.check.engine import RESOURCE_LIMIT
 from landfast.check.kinds import KINDS, SPEC, kind_of
 from landfast.cli import landfast
+from landfast.commands.check import check as check_command
 from landfast.core.errors import InputError
 
 BUCKET = 'resource "google_storage_bucket" "b" {\n  name = "b"\n  location = local.a0\n}\n'
@@ -172,7 +173,7 @@ def test_the_command_takes_a_kind_and_values(tmp_path: Path) -> None:
 
 
 def test_the_command_names_every_kind() -> None:
-    option = next(option for option in landfast.commands["check"].params if option.name == "kind")
+    option = next(option for option in check_command.params if option.name == "kind")
     assert isinstance(option.type, click.Choice)
     assert sorted(option.type.choices) == sorted([SPEC, *(kind.name for kind in KINDS)])
 

@@ -20,12 +20,14 @@ from landfast.check.second.ask import ask
 from landfast.check.second.home import python_of_checkov
 from landfast.check.second.rules import exceptions, known_checks
 from landfast.check.second.sanitised import plan_of
-from landfast.checking import Checkov, Rules, Subject, check_path
 from landfast.core.errors import InputError
+from landfast.jobs.check import CheckRequest
+from landfast.jobs.check import check as check_job
 from landfast.policies import RULES
 from landfast.policies.model import Resource
 from landfast.stacks.spec import Spec, Waiver, load
 from landfast.synth import stacks_of_each
+from landfast.targets import find
 from tools.reference.variants import EVERYTHING
 
 BUCKET = {"location": "europe-west4", "uniform_bucket_level_access": True, "public_access_prevention": "enforced"}
@@ -76,12 +78,12 @@ def folder(tmp_path: Path, content: Mapping[str, Any] = TRAPS) -> Path:
     return path
 
 
-def policies(tmp_path: Path, files: Mapping[str, str]) -> Checkov:
+def policies(tmp_path: Path, files: Mapping[str, str]) -> Path:
     path = tmp_path / "policies"
     for name, text in files.items():
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_text(text)
-    return Checkov(path)
+    return path
 
 
 def found(report: Report, prefix: str = "CKV") -> set[tuple[str, str, bool]]:
@@ -89,7 +91,7 @@ def found(report: Report, prefix: str = "CKV") -> set[tuple[str, str, bool]]:
 
 
 def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
-    report = check_path(Subject(folder(tmp_path)), Rules(), Checkov())
+    report = check_job(CheckRequest(path=folder(tmp_path), checkov=True)).report
     assert not report.problems
     assert report.second.endswith("checks on 5 resources")
     flat = found(report)
@@ -115,7 +117,7 @@ def own_stacks() -> list[list[Document]]:
     autopilot["repository"] = {"host": "gitlab", "owner": "acme", "name": "churn"}
     specs = [(Spec.model_validate(EVERYTHING), "dev"), (Spec.model_validate(autopilot), "dev")]
     specs.append((load(ROOT / "examples/diagnosis/landfast.yaml"), "prod"))
-    answers = stacks_of_each([(spec, environment, "rehearsal") for spec, environment in specs])
+    answers = stacks_of_each([(spec, environment, find("rehearsal")) for spec, environment in specs])
     return [[Document(s["name"], s["document"], s["sources"], rehearsal=True) for s in stacks] for stacks in answers]
 
 
@@ -132,9 +134,9 @@ def test_our_own_stacks_have_no_finding_but_excepted_ones_and_every_exception_is
 
 def test_exceptions_are_for_our_own_stacks_only(tmp_path: Path) -> None:
     bucket = {**BUCKET, "name": "b", "soft_delete_policy": {"retention_duration_seconds": 604800}}
-    report = check_path(
-        Subject(folder(tmp_path, {"resource": {"google_storage_bucket": {"b": bucket}}})), Rules(), Checkov()
-    )
+    report = check_job(
+        CheckRequest(path=folder(tmp_path, {"resource": {"google_storage_bucket": {"b": bucket}}}), checkov=True)
+    ).report
     assert {"CKV_GCP_62", "CKV_GCP_78"} <= {rule for rule, _address, _unknown in found(report)}
     assert not report.waived
 
@@ -147,7 +149,7 @@ def test_whatever_reaches_out_is_kept_from_it_and_told(tmp_path: Path) -> None:
         "scan.py": POLICY.format(id="CKV_T_1", body=reach),
         "process.py": POLICY.format(id="CKV_T_2", body=start),
     })  # fmt: skip
-    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
+    report = check_job(CheckRequest(path=folder(tmp_path), checkov_policies=asked)).report
     text = "\n".join(map(str, report.problems))
     assert "import.py: is a policy that can't be loaded" in text
     assert "tried to reach out" in text
@@ -195,7 +197,7 @@ def test_policies_of_a_folder_run_or_are_an_error(tmp_path: Path) -> None:
         "crash.py": POLICY.format(id="CKV_T_3", body="return conf['nothing']"),
         "README.md": "what they are for",
     })  # fmt: skip
-    report = check_path(Subject(folder(tmp_path)), Rules(), asked)
+    report = check_job(CheckRequest(path=folder(tmp_path), checkov_policies=asked)).report
     assert not report.problems
     assert {("CKV_T_1", 3), ("CKV2_T_2", 3), ("CKV_T_3", 3)} <= set(report.ran.items())
     untold = ("CKV_T_3", "google_storage_bucket.untold", True)
@@ -216,7 +218,7 @@ def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
         "bare.yaml": "a: 1",
         "operator.yaml": GRAPH.format(id="CKV2_T_1", definition="{cond_type: attribute, operator: nonsense}"),
     }  # fmt: skip
-    report = check_path(Subject(folder(tmp_path)), Rules(), policies(tmp_path, bad))
+    report = check_job(CheckRequest(path=folder(tmp_path), checkov_policies=policies(tmp_path, bad))).report
     told = {Path(problem.path).name for problem in report.problems}
     assert told == set(bad), report.problems
     assert report.exit_code("critical") == 2
@@ -226,7 +228,7 @@ def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
 def test_a_folder_with_what_is_no_policy_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
     asked = policies(tmp_path, {"README.md": "", **files})
     with pytest.raises(InputError, match=r"holds no policy|is no policy"):
-        check_path(Subject(folder(tmp_path)), Rules(), asked)
+        check_job(CheckRequest(path=folder(tmp_path), checkov_policies=asked))
 
 
 def test_a_resource_that_it_loses_is_an_error() -> None:

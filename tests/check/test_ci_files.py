@@ -15,7 +15,7 @@ from repository import ROOT
 from ruamel.yaml import YAML
 
 from landfast.check.formats.registry import format_of
-from landfast.cli import check
+from landfast.commands.check import check
 
 CI = ROOT / "examples/ci"
 SCHEMAS = {

@@ -52,7 +52,7 @@ def test_each_folder_below_is_a_document_and_hidden_ones_are_not(tmp_path: Path)
 
 def test_synthesis_gives_its_stacks_with_their_lines_and_target(tmp_path: Path) -> None:
     stacks = [{"name": "data", "depends_on": [], "sources": {"google_storage_bucket.b": "stacks/data.py:41"}}]
-    build(tmp_path, {"manifest.json": {"target": "rehearsal", "stacks": stacks}, "data/cdk.tf.json": BUCKET})
+    build(tmp_path, {"manifest.json": {"simulated": True, "stacks": stacks}, "data/cdk.tf.json": BUCKET})
     [document] = load_documents(tmp_path)
     assert (document.name, document.rehearsal) == ("data", True)
     report = check([document], Context("DE"))

@@ -16,7 +16,9 @@ from landfast.core.progress import silent
 from landfast.rehearsal import RehearsalCloud
 from landfast.stacks.spec import load
 from landfast.synth import synthesize
+from landfast.targets import find
 from landfast.terraform import Driver, find_engine
+from landfast.terraform.access import Access
 
 SPEC = ROOT / "examples" / "diagnosis" / "landfast.yaml"
 CONTEXT = Context("eu", "europe-west4", special_categories=True, today=dt.date(2026, 11, 23))
@@ -26,9 +28,9 @@ Plans = tuple[Mapping[str, Mapping[str, Any]], list[Document]]
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
     out = tmp_path_factory.mktemp("own")
-    synthesis = synthesize(load(SPEC), "dev", "rehearsal", out / "stacks")
+    synthesis = synthesize(load(SPEC), "dev", find("rehearsal"), out / "stacks")
     with RehearsalCloud(out / "cloud") as cloud:
-        driver = Driver(find_engine(os.environ), synthesis, silent, {**os.environ, **cloud.environ})
+        driver = Driver(find_engine(os.environ), synthesis, silent, Access({**os.environ, **cloud.environ}))
         return {name: plan.document for name, plan in driver.plan().items()}, load_documents(out / "stacks")
 
 

@@ -19,10 +19,9 @@ from repository import ROOT
 
 from landfast.check import Context, Report, check
 from landfast.check.project.folder import is_project, load_project
-from landfast.checking import gate_project
 from landfast.core.progress import Event
-from landfast.provision import PolicyRefusedError
-from landfast.workspace import Workspace
+from landfast.judging import PolicyRefusedError, gate_project
+from landfast.targets.workspace import Workspace
 
 DEMO = ROOT / "examples/diagnosis/landfast.yaml"
 VERTEX, BEAM = "diagnosis/orchestrators/vertex.py", "diagnosis/features/beam_options.py"

@@ -15,6 +15,7 @@ from landfast.graph import Picture, page, picture
 from landfast.graph.model import Flow
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
+from landfast.targets import find
 
 SPEC = {
     "name": "churn",
@@ -25,7 +26,7 @@ SPEC = {
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, dict[str, Any]]:
-    return documents_of_each([(Spec.model_validate(SPEC), "dev", "rehearsal")])[0]
+    return documents_of_each([(Spec.model_validate(SPEC), "dev", find("rehearsal"))])[0]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from landfast.blueprints.table import DataSource
 from landfast.core.errors import InputError
-from landfast.table import Choices, Inferred, infer, profile_csv
+from landfast.projects.table import Choices, Inferred, infer, profile_csv
 
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.cloud.bigquery import SchemaField
 
-from landfast.table.bigquery import profile_query
+from landfast.projects.table.bigquery import profile_query
 
 TABLE = "acme-data.crm.people"
 ROWS = 500

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from rehearsal_client import REGION
 
-from landfast.environment import environment_facts
 from landfast.gcp.offers import airflow_image, build_regions
 from landfast.gcp.regions import areas, catalogue, regions_in
 from landfast.modules.delivery.federation import condition
+from landfast.projects.facts import environment_facts
 from landfast.stacks.node import stacks_of
 from landfast.stacks.spec import Spec, load
 from landfast.synth import synthesize
+from landfast.targets import find
 
 SPEC: dict[str, Any] = {
     "name": "churn",
@@ -41,7 +42,7 @@ def documents(environment: str, *, ready: bool) -> dict[str, RESOURCES]:
     """Stack -> type -> name -> body of what is synthesized."""
     with TemporaryDirectory() as folder:
         spec = Spec.model_validate(READY if ready else SPEC)
-        made = synthesize(spec, environment, "rehearsal", Path(folder) / "out")
+        made = synthesize(spec, environment, find("rehearsal"), Path(folder) / "out")
         return {found.name: found.read()["resource"] for found in made.stacks}
 
 

@@ -14,6 +14,7 @@ from landfast.gcp.machines import GPUS, gpu_zones
 from landfast.stacks._spec_source import parse_text
 from landfast.stacks.spec import parse
 from landfast.synth import synthesize
+from landfast.targets import find
 
 BASE = "name: churn\nresidency: {region: europe-west4}\n"
 PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.example'], enforce: %s}}\n"
@@ -24,7 +25,7 @@ Documents = dict[str, dict[str, Any]]
 
 def stacks(folder: Path, text: str = "", environment: str = "dev") -> Documents:
     spec = parse(parse_text(BASE + text, "landfast.yaml"))
-    made = synthesize(spec, environment, "rehearsal", folder)
+    made = synthesize(spec, environment, find("rehearsal"), folder)
     return {stack.name: stack.read()["resource"] for stack in made.stacks}
 
 

@@ -13,6 +13,7 @@ from repository import ROOT
 from landfast.stacks import _alerts
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
+from landfast.targets import find
 
 RUNBOOKS = (ROOT / "docs/runbooks.md").read_text()
 BASE = {
@@ -65,7 +66,7 @@ Documents = dict[str, dict[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def documents() -> Documents:
-    asked = [(Spec.model_validate(content), "dev", "rehearsal") for content in CASES.values()]
+    asked = [(Spec.model_validate(content), "dev", find("rehearsal")) for content in CASES.values()]
     return dict(zip(CASES, documents_of_each(asked), strict=True))  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ from built_environment import BuiltEnvironment, Place, type_of
 from landfast.stacks.node import NODES
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
+from landfast.targets import find
 
 REGION = "europe-west4"
 EVERYTHING: dict[str, Any] = {
@@ -66,7 +67,7 @@ NOT_REFUSED = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltEnvironment]:
     folder = tmp_path_factory.mktemp("orders")
-    made = synthesize(Spec.model_validate(EVERYTHING), "dev", "rehearsal", folder / "stacks")
+    made = synthesize(Spec.model_validate(EVERYTHING), "dev", find("rehearsal"), folder / "stacks")
     found = BuiltEnvironment({stack.name: stack.read() for stack in made.stacks}, folder, "diagnosis-dev", REGION)
     yield found
     found.client.store.close()

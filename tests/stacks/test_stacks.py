@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from repository import GOLDEN
-from synthesized_stacks import CASES, HEALTH, SynthesizedStacks, walk
+from synthesized_stacks import CASES, SynthesizedStacks, walk
 
-from landfast.core.errors import InputError
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.provider.facts import facts
 from landfast.provider.schema import resource_schema
-from landfast.stacks.spec import Spec
-from landfast.synth import synthesize
 
 REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/stacks/test_stacks.py"
 
@@ -256,8 +252,3 @@ def test_outputs_have_the_names_that_others_read(stacks: SynthesizedStacks) -> N
         assert set(document["output"]) == expected.get(name, set(document["output"])), name
     buckets = stacks.documents["data"]["output"]["buckets"]["value"]
     assert {"raw", "features", "models", "pipeline_root", "access_logs"} == buckets.keys()
-
-
-def test_the_target_google_needs_the_section_google(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"google: .*billing_account"):
-        synthesize(Spec.model_validate(HEALTH), "dev", "google", tmp_path / "out")

@@ -9,6 +9,7 @@ from typing import Any
 from landfast.modules.names import Names
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
+from landfast.targets import find
 
 CONTROLLER = {
     "organisation": "Klinik am Deich",
@@ -95,7 +96,7 @@ class SynthesizedStacks:
         self.case = case
         self.spec = Spec.model_validate(content)
         self.names = Names(self.spec.name, environment)
-        self.documents = {s.name: s.read() for s in synthesize(self.spec, environment, target, folder).stacks}
+        self.documents = {s.name: s.read() for s in synthesize(self.spec, environment, find(target), folder).stacks}
 
     def resources(self, type_: str = "") -> Iterator[tuple[str, str, dict[str, Any]]]:
         """(type, name, body) of every resource of a type, or of every type."""

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
 from landfast.terraform import Driver, StackResult, find_engine
+from landfast.terraform.access import Access, Patience
+from landfast.terraform.engine import engine_environ
 
 PROJECT = "clinic-dev"
 REGION = "europe-west4"
@@ -77,7 +79,7 @@ def write_environment(folder: Path, stacks: Documents) -> Synthesis:
         }
         folders.append(StackFolder(name, folder / name, depends_on, sources))
         write(folders[-1].config, to_json(body))
-    synthesis = Synthesis("dev", "rehearsal", folder, tuple(folders))
+    synthesis = Synthesis("dev", "rehearsal", folder, tuple(folders), simulated=True)
     write_manifest(synthesis)
     return load_synthesis(folder)
 
@@ -88,14 +90,12 @@ def driver(
     cloud: Path,
     faults: Path | None = None,
     report: Reporter = silent,
-    waits: Sequence[float] = (),
+    retries: tuple[float, ...] = (),
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     with RehearsalCloud(cloud, faults, TYPES) as running:
-        environ = {**os.environ, **running.environ}
-        yield (
-            Driver(find_engine(os.environ), synthesis, report, environ, restore=running.undelete_project, waits=waits),
-            running,
-        )
+        environ = {**engine_environ(os.environ, isolated=True), **running.environ}
+        access = Access(environ, Patience(retries), running.undelete_project)
+        yield Driver(find_engine(os.environ), synthesis, report, access), running
 
 
 def let_through(_stack: str, _plan: Mapping[str, Any]) -> None:

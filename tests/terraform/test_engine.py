@@ -70,6 +70,5 @@ def test_targets_share_nothing_by_the_environment() -> None:
     }
     common = {"PATH": "/bin", "GOOGLE_APPLICATION_CREDENTIALS": "/key.json", "TF_IN_AUTOMATION": "1"}
     common["CHECKPOINT_DISABLE"] = "1"
-    assert engine_environ(user, "google") == common | {"TF_CLI_CONFIG_FILE": "/home/user/missing.tfrc"}
-    rehearsal = {"TF_CLI_CONFIG_FILE": os.devnull, "TF_REATTACH_PROVIDERS": "{}"}
-    assert engine_environ(user, "rehearsal") == common | rehearsal
+    assert engine_environ(user, isolated=False) == common | {"TF_CLI_CONFIG_FILE": "/home/user/missing.tfrc"}
+    assert engine_environ(user, isolated=True) == common | {"TF_CLI_CONFIG_FILE": os.devnull}

@@ -7,8 +7,9 @@ from typing import Any
 
 from landfast.check import Context, Document
 from landfast.modules.names import Names
-from landfast.stacks.spec import Spec, TargetName
+from landfast.stacks.spec import Spec
 from landfast.synth import stacks_of_each
+from landfast.targets import find
 from tools.detection.model import SynthesizedEnvironment
 from tools.reference.variants import ENVIRONMENT, EVERYTHING
 
@@ -19,7 +20,7 @@ _OTHERWISE: dict[str, Any] = {
     "google": {"organization": "123456789012", "billing_account": "000000-000000-000000"},
 }
 # Name -> (spec, target).
-SPECS: dict[str, tuple[dict[str, Any], TargetName]] = {
+SPECS: dict[str, tuple[dict[str, Any], str]] = {
     "everything, GKE Standard, GitHub, rehearsal": (dict(EVERYTHING), "rehearsal"),
     "everything, GKE Autopilot, GitLab, Google": (_OTHERWISE, "google"),
 }
@@ -28,11 +29,11 @@ SPECS: dict[str, tuple[dict[str, Any], TargetName]] = {
 def environments() -> list[SynthesizedEnvironment]:
     """Each environment, synthesized. The data is of a special category and the environment is protected."""
     specs = {name: (Spec.model_validate(content), target) for name, (content, target) in SPECS.items()}
-    answers = stacks_of_each([(spec, ENVIRONMENT, target) for spec, target in specs.values()])
+    answers = stacks_of_each([(spec, ENVIRONMENT, find(target)) for spec, target in specs.values()])
     found = []
     for (name, (spec, target)), stacks in zip(specs.items(), answers, strict=True):
         documents = tuple(
-            Document(stack["name"], stack["document"], stack["sources"], target == "rehearsal") for stack in stacks
+            Document(stack["name"], stack["document"], stack["sources"], find(target).simulated) for stack in stacks
         )
         found.append(SynthesizedEnvironment(name, documents, _context(spec)))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
+from landfast.targets import find
 
 Documents = Mapping[str, Mapping[str, Any]]
 
@@ -70,7 +71,7 @@ def synthesized() -> tuple[Documents, Documents, dict[str, Documents]]:
 
 
 def _documents(specs: list[Spec]) -> list[dict[str, dict[str, Any]]]:
-    return documents_of_each([(spec, ENVIRONMENT, "rehearsal") for spec in specs])
+    return documents_of_each([(spec, ENVIRONMENT, find("rehearsal")) for spec in specs])
 
 
 def _with(field: str) -> Spec:

@@ -14,16 +14,16 @@ from landfast.check.formats.printable import printable
 from landfast.check.formats.sarif import sarif
 from landfast.check.model import Report
 from landfast.check.table import print_table
+from landfast.core.document import document_text
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import write as atomic_write
-from landfast.document import document_text
 from landfast.policies.model import Severity
 
 Renderer = Callable[[Report, Severity], str]
 
 
 def _json(report: Report, fail_on: Severity) -> str:
-    return document_text("check", None, report.to_json(), report.exit_code(fail_on)) + "\n"
+    return document_text("check", report.to_json(), report.exit_code(fail_on)) + "\n"
 
 
 def _table(report: Report, _fail_on: Severity) -> str:

@@ -1,0 +1,63 @@
+"""`landfast blueprint new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from landfast.commands.finish import finish
+from landfast.commands.options import json_option, spec_option
+from landfast.targets import DEFAULT
+
+
+@click.command("new")
+@click.argument("name")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to make; else ml (batch-scoring: scoring) beside the spec.",
+)
+@click.option("--data", type=click.Path(path_type=Path), help="Your own table, CSV; else the demo's.")
+@click.option(
+    "--from-bigquery", "reference", default="", metavar="TABLE", help="Your own table, PROJECT.DATASET.TABLE."
+)
+@click.option("--target", "predicted", default="", help="Column that is predicted.")
+@click.option("--subject", default="", help="Column that says who a row is about.")
+@click.option("--timestamp", default="", help="Column with the day of a row, YYYY-MM-DD.")
+@click.option(
+    "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="Else by what the target holds."
+)
+@click.option("--positive", default="", help="Class of a binary target that is looked for.")
+@click.option("--leave-out", multiple=True, metavar="COLUMN", help="Leave this column behind; may come again.")
+@click.option("--keep", multiple=True, metavar="COLUMN", help="Declare it although it looks useless or personal.")
+@click.option("--run", is_flag=True, help="Install the project's packages and train its first model.")
+@spec_option
+@json_option
+def blueprint_new(
+    name: str,
+    into: Path | None,
+    spec_path: Path | None,
+    data: Path | None,
+    reference: str,
+    run: bool,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Generate the ML project NAME, for the environments of the spec. Never overwrites.
+
+    With --data or --from-bigquery it is made for your own table: column types, missing values and likely personal
+    columns are read off the data, and what identifies a person or can't be learned from stays behind, with the reason.
+    """
+    from landfast.jobs.blueprint_new import BlueprintNewRequest
+    from landfast.jobs.blueprint_new import blueprint_new as job
+    from landfast.projects.table import Choices, table_source
+    from landfast.screen.blueprints import show_new, show_trained
+    from landfast.screen.live import watching
+
+    table = table_source(data, reference, Choices(target=said.pop("predicted"), **said))
+    request = BlueprintNewRequest(name=name, spec=spec_path, into=into, table=table, run=run)
+    with watching(DEFAULT, quiet=as_json) as report:
+        result = job(request, report, None if as_json else show_new)
+    finish(result, show_trained, as_json=as_json)

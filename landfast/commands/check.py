@@ -1,0 +1,99 @@
+"""`landfast check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from landfast.commands.options import spec_option
+
+if TYPE_CHECKING:
+    from landfast.jobs.check import CheckResult
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@spec_option
+@click.option("--environment", help="Environment of the spec; all of them unless named.")
+@click.option("--area", default="eu", show_default=True, help="Residency area, where PATH is judged without a spec.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["low", "medium", "high", "critical"]),
+    default="low",
+    show_default=True,
+    help="Least severity of a finding that makes the exit code 1.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["spec", "synthesis", "terraform", "plan", "project"]),
+    help="What PATH is; else found by what is there.",
+)
+@click.option(
+    "--var-file",
+    "values",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Values of Terraform's variables, as Terraform's -var-file; may be given again.",
+)
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
+)
+@click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
+@click.option(
+    "--checkov-policies",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of checkov policies that it is given too; implies --checkov.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout.",
+)
+@click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
+    ".gitlab.json. May be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(form: str, as_json: bool, **given: Any) -> None:
+    """Check policies: of the spec's environments, or of PATH.
+
+    PATH is a spec, a folder of Terraform (.tf or .tf.json, with the modules that it calls), what `landfast synth`
+    wrote, one such file, a plan (terraform show -json), or an ML project: one that landfast generated, or with
+    --kind project any folder of code and pipelines. No account, no network (--checkov installs checkov when it is
+    first used).
+
+    Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
+    """
+    if as_json and form not in ("table", "json"):
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    if given["waivers"] and not given["path"]:
+        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
+    from landfast.jobs.check import CheckRequest
+    from landfast.jobs.check import check as job
+
+    result = job(CheckRequest(spec=given.pop("spec_path"), **given))
+    _show(result, "json" if as_json else form)
+    sys.exit(result.exit_code)
+
+
+def _show(result: CheckResult, form: str) -> None:
+    if form == "table":
+        from landfast.check import print_table
+        from landfast.screen.consoles import console
+
+        print_table(result.report, console())
+    else:
+        from landfast.check.formats.registry import render
+
+        click.echo(render(form, result.report, result.fail_on), nl=False)

@@ -1,0 +1,46 @@
+"""`landfast down`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from landfast.commands.finish import finish
+from landfast.commands.options import json_option, spec_option, target_option
+
+if TYPE_CHECKING:
+    from landfast.targets.workspace import Workspace
+
+
+@click.command()
+@click.argument("environment")
+@spec_option
+@target_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask (target google asks).")
+def down(environment: str, spec_path: Path | None, target: str, as_json: bool, yes: bool) -> None:
+    """Remove an environment with all its data, and show that nothing is left. The ML project's code stays."""
+    from landfast.jobs.down import DownRequest
+    from landfast.jobs.down import down as job
+    from landfast.screen.environment import show_down
+    from landfast.screen.live import watching
+
+    with watching(target, quiet=as_json) as report:
+        request = DownRequest(spec=spec_path, environment=environment, target=target, agreed=yes)
+        result = job(request, report, _ask)
+    finish(result, show_down, as_json=as_json)
+
+
+def _ask(workspace: Workspace) -> None:
+    """Has a person type the project's name."""
+    if not sys.stdin.isatty():
+        from landfast.jobs.down import nobody_agrees
+
+        nobody_agrees(workspace)
+    project = workspace.names.project_id
+    typed = click.prompt(f"This deletes project {project} and all its data. Type {project} to go on", err=True)
+    if typed != project:
+        raise click.Abort

@@ -1,0 +1,27 @@
+"""How a command ends: its result shown, or the one JSON document of it, and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from landfast.jobs.result import Refused, Result
+
+R = TypeVar("R", bound="Result")
+
+
+def finish(result: R | Refused, show: Callable[[R], None], *, as_json: bool) -> NoReturn:
+    from landfast.jobs.result import Refused, document
+    from landfast.screen.refused import show_refused
+
+    if as_json:
+        click.echo(document(result))
+    elif isinstance(result, Refused):
+        show_refused(result)
+    else:
+        show(result)
+    sys.exit(result.exit_code)

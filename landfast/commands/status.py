@@ -1,0 +1,25 @@
+"""`landfast status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from landfast.commands.finish import finish
+from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+
+
+@click.command()
+@environment_argument
+@spec_option
+@target_option
+@json_option
+def status(environment: str | None, spec_path: Path | None, target: str, as_json: bool) -> None:
+    """Show what stands: resources, policy verdict, models."""
+    from landfast.jobs.status import StatusRequest
+    from landfast.jobs.status import status as job
+    from landfast.screen.environment import show_status
+
+    result = job(StatusRequest(spec=spec_path, environment=environment, target=target))
+    finish(result, show_status, as_json=as_json)

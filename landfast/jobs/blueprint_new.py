@@ -1,0 +1,116 @@
+"""Generates an ML project for the environments of a spec, for the demo's table or a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from landfast import blueprints
+from landfast.blueprints import Blueprint, Generated
+from landfast.core.errors import InputError, Problem
+from landfast.core.progress import Reporter, silent
+from landfast.jobs.request import begun
+from landfast.jobs.result import model_document
+from landfast.projects.facts import environment_facts
+from landfast.projects.inputs import companion_inputs, project_inputs
+from landfast.projects.runner import ModelVersion, install, run_pipeline
+from landfast.projects.table import Inferred, TableSource
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landfast.jobs.documents import BlueprintNewDocument, ColumnDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlueprintNewRequest:
+    """The blueprint `name`, for a spec. `into`: the folder to make; `table`: else the demo's; `run`: train as well."""
+
+    name: str
+    spec: Path | None = None
+    into: Path | None = None
+    table: TableSource | None = None
+    run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlueprintNewResult:
+    """The project that was generated: for which columns, with which copy of the table, and what it trained."""
+
+    of: Workspace
+    project: Generated
+    inferred: Inferred | None = None
+    copied: Path | None = None
+    model: ModelVersion | None = None
+
+    command: ClassVar[str] = "blueprint new"
+    exit_code: ClassVar[int] = 0
+    workspace: ClassVar[None] = None
+
+    def to_json(self) -> BlueprintNewDocument:
+        content: BlueprintNewDocument = {"folder": str(self.project.folder), "files": self.project.files}
+        if self.inferred:
+            content["columns"] = cast("Sequence[ColumnDocument]", self.inferred.to_json())
+        if self.model:
+            content["model"] = model_document(self.model)
+        return content
+
+
+def blueprint_new(
+    request: BlueprintNewRequest,
+    report: Reporter = silent,
+    generated: Callable[[BlueprintNewResult], None] | None = None,
+) -> BlueprintNewResult:
+    """Generates the project, and never overwrites one. Raises: UserError.
+
+    `generated` is told of the project before its first model is trained, which takes its time.
+    """
+    blueprint = blueprints.find(request.name)
+    _check(blueprint, request)
+    workspace = Workspace.open(request.spec, None)
+    made = _generate(blueprint, request, workspace)
+    if generated is not None:
+        generated(made)
+    if not request.run:
+        return made
+    report(begun("blueprint new", workspace))
+    install(made.project, report)
+    model = run_pipeline(made.project, workspace.environment_name, report)
+    return BlueprintNewResult(workspace, made.project, made.inferred, made.copied, model)
+
+
+def _check(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
+    if blueprint.uses:
+        _check_companion(blueprint, request)
+    if request.run and request.table and request.table.stays_away:
+        step = "generate without --run, then `python -m PACKAGE data import` and `pipeline submit` in the project"
+        raise InputError([Problem("--run", "trains here, and a table of BigQuery is not brought here", next_step=step)])
+
+
+def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
+    """It uses what another project has trained: it has no columns of its own, and trains nothing."""
+    problems = []
+    if request.table:
+        step = "generate without it, then `python -m PACKAGE data add FILE` in the project"
+        fact = f"a project of {blueprint.name} has the columns of the project that trains"
+        problems.append(Problem("--data, --from-bigquery", fact, next_step=step))
+    if request.run:
+        step = "generate without it, then `make setup run` in the project"
+        problems.append(Problem("--run", f"{blueprint.name} trains no model", next_step=step))
+    if problems:
+        raise InputError(problems)
+
+
+def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Workspace) -> BlueprintNewResult:
+    table, spec = request.table, workspace.spec
+    inferred = table.infer(spec.residency.area) if table else None
+    source = inferred.source if inferred else blueprints.demo_source()
+    facts = {name: environment_facts(spec, name, {}) for name in spec.environments}
+    folder = (request.into or workspace.home / blueprint.into).resolve()
+    inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
+    project = blueprints.generate(blueprint.name, inputs, facts, folder)
+    copied = table.place(project.folder, facts[workspace.environment_name], source.table) if table else None
+    return BlueprintNewResult(workspace, project, inferred, copied)

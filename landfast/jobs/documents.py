@@ -1,0 +1,182 @@
+"""The JSON documents of the commands as types: their schemas in docs/json are generated from these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, TypedDict
+
+from landfast.blueprints import Column, EnvironmentFacts
+from landfast.jobs.report_document import ReportDocument
+from landfast.projects.runner import RegisteredModel
+
+# Dictionaries whose content is that of a model.
+Facts = Annotated[dict[str, object], EnvironmentFacts]
+DeclaredColumn = Annotated[dict[str, object], Column]
+
+
+class CostDriverDocument(TypedDict):
+    """Something that costs money every hour. `monthly` null: its price is not known."""
+
+    stack: str
+    what: str
+    quantity: float
+    unit: str
+    monthly: float | None
+    least: bool
+    note: str
+    region: str
+    source: str
+
+
+class CostDocument(TypedDict):
+    """What the environment costs while nobody uses it."""
+
+    currency: str
+    prices_of: str
+    region: str
+    drivers: Sequence[CostDriverDocument]
+    monthly: float
+    budget_eur: int | None
+    warning: str
+    left_out: Sequence[str]
+
+
+class StackChangesDocument(TypedDict):
+    """What was done to a stack, in resources; a replaced one counts as created and as deleted."""
+
+    stack: str
+    created: int
+    updated: int
+    deleted: int
+    seconds: float
+
+
+class ModelDocument(TypedDict):
+    """What a pipeline run registered. `skipped`: nothing had changed, so nothing was trained."""
+
+    model: str
+    version: str
+    feature_version: str
+    metrics: Mapping[str, float]
+    skipped: bool
+
+
+class RefusedDocument(TypedDict):
+    """The policies refused: their findings say why."""
+
+    policies: ReportDocument
+
+
+class UpDocument(TypedDict):
+    """An environment that stands."""
+
+    changed: bool
+    changes: Mapping[str, StackChangesDocument]
+    facts: Facts
+    policies: ReportDocument
+    cost: CostDocument
+    model: ModelDocument | None
+
+
+class StackPlanDocument(TypedDict):
+    """What applying a stack would do, in resources."""
+
+    create: int
+    update: int
+    replace: int
+    delete: int
+
+
+class PlanDocument(TypedDict):
+    """What `up` would change."""
+
+    stacks: Mapping[str, StackPlanDocument]
+    policies: ReportDocument
+    cost: CostDocument
+
+
+class StatusDocument(TypedDict):
+    """`resources`: addresses by stack; empty if nothing stands."""
+
+    resources: Mapping[str, Sequence[str]]
+    facts: Facts
+    policies: ReportDocument | None
+    models: Sequence[RegisteredModel]
+
+
+class DownDocument(TypedDict):
+    """`left_in_cloud` null: nobody can tell."""
+
+    left_in_states: int
+    left_in_cloud: int | None
+    removed: Mapping[str, StackChangesDocument]
+
+
+class SynthesizedStackDocument(TypedDict):
+    """`after`: the stacks that have to be applied before."""
+
+    folder: str
+    after: Sequence[str]
+
+
+class SynthDocument(TypedDict):
+    """What was written."""
+
+    folder: str
+    stacks: Mapping[str, SynthesizedStackDocument]
+
+
+class GraphDocument(TypedDict):
+    """The page that was written, and how many resources it shows."""
+
+    file: str
+    resources: int
+
+
+class BlueprintDocument(TypedDict):
+    """A blueprint."""
+
+    version: str
+    summary: str
+
+
+class ColumnDocument(TypedDict):
+    """A column of the table that was given. `column` null: it stays behind, for the reason."""
+
+    header: str
+    reason: str
+    likely: str | None
+    column: DeclaredColumn | None
+
+
+class UpgradedFileDocument(TypedDict):
+    """What becomes of a file of the project."""
+
+    path: str
+    action: str
+    note: str
+
+
+# Keys that are no names in Python.
+BlueprintUpgradeDocument = TypedDict(
+    "BlueprintUpgradeDocument",
+    {
+        "blueprint": str,
+        "from": str,
+        "to": str,
+        "written": bool,
+        "files": Sequence[UpgradedFileDocument],
+    },
+)
+
+
+class _NewProjectDocument(TypedDict):
+    folder: str
+    files: Sequence[str]
+
+
+class BlueprintNewDocument(_NewProjectDocument, total=False):
+    """`columns`: of a table that was given; `model`: of `--run`."""
+
+    columns: Sequence[ColumnDocument]
+    model: ModelDocument

@@ -1,0 +1,67 @@
+"""Draws an environment from its synthesized stacks, as one HTML page."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.core.errors import UserError
+from landfast.core.files import write
+from landfast.gcp.regions import catalogue
+from landfast.graph import page, picture
+from landfast.jobs.provision import cost_of
+from landfast.jobs.request import EnvironmentRequest
+from landfast.synth import synthesize
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from landfast.jobs.documents import GraphDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphRequest(EnvironmentRequest):
+    """`out`: the file to write, else one beside the spec."""
+
+    out: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphResult:
+    """The page that was written, and how many resources it shows."""
+
+    workspace: Workspace
+    file: Path
+    resources: int
+
+    command: ClassVar[str] = "graph"
+    exit_code: ClassVar[int] = 0
+
+    def to_json(self) -> GraphDocument:
+        return {"file": str(self.file), "resources": self.resources}
+
+
+def graph(request: GraphRequest) -> GraphResult:
+    """Writes the picture of the environment. Raises: UserError."""
+    workspace = request.workspace()
+    file = (request.out or workspace.home / f"{workspace.names.project_id}.html").resolve()
+    return GraphResult(workspace, file, _draw(workspace, file))
+
+
+def _draw(workspace: Workspace, out: Path) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, Path(folder))
+        documents = {stack.name: stack.read() for stack in synthesis.stacks}
+        fixed = cost_of(workspace, synthesis)
+    residency = workspace.spec.residency
+    drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, documents)
+    region = catalogue()[residency.region]
+    place = f"{residency.region} · {region.city}, {region.country} · residency area {residency.area}"
+    budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} EUR"
+    note = f" · fixed costs about {fixed.monthly:,.0f} {fixed.table.currency} a month, {budget}"
+    try:
+        write(out, page(drawn, place, note).encode())
+    except OSError as error:
+        raise UserError(f"{out}: can't be written ({error.strerror}): name another file with --out") from None
+    return sum(drawn.stacks.values())

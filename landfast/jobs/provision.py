@@ -1,0 +1,65 @@
+"""What jobs that work on an environment have in common: its stacks synthesized and judged, and a driver on them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from landfast.check import Report
+from landfast.core.lock import run_lock
+from landfast.core.progress import Event, Reporter
+from landfast.cost import Cost, cost
+from landfast.judging import Gate
+from landfast.synth import Synthesis, synthesize
+from landfast.targets import Session
+from landfast.targets.workspace import Workspace
+from landfast.terraform import Driver, find_engine
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An environment that may be planned: what drives it, what judges its plans, the verdict so far and the cost."""
+
+    driver: Driver
+    gate: Gate
+    verdict: Report
+    cost: Cost
+
+
+def synthesized(workspace: Workspace, report: Reporter) -> Synthesis:
+    """The environment's stacks, written to its folder. Raises: UserError."""
+    started = time.monotonic()
+    report(Event("synth", "start"))
+    synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, workspace.synthesis_folder)
+    count = sum(stack.resource_count for stack in synthesis.stacks)
+    detail = f"{len(synthesis.stacks)} stacks, {count} resources"
+    report(Event("synth", "done", detail=detail, seconds=time.monotonic() - started))
+    return synthesis
+
+
+@contextmanager
+def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Iterator[tuple[Driver, Session]]:
+    """A driver on the workspace's target, and the target's session. Raises: UserError."""
+    engine = find_engine(os.environ)
+    with workspace.target.session(workspace.target_folder, synthesis) as session:
+        yield Driver(engine, synthesis, report, session.access), session
+
+
+@contextmanager
+def judged(workspace: Workspace, report: Reporter) -> Iterator[Judged]:
+    """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
+    with run_lock(workspace.synthesis_folder):
+        synthesis = synthesized(workspace, report)
+        gate = Gate(workspace, synthesis, report)
+        verdict = gate.synthesized()
+        with driving(workspace, synthesis, report) as (driver, _session):
+            yield Judged(driver, gate, verdict, cost_of(workspace, synthesis))
+
+
+def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
+    """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
+    documents = {stack.name: stack.read() for stack in synthesis.stacks}
+    return cost(documents, workspace.environment.budget_eur, workspace.spec.residency.region)

@@ -1,0 +1,136 @@
+"""A report of the policies as it stands in JSON documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+
+class SummaryDocument(TypedDict):
+    """Findings by severity, and those that a waiver covers."""
+
+    low: int
+    medium: int
+    high: int
+    critical: int
+    waived: int
+
+
+class CoverageDocument(TypedDict):
+    """What was judged, and what could not be."""
+
+    resources: int
+    assessed: int
+    no_content: int
+    not_assessed: int
+    types_not_assessed: Sequence[str]
+    files: int
+    files_read: int
+    files_of_tests: int
+    places: int
+    places_not_known: int
+
+
+class MendDocument(TypedDict):
+    """What to do about a finding: in landfast.yaml, and in Terraform."""
+
+    landfast: str
+    terraform: str
+
+
+class WaiverDocument(TypedDict):
+    reason: str
+    owner: str
+    expires: str
+
+
+class _EveryFinding(TypedDict):
+    rule: str
+    title: str
+    severity: str
+    articles: Sequence[str]
+    document: str
+    address: str
+    path: str
+    message: str
+    unknown: bool
+    source: str
+    mend: MendDocument
+
+
+class FindingDocument(_EveryFinding, total=False):
+    """A finding of a rule. `unknown`: it could not be told; `waiver`: the recorded exception that covers it."""
+
+    waiver: WaiverDocument
+
+
+class ProblemDocument(TypedDict):
+    """What could not be assessed, and what to do about it."""
+
+    path: str
+    fact: str
+    value: str
+    limit: str
+    next_step: str
+
+
+class ErasurePartDocument(TypedDict):
+    """`days` null: no end."""
+
+    what: str
+    days: float | None
+
+
+class _EveryErasure(TypedDict):
+    document: str
+    address: str
+    kept_days: float | None
+    lag_days: float | None
+    parts: Sequence[ErasurePartDocument]
+    one_person_alone: bool
+
+
+class ErasureDocument(_EveryErasure, total=False):
+    """How long data is kept, and how long erased data is still there; null days mean no end."""
+
+    unknown: str
+
+
+class ErasureInventoryDocument(TypedDict):
+    longest: ErasureDocument | None
+    resources: Sequence[ErasureDocument]
+
+
+class ProcessorDocument(TypedDict):
+    """Somebody else's host that a configuration names. `operator` null: not known who runs it."""
+
+    host: str
+    operator: str | None
+    recorded: bool
+    document: str
+    address: str
+    path: str
+
+
+class ImpactDocument(TypedDict):
+    """Why an impact assessment (GDPR Art. 35) is due."""
+
+    criterion: str
+    article: str
+    document: str
+    address: str
+
+
+class ReportDocument(TypedDict):
+    """The verdict of the policies. `rules`: how often each of them ran."""
+
+    summary: SummaryDocument
+    coverage: CoverageDocument
+    findings: Sequence[FindingDocument]
+    waived: Sequence[FindingDocument]
+    problems: Sequence[ProblemDocument]
+    rules: Mapping[str, int]
+    erasure: ErasureInventoryDocument
+    processors: Sequence[ProcessorDocument]
+    impact_assessment: Sequence[ImpactDocument]
+    second_opinion: str

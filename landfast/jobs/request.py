@@ -1,0 +1,30 @@
+"""What jobs on an environment are asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from landfast.core.progress import Event
+from landfast.targets import DEFAULT
+from landfast.targets.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentRequest:
+    """An environment of a spec on a target. `spec` None: landfast.yaml here or above; `environment` None: its first."""
+
+    spec: Path | None = None
+    environment: str | None = None
+    target: str = DEFAULT
+
+    def workspace(self) -> Workspace:
+        """Reads the spec. Raises: InputError with every problem."""
+        return Workspace.open(self.spec, self.environment, self.target)
+
+
+def begun(command: str, workspace: Workspace) -> Event:
+    """That a run begins: of what, where, and that a rehearsal is one."""
+    spec = workspace.spec
+    where = (spec.name, workspace.environment_name, spec.residency.region, workspace.target.place)
+    return Event("run", "start", subject=command, detail=" · ".join(where))

@@ -1,0 +1,67 @@
+"""Tells what stands: read from the states and the project's own registry; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.blueprints import EnvironmentFacts
+from landfast.check import Report, check
+from landfast.core.progress import Reporter, silent
+from landfast.jobs.provision import driving
+from landfast.jobs.request import EnvironmentRequest, begun
+from landfast.jobs.result import report_document
+from landfast.judging import documents_of, policy_context
+from landfast.projects.facts import environment_facts
+from landfast.projects.runner import RegisteredModel, registered_models
+from landfast.synth import load_synthesis
+from landfast.synth.model import MANIFEST
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from landfast.jobs.documents import StatusDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRequest(EnvironmentRequest):
+    """The environment to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult:
+    """One environment as it stands. `resources`: addresses by stack; empty if nothing was brought up."""
+
+    workspace: Workspace
+    resources: Mapping[str, Sequence[str]]
+    facts: EnvironmentFacts
+    verdict: Report | None
+    models: Sequence[RegisteredModel]
+
+    command: ClassVar[str] = "status"
+    exit_code: ClassVar[int] = 0
+
+    def to_json(self) -> StatusDocument:
+        return {
+            "resources": {stack: list(addresses) for stack, addresses in self.resources.items()},
+            "facts": self.facts.model_dump(mode="json"),
+            "policies": report_document(self.verdict) if self.verdict else None,
+            "models": list(self.models),
+        }
+
+
+def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
+    """Reads what stands. Raises: UserError if a state can't be read."""
+    workspace = request.workspace()
+    report(begun("status", workspace))
+    spec, environment = workspace.spec, workspace.environment_name
+    if not (workspace.synthesis_folder / MANIFEST).is_file():
+        return StatusResult(workspace, {}, environment_facts(spec, environment, {}), None, ())
+    synthesis = load_synthesis(workspace.synthesis_folder)
+    with driving(workspace, synthesis, silent) as (driver, _session):
+        resources = {stack: found for stack, found in driver.resources().items() if found}
+        outputs = driver.outputs() if resources else {}
+    facts = environment_facts(spec, environment, outputs)
+    verdict = check(documents_of(synthesis), policy_context(workspace))
+    models = registered_models(workspace.project_folder, environment)
+    return StatusResult(workspace, resources, facts, verdict, models)

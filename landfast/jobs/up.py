@@ -1,0 +1,91 @@
+"""Brings an environment up: provisions, checks, generates the ML project, trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.blueprints import EnvironmentFacts
+from landfast.check import Report
+from landfast.core.progress import Event, Reporter, silent
+from landfast.cost import Cost
+from landfast.jobs.provision import judged
+from landfast.jobs.request import EnvironmentRequest, begun
+from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
+from landfast.judging import PolicyRefusedError, gate_project
+from landfast.projects.facts import environment_facts
+from landfast.projects.runner import ModelVersion, install, run_pipeline
+from landfast.projects.upkeep import ensure
+from landfast.targets.workspace import Workspace
+from landfast.terraform import StackResult
+
+if TYPE_CHECKING:
+    from landfast.jobs.documents import UpDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpRequest(EnvironmentRequest):
+    """`pipeline`: train too, where the target runs on this machine."""
+
+    pipeline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UpResult:
+    """An environment that stands: what changed, its facts, the verdict, what it costs unused, and what was trained."""
+
+    workspace: Workspace
+    results: Mapping[str, StackResult]
+    facts: EnvironmentFacts
+    verdict: Report
+    cost: Cost
+    model: ModelVersion | None
+
+    command: ClassVar[str] = "up"
+    exit_code: ClassVar[int] = 0
+
+    @property
+    def changed(self) -> bool:
+        return any(result.created or result.updated or result.deleted for result in self.results.values())
+
+    def to_json(self) -> UpDocument:
+        return {
+            "changed": self.changed,
+            "changes": changes_documents(self.results),
+            "facts": self.facts.model_dump(mode="json"),
+            "policies": report_document(self.verdict),
+            "cost": cost_document(self.cost),
+            "model": model_document(self.model) if self.model else None,
+        }
+
+
+def up(request: UpRequest, report: Reporter = silent) -> UpResult | Refused:
+    """Provisions every stack after every plan has passed the policies, then makes the ML project run.
+
+    Run again, it changes only what differs. Raises: UserError.
+    """
+    workspace = request.workspace()
+    report(begun("up", workspace))
+    report(_spec_read(workspace))
+    try:
+        with judged(workspace, report) as it:
+            results = it.driver.up(it.gate.planned)
+            outputs = it.driver.outputs()
+        facts = environment_facts(workspace.spec, workspace.environment_name, outputs)
+        project = ensure(workspace, {workspace.environment_name: facts}, report)
+        gate_project(workspace, project.folder, report)
+    except PolicyRefusedError as refusal:
+        return Refused("up", workspace, refusal)
+    model = None
+    if request.pipeline and workspace.target.simulated:
+        install(project, report)
+        model = run_pipeline(project, workspace.environment_name, report)
+    return UpResult(workspace, results, facts, it.verdict, it.cost, model)
+
+
+def _spec_read(workspace: Workspace) -> Event:
+    """That the spec was read, and what of it matters most."""
+    spec = workspace.spec
+    strict = "special categories: strict rules" if spec.special_categories else "no special categories"
+    return Event("spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.area}, {strict}")

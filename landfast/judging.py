@@ -1,0 +1,101 @@
+"""The gate before anything is planned, applied or run, and what it needs to know of the spec."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from landfast.check import Context, Document, Report, check
+from landfast.core.errors import UserError
+from landfast.core.progress import Event, Reporter
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from landfast.core.progress import State
+    from landfast.synth import Synthesis
+
+GATE: Literal["medium"] = "medium"
+
+
+class PolicyRefusedError(UserError):
+    """The policies refuse what was about to be planned or applied; nothing more has been done."""
+
+    def __init__(self, report: Report, stage: str) -> None:
+        self.report = report
+        self.exit_code = report.exit_code(GATE)
+        super().__init__(
+            f"policies refuse the {stage}: {len(report.findings)} findings; "
+            "mend the spec or the stack, or record a waiver with reason, owner and expiry"
+        )
+
+
+def policy_context(workspace: Workspace) -> Context:
+    """What the policies need to know of the spec."""
+    spec = workspace.spec
+    return Context(
+        area=spec.residency.area,
+        region=spec.residency.region,
+        special_categories=spec.special_categories,
+        protected=workspace.environment.protected,
+        waivers=spec.waivers,
+        today=dt.datetime.now(dt.UTC).date(),
+        # No stack makes the bucket of the states: it has to be there before the first of them.
+        buckets={workspace.names.state_bucket: spec.residency.region},
+        # What the spec names is on record: it is where the controller decided it.
+        processors=spec.egress_hosts,
+    )
+
+
+def documents_of(synthesis: Synthesis) -> list[Document]:
+    """The synthesized stacks as the policy engine takes them."""
+    return [Document(stack.name, stack.read(), stack.sources, synthesis.simulated) for stack in synthesis.stacks]
+
+
+class Gate:
+    """Judges the synthesized stacks, then each plan among the others: what a stack names may stand in another."""
+
+    def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
+        self._context = policy_context(workspace)
+        self._documents = {document.name: document for document in documents_of(synthesis)}
+        self._report = report
+
+    def synthesized(self) -> Report:
+        """Verdict on all stacks. Raises: PolicyRefusedError."""
+        started = time.monotonic()
+        self._report(Event("check", "start"))
+        verdict = check(list(self._documents.values()), self._context)
+        refused = verdict.exit_code(GATE) != 0
+        seconds = time.monotonic() - started
+        self._report(Event("check", "failed" if refused else "done", detail=verdict.summary(), seconds=seconds))
+        if refused:
+            raise PolicyRefusedError(verdict, "synthesized stacks")
+        return verdict
+
+    def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
+        """Lets a plan through. Raises: PolicyRefusedError."""
+        before = self._documents.get(stack)
+        if before is None:  # A stack that is no longer in the app: all that its plan does is delete.
+            return
+        planned = dataclasses.replace(before, body=plan)
+        verdict = check(list((self._documents | {stack: planned}).values()), self._context)
+        if verdict.exit_code(GATE) != 0:
+            raise PolicyRefusedError(verdict, f"plan of stack {stack}")
+
+
+def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
+    """Lets the ML project of an environment run, if what it names stays in the area. Raises: PolicyRefusedError."""
+    from landfast.check.placing import placed
+    from landfast.check.project.folder import load_project
+
+    started = time.monotonic()
+    verdict = placed(check(load_project(folder), policy_context(workspace)), folder)
+    refused = verdict.exit_code(GATE) != 0
+    state: State = "failed" if refused else "done"
+    seconds = time.monotonic() - started
+    report(Event("check", state, subject=folder.name, detail=verdict.summary(), seconds=seconds))
+    if refused:
+        raise PolicyRefusedError(verdict, f"ML project {workspace.shown(folder)}")

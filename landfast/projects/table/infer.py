@@ -1,0 +1,279 @@
+"""From the profiles of a table's columns to its declaration: what each is, and which stay behind, with reasons."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, cast
+
+from landfast.blueprints.table import Column, ColumnType, DataSource, Task
+from landfast.core.errors import InputError, Problem
+from landfast.projects.table.personal import Likely, likely_personal
+from landfast.projects.table.profile import Profile
+
+# A category's values become columns of the model; a rare one could point to a person.
+CATEGORIES = 50
+CLASSES = 20
+_CATEGORY_LENGTH = 64
+# Up to this share of values that are of no type is taken for a slip, not for text.
+_SLIPS = 0.05
+_POSITIVE = ("1", "true", "yes", "y", "t", "ja", "oui", "si", "positive")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person said: `target` and `subject` are headers of the table, as are all others."""
+
+    target: str
+    subject: str
+    timestamp: str = ""
+    task: Task | None = None
+    positive: str = ""
+    leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+    def named(self) -> dict[str, str]:
+        """Header -> the option that named it."""
+        single = {"--target": self.target, "--subject": self.subject, "--timestamp": self.timestamp}
+        several = {"--leave-out": self.leave_out, "--keep": self.keep}
+        found = {title: option for option, titles in several.items() for title in titles}
+        return found | {title: option for option, title in single.items() if title}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one column of the table. `column` None: it stays behind."""
+
+    title: str
+    reason: str
+    column: Column | None
+    likely: Likely | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    source: DataSource
+    decisions: tuple[Decision, ...]
+
+    @property
+    def special_categories(self) -> list[str]:
+        """Headers of kept columns that look like special categories of personal data (GDPR Art. 9)."""
+        return [d.title for d in self.decisions if d.column and d.likely and d.likely.kind == "special"]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """A decision a column, in the table's order."""
+        return [
+            {
+                "header": decision.title,
+                "reason": decision.reason,
+                "likely": decision.likely.what if decision.likely else None,
+                "column": decision.column.model_dump(mode="json") if decision.column else None,
+            }
+            for decision in self.decisions
+        ]
+
+
+def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str = "") -> Inferred:
+    """The declaration of a table, from what its columns hold; `origin` is its name in BigQuery.
+
+    Raises: InputError with every problem.
+    """
+    by_title = {profile.title: profile for profile in profiles}
+    problems = [*_unknown(choices, by_title), *_name_problems(profiles)]
+    if problems:
+        raise InputError(problems)
+    decisions = [_decide(profile, choices) for profile in profiles]
+    task = choices.task or _task(by_title[choices.target])
+    positive = _positive(by_title[choices.target], choices) if task == "binary" else ""
+    problems = [*_value_problems(profiles, decisions), *_role_problems(by_title, choices, task, positive)]
+    columns = tuple(decision.column for decision in decisions if decision.column)
+    if not any(column.role == "feature" for column in columns):
+        problems.append(Problem("--data", "no column is left to learn from", next_step="keep one with --keep COLUMN"))
+    if problems:
+        raise InputError(problems)
+    tokens = {token for p, d in zip(profiles, decisions, strict=True) if d.column and _typed(p) for token in p.tokens}
+    source = DataSource(
+        kind="bigquery" if origin else "csv",
+        origin=origin,
+        description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
+        table=column_name(table),
+        task=task,
+        positive=positive,
+        missing_values=tuple(sorted(tokens)),
+        columns=columns,
+    )
+    return Inferred(source, tuple(decisions))
+
+
+def column_name(title: str) -> str:
+    """`Customer ID` and `customerId` give `customer_id`: what the code calls a column."""
+    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain)
+    name = re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")[:128]
+    return name if name and name[0].isalpha() else f"column_{name}".rstrip("_")
+
+
+def _unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
+    for title, option in choices.named().items():
+        if title not in profiles:
+            near = get_close_matches(title, profiles, 1)
+            step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
+            yield Problem(option, "the table has no such column", title, next_step=step)
+    roles = [title for title in (choices.target, choices.subject, choices.timestamp) if title]
+    for title, count in Counter(roles).items():
+        if count > 1:
+            yield Problem("--target, --subject, --timestamp", f"name {title} twice", next_step="one role a column")
+
+
+def _name_problems(profiles: Sequence[Profile]) -> Iterator[Problem]:
+    by_name: dict[str, list[str]] = {}
+    for profile in profiles:
+        by_name.setdefault(column_name(profile.title), []).append(profile.title)
+    for name, titles in by_name.items():
+        if len(titles) > 1:
+            yield Problem("--data", f"columns {', '.join(titles)} would all be called {name}", next_step="rename one")
+
+
+def _decide(profile: Profile, choices: Choices) -> Decision:
+    name = column_name(profile.title)
+    header = profile.title if profile.title != name else ""
+    likely = likely_personal(name, profile.distinct)
+    if profile.title == choices.subject:
+        column = Column(name=name, header=header, role="subject", type="text", personal=True, protection="pseudonymise")
+        return Decision(profile.title, "who a row is about", column, likely)
+    if profile.title == choices.timestamp:
+        return Decision(profile.title, "when", Column(name=name, header=header, role="timestamp", type="date"), likely)
+    if profile.title == choices.target:
+        column = Column(name=name, header=header, role="target", type=_target_type(profile, choices))
+        return Decision(profile.title, "what is predicted", column, likely)
+    reason = _left_out(profile, choices, likely)
+    if reason:
+        return Decision(profile.title, reason, None, likely)
+    return Decision(
+        profile.title, f"looks like {likely.what}" if likely else "", _feature(profile, likely, choices), likely
+    )
+
+
+def _feature(profile: Profile, likely: Likely | None, choices: Choices) -> Column:
+    name, type_ = column_name(profile.title), _type(profile)
+    missing = profile.blank or (_typed(profile) and profile.tokens)
+    # An age counts up to the row's day; without one, only the month can be used.
+    by_month = type_ == "date" and not choices.timestamp
+    return Column(
+        name=name,
+        header=profile.title if profile.title != name else "",
+        type=type_,
+        personal=likely is not None,
+        protection="month" if type_ == "date" and likely else "keep",
+        missing="allow" if missing else "refuse",
+        transform="month" if by_month else "",
+        description=f"looks like {likely.what}: confirm, or leave it out" if likely else "",
+    )
+
+
+def _left_out(profile: Profile, choices: Choices, likely: Likely | None) -> str:
+    """Why a column stays behind; empty if it is declared."""
+    if profile.title in choices.leave_out:
+        return "left out as asked"
+    if not profile.given:
+        return "no row has a value"
+    if len(profile.distinct) == 1 and not profile.many:
+        return "the same value in every row"
+    if profile.title in choices.keep:
+        return ""
+    if likely and likely.kind == "identifies":
+        return f"looks like {likely.what}: it identifies a person"
+    return _no_category(profile) if profile.type == "text" and not profile.nearly(_SLIPS) else _number_name(profile)
+
+
+def _number_name(profile: Profile) -> str:
+    """A running number tells a model nothing but who it is."""
+    last = column_name(profile.title).rsplit("_", 1)[-1]
+    counts = profile.type == "integer" and profile.unique and last in {"id", "no", "nr", "number", "key", "uuid"}
+    return "looks like an identifier" if counts else ""
+
+
+def _no_category(profile: Profile) -> str:
+    if profile.longest > _CATEGORY_LENGTH or (profile.many and profile.words > 3):
+        return "free text: it can't be minimised"
+    if profile.unique:
+        return "looks like an identifier: hardly a value comes twice"
+    if profile.many or len(profile.distinct) > CATEGORIES:
+        count = "more than 1,000" if profile.many else f"{len(profile.distinct)}"
+        return f"{count} different texts, {CATEGORIES} at most make a category"
+    return ""
+
+
+def _type(profile: Profile) -> ColumnType:
+    found = profile.type
+    return "category" if found == "text" else cast("ColumnType", found)
+
+
+def _typed(profile: Profile) -> bool:
+    """Whether texts such as `NA` stand for a missing value, and are not values themselves."""
+    return profile.type != "text"
+
+
+def _target_type(profile: Profile, choices: Choices) -> ColumnType:
+    task, found = choices.task or _task(profile), profile.type
+    if task == "regression":
+        return "integer" if found in ("integer", "boolean") else "number"
+    if found == "boolean" and not profile.distinct <= {"0", "1"}:
+        return "boolean"
+    return "integer" if found in ("integer", "boolean") else "category"
+
+
+def _task(profile: Profile) -> Task:
+    if profile.type in ("integer", "number") and (profile.many or len(profile.distinct) > CLASSES):
+        return "regression"
+    if profile.type == "number":
+        return "regression"
+    return "binary" if len(profile.distinct) <= 2 else "multiclass"
+
+
+def _positive(profile: Profile, choices: Choices) -> str:
+    """The class that is looked for. Of a number it is 1, of a boolean true: that needs no word."""
+    if choices.positive or _target_type(profile, choices) != "category":
+        return choices.positive
+    return next((value for value in sorted(profile.distinct) if value.lower() in _POSITIVE), "")
+
+
+def _value_problems(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> Iterator[Problem]:
+    for profile, decision in zip(profiles, decisions, strict=True):
+        if decision.column is None or decision.column.role != "feature":
+            continue
+        almost = profile.nearly(_SLIPS)
+        if almost:
+            fact = f"{profile.misfits[almost]:,} of {profile.given:,} values are no {almost}"
+            what = "write dates as YYYY-MM-DD" if almost == "date" else "write numbers as 1234.5"
+            step = f"mend them ({what}, nothing for a missing value), or --leave-out {profile.title}"
+            yield Problem(profile.title, fact, f"the first in row {profile.first_misfit[almost]:,}", next_step=step)
+
+
+def _role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task, positive: str) -> Iterator[Problem]:
+    target = by_title[choices.target]
+    for option, title in (("--target", choices.target), ("--subject", choices.subject)):
+        if by_title[title].blank:
+            fact = f"{title} has no value in {by_title[title].blank:,} of {by_title[title].rows:,} rows"
+            yield Problem(option, fact, next_step="leave these rows out of the table")
+    if choices.timestamp and (misfits := by_title[choices.timestamp].misfits["date"]):
+        row = by_title[choices.timestamp].first_misfit["date"]
+        fact = f"{misfits:,} values of {choices.timestamp} are no day"
+        yield Problem("--timestamp", fact, f"the first in row {row:,}", next_step="write days as YYYY-MM-DD")
+    classes = len(target.distinct)
+    if classes < 2 and not target.many:
+        yield Problem("--target", f"{choices.target} has {classes} value, so there is nothing to learn")
+    elif task == "binary" and classes > 2:
+        yield Problem("--task", f"{choices.target} has {classes} classes", "binary", "2", "use --task multiclass")
+    elif task == "multiclass" and (target.many or classes > CLASSES):
+        yield Problem("--task", f"{choices.target} has {classes} classes or more", limit=f"{CLASSES} at most")
+    elif task == "regression" and target.misfits["number"]:
+        row = target.first_misfit["number"]
+        yield Problem("--target", f"{choices.target} is no number", f"first in row {row:,}", next_step="use --task")
+    elif task == "binary" and _target_type(target, choices) == "category" and positive not in target.distinct:
+        values = ", ".join(sorted(target.distinct))
+        yield Problem("--positive", "which class is looked for can't be told", limit=values, next_step="name it")

@@ -1,0 +1,38 @@
+"""The ML project beside a spec: generated once, its environment facts kept up to date; the rest is its owner's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from landfast import blueprints
+from landfast.blueprints import EnvironmentFacts, Generated
+from landfast.core.progress import Event, Reporter
+from landfast.projects.inputs import project_inputs
+from landfast.targets.workspace import Workspace
+
+
+def ensure(workspace: Workspace, environments: Mapping[str, EnvironmentFacts], report: Reporter) -> Generated:
+    """The project beside the spec: generated if there is none, else only its environment facts brought up to date."""
+    started = time.monotonic()
+    folder = workspace.project_folder
+    report(Event("project", "start", detail=workspace.shown(folder)))
+    project = blueprints.generated(folder)
+    if project is None:
+        source = blueprints.demo_source()
+        project = blueprints.generate("tabular", project_inputs(workspace, source), environments, folder)
+        detail = f"generated {workspace.shown(folder)}, {len(project.files)} files, blueprint {project.blueprint}"
+    else:
+        changed = blueprints.write_environments(folder, environments)
+        detail = f"{workspace.shown(folder)} is yours: {'environment facts updated' if changed else 'not touched'}"
+    updated = [one for one in _companions(workspace) if blueprints.write_environments(one, environments)]
+    detail += "".join(f"; environment facts updated in {workspace.shown(one)}" for one in updated)
+    report(Event("project", "done", detail=detail, seconds=time.monotonic() - started))
+    return project
+
+
+def _companions(workspace: Workspace) -> list[Path]:
+    """The other generated projects beside the spec."""
+    folders = (folder for folder in sorted(workspace.home.iterdir()) if folder.is_dir())
+    return [folder for folder in folders if folder != workspace.project_folder and blueprints.generated(folder)]

@@ -1,0 +1,12 @@
+"""The console that commands print to."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+
+def console() -> Console:
+    """Of stdout. What is piped on has no width of its own: wide enough for a finding, narrow enough for a log."""
+    return Console(width=None if sys.stdout.isatty() else 120)

@@ -1,0 +1,121 @@
+"""The last screen of the commands on an environment: what stands, what the policies say of it, what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from landfast.jobs.request import begun
+from landfast.screen.consoles import console
+from landfast.screen.cost import print_cost, print_cost_warning
+from landfast.screen.live import title
+from landfast.screen.panels import Rows, model_rows, panel
+
+if TYPE_CHECKING:
+    from landfast.blueprints import EnvironmentFacts
+    from landfast.jobs.down import DownResult
+    from landfast.jobs.plan import PlanResult
+    from landfast.jobs.status import StatusResult
+    from landfast.jobs.up import UpResult
+    from landfast.projects.runner import RegisteredModel
+    from landfast.targets.workspace import Workspace
+    from landfast.terraform import StackResult
+
+
+def show_up(result: UpResult) -> None:
+    out = console()
+    panel(out, "What stands", [*_standing_rows(result.facts), ("changes", _changes(result.results))])
+    panel(out, "Policies", [("verdict", result.verdict.summary())])
+    if result.model:
+        panel(out, "Model", model_rows(result.model))
+    print_cost_warning(out, result.cost)
+    panel(out, "Next", _next_steps(result.workspace))
+
+
+def show_plan(result: PlanResult) -> None:
+    out = console()
+    out.print(_plan_table(result))
+    panel(out, "Policies", [("verdict", result.verdict.summary())])
+    print_cost(out, result.cost)
+
+
+def show_status(result: StatusResult) -> None:
+    out = console()
+    out.print(title(begun("status", result.workspace)), style="bold cyan", highlight=False)
+    if result.verdict is None or not result.resources:
+        environment = result.workspace.environment_name
+        out.print(f"nothing stands: bring it up with `landfast up {environment}`", highlight=False)
+        return
+    stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in result.resources.items())
+    panel(out, "What stands", [*_standing_rows(result.facts), ("resources", stacks)])
+    panel(out, "Policies", [("verdict", result.verdict.summary())])
+    panel(out, "Models", _registry_rows(result.models))
+
+
+def show_down(result: DownResult) -> None:
+    console().print(_removed(result), highlight=False, soft_wrap=True)
+
+
+def _standing_rows(facts: EnvironmentFacts) -> Rows:
+    return [
+        ("project", facts.project),
+        ("region", f"{facts.region}, residency area {facts.area}"),
+        ("buckets", "  ".join(facts.buckets.model_dump().values())),
+        ("endpoint", facts.endpoint),
+        ("registry", facts.registries.containers),
+    ]
+
+
+def _changes(results: Mapping[str, StackResult]) -> str:
+    """`nothing changed`, or what did, stack by stack."""
+    said = []
+    for name, result in results.items():
+        counts = {"created": result.created, "updated": result.updated, "deleted": result.deleted}
+        words = [f"{count} {word}" for word, count in counts.items() if count]
+        if words:
+            said.append(f"{name} {', '.join(words)}")
+    return "; ".join(said) or "nothing changed"
+
+
+def _plan_table(planned: PlanResult) -> Table:
+    table = Table("stack", "create", "update", "replace", "delete", box=None)
+    for name, plan in planned.plans.items():
+        table.add_row(name, *map(str, (plan.create, plan.update, plan.replace, plan.delete)))
+    return table
+
+
+def _removed(removed: DownResult) -> str:
+    """That nothing is left, or how much is."""
+    workspace = removed.workspace
+    gone = sum(result.deleted for result in removed.results.values())
+    left = f"{removed.in_states} resources left in the states"
+    if removed.in_cloud is not None:
+        left += f", {removed.in_cloud} on {workspace.target.cloud}"
+    code = f"; the project's code stays in {workspace.shown(workspace.project_folder)}"
+    return f"removed {gone} resources of {workspace.environment_name}; {left}{code}"
+
+
+def _registry_rows(models: Sequence[RegisteredModel]) -> Rows:
+    """One row a registered model version."""
+    rows = []
+    for model in models:
+        metrics = "  ".join(f"{name} {value:.4g}" for name, value in sorted(model["metrics"].items()))
+        aliases = f" ({', '.join(model['aliases'])})" if model["aliases"] else ""
+        rows.append((f"version {model['version']}{aliases}", metrics))
+    return rows or [("none", "no pipeline has run here")]
+
+
+def _next_steps(workspace: Workspace) -> Rows:
+    """What a person may want to type now, as it has to be typed in the current folder."""
+    spec = workspace.shown(workspace.spec_path)
+    option = "" if spec == workspace.spec_path.name else f" --spec {spec}"
+    environment, folder = workspace.environment_name, workspace.shown(workspace.project_folder)
+    return [
+        (f"landfast up {environment}{option}", "again: changes only what differs"),
+        (f"landfast status {environment}{option}", "what stands"),
+        (f"landfast check{option}", "the policies, every environment"),
+        (f"cd {folder} && make help", "the ML project: yours to edit"),
+        (f"landfast down {environment}{option}", "remove everything"),
+    ]

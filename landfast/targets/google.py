@@ -1,0 +1,59 @@
+"""The target `google`: Google Cloud, with the account that the machine is signed in with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landfast.core.errors import Problem
+from landfast.targets.target import Session
+
+if TYPE_CHECKING:
+    from landfast.modules.names import Names
+    from landfast.stacks.backend import StateBucket
+    from landfast.stacks.spec import Spec
+    from landfast.synth import Synthesis
+    from landfast.terraform.access import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class Google:
+    """The states stand in a bucket that is there before the first stack."""
+
+    name: str = "google"
+    place: str = "Google Cloud"
+    cloud: str = "Google Cloud"
+    simulated: bool = False
+    asks: bool = True
+
+    @property
+    def patience(self) -> Patience:
+        """A grant is known everywhere within two minutes as a rule, within seven and more now and then.
+
+        https://cloud.google.com/iam/docs/access-change-propagation
+        """
+        from landfast.terraform.access import Patience
+
+        return Patience((10.0, 20.0, 30.0, 60.0, 60.0, 120.0, 120.0, 180.0), orphan=1800.0)
+
+    def refuse(self, spec: Spec) -> tuple[Problem, ...]:
+        if spec.google is not None:
+            return ()
+        step = "add organization (or folder) and billing_account, or use --target rehearsal"
+        return (Problem("google", "missing", limit="needed for target google", next_step=step),)
+
+    def backend(self, names: Names) -> StateBucket:
+        from landfast.stacks.backend import StateBucket
+
+        return StateBucket(names.state_bucket)
+
+    @contextmanager
+    def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
+        from landfast.terraform.access import Access
+        from landfast.terraform.engine import engine_environ
+
+        yield Session(Access(engine_environ(os.environ, isolated=False), self.patience), lambda _project: None)

@@ -1,0 +1,58 @@
+"""The target `rehearsal`: this machine, without account or cost, against the simulated Google Cloud."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landfast.targets.target import Session
+
+if TYPE_CHECKING:
+    from landfast.modules.names import Names
+    from landfast.stacks.backend import StateFiles
+    from landfast.stacks.spec import Spec
+    from landfast.synth import Synthesis
+    from landfast.terraform.access import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The embedded cloud, kept in the target's folder between runs."""
+
+    name: str = "rehearsal"
+    place: str = "rehearsal on this machine, no cost"
+    cloud: str = "the rehearsal cloud"
+    simulated: bool = True
+    asks: bool = False
+
+    @property
+    def patience(self) -> Patience:
+        """The rehearsal cloud knows of a grant at once."""
+        from landfast.terraform.access import Patience
+
+        return Patience()
+
+    def refuse(self, spec: Spec) -> tuple[()]:  # noqa: ARG002  # every spec can be rehearsed
+        return ()
+
+    def backend(self, names: Names) -> StateFiles:  # noqa: ARG002  # beside the stacks, whatever they are called
+        from landfast.stacks.backend import StateFiles
+
+        return StateFiles()
+
+    @contextmanager
+    def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
+        from landfast.rehearsal import RehearsalCloud, types_in
+        from landfast.terraform.access import Access
+        from landfast.terraform.engine import engine_environ
+
+        # The whole schema would cost Terraform more than all else that a command does.
+        types = types_in(stack.folder for stack in (*synthesis.stacks, *synthesis.retired))
+        with RehearsalCloud(folder, types=types) as cloud:
+            environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
+            access = Access(environ, self.patience, cloud.undelete_project)
+            yield Session(access, lambda project: len(cloud.resources(project)))

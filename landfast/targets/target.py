@@ -1,0 +1,63 @@
+"""What a target is to the rest of the program: nothing else asks which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from landfast.core.errors import Problem
+    from landfast.modules.names import Names
+    from landfast.stacks.backend import Backend
+    from landfast.stacks.spec import Spec
+    from landfast.synth import Synthesis
+    from landfast.terraform.access import Access, Patience
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A target while Terraform works on it.
+
+    `left` counts the resources that a project still has in the cloud; None where nobody can tell.
+    """
+
+    access: Access
+    left: Callable[[str], int | None]
+
+
+class Target(Protocol):
+    """Where an environment is brought up."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def place(self) -> str:
+        """Where that is, for the title of a run."""
+
+    @property
+    def cloud(self) -> str:
+        """Its cloud, in the middle of a sentence."""
+
+    @property
+    def simulated(self) -> bool:
+        """Nothing of it is real: its states are nobody else's, and the ML pipeline runs on this machine."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether removing an environment needs a person's word."""
+
+    @property
+    def patience(self) -> Patience: ...
+
+    def refuse(self, spec: Spec) -> Sequence[Problem]:
+        """What the target needs and the spec lacks."""
+
+    def backend(self, names: Names) -> Backend:
+        """Where the states of an environment are kept."""
+
+    def session(self, folder: Path, synthesis: Synthesis) -> AbstractContextManager[Session]:
+        """The way to it for the stacks of a synthesis. `folder` is the target's own, beside the spec."""

@@ -1,0 +1,78 @@
+"""Where a run works: the spec that was read, the environment and target meant, and the folders that are theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from landfast import SPEC_FILE
+from landfast.core.errors import InputError, Problem
+from landfast.modules.names import Names
+from landfast.stacks.spec import Environment, Spec, load
+from landfast.targets import DEFAULT, Target, find
+
+
+def find_spec(start: Path) -> Path:
+    """The spec of the folder or of the nearest parent that has one. Raises: InputError."""
+    for folder in (start, *start.parents):
+        if (folder / SPEC_FILE).is_file():
+            return folder / SPEC_FILE
+    fact, step = "no spec here or in a parent folder", "change to its folder or name one with --spec"
+    raise InputError([Problem(SPEC_FILE, fact, next_step=step)])
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One environment of one spec on one target. Targets never share a folder, so never a state."""
+
+    spec_path: Path
+    spec: Spec
+    environment_name: str
+    target: Target
+
+    @classmethod
+    def open(cls, spec_path: Path | None, environment: str | None, target: str = DEFAULT) -> Workspace:
+        """Reads the spec. `environment` None: the first of the spec. Raises: InputError with every problem."""
+        path = (spec_path or find_spec(Path.cwd())).resolve()
+        spec = load(path)
+        name = environment or next(iter(spec.environments))
+        spec.environment(name)
+        found = find(target)
+        if problems := found.refuse(spec):
+            raise InputError(problems)
+        return cls(path, spec, name, found)
+
+    @property
+    def environment(self) -> Environment:
+        return self.spec.environments[self.environment_name]
+
+    @property
+    def names(self) -> Names:
+        return Names(self.spec.name, self.environment_name)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the spec."""
+        return self.spec_path.parent
+
+    @property
+    def target_folder(self) -> Path:
+        return self.home / ".landfast" / self.target.name
+
+    @property
+    def synthesis_folder(self) -> Path:
+        """Terraform JSON, states and plans of this environment, one folder for each stack."""
+        return self.target_folder / self.environment_name
+
+    @property
+    def project_folder(self) -> Path:
+        """The generated ML project."""
+        return self.home / "ml"
+
+    @staticmethod
+    def shown(path: Path) -> str:
+        """`path` as a person in the current folder would type it."""
+        try:
+            return str(path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(path)

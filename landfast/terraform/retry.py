@@ -1,0 +1,101 @@
+"""What an apply was refused for the moment only, and what makes it go through: another name, or some patience."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from landfast.core.files import to_json, write
+from landfast.modules.names import DATABASE_ENDING
+from landfast.terraform.adopt import drop_imports, plan_with_imports
+from landfast.terraform.errors import TerraformError
+from landfast.terraform.journal import creations, id_or_nothing, imported
+from landfast.terraform.messages import Diagnostic, exists_already
+from landfast.terraform.process import HaltedError
+from landfast.terraform.stack import Plan, Stack
+
+ENDINGS = "landfast.auto.tfvars.json"
+# A name for every day of the week that a name stays taken.
+MOST_ENDINGS = 8
+DATABASE = "google_sql_database_instance."
+# Refusals by an API that has not heard yet of a grant, an account, a service or a project that stands: Google tells
+# all of its servers within minutes. https://cloud.google.com/iam/docs/access-change-propagation
+NOT_HEARD = re.compile(
+    r"permission denied on cloud kms key|cryptokeyversions\.useto(en|de)crypt|necessary permissions configured"
+    r"|kms.{0,200}permission|cmek key|identity pool does not exist|service[_ ]account:? \S+ does not exist"
+    r"|has not been used in project \S+ before or it is disabled|service_disabled|permission denied on resource project"
+    r"|missing required permissions|secretmanager\.versions\.access|cannot find metric\(s\)",
+    re.DOTALL,
+)
+POLL_SECONDS = 0.1
+
+
+@dataclass
+class Retry:
+    """Gets ready for one more try of an apply. `waits` are the seconds before each try that needs patience."""
+
+    stack: Stack
+    waits: Sequence[float]
+    waited: int = 0
+
+    def prepare(self, error: TerraformError, found: Plan) -> None:
+        """Raises `error` if trying again would not help, HaltedError if the run is being stopped."""
+        refused = error.diagnostics[self.stack.folder.name]
+        named = {item.address for item in refused if item.address.startswith(DATABASE) and exists_already(item)}
+        unheard = [item for item in refused if item.address not in named]
+        if not refused or not all(_is_not_heard(item) for item in unheard):
+            raise error
+        if unheard and self.waited >= len(self.waits):
+            raise error
+        if named and not (self._is_free(found, named) and self._next_endings(named)):
+            raise error
+        if unheard:
+            self._wait(unheard)
+
+    def _is_free(self, found: Plan, addresses: Iterable[str]) -> bool:
+        """Whether nothing stands by the names that were refused: the cloud says the same of what it deleted lately."""
+        planned = {address: id_or_nothing(kind, values) for address, kind, values in creations(found.document)}
+        try:
+            standing = imported(plan_with_imports(self.stack, {name: planned[name] for name in addresses}).document)
+        except TerraformError:
+            return False
+        finally:
+            drop_imports(self.stack)
+        return not standing
+
+    def _next_endings(self, addresses: Iterable[str]) -> bool:
+        path = self.stack.path / ENDINGS
+        endings = json.loads(path.read_bytes()) if path.is_file() else {}
+        for address in sorted(addresses):
+            variable = f"{address.removeprefix(DATABASE)}{DATABASE_ENDING}"
+            number = int(endings.get(variable, "-1").removeprefix("-")) + 1
+            if number > MOST_ENDINGS:
+                return False
+            endings[variable] = f"-{number}"
+            name = address.removeprefix(DATABASE)
+            self.stack.tell("apply", "progress", f"the name of {name} is taken for a week: trying {endings[variable]}")
+        write(path, to_json(endings))
+        return True
+
+    def _wait(self, unheard: Sequence[Diagnostic]) -> None:
+        seconds = self.waits[self.waited]
+        self.waited += 1
+        about = ", ".join(sorted({item.address or item.summary for item in unheard})[:3])
+        left = len(self.waits) - self.waited
+        self.stack.tell("apply", "progress", f"waits {seconds:.0f} s for new rights to be known: {about} ({left} more)")
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.stack.halt.level:
+                raise HaltedError
+            time.sleep(POLL_SECONDS)
+
+
+def drop_endings(stack: Stack) -> None:
+    (stack.path / ENDINGS).unlink(missing_ok=True)
+
+
+def _is_not_heard(item: Diagnostic) -> bool:
+    return NOT_HEARD.search(f"{item.summary} {item.detail}".lower()) is not None
