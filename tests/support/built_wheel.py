@@ -71,4 +71,4 @@ def _locked(names: set[str]) -> Sequence[str]:
 def environ(cache: Path) -> dict[str, str]:
     """Of a user who has no Python settings, and whose cache is empty at first."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "VIRTUAL_"))}
-    return kept | {"LANDFAST_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"LANDFAST_CACHE": str(cache)}
