@@ -19,12 +19,11 @@ ONE_PROCESS = """
 import importlib, sys
 for name in sys.argv[1:]:
     assert importlib.import_module(name).THEIRS
-from pathlib import Path
-from landfast.stacks.spec import load
+from landfast.api import spec_show
 for name in sys.argv[1:]:
     assert importlib.import_module(f"landfast.{name}") is not importlib.import_module(name)
     assert importlib.import_module(name).THEIRS
-print(load(Path("landfast.yaml")).residency.region)
+print(spec_show().residency.region)
 """
 REHEARSAL = """
 from pathlib import Path

@@ -1,0 +1,70 @@
+"""landfast from Python: each job is a function of a typed request, and gives a frozen result.
+
+```python
+from landfast.api import PlanRequest, Refused, plan
+
+found = plan(PlanRequest(environment="dev"))
+if isinstance(found, Refused): ...
+```
+
+Progress goes to a reporter, if one is given. What is expected to go wrong is a `UserError`; nothing is printed.
+"""
+
+from __future__ import annotations
+
+from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.progress import Event, Reporter, silent
+from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
+from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult, blueprint_new
+from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUpgradeResult, blueprint_upgrade
+from landfast.jobs.check import CheckRequest, CheckResult, check
+from landfast.jobs.down import DownRequest, DownResult, down
+from landfast.jobs.graph import GraphRequest, GraphResult, graph
+from landfast.jobs.plan import PlanRequest, PlanResult, plan
+from landfast.jobs.result import Refused, Result
+from landfast.jobs.spec import spec_schema, spec_show
+from landfast.jobs.status import StatusRequest, StatusResult, status
+from landfast.jobs.synth import SynthRequest, SynthResult, synth
+from landfast.jobs.up import UpRequest, UpResult, up
+
+__all__ = [
+    "BlueprintListResult",
+    "BlueprintNewRequest",
+    "BlueprintNewResult",
+    "BlueprintUpgradeRequest",
+    "BlueprintUpgradeResult",
+    "CheckRequest",
+    "CheckResult",
+    "DownRequest",
+    "DownResult",
+    "Event",
+    "GraphRequest",
+    "GraphResult",
+    "InputError",
+    "PlanRequest",
+    "PlanResult",
+    "Problem",
+    "Refused",
+    "Reporter",
+    "Result",
+    "StatusRequest",
+    "StatusResult",
+    "SynthRequest",
+    "SynthResult",
+    "UpRequest",
+    "UpResult",
+    "UserError",
+    "blueprint_list",
+    "blueprint_new",
+    "blueprint_upgrade",
+    "check",
+    "down",
+    "graph",
+    "plan",
+    "silent",
+    "spec_schema",
+    "spec_show",
+    "status",
+    "synth",
+    "up",
+]
