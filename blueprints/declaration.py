@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
@@ -13,6 +12,7 @@ from ruamel.yaml import YAML
 from landfast.blueprints.facts import Host, Orchestrator, Tracking
 from landfast.blueprints.table import SourceKind
 from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
 
 HOME = Path(__file__).parent
 # What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
@@ -107,7 +107,7 @@ def find(name: str) -> Blueprint:
     blueprints = {blueprint.name: blueprint for blueprint in available()}
     if name in blueprints:
         return blueprints[name]
-    near = difflib.get_close_matches(name, blueprints, 1)
+    near = near_misses(name, blueprints)
     raise InputError(
         [
             Problem(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from landfast.blueprints._files import replace_file
 from landfast.blueprints.declaration import Blueprint, find
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs
 from landfast.blueprints.record import read_record, record_files
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
+from landfast.core.files import rewrite, write_folder
 
 ENVIRONMENTS = "environments"
 
@@ -40,7 +39,7 @@ def generate(
     _check_destination(destination)
     rendered = {name: text.encode() for name, text in render(chosen, inputs).items()}
     contents = rendered | _environment_files(environments) | record_files(chosen, inputs, rendered)
-    _write_whole(destination, contents)
+    write_folder(destination, contents)
     return Generated(destination, chosen.name, chosen.version, inputs.package, tuple(sorted(contents)))
 
 
@@ -60,7 +59,7 @@ def write_environments(destination: Path, environments: Mapping[str, Environment
         path = destination / name
         if path.is_file() and path.read_bytes() == content:
             continue
-        replace_file(path, content)
+        rewrite(path, content)
         changed.append(path)
     return tuple(changed)
 
@@ -100,20 +99,3 @@ def _check_destination(destination: Path) -> None:
             next_step="name a folder that is empty or doesn't exist",
         )
         raise InputError([problem])
-
-
-def _write_whole(destination: Path, contents: Mapping[str, bytes]) -> None:
-    """Into a folder beside the destination, then one rename: a person sees all of it or nothing."""
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    partial = destination.parent / f".{destination.name}.generating"
-    # Left by a run that was killed; it holds nothing but what is about to be written again.
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        for name, content in contents.items():
-            path = partial / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        partial.replace(destination)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from landfast.blueprints._files import remove_file, replace_file
 from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.merge import MARK, merge
 from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
+from landfast.core.files import remove, rewrite
 
 JOURNAL = f"{RECORD}/upgrade.tar.gz"
 _BEFORE, _AFTER = "before/", "after/"
@@ -94,7 +94,7 @@ def apply_upgrade(upgrade: Upgrade) -> None:
         if change.action != "left":
             journal |= {_BEFORE + change.path: change.before} if change.before is not None else {}
             journal |= {_AFTER + change.path: change.after} if change.after is not None else {}
-    replace_file(upgrade.folder / JOURNAL, pack(journal))
+    rewrite(upgrade.folder / JOURNAL, pack(journal))
     finish_upgrade(upgrade.folder)
 
 
@@ -107,7 +107,7 @@ def finish_upgrade(folder: Path) -> bool:
     for path in sorted({name.split("/", 1)[1] for name in files if name.startswith((_BEFORE, _AFTER))}):
         _carry_out(folder / path, files.get(_BEFORE + path), files.get(_AFTER + path))
     for name in (BASE, ANSWERS):
-        replace_file(folder / name, files[name])
+        rewrite(folder / name, files[name])
     journal.unlink()
     return True
 
@@ -122,10 +122,10 @@ def _carry_out(path: Path, before: bytes | None, after: bytes | None) -> None:
         return
     if after is None:
         if now == before:
-            remove_file(path)
+            remove(path)
         return
     edited = now is not None and now != before
-    replace_file(path, merge(now, before or b"", after, "blueprint").content if edited and now else after)
+    rewrite(path, merge(now, before or b"", after, "blueprint").content if edited and now else after)
 
 
 def _record(folder: Path) -> Record:

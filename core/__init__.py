@@ -1,1 +1,1 @@
-"""What everything stands on: errors, files, cache, lock, progress. Standard library only."""
+"""What everything stands on: errors, files, cache, lock, near misses, progress. Standard library only."""

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
+from landfast.core.files import replacing
+from landfast.core.lock import file_lock
 
 
 def folder() -> Path:
-    """Where landfast keeps what it can compute again: `LANDFAST_CACHE`, else the user's cache folder."""
+    """Where landfast keeps what it can compute again: `LANDFAST_CACHE`, else in the user's cache folder."""
     chosen = os.environ.get("LANDFAST_CACHE")
-    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("landfast"))
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/landfast"
+    # The base directory specification: a relative path is to be ignored.
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".cache") / "landfast"
 
 
 def entry(name: str, build: Callable[[Path], None], valid: Callable[[Path], bool]) -> Path:
@@ -21,23 +28,10 @@ def entry(name: str, build: Callable[[Path], None], valid: Callable[[Path], bool
     path = folder() / name
     if path.exists() and valid(path):
         return path
-    # Only here: the lock's package takes longer to load than a sound entry takes to read.
-    from filelock import FileLock
-
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    with file_lock(path.with_name(f"{path.name}.lock")):
         # Another process may have built it while this one waited.
         if not (path.exists() and valid(path)):
-            _build(path, build)
+            with replacing(path) as partial:
+                build(partial)
     return path
-
-
-def _build(path: Path, build: Callable[[Path], None]) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        build(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,25 +1,69 @@
-"""Writes files whole or not at all."""
+"""Writes files, and folders of files, whole or not at all."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 
 def write(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Replaces `path` by `content` in one step; its folder is made if missing. `mode` is limited by the umask."""
+    with replacing(path, mode) as partial:
+        partial.write_bytes(content)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """The same for a file that is somebody else's: one that was there keeps its mode."""
+    mode = path.stat().st_mode & 0o777 if path.is_file() else None
+    with replacing(path) as partial:
+        partial.write_bytes(content)
+        if mode is not None:
+            partial.chmod(mode)
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
+    """An empty file beside `path` to write to, which takes its place when the block ends without an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        temporary.replace(path)
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode))
+        yield partial
+        partial.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
+
+
+def write_folder(destination: Path, contents: Mapping[str, bytes]) -> None:
+    """Makes a folder, which must not stand or be empty, with all its files (path in it -> content) in one step."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    partial = destination.parent / f".{destination.name}.generating"
+    # Left by a run that was killed; it holds nothing but what is about to be written again.
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        for name, content in contents.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        partial.replace(destination)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Removes the file, and the folders that are empty without it."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if any(folder.iterdir()):
+            return
+        folder.rmdir()
 
 
 def to_json(content: Any) -> bytes:

@@ -5,7 +5,6 @@ Facts and their sources: `data/regions.json` (its `meta` names each source and i
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,8 +100,3 @@ def zone_fact(name: str) -> str:
         return ""
     fact = "is a zone, not a region" if name in region.zones else "no such zone"
     return f"{fact}: {region.name} has {', '.join(region.zones)}"
-
-
-def near_misses(name: str, among: tuple[str, ...]) -> list[str]:
-    """The names that a person may have meant, best first, at most three."""
-    return difflib.get_close_matches(name.lower(), among, n=3, cutoff=0.6)

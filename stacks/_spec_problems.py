@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from landfast.core.errors import Problem
+from landfast.core.near import near_misses
 from landfast.stacks._spec_source import Source
 
 Parts = tuple[str, str, str, str]  # fact, value, limit, next step
@@ -41,7 +41,7 @@ def _shown(value: Any) -> str:
 def _unknown_key(error: ErrorDetails, section: type[BaseModel] | None) -> Parts:
     key = str(error["loc"][-1])
     known = sorted(section.model_fields) if section else []
-    near = difflib.get_close_matches(key, known, n=1)
+    near = near_misses(key, known)
     step = f"did you mean '{near[0]}'?" if near else "remove it or use one of these"
     return "unknown key", f"'{key}'", f"known keys: {', '.join(known)}", step
 

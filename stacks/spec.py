@@ -20,9 +20,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
 from landfast.gcp.machines import gpu_problem
 from landfast.gcp.offers import build_regions
-from landfast.gcp.regions import areas, catalogue, near_misses, regions_in, zone_fact
+from landfast.gcp.regions import areas, catalogue, regions_in, zone_fact
 from landfast.stacks._spec_platform import Network, Platform
 from landfast.stacks._spec_problems import problems_of
 from landfast.stacks._spec_repository import Repository

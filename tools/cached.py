@@ -10,6 +10,7 @@ from pathlib import Path
 
 from landfast.core import cache
 from landfast.core.files import to_json, write
+from landfast.core.lock import file_lock
 from tools import ROOT
 
 KEPT = 10
@@ -19,12 +20,10 @@ SYNTHESIS = ("core", "gcp", "modules", "stacks", "landfast/synth")
 
 def cached(name: str, sources: Sequence[str], make: Callable[[], dict[str, str]]) -> dict[str, str]:
     """What `make` gives, made once for each state of the code in these folders. `name` keeps it apart from others'."""
-    from filelock import FileLock
-
     file = cache.folder() / name / f"{_digest(sources)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     # Whoever comes second waits and finds it made.
-    with FileLock(file.parent / "making.lock"):
+    with file_lock(file.parent / "making.lock"):
         if file.is_file():
             found: dict[str, str] = json.loads(file.read_bytes())
             return found

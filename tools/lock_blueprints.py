@@ -12,6 +12,7 @@ from landfast.blueprints.declaration import Blueprint, available
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.render import SUFFIX, render
 from landfast.blueprints.table import demo_source
+from landfast.core.files import write
 
 # Lock file -> extra of the generated pyproject.toml.
 LOCKS = {"requirements.lock": "dev", "requirements-cloud.lock": "cloud"}
@@ -39,9 +40,7 @@ def _lock(blueprint: Blueprint, folder: Path, arguments: Sequence[str]) -> None:
     for name, extra in LOCKS.items():
         _compile(folder, "--extra", extra, "-c", everything.name, "--generate-hashes", "-o", name)
         target = blueprint.template / f"{name}{SUFFIX}"
-        partial = target.with_suffix(".partial")
-        partial.write_bytes((folder / name).read_bytes())
-        partial.replace(target)
+        write(target, (folder / name).read_bytes())
         print(f"{blueprint.name}/{name}: {target.read_text().count('==')} packages")
 
 
@@ -57,7 +56,7 @@ def _lock_apart(blueprint: Blueprint, arguments: Sequence[str]) -> None:
             without = ["--excludes", str(excluded)] if excluded.is_file() else []
             command = [sys.executable, "-P", "-m", "uv", "pip", "compile", str(source), *OPTIONS, *without]
             subprocess.run([*command, "--generate-hashes", "-o", made.name], cwd=folder, check=True)
-            target.write_bytes(made.read_bytes())
+            write(target, made.read_bytes())
         print(f"{blueprint.name}/{source.parent.name}/requirements.lock: {target.read_text().count('==')} packages")
 
 

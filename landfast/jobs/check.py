@@ -16,7 +16,8 @@ from landfast.check.kinds import PROJECT, SPEC, is_spec, kind_of
 from landfast.check.placing import placed
 from landfast.check.project.folder import is_project
 from landfast.core.errors import InputError, Problem
-from landfast.gcp.regions import areas, near_misses
+from landfast.core.near import near_misses
+from landfast.gcp.regions import areas
 from landfast.jobs.result import report_document
 
 # `check` of a folder is over before a spec's reader is loaded.

@@ -1,6 +1,5 @@
 """From a spec to Terraform JSON: the stacks of one environment, as plain files that need no landfast to be applied."""
 
-from landfast.core.lock import run_lock
 from landfast.synth.ask import Child, ahead
 from landfast.synth.model import Destination, StackFolder, Synthesis, load_synthesis
 from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
@@ -13,7 +12,6 @@ __all__ = [
     "ahead",
     "documents_of_each",
     "load_synthesis",
-    "run_lock",
     "stacks_of_each",
     "synthesize",
 ]

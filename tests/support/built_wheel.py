@@ -11,10 +11,11 @@ from pathlib import Path
 
 import generated
 import pytest
-from filelock import FileLock
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from repository import ROOT
+
+from landfast.core.lock import file_lock
 
 
 def build(kind: str, source: Path, into: Path) -> Path:
@@ -29,7 +30,7 @@ def installed(factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of an environment that has the wheel; one for all processes of a test run."""
     home = generated.shared(factory) / "wheel"
     home.mkdir(exist_ok=True)
-    with FileLock(home / "lock"):
+    with file_lock(home / "lock"):
         programs = home / "venv/bin"
         if not (programs / "landfast").exists():
             lock = home / "requirements.lock"

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from repository import LOCKS
 
 from landfast import blueprints
 from landfast.blueprints import EnvironmentFacts, ProjectInputs, Stage
 from landfast.core.certificates import installer_environ
+from landfast.core.lock import file_lock
 
 REGION = "europe-west4"
 PACKAGE = "diagnosis"
@@ -95,7 +95,7 @@ def shared(factory: pytest.TempPathFactory) -> Path:
 
 def install(venv: Path, lock: Path) -> Path:
     """An environment of exactly what `lock` says, made once; returns its folder of programs."""
-    with FileLock(f"{venv}.lock"):
+    with file_lock(Path(f"{venv}.lock")):
         stamp = venv / "installed"
         if not stamp.exists():
             uv, environ = [sys.executable, "-m", "uv", "--quiet"], installer_environ()
@@ -113,7 +113,7 @@ def tools(factory: pytest.TempPathFactory, name: str = "tools") -> Path:
 def everything(factory: pytest.TempPathFactory) -> Path:
     """A project with every orchestrator, generated and installed once."""
     folder = shared(factory) / "everything"
-    with FileLock(f"{folder}.lock"):
+    with file_lock(Path(f"{folder}.lock")):
         if not folder.exists():
             generate(folder, tracking="mlflow", host="github")
     install(folder / ".venv", folder / "requirements.lock")

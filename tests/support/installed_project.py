@@ -10,10 +10,10 @@ from typing import Any
 
 import generated
 import pytest
-from filelock import FileLock
 
 from landfast import blueprints
 from landfast.blueprints import EnvironmentFacts, ProjectInputs
+from landfast.core.lock import file_lock
 
 REGION = "europe-west4"
 PACKAGE = "diagnosis"
@@ -79,7 +79,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "project"
-    with FileLock(shared / "project.lock"):
+    with file_lock(shared / "project.lock"):
         if not folder.exists():
             blueprints.generate("tabular", inputs(), {"dev": facts()}, folder)
             generated.install(folder / ".venv", folder / "requirements.lock")

@@ -16,8 +16,9 @@ import pytest
 from repository import ROOT
 
 from landfast.core.errors import InputError, UserError
+from landfast.core.lock import run_lock
 from landfast.stacks.spec import Spec, load
-from landfast.synth import Synthesis, load_synthesis, run_lock, synthesize
+from landfast.synth import Synthesis, load_synthesis, synthesize
 from landfast.synth.bindings import slim_archive
 from landfast.synth.imports import wanted_submodules
 from landfast.synth.node import find_node
@@ -150,7 +151,7 @@ def test_interrupted_it_leaves_no_process_and_no_file(ending: signal.Signals, tm
 
 def test_one_run_at_a_time(spec: Spec, tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from landfast.synth import run_lock\n"
+        "import sys, pathlib; from landfast.core.lock import run_lock\n"
         "with run_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]

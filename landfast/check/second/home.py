@@ -11,6 +11,7 @@ from pathlib import Path
 from landfast.core import cache
 from landfast.core.certificates import installer_environ
 from landfast.core.errors import InputError, Problem
+from landfast.core.lock import file_lock
 
 LOCK = Path(__file__).with_name("requirements-checkov.lock")
 STAMP = "installed"
@@ -25,10 +26,8 @@ def python_of_checkov() -> Path:
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     if (home / STAMP).is_file() and python.exists():
         return python
-    from filelock import FileLock
-
     home.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{home}.lock"):
+    with file_lock(home.with_name(f"{home.name}.lock")):
         # Another process may have made it while this one waited.
         if not (home / STAMP).is_file() or not python.exists():
             print("landfast: installing checkov into an environment of its own, once ...", file=sys.stderr)

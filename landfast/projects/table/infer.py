@@ -7,11 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, cast
 
 from landfast.blueprints.table import Column, ColumnType, DataSource, Task
 from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
 from landfast.projects.table.personal import Likely, likely_personal
 from landfast.projects.table.profile import Profile
 
@@ -120,7 +120,7 @@ def column_name(title: str) -> str:
 def _unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
     for title, option in choices.named().items():
         if title not in profiles:
-            near = get_close_matches(title, profiles, 1)
+            near = near_misses(title, profiles)
             step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
             yield Problem(option, "the table has no such column", title, next_step=step)
     roles = [title for title in (choices.target, choices.subject, choices.timestamp) if title]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from landfast.blueprints import EnvironmentFacts
 from landfast.core.errors import InputError, Problem
+from landfast.core.files import replacing
 from landfast.projects.table.infer import Choices, Inferred, column_name, infer
 from landfast.projects.table.reader import profile_csv
 
@@ -42,10 +42,8 @@ class CsvTable:
         """A copy that git ignores; whole or not at all, for this user alone."""
         path = project / ".local" / facts.environment / facts.buckets.raw / table / f"{column_name(self.file.stem)}.csv"
         path.parent.mkdir(parents=True, mode=0o700)
-        partial = path.with_suffix(".partial")
-        with self.file.open("rb") as source, os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as copy:
-            shutil.copyfileobj(source, copy)
-        partial.replace(path)
+        with replacing(path, mode=0o600) as partial:
+            shutil.copyfile(self.file, partial)
         return path
 
 
