@@ -13,6 +13,7 @@ from pathlib import Path
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.terraform.listener import ProviderListener
+from landfast.rehearsal.doors.terraform.provider import Provider
 from landfast.rehearsal.doors.terraform.server import announce, end_with_parent
 from landfast.rehearsal.doors.terraform.servicer import Servicer
 from landfast.rehearsal.faults import Fault, Faults
@@ -35,9 +36,9 @@ def main() -> None:
     wanted = frozenset(filter(None, arguments.types.split(",")))
     types = store.served_types(wanted) if wanted else None
     socket = arguments.runtime / "plugin.sock"
-    cloud = Cloud(store, Faults(_faults(arguments.faults), store))
+    provider = Provider(Cloud(store), Faults(_faults(arguments.faults), store))
     try:
-        door = ProviderListener(socket, lambda: Servicer(cloud, types))
+        door = ProviderListener(socket, lambda: Servicer(provider, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))
         ended.wait()
         _end_anyway(arguments.runtime)

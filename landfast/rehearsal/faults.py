@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.refusal import Refusal
+from landfast.rehearsal.cloud.refusal import exhausted, forbidden, unavailable
 from landfast.rehearsal.cloud.store import Store
 
 Action = Literal["fail", "latency", "quota", "unheard", "lose-response", "exit"]
@@ -57,26 +57,22 @@ class Faults:
             if fault.action == "latency":
                 time.sleep(fault.seconds)
             elif fault.action == "unheard":
-                raise Refusal(
-                    403,
-                    "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist).",
-                    "forbidden",
+                raise forbidden(
+                    "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist)."
                 )
             elif fault.action == "quota":
-                raise Refusal(
-                    429,
-                    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'",
-                    "rateLimitExceeded",
+                raise exhausted(
+                    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'"
                 )
             else:
-                raise Refusal(503, "The service is currently unavailable.", "backendError")
+                raise unavailable(503, "The service is currently unavailable.", "backendError")
 
     def after(self, type_name: str, operation: str, values: Object) -> None:
         """Loses the answer of an operation that has been done."""
         for fault in self._due(("lose-response", "exit"), type_name, operation, values):
             if fault.action == "exit":
                 os.kill(os.getpid(), signal.SIGKILL)
-            raise Refusal(502, "read: connection reset by peer", "connectionReset")
+            raise unavailable(502, "read: connection reset by peer", "connectionReset")
 
     def _due(self, actions: tuple[str, ...], type_name: str, operation: str, values: Object) -> Iterator[Fault]:
         for index, fault in enumerate(self._faults):

@@ -40,11 +40,12 @@ class RehearsalCloud:
         self.environ: Mapping[str, str] = {}
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # A store of another version and a wrong file are refused here, where a person sees it.
+        with self._store():
+            pass
         if self._faults is not None:
             from landfast.rehearsal.fault_file import load_faults
 
-            # A wrong file is refused here, where a person sees it.
             load_faults(self._faults)
         # Short and private: a unix socket's path holds 107 characters.
         self._runtime = Path(tempfile.mkdtemp(prefix="landfast-"))

@@ -14,6 +14,8 @@ from landfast.provider.tree import Block, data_source, resource_type
 from landfast.rehearsal.cloud.agents import AGENT, agent_email
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.doors.terraform.grants import delete as delete_grant
+from landfast.rehearsal.doors.terraform.grants import is_grant
 
 REFERENCE = re.compile(r"\$\{((?:data\.)?google_\w+\.[\w-]+)\.([\w.]+)\}")
 VARIABLE = re.compile(r"\$\{var\.\w+\}")
@@ -64,8 +66,8 @@ class BuiltEnvironment:
         said = ""
         try:
             with self.client.store.transaction():
-                for row in (row for gone in (place, *missing) for row in self._rows[gone]):
-                    self.client.store.delete(row)
+                for gone in (place, *missing):
+                    self._remove(gone)
                 try:
                     self._make(place)
                 except RefusedError as refused:
@@ -112,13 +114,20 @@ class BuiltEnvironment:
             value = value[int(step)] if step.isdigit() else value[step]
         return value
 
+    def _remove(self, place: Place) -> None:
+        type_, store = type_of(place), self.client.store
+        if place[1].startswith("google_") and is_grant(resource_type(type_)):
+            delete_grant(resource_type(type_), self.states[place], self.client.cloud)
+        for row in self._rows[place]:
+            store.delete(row)
+
     def _rows_of(self, place: Place) -> list[StoredResource]:
         """The rows of a resource, and of the service agent that stands because of it."""
         state, store = self.states[place], self.client.store
         api = state["parent"].rsplit("/", 1)[-1] if "service_agent" in place[1] else state.get("service")
         emails = [agent_email(str(api), project_number(self.project)), *map(state.get, AGENT_OF_DATA)]
         agents = [store.get(AGENT, email) for email in emails if email]
-        own = [row for row in store.list(type_of(place)) if row.id == state["id"]]
+        own = [row for row in store.list(type_of(place)) if row.name == state["id"]]
         return [*own, *filter(None, agents)]
 
 

@@ -15,6 +15,8 @@ from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.rules import RULES, Rule
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.terraform.problems import Path as AttributePath
+from landfast.rehearsal.doors.terraform.protections import PROTECTIONS
+from landfast.rehearsal.doors.terraform.provider import Provider
 from landfast.rehearsal.doors.terraform.servicer import Servicer
 from landfast.rehearsal.doors.terraform.values import has_unknown
 from landfast.rehearsal.doors.terraform.wire import read_value, write_value
@@ -37,8 +39,10 @@ class Client:
     """One provider instance over a store; `rules=()` is a cloud that refuses nothing."""
 
     def __init__(self, folder: Path, rules: Sequence[Rule] = RULES, **provider: Any) -> None:
+        self._rules = rules
         self.store = Store(folder / "cloud.sqlite")
-        self.servicer = Servicer(Cloud(self.store, rules=rules))
+        self.cloud = Cloud(self.store, rules=rules)
+        self.servicer = Servicer(Provider(self.cloud))
         self.configure(**({"project": PROJECT, "region": "europe-west4"} | provider))
 
     def configure(self, **provider: Any) -> None:
@@ -101,7 +105,7 @@ class Client:
         return state
 
     def destroy(self, type_name: str, state: Object) -> None:
-        self.apply(type_name, state, None, None)
+        self.apply(type_name, state if self._rules else _unprotected(state), None, None)
 
     def read(self, type_name: str, state: Object) -> Object | None:
         """Refreshes a state that went through the state file."""
@@ -154,6 +158,11 @@ class Client:
                 member=member,
             )
         return str(key["id"])
+
+
+def _unprotected(state: Object) -> Object:
+    """A cloud that refuses nothing has no use for a provider that does."""
+    return {name: None if name in (*PROTECTIONS, "deletion_policy") else value for name, value in state.items()}
 
 
 def _raise(diagnostics: Any) -> None:

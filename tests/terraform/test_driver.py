@@ -165,7 +165,7 @@ def test_what_would_be_destroyed_is_not_adopted(synthesis: Synthesis, tmp_path: 
     with pytest.raises(TerraformError, match=r"bucket\.raw .*stands already: taking it back would destroy"):
         up(write_environment(synthesis.folder, changed), tmp_path / "cloud")
     with driver(load_synthesis(synthesis.folder), tmp_path / "cloud") as (_running, cloud):
-        assert [item for item in cloud.resources() if "clinic-dev-raw" in item.id]
+        assert [item for item in cloud.resources() if "clinic-dev-raw" in item.name]
 
 
 def test_the_folder_keeps_nothing_that_others_may_read(synthesis: Synthesis, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def gone(*processes: int) -> bool:
 
 
 def in_cloud(cloud: Path) -> list[str]:
-    return sorted(f"{item.type} {item.id}" for item in RehearsalCloud(cloud).resources())
+    return sorted(f"{item.type} {item.name}" for item in RehearsalCloud(cloud).resources())
 
 
 def finished(synthesis: Synthesis, cloud: Path) -> None:

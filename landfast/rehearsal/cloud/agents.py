@@ -10,7 +10,7 @@ import re
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
-# Rows of agents in the store; not a Terraform type, nothing that a person made.
+# Rows of agents in the store; not a kind, nothing that a person made.
 AGENT = "service_agent"
 
 # API -> account and domain; {n} is the project's number.

@@ -1,47 +1,45 @@
-"""One call to the cloud, as its rules see it."""
+"""One call of the API, as the rules of the cloud see it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.projects import project_of
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.kind import Kind
 
-Operation = Literal["create", "update", "delete"]
+Verb = Literal["create", "read", "list", "update", "delete", "get_iam_policy", "set_iam_policy"]
 
 
-@dataclass(frozen=True)
-class Request:
-    """`values` is what the resource will be (what it is, for a delete); `before` what it was, None on create.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`name` is empty where the create is to find one, `project` where the name or a field tells it.
 
-    `project` is the id of the project that it is in; empty for one of an organization or a billing account.
+    `fields` is what the resource will be, in the API's names, snake case, blocks of one in a list; what is absent the
+    cloud computes. Of a delete they are its parameters; of an IAM policy `bindings`.
+    `before` is what stood, None on create.
     """
 
-    store: Store
-    type: ResourceType
-    operation: Operation
-    values: Object
-    before: Object | None
-    project: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        # Not when it is first asked for: what is made once for several threads takes a lock, and so does the store.
-        object.__setattr__(self, "project", project_of(self.store, self.type, self.values))
+    verb: Verb
+    kind: Kind
+    name: str = ""
+    project: str = ""
+    fields: Object = field(default_factory=dict)
+    before: Object | None = None
 
     @property
-    def id(self) -> str:
-        return str(self.values["id"])
+    def type(self) -> str:
+        return self.kind.terraform_type
+
+    @property
+    def writes(self) -> bool:
+        """Whether it makes or changes a resource."""
+        return self.verb in ("create", "update")
 
     def text(self, name: str) -> str:
-        """A string attribute, empty if it is not set."""
-        value: Any = self.values.get(name)
+        """A string field, empty if it is not set."""
+        value = self.fields.get(name)
         return value if isinstance(value, str) else ""
 
     def changed(self, name: str) -> bool:
-        return self.before is None or self.before.get(name) != self.values.get(name)
-
-    def find(self, type_: str, id_: str) -> StoredResource | None:
-        return self.store.get(type_, id_)
+        return self.before is None or self.before.get(name) != self.fields.get(name)

@@ -1,114 +1,135 @@
-"""Creates, changes, deletes and reads resources of the simulated cloud, each in one transaction."""
+"""The cloud over one store: answers calls, each in one transaction, or refuses them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud import effects, naming
-from landfast.rehearsal.cloud.call import Operation, Request
+from landfast.rehearsal.cloud import naming
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.computed import Filler
-from landfast.rehearsal.cloud.iam import members_of_role
-from landfast.rehearsal.cloud.rules import RULES, Rule
-from landfast.rehearsal.cloud.secrets import redacted, revealed
-from landfast.rehearsal.cloud.special import special_values
+from landfast.rehearsal.cloud.iam import Grants, added, bindings_of, grants_in
+from landfast.rehearsal.cloud.kinds import behaviour
+from landfast.rehearsal.cloud.kinds.behaviour import Rule
+from landfast.rehearsal.cloud.projects import project_of
+from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.reserved import reserve
+from landfast.rehearsal.cloud.rules import RULES
+from landfast.rehearsal.cloud.secrets import redacted
 from landfast.rehearsal.cloud.store import Store, StoredResource
-from landfast.rehearsal.doors.terraform.configuration import Configuration
-from landfast.rehearsal.doors.terraform.data import read_data
-from landfast.rehearsal.doors.terraform.imports import find_import
-from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults
-from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
-from landfast.rehearsal.doors.terraform.values import UNKNOWN
-from landfast.rehearsal.faults import Faults
 
 
 class Cloud:
-    """The cloud over one store. Its refusals are Refusal, the provider's own are ProviderError."""
+    """What any door asks. Everything that is wrong with a call is a Refusal."""
 
-    def __init__(self, store: Store, faults: Faults | None = None, rules: Sequence[Rule] = RULES) -> None:
+    def __init__(self, store: Store, rules: Sequence[Rule] = RULES) -> None:
         self.store = store
-        self._faults = faults or Faults((), store)
         self._rules = rules
 
-    def create(self, type_: ResourceType, planned: Object, provider: Configuration) -> Object:
-        """The resource as it stands after the create. `planned` has UNKNOWN where the cloud computes."""
-        self._faults.before(type_.name, "create", planned)
+    def answer(self, call: Call) -> StoredResource:
+        """Does a `create`, `read`, `update` or `delete`: the resource as it stands then, or stood.
+
+        Only the answer to a write tells its secrets; to a reader they are digests.
+        """
         with self.store.transaction():
-            values = self._complete(type_, planned, None, provider)
-            self._write(self._checked(type_, "create", values, None))
-        self._faults.after(type_.name, "create", values)
-        return values
+            if call.verb == "create":
+                return self._create(call)
+            standing = self.find(call)
+            if standing is None:
+                raise not_found(f"Resource '{call.name}' was not found")
+            if call.verb == "read":
+                return standing
+            whole = replace(call, project=standing.project, before=standing.fields)
+            return self._delete(whole, standing) if call.verb == "delete" else self._update(whole, standing)
 
-    def update(self, type_: ResourceType, planned: Object, before: Object, provider: Configuration) -> Object:
-        """The resource as it stands after the change."""
-        self._faults.before(type_.name, "update", planned)
+    def find(self, call: Call) -> StoredResource | None:
+        """What stands under the name of a call, None if nothing does."""
+        project = call.project or project_of(self.store, call.kind, call.name, call.before or call.fields)
+        return self.store.get(call.type, call.name, project or None)
+
+    def list(self, call: Call) -> Sequence[StoredResource]:
+        """All that stands of a kind, in the call's project if it names one."""
+        return self.store.list(call.type, call.project or None)
+
+    def policy(self, call: Call) -> Object:
+        """The IAM policy of a resource, which `set_iam_policy` replaces first: `{"bindings": ...}`."""
+        grants = Grants(self.store)
         with self.store.transaction():
-            values = self._complete(type_, planned, before, provider)
-            self._write(self._checked(type_, "update", values, before))
-        self._faults.after(type_.name, "update", values)
-        return values
+            if call.verb == "set_iam_policy":
+                self._set_policy(call, grants)
+            return bindings_of(grants.of(call.type, call.name))
 
-    def delete(self, type_: ResourceType, before: Object) -> None:
-        """Deletes what stands, or does what the type's API does instead; what is gone already is no error."""
-        self._faults.before(type_.name, "delete", before)
-        with self.store.transaction():
-            request = self._checked(type_, "delete", before, before)
-            standing = self.store.get(type_.name, request.id, request.project)
-            if standing is not None:
-                effects.delete(request, standing)
-        self._faults.after(type_.name, "delete", before)
+    def _set_policy(self, call: Call, grants: Grants) -> None:
+        standing = self.store.get(call.type, call.name)
+        known = standing.project if standing else project_of(self.store, call.kind, call.name, {})
+        project = call.project or known
+        before = bindings_of(grants.of(call.type, call.name))
+        whole = replace(call, project=project, before=before)
+        # To take grants away is never refused.
+        if added(whole):
+            self._check(whole)
+        grants.replace(call.type, call.name, project, grants_in(call.fields))
 
-    def read(self, type_: ResourceType, state: Object) -> Object | None:
-        """What stands now of a resource in Terraform's state; None if it is gone."""
-        self._faults.before(type_.name, "read", state)
-        request = Request(self.store, type_, "update", state, state)
-        found = self.store.get(type_.name, request.id, request.project)
-        return None if found is None else revealed(type_.block, self._whole(type_, found), state)
+    def _create(self, call: Call) -> StoredResource:
+        fields = dict(call.fields)
+        name = call.name
+        if not name:
+            name, own = naming.named(call.kind, fields, lambda taken: self.store.get(call.type, taken) is not None)
+            fields.update(own)
+        return self._write(replace(call, name=name, fields=fields))
 
-    def find_import(self, type_: ResourceType, id_: str, provider: Configuration) -> Object | None:
-        """What stands under an import id, None if nothing does. Secrets are null: the cloud does not tell them."""
-        found = find_import(type_, self.store, id_, provider)
-        return None if found is None else revealed(type_.block, self._whole(type_, found), {})
+    def _update(self, call: Call, standing: StoredResource) -> StoredResource:
+        made = self._write(replace(call, project=""))
+        if made.project != standing.project:
+            self.store.delete(standing)
+        return made
 
-    def read_data(self, type_: ResourceType, config: Object, provider: Configuration) -> Object:
-        """The values of a data source."""
-        with self.store.transaction():
-            return read_data(type_, self.store, config, provider)
+    def _write(self, call: Call) -> StoredResource:
+        fields = _completed(call)
+        project = call.project or project_of(self.store, call.kind, call.name, fields)
+        whole = replace(call, fields=fields, project=project)
+        self._check(whole)
+        made = StoredResource(whole.type, whole.name, project, fields)
+        self.store.put(replace(made, fields=redacted(call.kind.block, fields)))
+        then = behaviour(call.type).then
+        if then is not None:
+            then(whole, self.store)
+        return made
 
-    def _whole(self, type_: ResourceType, found: StoredResource) -> Object:
-        """A row as the API tells it, in the form of today's schema, which may be newer than the row."""
-        body = found.body
-        if type_.facts.iam_kind == "binding":
-            body = {**body, "members": members_of_role(self.store, found)}
-        whole: Object = type_.block.conform(body)
-        return whole
+    def _delete(self, call: Call, standing: StoredResource) -> StoredResource:
+        self._check(call)
+        own = behaviour(call.type)
+        if own.deleted is not None:
+            own.deleted(call, self.store)
+            return standing
+        self.store.delete(standing)
+        Grants(self.store).remove(standing.type, standing.name)
+        if own.reserved_days:
+            reserve(self.store, standing, own.reserved_days)
+        for type_name, field, mine in own.holds:
+            named = standing.fields.get(mine) if mine else standing.name
+            for held in self.store.list(type_name):
+                if held.fields.get(field) == named:
+                    self.store.delete(held)
+        return standing
 
-    def _write(self, request: Request) -> None:
-        body = redacted(request.type.block, request.values)
-        self.store.put(StoredResource(request.type.name, request.id, request.project, body))
-        effects.after_write(request)
-
-    def _checked(self, type_: ResourceType, operation: Operation, values: Object, before: Object | None) -> Request:
-        request = Request(self.store, type_, operation, values, before)
+    def _check(self, call: Call) -> None:
         for rule in self._rules:
-            rule(request)
-        return request
+            rule(call, self.store)
 
-    def _complete(self, type_: ResourceType, planned: Object, before: Object | None, provider: Configuration) -> Object:
-        values = dict(planned)
-        resolve_labels(type_, values, before, provider)
-        resolve_defaults(type_, values, provider)
-        if values.get("id") is UNKNOWN:
-            naming.identify(type_, values, provider, lambda id_: self.store.get(type_.name, id_) is not None)
-        for name, value in special_values(type_.name, values).items():
-            if values.get(name) is UNKNOWN:
-                values[name] = value
-        link = naming.self_link(type_, values)
-        if link is not None and values.get("self_link") is UNKNOWN:
-            values["self_link"] = link
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-        filled = Filler(f"{type_.name} {values['id']}", now, values).block(type_.block, values)
-        whole: Object = type_.block.conform(filled)
-        return whole
+
+def _completed(call: Call) -> Object:
+    """The fields of a call with all that the cloud computes."""
+    fields = dict(call.fields)
+    computed = behaviour(call.type).computed
+    if computed is not None:
+        fields = {**computed(call), **fields}
+    link = naming.self_link(call.kind, fields)
+    if link is not None and "self_link" not in fields:
+        fields["self_link"] = link
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    block = call.kind.block
+    whole: Object = block.conform(Filler(f"{call.type} {call.name}", now, fields).block(block, fields))
+    return whole

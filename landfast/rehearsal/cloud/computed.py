@@ -9,7 +9,6 @@ from typing import Any
 from landfast.provider.tree import Block, Nested, SchemaAttribute
 from landfast.provider.values import Object, Type, conform
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 CREATED = ("create_time", "creation_time", "creation_timestamp", "time_created", "created_at", "insert_time")
 UPDATED = ("update_time", "updated", "last_modified_time", "last_update_time", "modify_time", "updated_time")
@@ -18,7 +17,7 @@ STATES = ("ACTIVE", "READY", "ENABLED", "RUNNING")
 
 
 class Filler:
-    """Replaces UNKNOWN in a new resource. `now` is the cloud's clock (RFC 3339), read once per resource."""
+    """Fills what is absent in a new resource. `now` is the cloud's clock (RFC 3339), read once per resource."""
 
     def __init__(self, seed: str, now: str, values: Object) -> None:
         self._seed = seed
@@ -28,34 +27,36 @@ class Filler:
     def block(self, block: Block, values: Object) -> Object:
         filled: Object = {}
         for name, attribute in block.attributes.items():
-            value = values[name]
-            filled[name] = self._attribute(attribute) if value is UNKNOWN else value
+            filled[name] = values[name] if name in values else self._absent(attribute)
         for name, nested in block.blocks.items():
-            filled[name] = self._nested(nested, values[name])
+            filled[name] = self._nested(nested, values[name]) if name in values else self._absent_block(nested)
         return filled
 
     def _nested(self, nested: Nested, value: Any) -> Any:
-        if value is UNKNOWN:
-            return self._computed_block(nested)
         if isinstance(value, list):
             return [self.block(nested.block, item) for item in value]
         if nested.nesting == "map":
             return {key: self.block(nested.block, item) for key, item in value.items()}
         return None if value is None else self.block(nested.block, value)
 
-    def _computed_block(self, nested: Nested) -> list[Object]:
+    def _absent_block(self, nested: Nested) -> Any:
         """One element where other resources read what the cloud computes in it, else none."""
+        if nested.nesting not in ("list", "set"):
+            return {} if nested.nesting == "map" else None
         computed = any(item.computed and not item.configurable for item in nested.block.attributes.values())
-        if nested.max_items != 1 or not computed:
+        if not nested.computed or nested.max_items != 1 or not computed:
             return []
-        empty = {
-            name: UNKNOWN if item.computed else conform(item.type, item.facts.get("default"))
+        defaults = {
+            name: conform(item.type, item.facts.get("default"))
             for name, item in nested.block.attributes.items()
+            if not item.computed
         }
-        inner: Object = {name: UNKNOWN if item.computed else [] for name, item in nested.block.blocks.items()}
-        return [self.block(nested.block, empty | inner)]
+        inner: Object = {name: [] for name, item in nested.block.blocks.items() if not item.computed}
+        return [self.block(nested.block, defaults | inner)]
 
-    def _attribute(self, attribute: SchemaAttribute) -> Any:
+    def _absent(self, attribute: SchemaAttribute) -> Any:
+        if not attribute.computed:
+            return None
         return self.value(attribute.name, attribute.path, attribute.type, attribute.facts)
 
     def value(self, name: str, path: str, type_: Type, facts: Any) -> Any:

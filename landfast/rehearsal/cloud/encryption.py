@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.provider.facts import facts
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.iam import grants
+from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 KEY = "google_kms_crypto_key"
@@ -50,16 +50,15 @@ def key_names(values: Object, paths: Iterable[str]) -> Iterator[str]:
 def may_encrypt(store: Store, key: StoredResource, email: str) -> bool:
     """Whether an account is granted the use of a key, on the key, its ring or its project."""
     wanted = f"serviceAccount:{email}".lower()
-    ring = str(key.body["key_ring"])
     levels = (
-        ("google_kms_crypto_key", key.id),
-        ("google_kms_key_ring", ring),
-        ("google_project", key.project),
+        ("google_kms_crypto_key", key.name),
+        ("google_kms_key_ring", str(key.fields["key_ring"])),
+        ("google_project", f"projects/{key.project}"),
     )
     return any(
-        role in ROLES and member.lower() == wanted
-        for parent, resource_id in levels
-        for role, member in grants(store, parent, resource_id)
+        grant.role in ROLES and grant.member.lower() == wanted
+        for type_, name in levels
+        for grant in Grants(store).of(type_, name)
     )
 
 

@@ -1,81 +1,108 @@
-"""Who may do what: the IAM policy of a resource, gathered from its member, binding and policy resources."""
+"""IAM policies of resources: rows of (resource, role, member, condition), whichever door they came through."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from landfast.provider.facts import facts, fill, iam_resource
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.refusal import bad_request
-from landfast.rehearsal.cloud.store import Store, StoredResource
-from landfast.rehearsal.doors.terraform.plan.suppress import normal_member
+from landfast.rehearsal.cloud.store import Store
 
-KINDS = ("member", "binding", "policy")
-
-
-def grants(store: Store, parent: str, resource_id: str) -> Iterator[tuple[str, str]]:
-    """(role, member) of a resource; `parent` is its Terraform type, `resource_id` as its IAM ids begin."""
-    for kind in KINDS:
-        for item in store.list(f"{parent}_iam_{kind}"):
-            if target(item.type, item.body) == resource_id:
-                yield from pairs(item)
+CONDITION = ("title", "description", "expression")
 
 
-def target(type_name: str, values: Object) -> str:
-    """The resource that an IAM resource is about, as its id begins."""
-    known = dict(values)
-    if isinstance(known.get("project"), str):
-        known["project"] = known["project"].removeprefix("projects/")
-    return fill(iam_resource(facts(type_name)), known) or ""
+@dataclass(frozen=True, slots=True, order=True)
+class Grant:
+    """`member` is as the API keeps it; `condition` is JSON of its title, description and expression, or empty."""
+
+    role: str
+    member: str
+    condition: str = ""
 
 
-def pairs(item: StoredResource) -> list[tuple[str, str]]:
-    """(role, member) that one IAM resource grants."""
-    body = item.body
-    if item.type.endswith("_iam_member"):
-        return [(body["role"], normal_member(body["member"]))]
-    if item.type.endswith("_iam_binding"):
-        return [(body["role"], normal_member(member)) for member in body["members"] or []]
-    return [(bind["role"], normal_member(member)) for bind in _bindings(body) for member in bind["members"]]
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The policies of one cloud. A resource is the Terraform type of its kind and its name."""
+
+    store: Store
+
+    def of(self, type_: str, name: str) -> list[Grant]:
+        sql = "SELECT role, member, condition FROM iam WHERE type = ? AND name = ? AND deleted = 0 ORDER BY 1, 2, 3"
+        return [Grant(*row) for row in self.store.rows(sql, (type_, name))]
+
+    def resources(self, type_: str) -> list[str]:
+        """Names of the resources of a kind that have a policy."""
+        sql = "SELECT DISTINCT name FROM iam WHERE type = ? AND deleted = 0 ORDER BY 1"
+        return [str(row[0]) for row in self.store.rows(sql, (type_,))]
+
+    def has(self, type_: str, name: str, role: str, member: str) -> bool:
+        """Whether the role is granted, with a condition or without."""
+        wanted = normal_member(member)
+        return any((grant.role, grant.member) == (role, wanted) for grant in self.of(type_, name))
+
+    def replace(self, type_: str, name: str, project: str, grants: Iterable[Grant]) -> None:
+        """The whole policy of a resource."""
+        with self.store.transaction():
+            self.remove(type_, name)
+            for grant in set(grants):
+                row = (type_, name, project, grant.role, grant.member, grant.condition)
+                self.store.write("INSERT INTO iam VALUES (?, ?, ?, ?, ?, ?, 0)", row)
+
+    def remove(self, type_: str, name: str) -> None:
+        """A policy goes with its resource."""
+        self.store.write("DELETE FROM iam WHERE type = ? AND name = ? AND deleted = 0", (type_, name))
 
 
-def same_condition(one: Object, other: Object) -> bool:
-    return (one.get("condition") or []) == (other.get("condition") or [])
+def normal_member(member: str) -> str:
+    """An IAM member as the API keeps it: lower case after the type, except for principals."""
+    kind, colon, name = member.partition(":")
+    if not colon or kind in ("principal", "principalSet", "principalHierarchy"):
+        return member
+    return f"{kind}:{name.lower()}"
 
 
-def members_of_role(store: Store, binding: StoredResource) -> list[str]:
-    """All members of a binding's role as they stand: its own, and those that single grants added later."""
-    own = [str(member) for member in binding.body["members"] or []]
-    known = {normal_member(member) for member in own}
-    single = binding.type.removesuffix("binding") + "member"
-    for item in store.list(single):
-        same = target(single, item.body) == target(binding.type, binding.body)
-        same = same and item.body["role"] == binding.body["role"] and same_condition(item.body, binding.body)
-        if same and normal_member(item.body["member"]) not in known:
-            own.append(item.body["member"])
-    return own
+def normal_condition(condition: Any) -> str:
+    """A condition as it is kept; empty if there is none."""
+    if not condition:
+        return ""
+    return json.dumps([str(condition.get(name) or "") for name in CONDITION], ensure_ascii=False)
 
 
-def members(values: Object) -> list[str]:
-    """The members that an IAM resource names."""
-    if isinstance(values.get("member"), str):
-        return [values["member"]]
-    if isinstance(values.get("members"), list):
-        return [str(member) for member in values["members"]]
-    return [member for bind in _bindings(values) for member in bind["members"]]
+def bindings_of(grants: Iterable[Grant]) -> Object:
+    """A policy as the API writes it."""
+    members: dict[tuple[str, str], list[str]] = {}
+    for grant in sorted(grants):
+        members.setdefault((grant.role, grant.condition), []).append(grant.member)
+    return {"bindings": [_binding(role, condition, held) for (role, condition), held in members.items()]}
 
 
-def roles(values: Object) -> list[str]:
-    """The roles that an IAM resource grants."""
-    return [values["role"]] if isinstance(values.get("role"), str) else [bind["role"] for bind in _bindings(values)]
-
-
-def _bindings(values: Object) -> list[dict[str, Any]]:
-    """The bindings of a whole policy. Raises Refusal (400) if it is none."""
+def grants_in(policy: Object) -> list[Grant]:
+    """The grants of a policy as the API writes it. Raises Refusal (400) if it is none."""
     try:
-        policy = json.loads(values.get("policy_data") or "{}")
-        return [{"role": bind["role"], "members": list(bind["members"])} for bind in policy.get("bindings", [])]
+        return [
+            Grant(binding["role"], normal_member(member), normal_condition(binding.get("condition")))
+            for binding in policy.get("bindings") or []
+            for member in binding["members"]
+        ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise bad_request(f"Invalid JSON payload received: policy_data is no IAM policy ({error!r})") from error
+
+
+def added(call: Call) -> Sequence[Grant]:
+    """What a call grants that was not granted before; nothing if it is about no policy."""
+    if call.verb != "set_iam_policy":
+        return ()
+    before = set(grants_in(call.before or {}))
+    return [grant for grant in grants_in(call.fields) if grant not in before]
+
+
+def _binding(role: str, condition: str, members: list[str]) -> Object:
+    binding: Object = {"role": role, "members": members}
+    if condition:
+        texts = zip(CONDITION, json.loads(condition), strict=True)
+        binding["condition"] = {name: text for name, text in texts if text}
+    return binding

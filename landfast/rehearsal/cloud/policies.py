@@ -72,12 +72,12 @@ def _ancestry(store: Store, project: str) -> Iterator[str]:
     found = find_project(store, project)
     if found is None:
         return
-    yield f"projects/{found.body.get('number')}"
-    parent = _parent_of(found.body)
+    yield f"projects/{found.fields.get('number')}"
+    parent = _parent_of(found.fields)
     while parent:
         yield parent
         folder = store.get("google_folder", parent)
-        parent = str(folder.body.get("parent") or "") if folder else ""
+        parent = str(folder.fields.get("parent") or "") if folder else ""
 
 
 def _parent_of(project: Object) -> str:
@@ -88,7 +88,7 @@ def _parent_of(project: Object) -> str:
 
 def _spec(store: Store, node: str, constraint: str) -> Object | None:
     found = store.get(POLICY, f"{node}/policies/{constraint}")
-    specs = found.body.get("spec") if found else None
+    specs = found.fields.get("spec") if found else None
     spec: Object | None = specs[0] if specs else None
     return spec
 

@@ -6,8 +6,8 @@ import hashlib
 import re
 from typing import Any
 
-from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.kind import Kind
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 IN_PATH = re.compile(r"(?:^|/)projects/([^/]+)")
@@ -29,30 +29,30 @@ def find_project(store: Store, name: str) -> StoredResource | None:
     found = store.get("google_project", f"projects/{short}")
     if found is not None or not short.isdigit():
         return found
-    return next((item for item in store.list("google_project") if item.body.get("number") == short), None)
+    return next((item for item in store.list("google_project") if item.fields.get("number") == short), None)
 
 
-def project_of(store: Store, type_: ResourceType, values: Object) -> str:
+def project_of(store: Store, kind: Kind, name: str, fields: Object) -> str:
     """Project id of a resource, empty if it is in none."""
-    if type_.name == "google_project":
-        return str(values["project_id"])
-    named = _named_project(values)
+    if kind.terraform_type == "google_project":
+        return str(fields.get("project_id") or name.removeprefix("projects/"))
+    named = _named_project(name, fields)
     if named:
         project = find_project(store, named)
-        return str(project.body["project_id"]) if project else named
+        return str(project.fields["project_id"]) if project else named
     for attribute, target in REFERENCES.items():
-        name = values.get(attribute)
-        found = store.get(target, name) if isinstance(name, str) else None
+        referred = fields.get(attribute)
+        found = store.get(target, referred) if isinstance(referred, str) else None
         if found is not None:
             return found.project
     return ""
 
 
-def _named_project(values: Object) -> str:
-    own = values.get("project")
+def _named_project(name: str, fields: Object) -> str:
+    own = fields.get("project")
     if isinstance(own, str) and own:
         return own.removeprefix("projects/").partition("/")[0]
-    paths: list[Any] = [values.get("id"), values.get("parent"), values.get("name"), *values.values()]
+    paths: list[Any] = [name, fields.get("parent"), fields.get("name"), *fields.values()]
     for value in paths:
         found = IN_PATH.search(value) if isinstance(value, str) else None
         if found:

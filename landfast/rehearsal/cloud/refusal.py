@@ -1,37 +1,52 @@
-"""What the cloud answers when it refuses, in its own codes and words."""
+"""What the cloud answers when it refuses: one error, in Google's codes, statuses and words."""
 
 from __future__ import annotations
 
 
 class Refusal(Exception):  # noqa: N818 - what it is, not that it is one
-    """A refusal of the API: HTTP code, message, and the reason that the provider appends after a comma."""
+    """`code` is HTTP's, `status` Google's canonical one, `reason` as in ErrorInfo (or the older APIs' `errors`)."""
 
-    def __init__(self, code: int, message: str, reason: str = "") -> None:
+    def __init__(self, code: int, status: str, message: str, reason: str = "") -> None:
         self.code = code
+        self.status = status
         self.message = message
         self.reason = reason
-        super().__init__(f"googleapi: Error {code}: {message}" + (f", {reason}" if reason else ""))
-
-
-class ProviderError(Exception):
-    """A refusal of the provider itself, before it asks the cloud (deletion protection, an impossible import)."""
+        super().__init__(f"{code} {status}: {message}")
 
 
 def bad_request(message: str, reason: str = "badRequest") -> Refusal:
-    return Refusal(400, message, reason)
+    status = "FAILED_PRECONDITION" if reason in PRECONDITIONS else "INVALID_ARGUMENT"
+    return Refusal(400, status, message, reason)
 
 
 def forbidden(message: str, reason: str = "forbidden") -> Refusal:
-    return Refusal(403, message, reason)
+    return Refusal(403, "PERMISSION_DENIED", message, reason)
 
 
 def not_found(message: str, reason: str = "notFound") -> Refusal:
-    return Refusal(404, message, reason)
+    return Refusal(404, "NOT_FOUND", message, reason)
 
 
 def already_exists(message: str, reason: str = "alreadyExists") -> Refusal:
-    return Refusal(409, message, reason)
+    return Refusal(409, "ABORTED" if reason == "conflict" else "ALREADY_EXISTS", message, reason)
 
 
 def violates(constraint: str, message: str) -> Refusal:
-    return Refusal(412, f"'{message}' violates constraint '{constraint}'", "conditionNotMet")
+    return precondition_failed(f"'{message}' violates constraint '{constraint}'")
+
+
+def precondition_failed(message: str) -> Refusal:
+    return Refusal(412, "FAILED_PRECONDITION", message, "conditionNotMet")
+
+
+def exhausted(message: str) -> Refusal:
+    return Refusal(429, "RESOURCE_EXHAUSTED", message, "rateLimitExceeded")
+
+
+def unavailable(code: int, message: str, reason: str) -> Refusal:
+    """What a client may try again: 502, 503."""
+    return Refusal(code, "UNAVAILABLE", message, reason)
+
+
+# A 400 that is about what stands, and not about what was asked.
+PRECONDITIONS = ("failedPrecondition", "resourceInUse", "resourceInUseByAnotherResource")

@@ -23,7 +23,7 @@ def redacted(block: Block, values: Object) -> Object:
 
 
 def revealed(block: Block, stored: Object, state: Object) -> Object:
-    """What stands, with the secrets that the reader's own state holds if they are still the same."""
+    """What stands, with the secrets that the reader itself holds if they are still the same."""
     known = redacted(block, state)
     return {
         name: state[name] if name in state and value == known.get(name) else _without_marks(value)

@@ -1,4 +1,4 @@
-"""What stands in the rehearsal cloud: SQLite, one row a resource, durable when a write returns."""
+"""What stands in the rehearsal cloud: SQLite, one row a resource or grant, durable when a write returns."""
 
 from __future__ import annotations
 
@@ -10,42 +10,56 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from landfast.core.errors import UserError
 from landfast.provider.values import Object, from_json, to_json
 
+# Raise it when rows change their form: an older store is refused, in words.
+FORMAT = 2
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS resource (
-    type TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
-    body TEXT NOT NULL, PRIMARY KEY (type, project, id)
+CREATE TABLE resource (
+    type TEXT NOT NULL, name TEXT NOT NULL, project TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
+    fields TEXT NOT NULL, PRIMARY KEY (type, project, name)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS resource_project ON resource (project);
-CREATE INDEX IF NOT EXISTS resource_id ON resource (id);
-CREATE TABLE IF NOT EXISTS served (type TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS fault (key TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX resource_project ON resource (project);
+CREATE INDEX resource_name ON resource (name);
+CREATE TABLE iam (
+    type TEXT NOT NULL, name TEXT NOT NULL, project TEXT NOT NULL, role TEXT NOT NULL, member TEXT NOT NULL,
+    condition TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (type, name, role, member, condition, deleted)
+) WITHOUT ROWID;
+CREATE INDEX iam_project ON iam (project);
+CREATE TABLE served (type TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE fault (key TEXT PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID
 """
 
 
 @dataclass(frozen=True, slots=True)
 class StoredResource:
-    """One resource of the cloud. `deleted`: soft-deleted (a project in its 30 days), its id is still taken."""
+    """One resource of the cloud. `deleted`: soft-deleted (a project in its 30 days), its name is still taken."""
 
     type: str
-    id: str
+    name: str
     project: str
-    body: Object
+    fields: Object
     deleted: bool = False
 
 
 class Store:
-    """Resources by type, project and id. Safe for the threads of one process and for several processes."""
+    """Resources by type, project and name. Safe for the threads of one process and for several processes."""
 
     def __init__(self, path: Path) -> None:
+        """Raises UserError for a store that an older landfast wrote."""
         self._lock = threading.RLock()
         self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
         self._connection.execute("PRAGMA journal_mode = WAL")
         # A create is durable when it is answered, also over a power cut.
         self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.executescript(SCHEMA)
+        try:
+            self._prepare(path)
+        except UserError:
+            self.close()
+            raise
 
     def close(self) -> None:
         with self._lock:
@@ -70,16 +84,26 @@ class Store:
             finally:
                 self._depth -= 1
 
-    def get(self, type_: str, id_: str, project: str | None = None) -> StoredResource | None:
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def write(self, sql: str, values: tuple[Any, ...] = ()) -> None:
+        """One statement, in a transaction."""
+        with self.transaction():
+            self._connection.execute(sql, values)
+
+    def get(self, type_: str, name: str, project: str | None = None) -> StoredResource | None:
         """The standing resource, None if there is none or it is soft-deleted.
 
-        Ids of a few types (`google_logging_metric`) are unique in their project only: give it for those.
+        Names of a few types (`google_logging_metric`) are unique in their project only: give it for those.
         """
-        found = self._find(type_, id_, project, deleted=0)
+        found = self._find(type_, name, project, deleted=0)
         return found[0] if found else None
 
     def list(self, type_: str | None = None, project: str | None = None) -> Sequence[StoredResource]:
-        """Standing resources by type and project, in the order of their types and ids."""
+        """Standing resources by type and project, in the order of their types and names."""
         where, values = "deleted = 0", list[str]()
         for column, value in (("type", type_), ("project", project)):
             if value is not None:
@@ -87,34 +111,30 @@ class Store:
                 values.append(value)
         return self._query(where, tuple(values))
 
-    def any(self, id_: str) -> bool:
-        """Whether a standing resource of any type has this id."""
-        return bool(self._query("id = ? AND deleted = 0", (id_,)))
+    def any(self, name: str) -> bool:
+        """Whether a standing resource of any type has this name."""
+        return bool(self._query("name = ? AND deleted = 0", (name,)))
 
-    def deleted(self, type_: str, id_: str) -> StoredResource | None:
+    def deleted(self, type_: str, name: str) -> StoredResource | None:
         """The soft-deleted resource."""
-        found = self._find(type_, id_, None, deleted=1)
+        found = self._find(type_, name, None, deleted=1)
         return found[0] if found else None
 
     def put(self, resource: StoredResource) -> None:
-        row = (resource.type, resource.id, resource.project, int(resource.deleted), to_json(resource.body))
-        with self.transaction():
-            self._connection.execute("INSERT OR REPLACE INTO resource VALUES (?, ?, ?, ?, ?)", row)
+        row = (resource.type, resource.name, resource.project, int(resource.deleted), to_json(resource.fields))
+        self.write("INSERT OR REPLACE INTO resource VALUES (?, ?, ?, ?, ?)", row)
 
     def delete(self, resource: StoredResource) -> None:
-        key = (resource.type, resource.project, resource.id)
-        with self.transaction():
-            self._connection.execute("DELETE FROM resource WHERE type = ? AND project = ? AND id = ?", key)
+        key = (resource.type, resource.project, resource.name)
+        self.write("DELETE FROM resource WHERE type = ? AND project = ? AND name = ?", key)
 
     def delete_project(self, project: str) -> None:
         """Shuts down a project: it and all that is in it is soft-deleted."""
-        with self.transaction():
-            self._connection.execute("UPDATE resource SET deleted = 1 WHERE project = ?", (project,))
+        self._mark_project(project, deleted=1)
 
     def undelete_project(self, project: str) -> None:
         """Restores a project with all that was in it when it was shut down."""
-        with self.transaction():
-            self._connection.execute("UPDATE resource SET deleted = 0 WHERE project = ?", (project,))
+        self._mark_project(project, deleted=0)
 
     def served_types(self, wanted: Iterable[str]) -> frozenset[str]:
         """The wanted types and all that were ever wanted: a state may still hold one that no configuration names."""
@@ -132,15 +152,40 @@ class Store:
             self._connection.execute("INSERT OR REPLACE INTO fault VALUES (?, ?)", (key, used + 1))
             return True
 
-    def _find(self, type_: str, id_: str, project: str | None, deleted: int) -> Sequence[StoredResource]:
+    def _prepare(self, path: Path) -> None:
+        """Makes the tables of a new store."""
+        if self._format() == FORMAT:
+            return
+        with self.transaction():
+            found = self._format()
+            if found == FORMAT:
+                return
+            if found or self.rows("SELECT name FROM sqlite_master"):
+                raise UserError(
+                    f"{path}: written by another version of landfast (format {found or 1}, this one reads {FORMAT}) - "
+                    f"take the environment down with that version, or remove {path.parent} and start anew"
+                )
+            for statement in SCHEMA.split(";"):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def _format(self) -> int:
+        return int(self.rows("PRAGMA user_version")[0][0])
+
+    def _mark_project(self, project: str, deleted: int) -> None:
+        with self.transaction():
+            self.write("UPDATE resource SET deleted = ? WHERE project = ?", (deleted, project))
+            self.write("UPDATE OR REPLACE iam SET deleted = ? WHERE project = ?", (deleted, project))
+
+    def _find(self, type_: str, name: str, project: str | None, deleted: int) -> Sequence[StoredResource]:
         if project is None:
-            return self._query("type = ? AND id = ? AND deleted = ?", (type_, id_, deleted))
-        where = "type = ? AND id = ? AND project = ? AND deleted = ?"
-        return self._query(where, (type_, id_, project, deleted))
+            return self._query("type = ? AND name = ? AND deleted = ?", (type_, name, deleted))
+        where = "type = ? AND name = ? AND project = ? AND deleted = ?"
+        return self._query(where, (type_, name, project, deleted))
 
     def _query(self, where: str, values: tuple[Any, ...]) -> Sequence[StoredResource]:
         # `where` is one of the constant texts above, never a caller's.
-        sql = f"SELECT type, id, project, body, deleted FROM resource WHERE {where} ORDER BY type, id"  # noqa: S608
-        with self._lock:
-            rows = self._connection.execute(sql, values).fetchall()
-        return [StoredResource(row[0], row[1], row[2], from_json(row[3]), bool(row[4])) for row in rows]
+        sql = f"SELECT type, name, project, fields, deleted FROM resource WHERE {where} ORDER BY type, name"  # noqa: S608
+        return [
+            StoredResource(row[0], row[1], row[2], from_json(row[3]), bool(row[4])) for row in self.rows(sql, values)
+        ]

@@ -1,31 +1,35 @@
-"""What the cloud refuses, one file per family. A rule looks at a request and raises Refusal or ProviderError."""
+"""What the cloud refuses of any kind, one rule a file; a kind's own rules stand in its file (`cloud/kinds/`).
+
+A rule looks at a call and at what stands, and raises Refusal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds import behaviour
+from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
     constraints,
-    deletion,
     encryption,
     locations,
     members,
-    metrics,
     networks,
-    order,
     parents,
     projects,
     roles,
     services,
     uniqueness,
 )
+from landfast.rehearsal.cloud.store import Store
 
-Rule = Callable[[Request], None]
+
+def _of_the_kind(call: Call, store: Store) -> None:
+    for rule in behaviour(call.type).refuses:
+        rule(call, store)
+
 
 # In the order in which the cloud answers: the first refusal is the one that is seen.
 RULES: tuple[Rule, ...] = (
-    deletion.check,
     projects.check,
     services.check,
     parents.check,
@@ -36,6 +40,5 @@ RULES: tuple[Rule, ...] = (
     encryption.check,
     roles.check,
     members.check,
-    metrics.check,
-    order.check,
+    _of_the_kind,
 )

@@ -3,65 +3,66 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import agent_email
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
 from landfast.rehearsal.cloud.locations import places, region_of
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden, not_found
-from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 # Multi-regions of products, and where their keys are.
 KEY_PLACES = {"eu": "europe", "us": "us", "asia": "asia"}
 
 
-def check(request: Request) -> None:
-    if request.operation == "delete" or request.type.name.startswith("google_kms_"):
+def check(call: Call, store: Store) -> None:
+    if not call.writes or call.type.startswith("google_kms_"):
         return
-    for path in key_paths(request.type.name):
-        for name in key_names(request.values, [path]):
-            if name not in key_names(request.before or {}, [path]):
-                _check_key(request, path, name)
+    for path in key_paths(call.type):
+        for name in key_names(call.fields, [path]):
+            if name not in key_names(call.before or {}, [path]):
+                _check_key(call, store, path, name)
 
 
-def _check_key(request: Request, path: str, name: str) -> None:
-    key = request.find(KEY, name)
+def _check_key(call: Call, store: Store, path: str, name: str) -> None:
+    key = store.get(KEY, name)
     if key is None:
         raise not_found(f"CryptoKey {name} not found.")
-    if not key.body.get("primary"):
+    if not key.fields.get("primary"):
         raise bad_request(f"{name} is not enabled, current state is: DESTROY_SCHEDULED.", "failedPrecondition")
-    _check_place(request, key)
-    for api in encrypting(request.type.facts.api, path):
-        email = agent_email(api, project_number(request.project))
-        if email is not None and not may_encrypt(request.store, key, email):
-            raise _denied(request, key, email)
+    _check_place(call, key)
+    for api in encrypting(call.kind.api, path):
+        email = agent_email(api, project_number(call.project))
+        if email is not None and not may_encrypt(store, key, email):
+            raise _denied(call, key, email)
 
 
-def _check_place(request: Request, key: StoredResource) -> None:
-    place = key.id.split("/")[3]
-    for wanted in places(request.type.name, request.values):
+def _check_place(call: Call, key: StoredResource) -> None:
+    place = key.name.split("/")[3]
+    for wanted in places(call.type, call.fields):
         region = region_of(wanted)
         if place not in (region, KEY_PLACES.get(region), "global"):
             raise bad_request(
-                f"Cloud KMS key '{key.id}' in location '{place}' cannot be used for a resource in location '{region}'.",
+                f"Cloud KMS key '{key.name}' in location '{place}' cannot be used for a resource in location "
+                f"'{region}'.",
                 "invalid",
             )
 
 
-def _denied(request: Request, key: StoredResource, email: str) -> Refusal:
-    api = request.type.facts.api
+def _denied(call: Call, key: StoredResource, email: str) -> Refusal:
+    api = call.kind.api
     if api == "storage.googleapis.com":
         return forbidden(
             "Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account has been "
-            f"authorized to use this key. ({email} on {key.id})"
+            f"authorized to use this key. ({email} on {key.name})"
         )
     if api == "pubsub.googleapis.com":
         return bad_request(
             "Cloud Pub/Sub did not have the necessary permissions configured to support this operation. Please verify "
             f"that the service account {email} was granted the Cloud KMS CryptoKey Encrypter/Decrypter role for the "
-            f"project containing the CryptoKey resource {key.id}.",
+            f"project containing the CryptoKey resource {key.name}.",
             "failedPrecondition",
         )
     return forbidden(
-        f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{key.id}' (or it may not exist): "
+        f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{key.name}' (or it may not exist): "
         f"grant {email} the role roles/cloudkms.cryptoKeyEncrypterDecrypter."
     )

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from landfast.gcp.regions import catalogue
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places, region_of
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.refusal import bad_request, violates
+from landfast.rehearsal.cloud.store import Store
 
 CONSTRAINT = "gcp.resourceLocations"
 
 
-def check(request: Request) -> None:
+def check(call: Call, store: Store) -> None:
     """Only a create is judged: what stood before the policy stays."""
-    if request.operation != "create" or not request.project or request.type.facts.iam_kind:
+    if call.verb != "create" or not call.project or call.kind.facts.iam_kind:
         return
-    for place in places(request.type.name, request.values):
+    for place in places(call.type, call.fields):
         _check_zone(place)
-    wanted = [place for place in places(request.type.name, request.values) if _is_judged(request, place)]
+    wanted = [place for place in places(call.type, call.fields) if _is_judged(call, place)]
     if not wanted:
         return
-    policy = effective(request.store, request.project, CONSTRAINT)
+    policy = effective(store, call.project, CONSTRAINT)
     for place in wanted:
         if not policy.allows(place):
             raise violates(f"constraints/{CONSTRAINT}", place.lower())
@@ -32,5 +33,5 @@ def _check_zone(place: str) -> None:
         raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
 
 
-def _is_judged(request: Request, place: str) -> bool:
-    return place != "global" or request.type.name in GLOBAL_IS_A_PLACE
+def _is_judged(call: Call, place: str) -> bool:
+    return place != "global" or call.type in GLOBAL_IS_A_PLACE

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.projects import IN_PATH, find_project
 from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.store import Store
 
 KINDS = {
     "network": "google_compute_network",
@@ -23,16 +24,16 @@ TYPES = (
 )  # fmt: skip
 
 
-def check(request: Request) -> None:
-    if request.operation == "delete" or request.type.name not in TYPES:
+def check(call: Call, store: Store) -> None:
+    if not call.writes or call.type not in TYPES:
         return
-    for attribute, name in _named(request.values):
+    for attribute, name in _named(call.fields):
         project = IN_PATH.search(name)
         # A name without a path, and one of a project that is elsewhere, can't be looked up here.
-        if project is None or find_project(request.store, project[1]) is None:
+        if project is None or find_project(store, project[1]) is None:
             continue
         path = name[name.index("projects/") :]
-        if request.find(KINDS[attribute], path) is None:
+        if store.get(KINDS[attribute], path) is None:
             kind = KINDS[attribute].removeprefix("google_compute_")
             raise bad_request(f"Invalid value '{path}'. The referenced {kind} resource cannot be found.", "invalid")
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from landfast.provider.facts import facts, known_types
-from landfast.rehearsal.cloud.call import Request
-from landfast.rehearsal.cloud.iam import target
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
+from landfast.rehearsal.cloud.store import Store
 
 # Made by the cloud with the project or with the parent, so never in the store.
 ALWAYS_THERE = frozenset(("default", "(default)", "_Default", "_Required", "default_collection", "-", "global"))
@@ -22,92 +23,77 @@ HIDDEN_CHAINS = frozenset(
         ("projects", "secrets", "versions"),
     )
 )
-# (type prefix, attribute, type it names): attributes that hold a name or a path.
+# (prefix of the types, field, type it names): fields of families that hold a name or a path.
 REFERENCES = (
     ("google_storage_", "bucket", "google_storage_bucket"),
-    ("google_pubsub_subscription", "topic", "google_pubsub_topic"),
-    ("google_bigquery_table", "dataset_id", "google_bigquery_dataset"),
     ("google_kms_", "key_ring", "google_kms_key_ring"),
     ("google_kms_", "crypto_key", "google_kms_crypto_key"),
     ("google_data_catalog_policy_tag", "taxonomy", "google_data_catalog_taxonomy"),
-    ("google_secret_manager_secret_version", "secret", "google_secret_manager_secret"),
-    ("google_secret_manager_regional_secret_version", "secret", "google_secret_manager_regional_secret"),
-    ("google_compute_subnetwork", "network", "google_compute_network"),
     ("google_compute_router", "network", "google_compute_network"),
     ("google_compute_firewall", "network", "google_compute_network"),
     ("google_compute_route", "network", "google_compute_network"),
     ("google_compute_network_firewall_policy_association", "attachment_target", "google_compute_network"),
-    ("google_container_cluster", "network", "google_compute_network"),
-    ("google_container_cluster", "subnetwork", "google_compute_subnetwork"),
     ("google_container_node_pool", "cluster", "google_container_cluster"),
     ("google_gke_backup_backup_plan", "cluster", "google_container_cluster"),
-    ("google_service_networking_connection", "network", "google_compute_network"),
     ("google_sql_", "instance", "google_sql_database_instance"),
-    ("google_cloudbuildv2_repository", "parent_connection", "google_cloudbuildv2_connection"),
-    ("google_vertex_ai_feature_group_feature", "feature_group", "google_vertex_ai_feature_group"),
-    (
-        "google_vertex_ai_feature_online_store_featureview",
-        "feature_online_store",
-        "google_vertex_ai_feature_online_store",
-    ),
-    ("google_service_account_key", "service_account_id", "google_service_account"),
 )
 
 
-def check(request: Request) -> None:
-    if request.operation == "delete":
-        return
-    if request.type.facts.iam_kind:
-        _check_iam_parent(request)
-        return
-    _check_path(request)
-    for prefix, attribute, type_name in REFERENCES:
-        if request.type.name.startswith(prefix) and request.text(attribute):
-            _check_reference(request, request.text(attribute), type_name)
+def check(call: Call, store: Store) -> None:
+    if call.verb == "set_iam_policy":
+        _check_resource_of_policy(call, store)
+    # Grants that Terraform's provider keeps as resources of their own are parts of a policy.
+    elif call.writes and not call.kind.facts.iam_kind:
+        _check_path(call, store)
+        for field, type_name in _references(call.type):
+            if call.text(field):
+                _check_reference(call, store, call.text(field), type_name)
 
 
-def _check_path(request: Request) -> None:
+def _references(type_name: str) -> Iterator[tuple[str, str]]:
+    yield from ((field, target) for prefix, field, target in REFERENCES if type_name.startswith(prefix))
+    yield from behaviour(type_name).refers.items()
+
+
+def _check_path(call: Call, store: Store) -> None:
     """The resource above in the id: `projects/p/locations/r/featureGroups/g` of one of its features."""
-    parts = request.id.split("/")
+    parts = call.name.split("/")
     parent = parts[:-2]
     if len(parts) % 2 or len(parent) < 4 or parent[-2] in PLACES or parent[-1] in ALWAYS_THERE:
         return
-    if tuple(parent[::2]) in _chains() and not _stands_by_id(request, "/".join(parent)):
+    if tuple(parent[::2]) in _chains() and not _stands_by_name(call, store, "/".join(parent)):
         raise _missing("/".join(parent))
 
 
-def _check_iam_parent(request: Request) -> None:
-    parent = request.type.facts.iam_parent
-    wanted = target(request.type.name, request.values)
-    if not facts(parent).known or parent in ("google_project", "google_folder") or not wanted:
+def _check_resource_of_policy(call: Call, store: Store) -> None:
+    if not call.kind.facts.known or call.type in ("google_project", "google_folder") or not call.name:
         return
-    if wanted.rsplit("/", 1)[-1] not in ALWAYS_THERE and not _stands(request, wanted, parent):
-        raise _missing(wanted)
+    _check_reference(call, store, call.name, call.type)
 
 
-def _check_reference(request: Request, name: str, type_name: str) -> None:
-    if name.rsplit("/", 1)[-1] not in ALWAYS_THERE and not _stands(request, name, type_name):
+def _check_reference(call: Call, store: Store, name: str, type_name: str) -> None:
+    if name.rsplit("/", 1)[-1] not in ALWAYS_THERE and not _stands(call, store, name, type_name):
         raise _missing(name)
 
 
-def _stands(request: Request, name: str, type_name: str) -> bool:
+def _stands(call: Call, store: Store, name: str, type_name: str) -> bool:
     """A resource by its id, or by a name or link that its id ends with."""
-    if request.find(type_name, name) is not None:
+    if store.get(type_name, name) is not None:
         return True
     last = name.rsplit("/", 1)[-1]
     return any(
-        resource.id.rsplit("/", 1)[-1] == last
-        and (resource.project == request.project or "/" in name or type_name == "google_storage_bucket")
-        for resource in request.store.list(type_name)
+        resource.name.rsplit("/", 1)[-1] == last
+        and (resource.project == call.project or "/" in name or type_name == "google_storage_bucket")
+        for resource in store.list(type_name)
     )
 
 
-def _stands_by_id(request: Request, id_: str) -> bool:
-    if request.store.any(id_):
+def _stands_by_name(call: Call, store: Store, name: str) -> bool:
+    if store.any(name):
         return True
-    parts = id_.split("/")
+    parts = name.split("/")
     # The same path by the project's id, where this one has its number.
-    return parts[0] == "projects" and request.store.any("/".join(["projects", request.project, *parts[2:]]))
+    return parts[0] == "projects" and store.any("/".join(["projects", call.project, *parts[2:]]))
 
 
 def _missing(name: str) -> Refusal:

@@ -6,15 +6,14 @@ import json
 from functools import cache
 from pathlib import Path
 
-from landfast.rehearsal.cloud.call import Request
-from landfast.rehearsal.cloud.iam import roles
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.iam import added
 from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.store import Store
 
 
-def check(request: Request) -> None:
-    if request.operation == "delete" or not request.type.facts.iam_kind:
-        return
-    for role in roles(request.values):
+def check(call: Call, _store: Store) -> None:
+    for role in sorted({grant.role for grant in added(call)}):
         # Others are somebody's own: `projects/P/roles/R`.
         if role.startswith("roles/") and role not in known_roles():
             raise bad_request(f"Role {role} is not supported for this resource.")

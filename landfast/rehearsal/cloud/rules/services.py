@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from landfast.provider.facts import facts
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.refusal import bad_request, forbidden
+from landfast.rehearsal.cloud.refusal import forbidden
+from landfast.rehearsal.cloud.store import Store
 
 SERVICE = "google_project_service"
 # Answered for the project of whoever calls (a bootstrap project), not for the one that is worked on.
@@ -49,14 +49,11 @@ TITLES = {
 }
 
 
-def check(request: Request) -> None:
-    if request.operation == "delete":
-        _check_dependents(request)
+def check(call: Call, store: Store) -> None:
+    api = call.kind.api
+    if call.verb == "delete" or not call.project or is_enabled(store, call.project, api):
         return
-    api = request.type.facts.api
-    if not request.project or is_enabled(request, api):
-        return
-    number = project_number(request.project)
+    number = project_number(call.project)
     short = api.removesuffix(".googleapis.com")
     raise forbidden(
         f"{TITLES.get(short, api)} has not been used in project {number} before or it is disabled. Enable it by "
@@ -66,28 +63,7 @@ def check(request: Request) -> None:
     )
 
 
-def is_enabled(request: Request, api: str) -> bool:
+def is_enabled(store: Store, project: str, api: str) -> bool:
     if api in OF_THE_CALLER or api in FROM_THE_START:
         return True
-    return request.find(SERVICE, f"{request.project}/{api}") is not None
-
-
-def _check_dependents(request: Request) -> None:
-    """A service that resources still use is not disabled, unless that is asked for."""
-    values = request.values
-    if request.type.name != SERVICE or not values.get("disable_on_destroy"):
-        return
-    if values.get("disable_dependent_services"):
-        return
-    used = [
-        resource.id
-        for resource in request.store.list(project=request.project)
-        if resource.type.startswith("google_")
-        and resource.type != SERVICE
-        and facts(resource.type).api == values["service"]
-    ]
-    if used:
-        raise bad_request(
-            f"The service {values['service']} is depended on by resources that still stand: {', '.join(used[:3])}",
-            "failedPrecondition",
-        )
+    return store.get(SERVICE, f"{project}/{api}") is not None

@@ -7,31 +7,34 @@ from collections.abc import Iterator
 from landfast.core.errors import UserError
 from landfast.provider.facts import fill, import_id
 from landfast.provider.tree import ResourceType
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.kind import kind
+from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import Configuration
 
 
-def find_import(type_: ResourceType, store: Store, id_: str, provider: Configuration) -> StoredResource | None:
+def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: Configuration) -> StoredResource | None:
     """The resource, None if there is none; of several, one in the provider's project."""
     wanted = id_.strip()
-    found = [item for item in store.list(type_.name) if wanted in _ids(type_, item)]
+    found = [item for item in cloud.list(Call("list", kind(type_.name))) if wanted in _ids(type_, item)]
     own = [item for item in found if item.project == provider.project]
     return next(iter(own or found), None)
 
 
 def _ids(type_: ResourceType, item: StoredResource) -> Iterator[str]:
-    yield item.id
-    values = {"project_id": item.project, "project": item.project, **item.body}
+    yield item.name
+    values = {"project_id": item.project, "project": item.project, **item.fields, "id": item.name}
     for template in type_.facts.import_formats:
         filled = fill(template, values)
         if filled is not None:
             yield filled
     # Documented formats name the last variable as they like (`{{bucket}}`): the resource's own name stands for it.
-    own = item.body.get(type_.facts.name_attribute)
-    if isinstance(own, str) and not type_.facts.iam_kind:
+    own = item.fields.get(type_.facts.name_attribute)
+    if isinstance(own, str):
         yield own
         yield f"{item.project}/{own}"
     try:
-        yield import_id(type_.name, item.body)
+        yield import_id(type_.name, {**item.fields, "id": item.name})
     except UserError:
         return

@@ -6,27 +6,25 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as pb
 
-from landfast.provider.tree import ResourceType, data_source, provider_block, resource_type
+from landfast.provider.tree import data_source, provider_block, resource_type
 from landfast.provider.values import from_json
-from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.refusal import ProviderError, Refusal
 from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.errors import REFUSALS, summary, words
 from landfast.rehearsal.doors.terraform.plan import plan_create, plan_update
 from landfast.rehearsal.doors.terraform.problems import ConfigurationProblem
+from landfast.rehearsal.doors.terraform.provider import Provider
 from landfast.rehearsal.doors.terraform.schema_wire import CAPABILITIES, schema_response
 from landfast.rehearsal.doors.terraform.validate import validate
 from landfast.rehearsal.doors.terraform.wire import attribute_path, diagnostics, read_value, write_value
-
-REFUSALS = (Refusal, ProviderError)
 
 
 class Servicer:
     """One provider instance: one configuration, over a cloud that instances share."""
 
-    def __init__(self, cloud: Cloud, types: frozenset[str] | None = None) -> None:
-        self._cloud = cloud
+    def __init__(self, provider: Provider, types: frozenset[str] | None = None) -> None:
+        self._provider = provider
         self._types = types
-        self._provider = Configuration()
+        self._configuration = Configuration()
 
     def GetMetadata(self, _request: Any) -> Any:  # noqa: N802 - the names are the protocol's
         return pb.GetMetadata.Response(server_capabilities=CAPABILITIES)
@@ -47,7 +45,7 @@ class Servicer:
         return pb.ValidateDataResourceConfig.Response()
 
     def ConfigureProvider(self, request: Any) -> Any:  # noqa: N802
-        self._provider = Configuration.of(read_value(provider_block(), request.config) or {})
+        self._configuration = Configuration.of(read_value(provider_block(), request.config) or {})
         return pb.ConfigureProvider.Response()
 
     def UpgradeResourceState(self, request: Any) -> Any:  # noqa: N802
@@ -59,7 +57,7 @@ class Servicer:
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         type_ = resource_type(request.type_name)
         state = read_value(type_.block, request.current_state)
-        found = None if state is None else self._cloud.read(type_, state)
+        found = None if state is None else self._provider.read(type_, state)
         return pb.ReadResource.Response(new_state=write_value(found), private=request.private)
 
     def PlanResourceChange(self, request: Any) -> Any:  # noqa: N802
@@ -71,12 +69,12 @@ class Servicer:
             return response
         try:
             if prior is None:
-                planned = plan_create(type_, config, self._provider)
+                planned = plan_create(type_, config, self._configuration)
             else:
-                planned = plan_update(type_, config, prior, self._provider)
+                planned = plan_update(type_, config, prior, self._configuration)
         except REFUSALS as refusal:
             response.planned_state.CopyFrom(request.prior_state)
-            response.diagnostics.extend(diagnostics([ConfigurationProblem(str(refusal))]))
+            response.diagnostics.extend(diagnostics([ConfigurationProblem(words(refusal))]))
             return response
         response.planned_state.CopyFrom(write_value(planned.state))
         response.requires_replace.extend(attribute_path(path) for path in planned.replace)
@@ -88,24 +86,24 @@ class Servicer:
         response = pb.ApplyResourceChange.Response(private=request.planned_private, legacy_type_system=True)
         try:
             if prior is not None and planned is None:
-                self._cloud.delete(type_, prior)
+                self._provider.delete(type_, prior)
                 state = None
             elif prior is None and planned is not None:
-                state = self._cloud.create(type_, planned, self._provider)
+                state = self._provider.create(type_, planned, self._configuration)
             elif prior is not None and planned is not None:
-                state = self._cloud.update(type_, planned, prior, self._provider)
+                state = self._provider.update(type_, planned, prior, self._configuration)
             else:
                 state = None
         except REFUSALS as refusal:
             response.new_state.CopyFrom(request.prior_state)
-            response.diagnostics.extend(diagnostics([ConfigurationProblem(_summary(type_, prior, planned, refusal))]))
+            response.diagnostics.extend(diagnostics([ConfigurationProblem(summary(type_, prior, planned, refusal))]))
             return response
         response.new_state.CopyFrom(write_value(state))
         return response
 
     def ImportResourceState(self, request: Any) -> Any:  # noqa: N802
         type_ = resource_type(request.type_name)
-        found = self._cloud.find_import(type_, request.id, self._provider)
+        found = self._provider.find_import(type_, request.id, self._configuration)
         if found is None:
             reason = f"{request.type_name} {request.id} does not stand in the rehearsal cloud."
             finding = ConfigurationProblem("Cannot import non-existent remote object", reason)
@@ -122,9 +120,9 @@ class Servicer:
         type_ = data_source(request.type_name)
         config = read_value(type_.block, request.config) or {}
         try:
-            state = self._cloud.read_data(type_, config, self._provider)
+            state = self._provider.read_data(type_, config, self._configuration)
         except REFUSALS as refusal:
-            found = diagnostics([ConfigurationProblem(f"Error reading {request.type_name}: {refusal}")])
+            found = diagnostics([ConfigurationProblem(f"Error reading {request.type_name}: {words(refusal)}")])
             return pb.ReadDataSource.Response(diagnostics=found)
         return pb.ReadDataSource.Response(state=write_value(state))
 
@@ -133,11 +131,3 @@ class Servicer:
 
     def StopProvider(self, _request: Any) -> Any:  # noqa: N802
         return pb.StopProvider.Response()
-
-
-def _summary(type_: ResourceType, prior: object, planned: object, refusal: Exception) -> str:
-    """`Error creating Bucket: googleapi: Error 409: ...`, as the provider words it."""
-    if isinstance(refusal, ProviderError):
-        return str(refusal)
-    verb = "creating" if prior is None else "deleting" if planned is None else "updating"
-    return f"Error {verb} {type_.facts.api_kind or type_.name}: {refusal}"

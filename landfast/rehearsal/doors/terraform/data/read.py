@@ -5,49 +5,53 @@ from __future__ import annotations
 from typing import Any
 
 from landfast.provider.facts import facts
-from landfast.provider.tree import ResourceType
+from landfast.provider.tree import ResourceType, resource_type
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.computed import Filler
+from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.refusal import not_found
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import Configuration
-from landfast.rehearsal.doors.terraform.data.readers import OWN, iam_policy_of
-from landfast.rehearsal.doors.terraform.values import UNKNOWN
+from landfast.rehearsal.doors.terraform.data.readers import READERS, iam_policy_of
+from landfast.rehearsal.doors.terraform.state import imported
 
 # Same on every run: what a data source reads without a resource behind it must not change between two plans.
 NOW = "2026-01-01T00:00:00.000Z"
 
 
-def read_data(type_: ResourceType, store: Store, config: Object, provider: Configuration) -> Object:
+def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Configuration) -> Object:
     """The data source's values. Raises Refusal (404) if what it names does not stand."""
-    found = _found(type_, store, config, provider)
+    found = _found(type_, cloud, config, provider)
     values: Object = {}
     for name, attribute in type_.block.attributes.items():
         given = config.get(name)
-        values[name] = found.get(name) if given is None and name in found else given
-        if values[name] is None and attribute.computed and name not in found:
-            values[name] = UNKNOWN
+        value = found.get(name) if given is None and name in found else given
+        # What is computed and stands nowhere is left to the filler.
+        if value is not None or not attribute.computed or name in found:
+            values[name] = value
     for name in type_.block.blocks:
         values[name] = config.get(name)
-    if values.get("id") in (None, UNKNOWN):
+    if values.get("id") is None:
         values["id"] = _id(type_, config)
     filled = Filler(f"{type_.name} {values['id']}", NOW, values).block(type_.block, values)
     whole: Object = type_.block.conform(filled)
     return whole
 
 
-def _found(type_: ResourceType, store: Store, config: Object, provider: Configuration) -> Object:
-    own = OWN.get(type_.name)
-    if own is not None:
-        return own(store, config, provider)
+def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    reader = READERS.get(type_.name)
+    if reader is not None:
+        return reader(cloud, config, provider)
     known = facts(type_.name)
     if known.iam_kind == "policy":
-        return iam_policy_of(type_.name, store, _with_project(config, provider))
+        return iam_policy_of(resource_type(type_.name), cloud, _with_project(config, provider))
     if not known.known:
         return {}
-    for resource in store.list(type_.name):
+    for resource in cloud.list(Call("list", kind(type_.name))):
         if _names(config, resource, provider):
-            return resource.body
+            return imported(resource_type(type_.name), resource, provider)
     raise not_found(f"{type_.name} with {_described(config)} was not found")
 
 
@@ -61,11 +65,11 @@ def _names(config: Object, resource: StoredResource, provider: Configuration) ->
     if resource.project and isinstance(project, str) and resource.project != project.removeprefix("projects/"):
         return False
     given = {name: value for name, value in config.items() if isinstance(value, str) and name != "project"}
-    return all(_same(value, resource.body.get(name), resource.id) for name, value in given.items())
+    return all(_same(value, resource.fields.get(name), resource.name) for name, value in given.items())
 
 
-def _same(given: str, value: Any, id_: str) -> bool:
-    return given in (value, id_) or id_.endswith("/" + given) or f"/{given}/" in id_
+def _same(given: str, value: Any, full: str) -> bool:
+    return given in (value, full) or full.endswith("/" + given) or f"/{given}/" in full
 
 
 def _described(config: Object) -> str:

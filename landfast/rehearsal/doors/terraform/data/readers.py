@@ -8,33 +8,37 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landfast.gcp.regions import catalogue
-from landfast.provider.facts import facts
+from landfast.provider.tree import ResourceType, resource_type
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
-from landfast.rehearsal.cloud.iam import grants, target
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.projects import find_project, project_number
-from landfast.rehearsal.cloud.refusal import ProviderError, forbidden
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.refusal import forbidden
+from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.errors import ProviderError
+from landfast.rehearsal.doors.terraform.grants import grant_id, policy_text, resource_name
+from landfast.rehearsal.doors.terraform.state import imported
 
-Reader = Callable[[Store, Object, Configuration], Object]
+Reader = Callable[[Cloud, Object, Configuration], Object]
 
 
-def _project(store: Store, config: Object, provider: Configuration) -> StoredResource:
+def _project(cloud: Cloud, config: Object, provider: Configuration) -> StoredResource:
     name = config.get("project") or config.get("project_id") or provider.project
     if not isinstance(name, str) or not name:
         raise ProviderError("project: required field is not set")
-    found = find_project(store, name)
+    found = find_project(cloud.store, name)
     if found is None:
         raise forbidden(f"Project '{name}' not found or permission denied.")
     return found
 
 
-def _google_project(store: Store, config: Object, provider: Configuration) -> Object:
-    return _project(store, config, provider).body
+def _google_project(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    return imported(resource_type("google_project"), _project(cloud, config, provider), provider)
 
 
-def _client_config(_store: Store, _config: Object, provider: Configuration) -> Object:
+def _client_config(_cloud: Cloud, _config: Object, provider: Configuration) -> Object:
     place = {name: provider.location(name) for name in ("project", "region", "zone")}
     labels = dict(provider.default_labels)
     id_ = "projects/{project}/regions/{region}/zones/{zone}".format(**{k: v or "" for k, v in place.items()})
@@ -42,41 +46,41 @@ def _client_config(_store: Store, _config: Object, provider: Configuration) -> O
     return {**place, "id": id_, "access_token": "rehearsal", "default_labels": labels}
 
 
-def _storage_agent(store: Store, config: Object, provider: Configuration) -> Object:
-    project = _project(store, config, provider).project
-    email = str(make_agent(store, "storage.googleapis.com", project))
+def _storage_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    project = _project(cloud, config, provider).project
+    email = str(make_agent(cloud.store, "storage.googleapis.com", project))
     return {"id": email, "email_address": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _bigquery_agent(store: Store, config: Object, provider: Configuration) -> Object:
-    project = _project(store, config, provider).project
-    email = str(make_agent(store, "bigquery.googleapis.com", project))
+def _bigquery_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    project = _project(cloud, config, provider).project
+    email = str(make_agent(cloud.store, "bigquery.googleapis.com", project))
     id_ = f"projects/{project}/serviceAccounts/{email}"
     return {"id": id_, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _logging_agent(store: Store, config: Object, provider: Configuration) -> Object:
-    project = _project(store, config, provider).project
-    email = str(make_agent(store, "logging.googleapis.com", project))
+def _logging_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    project = _project(cloud, config, provider).project
+    email = str(make_agent(cloud.store, "logging.googleapis.com", project))
     name = f"projects/{project}/cmekSettings"
     return {"id": name, "name": name, "service_account_id": email, "project": project}
 
 
-def _compute_account(store: Store, config: Object, provider: Configuration) -> Object:
-    project = _project(store, config, provider).project
-    make_agents_of_enabled(store, "compute.googleapis.com", project)
+def _compute_account(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+    project = _project(cloud, config, provider).project
+    make_agents_of_enabled(cloud.store, "compute.googleapis.com", project)
     email = f"{project_number(project)}-compute@developer.gserviceaccount.com"
     name = f"projects/{project}/serviceAccounts/{email}"
     return {"id": name, "name": name, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _transfer_agent(_store: Store, config: Object, provider: Configuration) -> Object:
+def _transfer_agent(_cloud: Cloud, config: Object, provider: Configuration) -> Object:
     project = config.get("project") or provider.project
     email = f"project-{project_number(str(project))}@storage-transfer-service.iam.gserviceaccount.com"
     return {"id": email, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _iam_policy(_store: Store, config: Object, _provider: Configuration) -> Object:
+def _iam_policy(_cloud: Cloud, config: Object, _provider: Configuration) -> Object:
     bindings = []
     for block in config.get("binding") or []:
         binding = {"members": sorted(block["members"] or []), "role": block["role"]}
@@ -99,30 +103,24 @@ def _audit_config(block: Object) -> dict[str, Any]:
     return {"service": block["service"], "auditLogConfigs": logs}
 
 
-def _zones(_store: Store, config: Object, provider: Configuration) -> Object:
+def _zones(_cloud: Cloud, config: Object, provider: Configuration) -> Object:
     region = config.get("region") or provider.location("region")
     found = catalogue().get(str(region))
     names = [zone if "-" in zone else f"{region}-{zone}" for zone in found.zones] if found else []
     return {"names": names, "id": f"projects/{provider.project}/regions/{region}", "region": region}
 
 
-def _regions(_store: Store, _config: Object, provider: Configuration) -> Object:
+def _regions(_cloud: Cloud, _config: Object, provider: Configuration) -> Object:
     return {"names": sorted(catalogue()), "id": f"projects/{provider.project}"}
 
 
-def iam_policy_of(type_name: str, store: Store, config: Object) -> Object:
+def iam_policy_of(type_: ResourceType, cloud: Cloud, config: Object) -> Object:
     """`google_*_iam_policy` as a data source: the policy as it stands."""
-    parent = facts(type_name).iam_parent
-    resource_id = target(type_name, config)
-    by_role: dict[str, set[str]] = {}
-    for role, member in grants(store, parent, resource_id):
-        by_role.setdefault(role, set()).add(member)
-    bindings = [{"role": role, "members": sorted(members)} for role, members in sorted(by_role.items())]
-    text = json.dumps({"bindings": bindings}, separators=(",", ":"))
-    return {"policy_data": text, "id": resource_id}
+    found = Grants(cloud.store).of(type_.facts.iam_parent, resource_name(type_, config))
+    return {"policy_data": policy_text(found), "id": grant_id(type_, config)}
 
 
-OWN: Mapping[str, Reader] = {
+READERS: Mapping[str, Reader] = {
     "google_bigquery_default_service_account": _bigquery_agent,
     "google_client_config": _client_config,
     "google_compute_default_service_account": _compute_account,

@@ -7,9 +7,11 @@ from typing import Any
 
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.refusal import ProviderError
 from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.errors import ProviderError
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
+
+LOCATIONS = ("project", "region", "zone", "location")
 
 
 def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider: Configuration) -> None:
@@ -31,6 +33,24 @@ def resolve_defaults(type_: ResourceType, values: Object, provider: Configuratio
     if values.get("deletion_policy") is UNKNOWN:
         own = type_.facts.deletion.get("deletion_policy", {}).get("default") or "DELETE"
         values["deletion_policy"] = provider.deletion_policy or own
+
+
+def resolve_locations(type_: ResourceType, values: Object, provider: Configuration) -> None:
+    """At apply: where a resource is, if neither its configuration nor the plan says."""
+    for name in LOCATIONS:
+        if values.get(name) is UNKNOWN:
+            value = _region_of_zone(name, values) or provider.location(name)
+            if isinstance(value, str) and value:
+                values[name] = value
+    if type_.name.startswith("google_container_") and values.get("location") is UNKNOWN:
+        values["location"] = values.get("zone") or provider.location("location")
+
+
+def _region_of_zone(name: str, values: Object) -> str | None:
+    zone = values.get("zone")
+    if name == "region" and isinstance(zone, str) and zone:
+        return zone.rsplit("/", 1)[-1].rsplit("-", 1)[0]
+    return None
 
 
 def _location(name: str, provider: Configuration) -> Any:

@@ -35,6 +35,49 @@ def resolve_labels(type_: ResourceType, values: Object, before: Object | None, p
         plan_labels(type_, values, before, provider)
 
 
+def sent_labels(type_: ResourceType, values: Object) -> Object:
+    """The API's labels and annotations: those of everybody, under the name of the resource's own."""
+    return {own: values.get(effective) for own, effective in _maps(type_)}
+
+
+def kept_labels(type_: ResourceType, fields: Object, state: Object) -> Object:
+    """The maps of a state, by the labels that stand: each keeps its keys, and drops what is gone."""
+    found: Object = {}
+    for own, effective in _maps(type_):
+        standing = fields.get(own) or {}
+        names = (own, "terraform_labels", effective) if effective == "effective_labels" else (own, effective)
+        for name in filter(type_.has, names):
+            found[name] = state.get(name)
+            if standing != (state.get(effective) or {}):
+                held = standing if name == effective else (state.get(name) or {})
+                found[name] = {key: standing[key] for key in held if key in standing}
+    return found
+
+
+def imported_labels(type_: ResourceType, fields: Object, provider: Configuration) -> Object:
+    """The maps of a new state: all labels are Terraform's; those that the provider does not add, the resource's."""
+    found: Object = {}
+    for own, effective in _maps(type_):
+        standing = dict(fields.get(own) or {})
+        added = dict(provider.default_labels) | {ATTRIBUTION_KEY: ATTRIBUTION_VALUE}
+        mine = {key: value for key, value in standing.items() if added.get(key) != value}
+        found |= {own: mine or None, effective: standing}
+        if effective == "effective_labels" and type_.has("terraform_labels"):
+            found["terraform_labels"] = standing
+    return found
+
+
+def _maps(type_: ResourceType) -> list[tuple[str, str]]:
+    """(argument, what the provider counts in its stead)"""
+    found = []
+    own = next((name for name in OWN if type_.has(name)), None)
+    if own is not None and type_.has("effective_labels"):
+        found.append((own, "effective_labels"))
+    if type_.has("effective_annotations") and type_.has("annotations"):
+        found.append(("annotations", "effective_annotations"))
+    return found
+
+
 def _plan_maps(planned: Object, prior: Object | None, own: str, provider: Configuration) -> None:
     labels = planned[own]
     if has_unknown(labels) or has_unknown(dict(provider.default_labels)):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from landfast.provider.tree import SchemaAttribute
+from landfast.rehearsal.cloud.iam import normal_member
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 Same = Callable[[str, str], bool]
@@ -54,14 +55,6 @@ def same_link_or_name(old: str, new: str) -> bool:
 
 def same_member(old: str, new: str) -> bool:
     return normal_member(old) == normal_member(new)
-
-
-def normal_member(member: str) -> str:
-    """An IAM member as the API keeps it: lower case after the type, except for principals."""
-    kind, colon, name = member.partition(":")
-    if not colon or kind in ("principal", "principalSet", "principalHierarchy"):
-        return member
-    return f"{kind}:{name.lower()}"
 
 
 def same_project_number(old: str, new: str) -> bool:

@@ -1,18 +1,23 @@
-"""The store: resources by type, project and id; all of a transaction or nothing; soft-deleted projects."""
+"""The store: resources by type, project and name; all of a transaction or nothing; soft-deleted projects."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from landfast.provider.tree import resource_type
-from landfast.rehearsal.cloud.call import Request
+from landfast.core.errors import UserError
+from landfast.rehearsal import RehearsalCloud
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.kind import kind
+from landfast.rehearsal.cloud.projects import project_of
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 BUCKET = StoredResource("google_storage_bucket", "b", "p", {"name": "b", "nested": [{"share": 0.1}]})
@@ -27,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def ids(store: Store, **where: str) -> list[str]:
-    return [resource.id for resource in store.list(**where)]
+    return [resource.name for resource in store.list(**where)]
 
 
 def test_put_get_list_delete(store: Store) -> None:
@@ -36,12 +41,12 @@ def test_put_get_list_delete(store: Store) -> None:
     assert store.get("google_storage_bucket", "b") is not None
     assert store.get("google_storage_bucket", "b", "q") is None
     assert (ids(store), ids(store, project="q"), ids(store, type_="google_storage_bucket")) == (
-        [TOPIC.id, "b"],
-        [TOPIC.id],
+        [TOPIC.name, "b"],
+        [TOPIC.name],
         ["b"],
     )
     store.delete(BUCKET)
-    assert ids(store) == [TOPIC.id]
+    assert ids(store) == [TOPIC.name]
 
 
 def write_and_stop(store: Store) -> None:
@@ -92,9 +97,19 @@ def test_a_fault_is_counted_over_restarts(store: Store, tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_store_of_another_version_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "cloud.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE resource (type TEXT, id TEXT, body TEXT)")
+    with pytest.raises(UserError, match=r"cloud\.sqlite: written by another version .*format 1, .* remove "):
+        Store(path)
+    with pytest.raises(UserError, match="another version"):
+        RehearsalCloud(tmp_path).__enter__()
+
+
 def test_a_read_beside_a_change_waits_for_the_change_and_not_for_ever(store: Store) -> None:
     """A lock of the requests' own, taken by the read before the store's, would be what the change waits for."""
-    bucket, state = resource_type("google_storage_bucket"), {"id": "b", "name": "b", "project": "p"}
+    bucket, state = "google_storage_bucket", {"name": "b", "project": "p"}
     changing, reading = threading.Event(), threading.Event()
 
     def change() -> None:
@@ -102,12 +117,12 @@ def test_a_read_beside_a_change_waits_for_the_change_and_not_for_ever(store: Sto
             changing.set()
             reading.wait(5)
             time.sleep(0.3)
-            assert Request(store, bucket, "update", state, state).project == "p"
+            assert project_of(store, kind(bucket), "b", state) == "p"
 
     def read() -> None:
         changing.wait(5)
         reading.set()
-        Cloud(store).read(bucket, state)
+        Cloud(store).find(Call("read", kind(bucket), "b", fields=state))
 
     # Daemons: threads that wait for each other must not keep the test run from ending.
     threads = [threading.Thread(target=work, daemon=True) for work in (change, read)]

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.call import Request
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.store import Store
 
-POLICY = "google_monitoring_alert_policy"
 METRIC = "google_logging_metric"
 # PromQL's name of a metric has underscores where the metric's own has anything else.
 _FILTER = re.compile(r'metric\.type\s*=\s*"logging\.googleapis\.com/user/([^"]+)"')
 _PROMQL = re.compile(r"logging_googleapis_com:user_(\w+)")
 
 
-def check(request: Request) -> None:
-    if request.type.name != POLICY or request.operation == "delete":
+def _metrics_stand(call: Call, store: Store) -> None:
+    if not call.writes:
         return
-    known = {str(metric.body.get("name")) for metric in request.store.list(METRIC, request.project)}
-    for name in _asked(request.values):
+    known = {str(metric.fields.get("name")) for metric in store.list(METRIC, call.project)}
+    for name in _asked(call.fields):
         if name not in known and name not in {re.sub(r"\W", "_", other) for other in known}:
             raise not_found(
                 f'Cannot find metric(s) that match type = "logging.googleapis.com/user/{name}". If a metric was '
@@ -37,3 +38,6 @@ def _asked(values: Any) -> Iterator[str]:
         for block in condition.get("condition_prometheus_query_language") or []:
             if not block.get("disable_metric_validation"):
                 yield from _PROMQL.findall(str(block.get("query") or ""))
+
+
+BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(refuses=(_metrics_stand,))}

@@ -141,7 +141,7 @@ def test_apply_change_replace_and_destroy(engine: Engine, cloud: RehearsalCloud,
     tf.ok("plan", "-detailed-exitcode")
     tf.configure(environment(name="clinic-dev-other"), data=AGENT, output=OUTPUTS)
     assert "1 added, 0 changed, 1 destroyed" in tf.apply()
-    assert "clinic-dev-other" in [item.id for item in cloud.resources(PROJECT)]
+    assert "clinic-dev-other" in [item.name for item in cloud.resources(PROJECT)]
     tf.ok("destroy", "-auto-approve")
     assert cloud.resources() == []
 
@@ -171,7 +171,7 @@ def test_import_and_what_another_hand_deleted(cloud: RehearsalCloud, tmp_path: P
     other.ok("init")
     other.ok("import", "google_storage_bucket.raw", "clinic-dev-raw")
     other.ok("destroy", "-auto-approve")
-    assert "clinic-dev-raw" not in [item.id for item in cloud.resources()]
+    assert "clinic-dev-raw" not in [item.name for item in cloud.resources()]
     assert "1 added" in tf.apply()
 
 
@@ -248,7 +248,7 @@ def test_faults(tmp_path: Path, action: str, words: str, stands: bool) -> None:
         done = tf.run("apply", "-auto-approve")
         assert done.returncode == 1
         assert words in done.stderr
-        assert ("clinic-dev-raw" in [item.id for item in cloud.resources()]) is stands
+        assert ("clinic-dev-raw" in [item.name for item in cloud.resources()]) is stands
     # The fault has happened once, also for the next process of the cloud.
     with RehearsalCloud(tmp_path / "cloud", faults) as cloud:
         tf = terraform(MACHINE, tmp_path / "stack", cloud)

@@ -1,0 +1,46 @@
+"""Kinds of resources with a behaviour of their own, one file each (or a family that shares it); all are listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from landfast.rehearsal.cloud.kinds import (
+    address,
+    airflow,
+    alert_policy,
+    bucket,
+    bucket_object,
+    build,
+    cloud_run_service,
+    cluster,
+    dashboard,
+    database,
+    dataset,
+    identity_pool,
+    instance,
+    key,
+    log_sink,
+    network,
+    peering,
+    project,
+    repository,
+    secret,
+    service,
+    service_account,
+    topic,
+    vertex_ai,
+)
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+
+FILES = (
+    address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, dashboard, database,
+    dataset, identity_pool, instance, key, log_sink, network, peering, project, repository, secret, service,
+    service_account, topic, vertex_ai,
+)  # fmt: skip
+BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
+NONE = Behaviour()
+
+
+def behaviour(terraform_type: str) -> Behaviour:
+    """What a kind does that others don't."""
+    return BEHAVIOURS.get(terraform_type, NONE)

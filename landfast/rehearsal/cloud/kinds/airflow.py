@@ -1,0 +1,42 @@
+"""Environments of Composer: what their account and the key's users must be granted first."""
+
+from __future__ import annotations
+
+from landfast.rehearsal.cloud.agents import agent_email
+from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.encryption import KEY, key_names, may_encrypt
+from landfast.rehearsal.cloud.iam import Grants
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import bad_request, forbidden
+from landfast.rehearsal.cloud.store import Store
+
+WORKER = "roles/composer.worker"
+
+
+def _account_works(call: Call, store: Store) -> None:
+    if call.verb != "create":
+        return
+    node = first(first(call.fields.get("config")).get("node_config"))
+    account = str(node.get("service_account") or "").rsplit("/", 1)[-1]
+    project = f"projects/{call.project}"
+    if account and not Grants(store).has("google_project", project, WORKER, f"serviceAccount:{account}"):
+        raise bad_request(
+            f"Service account {account} is missing required permissions: the role {WORKER} on project {call.project}.",
+            "failedPrecondition",
+        )
+
+
+def _bucket_encrypts(call: Call, store: Store) -> None:
+    """Composer encrypts with the agent of its bucket too; its own is checked as every service's is."""
+    if call.verb != "create":
+        return
+    email = agent_email("storage.googleapis.com", project_number(call.project))
+    for name in key_names(call.fields, call.kind.facts.cmek_attributes):
+        key = store.get(KEY, name)
+        if key is not None and email is not None and not may_encrypt(store, key, email):
+            raise forbidden(f"Service account {email} has no permission to use the CMEK key {name}.")
+
+
+BEHAVIOURS = {"google_composer_environment": Behaviour(refuses=(_account_works, _bucket_encrypts))}

@@ -1,0 +1,71 @@
+"""Cloud Build: connections read a secret, triggers watch a repository, worker pools are attached to a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from landfast.rehearsal.cloud.agents import agent_email
+from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.iam import Grants
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import bad_request, forbidden, not_found
+from landfast.rehearsal.cloud.store import Store
+
+HOLDER = "google_secret_manager_secret"
+VERSION = re.compile(r"^projects/([^/]+)/secrets/([^/]+)/versions/[^/]+$")
+
+
+def _secret_readable(call: Call, store: Store) -> None:
+    if call.verb != "create":
+        return
+    email = agent_email("cloudbuild.googleapis.com", project_number(call.project))
+    for version in _versions(call.fields):
+        found = VERSION.match(version)
+        if found is None:
+            raise bad_request(f"invalid secret version {version}: must be projects/*/secrets/*/versions/*")
+        secret = f"projects/{found[1]}/secrets/{found[2]}"
+        if store.get(HOLDER, secret) is None:
+            raise not_found(f"Secret [{secret}] not found.")
+        if not Grants(store).has(HOLDER, secret, "roles/secretmanager.secretAccessor", f"serviceAccount:{email}"):
+            raise forbidden(
+                f'could not access secret "{version}" with service account "{email}": '
+                "Permission 'secretmanager.versions.access' denied"
+            )
+
+
+def _versions(value: Any) -> Iterator[str]:
+    """Every secret version in the fields, whichever host it is of."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name.endswith("secret_version") and isinstance(inner, str) and inner:
+                yield inner
+            else:
+                yield from _versions(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _versions(inner)
+
+
+def _repository_stands(call: Call, store: Store) -> None:
+    repository = str(first(call.fields.get("repository_event_config")).get("repository") or "")
+    if call.verb == "create" and repository and store.get("google_cloudbuildv2_repository", repository) is None:
+        raise not_found(f'repository "{repository}" not found')
+
+
+def _attachment_stands(call: Call, store: Store) -> None:
+    attachment = str(first(call.fields.get("private_service_connect")).get("network_attachment") or "")
+    name = attachment.removeprefix("https://www.googleapis.com/compute/v1/")
+    if call.verb == "create" and name and store.get("google_compute_network_attachment", name) is None:
+        raise not_found(f"The resource '{name}' was not found")
+
+
+BEHAVIOURS = {
+    "google_cloudbuild_trigger": Behaviour(refuses=(_repository_stands,)),
+    "google_cloudbuild_worker_pool": Behaviour(refuses=(_attachment_stands,)),
+    "google_cloudbuildv2_connection": Behaviour(refuses=(_secret_readable,)),
+    "google_cloudbuildv2_repository": Behaviour(refers={"parent_connection": "google_cloudbuildv2_connection"}),
+}

@@ -1,0 +1,79 @@
+"""Cloud SQL: instances and their addresses, users, and what goes with an instance."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.agents import account_stands
+from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.stable import address, digest
+from landfast.rehearsal.cloud.store import Store
+
+ACCOUNT_USER = "CLOUD_IAM_SERVICE_ACCOUNT"
+# The same words for one that stands: https://github.com/hashicorp/terraform-provider-google/issues/6066
+TAKEN = Taken(
+    "The Cloud SQL instance already exists. When you delete an instance, you can't reuse the name of the deleted "
+    "instance until one week from the deletion date.",
+    "instanceAlreadyExists",
+)
+
+
+def _computed(call: Call) -> Object:
+    fields = call.fields
+    account = f"p{project_number(fields['project'])}-{digest(call.name)[:6]}"
+    private = address(call.name)
+    return {
+        "first_ip_address": private,
+        "private_ip_address": private,
+        "connection_name": f"{fields['project']}:{fields['region']}:{fields['name']}",
+        "instance_type": "CLOUD_SQL_INSTANCE",
+        "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
+    }
+
+
+def _peered(call: Call, store: Store) -> None:
+    """The provider's own check, and its words."""
+    settings = first(call.fields.get("settings"))
+    network = str(first(settings.get("ip_configuration")).get("private_network") or "")
+    if call.verb == "create" and network and not _is_peered(store, network):
+        raise bad_request(
+            "the network doesn't have at least 1 private services connection. Please see "
+            "https://cloud.google.com/sql/docs/mysql/private-ip#network_requirements for how to create this connection",
+            "invalid",
+        )
+
+
+def _is_peered(store: Store, network: str) -> bool:
+    name = network.rsplit("/projects/", 1)[-1].removeprefix("projects/")
+    peerings = store.list("google_service_networking_connection")
+    return any(str(item.fields.get("network", "")).endswith(name) for item in peerings)
+
+
+def _user(fields: Object, _attempt: int) -> tuple[str, Object]:
+    """PostgreSQL's users have no host."""
+    return f"{fields['name']}/{fields.get('host') or ''}/{fields['instance']}", {}
+
+
+def _user_is_an_account(call: Call, store: Store) -> None:
+    """https://github.com/GoogleCloudPlatform/terraform-google-three-tier-web-app/issues/149"""
+    if not call.writes or call.text("type") != ACCOUNT_USER or not call.changed("name"):
+        return
+    email = f"{call.text('name').removesuffix('.gserviceaccount.com')}.gserviceaccount.com"
+    if not account_stands(store, email):
+        raise bad_request(f"Invalid request: Provided {ACCOUNT_USER}: {email}, does not exist.", "invalid")
+
+
+BEHAVIOURS = {
+    "google_sql_database_instance": Behaviour(
+        computed=_computed,
+        refuses=(_peered,),
+        taken=TAKEN,
+        # https://cloud.google.com/sql/docs/postgres/delete-instance
+        reserved_days=7,
+        holds=(("google_sql_database", "instance", "name"), ("google_sql_user", "instance", "name")),
+    ),
+    "google_sql_user": Behaviour(named=_user, refuses=(_user_is_an_account,)),
+}

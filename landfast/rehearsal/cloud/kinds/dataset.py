@@ -1,0 +1,65 @@
+"""BigQuery: datasets and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.stable import milliseconds
+from landfast.rehearsal.cloud.store import Store, StoredResource
+
+IN_DATASETS = ("google_bigquery_table", "google_bigquery_routine")
+KINDS_OF_TABLES = (
+    ("view", "VIEW"),
+    ("materialized_view", "MATERIALIZED_VIEW"),
+    ("external_data_configuration", "EXTERNAL"),
+)
+
+
+def _dataset(_call: Call) -> Object:
+    now = milliseconds()
+    return {
+        "creation_time": now,
+        "last_modified_time": now,
+        "max_time_travel_hours": "168",
+        "storage_billing_model": "LOGICAL",
+    }
+
+
+def _table(call: Call) -> Object:
+    now = milliseconds()
+    kind = next((name for block, name in KINDS_OF_TABLES if call.fields.get(block)), "TABLE")
+    return {"creation_time": now, "last_modified_time": now, "type": kind, "schema": "[]"}
+
+
+def _empty(call: Call, store: Store) -> None:
+    if call.verb == "delete" and not call.fields.get("delete_contents") and any(_contents(call, store)):
+        dataset = f"{call.project}:{call.name.rsplit('/', 1)[-1]}"
+        raise bad_request(f"Dataset {dataset} is still in use", "resourceInUse")
+
+
+def _deleted(call: Call, store: Store) -> None:
+    for item in list(_contents(call, store)):
+        store.delete(item)
+    standing = store.get(call.type, call.name, call.project)
+    if standing is not None:
+        store.delete(standing)
+
+
+def _contents(call: Call, store: Store) -> Iterator[StoredResource]:
+    for type_name in IN_DATASETS:
+        yield from (item for item in store.list(type_name) if item.name.startswith(call.name + "/"))
+
+
+BEHAVIOURS = {
+    "google_bigquery_dataset": Behaviour(
+        computed=_dataset,
+        refuses=(_empty,),
+        deleted=_deleted,
+        taken=Taken("Already Exists: Dataset {project}:{last}", "duplicate"),
+    ),
+    "google_bigquery_table": Behaviour(computed=_table, refers={"dataset_id": "google_bigquery_dataset"}),
+}

@@ -1,0 +1,74 @@
+"""Networks and subnetworks: what is computed of them, and what keeps them from being deleted."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Any
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.stable import number
+from landfast.rehearsal.cloud.store import Store, StoredResource
+
+NETWORK, SUBNETWORK = "google_compute_network", "google_compute_subnetwork"
+# What stands in a network. DNS zones and policies only name one.
+IN_NETWORKS = (
+    "google_compute_instance", "google_compute_route", "google_compute_router", "google_compute_subnetwork",
+    "google_container_cluster", "google_workbench_instance",
+)  # fmt: skip
+
+
+def _network(call: Call) -> Object:
+    own = number(19, "network", call.name)
+    return {"network_id": own, "numeric_id": own, "mtu": 1460, "gateway_ipv4": ""}
+
+
+def _subnetwork(call: Call) -> Object:
+    """The gateway is the first address of the range."""
+    try:
+        gateway = str(ipaddress.ip_network(call.text("ip_cidr_range"), strict=False)[1])
+    except (ValueError, IndexError):
+        gateway = ""
+    return {"gateway_address": gateway, "purpose": "PRIVATE", "subnetwork_id": int(number(15, call.name))}
+
+
+def _unused(call: Call, store: Store) -> None:
+    """Networks and subnetworks that something stands in can't go."""
+    if call.verb != "delete":
+        return
+    user = next(filter(lambda item: _stands_in(item.fields, call.name), _standing(call, store)), None)
+    if user is not None:
+        kind = "network" if call.type == NETWORK else "subnetwork"
+        raise bad_request(
+            f"The {kind} resource '{call.name}' is already being used by '{user.name}'",
+            "resourceInUseByAnotherResource",
+        )
+
+
+def _standing(call: Call, store: Store) -> Iterator[StoredResource]:
+    for type_name in IN_NETWORKS:
+        yield from (item for item in store.list(type_name, call.project) if item.name != call.name)
+
+
+def _stands_in(value: Any, network: str) -> bool:
+    if isinstance(value, dict):
+        return any(_stands_in(inner, network) for name, inner in value.items() if name != "self_link")
+    if isinstance(value, list):
+        return any(_stands_in(inner, network) for inner in value)
+    return isinstance(value, str) and value.endswith(network)
+
+
+BEHAVIOURS = {
+    NETWORK: Behaviour(
+        computed=_network,
+        refuses=(_unused,),
+        holds=(
+            ("google_service_networking_connection", "network", ""),
+            ("google_service_networking_connection", "network", "self_link"),
+        ),
+    ),
+    SUBNETWORK: Behaviour(computed=_subnetwork, refuses=(_unused,), refers={"network": NETWORK}),
+}

@@ -1,0 +1,60 @@
+"""Projects and folders: a free id, liens, and the thirty days in which a deleted project can be restored."""
+
+from __future__ import annotations
+
+import re
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import already_exists, bad_request
+from landfast.rehearsal.cloud.store import Store
+
+PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
+LIEN = "google_resource_manager_lien"
+
+
+def _computed(call: Call) -> Object:
+    return {"number": project_number(call.fields["project_id"])}
+
+
+def _folder(call: Call) -> Object:
+    return {"name": f"folders/{call.fields['folder_id']}", "lifecycle_state": "ACTIVE"}
+
+
+def _unique(call: Call, store: Store) -> None:
+    name = call.text("project_id")
+    if not PROJECT_ID.match(name):
+        raise bad_request(
+            f"field [project_id] has issue [project_id contains invalid characters or length: {name}]",
+            "invalidArgument",
+        )
+    # Also a deleted project keeps its id, for good.
+    if store.get(call.type, call.name) or store.deleted(call.type, call.name):
+        raise already_exists("Requested entity already exists")
+
+
+def _no_lien(call: Call, store: Store) -> None:
+    if call.verb != "delete":
+        return
+    own = {f"projects/{call.project}", f"projects/{(call.before or {}).get('number')}"}
+    for lien in store.list(LIEN):
+        restrictions = lien.fields.get("restrictions") or []
+        if lien.fields.get("parent") in own and "resourcemanager.projects.delete" in restrictions:
+            raise bad_request(
+                f"A lien to prevent deletion was placed on the project by {lien.fields.get('origin')}. "
+                "Remove the lien to allow deletion.",
+                "failedPrecondition",
+            )
+
+
+def _shut_down(call: Call, store: Store) -> None:
+    """With all that is in it; for 30 days it can be restored."""
+    store.delete_project(call.project)
+
+
+BEHAVIOURS = {
+    "google_project": Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down),
+    "google_folder": Behaviour(computed=_folder),
+}

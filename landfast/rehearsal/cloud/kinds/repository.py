@@ -1,0 +1,19 @@
+"""Repositories of Artifact Registry."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+
+HOSTS = {"DOCKER": "docker", "PYTHON": "python", "MAVEN": "maven", "NPM": "npm", "GENERIC": "generic"}
+
+
+def _computed(call: Call) -> Object:
+    fields = call.fields
+    host = HOSTS.get(str(fields.get("format")).upper(), "docker")
+    uri = f"{fields['location']}-{host}.pkg.dev/{fields['project']}/{fields['repository_id']}"
+    return {"registry_uri": uri, "name": fields["repository_id"]}
+
+
+BEHAVIOURS = {"google_artifact_registry_repository": Behaviour(computed=_computed)}

@@ -1,0 +1,28 @@
+"""Secrets, global and of a region, and their versions, which are numbered."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+
+
+def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
+    name = f"{fields['secret']}/versions/{attempt + 1}"
+    return name, {"name": name}
+
+
+def _computed(call: Call) -> Object:
+    name = str(call.fields["name"])
+    return {"version": name.rsplit("/", 1)[-1], "project": name.split("/")[1]}
+
+
+def _version(of: str) -> Behaviour:
+    return Behaviour(named=_numbered, computed=_computed, refers={"secret": of})
+
+
+BEHAVIOURS = {
+    "google_secret_manager_secret": Behaviour(taken=Taken("Secret [{name}] already exists.")),
+    "google_secret_manager_secret_version": _version("google_secret_manager_secret"),
+    "google_secret_manager_regional_secret_version": _version("google_secret_manager_regional_secret"),
+}

@@ -1,0 +1,36 @@
+"""Services of a project: enabled with the accounts that Google makes, disabled only when nothing uses them."""
+
+from __future__ import annotations
+
+from landfast.rehearsal.cloud.agents import make_agents_of_enabled
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kind import kind
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.store import Store
+
+SERVICE = "google_project_service"
+
+
+def _enabled(call: Call, store: Store) -> None:
+    make_agents_of_enabled(store, call.text("service"), call.project)
+
+
+def _unused(call: Call, store: Store) -> None:
+    """A service that resources still use is not disabled, unless that is asked for."""
+    if call.verb != "delete" or call.fields.get("disable_dependent_services"):
+        return
+    service = (call.before or {}).get("service")
+    used = [
+        resource.name
+        for resource in store.list(project=call.project)
+        if resource.type.startswith("google_") and resource.type != SERVICE and kind(resource.type).api == service
+    ]
+    if used:
+        raise bad_request(
+            f"The service {service} is depended on by resources that still stand: {', '.join(used[:3])}",
+            "failedPrecondition",
+        )
+
+
+BEHAVIOURS = {SERVICE: Behaviour(then=_enabled, refuses=(_unused,), adopted=True)}

@@ -1,0 +1,75 @@
+"""Service accounts, their keys, and the agents of services that are asked for by name."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.agents import make_agent
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+from landfast.rehearsal.cloud.stable import digest, milliseconds, number
+from landfast.rehearsal.cloud.store import Store
+
+
+def _email(fields: Object) -> str:
+    return f"{fields['account_id']}@{fields['project']}.iam.gserviceaccount.com"
+
+
+def _named(fields: Object, _attempt: int) -> tuple[str, Object]:
+    email = _email(fields)
+    name = f"projects/{fields['project']}/serviceAccounts/{email}"
+    return name, {"email": email, "member": f"serviceAccount:{email}"}
+
+
+def _computed(call: Call) -> Object:
+    return {"unique_id": "1" + number(20, "unique", _email(call.fields)), "name": call.name}
+
+
+def _key_named(fields: Object, _attempt: int) -> tuple[str, Object]:
+    account = str(fields["service_account_id"])
+    email = account.rsplit("/", 1)[-1]
+    project = email.partition("@")[2].partition(".")[0]
+    name = f"projects/{project}/serviceAccounts/{email}/keys/{digest(account, milliseconds())[:40]}"
+    return name, {"name": name}
+
+
+def _key(call: Call) -> Object:
+    """A key that opens nothing: this cloud has no tokens."""
+    body = json.dumps({"type": "service_account", "private_key_id": call.name.rsplit("/", 1)[-1]})
+    return {"private_key": base64.b64encode(body.encode()).decode(), "public_key": ""}
+
+
+def _agent_named(fields: Object, _attempt: int) -> tuple[str, Object]:
+    return f"{fields['parent']}/", {}
+
+
+def _agent(call: Call) -> Object:
+    parent = call.text("parent")
+    agent = {
+        "name": f"{parent}/serviceAgents/default",
+        "container": "/".join(parent.split("/")[:2]),
+        "service_producer": f"services/{parent.rsplit('/', 1)[-1]}",
+        "principal": "",
+        "role": "",
+        "state": "ACTIVE",
+    }
+    return {"service_agents": [agent]}
+
+
+def _agent_asked_for(call: Call, store: Store) -> None:
+    make_agent(store, call.text("parent").rsplit("/", 1)[-1], call.project)
+
+
+BEHAVIOURS = {
+    "google_service_account": Behaviour(
+        named=_named,
+        computed=_computed,
+        taken=Taken("Service account {last} already exists within project projects/{project}."),
+    ),
+    "google_service_account_key": Behaviour(
+        named=_key_named, computed=_key, refers={"service_account_id": "google_service_account"}
+    ),
+    "google_workload_identity_service_agent": Behaviour(named=_agent_named, computed=_agent, then=_agent_asked_for),
+}

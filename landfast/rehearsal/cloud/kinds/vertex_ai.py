@@ -1,0 +1,43 @@
+"""Vertex AI: endpoints, TensorBoards, feature groups over tables."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.stable import digest
+from landfast.rehearsal.cloud.store import Store
+
+
+def _tensorboard(call: Call) -> Object:
+    return {"blob_storage_path_prefix": f"cloud-ai-platform-{digest(call.fields['name'])[:8]}", "run_count": "0"}
+
+
+def _endpoint(call: Call) -> Object:
+    fields = call.fields
+    host = f"{fields['name']}.{fields['location']}-{project_number(fields['project'])}.prediction.vertexai.goog"
+    return {"dedicated_endpoint_dns": host if fields.get("dedicated_endpoint_enabled") else "", "traffic_split": ""}
+
+
+def _table_stands(call: Call, store: Store) -> None:
+    source = first(first(call.fields.get("big_query")).get("big_query_source"))
+    project, _, table = str(source.get("input_uri") or "").removeprefix("bq://").partition(".")
+    dataset, _, name = table.partition(".")
+    if call.verb != "create" or not name or project != call.project:
+        return
+    if store.get("google_bigquery_table", f"projects/{project}/datasets/{dataset}/tables/{name}") is None:
+        raise not_found(f"Not found: Table {project}:{dataset}.{name}")
+
+
+BEHAVIOURS = {
+    "google_vertex_ai_endpoint": Behaviour(computed=_endpoint),
+    "google_vertex_ai_tensorboard": Behaviour(computed=_tensorboard),
+    "google_vertex_ai_feature_group": Behaviour(refuses=(_table_stands,)),
+    "google_vertex_ai_feature_group_feature": Behaviour(refers={"feature_group": "google_vertex_ai_feature_group"}),
+    "google_vertex_ai_feature_online_store_featureview": Behaviour(
+        refers={"feature_online_store": "google_vertex_ai_feature_online_store"}
+    ),
+}

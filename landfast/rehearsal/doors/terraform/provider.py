@@ -1,0 +1,113 @@
+"""The provider's operations on resources: its own part, and the calls of the API that each makes."""
+
+from __future__ import annotations
+
+from landfast.provider.tree import ResourceType
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.call import Call, Verb
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.kind import kind
+from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.doors.terraform import grants
+from landfast.rehearsal.doors.terraform.composer import check_composer
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.data import read_data
+from landfast.rehearsal.doors.terraform.imports import find_import
+from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults, resolve_locations
+from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
+from landfast.rehearsal.doors.terraform.protections import check_protections, is_forgotten, parameters
+from landfast.rehearsal.doors.terraform.state import imported, kept, sent, written
+from landfast.rehearsal.faults import Faults
+
+OBJECT = "google_storage_bucket_object"
+
+
+class Provider:
+    """The provider over a cloud. It raises ProviderError, and lets the cloud's Refusal through."""
+
+    def __init__(self, cloud: Cloud, faults: Faults | None = None) -> None:
+        self._cloud = cloud
+        self._faults = faults or Faults((), cloud.store)
+
+    def create(self, type_: ResourceType, planned: Object, provider: Configuration) -> Object:
+        """The state after the create. `planned` has UNKNOWN where the cloud computes."""
+        self._faults.before(type_.name, "create", planned)
+        with self._cloud.store.transaction():
+            values = self._resolved(type_, planned, None, provider)
+            if grants.is_grant(type_):
+                state = grants.create(type_, values, self._cloud)
+            else:
+                state = written(type_, self._create(type_, sent(type_, values)), values)
+        self._faults.after(type_.name, "create", state)
+        return state
+
+    def update(self, type_: ResourceType, planned: Object, before: Object, provider: Configuration) -> Object:
+        """The state after the change."""
+        self._faults.before(type_.name, "update", planned)
+        with self._cloud.store.transaction():
+            values = self._resolved(type_, planned, before, provider)
+            if grants.is_grant(type_):
+                state = grants.update(type_, values, before, self._cloud)
+            else:
+                made = self._cloud.answer(_call("update", type_, values, before))
+                state = written(type_, made, values)
+        self._faults.after(type_.name, "update", state)
+        return state
+
+    def delete(self, type_: ResourceType, before: Object) -> None:
+        """Deletes what stands, unless the provider only forgets it; what is gone already is no error."""
+        self._faults.before(type_.name, "delete", before)
+        check_protections(type_, before)
+        with self._cloud.store.transaction():
+            if grants.is_grant(type_):
+                grants.delete(type_, before, self._cloud)
+            elif not is_forgotten(type_, before):
+                self._delete(type_, before)
+        self._faults.after(type_.name, "delete", before)
+
+    def read(self, type_: ResourceType, state: Object) -> Object | None:
+        """What stands now of a resource in Terraform's state; None if it is gone."""
+        self._faults.before(type_.name, "read", state)
+        if grants.is_grant(type_):
+            return grants.read(type_, state, self._cloud)
+        found = self._cloud.find(_call("read", type_, state, state))
+        return None if found is None else kept(type_, found, state)
+
+    def find_import(self, type_: ResourceType, id_: str, provider: Configuration) -> Object | None:
+        """What stands under an import id, None if nothing does. Secrets are null: the cloud does not tell them."""
+        if grants.is_grant(type_):
+            return grants.find_import(type_, id_, self._cloud)
+        found = find_import(type_, self._cloud, id_, provider)
+        return None if found is None else imported(type_, found, provider)
+
+    def read_data(self, type_: ResourceType, config: Object, provider: Configuration) -> Object:
+        """The values of a data source."""
+        with self._cloud.store.transaction():
+            return read_data(type_, self._cloud, config, provider)
+
+    def _resolved(self, type_: ResourceType, planned: Object, before: Object | None, provider: Configuration) -> Object:
+        values = dict(planned)
+        resolve_labels(type_, values, before, provider)
+        resolve_defaults(type_, values, provider)
+        resolve_locations(type_, values, provider)
+        return values
+
+    def _create(self, type_: ResourceType, fields: Object) -> StoredResource:
+        if type_.name == "google_composer_environment":
+            check_composer(fields)
+        return self._cloud.answer(Call("create", kind(type_.name), fields=fields))
+
+    def _delete(self, type_: ResourceType, before: Object) -> None:
+        call = _call("delete", type_, parameters(before), before)
+        if self._cloud.find(call) is None:
+            return
+        if type_.name == "google_storage_bucket" and before.get("force_destroy"):
+            for item in self._cloud.list(Call("list", kind(OBJECT))):
+                if item.fields.get("bucket") == call.name:
+                    self._cloud.answer(Call("delete", kind(OBJECT), item.name, item.project))
+        self._cloud.answer(call)
+
+
+def _call(verb: Verb, type_: ResourceType, values: Object, before: Object) -> Call:
+    fields = values if verb == "delete" else sent(type_, values)
+    return Call(verb, kind(type_.name), str(before["id"]), fields=fields, before=sent(type_, before))

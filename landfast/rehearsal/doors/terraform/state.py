@@ -1,0 +1,74 @@
+"""Between Terraform's state and the API's fields: what is sent, and how what stands is kept in a state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.provider.tree import Block, ResourceType
+from landfast.provider.values import Object
+from landfast.provider.virtual import virtual_attributes
+from landfast.rehearsal.cloud.computed import Filler
+from landfast.rehearsal.cloud.secrets import revealed
+from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
+from landfast.rehearsal.doors.terraform.values import UNKNOWN
+
+
+def sent(type_: ResourceType, values: Object) -> Object:
+    """The fields of a call: without what only the provider has, and without what the cloud computes."""
+    virtual = virtual_attributes(type_.name)
+    fields = {name: value for name, value in values.items() if name not in virtual}
+    return without_unknown(type_.block, {**fields, **sent_labels(type_, values)})
+
+
+def written(type_: ResourceType, made: StoredResource, planned: Object) -> Object:
+    """The state after a create or an update."""
+    names = virtual_attributes(type_.name) & planned.keys()
+    virtual = {name: planned[name] for name in names if planned[name] is not UNKNOWN}
+    labels = {own: planned.get(own) for own in sent_labels(type_, planned)}
+    return filled(type_, {**virtual, **made.fields, "id": made.name, **without_unknown(type_.block, labels)})
+
+
+def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
+    """What stands, in the form of today's schema, with what only the reader's state knows: secrets, protections."""
+    virtual = {name: state.get(name) for name in virtual_attributes(type_.name)}
+    whole = type_.block.conform({**virtual, **found.fields, "id": found.name})
+    return revealed(type_.block, whole, state) | kept_labels(type_, found.fields, state)
+
+
+def imported(type_: ResourceType, found: StoredResource, provider: Configuration) -> Object:
+    """What stands, for a reader without a state: the provider's own attributes have their defaults."""
+    deletion = type_.facts.deletion
+    virtual = {
+        name: deletion.get(name, {}).get("default") for name in virtual_attributes(type_.name) if type_.has(name)
+    }
+    if "deletion_policy" in virtual:
+        virtual["deletion_policy"] = provider.deletion_policy or virtual["deletion_policy"] or "DELETE"
+    whole = type_.block.conform({**virtual, **found.fields, "id": found.name})
+    return revealed(type_.block, whole, {}) | imported_labels(type_, found.fields, provider)
+
+
+def filled(type_: ResourceType, values: Object) -> Object:
+    """A whole state; what neither the plan nor the cloud has told has a plausible value."""
+    seed = f"{type_.name} {values['id']}"
+    whole: Object = type_.block.conform(Filler(seed, "", values).block(type_.block, values))
+    return whole
+
+
+def without_unknown(block: Block, values: Object) -> Object:
+    known = {name: value for name, value in values.items() if value is not UNKNOWN}
+    for name, nested in block.blocks.items():
+        if name in known:
+            known[name] = _without_unknown_in(nested.block, nested.nesting, known[name])
+    return known
+
+
+def _without_unknown_in(block: Block, nesting: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [without_unknown(block, element) for element in value]
+    if isinstance(value, dict):
+        if nesting == "map":
+            return {key: without_unknown(block, element) for key, element in value.items()}
+        return without_unknown(block, value)
+    return value
