@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interruptible import interruptible
 from repository import ROOT
 
 LANDFAST = [sys.executable, "-m", "landfast"]
@@ -87,9 +88,9 @@ def test_policies_refuse_before_anything_is_planned(home: Path) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_run_that_was_stopped_is_finished_by_the_next(home: Path, stop: signal.Signals) -> None:
-    process = subprocess.Popen(
-        [*LANDFAST, "up", "dev", "--no-pipeline"], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    command, pipe = [*LANDFAST, "up", "dev", "--no-pipeline"], subprocess.PIPE
+    with interruptible():
+        process = subprocess.Popen(command, cwd=home, stdout=pipe, stderr=pipe, text=True)
     store = home / ".landfast/rehearsal/dev/foundation/apply.json"
     deadline = time.monotonic() + 60
     while not store.exists() and time.monotonic() < deadline:

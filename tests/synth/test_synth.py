@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interruptible import interruptible
 from repository import ROOT
 
 from landfast.core.errors import InputError, UserError
@@ -132,7 +133,8 @@ def test_interrupted_it_leaves_no_process_and_no_file(ending: signal.Signals, tm
     (tmp_path / "tmp").mkdir()
     environ = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     command = [sys.executable, "-c", code, str(DEMO), str(tmp_path / "dev")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
+    with interruptible():
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
     assert process.stdout
     process.stdout.readline()
     deadline = time.monotonic() + 20

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from gcs_states import BUCKET, states
+from interruptible import interruptible
 from repository import ROOT
 from terraform_stacks import (
     buckets,
@@ -87,7 +88,8 @@ def run(synthesis: Synthesis, tmp_path: Path) -> Iterator[Any]:
         pipe = subprocess.PIPE
         environ = {**os.environ, "LANDFAST_TERRAFORM": engine}
         command_line = [sys.executable, str(PROGRAM), *arguments]
-        process = subprocess.Popen(command_line, stdout=pipe, stderr=pipe, text=True, env=environ)
+        with interruptible():
+            process = subprocess.Popen(command_line, stdout=pipe, stderr=pipe, text=True, env=environ)
         started.append(process)
         return Run(process, synthesis)
 
