@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, field_validator
 
 from landfast.blueprints.base import Frozen, Line
 from landfast.blueprints.table import DataSource
@@ -42,6 +42,14 @@ TAKEN = frozenset(
 )
 
 
+# What only the cloud knows: None until the stack stands that tells it. Files of facts have an empty text for it.
+Known = Annotated[
+    str | None,
+    BeforeValidator(lambda value: None if value == "" else value),
+    PlainSerializer(lambda value: value or "", return_type=str),
+]
+
+
 class Buckets(Frozen):
     """Names of buckets, without `gs://`."""
 
@@ -73,7 +81,7 @@ class Delivery(Frozen):
     Empty where the spec names no repository.
     """
 
-    identity_provider: str = ""
+    identity_provider: Known = None
     worker_pool: str = ""
     deploy: str = ""
     check: str = ""
@@ -86,7 +94,7 @@ class Orchestration(Frozen):
     `tracking_image` the image of MLflow's server in the environment's registry.
     """
 
-    airflow_dags: str = ""
+    airflow_dags: Known = None
     cluster: str = ""
     pachyderm_bucket: str = ""
     tracking_image: str = ""
@@ -113,15 +121,15 @@ class EnvironmentFacts(Frozen):
     service_accounts: ServiceAccounts
     keys: Mapping[str, str] = Field(default_factory=dict)
     endpoint: str = ""
-    tensorboard: str = ""
+    tensorboard: Known = None
     registries: Registries
     pseudonym_secret: str
     labels: Mapping[str, str] = Field(default_factory=dict)
     retention: Mapping[str, int] = Field(default_factory=dict)
-    tracking_uri: str = ""
+    tracking_uri: Known = None
     subnetwork: str = ""
-    feature_group: str = ""
-    online_store: str = ""
+    feature_group: Known = None
+    online_store: Known = None
     approval: bool = False
     delivery: Delivery = Field(default_factory=Delivery)
     orchestration: Orchestration = Field(default_factory=Orchestration)

@@ -6,9 +6,8 @@ the bindings that synthesis loads are found from those imports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from cdktn import (
     App,
@@ -28,11 +27,19 @@ __all__ = [
     "GcsBackend",
     "GoogleProvider",
     "LocalBackend",
+    "Made",
     "TerraformStack",
     "export",
     "resource",
     "text_variable",
 ]
+
+
+class Made(Protocol):
+    """A resource or data source that was made: what others of the same stack can wait for."""
+
+    @property
+    def fqn(self) -> str: ...
 
 
 def resource(kind: Any, scope: Construct, key: str, *, ignore_changes: Sequence[str] = (), **config: Any) -> Any:
@@ -61,9 +68,9 @@ def text_variable(scope: Construct, name: str, default: str, description: str) -
     return value
 
 
-def export(stack: TerraformStack, outputs: Any) -> None:
-    """Makes each field of the dataclass instance `outputs` a Terraform output of that name."""
+def export(stack: TerraformStack, outputs: Mapping[str, object]) -> None:
+    """Makes each of `outputs` a Terraform output of that name."""
     # Outputs have a scope of their own, so that an output may bear the name of a construct.
     scope = Construct(stack, "outputs")
-    for name, value in asdict(outputs).items():
+    for name, value in outputs.items():
         TerraformOutput(scope, name, value=value, static_id=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from landfast.modules.names import Names
-
-# One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
-DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
+from landfast.modules.names import DataClass, Names
 
 SECONDS_A_DAY = 86_400
 
@@ -30,7 +27,7 @@ class Context:
     @property
     def location(self) -> str:
         """`projects/P/locations/R`: the parent of what the regional APIs hold."""
-        return f"projects/{self.project}/locations/{self.region}"
+        return self.names.location(self.region)
 
     @property
     def deletion_policy(self) -> Literal["PREVENT", "DELETE"]:

@@ -6,6 +6,24 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+# One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
+DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
+BucketPurpose = Literal["raw", "features", "models", "pipeline-root", "access-logs", "airflow", "pachyderm"]
+DatasetPurpose = Literal["raw", "features", "predictions", "experiments", "audit"]
+TopicPurpose = Literal["events", "predictions"]
+RegistryKind = Literal["containers", "python"]
+SecretPurpose = Literal["pseudonym-key", "repository-token", "repository-read-token", "repository-webhook"]
+# What has a Cloud SQL instance of its own.
+DatabaseSystem = Literal["mlflow", "kubeflow", "pachyderm"]
+# Namespaces of the cluster that have a tenant.
+Namespace = Literal["kubeflow", "pachyderm"]
+# What a service account runs; those of namespaces and servers bear the system's name.
+Job = Literal[
+    "pipelines", "training", "serving", "dataflow", "workbench", "nodes", "kubeflow", "pachyderm", "airflow", "mlflow",
+    "deploy", "check",
+]  # fmt: skip
 
 # Limits: project id 6-30, bucket 3-63, service account id 6-30, label value 63, Vertex endpoint id 10 digits
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects,
@@ -29,6 +47,11 @@ def label(text: str) -> str:
     return shortened(re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_"), LABEL_LIMIT)
 
 
+def project_path(project: str) -> str:
+    """`projects/P` of an id, a number, or a reference to one."""
+    return f"projects/{project}"
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`."""
@@ -45,48 +68,71 @@ class Names:
         """Holds the Terraform states of all environments; made once, by hand or by bootstrap."""
         return f"{self.name}-tfstate"
 
+    @property
+    def path(self) -> str:
+        """`projects/P`: the parent of what the global APIs hold."""
+        return project_path(self.project_id)
+
+    def location(self, region: str) -> str:
+        """`projects/P/locations/R`: the parent of what the regional APIs hold."""
+        return f"{self.path}/locations/{region}"
+
     def resource(self, purpose: str) -> str:
         return f"{self.project_id}-{purpose}"
 
-    def bucket(self, purpose: str) -> str:
+    def bucket(self, purpose: BucketPurpose) -> str:
         return self.resource(purpose)
 
-    def dataset(self, purpose: str) -> str:
+    def dataset(self, purpose: DatasetPurpose) -> str:
         """BigQuery takes no dashes."""
         return self.resource(purpose).replace("-", "_")
 
-    def topic(self, purpose: str) -> str:
+    def topic(self, purpose: TopicPurpose) -> str:
         return self.resource(purpose)
 
-    def repository(self, kind: str) -> str:
+    def repository(self, kind: RegistryKind) -> str:
         """Artifact Registry repository; unique within project and region."""
         return f"{self.name}-{kind}"
 
-    def registry(self, region: str, kind: str) -> str:
+    def registry(self, region: str, kind: RegistryKind) -> str:
         """Where a repository is pulled from: `REGION-docker.pkg.dev/P/R` (Python: `REGION-python.pkg.dev/P/R`)."""
         host = "python" if kind == "python" else "docker"
         return f"{region}-{host}.pkg.dev/{self.project_id}/{self.repository(kind)}"
 
-    def secret(self, purpose: str) -> str:
+    def secret(self, purpose: SecretPurpose) -> str:
         return self.resource(purpose)
 
-    def service_account(self, job: str) -> str:
+    def secret_id(self, region: str, purpose: SecretPurpose) -> str:
+        """Of a regional secret."""
+        return f"{self.location(region)}/secrets/{self.secret(purpose)}"
+
+    def secret_version(self, purpose: SecretPurpose, version: int) -> str:
+        """Of a secret that is not regional."""
+        return f"{self.path}/secrets/{self.secret(purpose)}/versions/{version}"
+
+    def service_account(self, job: Job) -> str:
         return shortened(f"{self.name}-{job}", ACCOUNT_ID_LIMIT)
 
-    def service_account_email(self, job: str) -> str:
+    def service_account_email(self, job: Job) -> str:
         return f"{self.service_account(job)}@{self.project_id}.iam.gserviceaccount.com"
+
+    def service_account_member(self, job: Job) -> str:
+        return f"serviceAccount:{self.service_account_email(job)}"
+
+    def service_account_id(self, job: Job) -> str:
+        return f"{self.path}/serviceAccounts/{self.service_account_email(job)}"
 
     @property
     def key_ring(self) -> str:
         return self.resource("keys")
 
-    def key(self, data_class: str) -> str:
+    def key(self, data_class: DataClass) -> str:
         return data_class
 
     def key_ring_id(self, region: str) -> str:
-        return f"projects/{self.project_id}/locations/{region}/keyRings/{self.key_ring}"
+        return f"{self.location(region)}/keyRings/{self.key_ring}"
 
-    def key_id(self, region: str, data_class: str) -> str:
+    def key_id(self, region: str, data_class: DataClass) -> str:
         return f"{self.key_ring_id(region)}/cryptoKeys/{self.key(data_class)}"
 
     @property
@@ -95,11 +141,14 @@ class Names:
 
     @property
     def network_id(self) -> str:
-        return f"projects/{self.project_id}/global/networks/{self.network}"
+        return f"{self.path}/global/networks/{self.network}"
 
     def subnetwork_id(self, region: str) -> str:
         """The one subnetwork of the environment."""
-        return f"projects/{self.project_id}/regions/{region}/subnetworks/{self.subnetwork}"
+        return f"{self.path}/regions/{region}/subnetworks/{self.subnetwork}"
+
+    def subnetwork_url(self, region: str) -> str:
+        return f"https://www.googleapis.com/compute/v1/{self.subnetwork_id(region)}"
 
     @property
     def subnetwork(self) -> str:
@@ -109,16 +158,31 @@ class Names:
     def cluster(self) -> str:
         return self.resource("cluster")
 
+    def cluster_id(self, region: str) -> str:
+        return f"{self.location(region)}/clusters/{self.cluster}"
+
+    @property
+    def worker_pool(self) -> str:
+        """The machines that build."""
+        return self.resource("builds")
+
+    def worker_pool_id(self, region: str) -> str:
+        return f"{self.location(region)}/workerPools/{self.worker_pool}"
+
     @property
     def workload_pool(self) -> str:
         """Identities of Kubernetes service accounts; Google makes it with the project's first cluster."""
         return f"{self.project_id}.svc.id.goog"
 
-    def database(self, system: str) -> str:
+    def database(self, system: DatabaseSystem) -> str:
         return self.resource(system)
 
-    def database_id(self, system: str) -> str:
-        return f"projects/{self.project_id}/instances/{self.database(system)}"
+    def database_id(self, system: DatabaseSystem) -> str:
+        return f"{self.path}/instances/{self.database(system)}"
+
+    def database_connection(self, region: str, system: DatabaseSystem) -> str:
+        """What Cloud SQL's connectors ask for."""
+        return f"{self.project_id}:{region}:{self.database(system)}"
 
     @property
     def identity_pool(self) -> str:
@@ -128,6 +192,19 @@ class Names:
     def kubernetes_member(self, namespace: str, account: str) -> str:
         """IAM member of a Kubernetes service account."""
         return f"serviceAccount:{self.workload_pool}[{namespace}/{account}]"
+
+    @property
+    def feature_store(self) -> str:
+        """The Feature Store takes no dashes."""
+        return self.name.replace("-", "_")
+
+    @property
+    def perimeter(self) -> str:
+        """Letters, digits and underscores only."""
+        return self.project_id.replace("-", "_")
+
+    def endpoint_path(self, region: str) -> str:
+        return f"{self.location(region)}/endpoints/{self.endpoint_id}"
 
     @property
     def endpoint_id(self) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any
 
 from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from landfast.modules.context import Context
 from landfast.modules.names import Names
 from landfast.stacks.backend import Backend, StateBucket
 from landfast.stacks.node import StackNode, stacks_of
+from landfast.stacks.outputs import StackOutputs
 from landfast.stacks.spec import Spec
 
 REQUIRED_TERRAFORM = ">= 1.5"
 REQUIRED_PROVIDER = "~> 8.7"
 
-Builder = Callable[[TerraformStack, Context, Spec], Any]
+Builder = Callable[[TerraformStack, Context, Spec], StackOutputs]
 
 
 def builder(name: str) -> Builder:
@@ -42,7 +42,7 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     nodes = stacks_of(spec)
     for node in nodes:
         stack = _stack(app, node.name, context, backend)
-        export(stack, builder(node.name)(stack, context, spec))
+        export(stack, builder(node.name)(stack, context, spec).written())
     return nodes
 
 

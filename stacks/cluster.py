@@ -13,15 +13,18 @@ from landfast.modules.cluster.gke import cluster
 from landfast.modules.cluster.namespace_identity import namespace_identity
 from landfast.modules.cluster.node_pool import cpu_pool, gpu_pool
 from landfast.modules.context import Context
-from landfast.modules.project.service_account import Grant, act_as_known, service_account
+from landfast.modules.names import Job, Namespace
+from landfast.modules.project.grants import Grant, OnBucket, OnDataset, OnRepository, OnSecret
+from landfast.modules.project.service_account import act_as_known, service_account
 from landfast.stacks._spec_platform import Platform
+from landfast.stacks.outputs import ClusterOutputs
 from landfast.stacks.spec import Spec
 
 NODES = (
     # Writes logs and metrics of nodes and pods.
     Grant("roles/container.defaultNodeServiceAccount"),
     # Pulls images.
-    Grant("roles/artifactregistry.reader", "repository", "containers"),
+    Grant("roles/artifactregistry.reader", OnRepository("containers")),
 )
 
 
@@ -32,12 +35,12 @@ class Tenant:
     pods: tuple[str, ...]
     grants: tuple[Grant, ...]
     # Jobs whose accounts it starts work as.
-    runs_as: tuple[str, ...] = ()
+    runs_as: tuple[Job, ...] = ()
 
 
 # Namespace -> its tenant; every role with its reason on the line above. The MLflow server is no tenant: it is on Cloud
 # Run, and what is in the cluster reaches it as who it is here.
-TENANTS: Mapping[str, Tenant] = {
+TENANTS: Mapping[Namespace, Tenant] = {
     "kubeflow": Tenant(
         # The server, the page and the steps of Kubeflow Pipelines (kubeflow/pipelines, manifests/kustomize/base).
         pods=("ml-pipeline", "ml-pipeline-ui", "pipeline-runner"),
@@ -49,19 +52,19 @@ TENANTS: Mapping[str, Tenant] = {
             # Runs the queries of its checks.
             Grant("roles/bigquery.jobUser"),
             # Validates raw data.
-            Grant("roles/storage.objectViewer", "bucket", "raw"),
-            Grant("roles/bigquery.dataViewer", "dataset", "raw"),
+            Grant("roles/storage.objectViewer", OnBucket("raw")),
+            Grant("roles/bigquery.dataViewer", OnDataset("raw")),
             # Publishes features, and trains on them.
-            Grant("roles/storage.objectUser", "bucket", "features"),
-            Grant("roles/bigquery.dataViewer", "dataset", "features"),
+            Grant("roles/storage.objectUser", OnBucket("features")),
+            Grant("roles/bigquery.dataViewer", OnDataset("features")),
             # Writes models.
-            Grant("roles/storage.objectUser", "bucket", "models"),
+            Grant("roles/storage.objectUser", OnBucket("models")),
             # Hands artifacts from step to step.
-            Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+            Grant("roles/storage.objectUser", OnBucket("pipeline-root")),
             # Records assignments and results of experiments.
-            Grant("roles/bigquery.dataEditor", "dataset", "experiments"),
+            Grant("roles/bigquery.dataEditor", OnDataset("experiments")),
             # Turns identifiers into pseudonyms.
-            Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+            Grant("roles/secretmanager.secretAccessor", OnSecret("pseudonym-key")),
         ),
         # The feature jobs that it launches.
         runs_as=("dataflow",),
@@ -71,26 +74,18 @@ TENANTS: Mapping[str, Tenant] = {
         pods=("pachyderm", "pachyderm-worker"),
         grants=(
             # Takes raw data in.
-            Grant("roles/storage.objectViewer", "bucket", "raw"),
+            Grant("roles/storage.objectViewer", OnBucket("raw")),
             # Writes features.
-            Grant("roles/storage.objectUser", "bucket", "features"),
+            Grant("roles/storage.objectUser", OnBucket("features")),
             # Writes models.
-            Grant("roles/storage.objectUser", "bucket", "models"),
+            Grant("roles/storage.objectUser", OnBucket("models")),
             # Registers models and deploys them to the endpoint.
             Grant("roles/aiplatform.user"),
             # Turns identifiers into pseudonyms.
-            Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+            Grant("roles/secretmanager.secretAccessor", OnSecret("pseudonym-key")),
         ),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterOutputs:
-    """`cluster` is the full name; `identities`: namespace -> e-mail of the account that its pods act as."""
-
-    cluster: str
-    identities: dict[str, str]
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs:
@@ -109,14 +104,13 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs
     return ClusterOutputs(made.id, {name: _tenant(stack, context, name, made) for name in tenants_of(platform)})
 
 
-def tenants_of(platform: Platform) -> tuple[str, ...]:
+def tenants_of(platform: Platform) -> tuple[Namespace, ...]:
     """The namespaces that have a tenant."""
     return tuple(name for name in TENANTS if name in platform.orchestrators)
 
 
-def _tenant(stack: TerraformStack, context: Context, name: str, made: Any) -> str:
+def _tenant(stack: TerraformStack, context: Context, name: Namespace, made: Any) -> str:
     tenant = TENANTS[name]
     account = namespace_identity(stack, context, name, pods=tenant.pods, grants=tenant.grants, cluster=made)
     act_as_known(stack, context, name, account.member, tenant.runs_as)
-    email: str = account.email
-    return email
+    return account.email

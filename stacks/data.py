@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any, get_args
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
@@ -14,26 +14,15 @@ from landfast.modules.data.policy_tags import policy_tags
 from landfast.modules.data.registry import registry
 from landfast.modules.data.secret import secret
 from landfast.modules.data.topic import topic
+from landfast.modules.names import DatasetPurpose, RegistryKind, TopicPurpose
+from landfast.stacks.outputs import BucketKey, DataOutputs
 from landfast.stacks.spec import Spec
-
-
-@dataclass(frozen=True, slots=True)
-class DataOutputs:
-    """Purpose -> name; for `registries` what an image or a package is pulled from, for the last three full names."""
-
-    buckets: dict[str, str]
-    datasets: dict[str, str]
-    topics: dict[str, str]
-    registries: dict[str, str]
-    secrets: dict[str, str]
-    dlp_templates: dict[str, str]
-    policy_tags: dict[str, str]
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
     """Makes the stack's resources. Their keys were granted to the service agents by the foundation."""
     keep = spec.retention
-    buckets = {
+    buckets: dict[BucketKey, Any] = {
         "raw": bucket(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": bucket(stack, context, "features", data_class="derived", days=keep.raw_days),
         # A model is kept as long as it may be served again; the generated project's erasure retires it.
@@ -41,26 +30,26 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         "pipeline_root": bucket(stack, context, "pipeline-root", data_class="derived", days=keep.raw_days),
         "access_logs": access_log(stack, context, keep.logs_days),
     }
-    datasets = {
+    datasets: dict[DatasetPurpose, Any] = {
         "raw": dataset(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": dataset(stack, context, "features", data_class="derived", days=keep.raw_days),
         "predictions": dataset(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
         "experiments": dataset(stack, context, "experiments", data_class="derived", days=keep.raw_days),
     }
     feature_table(stack, context, datasets["features"], data_class="derived", days=keep.raw_days)
-    topics = {
+    topics: dict[TopicPurpose, Any] = {
         # Data subjects' events on their way in.
         "events": topic(stack, context, "events", data_class="content", days=keep.raw_days),
         # What was predicted, on its way to monitoring.
         "predictions": topic(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
     }
-    kinds = {kind: registry(stack, context, kind) for kind in ("containers", "python")}
+    registries = {kind: registry(stack, context, kind) for kind in get_args(RegistryKind)}
     pseudonym_key = secret(stack, context, "pseudonym-key")
     return DataOutputs(
         buckets={purpose: made.name for purpose, made in buckets.items()},
         datasets={purpose: made.dataset_id for purpose, made in datasets.items()},
         topics={purpose: made.name for purpose, made in topics.items()},
-        registries={kind: context.names.registry(context.region, kind) for kind in kinds},
+        registries={kind: context.names.registry(context.region, kind) for kind in registries},
         secrets={"pseudonym-key": pseudonym_key.id},
         dlp_templates=dlp_templates(stack, context),
         policy_tags=policy_tags(stack, context),

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from landfast.modules.cdk import TerraformStack
+from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.delivery.build import Build, Event, trigger, worker_pool
 from landfast.modules.delivery.federation import condition, federation
 from landfast.modules.delivery.source import Access, repository
-from landfast.modules.names import Names
-from landfast.modules.project.service_account import Grant, act_as_known, grant, service_account
+from landfast.modules.names import Job, Names
+from landfast.modules.project.grants import Grant, OnBucket, OnRepository
+from landfast.modules.project.service_account import Account, act_as_known, grant, service_account
+from landfast.stacks.outputs import DeliveryOutputs
 from landfast.stacks.spec import Spec
 
 # Runs code that nobody has approved yet: it may say how it went, and read what it runs in.
@@ -26,46 +27,36 @@ CHECK = (
     # Writes the log of the build.
     Grant("roles/logging.logWriter"),
     # Starts from the image of CI.
-    Grant("roles/artifactregistry.reader", "repository", "containers"),
+    Grant("roles/artifactregistry.reader", OnRepository("containers")),
     # Installs what checks residency.
-    Grant("roles/artifactregistry.reader", "repository", "python"),
+    Grant("roles/artifactregistry.reader", OnRepository("python")),
 )
 DEPLOY = (
     # Writes the log of the build.
     Grant("roles/logging.logWriter"),
     # Pushes images and packages.
-    Grant("roles/artifactregistry.writer", "repository", "containers"),
-    Grant("roles/artifactregistry.writer", "repository", "python"),
+    Grant("roles/artifactregistry.writer", OnRepository("containers")),
+    Grant("roles/artifactregistry.writer", OnRepository("python")),
     # Puts the compiled pipeline where it is started from.
-    Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+    Grant("roles/storage.objectUser", OnBucket("pipeline-root")),
     # Keeps the record of releases, beside the models: nothing there ends by itself.
-    Grant("roles/storage.objectUser", "bucket", "models"),
+    Grant("roles/storage.objectUser", OnBucket("models")),
     # Starts pipelines, sets their schedules.
     Grant("roles/aiplatform.user"),
 )
 # Takes images and packages from the environment that built them.
 PROMOTE = (
-    Grant("roles/artifactregistry.reader", "repository", "containers"),
-    Grant("roles/artifactregistry.reader", "repository", "python"),
+    Grant("roles/artifactregistry.reader", OnRepository("containers")),
+    Grant("roles/artifactregistry.reader", OnRepository("python")),
 )
 AIRFLOW = (
     # Puts DAGs where Airflow reads them.
-    Grant("roles/storage.objectUser", "bucket", "airflow"),
+    Grant("roles/storage.objectUser", OnBucket("airflow")),
 )
 CLUSTER = (
     # Applies the manifests of the pipelines.
     Grant("roles/container.developer"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryOutputs:
-    """`worker_pool`, `identity_provider`: full names; `triggers`: event -> full name, empty until it is connected."""
-
-    worker_pool: str
-    identity_provider: str
-    triggers: dict[str, str]
-    service_accounts: dict[str, str]
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutputs:
@@ -80,18 +71,18 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     pool = worker_pool(stack, context)
     deploy = service_account(stack, context, "deploy", ())
     roles = _deploys(stack, context, spec, deploy, None if first else origin)
-    accounts = {"deploy": deploy}
+    accounts: dict[Literal["deploy", "check"], Account] = {"deploy": deploy}
     if first:
         accounts["check"] = service_account(stack, context, "check", CHECK)
     path = f"{source.owner}/{source.name}"
     when = condition(source.host, path, environment, first=first, approval=approval)
     provider = federation(stack, context, source.host, path, deploy, when=when)
-    triggers: dict[str, str] = {}
+    triggers: dict[Event, str] = {}
     if source.token_version is not None:
         access = Access(source.token_version, source.installation)
         connected = repository(stack, context, source.host, path, access)
         told = _told(context, origin, pool)
-        events: dict[Event, Any] = {"pull_request": accounts["check"], "main": deploy} if first else {"tag": deploy}
+        events: dict[Event, Account] = {"pull_request": accounts["check"], "main": deploy} if first else {"tag": deploy}
         for event, account in events.items():
             # A person approves what is deployed, not what is tested.
             asked = approval and event != "pull_request"
@@ -100,10 +91,10 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     return DeliveryOutputs(pool.id, provider.name, triggers, emails)
 
 
-def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Any, origin: Names | None) -> list[Any]:
+def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Account, origin: Names | None) -> list[Made]:
     """What the account of deployments may do, and as whom its work runs."""
     roles = [*DEPLOY]
-    runs_as = ["pipelines"]
+    runs_as: list[Job] = ["pipelines"]
     if "airflow" in spec.platform.orchestrators:
         roles += AIRFLOW
     if spec.platform.effective_cluster:

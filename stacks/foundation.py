@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from landfast.gcp.regions import regions_in
 from landfast.modules.cdk import TerraformStack
-from landfast.modules.context import Context, DataClass
+from landfast.modules.context import Context
 from landfast.modules.delivery.source import tokens
+from landfast.modules.names import DataClass, project_path
 from landfast.modules.project.folder import own_folder
 from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
@@ -18,6 +18,7 @@ from landfast.modules.project.perimeter import guards, perimeter
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
 from landfast.modules.watch.log_bucket import log_bucket
+from landfast.stacks.outputs import FoundationOutputs
 from landfast.stacks.spec import Google, Spec
 
 # What the rehearsal cloud takes for the organization and the billing account of a spec that names none.
@@ -63,23 +64,12 @@ KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FoundationOutputs:
-    """`keys`: class of data -> key id."""
-
-    project_id: str
-    project_number: str
-    region: str
-    key_ring: str
-    keys: dict[DataClass, str]
-
-
 def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutputs:
     """Makes the stack's resources."""
     google = spec.google or REHEARSAL
     parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
     made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
-    policies = [org_policy(stack, f"projects/{made.id}", rule) for rule in _project_policies(spec)]
+    policies = [org_policy(stack, project_path(made.id), rule) for rule in _project_policies(spec)]
     services = enable(stack, made, services_of(spec))
     agents = service_agents(stack, made, services)
     users = {data_class: [name for name in names if name in agents] for data_class, names in KEY_USERS.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
@@ -11,11 +10,14 @@ from landfast.modules.ml.endpoint import endpoint, tensorboard
 from landfast.modules.ml.feature_store import feature_group, online_store
 from landfast.modules.ml.training_template import training_template
 from landfast.modules.ml.workbench import workbench
-from landfast.modules.project.service_account import Grant, act_as, service_account
+from landfast.modules.names import Job
+from landfast.modules.project.grants import Grant, OnBucket, OnDataset, OnRepository, OnSecret, OnSubscription, OnTopic
+from landfast.modules.project.service_account import act_as, service_account
+from landfast.stacks.outputs import MlOutputs
 from landfast.stacks.spec import Spec
 
 # Every role of every job, with its reason on the line above.
-GRANTS: Mapping[str, tuple[Grant, ...]] = {
+GRANTS: Mapping[Job, tuple[Grant, ...]] = {
     "pipelines": (
         # Runs pipelines and jobs, registers models and deploys them to the endpoint.
         Grant("roles/aiplatform.user"),
@@ -26,24 +28,24 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Writes its log.
         Grant("roles/logging.logWriter"),
         # Validates raw data, and erases a data subject from it (GDPR Art. 17): by identifier, in a tagged column.
-        Grant("roles/storage.objectUser", "bucket", "raw"),
-        Grant("roles/bigquery.dataEditor", "dataset", "raw"),
+        Grant("roles/storage.objectUser", OnBucket("raw")),
+        Grant("roles/bigquery.dataEditor", OnDataset("raw")),
         Grant("roles/datacatalog.categoryFineGrainedReader"),
         # Erases a data subject from features.
-        Grant("roles/storage.objectUser", "bucket", "features"),
-        Grant("roles/bigquery.dataEditor", "dataset", "features"),
+        Grant("roles/storage.objectUser", OnBucket("features")),
+        Grant("roles/bigquery.dataEditor", OnDataset("features")),
         # Promotes and retires models.
-        Grant("roles/storage.objectUser", "bucket", "models"),
+        Grant("roles/storage.objectUser", OnBucket("models")),
         # Hands artifacts from step to step.
-        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        Grant("roles/storage.objectUser", OnBucket("pipeline-root")),
         # Monitors predictions, and erases a data subject from them.
-        Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        Grant("roles/bigquery.dataEditor", OnDataset("predictions")),
         # Records assignments and results of experiments.
-        Grant("roles/bigquery.dataEditor", "dataset", "experiments"),
+        Grant("roles/bigquery.dataEditor", OnDataset("experiments")),
         # Finds a data subject by pseudonym.
-        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        Grant("roles/secretmanager.secretAccessor", OnSecret("pseudonym-key")),
         # Starts each step from its image.
-        Grant("roles/artifactregistry.reader", "repository", "containers"),
+        Grant("roles/artifactregistry.reader", OnRepository("containers")),
     ),
     "training": (
         # Writes its runs to TensorBoard and Vertex AI Experiments.
@@ -51,27 +53,27 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Reads features: with a query, and fast.
         Grant("roles/bigquery.jobUser"),
         Grant("roles/bigquery.readSessionUser"),
-        Grant("roles/bigquery.dataViewer", "dataset", "features"),
-        Grant("roles/storage.objectViewer", "bucket", "features"),
+        Grant("roles/bigquery.dataViewer", OnDataset("features")),
+        Grant("roles/storage.objectViewer", OnBucket("features")),
         # Writes its log.
         Grant("roles/logging.logWriter"),
         # Writes the model.
-        Grant("roles/storage.objectUser", "bucket", "models"),
+        Grant("roles/storage.objectUser", OnBucket("models")),
         # Hands metrics to the next step.
-        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        Grant("roles/storage.objectUser", OnBucket("pipeline-root")),
         # Starts from its image.
-        Grant("roles/artifactregistry.reader", "repository", "containers"),
+        Grant("roles/artifactregistry.reader", OnRepository("containers")),
     ),
     "serving": (
         # Loads the model.
-        Grant("roles/storage.objectViewer", "bucket", "models"),
+        Grant("roles/storage.objectViewer", OnBucket("models")),
         # Turns the subject of a request into its pseudonym.
-        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        Grant("roles/secretmanager.secretAccessor", OnSecret("pseudonym-key")),
         # As a router asks the endpoint of each arm of an experiment.
         Grant("roles/aiplatform.user"),
         # Records what it predicted.
-        Grant("roles/pubsub.publisher", "topic", "predictions"),
-        Grant("roles/bigquery.dataEditor", "dataset", "predictions"),
+        Grant("roles/pubsub.publisher", OnTopic("predictions")),
+        Grant("roles/bigquery.dataEditor", OnDataset("predictions")),
         # Writes its log.
         Grant("roles/logging.logWriter"),
         # Reports how it does.
@@ -81,21 +83,21 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Is a worker: takes work, reports progress.
         Grant("roles/dataflow.worker"),
         # Reads raw data, columns with policy tags included: it is what turns identifiers into pseudonyms.
-        Grant("roles/storage.objectViewer", "bucket", "raw"),
-        Grant("roles/bigquery.dataViewer", "dataset", "raw"),
+        Grant("roles/storage.objectViewer", OnBucket("raw")),
+        Grant("roles/bigquery.dataViewer", OnDataset("raw")),
         Grant("roles/datacatalog.categoryFineGrainedReader"),
         Grant("roles/bigquery.jobUser"),
         Grant("roles/bigquery.readSessionUser"),
-        Grant("roles/pubsub.subscriber", "subscription", "events"),
+        Grant("roles/pubsub.subscriber", OnSubscription("events")),
         # The key of the pseudonyms.
-        Grant("roles/secretmanager.secretAccessor", "secret", "pseudonym-key"),
+        Grant("roles/secretmanager.secretAccessor", OnSecret("pseudonym-key")),
         # Writes features.
-        Grant("roles/storage.objectUser", "bucket", "features"),
-        Grant("roles/bigquery.dataEditor", "dataset", "features"),
+        Grant("roles/storage.objectUser", OnBucket("features")),
+        Grant("roles/bigquery.dataEditor", OnDataset("features")),
         # Stages and spills.
-        Grant("roles/storage.objectUser", "bucket", "pipeline-root"),
+        Grant("roles/storage.objectUser", OnBucket("pipeline-root")),
         # Starts from its image.
-        Grant("roles/artifactregistry.reader", "repository", "containers"),
+        Grant("roles/artifactregistry.reader", OnRepository("containers")),
     ),
     "workbench": (
         # Looks at runs, models and experiments.
@@ -103,13 +105,13 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         # Explores features: with a query, and fast. Raw data it doesn't see.
         Grant("roles/bigquery.jobUser"),
         Grant("roles/bigquery.readSessionUser"),
-        Grant("roles/bigquery.dataViewer", "dataset", "features"),
-        Grant("roles/storage.objectViewer", "bucket", "features"),
+        Grant("roles/bigquery.dataViewer", OnDataset("features")),
+        Grant("roles/storage.objectViewer", OnBucket("features")),
         # Evaluates experiments and models.
-        Grant("roles/bigquery.dataViewer", "dataset", "experiments"),
-        Grant("roles/storage.objectViewer", "bucket", "models"),
+        Grant("roles/bigquery.dataViewer", OnDataset("experiments")),
+        Grant("roles/storage.objectViewer", OnBucket("models")),
         # Installs the project's packages.
-        Grant("roles/artifactregistry.reader", "repository", "python"),
+        Grant("roles/artifactregistry.reader", OnRepository("python")),
         # Writes its log.
         Grant("roles/logging.logWriter"),
         # Reports how it does.
@@ -117,29 +119,16 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     ),
 }
 
+# Jobs that the pipeline launches, each under its own account.
+LAUNCHED: tuple[Job, ...] = ("training", "serving", "dataflow")
+
 # What jobs may do besides where features are served online.
-ONLINE_GRANTS: Mapping[str, tuple[Grant, ...]] = {
+ONLINE_GRANTS: Mapping[Job, tuple[Grant, ...]] = {
     "serving": (
         # Fetches features of the entity that is asked for.
         Grant("roles/aiplatform.featurestoreDataViewer"),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MlOutputs:
-    """Full names, but for `service_accounts`: job -> e-mail.
-
-    `online_store` is empty unless the spec asks for one.
-    """
-
-    endpoint: str
-    tensorboard: str
-    feature_group: str
-    online_store: str
-    workbench: str
-    training_template: str
-    service_accounts: dict[str, str]
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
@@ -149,14 +138,13 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
     accounts = {
         job: service_account(stack, context, job, (*grants, *online.get(job, ()))) for job, grants in GRANTS.items()
     }
-    # The pipeline launches training, serving and Dataflow jobs, each under its own account.
-    launched = {job: accounts[job] for job in ("training", "serving", "dataflow")}
+    launched = {job: accounts[job] for job in LAUNCHED}
     act_as(stack, "pipelines", accounts["pipelines"], launched)
     return MlOutputs(
         endpoint=endpoint(stack, context).id,
         tensorboard=tensorboard(stack, context).name,
         feature_group=feature_group(stack, context).id,
-        online_store=online_store(stack, context).id if platform.online_store else "",
+        online_store=online_store(stack, context).id if platform.online_store else None,
         workbench=workbench(stack, context, accounts["workbench"]).id,
         training_template=training_template(stack, context, accounts["training"], platform.gpu).id,
         service_accounts={job: account.email for job, account in accounts.items()},

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.network.firewall import firewall
 from landfast.modules.network.private_dns import query_log, restricted_names
 from landfast.modules.network.private_services import private_services
 from landfast.modules.network.vpc import network, way_out
+from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.spec import Spec
 
 # Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.
@@ -33,14 +32,6 @@ CLUSTER_DOMAINS = ("gke.goog",)
 COMPOSER_DOMAINS = ("composer.cloud.google.com", "composer.googleusercontent.com")
 # The tracking server on Cloud Run.
 MLFLOW_DOMAINS = ("run.app",)
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkOutputs:
-    """Full names."""
-
-    network: str
-    subnetwork: str
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.watch.alert_policy import alert_policy
@@ -13,16 +11,8 @@ from landfast.modules.watch.dashboard import dashboard
 from landfast.modules.watch.log_metric import log_metric
 from landfast.stacks import _dashboards
 from landfast.stacks._alerts import alerts
+from landfast.stacks.outputs import OperationsOutputs
 from landfast.stacks.spec import Spec
-
-
-@dataclass(frozen=True, slots=True)
-class OperationsOutputs:
-    """`audit_dataset`: where the audit trail can be asked; `alerts`, `dashboards`: key -> full name."""
-
-    audit_dataset: str
-    alerts: dict[str, str]
-    dashboards: dict[str, str]
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> OperationsOutputs:

@@ -7,8 +7,7 @@ image was pushed. All that the server needs is there before, so that a first `up
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
@@ -16,7 +15,10 @@ from landfast.modules.data.bucket import bucket
 from landfast.modules.data.database import Database, Wanted, database
 from landfast.modules.ml.airflow import Airflow, airflow
 from landfast.modules.ml.tracking_server import invoker, tracking_server
-from landfast.modules.project.service_account import Grant, act_as_known, grant, service_account
+from landfast.modules.names import DatabaseSystem, Job
+from landfast.modules.project.grants import Grant, OnBucket, OnDatabase
+from landfast.modules.project.service_account import Account, act_as_known, grant, service_account
+from landfast.stacks.outputs import OrchestrationOutputs
 from landfast.stacks.spec import Spec
 
 AIRFLOW = (
@@ -28,51 +30,39 @@ AIRFLOW = (
 # Each on its own instance only.
 DATABASE = (
     # Opens a connection.
-    Grant("roles/cloudsql.client", "database"),
+    "roles/cloudsql.client",
     # Signs in to the database by IAM.
-    Grant("roles/cloudsql.instanceUser", "database"),
+    "roles/cloudsql.instanceUser",
 )
 MLFLOW = (
     # Keeps models and other artifacts.
-    Grant("roles/storage.objectUser", "bucket", "models"),
+    Grant("roles/storage.objectUser", OnBucket("models")),
     # Writes the log of the server.
     Grant("roles/logging.logWriter"),
 )
 PACHYDERM = (
     # Keeps the versions of data.
-    Grant("roles/storage.objectUser", "bucket", "pachyderm"),
+    Grant("roles/storage.objectUser", OnBucket("pachyderm")),
 )
 # The systems of the cluster that keep records in a database: what they need of it.
 # Kubeflow Pipelines: manifests/kustomize/base/installs/generic/pipeline-install-config.yaml of kubeflow/pipelines.
-IN_CLUSTER: Mapping[str, Wanted] = {
+IN_CLUSTER: Mapping[DatabaseSystem, Wanted] = {
     "kubeflow": Wanted(("mlpipeline", "metadb", "cachedb"), "mysql"),
     "pachyderm": Wanted(("pachyderm", "dex")),
 }
 # Whose jobs record runs and models: accounts of the stack `ml`, and those of the orchestrators.
-RECORDING = ("pipelines", "training")
-RECORDING_TOO = ("airflow", "kubeflow", "pachyderm")
-
-
-@dataclass(frozen=True, slots=True)
-class OrchestrationOutputs:
-    """What the spec doesn't ask for is empty; `databases`: system -> connection name; `service_accounts`: e-mails."""
-
-    airflow_dags: str = ""
-    airflow_uri: str = ""
-    tracking_uri: str = ""
-    databases: dict[str, str] = field(default_factory=dict)
-    buckets: dict[str, str] = field(default_factory=dict)
-    service_accounts: dict[str, str] = field(default_factory=dict)
+RECORDING: tuple[Job, ...] = ("pipelines", "training")
+RECORDING_TOO: tuple[Job, ...] = ("airflow", "kubeflow", "pachyderm")
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationOutputs:
     """Makes the resources of the systems that the spec asks for, on the network and the buckets of other stacks."""
     platform = spec.platform
-    databases: dict[str, Any] = {}
-    buckets: dict[str, str] = {}
-    accounts: dict[str, str] = {}
-    dags = web = tracking = ""
-    workers: list[Any] = []
+    databases: dict[DatabaseSystem, str] = {}
+    buckets: dict[Literal["airflow", "pachyderm"], str] = {}
+    accounts: dict[Literal["airflow", "mlflow"], str] = {}
+    dags = web = tracking = None
+    workers: list[Account] = []
     if "airflow" in platform.orchestrators:
         workers.append(service_account(stack, context, "airflow", ()))
         dags, web = _airflow(stack, context, spec, workers[0])
@@ -90,7 +80,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
     return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
 
 
-def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Any) -> tuple[str, str]:
+def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Account) -> tuple[str, str]:
     roles = grant(stack, context, "airflow", account.member, AIRFLOW)
     # The steps run as the pipelines do, wherever they are started from.
     act_as_known(stack, context, "airflow", account.member, ("pipelines",))
@@ -101,13 +91,13 @@ def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Any) 
     return environment.config.dag_gcs_prefix, environment.config.airflow_uri
 
 
-def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[Any]) -> tuple[Database, str]:
+def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[Account]) -> tuple[Database, str | None]:
     account = service_account(stack, context, "mlflow", ())
-    roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_own(DATABASE, "mlflow")))
-    records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account]), data_class="models")
+    roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_on_database("mlflow")))
+    records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account.made]), data_class="models")
     image = spec.platform.tracking_image
     if image is None:
-        return records, ""
+        return records, None
     environment = {
         "CLOUD_SQL_INSTANCE": records.instance.connection_name,
         "DATABASE_NAME": "mlflow",
@@ -117,13 +107,13 @@ def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[A
     server = tracking_server(stack, context, image, environment=environment, data_class="software", after=roles)
     for job in (*RECORDING, *(name for name in RECORDING_TOO if name in spec.platform.orchestrators)):
         # Of the accounts only Airflow's are of this stack.
-        invoker(stack, context, server, job, after=workers if job == "airflow" else ())
+        invoker(stack, context, server, job, after=[each.made for each in workers] if job == "airflow" else ())
     return records, server.uri
 
 
-def _in_cluster(stack: TerraformStack, context: Context, system: str) -> Database:
+def _in_cluster(stack: TerraformStack, context: Context, system: DatabaseSystem) -> Database:
     # The account is its namespace's, of the stack `cluster`.
-    grant(stack, context, system, _member(context, system), _own(DATABASE, system))
+    grant(stack, context, system, _member(context, system), _on_database(system))
     return database(stack, context, system, IN_CLUSTER[system], data_class="derived")
 
 
@@ -135,9 +125,9 @@ def _pachyderm(stack: TerraformStack, context: Context) -> Any:
     return made
 
 
-def _member(context: Context, job: str) -> str:
-    return f"serviceAccount:{context.names.service_account_email(job)}"
+def _member(context: Context, job: Job) -> str:
+    return context.names.service_account_member(job)
 
 
-def _own(grants: tuple[Grant, ...], system: str) -> tuple[Grant, ...]:
-    return tuple(Grant(each.role, each.kind, system) for each in grants)
+def _on_database(system: DatabaseSystem) -> tuple[Grant, ...]:
+    return tuple(Grant(role, OnDatabase(system)) for role in DATABASE)

@@ -17,6 +17,7 @@ from landfast.projects.facts import environment_facts
 from landfast.projects.inputs import companion_inputs, project_inputs
 from landfast.projects.runner import ModelVersion, install, run_pipeline
 from landfast.projects.table import Inferred, TableSource
+from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Wor
     table, spec = request.table, workspace.spec
     inferred = table.infer(spec.residency.area) if table else None
     source = inferred.source if inferred else blueprints.demo_source()
-    facts = {name: environment_facts(spec, name, {}) for name in spec.environments}
+    nothing_stands = EnvironmentOutputs()
+    facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}
     folder = (request.into or workspace.home / blueprint.into).resolve()
     inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
     project = blueprints.generate(blueprint.name, inputs, facts, folder)

@@ -96,12 +96,13 @@ class PlanDocument(TypedDict):
 
 
 class StatusDocument(TypedDict):
-    """`resources`: addresses by stack; empty if nothing stands."""
+    """`resources`: addresses by stack; empty if nothing stands. `unread`: why the facts lack what the stacks tell."""
 
     resources: Mapping[str, Sequence[str]]
     facts: Facts
     policies: ReportDocument | None
     models: Sequence[RegisteredModel]
+    unread: Sequence[str]
 
 
 class DownDocument(TypedDict):

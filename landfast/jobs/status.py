@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.blueprints import EnvironmentFacts
 from landfast.check import Report, check
+from landfast.core.errors import Problem
 from landfast.core.progress import Reporter, silent
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
@@ -15,7 +16,9 @@ from landfast.jobs.result import report_document
 from landfast.judging import documents_of, policy_context
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import RegisteredModel, registered_models
+from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
 from landfast.synth import load_synthesis
+from landfast.terraform import Driver
 from landfast.synth.model import MANIFEST
 from landfast.targets.workspace import Workspace
 
@@ -30,13 +33,17 @@ class StatusRequest(EnvironmentRequest):
 
 @dataclass(frozen=True, slots=True)
 class StatusResult:
-    """One environment as it stands. `resources`: addresses by stack; empty if nothing was brought up."""
+    """One environment as it stands. `resources`: addresses by stack; empty if nothing was brought up.
+
+    `unread` is why the facts lack what the stacks tell: an `up` that ended early, or one of another version.
+    """
 
     workspace: Workspace
     resources: Mapping[str, Sequence[str]]
     facts: EnvironmentFacts
     verdict: Report | None
     models: Sequence[RegisteredModel]
+    unread: Sequence[Problem] = ()
 
     command: ClassVar[str] = "status"
     exit_code: ClassVar[int] = 0
@@ -47,6 +54,7 @@ class StatusResult:
             "facts": self.facts.model_dump(mode="json"),
             "policies": report_document(self.verdict) if self.verdict else None,
             "models": list(self.models),
+            "unread": [str(problem) for problem in self.unread],
         }
 
 
@@ -56,12 +64,19 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
     report(begun("status", workspace))
     spec, environment = workspace.spec, workspace.environment_name
     if not (workspace.synthesis_folder / MANIFEST).is_file():
-        return StatusResult(workspace, {}, environment_facts(spec, environment, {}), None, ())
+        return StatusResult(workspace, {}, environment_facts(spec, environment, EnvironmentOutputs()), None, ())
     synthesis = load_synthesis(workspace.synthesis_folder)
     with driving(workspace, synthesis, silent) as (driver, _session):
         resources = {stack: found for stack, found in driver.resources().items() if found}
-        outputs = driver.outputs() if resources else {}
+        outputs, unread = _told(driver) if resources else (EnvironmentOutputs(), ())
     facts = environment_facts(spec, environment, outputs)
     verdict = check(documents_of(synthesis), policy_context(workspace))
     models = registered_models(workspace.project_folder, environment)
-    return StatusResult(workspace, resources, facts, verdict, models)
+    return StatusResult(workspace, resources, facts, verdict, models, unread)
+
+
+def _told(driver: Driver) -> tuple[EnvironmentOutputs, Sequence[Problem]]:
+    try:
+        return EnvironmentOutputs.parse(driver.outputs()), ()
+    except OutputsError as error:
+        return EnvironmentOutputs(), error.problems

@@ -17,6 +17,7 @@ from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import ModelVersion, install, run_pipeline
 from landfast.projects.upkeep import ensure
+from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 from landfast.terraform import StackResult
 
@@ -71,7 +72,7 @@ def up(request: UpRequest, report: Reporter = silent) -> UpResult | Refused:
     try:
         with judged(workspace, report) as it:
             results = it.driver.up(it.gate.planned)
-            outputs = it.driver.outputs()
+            outputs = EnvironmentOutputs.parse(it.driver.outputs())
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs)
         project = ensure(workspace, {workspace.environment_name: facts}, report)
         gate_project(workspace, project.folder, report)

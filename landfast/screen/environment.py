@@ -49,7 +49,8 @@ def show_status(result: StatusResult) -> None:
         out.print(f"nothing stands: bring it up with `landfast up {environment}`", highlight=False)
         return
     stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in result.resources.items())
-    panel(out, "What stands", [*_standing_rows(result.facts), ("resources", stacks)])
+    unread = [("not told", str(problem)) for problem in result.unread]
+    panel(out, "What stands", [*_standing_rows(result.facts), ("resources", stacks), *unread])
     panel(out, "Policies", [("verdict", result.verdict.summary())])
     panel(out, "Models", _registry_rows(result.models))
 

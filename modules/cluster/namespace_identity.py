@@ -9,12 +9,20 @@ from cdktn_provider_google.service_account_iam_member import ServiceAccountIamMe
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
-from landfast.modules.project.service_account import Grant, service_account
+from landfast.modules.names import Namespace
+from landfast.modules.project.grants import Grant
+from landfast.modules.project.service_account import Account, service_account
 
 
 def namespace_identity(
-    scope: Construct, context: Context, namespace: str, *, pods: Sequence[str], grants: Sequence[Grant], cluster: Any
-) -> Any:
+    scope: Construct,
+    context: Context,
+    namespace: Namespace,
+    *,
+    pods: Sequence[str],
+    grants: Sequence[Grant],
+    cluster: Any,
+) -> Account:
     """The account of `namespace`, which pods of the Kubernetes service accounts `pods` act as."""
     account = service_account(scope, context, namespace, grants)
     for name in pods:

@@ -15,7 +15,8 @@ from cdktn_provider_google.storage_bucket import (
 )
 
 from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import SECONDS_A_DAY, Context, DataClass
+from landfast.modules.context import SECONDS_A_DAY, Context
+from landfast.modules.names import BucketPurpose, DataClass
 
 # How long a deleted object can still be restored. With NONCURRENT_DAYS it is the lag of an erasure, which has to fit
 # in the month that GDPR Art. 12(3) gives: 7 days, or 7 + 14 where versions are kept.
@@ -26,7 +27,7 @@ NONCURRENT_DAYS = 14
 def bucket(
     scope: Construct,
     context: Context,
-    purpose: str,
+    purpose: BucketPurpose,
     *,
     data_class: DataClass,
     days: int | None,

@@ -18,9 +18,9 @@ from cdktn_provider_google.sql_database_instance import (
 )
 from cdktn_provider_google.sql_user import SqlUser
 
-from landfast.modules.cdk import Construct, resource, text_variable
-from landfast.modules.context import Context, DataClass
-from landfast.modules.names import DATABASE_ENDING
+from landfast.modules.cdk import Construct, Made, resource, text_variable
+from landfast.modules.context import Context
+from landfast.modules.names import DATABASE_ENDING, DatabaseSystem, DataClass
 
 Engine = Literal["postgres", "mysql"]
 
@@ -53,7 +53,7 @@ class Wanted:
 
     databases: Sequence[str]
     engine: Engine = "postgres"
-    after: Sequence[Any] = ()
+    after: Sequence[Made] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ class Database:
     user: str
 
 
-def database(scope: Construct, context: Context, system: str, wanted: Wanted, *, data_class: DataClass) -> Database:
+def database(
+    scope: Construct, context: Context, system: DatabaseSystem, wanted: Wanted, *, data_class: DataClass
+) -> Database:
     """The instance of `system` with its databases, for the service account of the same name.
 
     For a week after an instance was deleted nothing can have its name: whoever makes it again sooner gives the
@@ -99,7 +101,7 @@ def database(scope: Construct, context: Context, system: str, wanted: Wanted, *,
     return Database(instance, _user(scope, context, system, instance, wanted))
 
 
-def _user(scope: Construct, context: Context, system: str, instance: Any, wanted: Wanted) -> str:
+def _user(scope: Construct, context: Context, system: DatabaseSystem, instance: Any, wanted: Wanted) -> str:
     email = context.names.service_account_email(system)
     # PostgreSQL's names are too short for all of the address; MySQL's own user is the part before the @.
     # https://cloud.google.com/sql/docs/postgres/add-manage-iam-users

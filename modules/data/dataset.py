@@ -16,7 +16,8 @@ from cdktn_provider_google.bigquery_table import (
 )
 
 from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import SECONDS_A_DAY, Context, DataClass
+from landfast.modules.context import SECONDS_A_DAY, Context
+from landfast.modules.names import DataClass, DatasetPurpose
 
 # The shortest that BigQuery takes. With the 7 days of its fail-safe storage it is the lag of an erasure: 9 days.
 TIME_TRAVEL_HOURS = 48
@@ -25,7 +26,7 @@ ENTITY_COLUMN = "entity_id"
 TIMESTAMP_COLUMN = "feature_timestamp"
 
 
-def dataset(scope: Construct, context: Context, purpose: str, *, data_class: DataClass, days: int) -> Any:
+def dataset(scope: Construct, context: Context, purpose: DatasetPurpose, *, data_class: DataClass, days: int) -> Any:
     """The dataset for `purpose`: a partition ends `days` after its date, a table without partitions after `days`."""
     expiration = days * SECONDS_A_DAY * 1000
     return resource(

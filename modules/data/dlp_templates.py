@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from cdktn_provider_google.data_loss_prevention_deidentify_template import (
     DataLossPreventionDeidentifyTemplate,
@@ -38,7 +38,7 @@ NATIONAL = (
 SPECIAL = ("MEDICAL_RECORD_NUMBER", "MEDICAL_TERM", "ETHNIC_GROUP", "SEXUAL_ORIENTATION")
 
 
-def dlp_templates(scope: Construct, context: Context) -> dict[str, str]:
+def dlp_templates(scope: Construct, context: Context) -> dict[Literal["inspect", "deidentify"], str]:
     """`inspect` and `deidentify` -> the template's full name. Both are processed in the environment's region."""
     found = (*PERSONAL, *NATIONAL, *(SPECIAL if context.special_categories else ()))
     inspect = resource(

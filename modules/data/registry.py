@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from cdktn_provider_google.artifact_registry_repository import (
     ArtifactRegistryRepository,
@@ -14,12 +14,13 @@ from cdktn_provider_google.artifact_registry_repository import (
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context, seconds
+from landfast.modules.names import RegistryKind
 
 KEPT_VERSIONS = 10
 UNTAGGED_DAYS = 30
 
 
-def registry(scope: Construct, context: Context, kind: Literal["containers", "python"]) -> Any:
+def registry(scope: Construct, context: Context, kind: RegistryKind) -> Any:
     """The repository for container images or for Python packages."""
     containers = kind == "containers"
     # What is promoted from one environment to the next is a digest: its tag may not move.

@@ -11,12 +11,13 @@ from cdktn_provider_google.secret_manager_regional_secret import (
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context, seconds
+from landfast.modules.names import SecretPurpose
 
 # A version that was destroyed by mistake can be enabled again for so long.
 DESTROY_DAYS = 7
 
 
-def secret(scope: Construct, context: Context, purpose: str) -> Any:
+def secret(scope: Construct, context: Context, purpose: SecretPurpose) -> Any:
     """The secret for `purpose`, without a version."""
     return resource(
         SecretManagerRegionalSecret,

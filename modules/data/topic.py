@@ -8,13 +8,14 @@ from cdktn_provider_google.pubsub_subscription import PubsubSubscription, Pubsub
 from cdktn_provider_google.pubsub_topic import PubsubTopic, PubsubTopicMessageStoragePolicy
 
 from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import Context, DataClass, seconds
+from landfast.modules.context import Context, seconds
+from landfast.modules.names import DataClass, TopicPurpose
 
 # Long enough for a reader that was down over a weekend, short enough not to be a store (GDPR Art. 5(1)(e)).
 MESSAGE_DAYS = 3
 
 
-def topic(scope: Construct, context: Context, purpose: str, *, data_class: DataClass, days: int) -> Any:
+def topic(scope: Construct, context: Context, purpose: TopicPurpose, *, data_class: DataClass, days: int) -> Any:
     """The topic for `purpose` with one pull subscription; messages end after 3 days, or `days` if that is less."""
     kept = seconds(min(MESSAGE_DAYS, days))
     made = resource(

@@ -20,7 +20,7 @@ from cdktn_provider_google.cloudbuild_worker_pool import (
 )
 from cdktn_provider_google.compute_network_attachment import ComputeNetworkAttachment
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 
 MACHINE = "e2-standard-4"
@@ -52,7 +52,7 @@ class Build:
     account: Any
     approval: bool
     substitutions: Mapping[str, str]
-    after: Sequence[Any]
+    after: Sequence[Made]
 
 
 def worker_pool(scope: Construct, context: Context) -> Any:
@@ -76,7 +76,7 @@ def worker_pool(scope: Construct, context: Context) -> Any:
         CloudbuildWorkerPool,
         scope,
         "builds",
-        name=context.names.resource("builds"),
+        name=context.names.worker_pool,
         project=context.project,
         location=context.region,
         worker_config=CloudbuildWorkerPoolWorkerConfig(machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=True),

@@ -24,8 +24,9 @@ from cdktn_provider_google.secret_manager_secret import (
 )
 from cdktn_provider_google.secret_manager_secret_iam_member import SecretManagerSecretIamMember
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context, seconds
+from landfast.modules.names import SecretPurpose
 from landfast.modules.project.services import Agent
 
 Host = Literal["github", "gitlab"]
@@ -33,7 +34,7 @@ Host = Literal["github", "gitlab"]
 # Secrets that a person puts a value into before the repository is connected.
 # https://cloud.google.com/build/docs/automating-builds/github/connect-repo-github
 # https://cloud.google.com/build/docs/automating-builds/gitlab/connect-repo-gitlab
-TOKENS: dict[Host, tuple[str, ...]] = {
+TOKENS: dict[Host, tuple[SecretPurpose, ...]] = {
     "github": ("repository-token",),
     "gitlab": ("repository-token", "repository-read-token", "repository-webhook"),
 }
@@ -41,7 +42,7 @@ SITES: dict[Host, str] = {"github": "github.com", "gitlab": "gitlab.com"}
 DESTROY_DAYS = 7
 
 
-def tokens(scope: Construct, context: Context, host: Host, agent: Agent, depends_on: Sequence[Any]) -> dict[str, str]:
+def tokens(scope: Construct, context: Context, host: Host, agent: Agent, depends_on: Sequence[Made]) -> dict[str, str]:
     """Ids of the secrets for the tokens, without a value, and Cloud Build's right to read them.
 
     Not regional secrets: a connection takes none. Pinned by their one replica instead.
@@ -49,7 +50,7 @@ def tokens(scope: Construct, context: Context, host: Host, agent: Agent, depends
     return {purpose: _token(scope, context, purpose, agent, depends_on) for purpose in TOKENS[host]}
 
 
-def _token(scope: Construct, context: Context, purpose: str, agent: Agent, depends_on: Sequence[Any]) -> str:
+def _token(scope: Construct, context: Context, purpose: SecretPurpose, agent: Agent, depends_on: Sequence[Made]) -> str:
     replica = SecretManagerSecretReplicationUserManagedReplicas(
         location=context.region,
         customer_managed_encryption=SecretManagerSecretReplicationUserManagedReplicasCustomerManagedEncryption(
@@ -143,5 +144,5 @@ def _gitlab(context: Context, access: Access) -> Any:
     )
 
 
-def _version(context: Context, purpose: str, access: Access) -> str:
-    return f"projects/{context.project}/secrets/{context.names.secret(purpose)}/versions/{access.token_version}"
+def _version(context: Context, purpose: SecretPurpose, access: Access) -> str:
+    return context.names.secret_version(purpose, access.token_version)

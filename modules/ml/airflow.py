@@ -20,8 +20,9 @@ from cdktn_provider_google.composer_environment import (
 )
 
 from landfast.gcp.offers import airflow_image
-from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import Context, DataClass
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.context import Context
+from landfast.modules.names import DataClass
 
 # What the API takes (https://cloud.google.com/composer/docs/composer-3/configure-db-retention).
 SHORTEST_RECORDS_DAYS, LONGEST_RECORDS_DAYS = 30, 730
@@ -37,7 +38,7 @@ class Airflow:
 
 
 def airflow(
-    scope: Construct, context: Context, settings: Airflow, *, data_class: DataClass, after: Sequence[Any]
+    scope: Construct, context: Context, settings: Airflow, *, data_class: DataClass, after: Sequence[Made]
 ) -> Any:
     """The Composer environment. `after` is what must stand first: its workers need their role to start."""
     return resource(

@@ -31,7 +31,7 @@ def feature_group(scope: Construct, context: Context) -> Any:
         VertexAiFeatureGroup,
         scope,
         "features",
-        name=_identifier(context),
+        name=context.names.feature_store,
         project=context.project,
         region=context.region,
         description="Features by pseudonym and time",
@@ -55,7 +55,7 @@ def online_store(scope: Construct, context: Context) -> Any:
         VertexAiFeatureOnlineStore,
         scope,
         "features",
-        name=_identifier(context),
+        name=context.names.feature_store,
         project=context.project,
         region=context.region,
         bigtable=VertexAiFeatureOnlineStoreBigtable(
@@ -68,8 +68,3 @@ def online_store(scope: Construct, context: Context) -> Any:
         force_destroy=not context.protected,
         deletion_policy=context.deletion_policy,
     )
-
-
-def _identifier(context: Context) -> str:
-    """The Feature Store takes no dashes."""
-    return context.names.name.replace("-", "_")

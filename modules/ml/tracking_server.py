@@ -18,8 +18,9 @@ from cdktn_provider_google.cloud_run_v2_service import (
 )
 from cdktn_provider_google.cloud_run_v2_service_iam_member import CloudRunV2ServiceIamMember
 
-from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import Context, DataClass
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.context import Context
+from landfast.modules.names import DataClass, Job
 
 PORT = 8080
 MOST_INSTANCES = 2
@@ -34,7 +35,7 @@ def tracking_server(
     *,
     environment: Mapping[str, str],
     data_class: DataClass,
-    after: Sequence[Any],
+    after: Sequence[Made],
 ) -> Any:
     """The service that runs `image` of the environment's registry as the account `mlflow`.
 
@@ -60,7 +61,7 @@ def tracking_server(
     )
 
 
-def invoker(scope: Construct, context: Context, service: Any, job: str, *, after: Sequence[Any]) -> None:
+def invoker(scope: Construct, context: Context, service: Any, job: Job, *, after: Sequence[Made]) -> None:
     """Lets the account of `job` call the server. `after` is the account if it is of the same stack."""
     resource(
         CloudRunV2ServiceIamMember,
@@ -71,7 +72,7 @@ def invoker(scope: Construct, context: Context, service: Any, job: str, *, after
         name=service.name,
         # Records runs and models.
         role="roles/run.invoker",
-        member=f"serviceAccount:{context.names.service_account_email(job)}",
+        member=context.names.service_account_member(job),
         depends_on=list(after) or None,
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from cdktn_provider_google.folder import Folder
 from cdktn_provider_google.logging_folder_settings import LoggingFolderSettings
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.project.org_policy import enforced, org_policy
 
@@ -18,7 +17,7 @@ class OwnFolder:
     """`id` is `folders/N`; `ready` is what a project must wait for before it is created in the folder."""
 
     id: str
-    ready: tuple[Any, ...]
+    ready: tuple[Made, ...]
 
 
 def own_folder(scope: Construct, context: Context, parent: str) -> OwnFolder:

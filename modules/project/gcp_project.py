@@ -13,6 +13,7 @@ from cdktn_provider_google.resource_manager_lien import ResourceManagerLien
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
+from landfast.modules.names import project_path
 from landfast.modules.project.folder import OwnFolder
 
 
@@ -57,7 +58,7 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
             ResourceManagerLien,
             scope,
             "environment",
-            parent=f"projects/{found.number}",
+            parent=project_path(found.number),
             restrictions=["resourcemanager.projects.delete"],
             origin="landfast",
             reason=f"{context.project} is protected in landfast.yaml",

@@ -10,8 +10,9 @@ from cdktn_provider_google.kms_crypto_key import KmsCryptoKey, KmsCryptoKeyVersi
 from cdktn_provider_google.kms_crypto_key_iam_member import KmsCryptoKeyIamMember
 from cdktn_provider_google.kms_key_ring import KmsKeyRing
 
-from landfast.modules.cdk import Construct, resource
-from landfast.modules.context import Context, DataClass, seconds
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.context import Context, seconds
+from landfast.modules.names import DataClass
 from landfast.modules.project.services import Agent, AgentName
 
 # Special categories of personal data (GDPR Art. 9) rotate faster, and their keys never leave hardware.
@@ -35,7 +36,7 @@ def keys(
     context: Context,
     users: Mapping[DataClass, Sequence[AgentName]],
     agents: Mapping[AgentName, Agent],
-    depends_on: Sequence[Any],
+    depends_on: Sequence[Made],
 ) -> Keys:
     """The ring with a key for each class in `users`, which says which service agents encrypt with that key."""
     ring = resource(

@@ -17,8 +17,9 @@ from cdktn_provider_google.access_context_manager_service_perimeter import (
     AccessContextManagerServicePerimeterStatusIngressPoliciesIngressToOperations,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
+from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
 
 # Services that a perimeter can guard: https://cloud.google.com/vpc-service-controls/docs/supported-products
@@ -43,7 +44,7 @@ _ENFORCED = (
 
 
 def perimeter(
-    scope: Construct, context: Context, policy: str, *, guards: Any, enforce: bool, depends_on: Sequence[Any]
+    scope: Construct, context: Context, policy: str, *, guards: Any, enforce: bool, depends_on: Sequence[Made]
 ) -> Any:
     """The perimeter in the access policy with the number `policy`. Unless enforced, what it refuses is only logged."""
     parent = f"accessPolicies/{policy}"
@@ -52,8 +53,7 @@ def perimeter(
         scope,
         "environment",
         parent=parent,
-        # Letters, digits and underscores only.
-        name=f"{parent}/servicePerimeters/{context.project.replace('-', '_')}",
+        name=f"{parent}/servicePerimeters/{context.names.perimeter}",
         title=context.project,
         perimeter_type="PERIMETER_TYPE_REGULAR",
         depends_on=list(depends_on),
@@ -70,7 +70,7 @@ def guards(project: Project, services: Iterable[str], *, members: Sequence[str],
         ingress_to={"resources": ["*"], "operations": [operations(service_name="*")]},
     )
     return whole(
-        resources=[f"projects/{project.number}"],
+        resources=[project_path(project.number)],
         restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
         ingress_policies=[enter] if members else None,
     )

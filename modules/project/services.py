@@ -15,7 +15,8 @@ from cdktn_provider_google.project_iam_member import ProjectIamMember
 from cdktn_provider_google.project_service import ProjectService
 from cdktn_provider_google.workload_identity_service_agent import WorkloadIdentityServiceAgent
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
 
 AgentName = Literal[
@@ -29,7 +30,7 @@ class Agent:
     """A service agent: its IAM member, and what must exist before it may be granted anything."""
 
     member: str
-    ready: tuple[Any, ...]
+    ready: tuple[Made, ...]
 
 
 # Agents that Google makes on the first use of the service, so that the first grant to them fails: asked for explicitly.
@@ -101,7 +102,7 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Any], 
         WorkloadIdentityServiceAgent,
         scope,
         name,
-        parent=f"projects/{project.number}/locations/global/serviceProducers/{name}.googleapis.com",
+        parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
         depends_on=[services[name], services["workloadidentity"]],
     )
     member = f"serviceAccount:service-{project.number}@{_domain(domain)}"

@@ -16,9 +16,9 @@ from cdktn_provider_google.billing_budget import (
 from cdktn_provider_google.essential_contacts_contact import EssentialContactsContact
 from cdktn_provider_google.monitoring_notification_channel import MonitoringNotificationChannel
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
-from landfast.modules.names import label
+from landfast.modules.names import label, project_path
 from landfast.modules.project.gcp_project import Project
 
 # Share of the budget, and whether it is spent or forecast to be.
@@ -28,7 +28,7 @@ CHANNELS_A_BUDGET = 5
 
 
 def email_channels(
-    scope: Construct, context: Context, addresses: Iterable[str], about: str, depends_on: Sequence[Any]
+    scope: Construct, context: Context, addresses: Iterable[str], about: str, depends_on: Sequence[Made]
 ) -> list[str]:
     """Ids of the e-mail channels to `addresses`, for what is told in this stack.
 
@@ -51,7 +51,12 @@ def email_channels(
 
 
 def budget(
-    scope: Construct, context: Context, project: Project, euros: int, channels: Sequence[str], depends_on: Sequence[Any]
+    scope: Construct,
+    context: Context,
+    project: Project,
+    euros: int,
+    channels: Sequence[str],
+    depends_on: Sequence[Made],
 ) -> Any:
     """A monthly budget for the project; the billing account's administrators and `channels` are told."""
     rule = BillingBudgetAllUpdatesRule(monitoring_notification_channels=list(channels)[:CHANNELS_A_BUDGET])
@@ -61,7 +66,7 @@ def budget(
         "environment",
         billing_account=project.billing_account,
         display_name=context.project,
-        budget_filter=BillingBudgetBudgetFilter(projects=[f"projects/{project.number}"], calendar_period="MONTH"),
+        budget_filter=BillingBudgetBudgetFilter(projects=[project_path(project.number)], calendar_period="MONTH"),
         # With the currency: on an account in another one the budget fails, instead of meaning another amount.
         amount=BillingBudgetAmount(
             specified_amount=BillingBudgetAmountSpecifiedAmount(currency_code="EUR", units=str(euros))
@@ -75,7 +80,7 @@ def budget(
 
 
 def contacts(
-    scope: Construct, context: Context, categories: Mapping[str, Sequence[str]], depends_on: Sequence[Any]
+    scope: Construct, context: Context, categories: Mapping[str, Sequence[str]], depends_on: Sequence[Made]
 ) -> None:
     """Essential contacts: e-mail address -> what Google writes to it about."""
     for address, about in categories.items():
@@ -83,7 +88,7 @@ def contacts(
             EssentialContactsContact,
             scope,
             f"to-{label(address)}",
-            parent=f"projects/{context.project}",
+            parent=context.names.path,
             email=address,
             language_tag="en",
             notification_category_subscriptions=sorted(about),

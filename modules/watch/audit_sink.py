@@ -29,7 +29,7 @@ def audit_sink(scope: Construct, context: Context, days: int) -> Any:
         project=context.project,
         name="audit",
         description="Audit log as tables, for questions that the log bucket can't answer",
-        destination=f"bigquery.googleapis.com/projects/{context.project}/datasets/{target.dataset_id}",
+        destination=f"bigquery.googleapis.com/{context.names.path}/datasets/{target.dataset_id}",
         filter=f"({AUDIT_FILTER}) AND {NOT_BY_LOGGING}",
         unique_writer_identity=True,
         # One table a log with a partition a day: partitions end by the dataset's default, tables a day would pile up.

@@ -11,7 +11,7 @@ from cdktn_provider_google.logging_project_bucket_config import (
 )
 from cdktn_provider_google.logging_project_sink import LoggingProjectSink
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 
 # What Google's `_Default` sink leaves to `_Required`: admin activity, system events, access transparency.
@@ -23,7 +23,7 @@ _REQUIRED_LOGS = tuple(
 DEFAULT_FILTER = " AND ".join(f"NOT LOG_ID({log})" for log in _REQUIRED_LOGS)
 
 
-def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_on: Sequence[Any]) -> Any:
+def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_on: Sequence[Made]) -> Any:
     """The bucket, encrypted from its first entry, and the `_Default` sink that fills it.
 
     `_Default` itself was made with the project, before there was a key: a log bucket can't be given one reliably later.

@@ -15,6 +15,7 @@ from landfast import blueprints
 from landfast.core.progress import Event
 from landfast.projects.facts import environment_facts
 from landfast.projects.upkeep import ensure
+from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 
 SPEC = """
@@ -85,7 +86,8 @@ def test_its_facts_stay_current_too(home: Path) -> None:
     new(home, "tabular")
     new(home, "batch-scoring")
     workspace = Workspace.open(home / "landfast.yaml", None, "rehearsal")
-    facts = {name: environment_facts(workspace.spec, name, {}) for name in workspace.spec.environments}
+    nothing_stands = EnvironmentOutputs()
+    facts = {name: environment_facts(workspace.spec, name, nothing_stands) for name in workspace.spec.environments}
     facts["dev"] = facts["dev"].model_copy(update={"endpoint": "projects/p/locations/l/endpoints/1"})
     told: list[Event] = []
     ensure(workspace, facts, told.append)

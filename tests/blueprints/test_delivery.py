@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 from landfast.modules.delivery.build import FILES
 from landfast.projects.facts import environment_facts
 from landfast.stacks import _alerts, _dashboards
+from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
@@ -174,10 +175,15 @@ def test_scripts_are_shell(project: Path) -> None:
 
 def test_facts_of_a_whole_environment() -> None:
     outputs = {
-        "delivery": {"identity_provider": "projects/1/provider"},
-        "orchestration": {"airflow_dags": "gs://x/dags", "tracking_uri": "https://mlflow"},
-    }
-    found = environment_facts(Spec.model_validate(SPEC), "prod", outputs)
+        "delivery": {
+            "identity_provider": "projects/1/provider", "worker_pool": "p", "triggers": {}, "service_accounts": {},
+        },
+        "orchestration": {
+            "airflow_dags": "gs://x/dags", "airflow_uri": "https://airflow", "tracking_uri": "https://mlflow",
+            "databases": {}, "buckets": {}, "service_accounts": {},
+        },
+    }  # fmt: skip
+    found = environment_facts(Spec.model_validate(SPEC), "prod", EnvironmentOutputs.parse(outputs))
     assert found.approval
     assert found.delivery.identity_provider == "projects/1/provider"
     assert found.delivery.worker_pool.startswith(f"projects/diagnosis-prod/locations/{generated.REGION}/workerPools/")

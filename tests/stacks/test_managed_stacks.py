@@ -16,6 +16,7 @@ from landfast.gcp.regions import areas, catalogue, regions_in
 from landfast.modules.delivery.federation import condition
 from landfast.projects.facts import environment_facts
 from landfast.stacks.node import stacks_of
+from landfast.stacks.outputs import EnvironmentOutputs, MlOutputs, OrchestrationOutputs
 from landfast.stacks.spec import Spec, load
 from landfast.synth import synthesize
 from landfast.targets import find
@@ -115,15 +116,20 @@ def test_the_tracking_server_waits_for_its_image() -> None:
 def test_the_project_is_told_of_the_tracking_server() -> None:
     spec = Spec.model_validate(SPEC)
     address = "https://churn-dev-mlflow-1.europe-west4.run.app"
-    assert environment_facts(spec, "dev", {"orchestration": {"tracking_uri": address}}).tracking_uri == address
-    assert environment_facts(spec, "dev", {}).tracking_uri == ""
+    outputs = EnvironmentOutputs(orchestration=OrchestrationOutputs(None, None, address, {}, {}, {}))
+    assert environment_facts(spec, "dev", outputs).tracking_uri == address
+    alone = environment_facts(spec, "dev", EnvironmentOutputs())
+    assert alone.tracking_uri is None
+    assert '"tracking_uri": ""' in alone.to_json()
 
 
 def test_the_project_is_told_of_the_feature_store() -> None:
     stores = {"feature_group": "projects/p/featureGroups/g", "online_store": "projects/p/featureOnlineStores/s"}
-    told, alone = (environment_facts(Spec.model_validate(SPEC), "dev", {"ml": one}) for one in (stores, {}))
+    ml = MlOutputs("e", "t", stores["feature_group"], stores["online_store"], "w", "i", {})
+    spec = Spec.model_validate(SPEC)
+    told, alone = (environment_facts(spec, "dev", EnvironmentOutputs(ml=each)) for each in (ml, None))
     assert {name: getattr(told, name) for name in stores} == stores
-    assert (alone.feature_group, alone.online_store) == ("", "")
+    assert (alone.feature_group, alone.online_store) == (None, None)
 
 
 @pytest.mark.parametrize(("environment", "size"), [("dev", "SMALL"), ("prod", "MEDIUM")])

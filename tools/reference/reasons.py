@@ -64,9 +64,9 @@ def _roles(node: ast.AST, group: str) -> Iterator[tuple[str, str, int]]:
             name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else group
             yield from _roles(value, name)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Grant":
-        words = [str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)]
+        words = [found.value for found in ast.walk(node) if isinstance(found, ast.Constant)]
         if words:
-            yield group, " ".join([words[0], *words[2:3]]), node.lineno
+            yield group, " ".join(map(str, words)), node.lineno
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("roles/"):
         yield group, node.value, node.lineno
     else:
