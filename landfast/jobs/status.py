@@ -18,9 +18,9 @@ from landfast.projects.facts import environment_facts
 from landfast.projects.runner import RegisteredModel, registered_models
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
 from landfast.synth import load_synthesis
-from landfast.terraform import Driver
 from landfast.synth.model import MANIFEST
 from landfast.targets.workspace import Workspace
+from landfast.terraform import Driver
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import StatusDocument
