@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.policies.tables import TypeEntry, assessed, no_content
+from landfast.policies.facts.tables import TypeEntry, assessed, no_content
 from landfast.provider.schema import resource_schema, resource_types
 
 # Attributes by whose name alone one can tell that they say where something is.

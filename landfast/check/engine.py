@@ -17,11 +17,11 @@ from landfast.check.project import model as project
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
-from landfast.policies.erasure import figures
-from landfast.policies.impact import triggers
 from landfast.policies.model import Area, Mode, Place, Resource, Rule, World
-from landfast.policies.processors import outside, places
-from landfast.policies.type_known import standing
+from landfast.policies.reckon.erasure import figures
+from landfast.policies.reckon.impact import triggers
+from landfast.policies.reckon.processors import outside, places
+from landfast.policies.rules.coverage.type_known import standing
 from landfast.policies.values import Unknown
 
 _ANY = "*"

@@ -6,7 +6,7 @@ from math import isinf
 from typing import Any
 
 from landfast.check.model import Inventory
-from landfast.policies.erasure import Erasure
+from landfast.policies.reckon.erasure import Erasure
 
 
 def inventory_json(inventory: Inventory) -> dict[str, Any]:

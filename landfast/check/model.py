@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from landfast.core.errors import Problem
-from landfast.policies.erasure import Erasure
-from landfast.policies.impact import Trigger
 from landfast.policies.model import SEVERITIES, Rule, Severity
-from landfast.policies.processors import Processor
+from landfast.policies.reckon.erasure import Erasure
+from landfast.policies.reckon.impact import Trigger
+from landfast.policies.reckon.processors import Processor
 
 # The key of an instance: `[0]`, `["a.b"]`.
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +18,8 @@ from landfast.check import Context, Document, check
 from landfast.check.project.folder import load_project
 from landfast.gcp.regions import catalogue
 from landfast.policies import RULES
-from landfast.policies.tables import assessed, assessed_data, no_content, table
+from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
+from landfast.policies.registry import declared, rule_modules
 from landfast.provider.schema import data_source_schema, data_source_types, resource_schema, resource_types
 from tools.docs.policies import policies_page
 from tools.drift import attribute_paths, drift
@@ -94,7 +94,6 @@ def test_ids_and_names_are_unique_and_well_formed() -> None:
         assert rule.mend.terraform
         assert rule.articles
         assert rule.types
-        assert (ROOT / "policies" / f"{rule.name}.py").is_file()
 
 
 def test_frameworks_name_each_rule_under_each_of_its_articles_and_nothing_else() -> None:
@@ -107,6 +106,11 @@ def test_frameworks_name_each_rule_under_each_of_its_articles_and_nothing_else()
     assert of_articles == expected
     ids = {rule.id for rule in RULES}
     assert all(set(entry["rules"]) <= ids for entry in frameworks["cis_gcp_foundations"].values())
+
+
+def test_a_file_of_rules_without_a_rule_is_an_error_that_names_it() -> None:
+    with pytest.raises(AttributeError, match=r"rules\.access\.later"):
+        declared(ModuleType("landfast.policies.rules.access.later"))
 
 
 def test_tables_fit_the_provider_that_is_installed() -> None:
@@ -142,8 +146,8 @@ def test_page_on_the_policies_is_up_to_date() -> None:
 
 def test_settings_that_rules_read_exist_in_the_provider() -> None:
     missing = []
-    for rule in RULES:
-        settings = getattr(import_module(f"policies.{rule.name}"), "_SETTINGS", {})
+    for module in rule_modules():
+        settings = getattr(module, "SETTINGS", {})
         for type_, wanted in settings.items() if isinstance(settings, dict) else ():
             if type_ in resource_types():
                 paths = {path for path, _settable in attribute_paths(resource_schema(type_)["block"])}

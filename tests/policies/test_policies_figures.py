@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from landfast.check import Context, Document, Report, check
 from landfast.cli import landfast
 from landfast.core.errors import InputError
-from landfast.policies.times import duration_days, number
+from landfast.policies.facts.durations import duration_days, number
 from landfast.stacks.exceptions import load_exceptions
 
 EU = "europe-west4"

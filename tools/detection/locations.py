@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast.gcp.regions import catalogue
-from landfast.policies.keys import key_attributes
-from landfast.policies.tables import Attribute, assessed
+from landfast.policies.facts.keys import key_attributes
+from landfast.policies.facts.tables import Attribute, assessed
 from tools.detection.paths import each_changed, places, stands, without
 
 UNKNOWN = "${var.elsewhere}"

@@ -9,7 +9,7 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
-from landfast.policies.tables import assessed
+from landfast.policies.facts.tables import assessed
 from tools.detection.locations import Found, moved, opened, rekeyed
 from tools.detection.model import Group, Mutant, SynthesizedEnvironment
 from tools.detection.paths import each_changed, with_value, without

@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 
 from landfast import policies
 from landfast.policies import RULES
+from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
 from landfast.policies.model import Rule
-from landfast.policies.tables import assessed, assessed_data, no_content, table
 
 FRAMEWORKS = Path(policies.__file__).with_name("frameworks.yaml")
 

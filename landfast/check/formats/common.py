@@ -11,8 +11,8 @@ from math import isinf
 
 from landfast.check.model import Finding, Inventory, Report
 from landfast.policies import RULES
-from landfast.policies.erasure import Erasure
 from landfast.policies.model import Rule, Severity
+from landfast.policies.reckon.erasure import Erasure
 
 # The regulation, article by article: https://eur-lex.europa.eu/content/help/eurlex-content/eli.html
 _REGULATION = "http://data.europa.eu/eli/reg/2016/679"

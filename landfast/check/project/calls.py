@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast.check.project.resolve import chain
 from landfast.check.project.scopes import Module
-from landfast.policies.tables import table
+from landfast.policies.facts.tables import table
 
 _GOOGLE = (
     "google.",

@@ -9,7 +9,7 @@ from functools import cache
 
 from landfast.check.project.model import Kind, Place
 from landfast.gcp.regions import catalogue
-from landfast.policies.tables import table
+from landfast.policies.facts.tables import table
 from landfast.policies.values import GAP, Unknown
 
 # A setting says where something is by its last word; what may stand before it. Others end so and hold a path

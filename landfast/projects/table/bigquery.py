@@ -66,7 +66,7 @@ def _client(reference: str) -> Client:
 
 
 def _check_place(reference: str, location: str, area: Area) -> None:
-    from landfast.policies.places import locate
+    from landfast.policies.facts.places import locate
 
     verdict = locate(location, "bigquery", area)
     if not verdict.good:

@@ -1,0 +1,89 @@
+"""Who is granted what: the members and roles of every kind of IAM resource."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from landfast.policies.facts.tables import no_content
+from landfast.policies.model import Resource, World
+from landfast.policies.values import GAP, Missing, Unknown, read
+
+_COMPUTED = re.compile(r"(?:module\.[^.]+\.)*(?:data\.)?google_\w+\.")
+_IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")
+
+
+def iam_types() -> frozenset[str]:
+    """Every `_iam_member`, `_iam_binding` and `_iam_policy` type of the provider."""
+    return frozenset(type_ for type_ in no_content("resources") if _IAM.fullmatch(type_))
+
+
+Grant = tuple[str, str | Missing | Unknown, Any]
+
+
+def grants(resource: Resource, world: World) -> list[Grant]:
+    """(path, role, member) of each grant in a resource, `Missing` and `Unknown` as they are. Kept in the world."""
+    key = ("grants", id(resource))
+    found: list[Grant] | None = world.memory.get(key)
+    if found is None:
+        found = [(path, _role(role), member) for path, role, member in _raw_grants(resource)]
+        world.memory[key] = found
+    return found
+
+
+def _role(role: Any) -> str | Missing | Unknown:
+    return role if isinstance(role, str | Missing | Unknown) else Unknown("it is no text", failed=True)
+
+
+def _raw_grants(resource: Resource) -> Iterator[tuple[str, Any, Any]]:
+    if resource.type.endswith("_iam_policy") and resource.mode == "managed":
+        yield from _policy(resource.values.get("policy_data"))
+    elif resource.mode == "data":
+        for path, members in read(resource.values, ("binding", "members")):
+            yield path, _role_beside(resource, path), members
+    else:
+        name = "member" if resource.type.endswith("_member") else "members"
+        for path, member in read(resource.values, (name,)):
+            yield path, resource.values.get("role", Missing.VALUE), member
+
+
+def _role_beside(resource: Resource, path: str) -> Any:
+    roles = dict(read(resource.values, ("binding", "role")))
+    return roles.get(path.split(".members", maxsplit=1)[0] + ".role", Missing.VALUE)
+
+
+def _policy(data: Any) -> Iterator[tuple[str, Any, Any]]:
+    if not isinstance(data, str):
+        reason = data if isinstance(data, Unknown) else Unknown("policy_data is not set")
+        # What a data source of this configuration makes is judged there.
+        if not any("data.google_iam_policy." in name for name in reason.references):
+            yield "policy_data", reason, reason
+        return
+    try:
+        policy = json.loads(data)
+    except (ValueError, RecursionError):
+        bad = Unknown("policy_data is no JSON", failed=True)
+        yield "policy_data", bad, bad
+        return
+    for binding in _dicts(policy.get("bindings") if isinstance(policy, dict) else None):
+        members = binding.get("members")
+        for member in members if isinstance(members, list) else [Unknown("the binding has no list of members")]:
+            yield "policy_data", binding.get("role", Missing.VALUE), member
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def is_named(member: Any) -> bool:
+    """Whether a member that is not wholly known is at least somebody by name (`serviceAccount:...`)."""
+    if not isinstance(member, Unknown):
+        return False
+    head = (member.text or "").split(GAP, 1)[0]
+    if ":" in head:
+        return True
+    # An attribute that the cloud computes is the address of one account.
+    refs = member.references
+    return bool(refs) and all(_COMPUTED.match(name) for name in refs)

@@ -1,0 +1,75 @@
+"""Where a host name is: container registries, and the endpoints that data is pushed to."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from landfast.policies.facts.places import Verdict, locate, location_in
+from landfast.policies.facts.tables import table
+from landfast.policies.model import Area
+from landfast.policies.values import GAP
+
+_REGISTRY = re.compile(r"([a-z0-9-]+)-(?:docker|python|npm|maven|apt|yum|go|generic|kfp)\.pkg\.dev", re.ASCII)
+# The old registry's hosts; `gcr.io` itself keeps in the US.
+_OLD_REGISTRY = {"eu.gcr.io": "EU", "us.gcr.io": "US", "gcr.io": "US", "asia.gcr.io": "ASIA"}
+# https://SERVICE-PROJECTNUMBER.REGION.run.app and https://REGION-PROJECT.cloudfunctions.net carry their region.
+_RUN = re.compile(r"[a-z0-9-]+\.([a-z]+(?:-[a-z]+)+[0-9]+)\.run\.app", re.ASCII)
+_FUNCTION = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[^.]+\.cloudfunctions\.net", re.ASCII)
+# SERVICE.REGION.rep.googleapis.com and REGION-SERVICE.googleapis.com; `eu` and `us` are multi-regions.
+_PLACE = r"([a-z]+(?:-[a-z]+)+[0-9]+|eu|us)"
+_REGIONAL_API = re.compile(rf"[a-z0-9-]+\.{_PLACE}\.rep\.googleapis\.com|{_PLACE}-[a-z0-9]+\.googleapis\.com", re.ASCII)
+
+
+def image(name: str, area: Area) -> Verdict:
+    """Verdict on the registry of a container image."""
+    host = image_host(name)
+    registry = _REGISTRY.fullmatch(host)
+    if registry:
+        return locate(registry[1], "artifact_registry", area)
+    if host in _OLD_REGISTRY:
+        return locate(_OLD_REGISTRY[host], "container_registry", area)
+    return Verdict("unknown", f"is in a registry whose place is not known{_run_by(host)}")
+
+
+def endpoint(url: str, area: Area) -> Verdict:
+    """Verdict on the host of a URL."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return Verdict("unknown", "is no URL")
+    for pattern in (_RUN, _FUNCTION, _REGIONAL_API):
+        match = pattern.fullmatch(host)
+        if match:
+            return locate(match[match.lastindex or 1], "api", area)
+    if host.endswith(".googleapis.com"):
+        return _global_api(parts.path, area)
+    return Verdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
+
+
+def _global_api(path: str, area: Area) -> Verdict:
+    """A global endpoint hands a request on to the location that its path names."""
+    location = location_in(path)
+    if location and GAP not in location:
+        return locate(location, "api", area)
+    return Verdict("global", "is a global endpoint: a server in any region may answer")
+
+
+def image_host(name: str) -> str:
+    """The registry's host; a name without one is on Docker Hub, as every container runtime takes it."""
+    head, slash, _rest = name.partition("/")
+    return head if slash and ("." in head or ":" in head or head == "localhost") else "docker.io"
+
+
+def operator(host: str) -> str | None:
+    """Who runs a well-known host outside of Google Cloud; None if that is not known."""
+    operators = table("processors")["hosts"]
+    labels = host.lower().rstrip(".").split(".")
+    names = (".".join(labels[at:]) for at in range(len(labels) - 1))
+    return next((operators[name] for name in names if name in operators), None)
+
+
+def _run_by(host: str) -> str:
+    name = operator(host)
+    return f" ({name})" if name else ""

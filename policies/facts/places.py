@@ -1,0 +1,106 @@
+"""Where a location code is, under the residency area. Never by its first letters: every code is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from landfast.policies.facts.tables import table
+from landfast.policies.model import Area
+
+VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
+_WORST: tuple[VerdictKind, ...] = ("outside", "unknown", "global", "adequacy", "in area")
+
+# europe-west4-a; the zones for accelerators are like us-central1-ai1a.
+_ZONE = re.compile(r"([a-z]+(?:-[a-z]+)+[0-9]+)-(?:[a-z]|ai[0-9][a-z])", re.ASCII)
+_LINK = re.compile(
+    r"(?:(?:https://www\.googleapis\.com/compute/[a-z0-9]+/|//compute\.googleapis\.com/)?projects/[^/]+/)?"
+    r"(?:zones|regions|locations|instanceConfigs)/([^/]+)"
+)
+_PATH = re.compile(r"(?:^|/)(?:locations|regions|zones)/([^/]+)(?=/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where something is, and a clause that says so."""
+
+    kind: VerdictKind
+    clause: str
+
+    @property
+    def good(self) -> bool:
+        return self.kind == "in area"
+
+
+@lru_cache(maxsize=8192)
+def locate(code: str, product: str, area: Area) -> Verdict:
+    """Verdict on a region, a zone, a multi-region of `product`, or a link to one of them."""
+    link = _LINK.fullmatch(code)
+    name = link[1] if link else code
+    if product == "spanner":
+        name = name.removeprefix("regional-")
+    if name.lower() == "global":
+        return Verdict("global", "is everywhere")
+    folds = product in table("locations")["fold"]
+    members = table("locations")["codes"].get(product, {}).get(name.upper() if folds else name)
+    if members is not None:
+        return _span(members, area)
+    region = name.lower() if folds else name
+    zone = _ZONE.fullmatch(region)
+    if region not in area.regions and zone:
+        region = zone[1]
+    if region in area.regions:
+        return _of_region(region, area)
+    return Verdict("unknown", _why_unknown(name, product))
+
+
+def locate_all(codes: Sequence[str], area: Area) -> Verdict:
+    """The worst verdict of several regions."""
+    return _span(codes, area)
+
+
+def location_in(path: str) -> str | None:
+    """The location in a resource's path (`projects/p/locations/europe-west4/...`); None unless there is just one."""
+    found = set(_PATH.findall(path))
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_region(region: str, area: Area) -> Verdict:
+    place = area.regions[region]
+    if region in area.allowed:
+        return Verdict("in area", f"is in {place.country}")
+    if place.status == "ADEQUACY":
+        return Verdict("adequacy", f"is in {place.country}, which has an adequacy decision")
+    if place.status == "UNKNOWN":
+        return Verdict("unknown", "is a region whose country is not published")
+    return Verdict("outside", f"is in {place.country}")
+
+
+def _span(members: Sequence[str], area: Area) -> Verdict:
+    verdicts = [_of_member(member, area) for member in members]
+    worst = min(verdicts, key=lambda verdict: _WORST.index(verdict.kind))
+    if len(members) == 1:
+        return worst
+    if worst.good:
+        return Verdict("in area", f"spans {', '.join(members)}")
+    bad = next(member for member, verdict in zip(members, verdicts, strict=True) if verdict is worst)
+    return Verdict(worst.kind, f"spans {bad}, which {worst.clause}" if bad in area.regions else worst.clause)
+
+
+def _of_member(member: str, area: Area) -> Verdict:
+    if member == "EU":
+        whole = all(name in area.allowed for name, place in area.regions.items() if place.status == "EU")
+        return Verdict("in area" if whole else "outside", "may be in any member state of the EU")
+    if member == "OUTSIDE":
+        return Verdict("outside", "is outside Europe")
+    return _of_region(member, area) if member in area.regions else Verdict("unknown", "spans an unknown region")
+
+
+def _why_unknown(name: str, product: str) -> str:
+    others = [other for other, codes in table("locations")["codes"].items() if name in codes and other != product]
+    if others:
+        return f"is a location of {', '.join(sorted(others)).replace('_', ' ')}, not of this product"
+    return "is no location that is known"

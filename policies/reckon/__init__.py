@@ -1,0 +1,1 @@
+"""What is worked out beside findings: erasure, storage limits, processors, impact."""

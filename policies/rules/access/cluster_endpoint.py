@@ -1,0 +1,47 @@
+"""LF-ACC-010: a cluster's control plane is not on the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.policies.facts.settings import is_false, is_true
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first, read
+
+_OPEN = "anyone on the internet may knock at the control plane"
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    values = resource.values
+    by_address = first(values, "control_plane_endpoints_config.ip_endpoints_config.enabled")
+    private = first(values, "private_cluster_config.enable_private_endpoint")
+    if is_false(by_address) or is_true(private):
+        return
+    if isinstance(by_address, Unknown) or isinstance(private, Unknown):
+        yield Message("private_cluster_config", "whether the control plane is private can't be told", unknown=True)
+        return
+    ranges = read(values, ("master_authorized_networks_config", "cidr_blocks", "cidr_block"))
+    if any(isinstance(value, Missing) and value is Missing.BLOCK for _path, value in ranges):
+        if isinstance(first(values, "master_authorized_networks_config"), Missing):
+            yield Message("master_authorized_networks_config", f"is not set: {_OPEN}")
+        return
+    for path, value in ranges:
+        if value in ("0.0.0.0/0", "::/0"):
+            yield Message(path, _OPEN)
+
+
+RULE = Rule(
+    id="LF-ACC-010",
+    name="cluster_endpoint",
+    title="Ensure a cluster's control plane is not open to the internet",
+    why="Who reaches the control plane needs one flaw or one leaked token to run anything on the data.",
+    mend=Mend(
+        landfast="Use the cluster module: it is reached by its DNS name, and IAM decides.",
+        terraform="Set ip_endpoints_config.enabled = false, enable_private_endpoint = true, or "
+        "master_authorized_networks_config.",
+    ),
+    articles=("32(1)(b)", "25(2)"),
+    severity="high",
+    check=check,
+    types=frozenset({"google_container_cluster"}),
+)

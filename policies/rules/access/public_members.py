@@ -1,0 +1,65 @@
+"""LF-ACC-001: nothing is open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from landfast.policies.facts.grants import grants, iam_types, is_named
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, read, shown
+
+EVERYBODY = frozenset({"allusers", "allauthenticatedusers"})
+_ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "google_bigquery_dataset": (("access", "special_group"), ("access", "iam_member")),
+    "google_bigquery_dataset_access": (("special_group",), ("iam_member",)),
+    "google_storage_bucket_acl": (("predefined_acl",), ("default_acl",), ("role_entity",)),
+    "google_storage_object_acl": (("predefined_acl",), ("role_entity",)),
+    "google_storage_default_object_acl": (("role_entity",),),
+    "google_storage_bucket_access_control": (("entity",),),
+    "google_storage_default_object_access_control": (("entity",),),
+    "google_storage_object_access_control": (("entity",),),
+    "google_storage_bucket_object": (("predefined_acl",),),
+}
+_PUBLIC_ACLS = frozenset({"publicread", "publicreadwrite", "authenticatedread"})
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    if resource.type in _ACLS:
+        for names in _ACLS[resource.type]:
+            for path, value in read(resource.values, names):
+                yield from _judge(path, value, missing_ok=True)
+        return
+    for path, _role, member in grants(resource, world):
+        yield from _judge(path, member, missing_ok=False)
+
+
+def _judge(path: str, value: Any, *, missing_ok: bool) -> Iterator[Message]:
+    if isinstance(value, str):
+        entity = value.rsplit(":", 1)[-1].lower()
+        if entity in EVERYBODY or entity in _PUBLIC_ACLS:
+            yield Message(path, f"{shown(value)} is everybody on the internet, or everybody with a Google account")
+    elif isinstance(value, Unknown):
+        if not is_named(value):
+            yield unknown_message(path, value, "who is granted access")
+    elif value is not Missing.VALUE and value is not Missing.BLOCK:
+        yield Message(path, f"{shown(value)} is no member", unknown=True)
+    elif not missing_ok:
+        yield Message(path, "names nobody, so who is granted access can't be told", unknown=True)
+
+
+RULE = Rule(
+    id="LF-ACC-001",
+    name="public_members",
+    title="Ensure nothing is open to everybody",
+    why="allUsers and allAuthenticatedUsers disclose data to the world.",
+    mend=Mend(
+        landfast="Grant roles to the service accounts of the environment only.",
+        terraform="Name the users, groups or service accounts that need the role.",
+    ),
+    articles=("32(1)(b)", "5(1)(f)", "25(2)"),
+    severity="critical",
+    check=check,
+    types=iam_types() | frozenset(_ACLS) | frozenset({"google_iam_policy"}),
+    modes=frozenset({"managed", "data"}),
+)

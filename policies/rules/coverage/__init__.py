@@ -1,0 +1,1 @@
+"""What can't be judged is a finding."""

@@ -1,0 +1,1 @@
+"""What an ML project's own files name stays in the area."""

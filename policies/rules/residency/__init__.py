@@ -1,0 +1,1 @@
+"""Data stands, and goes, within the residency area (GDPR chapter V)."""

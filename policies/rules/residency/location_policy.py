@@ -1,0 +1,66 @@
+"""LF-RES-008: the organisation policy on locations allows the area only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.policies.facts.places import Verdict, locate, locate_all
+from landfast.policies.facts.tables import table
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Missing, Unknown, first, read, shown
+
+CONSTRAINT = "gcp.resourceLocations"
+_V2, _V1 = "google_org_policy_policy", "google_project_organization_policy"
+_VALUES = {
+    _V2: ("spec", "rules", "values", "allowed_values"),
+    _V1: ("list_policy", "allow", "values"),
+}
+
+
+def restricts_locations(resource: Resource) -> bool:
+    """Whether this is a policy for the constraint on locations (as far as its name can be told)."""
+    name = resource.values.get("name" if resource.type == _V2 else "constraint")
+    text = name if isinstance(name, str) else name.text if isinstance(name, Unknown) else None
+    return bool(text and text.endswith(CONSTRAINT))
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    if not restricts_locations(resource):
+        return
+    if first(resource.values, "spec.rules.allow_all") in ("TRUE", "true", True):
+        yield Message("spec.rules.allow_all", "every location is allowed")
+    for path, value in read(resource.values, _VALUES[resource.type]):
+        if isinstance(value, Missing):
+            yield Message(path, "no location is listed as allowed, so the policy pins nothing")
+        elif not isinstance(value, str):
+            reason = value if isinstance(value, Unknown) else Unknown("it is no text")
+            yield unknown_message(path, reason, "an allowed location")
+        else:
+            verdict = _allowed(value, world)
+            if not verdict.good:
+                yield Message(path, f"{shown(value)} {verdict.clause}", unknown=verdict.kind == "unknown")
+
+
+def _allowed(value: str, world: World) -> Verdict:
+    group = table("locations")["groups"].get(value)
+    if group is not None:
+        return locate_all(group, world.area)
+    name = value.removeprefix("in:").removesuffix("-locations") if value.startswith("in:") else value
+    return locate(name.removeprefix("is:"), "", world.area)
+
+
+RULE = Rule(
+    id="LF-RES-008",
+    name="location_policy",
+    title="Ensure the organisation policy on locations allows the residency area only",
+    why="The cloud itself then refuses a resource elsewhere, whoever asks for it. "
+    "`in:europe-locations` holds London and Zurich too.",
+    mend=Mend(
+        landfast="Set residency.area: the foundation writes the policy from it.",
+        terraform="List `in:REGION-locations` of the area's regions, or `in:eu-locations`, in gcp.resourceLocations.",
+    ),
+    articles=("44", "25(2)"),
+    severity="high",
+    check=check,
+    types=frozenset({_V1, _V2}),
+)

@@ -1,0 +1,54 @@
+"""LF-RES-007: the Terraform state is kept in the area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.policies.facts.places import locate
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Unknown, shown
+
+_ELSEWHERE = {
+    "remote": "HCP Terraform is a processor of its own: its place is not known from here",
+    "cloud": "HCP Terraform is a processor of its own: its place is not known from here",
+}
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    kind = resource.type
+    if kind == "gcs":
+        yield from _bucket(resource, world)
+    elif kind != "local":
+        text = _ELSEWHERE.get(kind, f"where the backend `{kind[:60]}` keeps its state is not known")
+        yield Message("", text, unknown=True)
+
+
+def _bucket(resource: Resource, world: World) -> Iterator[Message]:
+    name = resource.values.get("bucket")
+    if isinstance(name, Unknown):
+        yield unknown_message("bucket", name, "the state's bucket")
+        return
+    declared = world.buckets.get(name) if isinstance(name, str) else None
+    if declared is not None:
+        verdict = locate(declared, "storage", world.area)
+        if not verdict.good:
+            yield Message("bucket", f"{shown(name)} is in {declared}, which {verdict.clause}")
+    elif not world.find("google_storage_bucket", "name", name):
+        yield Message("bucket", f"{shown(name)} is none of the buckets that are checked", unknown=True)
+
+
+RULE = Rule(
+    id="LF-RES-007",
+    name="state_place",
+    title="Ensure the Terraform state is kept in the residency area",
+    why="A state holds names, members, secrets and settings: personal data of staff, and the way to the rest.",
+    mend=Mend(
+        landfast="Keep the backend that landfast writes: a bucket in residency.region.",
+        terraform="Use a gcs backend whose bucket is in the area, and check it together with its users.",
+    ),
+    articles=("44", "32(1)(b)"),
+    severity="high",
+    check=check,
+    types=frozenset({"*"}),
+    modes=frozenset({"backend"}),
+)

@@ -1,0 +1,1 @@
+"""Data ends (GDPR Art. 5(1)(e) and 17)."""

@@ -1,0 +1,38 @@
+"""LF-RET-012: old artifacts go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.policies.facts.settings import is_true
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Unknown, read
+
+
+def check(resource: Resource, _world: World) -> Iterator[Message]:
+    if resource.values.get("mode") == "VIRTUAL_REPOSITORY":
+        return
+    actions = [value for _path, value in read(resource.values, ("cleanup_policies", "action"))]
+    if any(isinstance(action, Unknown) for action in actions):
+        yield Message("cleanup_policies", "whether old artifacts go can't be told", unknown=True)
+    elif "DELETE" not in actions:
+        yield Message("cleanup_policies", "no policy deletes: images and packages are kept for ever")
+    elif is_true(resource.values.get("cleanup_policy_dry_run")):
+        yield Message("cleanup_policy_dry_run", "is true: nothing is deleted")
+
+
+RULE = Rule(
+    id="LF-RET-012",
+    name="artifact_cleanup",
+    title="Ensure old artifacts go",
+    why="Images carry models, samples and fixtures: what a model learned from is erased only when its images are "
+    "gone too.",
+    mend=Mend(
+        landfast="Use the registry module.",
+        terraform="Add cleanup_policies with action DELETE, and cleanup_policy_dry_run = false.",
+    ),
+    articles=("5(1)(e)",),
+    severity="low",
+    check=check,
+    types=frozenset({"google_artifact_registry_repository"}),
+)

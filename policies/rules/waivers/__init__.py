@@ -1,0 +1,1 @@
+"""Exceptions hold until they end, and cover something."""
