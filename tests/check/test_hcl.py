@@ -164,7 +164,7 @@ def test_no_byte_order_mark_and_no_windows_line_end_is_in_the_way(tmp_path: Path
 
 
 def test_json_and_hcl_of_the_same_give_the_same_findings(tmp_path: Path) -> None:
-    from tools.bench.check_input import FORMS, write_input
+    from tools.bench.terraform_input import FORMS, write_input
 
     found = []
     for form in FORMS:
