@@ -21,11 +21,12 @@ from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
-from landfast.jobs.result import Refused, Result
+from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
 from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
+from landfast.stacks.spec import Spec
 
 __all__ = [
     "BlueprintListResult",
@@ -47,6 +48,7 @@ __all__ = [
     "Refused",
     "Reporter",
     "Result",
+    "Spec",
     "StatusRequest",
     "StatusResult",
     "SynthRequest",
@@ -58,6 +60,7 @@ __all__ = [
     "blueprint_new",
     "blueprint_upgrade",
     "check",
+    "document",
     "down",
     "graph",
     "plan",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from document_schemas import validated
 from interruptible import interruptible
 from repository import ROOT
 
@@ -32,7 +32,7 @@ def document(*words: str, cwd: Path) -> dict[str, Any]:
         [*LANDFAST, *words, "--json"], cwd=cwd, env=EMPTY_PATH, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)["result"]
+    found: dict[str, Any] = validated(words[0], done.stdout)["result"]
     return found
 
 

@@ -10,6 +10,7 @@ from landfast.stacks.schema import schema_text
 from tools import ROOT
 from tools.detection import detection_page
 from tools.docs.checkov import checkov_page
+from tools.docs.documents import document_schemas
 from tools.docs.policies import policies_page
 from tools.docs.tables import command_table, field_table, function_list
 from tools.reference import stack_pages
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
         docs / "policies.md": policies_page(),
         docs / "checkov.md": checkov_page(),
         docs / "detection.md": detection_page(),
+        **{docs / "json" / name: schema for name, schema in document_schemas().items()},
         **{docs / f"stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 

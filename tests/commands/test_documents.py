@@ -1,0 +1,66 @@
+"""What `--json` prints is what its published schema says. `up`, `plan`, `status` and `down`: test_up.py."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from document_schemas import validated
+from repository import ROOT
+
+SPEC = "name: churn\nresidency: {region: europe-west4}\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "landfast.yaml").write_text(SPEC)
+    return tmp_path
+
+
+def document(command: str, *words: str | Path, cwd: Path, code: int = 0) -> dict[str, Any]:
+    line = [sys.executable, "-m", "landfast", *command.split(), *map(str, words), "--json"]
+    done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return validated(command, done.stdout)
+
+
+def test_a_verdict(home: Path) -> None:
+    bucket = {"name": "b", "location": "europe-west2"}
+    (home / "main.tf.json").write_text(json.dumps({"resource": {"google_storage_bucket": {"b": bucket}}}))
+    found = document("check", "main.tf.json", cwd=home, code=1)
+    assert (found["ok"], found["exit_code"]) == (False, 1)
+    assert found["result"]["findings"]
+    (home / "main.tf.json").write_text("{")
+    assert document("check", "main.tf.json", cwd=home, code=2)
+
+
+def test_what_is_written(home: Path) -> None:
+    stacks = document("synth", cwd=home)["result"]["stacks"]
+    assert stacks["ml"]["after"] == ["foundation", "network", "data"]
+    assert document("graph", "--out", "picture.html", cwd=home)["result"]["resources"] > 100
+    assert document("synth", "nowhere", cwd=home, code=2)["problems"]
+
+
+def test_blueprints(home: Path) -> None:
+    assert set(document("blueprint list", cwd=home)["result"]) == {"tabular", "batch-scoring"}
+    table = home / "table.csv"
+    table.write_text(
+        "id,day,email,amount,left\n"
+        + "".join(f"{i},2026-01-0{1 + i % 9},a{i}@b.example,{i * 3},{i % 2}\n" for i in range(60))
+    )
+    words = ("tabular", "--data", table, "--target", "left", "--subject", "id", "--timestamp", "day")
+    made = document("blueprint new", *words, cwd=home)["result"]
+    assert {column["header"] for column in made["columns"]} == {"id", "day", "email", "amount", "left"}
+    assert not document("blueprint upgrade", "--check", cwd=home)["result"]["written"]
+
+
+def test_every_command_that_prints_a_document_has_a_schema() -> None:
+    published = {path.name for path in (ROOT / "docs/json").iterdir()}
+    words = {"up", "plan", "check", "status", "down", "synth", "graph"} | {
+        f"blueprint-{verb}" for verb in ("list", "new", "upgrade")
+    }
+    assert published == {f"{word}.schema.json" for word in words}

@@ -1,0 +1,106 @@
+"""JSON schemas of what the commands print with `--json`, read off the types of the jobs' results."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from pydantic import BaseModel
+
+from landfast.jobs import documents
+from landfast.jobs.documents import RefusedDocument
+from landfast.jobs.report_document import ReportDocument
+
+# Command -> its result. The others print no such document.
+RESULTS = {
+    "up": "landfast.jobs.up:UpResult",
+    "plan": "landfast.jobs.plan:PlanResult",
+    "check": "landfast.jobs.check:CheckResult",
+    "status": "landfast.jobs.status:StatusResult",
+    "down": "landfast.jobs.down:DownResult",
+    "synth": "landfast.jobs.synth:SynthResult",
+    "graph": "landfast.jobs.graph:GraphResult",
+    "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
+    "blueprint new": "landfast.jobs.blueprint_new:BlueprintNewResult",
+    "blueprint upgrade": "landfast.jobs.blueprint_upgrade:BlueprintUpgradeResult",
+}
+# Those that the policies may refuse.
+REFUSABLE = ("up", "plan")
+PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null", object: "object"}
+Schema = dict[str, Any]
+
+
+def document_schemas() -> dict[str, str]:
+    """File name -> schema, for each command that prints a document."""
+    return {f"{name.replace(' ', '-')}.schema.json": _schema(name, place) for name, place in RESULTS.items()}
+
+
+def _schema(command: str, place: str) -> str:
+    module, _, name = place.partition(":")
+    result = getattr(importlib.import_module(module), name)
+    known = {**vars(documents), "ReportDocument": ReportDocument, "Mapping": Mapping}
+    content = get_type_hints(result.to_json, localns=known, include_extras=True)["return"]
+    definitions: Schema = {}
+    done = _of(content, definitions)
+    if command in REFUSABLE:
+        done = {"anyOf": [done, _of(RefusedDocument, definitions)]}
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"landfast {command} --json",
+        **_document(command, done, placed=not isinstance(inspect.getattr_static(result, "workspace", None), NoneType)),
+        "$defs": dict(sorted(definitions.items())),
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _document(command: str, result: Schema, *, placed: bool) -> Schema:
+    """Around the result: how it ended. An expected error has `problems` in its place."""
+    ended = {"ok": {"type": "boolean"}, "exit_code": {"type": "integer"}}
+    where = {"target": {"type": "string"}, "environment": {"type": "string"}} if placed else {}
+    done = _object({**ended, "command": {"const": command}, **where, "result": result})
+    failed = _object({**ended, "problems": {"type": "array", "items": {"type": "string"}}})
+    return {"anyOf": [done, failed]}
+
+
+def _object(properties: Schema, optional: frozenset[str] = frozenset()) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _of(kind: Any, definitions: Schema) -> Schema:
+    """The schema of a type; records go into the definitions."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _model(arguments[1], definitions)
+    if origin in (Union, UnionType):
+        return {"anyOf": [_of(each, definitions) for each in arguments]}
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is Sequence:
+        return {"type": "array", "items": _of(arguments[0], definitions)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _of(arguments[1], definitions)}
+    if is_typeddict(kind):
+        return _record(kind, definitions)
+    return {"type": PLAIN[kind]}
+
+
+def _record(kind: Any, definitions: Schema) -> Schema:
+    name = kind.__name__
+    if name not in definitions:
+        definitions[name] = {}
+        fields = get_type_hints(kind, include_extras=True)
+        content = _object({key: _of(value, definitions) for key, value in fields.items()}, kind.__optional_keys__)
+        definitions[name] = {"description": inspect.getdoc(kind), **content}
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _model(model: type[BaseModel], definitions: Schema) -> Schema:
+    schema = model.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions |= schema.pop("$defs", {})
+    definitions[model.__name__] = schema
+    return {"$ref": f"#/$defs/{model.__name__}"}
