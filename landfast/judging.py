@@ -88,8 +88,8 @@ class Gate:
 
 def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
     """Lets the ML project of an environment run, if what it names stays in the area. Raises: PolicyRefusedError."""
-    from landfast.check.placing import placed
-    from landfast.check.project.folder import load_project
+    from landfast.check.projects.folder import load_project
+    from landfast.check.report.paths import placed
 
     started = time.monotonic()
     verdict = placed(check(load_project(folder), policy_context(workspace)), folder)

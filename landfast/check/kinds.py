@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landfast import SPEC_FILE
-from landfast.check.documents import MANIFEST, load_documents
-from landfast.check.folder import CONFIGURATION
-from landfast.check.model import Document
-from landfast.check.project.folder import is_project, load_project
+from landfast.check.judge.verdict import Document
+from landfast.check.projects.folder import is_project, load_project
+from landfast.check.read.documents import MANIFEST, load_documents
+from landfast.check.read.folder import CONFIGURATION
 
 SPEC, PROJECT = "spec", "project"
 

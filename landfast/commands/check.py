@@ -94,6 +94,6 @@ def _show(result: CheckResult, form: str) -> None:
 
         print_table(result.report, console())
     else:
-        from landfast.check.formats.registry import render
+        from landfast.check.report.formats.registry import render
 
         click.echo(render(form, result.report, result.fail_on), nl=False)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from landfast import SPEC_FILE
 from landfast.check import Context, Document, Report
 from landfast.check import check as judge
-from landfast.check.formats.registry import format_of, write
 from landfast.check.kinds import PROJECT, SPEC, is_spec, kind_of
-from landfast.check.placing import placed
-from landfast.check.project.folder import is_project
+from landfast.check.projects.folder import is_project
+from landfast.check.report.formats.registry import format_of, write
+from landfast.check.report.paths import placed
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.gcp.regions import areas
@@ -117,7 +117,7 @@ def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Report:
     """Judges each input by itself; checkov is started once for all of them."""
     if not request.asks_checkov:
         return Report.merged(judge(documents, context) for documents, context in inputs)
-    from landfast.check.second import second_opinions
+    from landfast.check.checkov import second_opinions
 
     opinions = second_opinions([documents for documents, _context in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)

@@ -12,7 +12,7 @@ from check_folders import attributes, build, judged
 from click.testing import CliRunner
 
 from landfast.check import Context, Document, check, load_documents
-from landfast.check.engine import RESOURCE_LIMIT
+from landfast.check.judge.engine import RESOURCE_LIMIT
 from landfast.check.kinds import KINDS, SPEC, kind_of
 from landfast.cli import landfast
 from landfast.commands.check import check as check_command

@@ -15,11 +15,11 @@ import pytest
 from repository import ROOT
 
 from landfast.check import Context, Document, Report, check
-from landfast.check.second import second_opinions
-from landfast.check.second.ask import ask
-from landfast.check.second.home import python_of_checkov
-from landfast.check.second.rules import exceptions, known_checks
-from landfast.check.second.sanitised import plan_of
+from landfast.check.checkov import second_opinions
+from landfast.check.checkov.ask import ask
+from landfast.check.checkov.home import python_of_checkov
+from landfast.check.checkov.rules import exceptions, known_checks
+from landfast.check.checkov.sanitised import plan_of
 from landfast.core.errors import InputError
 from landfast.jobs.check import CheckRequest
 from landfast.jobs.check import check as check_job

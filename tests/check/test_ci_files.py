@@ -14,7 +14,7 @@ import pytest
 from repository import ROOT
 from ruamel.yaml import YAML
 
-from landfast.check.formats.registry import format_of
+from landfast.check.report.formats.registry import format_of
 from landfast.commands.check import check
 
 CI = ROOT / "examples/ci"

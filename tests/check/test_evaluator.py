@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from landfast.check import Context, Document, check
-from landfast.check.module import Module
+from landfast.check.evaluate.modules import Module
 from landfast.policies.values import GAP, Unknown
 
 BODY: dict[str, Any] = {

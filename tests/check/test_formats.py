@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 
 from landfast import __version__
 from landfast.check import Context, Document, Report, check
-from landfast.check.formats.registry import FORMATS, SUFFIXES, format_of, render, write
-from landfast.check.formats.sarif import RESULTS_LIMIT
+from landfast.check.report.formats.registry import FORMATS, SUFFIXES, format_of, render, write
+from landfast.check.report.formats.sarif import RESULTS_LIMIT
 from landfast.core.errors import InputError, UserError
 from landfast.policies import RULES
 from landfast.policies.model import SEVERITIES

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from landfast.check import Context, check, load_documents
-from landfast.check.hcl import read_hcl, read_values
-from landfast.check.json_lines import json_lines
-from landfast.check.parser import compiled
-from landfast.check.values import unknown_inside
+from landfast.check.evaluate.parser import compiled
+from landfast.check.evaluate.values import unknown_inside
+from landfast.check.read.hcl import read_hcl, read_values
+from landfast.check.read.json_lines import json_lines
 from landfast.core.errors import InputError
 
 SOURCE = """\
@@ -213,7 +213,7 @@ def test_nothing_random_raises_or_passes(tmp_path: Path, data: bytes) -> None:
 @given(st.lists(st.sampled_from([*ALPHABET, "local.a", "1", '"x"', "upper(", " + ", ","]), max_size=40).map("".join))
 @settings(max_examples=400, deadline=None)
 def test_random_expressions_give_a_value_or_say_why_not(text: str) -> None:
-    from landfast.check.module import NOTHING
+    from landfast.check.evaluate.modules import NOTHING
 
     value: Any = compiled(f"${{{text}\n}}")(NOTHING.scope)
     unknown = unknown_inside(value)

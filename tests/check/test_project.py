@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from repository import ROOT
 
 from landfast.check import Context, Report, check
-from landfast.check.project.folder import is_project, load_project
+from landfast.check.projects.folder import is_project, load_project
 from landfast.core.progress import Event
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.targets.workspace import Workspace

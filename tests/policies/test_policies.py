@@ -15,7 +15,7 @@ from repository import ROOT
 from ruamel.yaml import YAML
 
 from landfast.check import Context, Document, check
-from landfast.check.project.folder import load_project
+from landfast.check.projects.folder import load_project
 from landfast.gcp.regions import catalogue
 from landfast.policies import RULES
 from landfast.policies.facts.tables import assessed, assessed_data, no_content, table

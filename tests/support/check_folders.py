@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check import Context, Document, Report, check, load_documents
-from landfast.check.synthesized import resources_of
-from landfast.check.values import plain, unknown_inside
+from landfast.check.evaluate.configuration import resources_of
+from landfast.check.evaluate.values import plain, unknown_inside
 
 
 def build(root: Path, files: Mapping[str, Any]) -> Path:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from landfast.check.engine import evaluated
-from landfast.check.second.home import python_of_checkov
-from landfast.check.second.sanitised import plan_of
+from landfast.check.checkov.home import python_of_checkov
+from landfast.check.checkov.sanitised import plan_of
+from landfast.check.judge.engine import evaluated
 from tools.bench.measure import BIN, SPEC, run
 from tools.bench.replicate import replicate
 

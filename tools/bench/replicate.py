@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from landfast.check.documents import load_documents
-from landfast.check.model import Context, Document
+from landfast.check.judge.verdict import Context, Document
+from landfast.check.read.documents import load_documents
 
 # What names a thing in the cloud, and so must differ between copies.
 _NAMES = ("name", "project_id", "dataset_id", "secret_id", "account_id", "bucket_id")

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from landfast.check import Document
-from landfast.check.engine import evaluated
-from landfast.check.second.ask import ask
-from landfast.check.second.sanitised import address_of, plan_of
+from landfast.check.checkov.ask import ask
+from landfast.check.checkov.sanitised import address_of, plan_of
+from landfast.check.judge.engine import evaluated
 from landfast.policies.model import Resource
 from tools.detection.model import Mutant
 

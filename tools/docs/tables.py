@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from landfast.check.functions import FUNCTIONS
+from landfast.check.evaluate.functions import FUNCTIONS
 from landfast.cli import landfast
 from landfast.stacks.schema import fields
 

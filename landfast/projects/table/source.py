@@ -56,7 +56,7 @@ class BigQueryTable:
     stays_away: bool = True
 
     def infer(self, area: str) -> Inferred:
-        from landfast.check.engine import area as area_of
+        from landfast.check.judge.engine import area as area_of
         from landfast.projects.table.bigquery import profile_bigquery
 
         profiles = profile_bigquery(self.reference, area_of(area))

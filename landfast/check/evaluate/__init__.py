@@ -1,0 +1,1 @@
+"""What a configuration or a plan makes: every resource, its values worked out, or `Unknown` with the reason."""

@@ -1,0 +1,79 @@
+"""Nodes of `for` expressions: lists and objects made of the items of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from landfast.check.evaluate.expressions import Node, Scope, boolean
+from landfast.check.evaluate.values import ITEM_LIMIT, EvaluationError, SetOfValues, joined, text_of
+from landfast.policies.values import Unknown
+
+
+def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
+    """(key, value) pairs that a `for` goes over."""
+    if isinstance(collection, Unknown):
+        return collection
+    if isinstance(collection, Mapping):
+        return [(key, collection[key]) for key in sorted(collection)]
+    if isinstance(collection, SetOfValues):
+        return [(item, item) for item in collection]
+    if isinstance(collection, list):
+        return list(enumerate(collection))
+    return Unknown("`for` goes over lists and objects only", failed=True)
+
+
+def for_each_item(names: Sequence[str], collection: Node, condition: Node | None, result: Node) -> Node:
+    """The list of `result` over a collection; names are (value) or (key, value)."""
+
+    def node(scope: Scope) -> Any:
+        pairs = items_of(collection(scope))
+        if isinstance(pairs, Unknown):
+            return pairs
+        found = []
+        for key, value in pairs[: ITEM_LIMIT + 1]:
+            inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
+            kept = True if condition is None else boolean(condition(inner))
+            if isinstance(kept, Unknown):
+                return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
+            if kept:
+                found.append(result(inner))
+        return found if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
+
+    return node
+
+
+def joined_items(items: Node) -> Node:
+    """The items of a list of strings as one string."""
+
+    def node(scope: Scope) -> Any:
+        found = items(scope)
+        return found if isinstance(found, Unknown) else joined(found)
+
+    return node
+
+
+def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
+    """The object made of the (key, value) lists that `pairs` gives."""
+
+    def node(scope: Scope) -> Any:
+        found = pairs(scope)
+        if isinstance(found, Unknown):
+            return found
+        result: dict[str, Any] = {}
+        for key, value in found:
+            if isinstance(key, Unknown):
+                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
+            try:
+                name = text_of(key)
+            except EvaluationError as error:
+                return Unknown(str(error), failed=True)
+            if grouped:
+                result.setdefault(name, []).append(value)
+            elif name in result:
+                return Unknown("two items have the same key", failed=True)
+            else:
+                result[name] = value
+        return result
+
+    return node

@@ -1,0 +1,62 @@
+"""What an expression's names are bound to: a place in a module, and the call that a module was made by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from landfast.check.evaluate.expressions import Scope
+
+if TYPE_CHECKING:
+    from landfast.check.evaluate.modules import Module
+
+
+class ModuleScope:
+    """What names mean at one place of a module. `names` are bound here: `each`, `count`, iterators."""
+
+    __slots__ = ("_module", "_names")
+
+    def __init__(self, module: Module, names: Mapping[str, Any]) -> None:
+        self._module = module
+        self._names = names
+
+    def child(self, names: Mapping[str, Any]) -> Scope:
+        return ModuleScope(self._module, {**self._names, **names})
+
+    def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
+        if root in self._names:
+            return self._names[root], 0
+        return self._module.resolve(root, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One instance of a module call: who calls, with which arguments, evaluated in which scope."""
+
+    caller: Module
+    body: Mapping[str, Any]
+    scope: Scope
+    prefix: str
+
+    def provider(self, name: str) -> str:
+        """The caller's name of a provider that the module knows as `name`; empty if it is given none."""
+        passed = self.body.get("providers")
+        if isinstance(passed, Mapping) and name in passed:
+            return bare(passed[name])
+        return "" if "." in name else name
+
+
+def bare(reference: Any) -> str:
+    """A name that may be written as a template: `google.eu` of `${google.eu}`."""
+    return reference.strip().removeprefix("${").removesuffix("}").strip() if isinstance(reference, str) else ""
+
+
+class Chain:
+    """What all modules of a configuration share: the length of the chain of references, the number of modules."""
+
+    __slots__ = ("length", "modules")
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.modules = 0

@@ -1,0 +1,1 @@
+"""Runs every rule over every subject: findings, waivers, coverage."""

@@ -1,0 +1,128 @@
+"""Reads what is to be checked from disk: a synthesized environment, Terraform folders of anyone, or a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from landfast.check.judge.verdict import Document
+from landfast.check.read.files import read_json
+from landfast.check.read.folder import CONFIGURATION, Folder
+from landfast.check.read.module_calls import Caller
+from landfast.core.errors import InputError, Problem
+
+MANIFEST = "manifest.json"
+_DEPTH = 12
+_WANTED = "name a folder of .tf or .tf.json files, one such file, or a plan: terraform show -json PLAN > plan.json"
+
+
+def load_documents(path: Path, values: Sequence[Path] = ()) -> list[Document]:
+    """What stands at `path`: the folder of a synthesis, Terraform folders, one file of Terraform, or a plan as JSON.
+
+    `values` are files of values that Terraform would be given (`-var-file`).
+    Raises: InputError with every problem of every file; nothing that can't be read is left out in silence.
+    """
+    if path.is_file():
+        reader = Folder(path.parent)
+        documents = list(_file(path, reader, values))
+    elif path.is_dir():
+        reader = Folder(path)
+        documents = list(_folder(reader, values))
+    else:
+        fact = "no such file or folder" if not path.exists() else "is neither a file nor a folder"
+        raise InputError([Problem(str(path), fact, next_step=_WANTED)])
+    if not documents and not reader.problems:
+        reader.problems.append(Problem(str(path), "holds no Terraform", next_step=_WANTED))
+    if reader.problems:
+        raise InputError(dict.fromkeys(reader.problems))
+    return documents
+
+
+def _file(path: Path, reader: Folder, values: Sequence[Path]) -> Iterator[Document]:
+    if path.name.endswith(CONFIGURATION) or not path.name.endswith(".json"):
+        document = reader.single(path)
+        if document:
+            given = _given(reader, values)
+            yield Caller(reader).complete(replace(document, inputs=given), path.parent)
+        return
+    body = read_json(path, path.name, reader.problems)
+    if body is None:
+        return
+    if not isinstance(body, dict):
+        reader.problems.append(Problem(path.name, "is no JSON object", next_step=_WANTED))
+    else:
+        yield Document(path.name, body)
+
+
+def _given(reader: Folder, values: Sequence[Path]) -> dict[str, Any]:
+    return {name: value for file in values for name, value in reader.values_of(file).items()}
+
+
+def _folder(reader: Folder, values: Sequence[Path]) -> Iterator[Document]:
+    root = reader.root
+    if (root / MANIFEST).is_file():
+        manifest = read_json(root / MANIFEST, MANIFEST, reader.problems)
+        if isinstance(manifest, dict) and isinstance(manifest.get("stacks"), list):
+            yield from _synthesis(reader, manifest)
+            return
+        if manifest is None:
+            return
+    caller = Caller(reader)
+    roots = [(folder, caller.root(folder)) for folder in _folders(root, reader, 0)]
+    given = _given(reader, values)
+    for folder, document in roots:
+        # What another folder calls is judged there, with what it is given there.
+        if document and (folder == root or folder.resolve() not in caller.used):
+            yield from _with_values(document, folder, reader, given if values else None)
+
+
+def _with_values(
+    document: Document, folder: Path, reader: Folder, given: Mapping[str, Any] | None
+) -> Iterator[Document]:
+    """The root module with its values; once for each file of values that lies there to be chosen from."""
+    own = reader.values(folder)
+    choices = reader.asked_for(folder) if given is None else []
+    for file in choices:
+        inputs = own | reader.values_of(file)
+        yield replace(document, name=f"{document.name} ({file.name})", inputs=inputs)
+    if not choices:
+        yield replace(document, inputs=own | dict(given or {}))
+
+
+def _folders(folder: Path, reader: Folder, depth: int) -> Iterator[Path]:
+    """The folder and all below it that are not hidden: Terraform reads each as a module of its own."""
+    yield folder
+    if depth >= _DEPTH:
+        reader.problems.append(Problem(reader.shown(folder), f"is nested deeper than {_DEPTH}", next_step="name it"))
+        return
+    for child in sorted(folder.iterdir()):
+        if child.is_dir() and not child.name.startswith("."):
+            if reader.leaves(child):
+                reader.problems.append(
+                    Problem(reader.shown(child), "is a link out of the folder", next_step="remove it")
+                )
+            elif not child.is_symlink():
+                yield from _folders(child, reader, depth + 1)
+
+
+def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document]:
+    rehearsal = manifest.get("simulated") is True
+    for stack in manifest["stacks"]:
+        name = stack.get("name") if isinstance(stack, dict) else None
+        if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name:
+            fact = "names a stack that is no folder"
+            reader.problems.append(Problem(MANIFEST, fact, next_step="run `landfast synth` again"))
+            continue
+        folder = reader.root / name
+        document = reader.configuration(folder) if folder.is_dir() else None
+        if document is None:
+            if not reader.problems:
+                fact = "is in the manifest but not on disk"
+                reader.problems.append(Problem(name, fact, next_step="run `landfast synth` again"))
+            continue
+        sources = stack.get("sources")
+        known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
+        inputs = reader.values(folder)
+        yield replace(document, name=name, sources=known, rehearsal=rehearsal, inputs=inputs)

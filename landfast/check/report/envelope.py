@@ -1,0 +1,58 @@
+"""A report as plain data, for `--json` and for whatever reads it next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.check.judge.verdict import Finding, Report
+from landfast.check.report.inventory import inventory_json
+from landfast.policies.model import SEVERITIES
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Findings in a stable order, each with its rule's words; coverage; problems; how often each rule ran."""
+    coverage = report.coverage
+    return {
+        "summary": {severity: report.count(severity) for severity in SEVERITIES} | {"waived": len(report.waived)},
+        "coverage": {
+            "resources": coverage.resources,
+            "assessed": coverage.assessed,
+            "no_content": coverage.no_content,
+            "not_assessed": coverage.not_assessed,
+            "types_not_assessed": list(coverage.unassessed),
+            "files": coverage.files,
+            "files_read": coverage.files_read,
+            "files_of_tests": coverage.files_of_tests,
+            "places": coverage.places,
+            "places_not_known": coverage.places_unknown,
+        },
+        "findings": [_finding(finding) for finding in report.findings],
+        "waived": [_finding(finding) for finding in report.waived],
+        "problems": [
+            {"path": p.path, "fact": p.fact, "value": p.value, "limit": p.limit, "next_step": p.next_step}
+            for p in report.problems
+        ],
+        "rules": dict(sorted(report.ran.items())),
+        **inventory_json(report.inventory),
+        "second_opinion": report.second,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    rule, waiver = finding.rule, finding.waiver
+    content: dict[str, Any] = {
+        "rule": rule.id,
+        "title": rule.title,
+        "severity": rule.severity,
+        "articles": list(rule.articles),
+        "document": finding.document,
+        "address": finding.address,
+        "path": finding.path,
+        "message": finding.message,
+        "unknown": finding.unknown,
+        "source": finding.source,
+        "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
+    }
+    if waiver:
+        content["waiver"] = {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
+    return content

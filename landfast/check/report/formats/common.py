@@ -1,0 +1,140 @@
+"""What every format says, so that it says it once: the verdict, the place of a finding, the rules, the sections."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import isinf
+
+from landfast.check.judge.verdict import Finding, Inventory, Report
+from landfast.policies import RULES
+from landfast.policies.model import Rule, Severity
+from landfast.policies.reckon.erasure import Erasure
+
+# The regulation, article by article: https://eur-lex.europa.eu/content/help/eurlex-content/eli.html
+_REGULATION = "http://data.europa.eu/eli/reg/2016/679"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of a report besides its findings. Every format shows every section: add one in `sections`.
+
+    An `urgent` one stands before the findings. Of one with a `gist` a terminal shows no more than that.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    urgent: bool = False
+    gist: str = ""
+
+
+def sections(report: Report) -> list[Section]:
+    """What there is to show besides the findings; sections without rows are left out."""
+    found = [_problems(report), _waived(report), _not_assessed(report), *inventory_sections(report.inventory)]
+    return [section for section in found if section.rows]
+
+
+def inventory_sections(inventory: Inventory) -> Iterator[Section]:
+    """What is no finding and goes into the record of processing: erasure, processors, impact assessment."""
+    longest = inventory.longest
+    rows = tuple((each.address, days(each.kept), days(each.lag), _parts(each)) for each in inventory.erasure)
+    gist = f"{days(longest.lag)} days at most until erased data is gone ({longest.address})" if longest else ""
+    yield Section("Erasure", ("address", "days kept", "days until gone", "kept by"), rows, gist=gist)
+    processors = inventory.processors
+    rows = tuple((p.host, p.operator or "not known", "yes" if p.recorded else "no", p.address) for p in processors)
+    hosts = ", ".join(sorted({each.host for each in processors}))
+    yield Section("Outside processors", ("host", "operator", "on record", "named by"), rows, gist=hosts)
+    reasons = tuple((each.criterion, each.article, each.address) for each in inventory.impact)
+    criteria = "; ".join(dict.fromkeys(each.criterion for each in inventory.impact))
+    yield Section("Impact assessment", ("what calls for one", "GDPR Art.", "address"), reasons, gist=criteria)
+
+
+def _parts(each: Erasure) -> str:
+    return ", ".join(f"{part.what} {days(part.days)}" for part in each.parts) or each.unknown
+
+
+def days(value: float) -> str:
+    """`7`, `0.5`; a word where there is no end."""
+    return "no end" if isinf(value) else f"{value:g}"
+
+
+def _problems(report: Report) -> Section:
+    rows = ((p.path, ", ".join(filter(None, (p.fact, p.value, p.limit))), p.next_step) for p in report.problems)
+    return Section("Could not be read", ("place", "problem", "next step"), tuple(rows), urgent=True)
+
+
+def _waived(report: Report) -> Section:
+    rows = (
+        (f.rule.id, where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
+        for f in report.waived
+        if f.waiver
+    )
+    return Section("Waived", ("rule", "address", "until", "owner", "reason"), tuple(rows))
+
+
+def _until(day: dt.date) -> str:
+    """Landfast's own exceptions end with the code that they are in."""
+    return "always" if day == dt.date.max else day.isoformat()
+
+
+def _not_assessed(report: Report) -> Section:
+    return Section("Types not assessed", ("type",), tuple((type_,) for type_ in report.coverage.unassessed))
+
+
+def verdict(report: Report, fail_on: Severity) -> str:
+    """The first words of a report."""
+    code = report.exit_code(fail_on)
+    if code == 0 and report.findings:
+        return f"passed: nothing of severity {fail_on} or above"
+    return {0: "passed: no findings", 1: "failed", 2: "could not be assessed"}[code]
+
+
+def counts(report: Report, severities: Iterable[Severity]) -> str:
+    """`2 high, 1 low`, worst first; empty if there are no findings."""
+    return ", ".join(f"{report.count(severity)} {severity}" for severity in severities if report.count(severity))
+
+
+def where(finding: Finding) -> str:
+    """Resource and attribute."""
+    return f"{finding.address}.{finding.path}" if finding.path else finding.address
+
+
+def file_and_line(finding: Finding) -> tuple[str, int]:
+    """The file that made the resource, and the line in it; 1 where the line is not known."""
+    file, _, line = finding.source.rpartition(":")
+    return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (finding.source, 1)
+
+
+def covered(report: Report) -> str:
+    """What was judged, on one line: every format says it."""
+    return f"{report.coverage_line()}; {report.second}" if report.second else report.coverage_line()
+
+
+def articles(rule: Rule) -> str:
+    return f"GDPR Art. {', '.join(rule.articles)}" if rule.articles else "no article of the GDPR"
+
+
+def law(rule: Rule) -> str:
+    """Where the first article that a rule serves stands in the Official Journal; empty if it serves none."""
+    number = rule.articles[0].split("(", 1)[0] if rule.articles else ""
+    return f"{_REGULATION}/art_{number}/oj" if number.isdigit() else ""
+
+
+def rules_of(report: Report) -> list[Rule]:
+    """Every rule that ran or has a finding, by its id."""
+    found = {rule.id: rule for rule in RULES if rule.id in report.ran}
+    found |= {finding.rule.id: finding.rule for finding in (*report.findings, *report.waived)}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
+    """What makes each finding itself from run to run: rule and address, not the line. Equal ones get a number."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        identity = "\n".join((finding.rule.id, finding.document, finding.address, finding.path))
+        seen[identity] += 1
+        yield hashlib.sha256(f"{identity}\n{seen[identity]}".encode()).hexdigest()[:32]

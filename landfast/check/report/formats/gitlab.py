@@ -1,0 +1,50 @@
+"""GitLab's code quality report: findings at their lines in a merge request's diff.
+
+Its fields: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from landfast.check.judge.verdict import Report
+from landfast.check.report.formats.common import file_and_line, fingerprints, where
+from landfast.core.errors import Problem
+from landfast.policies.model import Severity
+
+_SEVERITIES: Mapping[Severity, str] = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
+
+
+def gitlab(report: Report, _fail_on: Severity) -> str:
+    """A list of issues: what can't be read, the open findings, then as `info` the waived ones and the coverage."""
+    issues: list[dict[str, object]] = [
+        _note("unreadable", str(problem), "blocker", _file(problem)) for problem in report.problems
+    ]
+    findings = (*report.findings, *report.waived)
+    for finding, mark in zip(findings, fingerprints(findings), strict=True):
+        file, line = file_and_line(finding)
+        waived = f"waived until {finding.waiver.expires.isoformat()}: " if finding.waiver else ""
+        issues.append(
+            {
+                "description": f"{waived}{where(finding)}: {finding.message} ({finding.rule.title})",
+                "check_name": finding.rule.id,
+                "fingerprint": mark,
+                "severity": "info" if finding.waiver else _SEVERITIES[finding.severity],
+                "location": {"path": file, "lines": {"begin": line}},
+            }
+        )
+    issues.append(_note("coverage", report.summary(), "info", "landfast.yaml"))
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def _file(problem: Problem) -> str:
+    """`main.tf.json` of `main.tf.json:3:1`: what a problem is in."""
+    return problem.path.split(":", 1)[0] or "landfast.yaml"
+
+
+def _note(name: str, text: str, severity: str, file: str) -> dict[str, object]:
+    mark = hashlib.sha256(f"{name}\n{text}".encode()).hexdigest()[:32]
+    location = {"path": file, "lines": {"begin": 1}}
+    return {"description": text, "check_name": name, "fingerprint": mark, "severity": severity, "location": location}

@@ -1,0 +1,78 @@
+"""Which formats there are, which file names ask for which, and the one way to write one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from landfast.check.judge.verdict import Report
+from landfast.check.report.formats.gitlab import gitlab
+from landfast.check.report.formats.html import html
+from landfast.check.report.formats.junit import junit
+from landfast.check.report.formats.markdown import markdown
+from landfast.check.report.formats.printable import printable
+from landfast.check.report.formats.sarif import sarif
+from landfast.check.report.table import print_table
+from landfast.core.document import document_text
+from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.files import write as atomic_write
+from landfast.policies.model import Severity
+
+Renderer = Callable[[Report, Severity], str]
+
+
+def _json(report: Report, fail_on: Severity) -> str:
+    return document_text("check", report.to_json(), report.exit_code(fail_on)) + "\n"
+
+
+def _table(report: Report, _fail_on: Severity) -> str:
+    from rich.console import Console
+
+    stream = io.StringIO()
+    print_table(report, Console(file=stream, width=120))
+    return stream.getvalue()
+
+
+FORMATS: Mapping[str, Renderer] = {
+    "table": _table,
+    "json": _json,
+    "sarif": sarif,
+    "junit": junit,
+    "markdown": markdown,
+    "html": html,
+    "gitlab": gitlab,
+}
+# The longest that fits counts. GitLab's code quality report is JSON of its own.
+SUFFIXES: Mapping[str, str] = {
+    ".txt": "table",
+    ".json": "json",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".xml": "junit",
+    ".md": "markdown",
+    ".html": "html",
+    ".gitlab.json": "gitlab",
+}
+
+
+def format_of(file: Path) -> str:
+    """The format that a file's name asks for. Raises: InputError, with the names that do."""
+    fitting = [suffix for suffix in SUFFIXES if file.name.lower().endswith(suffix)]
+    if fitting:
+        return SUFFIXES[max(fitting, key=len)]
+    raise InputError([Problem("--out", "no format has this ending", file.name, f"there are {', '.join(SUFFIXES)}")])
+
+
+def render(name: str, report: Report, fail_on: Severity) -> str:
+    """The report as text. The same report gives the same bytes: no time, no machine, no order of chance."""
+    return FORMATS[name](printable(report) if name != "json" else report, fail_on)
+
+
+def write(report: Report, file: Path, fail_on: Severity) -> None:
+    """Writes the report in the format of the file's name, whole or not at all. Raises: UserError."""
+    text = render(format_of(file), report, fail_on)
+    try:
+        atomic_write(file, text.encode("utf-8"))
+    except OSError as error:
+        raise UserError(f"{file}: the report can't be written ({error.strerror}); name another file") from None

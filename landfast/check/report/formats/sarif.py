@@ -1,0 +1,125 @@
+"""SARIF 2.1.0, within what GitHub code scanning takes.
+
+Its limits: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from landfast import __version__
+from landfast.check.judge.verdict import Finding, Report
+from landfast.check.report.formats.common import (
+    articles,
+    covered,
+    file_and_line,
+    fingerprints,
+    law,
+    rules_of,
+    sections,
+    verdict,
+    where,
+)
+from landfast.policies.model import Rule, Severity
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# More results in a run, and the upload is refused. The worst come first, so that the rest is the least.
+RESULTS_LIMIT = 25_000
+_TAGS_LIMIT = 20
+_TEXT_LIMIT = 1024
+# Over 9.0 counts as critical, from 7.0 as high, from 4.0 as medium.
+_SCORES: Mapping[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
+_LEVELS: Mapping[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+
+
+def sarif(report: Report, fail_on: Severity) -> str:
+    """One run. Waived findings are suppressed results; what could not be read is a notification."""
+    rules = rules_of(report)
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    findings = (*report.findings, *report.waived)
+    results = (_result(f, index[f.rule.id], mark) for f, mark in zip(findings, fingerprints(findings), strict=True))
+    run = {
+        "tool": {
+            "driver": {
+                "name": "landfast",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "automationDetails": {"id": "landfast/"},
+        "columnKind": "unicodeCodePoints",
+        # The service that takes the file knows where the sources are.
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository"}}},
+        "invocations": [_invocation(report, left_out=max(len(findings) - RESULTS_LIMIT, 0))],
+        "results": list(islice(results, RESULTS_LIMIT)),
+        "properties": {
+            "verdict": verdict(report, fail_on),
+            "coverage": covered(report),
+            "sections": {section.title: [section.columns, *section.rows] for section in sections(report)},
+        },
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    mends = f"{rule.mend.landfast} In Terraform: {rule.mend.terraform}"
+    tags = ["security", "GDPR", *(f"GDPR Art. {article}" for article in rule.articles)]
+    described: dict[str, Any] = {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": rule.title[:_TEXT_LIMIT]},
+        "fullDescription": {"text": rule.why[:_TEXT_LIMIT]},
+        "help": {
+            "text": f"{rule.why} {mends} ({articles(rule)})",
+            "markdown": f"{rule.why}\n\n**Mend:** {rule.mend.landfast}\n\n"
+            f"**In Terraform:** {rule.mend.terraform}\n\n{articles(rule)}",
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {
+            "tags": tags[:_TAGS_LIMIT],
+            "precision": "very-high",
+            "security-severity": _SCORES[rule.severity],
+        },
+    }
+    link = law(rule)
+    return described | ({"helpUri": link} if link else {})
+
+
+def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule.id,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{where(finding)}: {finding.message}"},
+        "locations": [_location(finding)],
+        # The only one that code scanning reads: a line that moves keeps its alert.
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+    }
+    if finding.waiver:
+        waiver = finding.waiver
+        until = f"{waiver.reason} ({waiver.owner}, until {waiver.expires.isoformat()})"
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": until}]
+    return result
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    file, line = file_and_line(finding)
+    physical = {
+        "artifactLocation": {"uri": quote(file or "landfast.yaml"), "uriBaseId": "%SRCROOT%"},
+        # Findings have no column, and code scanning wants all four.
+        "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 2},
+    }
+    logical = {"fullyQualifiedName": where(finding), "kind": "resource"}
+    return {"physicalLocation": physical, "logicalLocations": [logical]}
+
+
+def _invocation(report: Report, left_out: int) -> dict[str, Any]:
+    said = [str(problem) for problem in report.problems]
+    if left_out:
+        said.append(f"{left_out} results are left out: GitHub takes {RESULTS_LIMIT} at most")
+    notes = [{"level": "error", "message": {"text": text}} for text in said]
+    return {"executionSuccessful": not report.problems, "toolExecutionNotifications": notes}
