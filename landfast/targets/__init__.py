@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from landfast.core.errors import InputError, Problem
-from landfast.targets.google import Google
+from landfast.targets.google import GoogleCloud
 from landfast.targets.rehearsal import Rehearsal
 from landfast.targets.target import Session, Target
 
-TARGETS: Mapping[str, Target] = {"rehearsal": Rehearsal(), "google": Google()}
+TARGETS: Mapping[str, Target] = {"rehearsal": Rehearsal(), "google": GoogleCloud()}
 # Without an account and without cost: what is meant where nobody says a word.
 DEFAULT = next(iter(TARGETS))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Google:
+class GoogleCloud:
     """The states stand in a bucket that is there before the first stack."""
 
     name: str = "google"
@@ -53,7 +53,7 @@ class Google:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
-        from landfast.terraform.access import Access
+        from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
-        yield Session(Access(engine_environ(os.environ, isolated=False), self.patience), lambda _project: None)
+        yield Session(CloudAccess(engine_environ(os.environ, isolated=False), self.patience), lambda _project: None)

@@ -47,12 +47,12 @@ class Rehearsal:
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
         from landfast.rehearsal import RehearsalCloud, types_in
-        from landfast.terraform.access import Access
+        from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
         # The whole schema would cost Terraform more than all else that a command does.
         types = types_in(stack.folder for stack in (*synthesis.stacks, *synthesis.retired))
         with RehearsalCloud(folder, types=types) as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
-            access = Access(environ, self.patience, cloud.undelete_project)
+            access = CloudAccess(environ, self.patience, cloud.undelete_project)
             yield Session(access, lambda project: len(cloud.resources(project)))

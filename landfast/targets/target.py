@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from landfast.stacks.backend import Backend
     from landfast.stacks.spec import Spec
     from landfast.synth import Synthesis
-    from landfast.terraform.access import Access, Patience
+    from landfast.terraform.access import CloudAccess, Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Session:
     `left` counts the resources that a project still has in the cloud; None where nobody can tell.
     """
 
-    access: Access
+    access: CloudAccess
     left: Callable[[str], int | None]
 
 

@@ -21,7 +21,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class CloudAccess:
     """A way to a cloud: the engine's environment, how long to wait, and what restores a deleted project by its id."""
 
     environ: Mapping[str, str]

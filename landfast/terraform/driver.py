@@ -14,7 +14,7 @@ from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
-from landfast.terraform.access import Access
+from landfast.terraform.access import CloudAccess
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
@@ -40,7 +40,7 @@ class Driver:
         engine: Engine,
         synthesis: Synthesis,
         reporter: Reporter,
-        access: Access,
+        access: CloudAccess,
     ) -> None:
         self._engine = engine
         self._synthesis = synthesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from landfast.terraform.access import Access, Patience, Restore
+from landfast.terraform.access import CloudAccess, Patience, Restore
 from landfast.terraform.adopt import claimed, drop_imports, plan_with_imports, restore_projects
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal, imported
@@ -34,7 +34,7 @@ def plan(stack: Stack, patience: Patience) -> Plan:
     return found
 
 
-def apply(stack: Stack, plan: Plan, gate: Gate, access: Access) -> StackResult:
+def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackResult:
     """Applies a plan, after adopting what an earlier run made or left and the state does not know.
 
     What the cloud refuses for the moment only is tried again, with the target's patience. A plan that is

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from landfast.core.files import to_json, write
-from landfast.modules.names import DATABASE_ENDING
 from landfast.terraform.adopt import drop_imports, plan_with_imports
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import creations, id_or_nothing, imported
@@ -21,6 +20,8 @@ ENDINGS = "landfast.auto.tfvars.json"
 # A name for every day of the week that a name stays taken.
 MOST_ENDINGS = 8
 DATABASE = "google_sql_database_instance."
+# What a variable puts at the end of a name, so that another one can be had.
+NAME_ENDING = re.compile(r"\$\{var\.(\w+)\}$")
 # Refusals by an API that has not heard yet of a grant, an account, a service or a project that stands: Google tells
 # all of its servers within minutes. https://cloud.google.com/iam/docs/access-change-propagation
 NOT_HEARD = re.compile(
@@ -69,13 +70,17 @@ class Retry:
     def _next_endings(self, addresses: Iterable[str]) -> bool:
         path = self.stack.path / ENDINGS
         endings = json.loads(path.read_bytes()) if path.is_file() else {}
+        databases = self.stack.folder.read()["resource"][DATABASE.rstrip(".")]
         for address in sorted(addresses):
-            variable = f"{address.removeprefix(DATABASE)}{DATABASE_ENDING}"
+            name = address.removeprefix(DATABASE)
+            given = NAME_ENDING.search(databases.get(name, {}).get("name", ""))
+            if given is None:
+                return False
+            variable = given[1]
             number = int(endings.get(variable, "-1").removeprefix("-")) + 1
             if number > MOST_ENDINGS:
                 return False
             endings[variable] = f"-{number}"
-            name = address.removeprefix(DATABASE)
             self.stack.tell("apply", "progress", f"the name of {name} is taken for a week: trying {endings[variable]}")
         write(path, to_json(endings))
         return True

@@ -18,7 +18,7 @@ from landfast.stacks.spec import load
 from landfast.synth import synthesize
 from landfast.targets import find
 from landfast.terraform import Driver, find_engine
-from landfast.terraform.access import Access
+from landfast.terraform.access import CloudAccess
 
 SPEC = ROOT / "examples" / "diagnosis" / "landfast.yaml"
 CONTEXT = Context("eu", "europe-west4", special_categories=True, today=dt.date(2026, 11, 23))
@@ -30,7 +30,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
     out = tmp_path_factory.mktemp("own")
     synthesis = synthesize(load(SPEC), "dev", find("rehearsal"), out / "stacks")
     with RehearsalCloud(out / "cloud") as cloud:
-        driver = Driver(find_engine(os.environ), synthesis, silent, Access({**os.environ, **cloud.environ}))
+        driver = Driver(find_engine(os.environ), synthesis, silent, CloudAccess({**os.environ, **cloud.environ}))
         return {name: plan.document for name, plan in driver.plan().items()}, load_documents(out / "stacks")
 
 

@@ -20,7 +20,7 @@ from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
 from landfast.terraform import Driver, StackResult, find_engine
-from landfast.terraform.access import Access, Patience
+from landfast.terraform.access import CloudAccess, Patience
 from landfast.terraform.engine import engine_environ
 
 PROJECT = "clinic-dev"
@@ -94,7 +94,7 @@ def driver(
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     with RehearsalCloud(cloud, faults, TYPES) as running:
         environ = {**engine_environ(os.environ, isolated=True), **running.environ}
-        access = Access(environ, Patience(retries), running.undelete_project)
+        access = CloudAccess(environ, Patience(retries), running.undelete_project)
         yield Driver(find_engine(os.environ), synthesis, report, access), running
 
 
