@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from landfast.modules.watch.alert_policy import Alert
-from landfast.stacks._spec_platform import Orchestrator, Platform
+from landfast.stacks.spec.platform import Orchestrator, Platform
 
 ACTIVITY = 'log_id("cloudaudit.googleapis.com/activity")'
 VERTEX_RUN = (

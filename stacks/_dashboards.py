@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from landfast.modules.watch.alert_policy import RUNBOOKS
 from landfast.modules.watch.dashboard import Reducer, Series, Widget, chart, logs, number, text
 from landfast.stacks import _alerts
-from landfast.stacks._spec_platform import Platform
+from landfast.stacks.spec.platform import Platform
 
 FINISHED, DRIFTED, CHANGED = "pipelines-finished", "drift", "watched-changes"
 

@@ -16,9 +16,9 @@ from landfast.modules.context import Context
 from landfast.modules.names import Job, Namespace
 from landfast.modules.project.grants import Grant, OnBucket, OnDataset, OnRepository, OnSecret
 from landfast.modules.project.service_account import act_as_known, service_account
-from landfast.stacks._spec_platform import Platform
 from landfast.stacks.outputs import ClusterOutputs
 from landfast.stacks.spec import Spec
+from landfast.stacks.spec.platform import Platform
 
 NODES = (
     # Writes logs and metrics of nodes and pods.

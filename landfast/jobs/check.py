@@ -148,7 +148,7 @@ def _context(spec: Path | None, request: CheckRequest) -> Context:
         context = Context(area=_known(request.area), today=dt.datetime.now(dt.UTC).date())
     if request.waivers is None:
         return context
-    from landfast.stacks.exceptions import load_exceptions
+    from landfast.stacks.spec.exceptions import load_exceptions
 
     given = load_exceptions(request.waivers)
     waivers, processors = (*context.waivers, *given.waivers), (*context.processors, *given.processors)

@@ -18,6 +18,6 @@ def spec_show(path: Path | None = None) -> Spec:
 
 def spec_schema() -> str:
     """The JSON schema of landfast.yaml, for editors."""
-    from landfast.stacks.schema import schema_text
+    from landfast.stacks.spec.schema import schema_text
 
     return schema_text()

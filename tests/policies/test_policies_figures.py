@@ -17,7 +17,7 @@ from landfast.check import Context, Document, Report, check
 from landfast.cli import landfast
 from landfast.core.errors import InputError
 from landfast.policies.facts.durations import duration_days, number
-from landfast.stacks.exceptions import load_exceptions
+from landfast.stacks.spec.exceptions import load_exceptions
 
 EU = "europe-west4"
 

@@ -11,8 +11,8 @@ from rehearsal_client import PROJECT, REGION, Client, RefusedError
 
 from landfast.core.errors import InputError
 from landfast.gcp.machines import GPUS, gpu_zones
-from landfast.stacks._spec_source import parse_text
 from landfast.stacks.spec import parse
+from landfast.stacks.spec.source import parse_text
 from landfast.synth import synthesize
 from landfast.targets import find
 

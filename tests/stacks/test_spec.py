@@ -12,8 +12,8 @@ from repository import ROOT
 
 from landfast.core.errors import InputError
 from landfast.gcp.regions import areas, catalogue, regions_in
-from landfast.stacks._spec_source import parse_text
 from landfast.stacks.spec import Spec, load, parse
+from landfast.stacks.spec.source import parse_text
 
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
 

@@ -8,7 +8,7 @@ import pytest
 from repository import ROOT
 
 from landfast.stacks.node import NODES
-from landfast.stacks.schema import fields
+from landfast.stacks.spec.schema import fields
 from tools.reference.changes import change
 from tools.reference.reasons import reason
 from tools.reference.variants import FIELDS

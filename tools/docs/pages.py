@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from landfast.stacks.schema import schema_text
+from landfast.stacks.spec.schema import schema_text
 from tools import ROOT
 from tools.detection import detection_page
 from tools.docs.checkov import checkov_page

@@ -9,7 +9,7 @@ import click
 
 from landfast.check.evaluate.functions import FUNCTIONS
 from landfast.cli import landfast
-from landfast.stacks.schema import fields
+from landfast.stacks.spec.schema import fields
 
 
 def command_table() -> str:

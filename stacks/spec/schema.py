@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.stacks.spec import Spec
+from landfast.stacks.spec.document import Spec
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 

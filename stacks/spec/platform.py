@@ -1,15 +1,14 @@
-"""The sections `platform` and `network` of the spec: which systems are used, and what may leave their network."""
+"""The section `platform` of the spec: which systems are used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field
 
 from landfast.gcp.machines import GpuName
-from landfast.stacks._spec_section import Section
+from landfast.stacks.spec.section import Section, SpecProblem
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 # Those that run in a cluster.
@@ -22,7 +21,7 @@ IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha25
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise PydanticCustomError("twice", "{names}", {"names": ", ".join(twice)})
+        raise SpecProblem("", "named twice", f"'{', '.join(twice)}'", "each once", "remove the second")
     return names
 
 
@@ -47,13 +46,16 @@ class Platform(Section):
     """GPU of training machines and, on a `standard` cluster, of a pool that scales to zero"""
 
     @property
-    def disagreements(self) -> Iterator[PydanticCustomError]:
+    def disagreements(self) -> Iterator[SpecProblem]:
         """Fields of the section that can't both be what they are."""
-        tenants = sorted(IN_CLUSTER.intersection(self.orchestrators))
+        tenants = ", ".join(sorted(IN_CLUSTER.intersection(self.orchestrators)))
         if self.cluster == "none" and tenants:
-            yield PydanticCustomError("no_cluster", "{names}", {"names": ", ".join(tenants)})
+            fact = f"platform.cluster is none and platform.orchestrators has {tenants}, which runs in one"
+            step = f"set cluster to autopilot or standard, or remove {tenants}"
+            yield SpecProblem("platform.cluster", fact, step=step)
         if self.tracking_image is not None and self.tracking != "mlflow":
-            yield PydanticCustomError("tracking_image", "vertex")
+            fact = "platform.tracking_image is MLflow's and platform.tracking is vertex"
+            yield SpecProblem("platform.tracking_image", fact, step="set tracking to mlflow, or remove tracking_image")
 
     @property
     def effective_cluster(self) -> Literal["autopilot", "standard"] | None:
@@ -66,31 +68,3 @@ class Platform(Section):
     def needs_database(self) -> bool:
         """Whether Cloud SQL stands, and with it the peering that its private address needs."""
         return self.tracking == "mlflow" or bool(IN_CLUSTER.intersection(self.orchestrators))
-
-
-class Perimeter(Section):
-    """VPC Service Controls: what Google's APIs do for nobody outside. A dry run until it is enforced."""
-
-    access_policy: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")]
-    """Number of the organization's access policy (`gcloud access-context-manager policies list`)"""
-    members: tuple[Annotated[str, Field(pattern=r"^(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
-    """Who works on the environment from outside, e.g. `user:ana@acme.example`: people and whoever runs landfast"""
-    enforce: bool = False
-    """Refuse what the dry run only logs; needs `members`"""
-
-    @model_validator(mode="after")
-    def _somebody_gets_in(self) -> Perimeter:
-        if self.enforce and not self.members:
-            raise PydanticCustomError("perimeter", "members")
-        return self
-
-
-class Network(Section):
-    """What may leave the environment's network: Google's APIs, and nothing else unless it is named here."""
-
-    egress_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")], ...] = Field(
-        default=(), max_length=100
-    )
-    """Hosts on the internet that machines may open HTTPS connections to, e.g. `pypi.org`: no wildcards"""
-    perimeter: Perimeter | None = None
-    """VPC Service Controls perimeter"""

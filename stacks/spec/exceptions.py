@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from landfast.core.errors import InputError
-from landfast.stacks._spec_problems import problems_of
-from landfast.stacks._spec_section import Section
-from landfast.stacks._spec_source import read
-from landfast.stacks.spec import Waiver
+from landfast.stacks.spec.problems import problems_of
+from landfast.stacks.spec.section import Section
+from landfast.stacks.spec.source import read
+from landfast.stacks.spec.waivers import Waiver
 
 EXAMPLE = (
     "waivers: [{rule: LF-RES-005, address: google_pubsub_subscription.x, reason: ..., owner: dpo@acme.example, "

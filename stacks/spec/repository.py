@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from landfast.stacks._spec_section import Section
+from landfast.stacks.spec.section import Section, SpecProblem
+
+INSTALL = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
 
 
 class Repository(Section):
@@ -27,9 +28,11 @@ class Repository(Section):
     @model_validator(mode="after")
     def _app_is_githubs(self) -> Repository:
         if self.host == "github" and self.token_version is not None and self.installation is None:
-            raise PydanticCustomError("installation", "missing")
+            fact = "repository.token_version is set and repository.installation is missing"
+            raise SpecProblem("installation", fact, limit="GitHub needs both", step=INSTALL)
         if self.host == "gitlab" and self.installation is not None:
-            raise PydanticCustomError("installation", "gitlab")
+            fact = "repository.installation is for GitHub and repository.host is gitlab"
+            raise SpecProblem("installation", fact, step="remove installation, or set host to github")
         return self
 
     @property

@@ -1,0 +1,156 @@
+"""The spec: `landfast.yaml`, the one file a user writes. Frozen; every problem is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
+
+from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
+from landfast.gcp.machines import gpu_problem
+from landfast.gcp.offers import build_regions
+from landfast.gcp.regions import regions_in
+from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
+from landfast.stacks.spec.environment import Environment, Google
+from landfast.stacks.spec.network import Network
+from landfast.stacks.spec.platform import Platform
+from landfast.stacks.spec.problems import problems_of
+from landfast.stacks.spec.repository import Repository
+from landfast.stacks.spec.residency import Residency
+from landfast.stacks.spec.retention import Retention
+from landfast.stacks.spec.section import Section, SpecProblem, SpecProblems
+from landfast.stacks.spec.source import Source, read
+from landfast.stacks.spec.waivers import Waiver
+
+
+def _not_googles(name: str) -> str:
+    # https://cloud.google.com/storage/docs/buckets#naming: buckets may not begin with "goog" nor contain "google".
+    if name.startswith("goog") or "google" in name:
+        raise SpecProblem("", "Google reserves names that start with 'goog' or contain 'google'", repr(name))
+    return name
+
+
+def _mapping_of_empties(value: Any) -> Any:
+    """`dev:` with nothing behind it means all defaults, as `dev: {}` does."""
+    return {key: {} if item is None else item for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+
+
+class Spec(Section):
+    """An ML environment on Google Cloud whose personal data stays where it is pinned."""
+
+    name: Annotated[
+        str, Field(min_length=3, max_length=16, pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$"), AfterValidator(_not_googles)
+    ]
+    """Prefix of projects and buckets: 3 to 16 lower-case letters, digits and dashes"""
+    residency: Residency
+    """Where data may be: one setting that reaches everything"""
+    controller: Controller | None = None
+    """Who answers for the data, and why it is processed"""
+    google: Google | None = None
+    """Needed for the target `google` only"""
+    environments: Annotated[
+        Mapping[EnvironmentName, Environment],
+        BeforeValidator(_mapping_of_empties),
+        AfterValidator(lambda value: MappingProxyType(dict(value))),
+        PlainSerializer(dict, return_type=dict[EnvironmentName, Environment]),
+    ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50, validate_default=True)
+    """The environments, one Google Cloud project each"""
+    platform: Platform = Platform()
+    """Which systems are used"""
+    network: Network = Network()
+    """What may leave the network"""
+    repository: Repository | None = None
+    """Where the ML project's code is"""
+    retention: Retention = Retention()
+    """How long data is kept"""
+    # https://cloud.google.com/monitoring/quotas: channels of an alert policy.
+    alerts: tuple[Email, ...] = Field(default=(), max_length=16)
+    """Who is told of budget, security and pipeline alerts, at most 16; the DPO unless set"""
+    runbooks: str | None = Field(default=None, pattern=r"^https://[^\s#]+$", max_length=1000)
+    """Where your copy of docs/runbooks.md is published (https): alerts link to its sections"""
+    waivers: tuple[Waiver, ...] = ()
+    """Recorded exceptions to policies"""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Spec:
+        found = [*self._disagreements()]
+        if found:
+            raise SpecProblems(found)
+        return self
+
+    def _disagreements(self) -> Iterator[SpecProblem]:
+        region, area = self.residency.region, regions_in(self.residency.area)
+        problem = gpu_problem(self.platform.gpu, region, area)
+        if problem is not None:
+            yield SpecProblem("platform.gpu", problem["fact"], problem["value"], problem["limit"], problem["step"])
+        if self.repository is not None and region not in build_regions():
+            fact = "repository is set and Cloud Build has no private pools in residency.region"
+            allowed = ", ".join(name for name in area if name in build_regions())
+            step = "use one of these, or remove repository"
+            yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
+        yield from self.platform.disagreements
+
+    @property
+    def egress_hosts(self) -> tuple[str, ...]:
+        """What machines may reach on the internet: what the spec names, and the host of a connected repository."""
+        return (*self.network.egress_hosts, *(self.repository.egress_hosts if self.repository else ()))
+
+    @cached_property
+    def special_categories(self) -> bool:
+        """Whether special categories of personal data are processed (GDPR Art. 9 and 10)."""
+        return bool(self.controller and SPECIAL_CATEGORIES.intersection(self.controller.data_categories))
+
+    @property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Whom alerts go to: `alerts`, else the data protection officer, else nobody."""
+        return self.alerts or ((self.controller.dpo,) if self.controller else ())
+
+    @property
+    def record_labels(self) -> dict[str, str]:
+        """What the labels of every resource say for the record of processing (GDPR Art. 30)."""
+        if self.controller is None:
+            return {}
+        return {
+            "controller": self.controller.organisation,
+            "purpose": self.controller.purpose,
+            "legal-basis": self.controller.legal_basis,
+            "data-category": "_".join(self.controller.data_categories),
+        }
+
+    def environment(self, name: str) -> Environment:
+        """The environment of that name. Raises: InputError, naming the ones that the spec has."""
+        if name in self.environments:
+            return self.environments[name]
+        known = tuple(self.environments)
+        near = near_misses(name, known)
+        hint = f"did you mean '{near[0]}'?" if near else "add it to landfast.yaml or name one of these"
+        limit = f"the spec has {', '.join(known)}"
+        raise InputError([Problem(f"environments.{name}", "no such environment", "", limit, hint)])
+
+
+def parse(source: Source) -> Spec:
+    """Spec of a YAML document that was read. Raises: InputError with every problem."""
+    try:
+        return Spec.model_validate(source.content)
+    except ValidationError as error:
+        raise InputError(problems_of(error, source, Spec)) from None
+
+
+def load(path: Path) -> Spec:
+    """Spec of a file. Raises: InputError with every problem of the file and of its content."""
+    return parse(read(path))

@@ -1,0 +1,44 @@
+"""The sections `google` and `environments` of the spec: where the projects are, and what each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from landfast.stacks.spec.section import Section, SpecProblem
+
+
+class Google(Section):
+    """What the target `google` needs and the rehearsal does not."""
+
+    organization: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
+    """Organization number (digits)"""
+    folder: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
+    """Folder number, instead of an organization"""
+    billing_account: Annotated[str, Field(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")]
+    """Billing account, `XXXXXX-XXXXXX-XXXXXX`"""
+
+    @model_validator(mode="after")
+    def _one_parent(self) -> Google:
+        if (self.organization is None) == (self.folder is None):
+            fact, step = "needs exactly one parent", "set one and remove the other"
+            raise SpecProblem("", fact, limit="organization or folder", step=step)
+        return self
+
+
+class Environment(Section):
+    """One environment: one Google Cloud project."""
+
+    budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """Monthly budget in euros, with alerts at 50, 90 and 100 %"""
+    approval: bool = False
+    """A person approves every deployment"""
+    protected: bool = False
+    """Project, buckets and datasets refuse to be deleted; as `approval` unless set"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _protected_as_approval(cls, data: Any) -> Any:
+        return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data

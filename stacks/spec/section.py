@@ -1,0 +1,37 @@
+"""What every section of the spec is: frozen, without unknown keys, documented by the text under each field.
+
+A rule that pydantic doesn't have raises what is wrong in the words that a person reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class SpecProblem(ValueError):  # noqa: N818  # what a person reads of it is a Problem
+    """What a rule of the spec finds wrong: `key` is the dotted path below the section that the rule is of.
+
+    `step` is what to do; empty: what the text under the field says.
+    """
+
+    def __init__(self, key: str, fact: str, value: str = "", limit: str = "", step: str = "") -> None:
+        self.key = key
+        self.fact = fact
+        self.value = value
+        self.limit = limit
+        self.step = step
+        super().__init__(fact)
+
+
+class SpecProblems(ValueError):  # noqa: N818
+    """All that the rules of a section find wrong: pydantic takes one error of a validator."""
+
+    def __init__(self, found: Sequence[SpecProblem]) -> None:
+        self.found = tuple(found)
+        super().__init__("; ".join(map(str, found)))
