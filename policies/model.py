@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.policies.values import Unknown
 
@@ -31,6 +31,57 @@ class Resource:
     document: str = ""
     provider: Mapping[str, Any] = field(default_factory=dict)
     rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectPlace:
+    """A place that a file of an ML project names, or leaves to a default (type `omitted`: `value` is that default).
+
+    `path` is its attribute, `codes` the product whose location codes count, `text` what the value stands in (a host's
+    name); `where` is the location of a bucket that the project's environments know.
+    """
+
+    address: str
+    type: str
+    document: str
+    value: str | Unknown
+    path: str
+    codes: str
+    text: str
+    where: str
+    mode: Mode = field(default="project", init=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaiverUse:
+    """A recorded exception to the rule `type`, and what became of it; `expires` is its last day, as ISO 8601."""
+
+    address: str
+    type: str
+    expires: str
+    expired: bool
+    unused: bool
+    mode: Mode = field(default="waiver", init=False)
+
+    @property
+    def document(self) -> str:
+        return self.type
+
+
+class Subject(Protocol):
+    """What a rule judges: it has an address in a document, and is of a type."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def mode(self) -> Mode: ...
+
+
+S = TypeVar("S", bound=Subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +123,9 @@ class World:
         self.protected = protected
         self.buckets = dict(buckets or {})
         self.processors = tuple(processors)
-        # What rules work out once for a resource, by (what, id of the resource): addresses may be equal.
-        self.memory: dict[tuple[str, int], Any] = {}
+        self._remembered: dict[Callable[[World], Any], Any] = {}
+        self._remembered_of: dict[Callable[[Any, World], Any], dict[Subject, Any]] = defaultdict(dict)
+        self._named: dict[tuple[str, str, str], dict[str, list[Resource]]] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}
         self._by_address: dict[str, Resource] = {}
@@ -101,17 +153,27 @@ class World:
             self._by_value[type_, attribute] = index
         return index.get(value)
 
-    def once(self, what: str, compute: Callable[[], T]) -> T:
+    def remembered(self, compute: Callable[[World], T]) -> T:
         """What a rule needs of the whole world, worked out for its first resource only."""
-        key = (what, 0)
-        if key not in self.memory:
-            self.memory[key] = compute()
-        found: T = self.memory[key]
+        if compute not in self._remembered:
+            self._remembered[compute] = compute(self)
+        found: T = self._remembered[compute]
+        return found
+
+    def remembered_of(self, compute: Callable[[S, World], T], subject: S) -> T:
+        """What several rules need of one subject, worked out for the first of them only."""
+        known = self._remembered_of[compute]
+        if subject not in known:
+            known[subject] = compute(subject, self)
+        found: T = known[subject]
         return found
 
     def naming(self, type_: str, attribute: str, owner: Resource) -> list[Resource]:
         """Resources of a type of which an attribute names this owner, or can't be told to name another."""
-        index = self.once(f"{type_}.{attribute} of {owner.type}", lambda: self._named_by(type_, attribute, owner.type))
+        key = (type_, attribute, owner.type)
+        if key not in self._named:
+            self._named[key] = self._named_by(*key)
+        index = self._named[key]
         name = owner.values.get("name")
         own = index.get(name, []) if isinstance(name, str) else []
         return [*index.get(owner.address, []), *own, *index.get("", [])]
@@ -166,12 +228,12 @@ class Mend:
     terraform: str
 
 
-Check = Callable[[Resource, World], Iterable[Message]]
+Check = Callable[[S, World], Iterable[Message]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One policy. `id` never changes; `name` is its file and its fixture; `types` are the resource types it judges.
+class Rule(Generic[S]):
+    """One policy on subjects of one kind. `id` never changes; `name` is its fixture's; `types` are those it judges.
 
     `articles` are those of the GDPR. `modes` says of which kind of block the types are.
     """
@@ -183,9 +245,12 @@ class Rule:
     mend: Mend
     articles: tuple[str, ...]
     severity: Severity
-    check: Check
+    check: Check[S]
     types: frozenset[str]
     modes: frozenset[Mode] = frozenset({"managed"})
+
+
+AnyRule: TypeAlias = Rule[Any]
 
 
 def unknown_message(path: str, value: Unknown, what: str) -> Message:

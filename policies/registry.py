@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from landfast.policies import rules
-from landfast.policies.model import Rule
+from landfast.policies.model import AnyRule
 
 
 def rule_modules() -> Iterator[ModuleType]:
@@ -18,12 +18,12 @@ def rule_modules() -> Iterator[ModuleType]:
             yield import_module(found.name)
 
 
-def declared(module: ModuleType) -> Sequence[Rule]:
+def declared(module: ModuleType) -> Sequence[AnyRule]:
     """The rules of one file. A file without one is an AttributeError that names it: none is left out in silence."""
-    found: Sequence[Rule] = getattr(module, "RULES", None) or (module.RULE,)
+    found: Sequence[AnyRule] = getattr(module, "RULES", None) or (module.RULE,)
     return found
 
 
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[AnyRule, ...] = tuple(
     sorted((rule for module in rule_modules() for rule in declared(module)), key=lambda rule: rule.id)
 )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.policies.facts import hosts
-from landfast.policies.facts.places import Verdict, locate, location_in
-from landfast.policies.facts.standing import Judgement, reason
-from landfast.policies.facts.tables import Attribute
+from landfast.policies.facts.places import PlaceVerdict, locate, location_in
+from landfast.policies.facts.standing import PlaceJudgement, reason
+from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import Area, World
 from landfast.policies.values import GAP, known_text, shown
 
@@ -30,39 +30,39 @@ _SERVICES = (
 )
 
 
-def bucket(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     text = known_text(value)
     if text is None or world.referred(value, "google_storage_bucket"):
         if not world.referred(value, "google_storage_bucket"):
-            yield Judgement(path, "unknown", "flow", f"the bucket can't be told: {reason(value)}")
+            yield PlaceJudgement(path, "unknown", "flow", f"the bucket can't be told: {reason(value)}")
         return
     yield from _bucket_named(path, text.removeprefix("gs://").split("/", 1)[0], world)
 
 
-def _bucket_named(path: str, name: str, world: World) -> Iterator[Judgement]:
+def _bucket_named(path: str, name: str, world: World) -> Iterator[PlaceJudgement]:
     if name in world.buckets:
         location = world.buckets[name]
         verdict = locate(location, "storage", world.area)
         if not verdict.good:
-            yield Judgement(
+            yield PlaceJudgement(
                 path, verdict.kind, "flow", f"bucket {shown(name)} is in {location}, which {verdict.clause}"
             )
     elif GAP in name or not world.find("google_storage_bucket", "name", name):
         clean = name.replace(GAP, "*")
-        yield Judgement(path, "unknown", "flow", f"bucket {shown(clean)} is none of those that are checked")
+        yield PlaceJudgement(path, "unknown", "flow", f"bucket {shown(clean)} is none of those that are checked")
 
 
-def dataset(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def dataset(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     """`dataset`, `projects/p/datasets/d/...`, `bq://p.d.t`, `p.d.t` or `p:d.t`."""
     if world.referred(value, "google_bigquery_dataset") or world.referred(value, "google_bigquery_table"):
         return
     text = known_text(value)
     name = dataset_name(text) if text else None
     if name is None:
-        yield Judgement(path, "unknown", "flow", f"the dataset can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "flow", f"the dataset can't be told: {reason(value)}")
     elif GAP in name or not world.find("google_bigquery_dataset", "dataset_id", name):
         clean = name.replace(GAP, "*")
-        yield Judgement(path, "unknown", "flow", f"dataset {shown(clean)} is none of those that are checked")
+        yield PlaceJudgement(path, "unknown", "flow", f"dataset {shown(clean)} is none of those that are checked")
 
 
 def dataset_name(text: str) -> str | None:
@@ -74,13 +74,13 @@ def dataset_name(text: str) -> str | None:
     return parts[1] if len(parts) in (2, 3) and parts[1] else parts[0] if len(parts) == 1 and parts[0] else None
 
 
-def destination(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def destination(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     """Where a log sink writes to: `storage.googleapis.com/b`, `bigquery...`, `pubsub...`, `logging...`."""
     text = known_text(value)
     if any(world.referred(value, type_) for type_ in _TARGETS):
         return
     if text is None or text.startswith(GAP):
-        yield Judgement(path, "unknown", "flow", f"the destination can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "flow", f"the destination can't be told: {reason(value)}")
         return
     service, _, target = text.partition("/")
     if service == "storage.googleapis.com":
@@ -89,43 +89,43 @@ def destination(attribute: Attribute, path: str, value: Any, world: World) -> It
         yield from dataset(attribute, path, target, world)
     elif service == "logging.googleapis.com":
         code = location_in(target)
-        verdict = locate(code, "logging", world.area) if code else Verdict("unknown", "names no location")
+        verdict = locate(code, "logging", world.area) if code else PlaceVerdict("unknown", "names no location")
         if not verdict.good:
-            yield Judgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
+            yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
     elif service == "pubsub.googleapis.com":
         yield from topic(attribute, path, target, world)
     else:
-        yield Judgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
+        yield PlaceJudgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
 
 
-def topic(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def topic(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     """`topic`, `projects/p/topics/topic`, with or without the service in front."""
     if world.referred(value, "google_pubsub_topic"):
         return
     text = known_text(value)
     name = text.rsplit("/", 1)[-1] if text else GAP
     if text is None:
-        yield Judgement(path, "unknown", "flow", f"the topic can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "flow", f"the topic can't be told: {reason(value)}")
     elif GAP in name or not world.find("google_pubsub_topic", "name", name):
         clean = name.replace(GAP, "*")
-        yield Judgement(path, "unknown", "flow", f"topic {shown(clean)} is none of those that are checked")
+        yield PlaceJudgement(path, "unknown", "flow", f"topic {shown(clean)} is none of those that are checked")
 
 
-def url(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def url(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     if any(world.referred(value, type_) for type_ in _SERVICES):
         return
     yield from _host(hosts.endpoint, path, value, world)
 
 
-def image(_attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def image(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     yield from _host(hosts.image, path, value, world)
 
 
-def _host(of: Callable[[str, Area], Verdict], path: str, value: Any, world: World) -> Iterator[Judgement]:
+def _host(of: Callable[[str, Area], PlaceVerdict], path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     text = known_text(value)
     if text is None:
-        yield Judgement(path, "unknown", "flow", f"the host can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "flow", f"the host can't be told: {reason(value)}")
         return
     verdict = of(text, world.area)
     if not verdict.good:
-        yield Judgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}")
+        yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}")

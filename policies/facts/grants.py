@@ -24,13 +24,12 @@ Grant = tuple[str, str | Missing | Unknown, Any]
 
 
 def grants(resource: Resource, world: World) -> list[Grant]:
-    """(path, role, member) of each grant in a resource, `Missing` and `Unknown` as they are. Kept in the world."""
-    key = ("grants", id(resource))
-    found: list[Grant] | None = world.memory.get(key)
-    if found is None:
-        found = [(path, _role(role), member) for path, role, member in _raw_grants(resource)]
-        world.memory[key] = found
-    return found
+    """(path, role, member) of each grant in a resource, `Missing` and `Unknown` as they are."""
+    return world.remembered_of(_grants, resource)
+
+
+def _grants(resource: Resource, _world: World) -> list[Grant]:
+    return [(path, _role(role), member) for path, role, member in _raw_grants(resource)]
 
 
 def _role(role: Any) -> str | Missing | Unknown:

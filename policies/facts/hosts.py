@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from landfast.policies.facts.places import Verdict, locate, location_in
+from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Area
 from landfast.policies.values import GAP
@@ -21,7 +21,7 @@ _PLACE = r"([a-z]+(?:-[a-z]+)+[0-9]+|eu|us)"
 _REGIONAL_API = re.compile(rf"[a-z0-9-]+\.{_PLACE}\.rep\.googleapis\.com|{_PLACE}-[a-z0-9]+\.googleapis\.com", re.ASCII)
 
 
-def image(name: str, area: Area) -> Verdict:
+def image(name: str, area: Area) -> PlaceVerdict:
     """Verdict on the registry of a container image."""
     host = image_host(name)
     registry = _REGISTRY.fullmatch(host)
@@ -29,31 +29,31 @@ def image(name: str, area: Area) -> Verdict:
         return locate(registry[1], "artifact_registry", area)
     if host in _OLD_REGISTRY:
         return locate(_OLD_REGISTRY[host], "container_registry", area)
-    return Verdict("unknown", f"is in a registry whose place is not known{_run_by(host)}")
+    return PlaceVerdict("unknown", f"is in a registry whose place is not known{_run_by(host)}")
 
 
-def endpoint(url: str, area: Area) -> Verdict:
+def endpoint(url: str, area: Area) -> PlaceVerdict:
     """Verdict on the host of a URL."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        return Verdict("unknown", "is no URL")
+        return PlaceVerdict("unknown", "is no URL")
     for pattern in (_RUN, _FUNCTION, _REGIONAL_API):
         match = pattern.fullmatch(host)
         if match:
             return locate(match[match.lastindex or 1], "api", area)
     if host.endswith(".googleapis.com"):
         return _global_api(parts.path, area)
-    return Verdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
+    return PlaceVerdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
 
 
-def _global_api(path: str, area: Area) -> Verdict:
+def _global_api(path: str, area: Area) -> PlaceVerdict:
     """A global endpoint hands a request on to the location that its path names."""
     location = location_in(path)
     if location and GAP not in location:
         return locate(location, "api", area)
-    return Verdict("global", "is a global endpoint: a server in any region may answer")
+    return PlaceVerdict("global", "is a global endpoint: a server in any region may answer")
 
 
 def image_host(name: str) -> str:

@@ -24,7 +24,7 @@ _PATH = re.compile(r"(?:^|/)(?:locations|regions|zones)/([^/]+)(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PlaceVerdict:
     """Where something is, and a clause that says so."""
 
     kind: VerdictKind
@@ -36,14 +36,14 @@ class Verdict:
 
 
 @lru_cache(maxsize=8192)
-def locate(code: str, product: str, area: Area) -> Verdict:
+def locate(code: str, product: str, area: Area) -> PlaceVerdict:
     """Verdict on a region, a zone, a multi-region of `product`, or a link to one of them."""
     link = _LINK.fullmatch(code)
     name = link[1] if link else code
     if product == "spanner":
         name = name.removeprefix("regional-")
     if name.lower() == "global":
-        return Verdict("global", "is everywhere")
+        return PlaceVerdict("global", "is everywhere")
     folds = product in table("locations")["fold"]
     members = table("locations")["codes"].get(product, {}).get(name.upper() if folds else name)
     if members is not None:
@@ -54,10 +54,10 @@ def locate(code: str, product: str, area: Area) -> Verdict:
         region = zone[1]
     if region in area.regions:
         return _of_region(region, area)
-    return Verdict("unknown", _why_unknown(name, product))
+    return PlaceVerdict("unknown", _why_unknown(name, product))
 
 
-def locate_all(codes: Sequence[str], area: Area) -> Verdict:
+def locate_all(codes: Sequence[str], area: Area) -> PlaceVerdict:
     """The worst verdict of several regions."""
     return _span(codes, area)
 
@@ -68,35 +68,35 @@ def location_in(path: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _of_region(region: str, area: Area) -> Verdict:
+def _of_region(region: str, area: Area) -> PlaceVerdict:
     place = area.regions[region]
     if region in area.allowed:
-        return Verdict("in area", f"is in {place.country}")
+        return PlaceVerdict("in area", f"is in {place.country}")
     if place.status == "ADEQUACY":
-        return Verdict("adequacy", f"is in {place.country}, which has an adequacy decision")
+        return PlaceVerdict("adequacy", f"is in {place.country}, which has an adequacy decision")
     if place.status == "UNKNOWN":
-        return Verdict("unknown", "is a region whose country is not published")
-    return Verdict("outside", f"is in {place.country}")
+        return PlaceVerdict("unknown", "is a region whose country is not published")
+    return PlaceVerdict("outside", f"is in {place.country}")
 
 
-def _span(members: Sequence[str], area: Area) -> Verdict:
+def _span(members: Sequence[str], area: Area) -> PlaceVerdict:
     verdicts = [_of_member(member, area) for member in members]
     worst = min(verdicts, key=lambda verdict: _WORST.index(verdict.kind))
     if len(members) == 1:
         return worst
     if worst.good:
-        return Verdict("in area", f"spans {', '.join(members)}")
+        return PlaceVerdict("in area", f"spans {', '.join(members)}")
     bad = next(member for member, verdict in zip(members, verdicts, strict=True) if verdict is worst)
-    return Verdict(worst.kind, f"spans {bad}, which {worst.clause}" if bad in area.regions else worst.clause)
+    return PlaceVerdict(worst.kind, f"spans {bad}, which {worst.clause}" if bad in area.regions else worst.clause)
 
 
-def _of_member(member: str, area: Area) -> Verdict:
+def _of_member(member: str, area: Area) -> PlaceVerdict:
     if member == "EU":
         whole = all(name in area.allowed for name, place in area.regions.items() if place.status == "EU")
-        return Verdict("in area" if whole else "outside", "may be in any member state of the EU")
+        return PlaceVerdict("in area" if whole else "outside", "may be in any member state of the EU")
     if member == "OUTSIDE":
-        return Verdict("outside", "is outside Europe")
-    return _of_region(member, area) if member in area.regions else Verdict("unknown", "spans an unknown region")
+        return PlaceVerdict("outside", "is outside Europe")
+    return _of_region(member, area) if member in area.regions else PlaceVerdict("unknown", "spans an unknown region")
 
 
 def _why_unknown(name: str, product: str) -> str:

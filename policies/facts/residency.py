@@ -7,32 +7,27 @@ from typing import Any
 
 from landfast.policies.facts.flows import bucket, dataset, destination, image, topic, url
 from landfast.policies.facts.places import locate
-from landfast.policies.facts.standing import Judgement, block, flag, inside, parent, place, reason
-from landfast.policies.facts.tables import Attribute, TypeEntry, assessed, assessed_data
+from landfast.policies.facts.standing import PlaceJudgement, block, flag, inside, parent, place, reason
+from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data
 from landfast.policies.model import Resource, World
 from landfast.policies.values import Missing, read, shown
 
 
-def judge(resource: Resource, world: World) -> list[Judgement]:
-    """What is wrong with where a resource is; empty if all is in the area. Remembered in the world."""
-    key = ("residency", id(resource))
-    found: list[Judgement] | None = world.memory.get(key)
-    if found is None:
-        entry = entry_of(resource)
-        found = (
-            []
-            if entry is None
-            else [bad for attribute in entry.attributes for bad in _each(attribute, resource, world)]
-        )
-        world.memory[key] = found
-    return found
+def judge(resource: Resource, world: World) -> list[PlaceJudgement]:
+    """What is wrong with where a resource is; empty if all is in the area."""
+    return world.remembered_of(_judged, resource)
+
+
+def _judged(resource: Resource, world: World) -> list[PlaceJudgement]:
+    entry = entry_of(resource)
+    return [] if entry is None else [bad for attribute in entry.attributes for bad in _each(attribute, resource, world)]
 
 
 def entry_of(resource: Resource) -> TypeEntry | None:
     return (assessed_data() if resource.mode == "data" else assessed()).get(resource.type)
 
 
-def _each(attribute: Attribute, resource: Resource, world: World) -> Iterator[Judgement]:
+def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     whole = _WHOLE.get(attribute.kind)
     if whole:
         yield from whole(attribute, world)
@@ -48,41 +43,45 @@ def _each(attribute: Attribute, resource: Resource, world: World) -> Iterator[Ju
             yield from judge_value(attribute, path, value, world)
 
 
-def _is_global(attribute: Attribute, _world: World) -> Iterator[Judgement]:
-    yield Judgement(attribute.path, "global", "flow", attribute.means)
+def _is_global(attribute: LocationAttribute, _world: World) -> Iterator[PlaceJudgement]:
+    yield PlaceJudgement(attribute.path, "global", "flow", attribute.means)
 
 
-def _is_opaque(attribute: Attribute, _world: World) -> Iterator[Judgement]:
-    yield Judgement(attribute.path, "unknown", "set", attribute.means)
+def _is_opaque(attribute: LocationAttribute, _world: World) -> Iterator[PlaceJudgement]:
+    yield PlaceJudgement(attribute.path, "unknown", "set", attribute.means)
 
 
-def _stands_beside(attribute: Attribute, world: World) -> Iterator[Judgement]:
+def _stands_beside(attribute: LocationAttribute, world: World) -> Iterator[PlaceJudgement]:
     """It is where another type of the same project is, which it does not name."""
     if not world.of(*attribute.of):
         wanted = " or ".join(attribute.of)
-        yield Judgement(attribute.path, "unknown", "set", f"stands where {wanted} does, and none is checked with it")
+        yield PlaceJudgement(
+            attribute.path, "unknown", "set", f"stands where {wanted} does, and none is checked with it"
+        )
 
 
-def _missing(attribute: Attribute, path: str, value: Missing, resource: Resource, world: World) -> Iterator[Judgement]:
+def _missing(
+    attribute: LocationAttribute, path: str, value: Missing, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     absent = attribute.absent
     if absent.startswith("ok") or (attribute.within and value is Missing.BLOCK):
         return
     if absent == "required":
-        yield Judgement(path, "unknown", "omitted", "is not set, and it is required")
+        yield PlaceJudgement(path, "unknown", "omitted", "is not set, and it is required")
     elif absent == "anywhere":
-        yield Judgement(path, "global", "omitted", "is not set, so the service may keep it anywhere")
+        yield PlaceJudgement(path, "global", "omitted", "is not set, so the service may keep it anywhere")
     elif absent == "nearest":
         text = "is not set, so Google takes the nearest multi-region: name a location of the area"
-        yield Judgement(path, "unknown", "omitted", text)
+        yield PlaceJudgement(path, "unknown", "omitted", text)
     elif absent.startswith("provider."):
         yield from _from_provider(path, absent.removeprefix("provider."), resource, world)
     else:
         verdict = locate(absent, attribute.codes, world.area)
         if not verdict.good:
-            yield Judgement(path, verdict.kind, "omitted", f"is not set, so it is {absent}")
+            yield PlaceJudgement(path, verdict.kind, "omitted", f"is not set, so it is {absent}")
 
 
-def _from_provider(path: str, level: str, resource: Resource, world: World) -> Iterator[Judgement]:
+def _from_provider(path: str, level: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     """The provider fills in its zone or region; a region is also taken from its zone."""
     for name in ("zone",) if level == "zone" else ("region", "zone"):
         value = resource.provider.get(name)
@@ -90,18 +89,18 @@ def _from_provider(path: str, level: str, resource: Resource, world: World) -> I
             continue
         if not isinstance(value, str):
             text = f"is not set, and the provider's {name} can't be told: {reason(value)}"
-            yield Judgement(path, "unknown", "set", text)
+            yield PlaceJudgement(path, "unknown", "set", text)
             return
         verdict = locate(value, "", world.area)
         if not verdict.good:
             text = f"is not set, so it is the provider's {name} {shown(value)}, which {verdict.clause}"
-            yield Judgement(path, verdict.kind, "omitted", text)
+            yield PlaceJudgement(path, verdict.kind, "omitted", text)
         return
     text = f"is not set, nor is the provider's {level}: the environment that Terraform runs in decides"
-    yield Judgement(path, "unknown", "omitted", text)
+    yield PlaceJudgement(path, "unknown", "omitted", text)
 
 
-_KINDS: Mapping[str, Callable[[Attribute, str, Any, World], Iterator[Judgement]]] = {
+_KINDS: Mapping[str, Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]] = {
     "place": place,
     "config": place,
     "parent": parent,
@@ -117,7 +116,7 @@ _KINDS: Mapping[str, Callable[[Attribute, str, Any, World], Iterator[Judgement]]
     "topic": topic,
 }
 # Kinds that judge the resource as a whole, not one of its values.
-_WHOLE: Mapping[str, Callable[[Attribute, World], Iterator[Judgement]]] = {
+_WHOLE: Mapping[str, Callable[[LocationAttribute, World], Iterator[PlaceJudgement]]] = {
     "global": _is_global,
     "opaque": _is_opaque,
     "beside": _stands_beside,

@@ -55,7 +55,7 @@ def never(_value: Any) -> bool:
     return False
 
 
-def settings_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check:
+def settings_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check[Resource]:
     """The check of a rule that is made of settings only."""
 
     def check(resource: Resource, _world: World) -> Iterator[Message]:

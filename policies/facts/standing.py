@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from landfast.policies.facts.places import Verdict, VerdictKind, locate, location_in
-from landfast.policies.facts.tables import Attribute
+from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate, location_in
+from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import World
 from landfast.policies.values import GAP, Unknown, known_text, shown
 
@@ -15,7 +15,7 @@ Cause = Literal["set", "omitted", "flow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class PlaceJudgement:
     """One attribute's verdict. `cause`: it is set, it is omitted, or data flows there."""
 
     path: str
@@ -28,31 +28,31 @@ def reason(value: Any) -> str:
     return value.reason if isinstance(value, Unknown) else f"{shown(value)} is no text"
 
 
-def unless_good(path: str, value: str, verdict: Verdict, attribute: Attribute) -> Iterator[Judgement]:
+def unless_good(path: str, value: str, verdict: PlaceVerdict, attribute: LocationAttribute) -> Iterator[PlaceJudgement]:
     if not verdict.good and not (verdict.kind == "global" and attribute.global_ok):
-        yield Judgement(path, verdict.kind, "set", f"{shown(value)} {verdict.clause}")
+        yield PlaceJudgement(path, verdict.kind, "set", f"{shown(value)} {verdict.clause}")
 
 
-def place(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def place(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     if isinstance(value, str):
         yield from unless_good(path, value, locate(value, attribute.codes, world.area), attribute)
     else:
-        yield Judgement(path, "unknown", "set", f"can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "set", f"can't be told: {reason(value)}")
 
 
-def parent(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def parent(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     """`projects/p/locations/r`; without a location the service takes `global`."""
     text = known_text(value)
     location = location_in(text) if text else None
     if location and GAP not in location:
         yield from unless_good(path, location, locate(location, attribute.codes, world.area), attribute)
     elif isinstance(value, str):
-        yield Judgement(path, "global", "set", f"{shown(value)} names no location, so it is global")
+        yield PlaceJudgement(path, "global", "set", f"{shown(value)} names no location, so it is global")
     else:
-        yield Judgement(path, "unknown", "set", f"can't be told: {reason(value)}")
+        yield PlaceJudgement(path, "unknown", "set", f"can't be told: {reason(value)}")
 
 
-def inside(attribute: Attribute, path: str, value: Any, world: World) -> Iterator[Judgement]:
+def inside(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     """The name or path of a parent: its own location, or a parent that is judged itself."""
     text = known_text(value)
     location = location_in(text) if text else None
@@ -64,7 +64,7 @@ def inside(attribute: Attribute, path: str, value: Any, world: World) -> Iterato
             return
     wanted = " or ".join(attribute.of)
     why = f"{shown(value)} is none of the {wanted} that are checked" if isinstance(value, str) else reason(value)
-    yield Judgement(path, "unknown", "set", f"can't be told where it is: {why}")
+    yield PlaceJudgement(path, "unknown", "set", f"can't be told where it is: {why}")
 
 
 def _named(world: World, type_: str, attribute: str, value: Any) -> bool:
@@ -73,18 +73,18 @@ def _named(world: World, type_: str, attribute: str, value: Any) -> bool:
     return bool(world.find(type_, attribute, value) or world.find(type_, attribute, value.rsplit("/", 1)[-1]))
 
 
-def block(attribute: Attribute, path: str, value: Any, _world: World) -> Iterator[Judgement]:
+def block(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
     unknown = isinstance(value, Unknown)
     text = f"can't be told: {reason(value)}" if unknown else f"is set: {attribute.means}"
-    yield Judgement(path, "unknown" if unknown else "global", "flow" if not unknown else "set", text)
+    yield PlaceJudgement(path, "unknown" if unknown else "global", "flow" if not unknown else "set", text)
 
 
-def flag(bad: bool) -> Callable[[Attribute, str, Any, World], Iterator[Judgement]]:
-    def judged(attribute: Attribute, path: str, value: Any, _world: World) -> Iterator[Judgement]:
+def flag(bad: bool) -> Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]:
+    def judged(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
         if isinstance(value, Unknown):
-            yield Judgement(path, "unknown", "set", f"can't be told: {value.reason}")
+            yield PlaceJudgement(path, "unknown", "set", f"can't be told: {value.reason}")
         elif _truth(value) is bad:
-            yield Judgement(path, "global", "flow", f"is {shown(value)}: {attribute.means}")
+            yield PlaceJudgement(path, "global", "flow", f"is {shown(value)}: {attribute.means}")
 
     return judged
 

@@ -11,7 +11,7 @@ from landfast.policies.values import first
 _FOR_MACHINES = ("PRIVATE", "")
 
 
-def subnet_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check:
+def subnet_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check[Resource]:
     """The check of a rule on the settings of subnets that hold machines, or may."""
 
     def check(resource: Resource, _world: World) -> Iterator[Message]:

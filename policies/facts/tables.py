@@ -14,7 +14,7 @@ DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class LocationAttribute:
     """One attribute that says where something is. `names` lead to it; the rest is explained in the data file."""
 
     path: str
@@ -34,7 +34,7 @@ class TypeEntry:
 
     data_class: str
     labels: bool
-    attributes: tuple[Attribute, ...]
+    attributes: tuple[LocationAttribute, ...]
 
 
 @cache
@@ -68,9 +68,9 @@ def no_content(section: str) -> Mapping[str, str]:
     return {type_: reason for reason, types in table("no_content")[section].items() for type_ in types}
 
 
-def _attribute(raw: Mapping[str, Any]) -> Attribute:
+def _attribute(raw: Mapping[str, Any]) -> LocationAttribute:
     path = raw["path"]
-    return Attribute(
+    return LocationAttribute(
         path=path,
         names=tuple(path.split(".")),
         kind=raw["kind"],

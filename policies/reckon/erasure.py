@@ -36,22 +36,18 @@ class Erasure:
 
 
 def erasure(resource: Resource, world: World) -> Erasure | None:
-    """The figures of a resource that keeps content; None of a type that is not reckoned. Remembered in the world."""
-    reckon = RECKONED.get(resource.type)
-    if reckon is None:
-        return None
-    key = ("erasure", id(resource))
-    if key not in world.memory:
-        single = not resource.type.startswith("google_logging_")
-        try:
-            kept, parts = reckon(resource, world)
-            held = tuple(part for part in parts if part.days > 0)
-            found = Erasure(resource.address, resource.document, kept, held, single)
-        except CannotTellError as error:
-            found = Erasure(resource.address, resource.document, inf, (), single, str(error))
-        world.memory[key] = found
-    known: Erasure = world.memory[key]
-    return known
+    """The figures of a resource that keeps content; None of a type that is not reckoned."""
+    return world.remembered_of(_erasure, resource) if resource.type in RECKONED else None
+
+
+def _erasure(resource: Resource, world: World) -> Erasure:
+    single = not resource.type.startswith("google_logging_")
+    try:
+        kept, parts = RECKONED[resource.type](resource, world)
+    except CannotTellError as error:
+        return Erasure(resource.address, resource.document, inf, (), single, str(error))
+    held = tuple(part for part in parts if part.days > 0)
+    return Erasure(resource.address, resource.document, kept, held, single)
 
 
 def reckoned_types() -> frozenset[str]:

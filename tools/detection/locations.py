@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.gcp.regions import catalogue
 from landfast.policies.facts.keys import key_attributes
-from landfast.policies.facts.tables import Attribute, assessed
+from landfast.policies.facts.tables import LocationAttribute, assessed
 from tools.detection.paths import each_changed, places, stands, without
 
 UNKNOWN = "${var.elsewhere}"
@@ -49,7 +49,7 @@ def opened(type_: str, body: Any) -> Found:
             yield "left out, and the provider says nothing", left_out, rules, f"no {attribute.path}"
 
 
-def _value(attribute: Attribute, code: str) -> str:
+def _value(attribute: LocationAttribute, code: str) -> str:
     if code == UNKNOWN or attribute.kind in ("place", "config"):
         return code
     return {
@@ -64,7 +64,7 @@ def _value(attribute: Attribute, code: str) -> str:
     }[attribute.kind]
 
 
-def _right(attribute: Attribute, code: str) -> frozenset[str]:
+def _right(attribute: LocationAttribute, code: str) -> frozenset[str]:
     if attribute.kind in _FLOWS:
         return frozenset({"LF-RES-005"} | ({"LF-RES-002"} if code == "global" else set()))
     if code == UNKNOWN:

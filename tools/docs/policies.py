@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from landfast import policies
 from landfast.policies import RULES
 from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
-from landfast.policies.model import Rule
+from landfast.policies.model import AnyRule
 
 FRAMEWORKS = Path(policies.__file__).with_name("frameworks.yaml")
 
@@ -57,10 +57,7 @@ Three things are no findings, and stand in every report (`--json`: `erasure`, `p
 - **Impact assessment** (Art. 35). What calls for one: special categories, biometrics, automated decisions, systematic
   monitoring, agents. Whether one is due is for people to decide, so it is information and never a finding.
 """
-FRAMEWORK_TITLES = {
-    "gdpr": "GDPR",
-    "cis_gcp_foundations": "CIS Google Cloud Platform Foundation Benchmark 4.0.0",
-}
+CIS = "CIS Google Cloud Platform Foundation Benchmark 4.0.0"
 
 
 def policies_page() -> str:
@@ -98,17 +95,16 @@ def _index() -> Iterator[str]:
 def _frameworks() -> Iterator[str]:
     """Article or control -> rules, a table for each framework of `policies/frameworks.yaml`."""
     frameworks = YAML(typ="safe").load(FRAMEWORKS)
-    for name, title in FRAMEWORK_TITLES.items():
-        yield f"## {title}"
-        yield ""
-        yield f"| {'article' if name == 'gdpr' else 'control'} | about | rules |"
-        yield "|---|---|---|"
-        for key, entry in frameworks[name].items():
-            yield f"| {key} | {entry['title']} | {', '.join(entry['rules'])} |"
-        yield ""
+    yield from ("## GDPR", "", "| article | about | rules |", "|---|---|---|")
+    for article, about in frameworks["articles"].items():
+        yield f"| {article} | {about} | {', '.join(rule.id for rule in RULES if article in rule.articles)} |"
+    yield from ("", f"## {CIS}", "", "| control | about | rules |", "|---|---|---|")
+    for control, entry in frameworks["cis_gcp_foundations"].items():
+        yield f"| {control} | {entry['title']} | {', '.join(entry['rules'])} |"
+    yield ""
 
 
-def _rule(rule: Rule) -> Iterator[str]:
+def _rule(rule: AnyRule) -> Iterator[str]:
     yield f"### {rule.id}: {rule.title}"
     yield ""
     yield rule.why
@@ -119,7 +115,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield ""
 
 
-def _judged(rule: Rule) -> str:
+def _judged(rule: AnyRule) -> str:
     kinds = {"managed": "resources", "data": "data sources", "provider": "providers", "backend": "backends",
              "module": "module calls", "waiver": "waivers", "project": "files of projects"}  # fmt: skip
     modes = " and ".join(kinds[mode] for mode in sorted(rule.modes, reverse=True))

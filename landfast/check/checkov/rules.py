@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.policies import RULES
-from landfast.policies.model import SEVERITIES, Mend, Resource, Rule, Severity, World
+from landfast.policies.model import SEVERITIES, AnyRule, Mend, Resource, Rule, Severity, World
 from landfast.policies.values import Missing, read
 
 FILE = Path(__file__).with_name("checks.json")
@@ -81,7 +81,7 @@ def _content() -> Mapping[str, Any]:
 
 
 @cache
-def rule_of(check: str, title: str) -> Rule:
+def rule_of(check: str, title: str) -> AnyRule:
     """A check of checkov as one of our rules: the articles are those of our rules that serve the same end."""
     known = known_checks().get(check, Known((), None))
     ours = [rule for rule in RULES if rule.id in known.rules]

@@ -18,7 +18,7 @@ from landfast.check.projects import model as project
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
-from landfast.policies.model import Area, Mode, Place, Resource, Rule, World
+from landfast.policies.model import AnyRule, Area, Mode, Place, ProjectPlace, Resource, Subject, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
@@ -48,7 +48,8 @@ def check(
 
 def evaluated(documents: Sequence[Document]) -> list[Resource]:
     """Every resource of the documents that can be read, its values resolved; what can't be is for `check` to tell."""
-    return [resource for document in _named_apart(documents) for resource in _resources(document, [])]
+    subjects = (subject for document in _named_apart(documents) for subject in _subjects(document, []))
+    return [subject for subject in subjects if isinstance(subject, Resource)]
 
 
 @contextmanager
@@ -67,9 +68,10 @@ def _check(
     documents: Sequence[Document], context: Context, beside: Sequence[Document], second: Opinion | None
 ) -> Report:
     problems: list[Problem] = []
-    resources = [resource for document in _named_apart(documents) for resource in _resources(document, problems)]
-    others = [resource for document in beside for resource in _resources(document, [])]
-    if not any(resource.mode in ("managed", "data", "project") for resource in resources) and not problems:
+    subjects = [subject for document in _named_apart(documents) for subject in _subjects(document, problems)]
+    resources = [subject for subject in subjects if isinstance(subject, Resource)]
+    others = [resource for document in beside for resource in _subjects(document, []) if isinstance(resource, Resource)]
+    if not any(subject.mode in ("managed", "data", "project") for subject in subjects) and not problems:
         problems.extend(_empty(documents))
     world = World(
         area(context.area),
@@ -81,7 +83,7 @@ def _check(
     )
     by_name = documents_by_name(documents)
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
-    found = [finding for resource in resources for finding in _judged(resource, world, by_name, ran)]
+    found = [finding for subject in subjects for finding in _judged(subject, world, by_name, ran)]
     partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
     open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
@@ -92,7 +94,7 @@ def _check(
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
-        _coverage(resources, documents),
+        _coverage(subjects, documents),
         tuple(problems),
         dict(sorted(ran.items())),
         _inventory(resources, world),
@@ -121,7 +123,7 @@ def area(name: str) -> Area:
 
 
 @cache
-def _rules_of(mode: Mode, type_: str) -> tuple[Rule, ...]:
+def _rules_of(mode: Mode, type_: str) -> tuple[AnyRule, ...]:
     """The rules that judge a kind and type: those that name it, and those for all types."""
     return tuple(rule for rule in RULES if mode in rule.modes and (type_ in rule.types or _ANY in rule.types))
 
@@ -153,13 +155,13 @@ def _named_apart(documents: Sequence[Document]) -> list[Document]:
     return found
 
 
-def _resources(document: Document, problems: list[Problem]) -> list[Resource]:
+def _subjects(document: Document, problems: list[Problem]) -> Sequence[Subject]:
     if not _is_object(document):
         problems.append(Problem(document.name, "is no JSON object", next_step="name Terraform JSON or a plan"))
         return []
     if project.is_project_document(document.body):
         problems.extend(document.body[project.KEY]["problems"])
-        return list(project.resources_of(document))
+        return list(project.places_of(document))
     if plan.is_plan(document.body):
         bad = list(plan.problems_of(document))
         problems.extend(bad)
@@ -185,17 +187,13 @@ def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
     yield Problem(names, "has no resources, so there is nothing to vouch for", next_step="name what makes resources")
 
 
-def _judged(
-    resource: Resource, world: World, documents: Mapping[str, Document], ran: Counter[str]
-) -> Iterator[Finding]:
-    for rule in _rules_of(resource.mode, resource.type):
+def _judged(subject: Subject, world: World, documents: Mapping[str, Document], ran: Counter[str]) -> Iterator[Finding]:
+    for rule in _rules_of(subject.mode, subject.type):
         ran[rule.id] += 1
-        for message in rule.check(resource, world):
-            document = documents.get(resource.document)
-            source = document.source(resource.address) if document else resource.document
-            yield Finding(
-                rule, resource.document, resource.address, message.path, message.text, source, message.unknown
-            )
+        for message in rule.check(subject, world):
+            document = documents.get(subject.document)
+            source = document.source(subject.address) if document else subject.document
+            yield Finding(rule, subject.document, subject.address, message.path, message.text, source, message.unknown)
 
 
 def documents_by_name(documents: Sequence[Document]) -> dict[str, Document]:
@@ -228,7 +226,7 @@ def _waive(
         # A second source that was not asked has nothing that a waiver could cover.
         asked = second is not None or waiver.rule.startswith(OWN)
         unused = asked and not partial and id(waiver) not in used
-        open_.extend(_judged(_as_resource(waiver, context, unused=unused), world, {}, ran))
+        open_.extend(_judged(_use_of(waiver, context, unused=unused), world, {}, ran))
     return open_, waived
 
 
@@ -236,20 +234,16 @@ def _covers(waiver: Waiver, finding: Finding) -> bool:
     return waiver.rule == finding.rule.id and fnmatchcase(finding.address, waiver.address.replace("[", "[[]"))
 
 
-def _as_resource(waiver: Waiver, context: Context, *, unused: bool) -> Resource:
-    values = {
-        "expired": waiver.expires < context.today,
-        "expires": waiver.expires.isoformat(),
-        "unused": unused,
-    }
-    return Resource(waiver.address, waiver.rule, values, "waiver", waiver.rule)
+def _use_of(waiver: Waiver, context: Context, *, unused: bool) -> WaiverUse:
+    expired = waiver.expires < context.today
+    return WaiverUse(waiver.address, waiver.rule, waiver.expires.isoformat(), expired, unused)
 
 
-def _coverage(resources: Sequence[Resource], documents: Sequence[Document]) -> Coverage:
-    own = [resource for resource in resources if resource.mode in ("managed", "data")]
+def _coverage(subjects: Sequence[Subject], documents: Sequence[Document]) -> Coverage:
+    own = [one for one in subjects if isinstance(one, Resource) and one.mode in ("managed", "data")]
     counts = Counter(standing(resource) for resource in own)
     unassessed = {resource.type for resource in own if standing(resource) == "not assessed"}
-    places = [resource for resource in resources if resource.mode == "project"]
+    places = [subject for subject in subjects if isinstance(subject, ProjectPlace)]
     files = [project.files_of(document) for document in documents if _is_object(document)]
     return Coverage(
         len(own),
@@ -261,5 +255,5 @@ def _coverage(resources: Sequence[Resource], documents: Sequence[Document]) -> C
         files_read=sum(found.read for found in files),
         files_of_tests=sum(found.tests for found in files),
         places=len(places),
-        places_unknown=sum(isinstance(place.values["value"], Unknown) for place in places),
+        places_unknown=sum(isinstance(place.value, Unknown) for place in places),
     )

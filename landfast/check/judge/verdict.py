@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from landfast.core.errors import Problem
-from landfast.policies.model import SEVERITIES, Rule, Severity
+from landfast.policies.model import SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
@@ -86,7 +86,7 @@ class Context:
 class Finding:
     """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told."""
 
-    rule: Rule
+    rule: AnyRule
     document: str
     address: str
     path: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from landfast.check.projects import pipeline, scripts
 from landfast.check.projects.leaves import Leaf
-from landfast.check.projects.model import Place
+from landfast.check.projects.model import NamedPlace
 from landfast.check.projects.text import known_image, places_in, setting
 from landfast.policies.values import Unknown
 
@@ -27,7 +27,7 @@ _PROSE = frozenset({"description", "documentation", "summary"})
 MIRRORED = "images/images.toml"
 
 
-def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Iterator[Place]:
+def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Iterator[NamedPlace]:
     """Every place of one document. `name` is the file's: a build's steps are images. `told` are the substitutions that
     the environment's own triggers give to builds."""
     if name == MIRRORED:
@@ -45,7 +45,7 @@ def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Ite
         before = leaf
 
 
-def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, str]) -> Iterator[Place]:
+def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, str]) -> Iterator[NamedPlace]:
     """The places of one text; their lines count from its own."""
     what = ".".join(leaf.path[:-1]) or leaf.key
     if leaf.key == "name" and "newName" in leaf.beside:
@@ -53,7 +53,7 @@ def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, st
         return
     value = scripts.filled(_BOUND.sub("", leaf.value), variables)
     if _is_image(leaf, name):
-        yield Place("image", what, leaf.path[-1], known_image(value.removeprefix("docker://")), 0)
+        yield NamedPlace("image", what, leaf.path[-1], known_image(value.removeprefix("docker://")), 0)
         return
     option = _OPTION.fullmatch(before.value) if before and before.path[:-1] == leaf.path[:-1] else None
     strict = bool(_BESIDE & {key.lower() for key in leaf.beside} - {leaf.key.lower()})
@@ -63,7 +63,7 @@ def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, st
         yield from (replace(place, path=place.path or leaf.key) for place in _texts(value, what))
 
 
-def _texts(value: str, what: str) -> Iterator[Place]:
+def _texts(value: str, what: str) -> Iterator[NamedPlace]:
     if "\n" in value:
         for number, line in enumerate(value.splitlines()):
             yield from places_in(line, what, number, commands=True)

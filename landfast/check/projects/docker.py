@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from landfast.check.projects.model import Place
+from landfast.check.projects.model import NamedPlace
 from landfast.check.projects.text import known_image, places_in, setting
 from landfast.policies.values import Unknown
 
@@ -30,7 +30,7 @@ def is_dockerfile(name: str) -> bool:
     )
 
 
-def places_of(text: str, arguments: BuildArguments) -> Iterator[Place]:
+def places_of(text: str, arguments: BuildArguments) -> Iterator[NamedPlace]:
     """Every place of a Dockerfile. An ARG without a default is what the project's build files pass for it."""
     values: dict[str, Sequence[str | Unknown]] = {}
     stages: set[str] = set()
@@ -53,7 +53,7 @@ def places_of(text: str, arguments: BuildArguments) -> Iterator[Place]:
             if base[1].lower() not in stages and base[1] != "scratch" and not base[1].isdigit():
                 for image in dict.fromkeys(_filled(base[1], values)):
                     if not isinstance(image, str) or image.lower() not in stages:
-                        yield Place("image", line.split()[0].upper(), "image", _image(image), number)
+                        yield NamedPlace("image", line.split()[0].upper(), "image", _image(image), number)
             if base.re is _FROM and base[2]:
                 stages.add(base[2].lower())
         else:

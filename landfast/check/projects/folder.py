@@ -14,7 +14,7 @@ from landfast.check.judge.verdict import Document
 from landfast.check.projects import data, docker, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
-from landfast.check.projects.model import Facts, Files, Findings, Place, document
+from landfast.check.projects.model import Facts, Files, Findings, NamedPlace, document
 from landfast.check.projects.scopes import Module, module_of
 from landfast.core.errors import InputError, Problem
 from landfast.policies.values import Unknown
@@ -153,7 +153,7 @@ def load_project(path: Path, _values: Sequence[Path] = ()) -> list[Document]:
     reader.read()
     facts = facts_of(path)
     reader.judge(facts)
-    places: dict[str, list[Place]] = {name: found.places for name, found in reader.found.items()}
+    places: dict[str, list[NamedPlace]] = {name: found.places for name, found in reader.found.items()}
     problems = [problem for _name, found in sorted(reader.found.items()) for problem in found.problems]
     return [document(path.resolve().name, places, problems, reader.counts, facts)]
 

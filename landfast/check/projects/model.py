@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from landfast.check.judge.verdict import Document
 from landfast.core.errors import Problem
-from landfast.policies.model import Resource
+from landfast.policies.model import ProjectPlace
 from landfast.policies.values import Unknown
 
 Kind = Literal["location", "omitted", "bucket", "image"]
@@ -17,7 +17,7 @@ KEY = "project"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """One place that a file names, or leaves to a default (`omitted`: `value` is that default).
 
     `what` is the thing that is placed (`aiplatform.init`), `path` its attribute. `codes` is the product whose
@@ -60,7 +60,7 @@ class Facts:
 class Findings:
     """What one file gave: its places, or why it could not be read."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[NamedPlace] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -74,10 +74,10 @@ class Files:
 
 
 def document(
-    name: str, places: Mapping[str, Sequence[Place]], problems: Sequence[Problem], files: Files, facts: Facts
+    name: str, places: Mapping[str, Sequence[NamedPlace]], problems: Sequence[Problem], files: Files, facts: Facts
 ) -> Document:
     """A project as the engine takes it. `places` is by file; an address is `file:what`, numbered where it repeats."""
-    named: dict[str, Place] = {}
+    named: dict[str, NamedPlace] = {}
     sources: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for file, found in sorted(places.items()):
@@ -99,15 +99,9 @@ def files_of(document: Document) -> Files:
     return document.body[KEY]["files"] if is_project_document(document.body) else Files(0, 0, 0)
 
 
-def resources_of(document: Document) -> Iterator[Resource]:
-    """Each place as a resource that rules on projects judge."""
+def places_of(document: Document) -> Iterator[ProjectPlace]:
+    """Each place as the rules on projects judge it."""
     content = document.body[KEY]
     for address, place in content["places"].items():
-        values = {
-            "value": place.value,
-            "path": place.path,
-            "codes": place.codes,
-            "text": place.text,
-            "where": content["buckets"].get(place.value, "") if isinstance(place.value, str) else "",
-        }
-        yield Resource(address, place.kind, values, "project", document.name)
+        where = content["buckets"].get(place.value, "") if isinstance(place.value, str) else ""
+        yield ProjectPlace(address, place.kind, document.name, place.value, place.path, place.codes, place.text, where)

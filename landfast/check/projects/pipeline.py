@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from landfast.check.projects.leaves import Leaf
-from landfast.check.projects.model import Place
+from landfast.check.projects.model import NamedPlace
 from landfast.check.projects.text import is_key, known
 from landfast.policies.values import Unknown
 
@@ -43,7 +43,7 @@ def is_parameter(leaf: Leaf) -> bool:
     return at > 0 and path[at - 1] in ("inputDefinitions", "inputs") and len(path) > at + 1 and is_key(path[at + 1])
 
 
-def places_of(leaves: Sequence[Leaf]) -> Iterator[Place]:
+def places_of(leaves: Sequence[Leaf]) -> Iterator[NamedPlace]:
     """The place of every location parameter of the pipeline and of each task."""
     inputs: dict[tuple[str, str], _Parameter] = {}
     tasks: dict[str, _Task] = {}
@@ -56,23 +56,23 @@ def places_of(leaves: Sequence[Leaf]) -> Iterator[Place]:
             unknown = Unknown("the pipeline is given it when it is started, and has no default")
             value = known(parameter.default) if parameter.default else unknown
             if parameter.default != _OWN:
-                yield Place("location", "root", name, value, parameter.line)
+                yield NamedPlace("location", "root", name, value, parameter.line)
     for task_name, task in tasks.items():
         for (component, name), parameter in inputs.items():
             if component == task.component:
                 yield from _bound(task_name, task, name, parameter)
 
 
-def _bound(task_name: str, task: _Task, name: str, parameter: _Parameter) -> Iterator[Place]:
+def _bound(task_name: str, task: _Task, name: str, parameter: _Parameter) -> Iterator[NamedPlace]:
     if name in task.bound:
         constant = task.bound[name]
         if constant is not None and constant != _OWN:
-            yield Place("location", task_name, name, known(constant), task.line)
+            yield NamedPlace("location", task_name, name, known(constant), task.line)
     elif parameter.default is None:
         unsaid = Unknown("the task does not say, and there is no default")
-        yield Place("location", task_name, name, unsaid, task.line)
+        yield NamedPlace("location", task_name, name, unsaid, task.line)
     elif parameter.default != _OWN:
-        yield Place("omitted", task_name, name, parameter.default, task.line)
+        yield NamedPlace("omitted", task_name, name, parameter.default, task.line)
 
 
 def _spec(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from landfast.check.projects.calls import Call, call_of, is_google, qualified
-from landfast.check.projects.model import Facts, Place
+from landfast.check.projects.model import Facts, NamedPlace
 from landfast.check.projects.resolve import Resolver, Value, chain, dict_of
 from landfast.check.projects.scopes import Function, Module, Scope, fill, inner
 from landfast.check.projects.text import is_key, is_place, known, places_in
@@ -23,7 +23,7 @@ _DATAFLOW = re.compile(r"(?:--runner=)?DataflowRunner")
 _BESIDE = frozenset({"project", "project_id", "runner", "service_account", "service_account_email"})
 
 
-def places_of(module: Module, modules: Mapping[str, Module], facts: Facts, placed: frozenset[str]) -> list[Place]:
+def places_of(module: Module, modules: Mapping[str, Module], facts: Facts, placed: frozenset[str]) -> list[NamedPlace]:
     """Every place that a module names. `placed` are calls of the project that give a location for all (`after`)."""
     reader = _Reader(module, Resolver(module, modules, facts), placed)
     reader.visit(module.tree)
@@ -41,7 +41,7 @@ def calls_that_place(module: Module) -> Iterator[str]:
 
 class _Reader(ast.NodeVisitor):
     def __init__(self, module: Module, resolver: Resolver, placed: frozenset[str]) -> None:
-        self.found: list[Place] = []
+        self.found: list[NamedPlace] = []
         self._module = module
         self._resolver = resolver
         self._placed = placed
@@ -102,7 +102,7 @@ class _Reader(ast.NodeVisitor):
         values = [value or None for value in self._resolver.of(given, self._scope)] if given is not None else []
         inherited = call.after and call.after in self._placed
         if (given is None or None in values) and not inherited:
-            self.found.append(Place("omitted", what, call.argument, call.absent, node.lineno, call.codes))
+            self.found.append(NamedPlace("omitted", what, call.argument, call.absent, node.lineno, call.codes))
         if given is not None:
             self._places(values, what, call.argument, given.lineno, call.codes)
             self._mark(given)
@@ -114,7 +114,7 @@ class _Reader(ast.NodeVisitor):
         if any(isinstance(key, ast.Constant) and key.value == call.argument for one in everywhere for key in one.keys):
             return
         unknown = Unknown(f"`{call.argument}` may be in the options that are passed on as a whole")
-        self.found.append(Place("location", what, call.argument, unknown, line, call.codes))
+        self.found.append(NamedPlace("location", what, call.argument, unknown, line, call.codes))
 
     def _client(self, given: ast.expr, call: Call, what: str) -> None:
         """Options of a client: the endpoint among them is judged where it stands."""
@@ -124,10 +124,10 @@ class _Reader(ast.NodeVisitor):
         if _ENDPOINT in names:
             return
         if isinstance(written, ast.Dict | ast.Call):
-            self.found.append(Place("omitted", what, _ENDPOINT, call.absent, given.lineno, call.codes))
+            self.found.append(NamedPlace("omitted", what, _ENDPOINT, call.absent, given.lineno, call.codes))
         else:
             unknown = Unknown(f"`{ast.unparse(given)[:80]}` is put together elsewhere")
-            self.found.append(Place("location", what, _ENDPOINT, unknown, given.lineno))
+            self.found.append(NamedPlace("location", what, _ENDPOINT, unknown, given.lineno))
 
     def visit_Dict(self, node: ast.Dict) -> None:
         items = {key.value: value for key, value in zip(node.keys, node.values, strict=True)
@@ -167,7 +167,7 @@ class _Reader(ast.NodeVisitor):
         if any(_DATAFLOW.fullmatch(text) for text in texts) and not named:
             reason = "Dataflow takes the region that gcloud on the machine is set to"
             line = getattr(node, "lineno", 1)
-            self.found.append(Place("omitted", self._scope.name, "region", Unknown(reason), line))
+            self.found.append(NamedPlace("omitted", self._scope.name, "region", Unknown(reason), line))
 
     def visit_Assign(self, node: ast.Assign) -> None:
         for target in node.targets:
@@ -236,9 +236,9 @@ class _Reader(ast.NodeVisitor):
     def _places(self, values: Sequence[Value], what: str, path: str, line: int, codes: str) -> None:
         for value in values:
             if isinstance(value, Unknown):
-                self.found.append(Place("location", what, path, value, line, codes))
+                self.found.append(NamedPlace("location", what, path, value, line, codes))
             elif value and not value.startswith("gs://"):
-                self.found.append(replace(Place("location", what, path, known(value), line), codes=codes))
+                self.found.append(replace(NamedPlace("location", what, path, known(value), line), codes=codes))
 
 
 def _argument(node: ast.Call, name: str, position: int) -> ast.expr | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from landfast.check.projects.docker import EVERY
-from landfast.check.projects.model import Place
+from landfast.check.projects.model import NamedPlace
 from landfast.check.projects.text import places_in, setting
 from landfast.policies.values import Unknown
 
@@ -19,7 +19,7 @@ _OWN = re.compile(r"[\"']?\$\$?\(.*\s-m\s+\w+")
 _OWN_ARGUMENTS = re.compile(r"\bdocker\b[^\n]*\bbuild\b[^\n]*\$\$?\([^\n]*\s-m\s+\w+\s+images\s+arguments\b")
 
 
-def places_of(text: str) -> Iterator[Place]:
+def places_of(text: str) -> Iterator[NamedPlace]:
     """Every place of a script, with the variables that it sets itself filled in."""
     lines = list(_lines(text))
     variables = _plain(match for _number, _code, match in lines)

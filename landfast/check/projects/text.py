@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from landfast.check.projects.model import Kind, Place
+from landfast.check.projects.model import Kind, NamedPlace
 from landfast.gcp.regions import catalogue
 from landfast.policies.facts.tables import table
 from landfast.policies.values import GAP, Unknown
@@ -84,10 +84,10 @@ def known(value: str, whole: str = "") -> str | Unknown:
     return Unknown(f"`{(whole or value).replace(GAP, '*')[:80]}` is filled in later", text=value)
 
 
-def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Iterator[Place]:
+def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Iterator[NamedPlace]:
     """Every place in a text with gaps (`GAP`) where it isn't known. `commands`: it is a script, options count."""
     for kind, path, value, codes, around in _all(text, commands=commands):
-        yield Place(kind, what, path, value, line, codes, around)
+        yield NamedPlace(kind, what, path, value, line, codes, around)
 
 
 def _all(text: str, *, commands: bool) -> Iterator[tuple[Kind, str, str | Unknown, str, str]]:
@@ -131,11 +131,11 @@ def known_image(name: str) -> str | Unknown:
     return name.replace(GAP, "*")
 
 
-def setting(key: str, value: str, what: str, line: int, *, strict: bool) -> Iterator[Place]:
+def setting(key: str, value: str, what: str, line: int, *, strict: bool) -> Iterator[NamedPlace]:
     """The place that a setting names. `strict`: it is Google's own, so that what is no known place is a place too."""
     if not is_key(key):
         return
     inner = re.fullmatch(r"\$\{?\{?.*", value) is not None or GAP in value
     if is_place(value) or (strict and value and not value.startswith("gs://")) or inner:
-        place = Place("location", what, key, known(value), line)
+        place = NamedPlace("location", what, key, known(value), line)
         yield replace(place, value=Unknown(f"`{value[:80]}` is filled in later", text=value)) if inner else place

@@ -19,7 +19,7 @@ SETTINGS = {
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    if resource.type == "google_project" and world.once("no default networks", lambda: _refused(world)):
+    if resource.type == "google_project" and world.remembered(_refused):
         return
     yield from judge_settings(resource, SETTINGS)
 

@@ -20,7 +20,7 @@ _TYPES = frozenset(
 def check(resource: Resource, world: World) -> Iterator[Message]:
     for path, role, member in grants(resource, world):
         who = known_text(member)
-        if role == _ADMIN and who and who in world.once("users of keys", lambda: _users(world)):
+        if role == _ADMIN and who and who in world.remembered(_users):
             yield Message(path, f"{who[:120]} manages keys and uses them too")
 
 

@@ -17,7 +17,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if isinstance(value, Unknown):
         yield Message("metadata", f"whether OS Login is on can't be told: {value.reason}", unknown=True)
     elif value is None:
-        if not world.once("OS Login", lambda: _everywhere(world)):
+        if not world.remembered(_everywhere):
             yield Message("metadata.enable-oslogin", "is not set: keys in the metadata open the machine")
     elif value not in _ON:
         yield Message("metadata.enable-oslogin", "is off: keys in the metadata open the machine")

@@ -16,7 +16,7 @@ _NO_PRIMARY = (Missing.VALUE, "")
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     if resource.type == _CLUSTER:
-        names, everyone = world.once("clusters with backups", lambda: _planned(world))
+        names, everyone = world.remembered(_planned)
         if not everyone and not names & {resource.address, str(resource.values.get("name"))}:
             yield Message("", "no google_gke_backup_backup_plan backs it up")
         return

@@ -22,7 +22,7 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    texts = world.once("what alerts watch", lambda: _filters(world))
+    texts = world.remembered(_filters)
     project = resource.values.get("project_id")
     own = " ".join(text for owner, text in texts if owner is None or isinstance(project, Unknown) or owner == project)
     missing = [what for what, words in _WATCHED.items() if not any(word in own for word in words)]

@@ -12,7 +12,7 @@ _ENOUGH = ("SECURITY", "ALL")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    if not world.once("security contacts", lambda: _contacts(world)).have(resource):
+    if not world.remembered(_contacts).have(resource):
         yield Message("", "no google_essential_contacts_contact for SECURITY is set on this project, nor above it")
 
 

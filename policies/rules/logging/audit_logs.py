@@ -17,7 +17,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
             if not isinstance(value, Missing):
                 yield Message(path, "some members' access is not logged")
         return
-    by_project = world.once("audit configs", lambda: _logged(world))
+    by_project = world.remembered(_logged)
     project = resource.values.get("project_id")
     if isinstance(project, Unknown):
         found = frozenset(kind for kinds in by_project.values() for kind in kinds)

@@ -12,7 +12,7 @@ SETTINGS = ("google_logging_folder_settings", "google_logging_organization_setti
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     project = resource.values.get("project_id")
-    routed, everywhere = world.once("default logs", lambda: _routed(world))
+    routed, everywhere = world.remembered(_routed)
     if not everywhere and not (routed and isinstance(project, Unknown)) and str(project) not in routed:
         yield Message("", "its logs go to the bucket `_Default` in location `global`")
 

@@ -10,7 +10,7 @@ from landfast.policies.values import Unknown, read
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    names, any_network = world.once("logged networks", lambda: _logged(world))
+    names, any_network = world.remembered(_logged)
     own = resource.values.get("name")
     if any_network or resource.address in names or (isinstance(own, str) and own in names):
         return

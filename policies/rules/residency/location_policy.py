@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.facts.places import Verdict, locate, locate_all
+from landfast.policies.facts.places import PlaceVerdict, locate, locate_all
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read, shown
@@ -41,7 +41,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
                 yield Message(path, f"{shown(value)} {verdict.clause}", unknown=verdict.kind == "unknown")
 
 
-def _allowed(value: str, world: World) -> Verdict:
+def _allowed(value: str, world: World) -> PlaceVerdict:
     group = table("locations")["groups"].get(value)
     if group is not None:
         return locate_all(group, world.area)

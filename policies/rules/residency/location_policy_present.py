@@ -12,7 +12,7 @@ _POLICIES = ("google_org_policy_policy", "google_project_organization_policy")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    if not world.once("location policies", lambda: _covered(world)).have(resource):
+    if not world.remembered(_covered).have(resource):
         yield Message("", "no organisation policy gcp.resourceLocations is set on this project, nor above it")
 
 

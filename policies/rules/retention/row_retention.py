@@ -15,7 +15,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if resource.type == _TABLE:
         yield from _bigtable(resource, world)
     elif resource.type == _DATABASE:
-        if not _names(resource) & world.once("collections that end", lambda: _ending_collections(world)):
+        if not _names(resource) & world.remembered(_ending_collections):
             yield Message("", "no google_firestore_field sets ttl_config: documents are kept for ever")
     else:
         statements = [value for _path, value in read(resource.values, ("ddl",))]
@@ -38,7 +38,7 @@ def _ending_collections(world: World) -> frozenset[str]:
 
 
 def _bigtable(resource: Resource, world: World) -> Iterator[Message]:
-    ending = world.once("families that end", lambda: _ending_families(world))
+    ending = world.remembered(_ending_families)
     for path, family in read(resource.values, ("column_family", "family")):
         if isinstance(family, Unknown):
             yield unknown_message(path, family, "the family")

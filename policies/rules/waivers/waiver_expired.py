@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Rule, WaiverUse, World
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    if resource.values["expired"]:
-        yield Message("expires", f"ended on {resource.values['expires']}: it no longer covers {resource.type}")
+def check(waiver: WaiverUse, _world: World) -> Iterator[Message]:
+    if waiver.expired:
+        yield Message("expires", f"ended on {waiver.expires}: it no longer covers {waiver.type}")
 
 
 RULE = Rule(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Rule, WaiverUse, World
 
 
-def check(resource: Resource, _world: World) -> Iterator[Message]:
-    if resource.values["unused"] and not resource.values["expired"]:
-        yield Message("rule", f"covers no finding of {resource.type}")
+def check(waiver: WaiverUse, _world: World) -> Iterator[Message]:
+    if waiver.unused and not waiver.expired:
+        yield Message("rule", f"covers no finding of {waiver.type}")
 
 
 RULE = Rule(

@@ -11,7 +11,7 @@ from math import isinf
 
 from landfast.check.judge.verdict import Finding, Inventory, Report
 from landfast.policies import RULES
-from landfast.policies.model import Rule, Severity
+from landfast.policies.model import AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 
 # The regulation, article by article: https://eur-lex.europa.eu/content/help/eurlex-content/eli.html
@@ -114,17 +114,17 @@ def covered(report: Report) -> str:
     return f"{report.coverage_line()}; {report.second}" if report.second else report.coverage_line()
 
 
-def articles(rule: Rule) -> str:
+def articles(rule: AnyRule) -> str:
     return f"GDPR Art. {', '.join(rule.articles)}" if rule.articles else "no article of the GDPR"
 
 
-def law(rule: Rule) -> str:
+def law(rule: AnyRule) -> str:
     """Where the first article that a rule serves stands in the Official Journal; empty if it serves none."""
     number = rule.articles[0].split("(", 1)[0] if rule.articles else ""
     return f"{_REGULATION}/art_{number}/oj" if number.isdigit() else ""
 
 
-def rules_of(report: Report) -> list[Rule]:
+def rules_of(report: Report) -> list[AnyRule]:
     """Every rule that ran or has a finding, by its id."""
     found = {rule.id: rule for rule in RULES if rule.id in report.ran}
     found |= {finding.rule.id: finding.rule for finding in (*report.findings, *report.waived)}

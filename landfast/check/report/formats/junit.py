@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.report.formats.common import covered, rules_of, sections, verdict, where
-from landfast.policies.model import Rule, Severity
+from landfast.policies.model import AnyRule, Severity
 
 
 def junit(report: Report, fail_on: Severity) -> str:
@@ -40,7 +40,7 @@ def _suite_of_run(root: Element, report: Report, fail_on: Severity) -> None:
     _count(suite)
 
 
-def _suite_of_rule(root: Element, rule: Rule, report: Report) -> None:
+def _suite_of_rule(root: Element, rule: AnyRule, report: Report) -> None:
     suite = SubElement(root, "testsuite", name=f"{rule.id} {rule.title}")
     findings = [f for f in (*report.findings, *report.waived) if f.rule.id == rule.id]
     # GitLab shows the first only of cases that have the same name.

@@ -24,7 +24,7 @@ from landfast.check.report.formats.common import (
     verdict,
     where,
 )
-from landfast.policies.model import Rule, Severity
+from landfast.policies.model import AnyRule, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # More results in a run, and the upload is refused. The worst come first, so that the rest is the least.
@@ -65,7 +65,7 @@ def sarif(report: Report, fail_on: Severity) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: AnyRule) -> dict[str, Any]:
     mends = f"{rule.mend.landfast} In Terraform: {rule.mend.terraform}"
     tags = ["security", "GDPR", *(f"GDPR Art. {article}" for article in rule.articles)]
     described: dict[str, Any] = {
