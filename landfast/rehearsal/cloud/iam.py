@@ -16,7 +16,7 @@ CONDITION = ("title", "description", "expression")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Grant:
+class RoleGrant:
     """`member` is as the API keeps it; `condition` is JSON of its title, description and expression, or empty."""
 
     role: str
@@ -30,9 +30,9 @@ class Grants:
 
     store: Store
 
-    def of(self, type_: str, name: str) -> list[Grant]:
+    def of(self, type_: str, name: str) -> list[RoleGrant]:
         sql = "SELECT role, member, condition FROM iam WHERE type = ? AND name = ? AND deleted = 0 ORDER BY 1, 2, 3"
-        return [Grant(*row) for row in self.store.rows(sql, (type_, name))]
+        return [RoleGrant(*row) for row in self.store.rows(sql, (type_, name))]
 
     def resources(self, type_: str) -> list[str]:
         """Names of the resources of a kind that have a policy."""
@@ -44,7 +44,7 @@ class Grants:
         wanted = normal_member(member)
         return any((grant.role, grant.member) == (role, wanted) for grant in self.of(type_, name))
 
-    def replace(self, type_: str, name: str, project: str, grants: Iterable[Grant]) -> None:
+    def replace(self, type_: str, name: str, project: str, grants: Iterable[RoleGrant]) -> None:
         """The whole policy of a resource."""
         with self.store.transaction():
             self.remove(type_, name)
@@ -72,7 +72,7 @@ def normal_condition(condition: Any) -> str:
     return json.dumps([str(condition.get(name) or "") for name in CONDITION], ensure_ascii=False)
 
 
-def bindings_of(grants: Iterable[Grant]) -> Object:
+def bindings_of(grants: Iterable[RoleGrant]) -> Object:
     """A policy as the API writes it."""
     members: dict[tuple[str, str], list[str]] = {}
     for grant in sorted(grants):
@@ -80,11 +80,11 @@ def bindings_of(grants: Iterable[Grant]) -> Object:
     return {"bindings": [_binding(role, condition, held) for (role, condition), held in members.items()]}
 
 
-def grants_in(policy: Object) -> list[Grant]:
+def grants_in(policy: Object) -> list[RoleGrant]:
     """The grants of a policy as the API writes it. Raises Refusal (400) if it is none."""
     try:
         return [
-            Grant(binding["role"], normal_member(member), normal_condition(binding.get("condition")))
+            RoleGrant(binding["role"], normal_member(member), normal_condition(binding.get("condition")))
             for binding in policy.get("bindings") or []
             for member in binding["members"]
         ]
@@ -92,7 +92,7 @@ def grants_in(policy: Object) -> list[Grant]:
         raise bad_request(f"Invalid JSON payload received: policy_data is no IAM policy ({error!r})") from error
 
 
-def added(call: Call) -> Sequence[Grant]:
+def added(call: Call) -> Sequence[RoleGrant]:
     """What a call grants that was not granted before; nothing if it is about no policy."""
     if call.verb != "set_iam_policy":
         return ()

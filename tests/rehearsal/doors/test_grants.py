@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rehearsal_client import PROJECT, REGION, Client, RefusedError
 
-from landfast.rehearsal.cloud.iam import Grant, Grants
+from landfast.rehearsal.cloud.iam import Grants, RoleGrant
 
 ROLE = "roles/storage.objectViewer"
 BUCKET = {"bucket": "clinic-raw", "role": ROLE}
@@ -27,7 +27,7 @@ def client(tmp_path: Path) -> Iterator[Client]:
 def test_a_member_is_a_grant_on_its_resource(client: Client) -> None:
     state = client.create("google_storage_bucket_iam_member", member="user:A@b.c", **BUCKET)
     granted = Grants(client.store).of("google_storage_bucket", "clinic-raw")
-    assert granted == [Grant(ROLE, "user:a@b.c")]
+    assert granted == [RoleGrant(ROLE, "user:a@b.c")]
     client.destroy("google_storage_bucket_iam_member", state)
     assert Grants(client.store).of("google_storage_bucket", "clinic-raw") == []
 

@@ -15,8 +15,8 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.iam import (
     CONDITION,
-    Grant,
     Grants,
+    RoleGrant,
     bindings_of,
     grants_in,
     normal_condition,
@@ -116,7 +116,7 @@ def grant_id(type_: ResourceType, values: Object) -> str:
     return text
 
 
-def policy_text(grants: Iterable[Grant]) -> str:
+def policy_text(grants: Iterable[RoleGrant]) -> str:
     """A policy in the JSON of `policy_data`."""
     return json.dumps(bindings_of(grants), separators=(",", ":"))
 
@@ -131,7 +131,7 @@ def _with_short_project(values: Object) -> Object:
 
 
 def _change(
-    type_: ResourceType, values: Object, cloud: Cloud, change: Callable[[list[Grant]], Iterable[Grant]]
+    type_: ResourceType, values: Object, cloud: Cloud, change: Callable[[list[RoleGrant]], Iterable[RoleGrant]]
 ) -> None:
     """Reads the policy of a resource, changes it and writes it, as the provider does."""
     name = resource_name(type_, values)
@@ -140,7 +140,7 @@ def _change(
     cloud.policy(Call("set_iam_policy", kind(_parent(type_)), name, project, bindings_of(change(found))))
 
 
-def _grants(type_: ResourceType, values: Object) -> list[Grant]:
+def _grants(type_: ResourceType, values: Object) -> list[RoleGrant]:
     """The grants that one resource is."""
     if type_.facts.iam_kind == "policy":
         try:
@@ -149,7 +149,7 @@ def _grants(type_: ResourceType, values: Object) -> list[Grant]:
             raise ProviderError(f"policy_data is no IAM policy: {error}") from error
     condition = _condition(values)
     members = [values["member"]] if type_.facts.iam_kind == "member" else values["members"] or []
-    return [Grant(values["role"], normal_member(member), condition) for member in members]
+    return [RoleGrant(values["role"], normal_member(member), condition) for member in members]
 
 
 def _condition(values: Object) -> str:
@@ -157,12 +157,12 @@ def _condition(values: Object) -> str:
     return normal_condition(condition[0]) if isinstance(condition, list) and condition else ""
 
 
-def _of_binding(values: Object, found: Iterable[Grant]) -> list[Grant]:
+def _of_binding(values: Object, found: Iterable[RoleGrant]) -> list[RoleGrant]:
     key = (values["role"], _condition(values))
     return [grant for grant in found if (grant.role, grant.condition) == key]
 
 
-def _others(type_: ResourceType, values: Object, found: list[Grant]) -> list[Grant]:
+def _others(type_: ResourceType, values: Object, found: list[RoleGrant]) -> list[RoleGrant]:
     """What stays beside new grants: a binding is the whole truth for its role, a policy for its resource."""
     if type_.facts.iam_kind == "member":
         return found
@@ -172,13 +172,13 @@ def _others(type_: ResourceType, values: Object, found: list[Grant]) -> list[Gra
     return [grant for grant in found if grant not in replaced]
 
 
-def _policies(type_: ResourceType, cloud: Cloud) -> Iterator[tuple[str, list[Grant]]]:
+def _policies(type_: ResourceType, cloud: Cloud) -> Iterator[tuple[str, list[RoleGrant]]]:
     grants = Grants(cloud.store)
     for name in grants.resources(_parent(type_)):
         yield name, grants.of(_parent(type_), name)
 
 
-def _states(type_: ResourceType, variables: Object, found: list[Grant]) -> Iterator[Object]:
+def _states(type_: ResourceType, variables: Object, found: list[RoleGrant]) -> Iterator[Object]:
     """The resources of a type that the grants of one policy could be."""
     if type_.facts.iam_kind == "policy":
         yield {**variables, "policy_data": policy_text(found)}
