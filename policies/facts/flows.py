@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.policies.facts import hosts
+from landfast.policies.facts.location_attributes import PlaceJudgement, reason
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
-from landfast.policies.facts.standing import PlaceJudgement, reason
 from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import Area, World
 from landfast.policies.values import GAP, known_text, shown

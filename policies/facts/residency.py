@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from landfast.policies.facts.flows import bucket, dataset, destination, image, topic, url
+from landfast.policies.facts.location_attributes import PlaceJudgement, block, flag, inside, parent, place, reason
 from landfast.policies.facts.places import locate
-from landfast.policies.facts.standing import PlaceJudgement, block, flag, inside, parent, place, reason
 from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data
 from landfast.policies.model import Resource, World
 from landfast.policies.values import Missing, read, shown

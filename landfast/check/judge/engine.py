@@ -18,11 +18,11 @@ from landfast.check.projects import model as project
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
+from landfast.policies.facts.coverage import coverage_of
 from landfast.policies.model import AnyRule, Area, Mode, Place, ProjectPlace, Resource, Subject, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
-from landfast.policies.rules.coverage.type_known import standing
 from landfast.policies.values import Unknown
 
 _ANY = "*"
@@ -241,8 +241,8 @@ def _use_of(waiver: Waiver, context: Context, *, unused: bool) -> WaiverUse:
 
 def _coverage(subjects: Sequence[Subject], documents: Sequence[Document]) -> Coverage:
     own = [one for one in subjects if isinstance(one, Resource) and one.mode in ("managed", "data")]
-    counts = Counter(standing(resource) for resource in own)
-    unassessed = {resource.type for resource in own if standing(resource) == "not assessed"}
+    counts = Counter(coverage_of(resource) for resource in own)
+    unassessed = {resource.type for resource in own if coverage_of(resource) == "not assessed"}
     places = [subject for subject in subjects if isinstance(subject, ProjectPlace)]
     files = [project.files_of(document) for document in documents if _is_object(document)]
     return Coverage(

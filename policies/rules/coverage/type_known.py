@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from landfast.policies.facts.residency import entry_of
-from landfast.policies.facts.tables import no_content
+from landfast.policies.facts.coverage import coverage_of
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import shown
 
-Standing = Literal["assessed", "no content", "not assessed"]
-
-
-def standing(resource: Resource) -> Standing:
-    """How far the rules know the type of a resource or data source."""
-    if entry_of(resource) is not None:
-        return "assessed"
-    if resource.type in no_content("data_sources" if resource.mode == "data" else "resources"):
-        return "no content"
-    return "no content" if resource.type in no_content("other_providers") else "not assessed"
-
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
-    if standing(resource) == "not assessed":
+    if coverage_of(resource) == "not assessed":
         yield Message(
             "", f"no rule knows the type {shown(resource.type)}: where it keeps data was not judged", unknown=True
         )

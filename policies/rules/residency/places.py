@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from landfast.policies.facts.location_attributes import PlaceJudgement
 from landfast.policies.facts.residency import judge
-from landfast.policies.facts.standing import PlaceJudgement
 from landfast.policies.facts.tables import assessed, assessed_data
 from landfast.policies.model import Check, Mend, Message, Mode, Resource, Rule, World
 
