@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from landfast.policies.facts.tables import table
+from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, spanned
+from landfast.gcp.locations import codes as location_codes
 from landfast.policies.model import Area
 
 VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
 _WORST: tuple[VerdictKind, ...] = ("outside", "unknown", "global", "adequacy", "in area")
 
-# europe-west4-a; the zones for accelerators are like us-central1-ai1a.
-_ZONE = re.compile(r"([a-z]+(?:-[a-z]+)+[0-9]+)-(?:[a-z]|ai[0-9][a-z])", re.ASCII)
 _LINK = re.compile(
     r"(?:(?:https://www\.googleapis\.com/compute/[a-z0-9]+/|//compute\.googleapis\.com/)?projects/[^/]+/)?"
     r"(?:zones|regions|locations|instanceConfigs)/([^/]+)"
@@ -44,16 +43,9 @@ def locate(code: str, product: str, area: Area) -> PlaceVerdict:
         name = name.removeprefix("regional-")
     if name.lower() == "global":
         return PlaceVerdict("global", "is everywhere")
-    folds = product in table("locations")["fold"]
-    members = table("locations")["codes"].get(product, {}).get(name.upper() if folds else name)
+    members = spanned(name, product)
     if members is not None:
         return _span(members, area)
-    region = name.lower() if folds else name
-    zone = _ZONE.fullmatch(region)
-    if region not in area.regions and zone:
-        region = zone[1]
-    if region in area.regions:
-        return _of_region(region, area)
     return PlaceVerdict("unknown", _why_unknown(name, product))
 
 
@@ -91,16 +83,16 @@ def _span(members: Sequence[str], area: Area) -> PlaceVerdict:
 
 
 def _of_member(member: str, area: Area) -> PlaceVerdict:
-    if member == "EU":
+    if member == EUROPEAN_UNION:
         whole = all(name in area.allowed for name, place in area.regions.items() if place.status == "EU")
         return PlaceVerdict("in area" if whole else "outside", "may be in any member state of the EU")
-    if member == "OUTSIDE":
+    if member in OUTSIDE:
         return PlaceVerdict("outside", "is outside Europe")
     return _of_region(member, area) if member in area.regions else PlaceVerdict("unknown", "spans an unknown region")
 
 
 def _why_unknown(name: str, product: str) -> str:
-    others = [other for other, codes in table("locations")["codes"].items() if name in codes and other != product]
+    others = [other for other, codes in location_codes().items() if name in codes and other != product]
     if others:
         return f"is a location of {', '.join(sorted(others)).replace('_', ' ')}, not of this product"
     return "is no location that is known"

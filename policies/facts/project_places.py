@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from landfast.gcp.locations import codes as location_codes
 from landfast.policies.facts import hosts
 from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate
-from landfast.policies.facts.tables import table
 from landfast.policies.model import Area, Check, Message, ProjectPlace, World
 from landfast.policies.values import GAP, Unknown, shown
 
@@ -66,7 +66,7 @@ def _place(code: str, product: str, area: Area) -> PlaceVerdict:
     verdict = locate(code, product, area)
     if product or verdict.kind != "unknown":
         return verdict
-    verdicts = [locate(code, name, area) for name in table("locations")["codes"]]
+    verdicts = [locate(code, name, area) for name in location_codes()]
     worst: dict[VerdictKind, PlaceVerdict] = {found.kind: found for found in verdicts if found.kind != "unknown"}
     return next((worst[kind] for kind in _WORST if kind in worst), verdict)
 

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from landfast.check import Context, Document, check
 from landfast.check.projects.folder import load_project
+from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, codes
 from landfast.gcp.regions import catalogue
 from landfast.policies import RULES
 from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
@@ -128,10 +129,9 @@ def test_tables_fit_the_provider_that_is_installed() -> None:
 
 
 def test_location_codes_span_regions_that_the_catalogue_has() -> None:
-    locations = table("locations")
-    for codes in (*locations["codes"].values(), locations["groups"]):
-        for members in codes.values():
-            assert all(member in ("EU", "OUTSIDE") or member in catalogue() for member in members)
+    for of_product in codes().values():
+        for members in of_product.values():
+            assert all(member in {EUROPEAN_UNION, *OUTSIDE} or member in catalogue() for member in members)
 
 
 def test_page_on_the_policies_is_up_to_date() -> None:

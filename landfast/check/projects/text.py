@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from landfast.check.projects.model import Kind, NamedPlace
+from landfast.gcp.locations import codes as location_codes
 from landfast.gcp.regions import catalogue
-from landfast.policies.facts.tables import table
 from landfast.policies.values import GAP, Unknown
 
 # A setting says where something is by its last word; what may stand before it. Others end so and hold a path
@@ -74,7 +74,7 @@ def _is_multi_region(value: str) -> bool:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(code for codes in table("locations")["codes"].values() for code in codes)
+    return frozenset(code for of_product in location_codes().values() for code in of_product)
 
 
 def known(value: str, whole: str = "") -> str | Unknown:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from landfast.gcp.locations import in_group, region_of
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.locations import in_group
 from landfast.rehearsal.cloud.projects import find_project
 from landfast.rehearsal.cloud.store import Store
 
@@ -23,12 +23,11 @@ class OrganizationPolicy:
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
 
-    def allows(self, value: str) -> bool:
-        """Whether a value of a list constraint may be used."""
-        lowered = value.lower()
-        if any(_covers(rule, lowered) for rule in self.denied):
+    def allows(self, value: str, product: str = "") -> bool:
+        """Whether a value of a list constraint may be used; a location is one of a product's."""
+        if any(_covers(rule, value, product) for rule in self.denied):
             return False
-        return not self.restricted or any(_covers(rule, lowered) for rule in self.allowed)
+        return not self.restricted or any(_covers(rule, value, product) for rule in self.allowed)
 
 
 def effective(store: Store, project: str, constraint: str) -> OrganizationPolicy:
@@ -55,15 +54,15 @@ def effective(store: Store, project: str, constraint: str) -> OrganizationPolicy
     return OrganizationPolicy(enforced, restricted, frozenset(allowed), frozenset(denied))
 
 
-def _covers(rule: str, value: str) -> bool:
+def _covers(rule: str, value: str, product: str) -> bool:
     text = rule.lower()
     if text == "*":
         return True
     if text.startswith("in:"):
-        return in_group(text.removeprefix("in:"), value)
+        return in_group(text, value, product)
     text = text.removeprefix("is:")
     # A region stands for its zones too.
-    return value == text or (value.startswith(text + "-") and len(value) == len(text) + 2)
+    return text in (value.lower(), region_of(value))
 
 
 def _ancestry(store: Store, project: str) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.gcp.locations import key_fits
 from landfast.policies.facts.keys import key_attributes, key_location, key_values, names_a_key
 from landfast.policies.facts.places import locate
 from landfast.policies.facts.residency import entry_of
-from landfast.policies.facts.tables import table
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import Missing, first
 
@@ -24,8 +24,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         if not verdict.good:
             yield Message(path, f"the key is in {location}, which {verdict.clause}", unknown=verdict.kind == "unknown")
             continue
-        wanted = _wanted(resource)
-        if wanted and location.lower() not in wanted:
+        if not _fits(location, resource):
             yield Message(path, f"the key is in {location}, the content in {first(resource.values, _place(resource))}")
 
 
@@ -35,20 +34,13 @@ def _place(resource: Resource) -> str:
     return names[0] if names else ""
 
 
-def _wanted(resource: Resource) -> tuple[str, ...]:
-    """The locations that a key for this content may be in; empty if any place in the area will do."""
+def _fits(location: str, resource: Resource) -> bool:
+    """Whether a key there may encrypt this content; any place in the area will do for one without a place."""
     path = _place(resource)
     code = first(resource.values, path) if path else Missing.VALUE
-    if not isinstance(code, str):
-        return ()
     entry = entry_of(resource)
     product = next((a.codes for a in entry.attributes if a.path == path), "") if entry else ""
-    special = table("locations")["key_locations"].get(product, {})
-    if code.upper() in special or code in special:
-        return tuple(special.get(code, special.get(code.upper(), ())))
-    region = code.rsplit("/", 1)[-1].lower()
-    head, _, tail = region.rpartition("-")
-    return (region, head) if tail.isalpha() or tail.startswith("ai") else (region,)
+    return not isinstance(code, str) or key_fits(location, code, product)
 
 
 RULE = Rule(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.gcp.locations import group
 from landfast.policies.facts.places import PlaceVerdict, locate, locate_all
-from landfast.policies.facts.tables import table
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read, shown
 
@@ -42,9 +42,9 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
 
 
 def _allowed(value: str, world: World) -> PlaceVerdict:
-    group = table("locations")["groups"].get(value)
-    if group is not None:
-        return locate_all(group, world.area)
+    held = group(value)
+    if held is not None:
+        return locate_all(held, world.area)
     name = value.removeprefix("in:").removesuffix("-locations") if value.startswith("in:") else value
     return locate(name.removeprefix("is:"), "", world.area)
 

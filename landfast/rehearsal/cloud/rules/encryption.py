@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from landfast.gcp.locations import key_fits, product_of, region_of
 from landfast.rehearsal.cloud.agents import agent_email
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
-from landfast.rehearsal.cloud.locations import places, region_of
+from landfast.rehearsal.cloud.locations import places
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
-
-# Multi-regions of products, and where their keys are.
-KEY_PLACES = {"eu": "europe", "us": "us", "asia": "asia"}
 
 
 def check(call: Call, store: Store) -> None:
@@ -39,11 +37,10 @@ def _check_key(call: Call, store: Store, path: str, name: str) -> None:
 def _check_place(call: Call, key: StoredResource) -> None:
     place = key.name.split("/")[3]
     for wanted in places(call.type, call.fields):
-        region = region_of(wanted)
-        if place not in (region, KEY_PLACES.get(region), "global"):
+        if not key_fits(place, wanted, product_of(call.kind.api)):
             raise bad_request(
                 f"Cloud KMS key '{key.name}' in location '{place}' cannot be used for a resource in location "
-                f"'{region}'.",
+                f"'{region_of(wanted)}'.",
                 "invalid",
             )
 

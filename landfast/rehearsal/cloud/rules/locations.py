@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from landfast.gcp.locations import product_of, region_of
 from landfast.gcp.regions import catalogue
 from landfast.rehearsal.cloud.call import Call
-from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places, region_of
+from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.refusal import bad_request, violates
 from landfast.rehearsal.cloud.store import Store
@@ -23,7 +24,7 @@ def check(call: Call, store: Store) -> None:
         return
     policy = effective(store, call.project, CONSTRAINT)
     for place in wanted:
-        if not policy.allows(place):
+        if not policy.allows(place, product_of(call.kind.api)):
             raise violates(f"constraints/{CONSTRAINT}", place.lower())
 
 
