@@ -62,7 +62,7 @@ def _covers(rule: str, value: str, product: str) -> bool:
         return in_group(text, value, product)
     text = text.removeprefix("is:")
     # A region stands for its zones too.
-    return text in (value.lower(), region_of(value))
+    return value.lower() == text or ("/" not in value and region_of(value) == text)
 
 
 def _ancestry(store: Store, project: str) -> Iterator[str]:
