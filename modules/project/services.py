@@ -15,6 +15,7 @@ from cdktn_provider_google.project_iam_member import ProjectIamMember
 from cdktn_provider_google.project_service import ProjectService
 from cdktn_provider_google.workload_identity_service_agent import WorkloadIdentityServiceAgent
 
+from landfast.gcp.agents import agent_email, agent_role
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
@@ -34,33 +35,12 @@ class Agent:
 
 
 # Agents that Google makes on the first use of the service, so that the first grant to them fails: asked for explicitly.
-# Addresses and roles: https://cloud.google.com/iam/docs/service-agents
-_GENERATED: Mapping[AgentName, tuple[str, str | None]] = {
-    # Runs jobs, pipelines and endpoints.
-    "aiplatform": ("gcp-sa-aiplatform", "roles/aiplatform.serviceAgent"),
-    # Keeps the repositories.
-    "artifactregistry": ("gcp-sa-artifactregistry", "roles/artifactregistry.serviceAgent"),
-    # Fetches the repository, and starts builds.
-    "cloudbuild": ("gcp-sa-cloudbuild", "roles/cloudbuild.serviceAgent"),
-    # Makes and watches Airflow.
-    "composer": ("cloudcomposer-accounts", "roles/composer.serviceAgent"),
-    # Starts and stops workers.
-    "dataflow": ("dataflow-service-producer-prod", "roles/dataflow.serviceAgent"),
-    # Makes backups of the cluster.
-    "gkebackup": ("gcp-sa-gkebackup", "roles/gkebackup.serviceAgent"),
-    # Makes Workbench's machines.
-    "notebooks": ("gcp-sa-notebooks", "roles/notebooks.serviceAgent"),
-    # Delivers messages.
-    "pubsub": ("gcp-sa-pubsub", "roles/pubsub.serviceAgent"),
-    # Starts the tracking server.
-    "run": ("serverless-robot-prod", "roles/run.serviceAgent"),
-    # Keeps the databases.
-    "sqladmin": ("gcp-sa-cloud-sql", "roles/cloudsql.serviceAgent"),
-    # Only encrypts: it has no role in the project.
-    "secretmanager": ("gcp-sa-secretmanager", None),
-}
+_GENERATED: tuple[AgentName, ...] = (
+    "aiplatform", "artifactregistry", "cloudbuild", "composer", "dataflow", "gkebackup", "notebooks", "pubsub", "run",
+    "sqladmin", "secretmanager",
+)  # fmt: skip
 # Agents that Google makes, with their roles, when the API is enabled.
-_MADE_WITH_API: Mapping[AgentName, str] = {"compute": "compute-system", "container": "container-engine-robot"}
+_MADE_WITH_API: tuple[AgentName, ...] = ("compute", "container")
 
 
 def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Any]:
@@ -86,18 +66,18 @@ def service_agents(scope: Construct, project: Project, services: Mapping[str, An
     storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services["storage"])
     bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services["bigquery"])
     logging = _read(DataGoogleLoggingProjectCmekSettings, scope, project, services["logging"])
-    agents["storage"] = Agent(f"serviceAccount:service-{project.number}@{_domain('gs-project-accounts')}", (storage,))
-    agents["bigquery"] = Agent(f"serviceAccount:bq-{project.number}@{_domain('bigquery-encryption')}", (bigquery,))
+    agents["storage"] = Agent(_member("storage", project), (storage,))
+    agents["bigquery"] = Agent(_member("bigquery", project), (bigquery,))
     # Its address differs between older and newer projects; only the API knows.
     agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
-    for name, domain in _MADE_WITH_API.items():
+    for name in _MADE_WITH_API:
         if name in services:
-            agents[name] = Agent(f"serviceAccount:service-{project.number}@{_domain(domain)}", (services[name],))
+            agents[name] = Agent(_member(name, project), (services[name],))
     return agents
 
 
 def _generated(scope: Construct, project: Project, services: Mapping[str, Any], name: AgentName) -> Agent:
-    domain, role = _GENERATED[name]
+    role = agent_role(f"{name}.googleapis.com")
     made = resource(
         WorkloadIdentityServiceAgent,
         scope,
@@ -105,7 +85,7 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Any], 
         parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
         depends_on=[services[name], services["workloadidentity"]],
     )
-    member = f"serviceAccount:service-{project.number}@{_domain(domain)}"
+    member = _member(name, project)
     if role is None:
         return Agent(member, (made,))
     # An agent that was asked for explicitly doesn't get its role by itself.
@@ -125,5 +105,5 @@ def _read(kind: Any, scope: Construct, project: Project, service: Any) -> Any:
     return resource(kind, scope, "environment", project=project.id, depends_on=[service])
 
 
-def _domain(name: str) -> str:
-    return f"{name}.iam.gserviceaccount.com"
+def _member(name: AgentName, project: Project) -> str:
+    return f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number)}"

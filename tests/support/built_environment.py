@@ -10,8 +10,9 @@ from typing import Any
 
 from rehearsal_client import Client, RefusedError
 
+from landfast.gcp.agents import agent_email
 from landfast.provider.tree import Block, data_source, resource_type
-from landfast.rehearsal.cloud.agents import AGENT, agent_email
+from landfast.rehearsal.cloud.agents import AGENT
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.grants import delete as delete_grant

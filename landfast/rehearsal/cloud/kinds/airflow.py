@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.rehearsal.cloud.agents import agent_email
+from landfast.gcp.agents import agent_email
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, key_names, may_encrypt

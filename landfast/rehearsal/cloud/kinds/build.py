@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.agents import agent_email
+from landfast.gcp.agents import agent_email
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import Grants

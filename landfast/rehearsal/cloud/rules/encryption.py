@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from landfast.gcp.agents import agent_email
 from landfast.gcp.locations import key_fits, product_of, region_of
-from landfast.rehearsal.cloud.agents import agent_email
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
 from landfast.rehearsal.cloud.locations import places

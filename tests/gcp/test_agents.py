@@ -1,0 +1,38 @@
+"""Addresses and roles of Google's service agents."""
+
+from __future__ import annotations
+
+import pytest
+
+from landfast.gcp.agents import agent_email, agent_role, default_account, made_with_api
+from landfast.gcp.roles import predefined_roles
+
+
+@pytest.mark.parametrize(
+    ("api", "email"),
+    [
+        ("aiplatform.googleapis.com", "service-12@gcp-sa-aiplatform.iam.gserviceaccount.com"),
+        ("bigquery.googleapis.com", "bq-12@bigquery-encryption.iam.gserviceaccount.com"),
+        ("no-such.googleapis.com", None),
+    ],
+)
+def test_address(api: str, email: str | None) -> None:
+    assert agent_email(api, "12") == email
+
+
+def test_a_project_number_that_is_known_later_stands_in_the_address_as_it_is() -> None:
+    assert agent_email("run.googleapis.com", "${a.b[0]}") == (
+        "service-${a.b[0]}@serverless-robot-prod.iam.gserviceaccount.com"
+    )
+
+
+def test_what_an_api_makes_when_it_is_enabled() -> None:
+    assert made_with_api("compute.googleapis.com")
+    assert not made_with_api("run.googleapis.com")
+    assert default_account("compute.googleapis.com", "12") == "12-compute@developer.gserviceaccount.com"
+    assert default_account("run.googleapis.com", "12") is None
+
+
+def test_roles_of_agents_are_roles_that_google_has() -> None:
+    assert agent_role("secretmanager.googleapis.com") is None
+    assert agent_role("sqladmin.googleapis.com") in predefined_roles()
