@@ -7,6 +7,7 @@ the bindings that synthesis loads are found from those imports.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cdktn import (
@@ -24,6 +25,7 @@ from constructs import Construct
 __all__ = [
     "App",
     "Construct",
+    "Entity",
     "GcsBackend",
     "GoogleProvider",
     "LocalBackend",
@@ -40,6 +42,14 @@ class Made(Protocol):
 
     @property
     def fqn(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What was made, where its full name is all that others need of it."""
+
+    id: str
+    made: Made
 
 
 def resource(kind: Any, scope: Construct, key: str, *, ignore_changes: Sequence[str] = (), **config: Any) -> Any:

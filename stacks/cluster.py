@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.cluster.admission import admission
 from landfast.modules.cluster.backup_plan import backup_plan
-from landfast.modules.cluster.gke import cluster
+from landfast.modules.cluster.gke import Cluster, cluster
 from landfast.modules.cluster.namespace_identity import namespace_identity
 from landfast.modules.cluster.node_pool import cpu_pool, gpu_pool
 from landfast.modules.context import Context
@@ -109,7 +108,7 @@ def tenants_of(platform: Platform) -> tuple[Namespace, ...]:
     return tuple(name for name in TENANTS if name in platform.orchestrators)
 
 
-def _tenant(stack: TerraformStack, context: Context, name: Namespace, made: Any) -> str:
+def _tenant(stack: TerraformStack, context: Context, name: Namespace, made: Cluster) -> str:
     tenant = TENANTS[name]
     account = namespace_identity(stack, context, name, pods=tenant.pods, grants=tenant.grants, cluster=made)
     act_as_known(stack, context, name, account.member, tenant.runs_as)

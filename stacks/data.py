@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.data.access_log import access_log
-from landfast.modules.data.bucket import bucket
-from landfast.modules.data.dataset import dataset, feature_table
+from landfast.modules.data.bucket import Bucket, bucket
+from landfast.modules.data.dataset import Dataset, dataset, feature_table
 from landfast.modules.data.dlp_templates import dlp_templates
 from landfast.modules.data.policy_tags import policy_tags
 from landfast.modules.data.registry import registry
 from landfast.modules.data.secret import secret
-from landfast.modules.data.topic import topic
+from landfast.modules.data.topic import Topic, topic
 from landfast.modules.names import DatasetPurpose, RegistryKind, TopicPurpose
 from landfast.stacks.outputs import BucketKey, DataOutputs
 from landfast.stacks.spec import Spec
@@ -22,7 +22,7 @@ from landfast.stacks.spec import Spec
 def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
     """Makes the stack's resources. Their keys were granted to the service agents by the foundation."""
     keep = spec.retention
-    buckets: dict[BucketKey, Any] = {
+    buckets: dict[BucketKey, Bucket] = {
         "raw": bucket(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": bucket(stack, context, "features", data_class="derived", days=keep.raw_days),
         # A model is kept as long as it may be served again; the generated project's erasure retires it.
@@ -30,14 +30,14 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         "pipeline_root": bucket(stack, context, "pipeline-root", data_class="derived", days=keep.raw_days),
         "access_logs": access_log(stack, context, keep.logs_days),
     }
-    datasets: dict[DatasetPurpose, Any] = {
+    datasets: dict[DatasetPurpose, Dataset] = {
         "raw": dataset(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": dataset(stack, context, "features", data_class="derived", days=keep.raw_days),
         "predictions": dataset(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
         "experiments": dataset(stack, context, "experiments", data_class="derived", days=keep.raw_days),
     }
     feature_table(stack, context, datasets["features"], data_class="derived", days=keep.raw_days)
-    topics: dict[TopicPurpose, Any] = {
+    topics: dict[TopicPurpose, Topic] = {
         # Data subjects' events on their way in.
         "events": topic(stack, context, "events", data_class="content", days=keep.raw_days),
         # What was predicted, on its way to monitoring.
@@ -47,7 +47,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
     pseudonym_key = secret(stack, context, "pseudonym-key")
     return DataOutputs(
         buckets={purpose: made.name for purpose, made in buckets.items()},
-        datasets={purpose: made.dataset_id for purpose, made in datasets.items()},
+        datasets={purpose: made.id for purpose, made in datasets.items()},
         topics={purpose: made.name for purpose, made in topics.items()},
         registries={kind: context.names.registry(context.region, kind) for kind in registries},
         secrets={"pseudonym-key": pseudonym_key.id},

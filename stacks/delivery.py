@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from landfast.modules.cdk import Made, TerraformStack
+from landfast.modules.cdk import Entity, Made, TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.delivery.build import Build, Event, trigger, worker_pool
 from landfast.modules.delivery.federation import condition, federation
@@ -88,7 +88,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
             asked = approval and event != "pull_request"
             triggers[event] = trigger(stack, context, event, Build(connected, account, asked, told, roles)).id
     emails = {job: account.email for job, account in accounts.items()}
-    return DeliveryOutputs(pool.id, provider.name, triggers, emails)
+    return DeliveryOutputs(pool.id, provider.id, triggers, emails)
 
 
 def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Account, origin: Names | None) -> list[Made]:
@@ -105,7 +105,7 @@ def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Accou
     return made + act_as_known(stack, context, "deploy", account.member, runs_as)
 
 
-def _told(context: Context, origin: Names, pool: Any) -> Mapping[str, str]:
+def _told(context: Context, origin: Names, pool: Entity) -> Mapping[str, str]:
     """What the files of the repository need to know of the environment; they name the pool, and log to Cloud Logging.
 
     Substitutions of a trigger begin with an underscore.

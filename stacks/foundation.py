@@ -13,7 +13,7 @@ from landfast.modules.names import DataClass, project_path
 from landfast.modules.project.folder import own_folder
 from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
-from landfast.modules.project.org_policy import Rule, denied, enforced, in_regions, org_policy
+from landfast.modules.project.org_policy import Constraint, denied, enforced, in_regions, org_policy
 from landfast.modules.project.perimeter import guards, perimeter
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
@@ -107,7 +107,7 @@ def _keyed(spec: Spec) -> list[str]:
     return sorted({*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)})
 
 
-def _project_policies(spec: Spec) -> tuple[Rule, ...]:
+def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
         in_regions(regions_in(spec.residency.area)),

@@ -142,7 +142,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
     act_as(stack, "pipelines", accounts["pipelines"], launched)
     return MlOutputs(
         endpoint=endpoint(stack, context).id,
-        tensorboard=tensorboard(stack, context).name,
+        tensorboard=tensorboard(stack, context).id,
         feature_group=feature_group(stack, context).id,
         online_store=online_store(stack, context).id if platform.online_store else None,
         workbench=workbench(stack, context, accounts["workbench"]).id,

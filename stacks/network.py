@@ -46,7 +46,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     query_log(stack, context, net)
     if spec.platform.needs_database:
         private_services(stack, context, net)
-    return NetworkOutputs(net.network.id, net.subnetwork.id)
+    return NetworkOutputs(net.id, net.subnetwork)
 
 
 def domains_of(spec: Spec) -> tuple[str, ...]:

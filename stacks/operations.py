@@ -21,7 +21,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OperationsOutp
     for name, (filter_, labels, description) in _dashboards.LOG_METRICS.items():
         log_metric(stack, context, name, filter_, labels, description)
     policies = {
-        alert.key: alert_policy(stack, context, alert, channels, spec.runbooks).name for alert in alerts(spec.platform)
+        alert.key: alert_policy(stack, context, alert, channels, spec.runbooks).id for alert in alerts(spec.platform)
     }
     shown = {
         "models": ("Running models", _dashboards.models(spec.platform.online_store)),
@@ -30,7 +30,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OperationsOutp
         "governance": ("Governance", _dashboards.governance()),
     }
     return OperationsOutputs(
-        audit_dataset=audit_sink(stack, context, spec.retention.logs_days).dataset_id,
+        audit_dataset=audit_sink(stack, context, spec.retention.logs_days).id,
         alerts=policies,
         dashboards={key: dashboard(stack, context, key, title, rows).id for key, (title, rows) in shown.items()},
     )

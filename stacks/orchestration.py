@@ -7,11 +7,11 @@ image was pushed. All that the server needs is there before, so that a first `up
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
-from landfast.modules.data.bucket import bucket
+from landfast.modules.data.bucket import Bucket, bucket
 from landfast.modules.data.database import Database, Wanted, database
 from landfast.modules.ml.airflow import Airflow, airflow
 from landfast.modules.ml.tracking_server import invoker, tracking_server
@@ -117,11 +117,11 @@ def _in_cluster(stack: TerraformStack, context: Context, system: DatabaseSystem)
     return database(stack, context, system, IN_CLUSTER[system], data_class="derived")
 
 
-def _pachyderm(stack: TerraformStack, context: Context) -> Any:
+def _pachyderm(stack: TerraformStack, context: Context) -> Bucket:
     # Versions of data share chunks, so an age would tear holes: `pachctl` deletes, and what it deleted ends here within
     # the month that an erasure may take.
     made = bucket(stack, context, "pachyderm", data_class="content", days=None, versions=True)
-    grant(stack, context, "pachyderm", _member(context, "pachyderm"), PACHYDERM, [made])
+    grant(stack, context, "pachyderm", _member(context, "pachyderm"), PACHYDERM, [made.made])
     return made
 
 

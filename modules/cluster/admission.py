@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.binary_authorization_policy import (
     BinaryAuthorizationPolicy,
     BinaryAuthorizationPolicyAdmissionWhitelistPatterns,
     BinaryAuthorizationPolicyDefaultAdmissionRule,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 
 
-def admission(scope: Construct, context: Context) -> Any:
+def admission(scope: Construct, context: Context) -> Made:
     """The project's policy: every other image is refused, and the refusal logged."""
     registry = context.names.registry(context.region, "containers")
-    return resource(
+    made: Made = resource(
         BinaryAuthorizationPolicy,
         scope,
         "environment",
@@ -31,3 +29,4 @@ def admission(scope: Construct, context: Context) -> Any:
             evaluation_mode="ALWAYS_DENY", enforcement_mode="ENFORCED_BLOCK_AND_AUDIT_LOG"
         ),
     )
+    return made

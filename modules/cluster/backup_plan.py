@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.gke_backup_backup_plan import (
     GkeBackupBackupPlan,
     GkeBackupBackupPlanBackupConfig,
@@ -11,7 +9,8 @@ from cdktn_provider_google.gke_backup_backup_plan import (
     GkeBackupBackupPlanRetentionPolicy,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cluster.gke import Cluster
 from landfast.modules.context import Context
 
 # What was erased in the cluster is still in its backups for so long: it has to fit in the month of GDPR Art. 12(3).
@@ -19,9 +18,9 @@ BACKUP_DAYS = 14
 EVERY_NIGHT = "0 2 * * *"
 
 
-def backup_plan(scope: Construct, context: Context, cluster: Any) -> Any:
+def backup_plan(scope: Construct, context: Context, cluster: Cluster) -> Made:
     """A backup of all namespaces and volumes each night; none can be locked against deletion."""
-    return resource(
+    made: Made = resource(
         GkeBackupBackupPlan,
         scope,
         "environment",
@@ -42,3 +41,4 @@ def backup_plan(scope: Construct, context: Context, cluster: Any) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return made

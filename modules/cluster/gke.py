@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from cdktn_provider_google.container_cluster import (
@@ -26,9 +27,10 @@ from cdktn_provider_google.container_cluster import (
     ContainerClusterWorkloadIdentityConfig,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import POD_RANGE, SERVICE_RANGE
+from landfast.modules.project.service_account import Account
 
 Mode = Literal["autopilot", "standard"]
 
@@ -38,9 +40,18 @@ SECURE_BOOT = {"enable_secure_boot": True, "enable_integrity_monitoring": True}
 NO_READONLY_PORT = {"insecure_kubelet_readonly_port_enabled": "FALSE"}
 
 
-def cluster(scope: Construct, context: Context, mode: Mode, account: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster: `id` is its full name."""
+
+    id: str
+    name: str
+    made: Made
+
+
+def cluster(scope: Construct, context: Context, mode: Mode, account: Account) -> Cluster:
     """The cluster, whose nodes run as `account`."""
-    return resource(
+    made = resource(
         ContainerCluster,
         scope,
         "environment",
@@ -62,6 +73,7 @@ def cluster(scope: Construct, context: Context, mode: Mode, account: Any) -> Any
         deletion_protection=context.protected,
         deletion_policy=context.deletion_policy,
     )
+    return Cluster(made.id, made.name, made)
 
 
 def _access() -> dict[str, Any]:
@@ -106,7 +118,7 @@ def _running(context: Context) -> dict[str, Any]:
     }
 
 
-def _autopilot(context: Context, account: Any) -> dict[str, Any]:
+def _autopilot(context: Context, account: Account) -> dict[str, Any]:
     # Autopilot has Dataplane V2, shielded nodes and workload identity always.
     return {
         "enable_autopilot": True,
@@ -121,7 +133,7 @@ def _autopilot(context: Context, account: Any) -> dict[str, Any]:
     }
 
 
-def _standard(context: Context, account: Any) -> dict[str, Any]:
+def _standard(context: Context, account: Account) -> dict[str, Any]:
     return {
         "datapath_provider": "ADVANCED_DATAPATH",
         "enable_shielded_nodes": True,

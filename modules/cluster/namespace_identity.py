@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cdktn_provider_google.service_account_iam_member import ServiceAccountIamMember
 
 from landfast.modules.cdk import Construct, resource
+from landfast.modules.cluster.gke import Cluster
 from landfast.modules.context import Context
 from landfast.modules.names import Namespace
 from landfast.modules.project.grants import Grant
@@ -21,7 +21,7 @@ def namespace_identity(
     *,
     pods: Sequence[str],
     grants: Sequence[Grant],
-    cluster: Any,
+    cluster: Cluster,
 ) -> Account:
     """The account of `namespace`, which pods of the Kubernetes service accounts `pods` act as."""
     account = service_account(scope, context, namespace, grants)
@@ -35,6 +35,6 @@ def namespace_identity(
             role="roles/iam.workloadIdentityUser",
             member=context.names.kubernetes_member(namespace, name),
             # The project's pool of Kubernetes identities comes with its first cluster.
-            depends_on=[cluster],
+            depends_on=[cluster.made],
         )
     return account

@@ -15,9 +15,10 @@ from cdktn_provider_google.container_node_pool import (
 )
 
 from landfast.gcp.machines import GPUS, GpuName, gpu_zones
-from landfast.modules.cdk import Construct, resource
-from landfast.modules.cluster.gke import NO_READONLY_PORT, SCOPES, SECURE_BOOT
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cluster.gke import NO_READONLY_PORT, SCOPES, SECURE_BOOT, Cluster
 from landfast.modules.context import Context
+from landfast.modules.project.service_account import Account
 
 CPU_MACHINE = "e2-standard-4"
 DISK_GB = 100
@@ -30,13 +31,13 @@ class _Size:
     most: int
 
 
-def cpu_pool(scope: Construct, context: Context, cluster: Any, account: Any) -> Any:
+def cpu_pool(scope: Construct, context: Context, cluster: Cluster, account: Account) -> Made:
     """The pool for everything that needs no GPU: GKE's own pods need one node, or one in each zone if protected."""
     size = _Size(CPU_MACHINE, least=3 if context.protected else 1, most=12 if context.protected else 6)
     return _pool(scope, context, "cpu", cluster, size, _node_config(context, account, CPU_MACHINE))
 
 
-def gpu_pool(scope: Construct, context: Context, cluster: Any, account: Any, gpu: GpuName) -> Any:
+def gpu_pool(scope: Construct, context: Context, cluster: Cluster, account: Account, gpu: GpuName) -> Made:
     """The pool with GPUs, in the zones of the region that have them."""
     known = GPUS[gpu]
     accelerator = ContainerNodePoolNodeConfigGuestAccelerator(
@@ -47,8 +48,10 @@ def gpu_pool(scope: Construct, context: Context, cluster: Any, account: Any, gpu
     return _pool(scope, context, "gpu", cluster, _Size(known.machine, least=0, most=4), config, node_locations=zones)
 
 
-def _pool(scope: Construct, context: Context, name: str, cluster: Any, size: _Size, config: Any, **places: Any) -> Any:
-    return resource(
+def _pool(
+    scope: Construct, context: Context, name: str, cluster: Cluster, size: _Size, config: Any, **places: Any
+) -> Made:
+    made: Made = resource(
         ContainerNodePool,
         scope,
         name,
@@ -67,9 +70,10 @@ def _pool(scope: Construct, context: Context, name: str, cluster: Any, size: _Si
         node_config=config,
         **places,
     )
+    return made
 
 
-def _node_config(context: Context, account: Any, machine: str, **more: Any) -> Any:
+def _node_config(context: Context, account: Account, machine: str, **more: Any) -> Any:
     return ContainerNodePoolNodeConfig(
         machine_type=machine,
         disk_type="pd-balanced",

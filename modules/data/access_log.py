@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.logging_project_sink import LoggingProjectSink
 from cdktn_provider_google.storage_bucket_iam_member import StorageBucketIamMember
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
-from landfast.modules.data.bucket import bucket
+from landfast.modules.data.bucket import Bucket, bucket
 
 
-def access_log(scope: Construct, context: Context, days: int) -> Any:
+def access_log(scope: Construct, context: Context, days: int) -> Bucket:
     """The bucket `access-logs` and the sink that fills it from the audit log.
 
     Not the buckets' own usage logs: those need a grant to a group of google.com, which organizations that restrict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.storage_bucket import (
     StorageBucket,
@@ -14,7 +14,7 @@ from cdktn_provider_google.storage_bucket import (
     StorageBucketVersioning,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import SECONDS_A_DAY, Context
 from landfast.modules.names import BucketPurpose, DataClass
 
@@ -22,6 +22,14 @@ from landfast.modules.names import BucketPurpose, DataClass
 # in the month that GDPR Art. 12(3) gives: 7 days, or 7 + 14 where versions are kept.
 SOFT_DELETE_DAYS = 7
 NONCURRENT_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket by its name."""
+
+    name: str
+    made: Made
 
 
 def bucket(
@@ -32,12 +40,12 @@ def bucket(
     data_class: DataClass,
     days: int | None,
     versions: bool = False,
-) -> Any:
+) -> Bucket:
     """The bucket for `purpose`; objects end after `days` (None: whoever wrote them deletes them).
 
     `versions` keeps what is overwritten for 14 days: for what can't be computed again, never for personal data.
     """
-    return resource(
+    made = resource(
         StorageBucket,
         scope,
         purpose,
@@ -55,9 +63,10 @@ def bucket(
         force_destroy=not context.protected,
         deletion_policy=context.deletion_policy,
     )
+    return Bucket(made.name, made)
 
 
-def _lifecycle(days: int | None, versions: bool) -> list[Any]:
+def _lifecycle(days: int | None, versions: bool) -> list[StorageBucketLifecycleRule]:
     # Parts of uploads that never ended are in no listing, and so in no erasure.
     rules = [_rule("AbortIncompleteMultipartUpload", age=1)]
     if days is not None:
@@ -67,7 +76,7 @@ def _lifecycle(days: int | None, versions: bool) -> list[Any]:
     return rules
 
 
-def _rule(action: str, **condition: Any) -> Any:
+def _rule(action: str, **condition: object) -> StorageBucketLifecycleRule:
     return StorageBucketLifecycleRule(
         action=StorageBucketLifecycleRuleAction(type=action), condition=StorageBucketLifecycleRuleCondition(**condition)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.bigquery_dataset import (
     BigqueryDataset,
@@ -15,7 +15,7 @@ from cdktn_provider_google.bigquery_table import (
     BigqueryTableTimePartitioning,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import SECONDS_A_DAY, Context
 from landfast.modules.names import DataClass, DatasetPurpose
 
@@ -26,10 +26,20 @@ ENTITY_COLUMN = "entity_id"
 TIMESTAMP_COLUMN = "feature_timestamp"
 
 
-def dataset(scope: Construct, context: Context, purpose: DatasetPurpose, *, data_class: DataClass, days: int) -> Any:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset by its id."""
+
+    id: str
+    made: Made
+
+
+def dataset(
+    scope: Construct, context: Context, purpose: DatasetPurpose, *, data_class: DataClass, days: int
+) -> Dataset:
     """The dataset for `purpose`: a partition ends `days` after its date, a table without partitions after `days`."""
     expiration = days * SECONDS_A_DAY * 1000
-    return resource(
+    made = resource(
         BigqueryDataset,
         scope,
         purpose,
@@ -47,9 +57,10 @@ def dataset(scope: Construct, context: Context, purpose: DatasetPurpose, *, data
         delete_contents_on_destroy=not context.protected,
         deletion_policy=context.deletion_policy,
     )
+    return Dataset(made.dataset_id, made)
 
 
-def feature_table(scope: Construct, context: Context, owner: Any, *, data_class: DataClass, days: int) -> Any:
+def feature_table(scope: Construct, context: Context, owner: Dataset, *, data_class: DataClass, days: int) -> Made:
     """The table of features in the dataset `owner`: one row per entity and time.
 
     It has the columns that a Vertex AI feature group asks for; the pipelines add those of the features.
@@ -59,12 +70,12 @@ def feature_table(scope: Construct, context: Context, owner: Any, *, data_class:
         {"name": TIMESTAMP_COLUMN, "type": "TIMESTAMP", "mode": "REQUIRED", "description": "When the features held"},
         {"name": "feature_version", "type": "STRING", "mode": "NULLABLE", "description": "Definition and snapshot"},
     ]
-    return resource(
+    made: Made = resource(
         BigqueryTable,
         scope,
         FEATURE_TABLE,
         project=context.project,
-        dataset_id=owner.dataset_id,
+        dataset_id=owner.id,
         table_id=FEATURE_TABLE,
         schema=json.dumps(columns),
         time_partitioning=BigqueryTableTimePartitioning(
@@ -78,3 +89,4 @@ def feature_table(scope: Construct, context: Context, owner: Any, *, data_class:
         # The pipelines' columns are not drift.
         ignore_changes=["schema"],
     )
+    return made

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.secret_manager_regional_secret import (
     SecretManagerRegionalSecret,
     SecretManagerRegionalSecretCustomerManagedEncryption,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context, seconds
 from landfast.modules.names import SecretPurpose
 
@@ -17,9 +17,17 @@ from landfast.modules.names import SecretPurpose
 DESTROY_DAYS = 7
 
 
-def secret(scope: Construct, context: Context, purpose: SecretPurpose) -> Any:
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret by its full name."""
+
+    id: str
+    made: Made
+
+
+def secret(scope: Construct, context: Context, purpose: SecretPurpose) -> Secret:
     """The secret for `purpose`, without a version."""
-    return resource(
+    made = resource(
         SecretManagerRegionalSecret,
         scope,
         purpose,
@@ -34,3 +42,4 @@ def secret(scope: Construct, context: Context, purpose: SecretPurpose) -> Any:
         deletion_protection=context.protected,
         deletion_policy=context.deletion_policy,
     )
+    return Secret(made.id, made)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.pubsub_subscription import PubsubSubscription, PubsubSubscriptionExpirationPolicy
 from cdktn_provider_google.pubsub_topic import PubsubTopic, PubsubTopicMessageStoragePolicy
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context, seconds
 from landfast.modules.names import DataClass, TopicPurpose
 
@@ -15,7 +15,15 @@ from landfast.modules.names import DataClass, TopicPurpose
 MESSAGE_DAYS = 3
 
 
-def topic(scope: Construct, context: Context, purpose: TopicPurpose, *, data_class: DataClass, days: int) -> Any:
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic by its name."""
+
+    name: str
+    made: Made
+
+
+def topic(scope: Construct, context: Context, purpose: TopicPurpose, *, data_class: DataClass, days: int) -> Topic:
     """The topic for `purpose` with one pull subscription; messages end after 3 days, or `days` if that is less."""
     kept = seconds(min(MESSAGE_DAYS, days))
     made = resource(
@@ -47,4 +55,4 @@ def topic(scope: Construct, context: Context, purpose: TopicPurpose, *, data_cla
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
-    return made
+    return Topic(made.name, made)

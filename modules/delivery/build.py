@@ -20,8 +20,9 @@ from cdktn_provider_google.cloudbuild_worker_pool import (
 )
 from cdktn_provider_google.compute_network_attachment import ComputeNetworkAttachment
 
-from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context
+from landfast.modules.project.service_account import Account
 
 MACHINE = "e2-standard-4"
 DISK_GB = 100
@@ -48,14 +49,14 @@ class Build:
     `after` are the roles of the account: nothing is built before it has them.
     """
 
-    repository: Any
-    account: Any
+    repository: Entity
+    account: Account
     approval: bool
     substitutions: Mapping[str, str]
     after: Sequence[Made]
 
 
-def worker_pool(scope: Construct, context: Context) -> Any:
+def worker_pool(scope: Construct, context: Context) -> Entity:
     """Build machines without an address on the internet: all that they ask for takes the environment's network.
 
     By a network attachment, since the older way, a peering, asks for the project's number in the network's name.
@@ -72,7 +73,7 @@ def worker_pool(scope: Construct, context: Context) -> Any:
         connection_preference="ACCEPT_AUTOMATIC",
         deletion_policy=context.deletion_policy,
     )
-    return resource(
+    made = resource(
         CloudbuildWorkerPool,
         scope,
         "builds",
@@ -85,12 +86,13 @@ def worker_pool(scope: Construct, context: Context) -> Any:
         ),
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)
 
 
-def trigger(scope: Construct, context: Context, event: Event, build: Build) -> Any:
+def trigger(scope: Construct, context: Context, event: Event, build: Build) -> Entity:
     """Runs the event's file on every event of the repository."""
     key = event.replace("_", "-")
-    return resource(
+    made = resource(
         CloudbuildTrigger,
         scope,
         key,
@@ -105,9 +107,10 @@ def trigger(scope: Construct, context: Context, event: Event, build: Build) -> A
         deletion_policy=context.deletion_policy,
         depends_on=list(build.after),
     )
+    return Entity(made.id, made)
 
 
-def _started_by(event: Event, repository: Any) -> Any:
+def _started_by(event: Event, repository: Entity) -> Any:
     if event == "pull_request":
         return CloudbuildTriggerRepositoryEventConfig(
             repository=repository.id,

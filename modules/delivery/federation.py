@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.iam_workload_identity_pool import IamWorkloadIdentityPool
 from cdktn_provider_google.iam_workload_identity_pool_provider import (
     IamWorkloadIdentityPoolProvider,
@@ -11,9 +9,10 @@ from cdktn_provider_google.iam_workload_identity_pool_provider import (
 )
 from cdktn_provider_google.service_account_iam_member import ServiceAccountIamMember
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
 from landfast.modules.delivery.source import Host
+from landfast.modules.project.service_account import Account
 
 # Who signs the tokens, and the claim that names the repository.
 # https://docs.github.com/en/actions/reference/security/oidc
@@ -49,7 +48,7 @@ def condition(host: Host, path: str, environment: str, *, first: bool, approval:
     return " && ".join(terms)
 
 
-def federation(scope: Construct, context: Context, host: Host, path: str, account: Any, *, when: str) -> Any:
+def federation(scope: Construct, context: Context, host: Host, path: str, account: Account, *, when: str) -> Entity:
     """The pool and its provider; jobs of the repository at `path` act as `account` if `when` is true of their token.
 
     For a month after a pool was deleted nothing can have its name. Left to the deletion of the project, it stands
@@ -87,4 +86,4 @@ def federation(scope: Construct, context: Context, host: Host, path: str, accoun
         role="roles/iam.workloadIdentityUser",
         member=f"principalSet://iam.googleapis.com/{pool.name}/attribute.repository/{path}",
     )
-    return made
+    return Entity(made.name, made)

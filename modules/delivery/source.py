@@ -24,7 +24,7 @@ from cdktn_provider_google.secret_manager_secret import (
 )
 from cdktn_provider_google.secret_manager_secret_iam_member import SecretManagerSecretIamMember
 
-from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context, seconds
 from landfast.modules.names import SecretPurpose
 from landfast.modules.project.services import Agent
@@ -94,7 +94,7 @@ class Access:
     installation: int | None
 
 
-def repository(scope: Construct, context: Context, host: Host, path: str, access: Access) -> Any:
+def repository(scope: Construct, context: Context, host: Host, path: str, access: Access) -> Entity:
     """The repository at `path` (`owner/name`) of the host, over a connection of its own.
 
     Cloud Build tries the tokens when it makes the connection: their secrets must have that version by now.
@@ -110,7 +110,7 @@ def repository(scope: Construct, context: Context, host: Host, path: str, access
         gitlab_config=_gitlab(context, access) if host == "gitlab" else None,
         deletion_policy=context.deletion_policy,
     )
-    return resource(
+    made = resource(
         Cloudbuildv2Repository,
         scope,
         "repository",
@@ -121,6 +121,7 @@ def repository(scope: Construct, context: Context, host: Host, path: str, access
         remote_uri=f"https://{SITES[host]}/{path}.git",
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)
 
 
 def _github(context: Context, access: Access) -> Any:

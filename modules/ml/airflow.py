@@ -22,7 +22,9 @@ from cdktn_provider_google.composer_environment import (
 from landfast.gcp.offers import airflow_image
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
+from landfast.modules.data.bucket import Bucket
 from landfast.modules.names import DataClass
+from landfast.modules.project.service_account import Account
 
 # What the API takes (https://cloud.google.com/composer/docs/composer-3/configure-db-retention).
 SHORTEST_RECORDS_DAYS, LONGEST_RECORDS_DAYS = 30, 730
@@ -32,8 +34,8 @@ SHORTEST_RECORDS_DAYS, LONGEST_RECORDS_DAYS = 30, 730
 class Airflow:
     """Where DAGs are, whom their tasks run as, and for how many days runs are remembered."""
 
-    bucket: Any
-    account: Any
+    bucket: Bucket
+    account: Account
     record_days: int
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.vertex_ai_endpoint import VertexAiEndpoint, VertexAiEndpointEncryptionSpec
 from cdktn_provider_google.vertex_ai_tensorboard import VertexAiTensorboard, VertexAiTensorboardEncryptionSpec
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
 
 
-def endpoint(scope: Construct, context: Context) -> Any:
+def endpoint(scope: Construct, context: Context) -> Entity:
     """The endpoint, without a model: models and their share of traffic are the generated project's to deploy."""
-    return resource(
+    made = resource(
         VertexAiEndpoint,
         scope,
         "models",
@@ -28,11 +26,12 @@ def endpoint(scope: Construct, context: Context) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)
 
 
-def tensorboard(scope: Construct, context: Context) -> Any:
+def tensorboard(scope: Construct, context: Context) -> Entity:
     """The TensorBoard of the environment's training runs."""
-    return resource(
+    made = resource(
         VertexAiTensorboard,
         scope,
         "experiments",
@@ -43,3 +42,4 @@ def tensorboard(scope: Construct, context: Context) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.name, made)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.vertex_ai_feature_group import (
     VertexAiFeatureGroup,
     VertexAiFeatureGroupBigQuery,
@@ -16,7 +14,7 @@ from cdktn_provider_google.vertex_ai_feature_online_store import (
     VertexAiFeatureOnlineStoreEncryptionSpec,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
 from landfast.modules.data.dataset import ENTITY_COLUMN, FEATURE_TABLE
 
@@ -24,10 +22,10 @@ from landfast.modules.data.dataset import ENTITY_COLUMN, FEATURE_TABLE
 PROTECTED_MAX_NODES = 3
 
 
-def feature_group(scope: Construct, context: Context) -> Any:
+def feature_group(scope: Construct, context: Context) -> Entity:
     """The group over the environment's table of features; the pipelines register their columns in it."""
     table = f"{context.project}.{context.names.dataset('features')}.{FEATURE_TABLE}"
-    return resource(
+    made = resource(
         VertexAiFeatureGroup,
         scope,
         "features",
@@ -42,16 +40,17 @@ def feature_group(scope: Construct, context: Context) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)
 
 
-def online_store(scope: Construct, context: Context) -> Any:
+def online_store(scope: Construct, context: Context) -> Entity:
     """The store that serves features online, on Bigtable.
 
     The other kind, `optimized`, ends on 2027-02-17. Bigtable never scales below one node, so one it is; only a
     protected environment, which may have load to carry, grows by itself.
     """
     most = PROTECTED_MAX_NODES if context.protected else 1
-    return resource(
+    made = resource(
         VertexAiFeatureOnlineStore,
         scope,
         "features",
@@ -68,3 +67,4 @@ def online_store(scope: Construct, context: Context) -> Any:
         force_destroy=not context.protected,
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)

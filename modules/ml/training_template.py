@@ -15,9 +15,10 @@ from cdktn_provider_google.compute_region_instance_template import (
 )
 
 from landfast.gcp.machines import GPUS, GpuName
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.cluster.gke import SCOPES
 from landfast.modules.context import SECONDS_A_DAY, Context
+from landfast.modules.project.service_account import Account
 
 CPU_MACHINE = "n2-standard-8"
 DISK_GB = 200
@@ -25,7 +26,7 @@ DISK_GB = 200
 IMAGE = "projects/cos-cloud/global/images/family/cos-stable"
 
 
-def training_template(scope: Construct, context: Context, account: Any, gpu: GpuName | None) -> Any:
+def training_template(scope: Construct, context: Context, account: Account, gpu: GpuName | None) -> Entity:
     """The template; a machine made from it runs as `account` and deletes itself after a day, whatever it is doing."""
     known = GPUS[gpu] if gpu else None
     # G2 and A2 machines bring their GPU along.
@@ -34,7 +35,7 @@ def training_template(scope: Construct, context: Context, account: Any, gpu: Gpu
         if (known and known.attached)
         else None
     )
-    return resource(
+    made = resource(
         ComputeRegionInstanceTemplate,
         scope,
         "training",
@@ -55,6 +56,7 @@ def training_template(scope: Construct, context: Context, account: Any, gpu: Gpu
         metadata={"enable-oslogin": "TRUE", "block-project-ssh-keys": "TRUE"},
         labels=context.labels,
     )
+    return Entity(made.id, made)
 
 
 def _disk(context: Context) -> Any:

@@ -13,8 +13,9 @@ from cdktn_provider_google.workbench_instance import (
 )
 
 from landfast.gcp.regions import catalogue
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
+from landfast.modules.project.service_account import Account
 
 MACHINE = "e2-standard-4"
 BOOT_DISK_GB = 150
@@ -31,13 +32,13 @@ METADATA = {
 }
 
 
-def workbench(scope: Construct, context: Context, account: Any) -> Any:
+def workbench(scope: Construct, context: Context, account: Account) -> Entity:
     """The machine, which runs as `account`: whoever may act as that account opens it through Google's proxy.
 
     It has no GPU: what needs one runs on a training machine, where it costs only while it works.
     """
     zone = catalogue()[context.region].zones[0]
-    return resource(
+    made = resource(
         WorkbenchInstance,
         scope,
         "notebooks",
@@ -52,9 +53,10 @@ def workbench(scope: Construct, context: Context, account: Any) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return Entity(made.id, made)
 
 
-def _machine(context: Context, account: Any) -> Any:
+def _machine(context: Context, account: Account) -> Any:
     key = context.key_id("derived")
     disk = {"disk_type": "PD_BALANCED", "disk_encryption": "CMEK", "kms_key": key}
     return WorkbenchInstanceGceSetup(

@@ -15,7 +15,7 @@ from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
     ComputeNetworkFirewallPolicyWithRulesRuleMatchLayer4Config,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import (
     NODES,
@@ -24,7 +24,7 @@ from landfast.modules.network.vpc import (
     PRIVATE_SERVICES_PREFIX,
     RESTRICTED,
     SERVICES,
-    Net,
+    Vpc,
 )
 
 EVERYWHERE = "0.0.0.0/0"
@@ -38,7 +38,7 @@ DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
 BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
 
 
-def firewall(scope: Construct, context: Context, net: Net, *, hosts: Sequence[str], databases: bool) -> Any:
+def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[str], databases: bool) -> Made:
     """The firewall policy on the network: `hosts` may be reached over HTTPS, and `databases` if there are any.
 
     The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which
@@ -66,15 +66,16 @@ def firewall(scope: Construct, context: Context, net: Net, *, hosts: Sequence[st
         rule=rules,
         deletion_policy=context.deletion_policy,
     )
-    return resource(
+    made: Made = resource(
         ComputeNetworkFirewallPolicyAssociation,
         scope,
         "environment",
         name=context.names.resource("firewall"),
         project=context.project,
-        attachment_target=net.network.id,
+        attachment_target=net.id,
         firewall_policy=policy.id,
     )
+    return made
 
 
 def _leaves(

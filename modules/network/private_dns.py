@@ -13,16 +13,16 @@ from cdktn_provider_google.dns_managed_zone import (
 from cdktn_provider_google.dns_policy import DnsPolicy, DnsPolicyNetworks
 from cdktn_provider_google.dns_record_set import DnsRecordSet
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
-from landfast.modules.network.vpc import Net
+from landfast.modules.network.vpc import Vpc
 
 # The addresses of modules.network.RESTRICTED.
 ADDRESSES = ("199.36.153.4", "199.36.153.5", "199.36.153.6", "199.36.153.7")
 TTL_SECONDS = 300
 
 
-def restricted_names(scope: Construct, context: Context, net: Net, domains: Sequence[str]) -> None:
+def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequence[str]) -> None:
     """A private zone for each of `domains`; the domain and every name below it is a restricted address."""
     for domain in domains:
         key = domain.replace(".", "-")
@@ -36,7 +36,7 @@ def restricted_names(scope: Construct, context: Context, net: Net, domains: Sequ
             description=f"{domain} by the restricted addresses of Google's APIs",
             visibility="private",
             private_visibility_config=DnsManagedZonePrivateVisibilityConfig(
-                networks=[DnsManagedZonePrivateVisibilityConfigNetworks(network_url=net.network.id)]
+                networks=[DnsManagedZonePrivateVisibilityConfigNetworks(network_url=net.id)]
             ),
             labels=context.labels,
         )
@@ -44,9 +44,9 @@ def restricted_names(scope: Construct, context: Context, net: Net, domains: Sequ
         _record(scope, context, zone, f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
 
 
-def query_log(scope: Construct, context: Context, net: Net) -> Any:
+def query_log(scope: Construct, context: Context, net: Vpc) -> Made:
     """Every name that is asked for in the network is logged: a leak over DNS leaves a trace."""
-    return resource(
+    made: Made = resource(
         DnsPolicy,
         scope,
         "environment",
@@ -54,8 +54,9 @@ def query_log(scope: Construct, context: Context, net: Net) -> Any:
         project=context.project,
         description="Logs every query",
         enable_logging=True,
-        networks=[DnsPolicyNetworks(network_url=net.network.id)],
+        networks=[DnsPolicyNetworks(network_url=net.id)],
     )
+    return made
 
 
 def _record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from cdktn_provider_google.compute_network import ComputeNetwork
 from cdktn_provider_google.compute_route import ComputeRoute
@@ -15,7 +14,7 @@ from cdktn_provider_google.compute_subnetwork import (
     ComputeSubnetworkSecondaryIpRange,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 
 # Networks of different environments are never joined, so each has the same ranges. Composer's own network takes
@@ -36,14 +35,15 @@ GATEWAY = "default-internet-gateway"
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
-    """The network's and the subnetwork's resources."""
+class Vpc:
+    """The network and its subnetwork by their full names."""
 
-    network: Any
-    subnetwork: Any
+    id: str
+    subnetwork: str
+    made: Made
 
 
-def network(scope: Construct, context: Context) -> Net:
+def network(scope: Construct, context: Context) -> Vpc:
     """The network and its subnetwork: no address on the internet, Google's APIs by a private way, flows logged."""
     made = resource(
         ComputeNetwork,
@@ -57,19 +57,19 @@ def network(scope: Construct, context: Context) -> Net:
         delete_default_routes_on_create=True,
         deletion_policy=context.deletion_policy,
     )
-    _route(scope, context, made, "restricted-apis", RESTRICTED)
-    return Net(made, _subnetwork(scope, context, made))
+    _route(scope, context, made.id, "restricted-apis", RESTRICTED)
+    return Vpc(made.id, _subnetwork(scope, context, made.id), made)
 
 
-def _subnetwork(scope: Construct, context: Context, made: Any) -> Any:
-    return resource(
+def _subnetwork(scope: Construct, context: Context, network_id: str) -> str:
+    made = resource(
         ComputeSubnetwork,
         scope,
         "environment",
         name=context.names.subnetwork,
         project=context.project,
         region=context.region,
-        network=made.id,
+        network=network_id,
         ip_cidr_range=NODES,
         secondary_ip_range=[
             ComputeSubnetworkSecondaryIpRange(range_name=POD_RANGE, ip_cidr_range=PODS),
@@ -81,11 +81,12 @@ def _subnetwork(scope: Construct, context: Context, made: Any) -> Any:
         ),
         deletion_policy=context.deletion_policy,
     )
+    return str(made.id)
 
 
-def way_out(scope: Construct, context: Context, net: Net) -> None:
+def way_out(scope: Construct, context: Context, net: Vpc) -> None:
     """The route to the internet and the address translation, for hosts that the firewall lets through."""
-    _route(scope, context, net.network, "internet", "0.0.0.0/0")
+    _route(scope, context, net.id, "internet", "0.0.0.0/0")
     router = resource(
         ComputeRouter,
         scope,
@@ -93,7 +94,7 @@ def way_out(scope: Construct, context: Context, net: Net) -> None:
         name=context.names.resource("egress"),
         project=context.project,
         region=context.region,
-        network=net.network.id,
+        network=net.id,
     )
     resource(
         ComputeRouterNat,
@@ -109,14 +110,14 @@ def way_out(scope: Construct, context: Context, net: Net) -> None:
     )
 
 
-def _route(scope: Construct, context: Context, made: Any, purpose: str, to: str) -> None:
+def _route(scope: Construct, context: Context, network_id: str, purpose: str, to: str) -> None:
     resource(
         ComputeRoute,
         scope,
         purpose,
         name=context.names.resource(purpose),
         project=context.project,
-        network=made.id,
+        network=network_id,
         dest_range=to,
         next_hop_gateway=GATEWAY,
         priority=1000,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cdktn_provider_google.org_policy_policy import (
     OrgPolicyPolicy,
@@ -13,37 +12,37 @@ from cdktn_provider_google.org_policy_policy import (
     OrgPolicyPolicySpecRulesValues,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One constraint and the rule for it, as the provider's struct."""
+class Constraint:
+    """A constraint by its name, and the rule for it."""
 
-    constraint: str
-    rule: Any
+    name: str
+    rule: OrgPolicyPolicySpecRules
 
 
-def enforced(constraint: str) -> Rule:
+def enforced(constraint: str) -> Constraint:
     """A boolean constraint, on."""
-    return Rule(constraint, OrgPolicyPolicySpecRules(enforce="TRUE"))
+    return Constraint(constraint, OrgPolicyPolicySpecRules(enforce="TRUE"))
 
 
-def denied(constraint: str, values: Sequence[str] = ()) -> Rule:
+def denied(constraint: str, values: Sequence[str] = ()) -> Constraint:
     """A list constraint that denies `values`, or everything if there are none."""
     if not values:
-        return Rule(constraint, OrgPolicyPolicySpecRules(deny_all="TRUE"))
+        return Constraint(constraint, OrgPolicyPolicySpecRules(deny_all="TRUE"))
     struct = OrgPolicyPolicySpecRulesValues(denied_values=list(values))
-    return Rule(constraint, OrgPolicyPolicySpecRules(values=struct))
+    return Constraint(constraint, OrgPolicyPolicySpecRules(values=struct))
 
 
-def allowed(constraint: str, values: Sequence[str]) -> Rule:
+def allowed(constraint: str, values: Sequence[str]) -> Constraint:
     """A list constraint that allows `values` and nothing else."""
     struct = OrgPolicyPolicySpecRulesValues(allowed_values=list(values))
-    return Rule(constraint, OrgPolicyPolicySpecRules(values=struct))
+    return Constraint(constraint, OrgPolicyPolicySpecRules(values=struct))
 
 
-def in_regions(regions: Sequence[str]) -> Rule:
+def in_regions(regions: Sequence[str]) -> Constraint:
     """Resources may be in `regions` and their zones only.
 
     The group `in:eu-locations` is not used: it also holds multi-regions, whose replicas nobody pinned.
@@ -51,14 +50,15 @@ def in_regions(regions: Sequence[str]) -> Rule:
     return allowed("gcp.resourceLocations", [f"in:{region}-locations" for region in regions])
 
 
-def org_policy(scope: Construct, parent: str, rule: Rule) -> Any:
+def org_policy(scope: Construct, parent: str, constraint: Constraint) -> Made:
     """The policy for one constraint on `parent` (`projects/ID` or `folders/N`)."""
-    return resource(
+    made: Made = resource(
         OrgPolicyPolicy,
         scope,
-        rule.constraint.replace(".", "-"),
-        name=f"{parent}/policies/{rule.constraint}",
+        constraint.name.replace(".", "-"),
+        name=f"{parent}/policies/{constraint.name}",
         parent=parent,
         # No `inherit_from_parent`: merged with a laxer policy above, a list of allowed values would grow.
-        spec=OrgPolicyPolicySpec(rules=[rule.rule]),
+        spec=OrgPolicyPolicySpec(rules=[constraint.rule]),
     )
+    return made

@@ -17,7 +17,7 @@ from cdktn_provider_google.monitoring_alert_policy import (
     MonitoringAlertPolicyDocumentationLinks,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
 
 RUNBOOKS = "docs/runbooks.md"
@@ -46,13 +46,13 @@ class Alert:
 
 def alert_policy(
     scope: Construct, context: Context, alert: Alert, channels: Sequence[str], runbooks: str | None
-) -> Any:
+) -> Entity:
     """The policy of `alert`. `runbooks` is where the runbooks are published, None: nowhere but in their file.
 
     No value of an entry becomes a label: Cloud Monitoring keeps labels outside of the region.
     """
     limit = MonitoringAlertPolicyAlertStrategyNotificationRateLimit(period=RATE_LIMIT) if alert.log else None
-    return resource(
+    made = resource(
         MonitoringAlertPolicy,
         scope,
         alert.key,
@@ -67,6 +67,7 @@ def alert_policy(
         documentation=_documentation(alert, runbooks),
         user_labels=context.labels,
     )
+    return Entity(made.name, made)
 
 
 def _condition(alert: Alert) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from cdktn_provider_google.billing_budget import (
     BillingBudget,
@@ -57,10 +56,10 @@ def budget(
     euros: int,
     channels: Sequence[str],
     depends_on: Sequence[Made],
-) -> Any:
+) -> Made:
     """A monthly budget for the project; the billing account's administrators and `channels` are told."""
     rule = BillingBudgetAllUpdatesRule(monitoring_notification_channels=list(channels)[:CHANNELS_A_BUDGET])
-    return resource(
+    made: Made = resource(
         BillingBudget,
         scope,
         "environment",
@@ -77,6 +76,7 @@ def budget(
         all_updates_rule=rule if channels else None,
         depends_on=list(depends_on),
     )
+    return made
 
 
 def contacts(

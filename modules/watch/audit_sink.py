@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cdktn_provider_google.bigquery_dataset_iam_member import BigqueryDatasetIamMember
 from cdktn_provider_google.logging_project_sink import LoggingProjectSink, LoggingProjectSinkBigqueryOptions
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
-from landfast.modules.data.dataset import dataset
+from landfast.modules.data.dataset import Dataset, dataset
 
 # Without the last term each row that the sink writes could be an entry of the next one.
 AUDIT_FILTER = (
@@ -19,7 +17,7 @@ AUDIT_FILTER = (
 NOT_BY_LOGGING = 'NOT protoPayload.authenticationInfo.principalEmail:"@gcp-sa-logging.iam.gserviceaccount.com"'
 
 
-def audit_sink(scope: Construct, context: Context, days: int) -> Any:
+def audit_sink(scope: Construct, context: Context, days: int) -> Dataset:
     """The dataset `audit`, and the sink that fills it from every audit log; entries end after `days`."""
     target = dataset(scope, context, "audit", data_class="logs", days=days)
     sink = resource(
@@ -29,7 +27,7 @@ def audit_sink(scope: Construct, context: Context, days: int) -> Any:
         project=context.project,
         name="audit",
         description="Audit log as tables, for questions that the log bucket can't answer",
-        destination=f"bigquery.googleapis.com/{context.names.path}/datasets/{target.dataset_id}",
+        destination=f"bigquery.googleapis.com/{context.names.path}/datasets/{target.id}",
         filter=f"({AUDIT_FILTER}) AND {NOT_BY_LOGGING}",
         unique_writer_identity=True,
         # One table a log with a partition a day: partitions end by the dataset's default, tables a day would pile up.
@@ -40,7 +38,7 @@ def audit_sink(scope: Construct, context: Context, days: int) -> Any:
         scope,
         "audit-sink",
         project=context.project,
-        dataset_id=target.dataset_id,
+        dataset_id=target.id,
         # The sink makes its tables and appends to them.
         role="roles/bigquery.dataEditor",
         member=sink.writer_identity,

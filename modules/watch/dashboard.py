@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from cdktn_provider_google.monitoring_dashboard import MonitoringDashboard
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Entity, resource
 from landfast.modules.context import Context
 
 COLUMNS = 48
@@ -71,15 +71,16 @@ def text(content: str) -> Widget:
     return {"text": {"content": content, "format": "MARKDOWN"}}
 
 
-def dashboard(scope: Construct, context: Context, key: str, title: str, rows: Sequence[Sequence[Widget]]) -> Any:
+def dashboard(scope: Construct, context: Context, key: str, title: str, rows: Sequence[Sequence[Widget]]) -> Entity:
     """The dashboard `title`; the widgets of a row share its width."""
-    return resource(
+    made = resource(
         MonitoringDashboard,
         scope,
         key,
         project=context.project,
         dashboard_json=json.dumps(layout(f"{title} ({context.project})", rows), sort_keys=True),
     )
+    return Entity(made.id, made)
 
 
 def layout(title: str, rows: Sequence[Sequence[Widget]]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from cdktn_provider_google.logging_metric import (
     LoggingMetric,
@@ -11,18 +10,18 @@ from cdktn_provider_google.logging_metric import (
     LoggingMetricMetricDescriptorLabels,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 
 
 def log_metric(
     scope: Construct, context: Context, name: str, filter_: str, labels: Mapping[str, str], description: str
-) -> Any:
+) -> Made:
     """The count `logging.googleapis.com/user/NAME`; `labels` maps a label to the field that its values come from.
 
     Labels leave the region: only fields that say nothing of a person (a state, a method) may be one.
     """
-    return resource(
+    made: Made = resource(
         LoggingMetric,
         scope,
         name,
@@ -37,3 +36,4 @@ def log_metric(
             labels=[LoggingMetricMetricDescriptorLabels(key=label, value_type="STRING") for label in labels] or None,
         ),
     )
+    return made
