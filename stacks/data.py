@@ -49,7 +49,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         buckets={purpose: made.name for purpose, made in buckets.items()},
         datasets={purpose: made.id for purpose, made in datasets.items()},
         topics={purpose: made.name for purpose, made in topics.items()},
-        registries={kind: context.names.registry(context.region, kind) for kind in registries},
+        registries={kind: made.address for kind, made in registries.items()},
         secrets={"pseudonym-key": pseudonym_key.id},
         dlp_templates=dlp_templates(stack, context),
         policy_tags=policy_tags(stack, context),

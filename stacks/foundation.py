@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from landfast.gcp.regions import regions_in
-from landfast.modules.cdk import TerraformStack
+from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.delivery.source import tokens
 from landfast.modules.names import DataClass, project_path
@@ -136,7 +135,7 @@ def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
     )
 
 
-def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
+def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Made]) -> None:
     wanted = spec.network.perimeter
     if wanted is None:
         return
@@ -145,7 +144,7 @@ def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, s
     perimeter(stack, context, wanted.access_policy, guards=kept, enforce=wanted.enforce, depends_on=ready)
 
 
-def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Any]) -> None:
+def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Made]) -> None:
     alerted = tuple(dict.fromkeys(spec.alert_addresses))
     euros = spec.environment(context.names.environment).budget_eur
     if euros is not None:

@@ -70,11 +70,11 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
         accounts["airflow"] = context.names.service_account_email("airflow")
     if platform.tracking == "mlflow":
         records, tracking = _mlflow(stack, context, spec, workers)
-        databases["mlflow"] = records.instance.connection_name
+        databases["mlflow"] = records.connection
         accounts["mlflow"] = context.names.service_account_email("mlflow")
     for system in IN_CLUSTER:
         if system in platform.orchestrators:
-            databases[system] = _in_cluster(stack, context, system).instance.connection_name
+            databases[system] = _in_cluster(stack, context, system).connection
     if "pachyderm" in platform.orchestrators:
         buckets["pachyderm"] = _pachyderm(stack, context).name
     return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
@@ -99,7 +99,7 @@ def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[A
     if image is None:
         return records, None
     environment = {
-        "CLOUD_SQL_INSTANCE": records.instance.connection_name,
+        "CLOUD_SQL_INSTANCE": records.connection,
         "DATABASE_NAME": "mlflow",
         "DATABASE_USER": records.user,
         "ARTIFACTS": f"gs://{context.names.bucket('models')}/mlflow",

@@ -58,10 +58,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The instance's resource, and who signs in."""
+    """An instance: its connection name, and who signs in."""
 
-    instance: Any
+    connection: str
     user: str
+    made: Made
 
 
 def database(
@@ -98,10 +99,10 @@ def database(
             # PostgreSQL refuses to drop what somebody is signed in to: it goes with the instance.
             deletion_policy="PREVENT" if context.protected else "ABANDON",
         )
-    return Database(instance, _user(scope, context, system, instance, wanted))
+    return Database(instance.connection_name, _user(scope, context, system, instance.name, wanted), instance)
 
 
-def _user(scope: Construct, context: Context, system: DatabaseSystem, instance: Any, wanted: Wanted) -> str:
+def _user(scope: Construct, context: Context, system: DatabaseSystem, instance: str, wanted: Wanted) -> str:
     email = context.names.service_account_email(system)
     # PostgreSQL's names are too short for all of the address; MySQL's own user is the part before the @.
     # https://cloud.google.com/sql/docs/postgres/add-manage-iam-users
@@ -112,7 +113,7 @@ def _user(scope: Construct, context: Context, system: DatabaseSystem, instance: 
         system,
         name=name,
         project=context.project,
-        instance=instance.name,
+        instance=instance,
         type="CLOUD_IAM_SERVICE_ACCOUNT",
         # Owns the databases, and so may make its tables: without a role an IAM user may do nothing.
         database_roles=["cloudsqlsuperuser"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from cdktn_provider_google.artifact_registry_repository import (
@@ -12,7 +13,7 @@ from cdktn_provider_google.artifact_registry_repository import (
     ArtifactRegistryRepositoryDockerConfig,
 )
 
-from landfast.modules.cdk import Construct, resource
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context, seconds
 from landfast.modules.names import RegistryKind
 
@@ -20,12 +21,20 @@ KEPT_VERSIONS = 10
 UNTAGGED_DAYS = 30
 
 
-def registry(scope: Construct, context: Context, kind: RegistryKind) -> Any:
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A repository; `address` is what is pulled from it."""
+
+    address: str
+    made: Made
+
+
+def registry(scope: Construct, context: Context, kind: RegistryKind) -> Registry:
     """The repository for container images or for Python packages."""
     containers = kind == "containers"
     # What is promoted from one environment to the next is a digest: its tag may not move.
     docker = ArtifactRegistryRepositoryDockerConfig(immutable_tags=True) if containers else None
-    return resource(
+    made = resource(
         ArtifactRegistryRepository,
         scope,
         kind,
@@ -40,6 +49,7 @@ def registry(scope: Construct, context: Context, kind: RegistryKind) -> Any:
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )
+    return Registry(context.names.registry(context.region, kind), made)
 
 
 def _cleanup(containers: bool) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cdktn_provider_google.cloud_run_v2_service import (
@@ -28,6 +29,15 @@ MOST_INSTANCES = 2
 TIMEOUT = "900s"
 
 
+@dataclass(frozen=True, slots=True)
+class TrackingServer:
+    """The service by its name, and where it answers."""
+
+    name: str
+    uri: str
+    made: Made
+
+
 def tracking_server(
     scope: Construct,
     context: Context,
@@ -36,14 +46,14 @@ def tracking_server(
     environment: Mapping[str, str],
     data_class: DataClass,
     after: Sequence[Made],
-) -> Any:
+) -> TrackingServer:
     """The service that runs `image` of the environment's registry as the account `mlflow`.
 
     `environment` is what the image is told: its database and where artifacts go. The image must have been pushed:
     Cloud Run starts a revision before it says that the service stands.
     """
     registry = context.names.registry(context.region, "containers")
-    return resource(
+    made = resource(
         CloudRunV2Service,
         scope,
         "mlflow",
@@ -59,9 +69,10 @@ def tracking_server(
         deletion_policy=context.deletion_policy,
         depends_on=list(after),
     )
+    return TrackingServer(made.name, made.uri, made)
 
 
-def invoker(scope: Construct, context: Context, service: Any, job: Job, *, after: Sequence[Made]) -> None:
+def invoker(scope: Construct, context: Context, service: TrackingServer, job: Job, *, after: Sequence[Made]) -> None:
     """Lets the account of `job` call the server. `after` is the account if it is of the same stack."""
     resource(
         CloudRunV2ServiceIamMember,

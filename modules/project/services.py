@@ -43,7 +43,7 @@ _GENERATED: tuple[AgentName, ...] = (
 _MADE_WITH_API: tuple[AgentName, ...] = ("compute", "container")
 
 
-def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Any]:
+def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Made]:
     """Enables services by their short names (`storage` for storage.googleapis.com)."""
     return {
         service: resource(
@@ -59,7 +59,7 @@ def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[
     }
 
 
-def service_agents(scope: Construct, project: Project, services: Mapping[str, Any]) -> dict[AgentName, Agent]:
+def service_agents(scope: Construct, project: Project, services: Mapping[str, Made]) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
     agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services}
     # These three have APIs of their own that make the agent on the first read.
@@ -76,7 +76,7 @@ def service_agents(scope: Construct, project: Project, services: Mapping[str, An
     return agents
 
 
-def _generated(scope: Construct, project: Project, services: Mapping[str, Any], name: AgentName) -> Agent:
+def _generated(scope: Construct, project: Project, services: Mapping[str, Made], name: AgentName) -> Agent:
     role = agent_role(f"{name}.googleapis.com")
     made = resource(
         WorkloadIdentityServiceAgent,
@@ -101,7 +101,7 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Any], 
     return Agent(member, (made, grant))
 
 
-def _read(kind: Any, scope: Construct, project: Project, service: Any) -> Any:
+def _read(kind: Any, scope: Construct, project: Project, service: Made) -> Any:
     return resource(kind, scope, "environment", project=project.id, depends_on=[service])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cdktn_provider_google.logging_project_bucket_config import (
     LoggingProjectBucketConfig,
@@ -11,7 +10,7 @@ from cdktn_provider_google.logging_project_bucket_config import (
 )
 from cdktn_provider_google.logging_project_sink import LoggingProjectSink
 
-from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context
 
 # What Google's `_Default` sink leaves to `_Required`: admin activity, system events, access transparency.
@@ -23,7 +22,7 @@ _REQUIRED_LOGS = tuple(
 DEFAULT_FILTER = " AND ".join(f"NOT LOG_ID({log})" for log in _REQUIRED_LOGS)
 
 
-def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_on: Sequence[Made]) -> Any:
+def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_on: Sequence[Made]) -> Entity:
     """The bucket, encrypted from its first entry, and the `_Default` sink that fills it.
 
     `_Default` itself was made with the project, before there was a key: a log bucket can't be given one reliably later.
@@ -54,4 +53,4 @@ def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_
         destination=f"logging.googleapis.com/{bucket.id}",
         filter=DEFAULT_FILTER,
     )
-    return bucket
+    return Entity(bucket.id, bucket)
