@@ -141,7 +141,7 @@ def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, s
         return
     kept = guards(made, services, members=wanted.members, enforce=wanted.enforce)
     ready = [services["accesscontextmanager"]]
-    perimeter(stack, context, wanted.access_policy, guards=kept, enforce=wanted.enforce, depends_on=ready)
+    perimeter(stack, context, wanted.access_policy, kept, ready)
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Made]) -> None:

@@ -88,7 +88,7 @@ def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Accou
     dags = bucket(stack, context, "airflow", data_class="derived", days=None, versions=True)
     settings = Airflow(dags, account, spec.retention.logs_days)
     environment = airflow(stack, context, settings, data_class="derived", after=roles)
-    return environment.config.dag_gcs_prefix, environment.config.airflow_uri
+    return environment.dags, environment.uri
 
 
 def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[Account]) -> tuple[Database, str | None]:

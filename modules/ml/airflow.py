@@ -39,11 +39,20 @@ class Airflow:
     record_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Where Airflow reads its DAGs, and where people sign in."""
+
+    dags: str
+    uri: str
+    made: Made
+
+
 def airflow(
     scope: Construct, context: Context, settings: Airflow, *, data_class: DataClass, after: Sequence[Made]
-) -> Any:
+) -> Composer:
     """The Composer environment. `after` is what must stand first: its workers need their role to start."""
-    return resource(
+    made = resource(
         ComposerEnvironment,
         scope,
         "airflow",
@@ -56,6 +65,7 @@ def airflow(
         deletion_policy=context.deletion_policy,
         depends_on=list(after),
     )
+    return Composer(made.config.dag_gcs_prefix, made.config.airflow_uri, made)
 
 
 def _config(context: Context, settings: Airflow, data_class: DataClass) -> Any:

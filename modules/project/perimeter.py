@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.access_context_manager_service_perimeter import (
     AccessContextManagerServicePerimeter,
@@ -43,12 +43,19 @@ _ENFORCED = (
 )
 
 
-def perimeter(
-    scope: Construct, context: Context, policy: str, *, guards: Any, enforce: bool, depends_on: Sequence[Made]
-) -> Any:
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """One half of a perimeter as the provider's struct: what is refused, or what a dry run only logs."""
+
+    struct: AccessContextManagerServicePerimeterSpec | AccessContextManagerServicePerimeterStatus
+    enforced: bool
+
+
+def perimeter(scope: Construct, context: Context, policy: str, guards: Guards, depends_on: Sequence[Made]) -> Made:
     """The perimeter in the access policy with the number `policy`. Unless enforced, what it refuses is only logged."""
     parent = f"accessPolicies/{policy}"
-    return resource(
+    half = {"status": guards.struct} if guards.enforced else {"spec": guards.struct, "use_explicit_dry_run_spec": True}
+    made: Made = resource(
         AccessContextManagerServicePerimeter,
         scope,
         "environment",
@@ -57,11 +64,12 @@ def perimeter(
         title=context.project,
         perimeter_type="PERIMETER_TYPE_REGULAR",
         depends_on=list(depends_on),
-        **({"status": guards} if enforce else {"spec": guards, "use_explicit_dry_run_spec": True}),
+        **half,
     )
+    return made
 
 
-def guards(project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool) -> Any:
+def guards(project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool) -> Guards:
     """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere."""
     whole, policies, sources, operations = _ENFORCED if enforce else _DRY_RUN
     enter = policies(
@@ -69,8 +77,9 @@ def guards(project: Project, services: Iterable[str], *, members: Sequence[str],
         ingress_from={"identities": list(members), "sources": [sources(access_level="*")]},
         ingress_to={"resources": ["*"], "operations": [operations(service_name="*")]},
     )
-    return whole(
+    struct = whole(
         resources=[project_path(project.number)],
         restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
         ingress_policies=[enter] if members else None,
     )
+    return Guards(struct, enforce)
