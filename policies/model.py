@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
+from landfast.gcp.regions import Region
 from landfast.policies.values import Unknown
 
 T = TypeVar("T")
@@ -84,21 +85,13 @@ class Subject(Protocol):
 S = TypeVar("S", bound=Subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the law needs to know of a region: `country` is ISO 3166-1 alpha-2, `status` its place in chapter V."""
-
-    country: str
-    status: str
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """The residency area: its name, the regions in it, and every region of the cloud. Equal to itself only."""
 
     name: str
     allowed: frozenset[str]
-    regions: Mapping[str, Place]
+    regions: Mapping[str, Region]
 
 
 class World:

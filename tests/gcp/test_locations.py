@@ -9,7 +9,7 @@ import pytest
 from landfast.gcp.locations import codes, in_group, key_fits, product_of, region_of, spanned
 from landfast.gcp.regions import catalogue
 from landfast.policies.facts.places import locate
-from landfast.policies.model import Area, Place, Resource, World
+from landfast.policies.model import Area, Resource, World
 from landfast.policies.rules.encryption.encryption_key_place import RULE
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kind import kind
@@ -18,8 +18,7 @@ from landfast.rehearsal.cloud.refusal import Refusal
 from landfast.rehearsal.cloud.rules import encryption
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
-REGIONS = {name: Place(region.country, region.status) for name, region in catalogue().items()}
-EVERYWHERE = Area("everywhere", frozenset(REGIONS), REGIONS)
+EVERYWHERE = Area("everywhere", frozenset(catalogue()), catalogue())
 GROUPS = {
     "in:eu-locations": {name for name, region in catalogue().items() if region.status == "EU"},
     "in:europe-locations": {name for name, region in catalogue().items() if region.status == "EU"}
@@ -49,7 +48,7 @@ TYPES = {
 
 @pytest.mark.parametrize("name", GROUPS)
 def test_both_mean_the_same_by_a_group_of_an_organisation_policy(name: str) -> None:
-    area = Area(name, frozenset(GROUPS[name]), REGIONS)
+    area = Area(name, frozenset(GROUPS[name]), catalogue())
     policy = OrganizationPolicy(restricted=True, allowed=frozenset({name}))
     differing = [
         (product, code)

@@ -19,7 +19,7 @@ from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
 from landfast.policies.facts.coverage import coverage_of
-from landfast.policies.model import AnyRule, Area, Mode, Place, ProjectPlace, Resource, Subject, WaiverUse, World
+from landfast.policies.model import AnyRule, Area, Mode, ProjectPlace, Resource, Subject, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
@@ -119,7 +119,7 @@ def area(name: str) -> Area:
     allowed = frozenset(regions_in(name))
     if not allowed:
         raise ValueError(f"{name!r} is no residency area")
-    return Area(name, allowed, {key: Place(region.country, region.status) for key, region in catalogue().items()})
+    return Area(name, allowed, catalogue())
 
 
 @cache
