@@ -23,7 +23,7 @@ _SQL_TIERS = {tier: f"sql_{tier}" for tier in ("db-f1-micro", "db-g1-small")}
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class CostDriver:
     """Something that a stack has and that costs money every hour."""
 
     stack: str
@@ -41,7 +41,7 @@ class Driver:
 class Cost:
     """The fixed monthly cost of an environment in a region, and its budget in euros if it has one."""
 
-    drivers: tuple[Driver, ...]
+    drivers: tuple[CostDriver, ...]
     budget: int | None
     region: str
 
@@ -109,7 +109,7 @@ def cost(documents: Mapping[str, Body], budget: int | None, region: str) -> Cost
                 for item, quantity in _AMOUNTS.get(type_, _nothing)(body):
                     found[stack, item] += quantity
     items = prices(region).items
-    drivers = (Driver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
+    drivers = (CostDriver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
     return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget, region)
 
 

@@ -11,7 +11,7 @@ Part = Literal["guard", "keys", "store", "actor", "service", "network", "watch",
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DrawnKind:
     """`name` is the attribute that grants name the resource by; `counted` kinds are a number, not a list."""
 
     part: Part
@@ -20,73 +20,73 @@ class Kind:
     counted: bool = False
 
 
-KINDS: Mapping[str, Kind] = {
-    "google_project": Kind("guard", "Project", "project_id"),
-    "google_folder": Kind("guard", "Project", "display_name"),
-    "google_resource_manager_lien": Kind("guard", "Project", "origin"),
-    "google_org_policy_policy": Kind("guard", "Organization policies"),
-    "google_project_service": Kind("guard", "Enabled services", "service", counted=True),
-    "google_workload_identity_service_agent": Kind("guard", "Service agents", counted=True),
-    "google_project_iam_audit_config": Kind("guard", "Project", "service"),
-    "google_billing_budget": Kind("guard", "Budget and contacts", "display_name"),
-    "google_essential_contacts_contact": Kind("guard", "Budget and contacts", "email"),
-    "google_access_context_manager_service_perimeter": Kind("guard", "Perimeter", "title"),
-    "google_iam_workload_identity_pool": Kind("guard", "Keyless federation", "workload_identity_pool_id"),
-    "google_iam_workload_identity_pool_provider": Kind(
+KINDS: Mapping[str, DrawnKind] = {
+    "google_project": DrawnKind("guard", "Project", "project_id"),
+    "google_folder": DrawnKind("guard", "Project", "display_name"),
+    "google_resource_manager_lien": DrawnKind("guard", "Project", "origin"),
+    "google_org_policy_policy": DrawnKind("guard", "Organization policies"),
+    "google_project_service": DrawnKind("guard", "Enabled services", "service", counted=True),
+    "google_workload_identity_service_agent": DrawnKind("guard", "Service agents", counted=True),
+    "google_project_iam_audit_config": DrawnKind("guard", "Project", "service"),
+    "google_billing_budget": DrawnKind("guard", "Budget and contacts", "display_name"),
+    "google_essential_contacts_contact": DrawnKind("guard", "Budget and contacts", "email"),
+    "google_access_context_manager_service_perimeter": DrawnKind("guard", "Perimeter", "title"),
+    "google_iam_workload_identity_pool": DrawnKind("guard", "Keyless federation", "workload_identity_pool_id"),
+    "google_iam_workload_identity_pool_provider": DrawnKind(
         "guard", "Keyless federation", "workload_identity_pool_provider_id"
     ),
-    "google_kms_crypto_key": Kind("keys", "Keys"),
-    "google_kms_key_ring": Kind("hidden", ""),
-    "google_logging_project_bucket_config": Kind("keys", "Logs", "bucket_id"),
-    "google_storage_bucket": Kind("store", "Buckets"),
-    "google_bigquery_dataset": Kind("store", "BigQuery datasets", "dataset_id"),
-    "google_bigquery_table": Kind("hidden", ""),
-    "google_pubsub_topic": Kind("store", "Topics"),
-    "google_pubsub_subscription": Kind("store", "Subscriptions"),
-    "google_artifact_registry_repository": Kind("store", "Registries", "repository_id"),
-    "google_secret_manager_regional_secret": Kind("store", "Secrets", "secret_id"),
-    "google_secret_manager_secret": Kind("store", "Secrets", "secret_id"),
-    "google_sql_database_instance": Kind("store", "Databases"),
-    "google_sql_database": Kind("hidden", ""),
-    "google_sql_user": Kind("hidden", ""),
-    "google_service_account": Kind("actor", "Jobs and their accounts", "account_id"),
-    "google_logging_project_sink": Kind("actor", "Log sinks"),
-    "google_vertex_ai_endpoint": Kind("service", "Vertex AI", "display_name"),
-    "google_vertex_ai_tensorboard": Kind("service", "Vertex AI", "display_name"),
-    "google_vertex_ai_feature_group": Kind("service", "Vertex AI"),
-    "google_vertex_ai_feature_online_store": Kind("service", "Vertex AI"),
-    "google_workbench_instance": Kind("service", "Machines"),
-    "google_compute_instance_template": Kind("service", "Machines"),
-    "google_compute_region_instance_template": Kind("service", "Machines"),
-    "google_composer_environment": Kind("service", "Orchestration"),
-    "google_cloud_run_v2_service": Kind("service", "Orchestration"),
-    "google_container_cluster": Kind("service", "Cluster"),
-    "google_container_node_pool": Kind("service", "Cluster"),
-    "google_gke_backup_backup_plan": Kind("service", "Cluster"),
-    "google_binary_authorization_policy": Kind("service", "Cluster"),
-    "google_cloudbuild_worker_pool": Kind("service", "Delivery"),
-    "google_cloudbuild_trigger": Kind("service", "Delivery"),
-    "google_cloudbuildv2_connection": Kind("service", "Delivery"),
-    "google_cloudbuildv2_repository": Kind("service", "Delivery"),
-    "google_data_loss_prevention_inspect_template": Kind("store", "Finding personal data", "template_id"),
-    "google_data_loss_prevention_deidentify_template": Kind("store", "Finding personal data", "template_id"),
-    "google_data_catalog_taxonomy": Kind("hidden", ""),
-    "google_data_catalog_policy_tag": Kind("store", "Policy tags on columns", "display_name"),
-    "google_compute_network": Kind("network", "Network"),
-    "google_compute_subnetwork": Kind("network", "Network"),
-    "google_compute_router": Kind("network", "Way out"),
-    "google_compute_router_nat": Kind("network", "Way out"),
-    "google_compute_route": Kind("network", "Way out"),
-    "google_compute_network_attachment": Kind("network", "Network"),
-    "google_compute_network_firewall_policy": Kind("network", "Firewall"),
-    "google_compute_network_firewall_policy_with_rules": Kind("network", "Firewall"),
-    "google_dns_managed_zone": Kind("network", "Private DNS", "dns_name"),
-    "google_dns_record_set": Kind("hidden", ""),
-    "google_dns_policy": Kind("hidden", ""),
-    "google_monitoring_alert_policy": Kind("watch", "Alerts"),
-    "google_monitoring_dashboard": Kind("watch", "Dashboards"),
-    "google_logging_metric": Kind("watch", "Log metrics"),
-    "google_monitoring_notification_channel": Kind("watch", "Told"),
+    "google_kms_crypto_key": DrawnKind("keys", "Keys"),
+    "google_kms_key_ring": DrawnKind("hidden", ""),
+    "google_logging_project_bucket_config": DrawnKind("keys", "Logs", "bucket_id"),
+    "google_storage_bucket": DrawnKind("store", "Buckets"),
+    "google_bigquery_dataset": DrawnKind("store", "BigQuery datasets", "dataset_id"),
+    "google_bigquery_table": DrawnKind("hidden", ""),
+    "google_pubsub_topic": DrawnKind("store", "Topics"),
+    "google_pubsub_subscription": DrawnKind("store", "Subscriptions"),
+    "google_artifact_registry_repository": DrawnKind("store", "Registries", "repository_id"),
+    "google_secret_manager_regional_secret": DrawnKind("store", "Secrets", "secret_id"),
+    "google_secret_manager_secret": DrawnKind("store", "Secrets", "secret_id"),
+    "google_sql_database_instance": DrawnKind("store", "Databases"),
+    "google_sql_database": DrawnKind("hidden", ""),
+    "google_sql_user": DrawnKind("hidden", ""),
+    "google_service_account": DrawnKind("actor", "Jobs and their accounts", "account_id"),
+    "google_logging_project_sink": DrawnKind("actor", "Log sinks"),
+    "google_vertex_ai_endpoint": DrawnKind("service", "Vertex AI", "display_name"),
+    "google_vertex_ai_tensorboard": DrawnKind("service", "Vertex AI", "display_name"),
+    "google_vertex_ai_feature_group": DrawnKind("service", "Vertex AI"),
+    "google_vertex_ai_feature_online_store": DrawnKind("service", "Vertex AI"),
+    "google_workbench_instance": DrawnKind("service", "Machines"),
+    "google_compute_instance_template": DrawnKind("service", "Machines"),
+    "google_compute_region_instance_template": DrawnKind("service", "Machines"),
+    "google_composer_environment": DrawnKind("service", "Orchestration"),
+    "google_cloud_run_v2_service": DrawnKind("service", "Orchestration"),
+    "google_container_cluster": DrawnKind("service", "Cluster"),
+    "google_container_node_pool": DrawnKind("service", "Cluster"),
+    "google_gke_backup_backup_plan": DrawnKind("service", "Cluster"),
+    "google_binary_authorization_policy": DrawnKind("service", "Cluster"),
+    "google_cloudbuild_worker_pool": DrawnKind("service", "Delivery"),
+    "google_cloudbuild_trigger": DrawnKind("service", "Delivery"),
+    "google_cloudbuildv2_connection": DrawnKind("service", "Delivery"),
+    "google_cloudbuildv2_repository": DrawnKind("service", "Delivery"),
+    "google_data_loss_prevention_inspect_template": DrawnKind("store", "Finding personal data", "template_id"),
+    "google_data_loss_prevention_deidentify_template": DrawnKind("store", "Finding personal data", "template_id"),
+    "google_data_catalog_taxonomy": DrawnKind("hidden", ""),
+    "google_data_catalog_policy_tag": DrawnKind("store", "Policy tags on columns", "display_name"),
+    "google_compute_network": DrawnKind("network", "Network"),
+    "google_compute_subnetwork": DrawnKind("network", "Network"),
+    "google_compute_router": DrawnKind("network", "Way out"),
+    "google_compute_router_nat": DrawnKind("network", "Way out"),
+    "google_compute_route": DrawnKind("network", "Way out"),
+    "google_compute_network_attachment": DrawnKind("network", "Network"),
+    "google_compute_network_firewall_policy": DrawnKind("network", "Firewall"),
+    "google_compute_network_firewall_policy_with_rules": DrawnKind("network", "Firewall"),
+    "google_dns_managed_zone": DrawnKind("network", "Private DNS", "dns_name"),
+    "google_dns_record_set": DrawnKind("hidden", ""),
+    "google_dns_policy": DrawnKind("hidden", ""),
+    "google_monitoring_alert_policy": DrawnKind("watch", "Alerts"),
+    "google_monitoring_dashboard": DrawnKind("watch", "Dashboards"),
+    "google_logging_metric": DrawnKind("watch", "Log metrics"),
+    "google_monitoring_notification_channel": DrawnKind("watch", "Told"),
 }
 # Said by the heading already.
 _PRODUCTS = (
@@ -102,13 +102,13 @@ READS = ("viewer", "reader", "subscriber", "accessor", "User")
 BOTH = ("objectUser", "dataEditor", "objectAdmin", "dataOwner", "writer", "repoAdmin")
 
 
-def kind_of(type_: str) -> Kind:
+def kind_of(type_: str) -> DrawnKind:
     """How a type is drawn; one that this table doesn't know stands with the services under its own name."""
     if type_ in KINDS:
         return KINDS[type_]
     if type_.endswith(("_iam_member", "_iam_binding", "_association", "_settings", "_connection", "_address")):
-        return Kind("hidden", "")
-    return Kind("service", type_.removeprefix("google_").replace("_", " ").capitalize())
+        return DrawnKind("hidden", "")
+    return DrawnKind("service", type_.removeprefix("google_").replace("_", " ").capitalize())
 
 
 def noun(type_: str) -> str:

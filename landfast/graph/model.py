@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.graph.kinds import ON, Kind, Part, kind_of, noun, uses
+from landfast.graph.kinds import ON, DrawnKind, Part, kind_of, noun, uses
 
 Body = Mapping[str, Any]
 Resources = Mapping[str, tuple[str, str, Body]]  # address -> stack, type, body
@@ -31,7 +31,7 @@ class Node:
 
     address: str
     stack: str
-    kind: Kind
+    kind: DrawnKind
     label: str
     key: str = ""
     place: str = ""

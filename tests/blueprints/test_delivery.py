@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from landfast.modules.delivery.build import FILES
 from landfast.projects.facts import environment_facts
-from landfast.stacks import _alerts, _dashboards
+from landfast.stacks import alerts, dashboards
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
@@ -194,15 +194,15 @@ def test_facts_of_a_whole_environment() -> None:
 
 
 # The filter of the panel that shows decisions of experiments.
-EXPERIMENTS = _dashboards.experiments()[-1][0]["logsPanel"]["filter"]
+EXPERIMENTS = dashboards.experiments()[-1][0]["logsPanel"]["filter"]
 PRINTED = 'from {package}.logs import emit; emit("{event}", "something", {{"value": 1}})'
 
 
 @pytest.mark.parametrize(
     ("event", "filter_"),
     [
-        ("drift", _alerts.DRIFT),
-        ("drift", _dashboards.LOG_METRICS[_dashboards.DRIFTED][0]),
+        ("drift", alerts.DRIFT),
+        ("drift", dashboards.LOG_METRICS[dashboards.DRIFTED][0]),
         ("experiment", EXPERIMENTS),
     ],
 )

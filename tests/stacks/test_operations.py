@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from repository import ROOT
 
-from landfast.stacks import _alerts
+from landfast.stacks import alerts
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
@@ -140,22 +140,22 @@ def test_each_orchestrator_has_its_alert(documents: Documents) -> None:
     ("filter_", "yes", "no"),
     [
         (
-            _alerts.GRANTED,
+            alerts.GRANTED,
             ("SetIamPolicy", "google.iam.admin.v1.SetIAMPolicy", "storage.setIamPermissions"),
             ("GetIamPolicy", "google.iam.admin.v1.TestIamPermissions", "storage.buckets.create"),
         ),
         (
-            _alerts.ORG_POLICY,
+            alerts.ORG_POLICY,
             ("google.cloud.orgpolicy.v2.OrgPolicy.UpdatePolicy", "google.cloud.orgpolicy.v2.OrgPolicy.DeletePolicy"),
             ("google.cloud.orgpolicy.v2.OrgPolicy.GetPolicy",),
         ),
         (
-            _alerts.ACCOUNT_KEY,
+            alerts.ACCOUNT_KEY,
             ("google.iam.admin.v1.CreateServiceAccountKey", "google.iam.admin.v1.UploadServiceAccountKey"),
             ("google.iam.admin.v1.CreateServiceAccount", "google.iam.admin.v1.DeleteServiceAccountKey"),
         ),
         (
-            _alerts.TRAIL,
+            alerts.TRAIL,
             ("google.logging.v2.ConfigServiceV2.DeleteSink", "google.logging.v2.ConfigServiceV2.UpdateBucket"),
             ("google.logging.v2.ConfigServiceV2.CreateSink", "google.logging.v2.ConfigServiceV2.ListBuckets"),
         ),

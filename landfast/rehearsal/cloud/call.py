@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.kind import Kind
+from landfast.rehearsal.cloud.api_kind import Kind
 
 Verb = Literal["create", "read", "list", "update", "delete", "get_iam_policy", "set_iam_policy"]
 

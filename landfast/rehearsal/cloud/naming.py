@@ -9,7 +9,7 @@ from typing import Any
 
 from landfast.provider.facts import fill, known_types
 from landfast.provider.values import Object, sort_key
-from landfast.rehearsal.cloud.kind import Kind
+from landfast.rehearsal.cloud.api_kind import Kind
 from landfast.rehearsal.cloud.kinds import behaviour
 
 API_ROOT = re.compile(r"^.*?https://[^/]+/(?:compute/)?v\d+\w*/|^https://[^/]+/[a-z]+/v\d+\w*/")

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.kind import Kind
+from landfast.rehearsal.cloud.api_kind import Kind
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 IN_PATH = re.compile(r"(?:^|/)projects/([^/]+)")

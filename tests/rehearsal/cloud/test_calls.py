@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.iam import Grants
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.refusal import Refusal
 from landfast.rehearsal.cloud.store import Store, StoredResource
 

@@ -14,9 +14,9 @@ import pytest
 
 from landfast.core.errors import UserError
 from landfast.rehearsal import RehearsalCloud
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.projects import project_of
 from landfast.rehearsal.cloud.store import Store, StoredResource
 

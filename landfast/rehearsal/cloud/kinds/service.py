@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from landfast.rehearsal.cloud.agents import make_agents_of_enabled
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store

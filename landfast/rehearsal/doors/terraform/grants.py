@@ -11,6 +11,7 @@ from landfast.core.errors import UserError
 from landfast.provider.facts import VARIABLE, fill, iam_resource, import_id
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.iam import (
@@ -22,7 +23,6 @@ from landfast.rehearsal.cloud.iam import (
     normal_condition,
     normal_member,
 )
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.doors.terraform.errors import ProviderError
 from landfast.rehearsal.doors.terraform.state import filled, without_unknown
 

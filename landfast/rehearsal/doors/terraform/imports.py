@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from landfast.core.errors import UserError
 from landfast.provider.facts import fill, import_id
 from landfast.provider.tree import ResourceType
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import Configuration
 

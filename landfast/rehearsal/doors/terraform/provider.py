@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.composer import check_composer

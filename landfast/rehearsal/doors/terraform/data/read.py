@@ -7,10 +7,10 @@ from typing import Any
 from landfast.provider.facts import facts
 from landfast.provider.tree import ResourceType, resource_type
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.computed import Filler
-from landfast.rehearsal.cloud.kind import kind
 from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import Configuration

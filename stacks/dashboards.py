@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from landfast.modules.watch.alert_policy import RUNBOOKS
 from landfast.modules.watch.dashboard import Reducer, Series, Widget, chart, logs, number, text
-from landfast.stacks import _alerts
+from landfast.stacks import alerts
 from landfast.stacks.spec.platform import Platform
 
 FINISHED, DRIFTED, CHANGED = "pipelines-finished", "drift", "watched-changes"
@@ -66,7 +66,7 @@ def models(online_store: bool) -> Rows:
     ]  # fmt: skip
     if online_store:
         rows.append(_store())
-    return [*rows, [logs("Drift", _alerts.DRIFT)]]
+    return [*rows, [logs("Drift", alerts.DRIFT)]]
 
 
 def _store() -> Sequence[Widget]:
@@ -93,7 +93,7 @@ def experiments() -> Rows:
             chart("Drift entries", _counted(DRIFTED, ""), minutes=60,
                   kind="STACKED_BAR"),
         ],
-        [logs("Decisions of experiments", _alerts.printed("experiment"))],
+        [logs("Decisions of experiments", alerts.printed("experiment"))],
     ]  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def pipelines(platform: Platform) -> Rows:
         memory = Series("kubernetes.io/container/memory/used_bytes", "k8s_container", "MEAN",
                         ("resource.labels.namespace_name",))  # fmt: skip
         rows.append([chart("Cluster: CPU by namespace", cpu, unit="cores"), chart("Cluster: memory", memory)])
-    failures = [f"({_alerts.FAILED_RUNS[name]})" for name in platform.orchestrators if name in _alerts.FAILED_RUNS]
+    failures = [f"({alerts.FAILED_RUNS[name]})" for name in platform.orchestrators if name in alerts.FAILED_RUNS]
     return [*rows, [logs("Failed runs", " OR ".join(failures))]] if failures else rows
 
 
@@ -150,17 +150,17 @@ def governance() -> Rows:
     return [
         _heading("Changes to access, organization policies, keys and the audit trail; what was refused."),
         [chart("Watched changes", changed, minutes=60, kind="STACKED_BAR")],
-        [logs("Refused for their place", _alerts.REFUSED_PLACE), logs("Changes", _alerts.WATCHED)],
+        [logs("Refused for their place", alerts.REFUSED_PLACE), logs("Changes", alerts.WATCHED)],
     ]
 
 
 # Name -> filter, labels, description.
 LOG_METRICS: Mapping[str, tuple[str, Mapping[str, str], str]] = {
     FINISHED: (
-        f'{_alerts.VERTEX_RUN} AND jsonPayload.state=~"PIPELINE_STATE_(SUCCEEDED|FAILED|CANCELLED)"',
+        f'{alerts.VERTEX_RUN} AND jsonPayload.state=~"PIPELINE_STATE_(SUCCEEDED|FAILED|CANCELLED)"',
         {"state": "jsonPayload.state"},
         "Runs of the ML pipeline by how they ended",
     ),
-    DRIFTED: (_alerts.DRIFT, {}, "Entries that say that data or predictions drift"),
-    CHANGED: (_alerts.WATCHED, {"method": "protoPayload.methodName"}, "Changes to what guards the data"),
+    DRIFTED: (alerts.DRIFT, {}, "Entries that say that data or predictions drift"),
+    CHANGED: (alerts.WATCHED, {"method": "protoPayload.methodName"}, "Changes to what guards the data"),
 }
