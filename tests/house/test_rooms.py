@@ -1,4 +1,4 @@
-"""The house keeps its order: rooms under one name, modules that can be told apart, nobody at another's private names."""
+"""Rooms stand under one name, modules can be told apart, and nobody reaches for another's private names."""
 
 from __future__ import annotations
 
