@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from landfast.rehearsal.cloud.kind import kind
 
 from landfast.gcp.locations import codes, in_group, key_fits, product_of, region_of, spanned
 from landfast.gcp.regions import catalogue
 from landfast.policies.facts.places import locate
 from landfast.policies.model import Area, Resource, World
 from landfast.policies.rules.encryption.encryption_key_place import RULE
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.policies import OrganizationPolicy
 from landfast.rehearsal.cloud.refusal import Refusal
