@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 LegalBasis = Literal[
@@ -28,7 +28,7 @@ DataCategory = Literal[
 ]  # fmt: skip
 
 
-class Controller(Section):
+class Controller(SpecSection):
     """Who answers for the data, and why it is processed: feeds the record of processing (GDPR Art. 30)."""
 
     organisation: str = Field(min_length=2, max_length=100)

@@ -30,7 +30,7 @@ from landfast.stacks.spec.problems import problems_of
 from landfast.stacks.spec.repository import Repository
 from landfast.stacks.spec.residency import Residency
 from landfast.stacks.spec.retention import Retention
-from landfast.stacks.spec.section import Section, SpecProblem, SpecProblems
+from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 from landfast.stacks.spec.source import Source, read
 from landfast.stacks.spec.waivers import Waiver
 
@@ -50,7 +50,7 @@ def _mapping_of_empties(value: Any) -> Any:
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
 
 
-class Spec(Section):
+class Spec(SpecSection):
     """An ML environment on Google Cloud whose personal data stays where it is pinned."""
 
     name: Annotated[

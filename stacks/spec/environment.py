@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 
-class Google(Section):
+class Google(SpecSection):
     """What the target `google` needs and the rehearsal does not."""
 
     organization: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
@@ -28,7 +28,7 @@ class Google(Section):
         return self
 
 
-class Environment(Section):
+class Environment(SpecSection):
     """One environment: one Google Cloud project."""
 
     budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None

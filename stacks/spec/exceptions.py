@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from landfast.core.errors import InputError
 from landfast.stacks.spec.problems import problems_of
-from landfast.stacks.spec.section import Section
+from landfast.stacks.spec.section import SpecSection
 from landfast.stacks.spec.source import read
 from landfast.stacks.spec.waivers import Waiver
 
@@ -20,7 +20,7 @@ EXAMPLE = (
 Host = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", max_length=253)]
 
 
-class Exceptions(Section):
+class Exceptions(SpecSection):
     """What the controller has decided about findings."""
 
     waivers: tuple[Waiver, ...] = ()

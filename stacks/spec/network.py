@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 
-class Perimeter(Section):
+class Perimeter(SpecSection):
     """VPC Service Controls: what Google's APIs do for nobody outside. A dry run until it is enforced."""
 
     access_policy: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")]
@@ -30,7 +30,7 @@ class Perimeter(Section):
         return self
 
 
-class Network(Section):
+class Network(SpecSection):
     """What may leave the environment's network: Google's APIs, and nothing else unless it is named here."""
 
     egress_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")], ...] = Field(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from landfast.gcp.machines import GpuName
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 # Those that run in a cluster.
@@ -25,7 +25,7 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-class Platform(Section):
+class Platform(SpecSection):
     """Which of the systems this project uses."""
 
     orchestrators: Annotated[tuple[Orchestrator, ...], AfterValidator(_each_once)] = Field(

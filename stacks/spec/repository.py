@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 INSTALL = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
 
 
-class Repository(Section):
+class Repository(SpecSection):
     """Where the ML project's code is."""
 
     host: Literal["github", "gitlab"]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, model_validator
 
 from landfast.core.near import near_misses
 from landfast.gcp.regions import areas, catalogue, regions_in, zone_fact
-from landfast.stacks.spec.section import Section, SpecProblem
+from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 
 def _known_area(area: str) -> str:
@@ -17,7 +17,7 @@ def _known_area(area: str) -> str:
     return area
 
 
-class Residency(Section):
+class Residency(SpecSection):
     """Where data may be."""
 
     area: Annotated[str, AfterValidator(_known_area)] = "eu"

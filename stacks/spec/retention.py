@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from landfast.stacks.spec.section import Section
+from landfast.stacks.spec.section import SpecSection
 
 
-class Retention(Section):
+class Retention(SpecSection):
     """How long data is kept (GDPR Art. 5(1)(e))."""
 
     raw_days: int = Field(default=365, ge=1, le=3650)

@@ -7,10 +7,10 @@ import datetime as dt
 from pydantic import Field
 
 from landfast.stacks.spec.controller import Email
-from landfast.stacks.spec.section import Section
+from landfast.stacks.spec.section import SpecSection
 
 
-class Waiver(Section):
+class Waiver(SpecSection):
     """A recorded exception to a policy."""
 
     rule: str = Field(pattern=r"^(LF-[A-Z]+-[0-9]{3}|CKV[A-Z0-9_]+)$")

@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 
 
 @dataclass(frozen=True, slots=True)
-class Configuration:
+class ProviderConfiguration:
     """What ConfigureProvider said. A location may be None (not set) or UNKNOWN (known after apply)."""
 
     project: Any = None
@@ -22,7 +22,7 @@ class Configuration:
     deletion_policy: str | None = None
 
     @classmethod
-    def of(cls, values: Object) -> Configuration:
+    def of(cls, values: Object) -> ProviderConfiguration:
         labels = values.get("default_labels")
         policy = values.get("deletion_policy")
         return cls(

@@ -11,10 +11,10 @@ from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import StoredResource
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 
 
-def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: Configuration) -> StoredResource | None:
+def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: ProviderConfiguration) -> StoredResource | None:
     """The resource, None if there is none; of several, one in the provider's project."""
     wanted = id_.strip()
     found = [item for item in cloud.list(Call("list", kind(type_.name))) if wanted in _ids(type_, item)]

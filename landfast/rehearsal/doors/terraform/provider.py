@@ -10,7 +10,7 @@ from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.composer import check_composer
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data import read_data
 from landfast.rehearsal.doors.terraform.imports import find_import
 from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults, resolve_locations
@@ -29,7 +29,7 @@ class Provider:
         self._cloud = cloud
         self._faults = faults or Faults((), cloud.store)
 
-    def create(self, type_: ResourceType, planned: Object, provider: Configuration) -> Object:
+    def create(self, type_: ResourceType, planned: Object, provider: ProviderConfiguration) -> Object:
         """The state after the create. `planned` has UNKNOWN where the cloud computes."""
         self._faults.before(type_.name, "create", planned)
         with self._cloud.store.transaction():
@@ -41,7 +41,7 @@ class Provider:
         self._faults.after(type_.name, "create", state)
         return state
 
-    def update(self, type_: ResourceType, planned: Object, before: Object, provider: Configuration) -> Object:
+    def update(self, type_: ResourceType, planned: Object, before: Object, provider: ProviderConfiguration) -> Object:
         """The state after the change."""
         self._faults.before(type_.name, "update", planned)
         with self._cloud.store.transaction():
@@ -73,19 +73,21 @@ class Provider:
         found = self._cloud.find(_call("read", type_, state, state))
         return None if found is None else kept(type_, found, state)
 
-    def find_import(self, type_: ResourceType, id_: str, provider: Configuration) -> Object | None:
+    def find_import(self, type_: ResourceType, id_: str, provider: ProviderConfiguration) -> Object | None:
         """What stands under an import id, None if nothing does. Secrets are null: the cloud does not tell them."""
         if grants.is_grant(type_):
             return grants.find_import(type_, id_, self._cloud)
         found = find_import(type_, self._cloud, id_, provider)
         return None if found is None else imported(type_, found, provider)
 
-    def read_data(self, type_: ResourceType, config: Object, provider: Configuration) -> Object:
+    def read_data(self, type_: ResourceType, config: Object, provider: ProviderConfiguration) -> Object:
         """The values of a data source."""
         with self._cloud.store.transaction():
             return read_data(type_, self._cloud, config, provider)
 
-    def _resolved(self, type_: ResourceType, planned: Object, before: Object | None, provider: Configuration) -> Object:
+    def _resolved(
+        self, type_: ResourceType, planned: Object, before: Object | None, provider: ProviderConfiguration
+    ) -> Object:
         values = dict(planned)
         resolve_labels(type_, values, before, provider)
         resolve_defaults(type_, values, provider)

@@ -8,7 +8,7 @@ from tf.gen import tfplugin_pb2 as pb
 
 from landfast.provider.tree import data_source, provider_block, resource_type
 from landfast.provider.values import from_json
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.errors import REFUSALS, summary, words
 from landfast.rehearsal.doors.terraform.plan import plan_create, plan_update
 from landfast.rehearsal.doors.terraform.problems import ConfigurationProblem
@@ -24,7 +24,7 @@ class Servicer:
     def __init__(self, provider: Provider, types: frozenset[str] | None = None) -> None:
         self._provider = provider
         self._types = types
-        self._configuration = Configuration()
+        self._configuration = ProviderConfiguration()
 
     def GetMetadata(self, _request: Any) -> Any:  # noqa: N802 - the names are the protocol's
         return pb.GetMetadata.Response(server_capabilities=CAPABILITIES)
@@ -45,7 +45,7 @@ class Servicer:
         return pb.ValidateDataResourceConfig.Response()
 
     def ConfigureProvider(self, request: Any) -> Any:  # noqa: N802
-        self._configuration = Configuration.of(read_value(provider_block(), request.config) or {})
+        self._configuration = ProviderConfiguration.of(read_value(provider_block(), request.config) or {})
         return pb.ConfigureProvider.Response()
 
     def UpgradeResourceState(self, request: Any) -> Any:  # noqa: N802

@@ -10,7 +10,7 @@ from landfast.provider.virtual import virtual_attributes
 from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.secrets import revealed
 from landfast.rehearsal.cloud.store import StoredResource
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
@@ -37,7 +37,7 @@ def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
     return revealed(type_.block, whole, state) | kept_labels(type_, found.fields, state)
 
 
-def imported(type_: ResourceType, found: StoredResource, provider: Configuration) -> Object:
+def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfiguration) -> Object:
     """What stands, for a reader without a state: the provider's own attributes have their defaults."""
     deletion = type_.facts.deletion
     virtual = {

@@ -13,7 +13,7 @@ from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.store import StoredResource
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data.readers import READERS, iam_policy_of
 from landfast.rehearsal.doors.terraform.state import imported
 
@@ -21,7 +21,7 @@ from landfast.rehearsal.doors.terraform.state import imported
 NOW = "2026-01-01T00:00:00.000Z"
 
 
-def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     """The data source's values. Raises Refusal (404) if what it names does not stand."""
     found = _found(type_, cloud, config, provider)
     values: Object = {}
@@ -40,7 +40,7 @@ def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Confi
     return whole
 
 
-def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     reader = READERS.get(type_.name)
     if reader is not None:
         return reader(cloud, config, provider)
@@ -55,11 +55,11 @@ def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: Configur
     raise not_found(f"{type_.name} with {_described(config)} was not found")
 
 
-def _with_project(config: Object, provider: Configuration) -> Object:
+def _with_project(config: Object, provider: ProviderConfiguration) -> Object:
     return {**config, "project": config.get("project") or provider.project}
 
 
-def _names(config: Object, resource: StoredResource, provider: Configuration) -> bool:
+def _names(config: Object, resource: StoredResource, provider: ProviderConfiguration) -> bool:
     """Whether every argument is an attribute of the resource, or a name or path that its id ends with."""
     project = config.get("project") or provider.project
     if resource.project and isinstance(project, str) and resource.project != project.removeprefix("projects/"):

@@ -16,15 +16,15 @@ from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.refusal import forbidden
 from landfast.rehearsal.cloud.store import StoredResource
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.errors import ProviderError
 from landfast.rehearsal.doors.terraform.grants import grant_id, policy_text, resource_name
 from landfast.rehearsal.doors.terraform.state import imported
 
-Reader = Callable[[Cloud, Object, Configuration], Object]
+Reader = Callable[[Cloud, Object, ProviderConfiguration], Object]
 
 
-def _project(cloud: Cloud, config: Object, provider: Configuration) -> StoredResource:
+def _project(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> StoredResource:
     name = config.get("project") or config.get("project_id") or provider.project
     if not isinstance(name, str) or not name:
         raise ProviderError("project: required field is not set")
@@ -34,11 +34,11 @@ def _project(cloud: Cloud, config: Object, provider: Configuration) -> StoredRes
     return found
 
 
-def _google_project(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _google_project(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     return imported(resource_type("google_project"), _project(cloud, config, provider), provider)
 
 
-def _client_config(_cloud: Cloud, _config: Object, provider: Configuration) -> Object:
+def _client_config(_cloud: Cloud, _config: Object, provider: ProviderConfiguration) -> Object:
     place = {name: provider.location(name) for name in ("project", "region", "zone")}
     labels = dict(provider.default_labels)
     id_ = "projects/{project}/regions/{region}/zones/{zone}".format(**{k: v or "" for k, v in place.items()})
@@ -46,27 +46,27 @@ def _client_config(_cloud: Cloud, _config: Object, provider: Configuration) -> O
     return {**place, "id": id_, "access_token": "rehearsal", "default_labels": labels}
 
 
-def _storage_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _storage_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     email = str(make_agent(cloud.store, "storage.googleapis.com", project))
     return {"id": email, "email_address": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _bigquery_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _bigquery_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     email = str(make_agent(cloud.store, "bigquery.googleapis.com", project))
     id_ = f"projects/{project}/serviceAccounts/{email}"
     return {"id": id_, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _logging_agent(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _logging_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     email = str(make_agent(cloud.store, "logging.googleapis.com", project))
     name = f"projects/{project}/cmekSettings"
     return {"id": name, "name": name, "service_account_id": email, "project": project}
 
 
-def _compute_account(cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _compute_account(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     make_agents_of_enabled(cloud.store, "compute.googleapis.com", project)
     email = f"{project_number(project)}-compute@developer.gserviceaccount.com"
@@ -74,13 +74,13 @@ def _compute_account(cloud: Cloud, config: Object, provider: Configuration) -> O
     return {"id": name, "name": name, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _transfer_agent(_cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _transfer_agent(_cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = config.get("project") or provider.project
     email = f"project-{project_number(str(project))}@storage-transfer-service.iam.gserviceaccount.com"
     return {"id": email, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _iam_policy(_cloud: Cloud, config: Object, _provider: Configuration) -> Object:
+def _iam_policy(_cloud: Cloud, config: Object, _provider: ProviderConfiguration) -> Object:
     bindings = []
     for block in config.get("binding") or []:
         binding = {"members": sorted(block["members"] or []), "role": block["role"]}
@@ -103,14 +103,14 @@ def _audit_config(block: Object) -> dict[str, Any]:
     return {"service": block["service"], "auditLogConfigs": logs}
 
 
-def _zones(_cloud: Cloud, config: Object, provider: Configuration) -> Object:
+def _zones(_cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     region = config.get("region") or provider.location("region")
     found = catalogue().get(str(region))
     names = [zone if "-" in zone else f"{region}-{zone}" for zone in found.zones] if found else []
     return {"names": names, "id": f"projects/{provider.project}/regions/{region}", "region": region}
 
 
-def _regions(_cloud: Cloud, _config: Object, provider: Configuration) -> Object:
+def _regions(_cloud: Cloud, _config: Object, provider: ProviderConfiguration) -> Object:
     return {"names": sorted(catalogue()), "id": f"projects/{provider.project}"}
 
 

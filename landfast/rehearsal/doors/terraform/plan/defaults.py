@@ -7,14 +7,14 @@ from typing import Any
 
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.errors import ProviderError
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 LOCATIONS = ("project", "region", "zone", "location")
 
 
-def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider: Configuration) -> None:
+def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider: ProviderConfiguration) -> None:
     """Fills `planned` in place with what the provider knows before it asks the cloud."""
     for name, when in type_.facts.provider_defaults.items():
         if when == "plan" and planned.get(name) is UNKNOWN and config.get(name) is None:
@@ -28,14 +28,14 @@ def plan_defaults(type_: ResourceType, config: Object, planned: Object, provider
         known(planned)
 
 
-def resolve_defaults(type_: ResourceType, values: Object, provider: Configuration) -> None:
+def resolve_defaults(type_: ResourceType, values: Object, provider: ProviderConfiguration) -> None:
     """At apply: the deletion policy of types whose provider code sets it when it reads the resource back."""
     if values.get("deletion_policy") is UNKNOWN:
         own = type_.facts.deletion.get("deletion_policy", {}).get("default") or "DELETE"
         values["deletion_policy"] = provider.deletion_policy or own
 
 
-def resolve_locations(type_: ResourceType, values: Object, provider: Configuration) -> None:
+def resolve_locations(type_: ResourceType, values: Object, provider: ProviderConfiguration) -> None:
     """At apply: where a resource is, if neither its configuration nor the plan says."""
     for name in LOCATIONS:
         if values.get(name) is UNKNOWN:
@@ -53,7 +53,7 @@ def _region_of_zone(name: str, values: Object) -> str | None:
     return None
 
 
-def _location(name: str, provider: Configuration) -> Any:
+def _location(name: str, provider: ProviderConfiguration) -> Any:
     value = provider.location(name)
     if value is None or value == "":
         raise ProviderError(f"Failed to retrieve {name}, pid: , err: {name}: required field is not set")

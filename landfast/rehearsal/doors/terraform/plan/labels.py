@@ -6,7 +6,7 @@ from typing import Any
 
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
 ATTRIBUTION_KEY, ATTRIBUTION_VALUE = "goog-terraform-provisioned", "true"
@@ -14,7 +14,7 @@ ATTRIBUTION_KEY, ATTRIBUTION_VALUE = "goog-terraform-provisioned", "true"
 OWN = ("labels", "resource_labels", "user_labels")
 
 
-def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, provider: Configuration) -> None:
+def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, provider: ProviderConfiguration) -> None:
     """Sets the computed label maps of `planned` in place, if the type has them."""
     if type_.has("effective_labels"):
         own = next((name for name in OWN if type_.has(name)), None)
@@ -26,7 +26,7 @@ def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, prov
         )
 
 
-def resolve_labels(type_: ResourceType, values: Object, before: Object | None, provider: Configuration) -> None:
+def resolve_labels(type_: ResourceType, values: Object, before: Object | None, provider: ProviderConfiguration) -> None:
     """At apply, where the plan could not know the labels: what the cloud computes starts out empty."""
     if values.get("effective_labels") is UNKNOWN:
         for name in OWN:
@@ -54,7 +54,7 @@ def kept_labels(type_: ResourceType, fields: Object, state: Object) -> Object:
     return found
 
 
-def imported_labels(type_: ResourceType, fields: Object, provider: Configuration) -> Object:
+def imported_labels(type_: ResourceType, fields: Object, provider: ProviderConfiguration) -> Object:
     """The maps of a new state: all labels are Terraform's; those that the provider does not add, the resource's."""
     found: Object = {}
     for own, effective in _maps(type_):
@@ -78,7 +78,7 @@ def _maps(type_: ResourceType) -> list[tuple[str, str]]:
     return found
 
 
-def _plan_maps(planned: Object, prior: Object | None, own: str, provider: Configuration) -> None:
+def _plan_maps(planned: Object, prior: Object | None, own: str, provider: ProviderConfiguration) -> None:
     labels = planned[own]
     if has_unknown(labels) or has_unknown(dict(provider.default_labels)):
         planned["effective_labels"] = UNKNOWN
@@ -91,7 +91,7 @@ def _plan_maps(planned: Object, prior: Object | None, own: str, provider: Config
     planned["effective_labels"] = _effective(ours, prior, "terraform_labels", "effective_labels")
 
 
-def _attribution(prior: Object | None, provider: Configuration) -> dict[str, str]:
+def _attribution(prior: Object | None, provider: ProviderConfiguration) -> dict[str, str]:
     if not provider.attribution:
         return {}
     has_it = prior is not None and ATTRIBUTION_KEY in (prior.get("effective_labels") or {})

@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.provider.tree import Block, Nested, ResourceType, SchemaAttribute
 from landfast.provider.values import Object, canonical_set, conform
-from landfast.rehearsal.doors.terraform.configuration import Configuration
+from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
 from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
 from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
@@ -24,7 +24,7 @@ class PlannedResource:
     replace: tuple[Path, ...] = ()
 
 
-def plan_create(type_: ResourceType, config: Object, provider: Configuration) -> PlannedResource:
+def plan_create(type_: ResourceType, config: Object, provider: ProviderConfiguration) -> PlannedResource:
     """What a new resource will be: computed values unknown, defaults filled. Raises ProviderError."""
     planned = _Merge(type_).block(type_.block, config, None)
     plan_defaults(type_, config, planned, provider)
@@ -32,7 +32,7 @@ def plan_create(type_: ResourceType, config: Object, provider: Configuration) ->
     return PlannedResource(planned)
 
 
-def plan_update(type_: ResourceType, config: Object, prior: Object, provider: Configuration) -> PlannedResource:
+def plan_update(type_: ResourceType, config: Object, prior: Object, provider: ProviderConfiguration) -> PlannedResource:
     """What a standing resource will be: unchanged where the configuration says nothing. Raises ProviderError."""
     planned = _Merge(type_).block(type_.block, config, prior)
     plan_defaults(type_, config, planned, provider)
