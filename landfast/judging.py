@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from landfast.check import Context, Document, Report, check
+from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, check
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 from landfast.targets.workspace import Workspace
@@ -33,10 +33,10 @@ class PolicyRefusedError(UserError):
         )
 
 
-def policy_context(workspace: Workspace) -> Context:
+def policy_context(workspace: Workspace) -> PolicyContext:
     """What the policies need to know of the spec."""
     spec = workspace.spec
-    return Context(
+    return PolicyContext(
         area=spec.residency.area,
         region=spec.residency.region,
         special_categories=spec.special_categories,
@@ -50,9 +50,10 @@ def policy_context(workspace: Workspace) -> Context:
     )
 
 
-def documents_of(synthesis: Synthesis) -> list[Document]:
+def subjects_of(synthesis: Synthesis) -> list[Configuration]:
     """The synthesized stacks as the policy engine takes them."""
-    return [Document(stack.name, stack.read(), stack.sources, synthesis.simulated) for stack in synthesis.stacks]
+    documents = (Document(stack.name, stack.read(), stack.sources, synthesis.simulated) for stack in synthesis.stacks)
+    return [Configuration(document) for document in documents]
 
 
 class Gate:
@@ -60,14 +61,14 @@ class Gate:
 
     def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
         self._context = policy_context(workspace)
-        self._documents = {document.name: document for document in documents_of(synthesis)}
+        self._stacks = {stack.name: stack for stack in subjects_of(synthesis)}
         self._report = report
 
     def synthesized(self) -> Report:
         """Verdict on all stacks. Raises: PolicyRefusedError."""
         started = time.monotonic()
         self._report(Event("check", "start"))
-        verdict = check(list(self._documents.values()), self._context)
+        verdict = check(list(self._stacks.values()), self._context)
         refused = verdict.exit_code(GATE) != 0
         seconds = time.monotonic() - started
         self._report(Event("check", "failed" if refused else "done", detail=verdict.summary(), seconds=seconds))
@@ -77,11 +78,12 @@ class Gate:
 
     def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
         """Lets a plan through. Raises: PolicyRefusedError."""
-        before = self._documents.get(stack)
+        before = self._stacks.get(stack)
         if before is None:  # A stack that is no longer in the app: all that its plan does is delete.
             return
-        planned = dataclasses.replace(before, body=plan)
-        verdict = check(list((self._documents | {stack: planned}).values()), self._context)
+        planned = PlanFile(dataclasses.replace(before.document, body=plan))
+        together: dict[str, Subject] = {**self._stacks, stack: planned}
+        verdict = check(list(together.values()), self._context)
         if verdict.exit_code(GATE) != 0:
             raise PolicyRefusedError(verdict, f"plan of stack {stack}")
 

@@ -69,7 +69,7 @@ class WaiverUse:
         return self.type
 
 
-class Subject(Protocol):
+class Judged(Protocol):
     """What a rule judges: it has an address in a document, and is of a type."""
 
     @property
@@ -82,7 +82,7 @@ class Subject(Protocol):
     def mode(self) -> Mode: ...
 
 
-S = TypeVar("S", bound=Subject)
+S = TypeVar("S", bound=Judged)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ class World:
         self.buckets = dict(buckets or {})
         self.processors = tuple(processors)
         self._remembered: dict[Callable[[World], Any], Any] = {}
-        self._remembered_of: dict[Callable[[Any, World], Any], dict[Subject, Any]] = defaultdict(dict)
+        self._remembered_of: dict[Callable[[Any, World], Any], dict[Judged, Any]] = defaultdict(dict)
         self._named: dict[tuple[str, str, str], dict[str, list[Resource]]] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}

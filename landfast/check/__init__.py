@@ -1,21 +1,32 @@
 """The compliance engine: judges Terraform JSON and plans by the policies, and never passes what it can't judge."""
 
+from landfast.check.evaluate.configuration import Configuration
+from landfast.check.evaluate.document import Document
+from landfast.check.evaluate.plan import PlanFile
+from landfast.check.evaluate.subjects import subject_of
 from landfast.check.judge.engine import check
-from landfast.check.judge.verdict import Context, Coverage, Document, Finding, Opinion, Report, Waiver
-from landfast.check.read.documents import load_documents
+from landfast.check.judge.verdict import Coverage, Finding, Opinion, PolicyContext, RecordedException, Report
+from landfast.check.kinds import load_subjects
+from landfast.check.projects.model import ProjectFiles
 from landfast.check.report.envelope import to_json
 from landfast.check.report.table import print_table
+from landfast.check.subject import Subject
 
 __all__ = [
-    "Context",
+    "Configuration",
     "Coverage",
     "Document",
     "Finding",
     "Opinion",
+    "PlanFile",
+    "PolicyContext",
+    "ProjectFiles",
+    "RecordedException",
     "Report",
-    "Waiver",
+    "Subject",
     "check",
-    "load_documents",
+    "load_subjects",
     "print_table",
+    "subject_of",
     "to_json",
 ]

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landfast import SPEC_FILE
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.subjects import subject_of
 from landfast.check.projects.folder import is_project, load_project
 from landfast.check.read.documents import MANIFEST, load_documents
 from landfast.check.read.folder import CONFIGURATION
+from landfast.check.subject import Subject
 
 SPEC, PROJECT = "spec", "project"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SubjectKind:
     """`is_here` looks at names only. `load` takes the path and files of values; it raises InputError."""
 
     name: str
     meaning: str
     is_here: Callable[[Path], bool]
-    load: Callable[[Path, Sequence[Path]], list[Document]]
+    load: Callable[[Path, Sequence[Path]], Sequence[Subject]]
 
 
 def is_spec(path: Path) -> bool:
@@ -30,25 +31,33 @@ def is_spec(path: Path) -> bool:
     return path.suffix in (".yaml", ".yml") or (path / SPEC_FILE).is_file()
 
 
+def load_subjects(path: Path, values: Sequence[Path] = ()) -> list[Subject]:
+    """What stands at `path`: the folder of a synthesis, Terraform folders, one file of Terraform, or a plan as JSON.
+
+    `values` are files of values that Terraform would be given (`-var-file`). Raises: InputError with every problem.
+    """
+    return [subject_of(document) for document in load_documents(path, values)]
+
+
 # The first that is here counts.
-KINDS: tuple[Kind, ...] = (
-    Kind(PROJECT, "an ML project: code, pipelines, images", is_project, load_project),
-    Kind(
+KINDS: tuple[SubjectKind, ...] = (
+    SubjectKind(PROJECT, "an ML project: code, pipelines, images", is_project, load_project),
+    SubjectKind(
         "synthesis",
         "a folder that `landfast synth` wrote",
         lambda path: (path / MANIFEST).is_file(),
-        load_documents,
+        load_subjects,
     ),
-    Kind(
+    SubjectKind(
         "terraform",
         "folders of .tf and .tf.json files, or one such file",
         lambda path: path.is_dir() or path.name.endswith(CONFIGURATION),
-        load_documents,
+        load_subjects,
     ),
-    Kind("plan", "a plan as JSON (terraform show -json PLAN)", lambda _path: True, load_documents),
+    SubjectKind("plan", "a plan as JSON (terraform show -json PLAN)", lambda _path: True, load_subjects),
 )
 
 
-def kind_of(path: Path, name: str | None = None) -> Kind:
+def kind_of(path: Path, name: str | None = None) -> SubjectKind:
     """The kind of that name, else the first that stands at `path`."""
     return next(kind for kind in KINDS if kind.name == name or (name is None and kind.is_here(path)))

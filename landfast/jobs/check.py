@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from landfast import SPEC_FILE
-from landfast.check import Context, Document, Report
+from landfast.check import Configuration, Document, PolicyContext, Report, Subject
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, is_spec, kind_of
 from landfast.check.projects.folder import is_project
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from landfast.policies.model import Severity
     from landfast.targets.workspace import Workspace
 
-Input = tuple[Sequence[Document], Context]
+Input = tuple[Sequence[Subject], PolicyContext]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,22 +106,22 @@ def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> I
     from landfast.judging import policy_context
 
     simulated = workspace.target.simulated
-    documents = [
+    documents = (
         Document(f"{workspace.environment_name}/{stack['name']}", stack["document"], stack["sources"], simulated)
         for stack in stacks
-    ]
-    return documents, policy_context(workspace)
+    )
+    return [Configuration(document) for document in documents], policy_context(workspace)
 
 
 def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Report:
     """Judges each input by itself; checkov is started once for all of them."""
     if not request.asks_checkov:
-        return Report.merged(judge(documents, context) for documents, context in inputs)
+        return Report.merged(judge(subjects, context) for subjects, context in inputs)
     from landfast.check.checkov import second_opinions
 
-    opinions = second_opinions([documents for documents, _context in inputs], request.checkov_policies)
+    opinions = second_opinions([subjects for subjects, _context in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)
-    return Report.merged(judge(documents, context, second=opinion) for (documents, context), opinion in pairs)
+    return Report.merged(judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs)
 
 
 def _of_path(request: CheckRequest, path: Path) -> Report:
@@ -138,14 +138,14 @@ def _of_path(request: CheckRequest, path: Path) -> Report:
     return placed(_verdict([(found.load(path, request.values), context)], request), path)
 
 
-def _context(spec: Path | None, request: CheckRequest) -> Context:
+def _context(spec: Path | None, request: CheckRequest) -> PolicyContext:
     if spec:
         from landfast.judging import policy_context
         from landfast.targets.workspace import Workspace
 
         context = policy_context(Workspace.open(spec, None))
     else:
-        context = Context(area=_known(request.area), today=dt.datetime.now(dt.UTC).date())
+        context = PolicyContext(area=_known(request.area), today=dt.datetime.now(dt.UTC).date())
     if request.waivers is None:
         return context
     from landfast.stacks.spec.exceptions import load_exceptions

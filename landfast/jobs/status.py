@@ -13,7 +13,7 @@ from landfast.core.progress import Reporter, silent
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
-from landfast.judging import documents_of, policy_context
+from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import RegisteredModel, registered_models
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
@@ -70,7 +70,7 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
         resources = {stack: found for stack, found in driver.resources().items() if found}
         outputs, unread = _told(driver) if resources else (EnvironmentOutputs(), ())
     facts = environment_facts(spec, environment, outputs)
-    verdict = check(documents_of(synthesis), policy_context(workspace))
+    verdict = check(subjects_of(synthesis), policy_context(workspace))
     models = registered_models(workspace.project_folder, environment)
     return StatusResult(workspace, resources, facts, verdict, models, unread)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
-from check_folders import attributes, build, judged
+from check_folders import attributes, build, check_documents, judged
 from click.testing import CliRunner
 
-from landfast.check import Context, Document, check, load_documents
-from landfast.check.judge.engine import RESOURCE_LIMIT
+from landfast.check import Document, PolicyContext
+from landfast.check.evaluate.configuration import RESOURCE_LIMIT
 from landfast.check.kinds import KINDS, SPEC, kind_of
+from landfast.check.read.documents import load_documents
 from landfast.cli import landfast
 from landfast.commands.check import check as check_command
 from landfast.core.errors import InputError
@@ -184,7 +185,7 @@ def test_a_large_plan_is_judged(tmp_path: Path) -> None:
     changes = [{**change, "address": f"google_storage_bucket.b{number}"} for number in range(10_000)]
     build(tmp_path, {"plan.json": {"resource_changes": changes, "planned_values": {}}})
     [document] = load_documents(tmp_path / "plan.json")
-    assert check([document], Context("eu")).coverage.resources == 10_000
+    assert check_documents([document], PolicyContext("eu")).coverage.resources == 10_000
     (tmp_path / "plan.json").write_text((tmp_path / "plan.json").read_text()[:-5])
     with pytest.raises(InputError, match=r"plan\.json:1:\d+: is not valid JSON"):
         load_documents(tmp_path / "plan.json")

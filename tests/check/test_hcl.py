@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_folders import attributes, build, judged
+from check_folders import attributes, build, check_documents, judged
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from landfast.check import Context, check, load_documents
+from landfast.check import PolicyContext
 from landfast.check.evaluate.parser import compiled
 from landfast.check.evaluate.values import unknown_inside
+from landfast.check.read.documents import load_documents
 from landfast.check.read.hcl import read_hcl, read_values
 from landfast.check.read.json_lines import json_lines
 from landfast.core.errors import InputError
@@ -205,8 +206,8 @@ def test_nothing_random_raises_or_passes(tmp_path: Path, data: bytes) -> None:
     except InputError as error:
         problems = error.problems
     else:
-        problems = check(documents, Context("eu")).problems
-        assert check(documents, Context("eu")).exit_code() != 0
+        problems = check_documents(documents, PolicyContext("eu")).problems
+        assert check_documents(documents, PolicyContext("eu")).exit_code() != 0
     assert all(problem.path.startswith(("main.tf", tmp_path.name, str(tmp_path))) for problem in problems)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from check_folders import attributes, build, judged
 
-from landfast.check import load_documents
+from landfast.check.read.documents import load_documents
 from landfast.core.errors import InputError
 from landfast.terraform import find_engine
 

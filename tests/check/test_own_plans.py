@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from check_folders import check_documents
 from repository import ROOT
 
-from landfast.check import Context, Document, check, load_documents
+from landfast.check import Document, PolicyContext
+from landfast.check.read.documents import load_documents
 from landfast.core.progress import silent
 from landfast.rehearsal import RehearsalCloud
 from landfast.stacks.spec import load
@@ -21,7 +23,7 @@ from landfast.terraform import Driver, find_engine
 from landfast.terraform.access import CloudAccess
 
 SPEC = ROOT / "examples" / "diagnosis" / "landfast.yaml"
-CONTEXT = Context("eu", "europe-west4", special_categories=True, today=dt.date(2026, 11, 23))
+CONTEXT = PolicyContext("eu", "europe-west4", special_categories=True, today=dt.date(2026, 11, 23))
 Plans = tuple[Mapping[str, Mapping[str, Any]], list[Document]]
 
 
@@ -37,7 +39,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
 def test_own_plans_have_no_finding(plans: Plans) -> None:
     documents, synthesized = plans
     for name, body in documents.items():
-        report = check([Document(name, body)], CONTEXT, beside=synthesized)
+        report = check_documents([Document(name, body)], CONTEXT, beside=synthesized)
         assert not report.findings, report.findings[0]
         assert report.exit_code() == 0
         assert report.coverage.not_assessed == 0
@@ -62,6 +64,6 @@ def test_tampered_plan_is_refused(plans: Plans, stack: str, type_: str, attribut
         if change["type"] == type_:
             change["change"]["after"][attribute] = value
             change["change"]["after_unknown"].pop(attribute, None)
-    report = check([Document(stack, body)], CONTEXT, beside=synthesized)
+    report = check_documents([Document(stack, body)], CONTEXT, beside=synthesized)
     assert rule in {finding.rule.id for finding in report.findings if type_ in finding.address}
     assert report.exit_code() == 1

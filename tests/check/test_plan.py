@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from check_folders import check_documents
 
-from landfast.check import Context, Document, Report, check
+from landfast.check import Document, PolicyContext, Report
 
 ADDRESS = "google_storage_bucket.b"
 ABRIDGED = {"mode": "managed", "address": "google_storage_bucket.left_out"}
@@ -36,7 +37,7 @@ def plan(
 
 
 def judged(body: dict[str, Any]) -> Report:
-    return check([Document("plan", body)], Context("eu"))
+    return check_documents([Document("plan", body)], PolicyContext("eu"))
 
 
 def rules(body: dict[str, Any], address: str = ADDRESS) -> set[str]:

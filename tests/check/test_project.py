@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repository import ROOT
 
-from landfast.check import Context, Report, check
+from landfast.check import PolicyContext, Report, check
 from landfast.check.projects.folder import is_project, load_project
 from landfast.core.progress import Event
 from landfast.judging import PolicyRefusedError, gate_project
@@ -47,7 +47,7 @@ def build(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def judged(root: Path, area: str = "eu") -> Report:
-    return check(load_project(root), Context(area, today=dt.date(2026, 11, 24)))
+    return check(load_project(root), PolicyContext(area, today=dt.date(2026, 11, 24)))
 
 
 def found(root: Path, files: Mapping[str, str | bytes]) -> list[tuple[str, str, str]]:

@@ -8,9 +8,10 @@ import json
 from typing import Any
 
 import pytest
+from check_folders import check_documents
 from rich.console import Console
 
-from landfast.check import Context, Document, Report, check, print_table, to_json
+from landfast.check import Document, PolicyContext, Report, check, print_table, to_json
 from landfast.policies import RULES
 from landfast.stacks.spec import Waiver
 
@@ -34,8 +35,8 @@ def waiver(rule: str, address: str = "*", days: int = 30) -> Waiver:
 
 
 def judged(body: Any = BODY, *waivers: Waiver, area: str = "eu", beside: tuple[Document, ...] = ()) -> Report:
-    context = Context(area, waivers=waivers, today=TODAY, buckets={"state": "europe-west4"})
-    return check([Document("d", body, {"google_storage_bucket.far": "stacks/x.py:3"})], context, beside)
+    context = PolicyContext(area, waivers=waivers, today=TODAY, buckets={"state": "europe-west4"})
+    return check_documents([Document("d", body, {"google_storage_bucket.far": "stacks/x.py:3"})], context, beside)
 
 
 def has(report: Report, rule: str, address: str) -> bool:
@@ -76,7 +77,7 @@ def test_coverage_counts_every_resource() -> None:
 
 
 def test_nothing_to_judge_is_no_pass() -> None:
-    assert check([], Context("eu")).exit_code() == 2
+    assert check([], PolicyContext("eu")).exit_code() == 2
     assert judged({"provider": {"google": {"region": "europe-west4"}}}).exit_code() == 2
     assert judged({"resource": {"google_storage_bucket": {"b": {"count": 0}}}}).exit_code() == 2
     assert judged([1, 2]).exit_code() == 2
@@ -135,7 +136,7 @@ def test_documents_beside_are_looked_up_in_and_not_judged() -> None:
 
 def test_documents_of_the_same_name_stay_apart() -> None:
     good = {"resource": {"google_storage_bucket": {"far": {"name": "g", "location": "EU"}}}}
-    report = check([Document("d", good), Document("d", BODY)], Context("eu"))
+    report = check_documents([Document("d", good), Document("d", BODY)], PolicyContext("eu"))
     assert [f.document for f in report.findings if f.rule.id == "LF-RES-001" and f.address.endswith(".far")] == ["d#2"]
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from repository import GOLDEN
 from terraform_values import FAILED, terraform_values
 
+from landfast.check import Document
 from landfast.check.evaluate.functions import FUNCTIONS
 from landfast.check.evaluate.modules import Module
 from landfast.check.evaluate.values import plain, unknown_inside
-from landfast.check.judge.verdict import Document
 from landfast.policies.values import Unknown
 
 GRAMMAR = rules((GOLDEN / "expression-grammar.txt").read_text(encoding="utf-8"))

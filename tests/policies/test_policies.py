@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 import repository
+from check_folders import check_documents
 from repository import ROOT
 from ruamel.yaml import YAML
 
-from landfast.check import Context, Document, check
+from landfast.check import Document, PolicyContext, check
 from landfast.check.projects.folder import load_project
 from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, codes
 from landfast.gcp.regions import catalogue
@@ -32,12 +33,12 @@ TODAY = dt.date(2026, 11, 23)
 BY_NAME = {rule.name: rule for rule in RULES}
 
 
-def context_of(settings: dict[str, Any]) -> Context:
+def context_of(settings: dict[str, Any]) -> PolicyContext:
     waivers = [
         SimpleNamespace(**{**waiver, "expires": dt.date.fromisoformat(waiver["expires"])})
         for waiver in settings.get("waivers", ())
     ]
-    return Context(
+    return PolicyContext(
         area=settings.get("area", "eu"),
         special_categories=settings.get("special_categories", False),
         protected=settings.get("protected", False),
@@ -52,7 +53,7 @@ def test_rule_fails_exactly_what_its_fixture_says(path: Path) -> None:
     body = json.loads(path.read_text())
     note = body.pop("//")
     rule = BY_NAME[path.name.split(".")[0]]
-    report = check([Document(path.name, body)], context_of(note.get("context", {})))
+    report = check_documents([Document(path.name, body)], context_of(note.get("context", {})))
     found = {finding.address for finding in (*report.findings, *report.waived) if finding.rule is rule}
     assert found == set(note["fails"])
     assert report.ran[rule.id] >= len(found)
@@ -73,7 +74,7 @@ def test_rule_fails_exactly_what_its_project_says(path: Path, tmp_path: Path) ->
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(text), encoding="utf-8")
-    report = check(load_project(tmp_path), Context("eu", today=TODAY))
+    report = check(load_project(tmp_path), PolicyContext("eu", today=TODAY))
     rule = BY_NAME[path.name.split(".")[0]]
     assert {finding.address for finding in report.findings if finding.rule is rule} == set(body["//"]["fails"])
     assert report.ran[rule.id] > len(body["//"]["fails"]), "nothing passes"

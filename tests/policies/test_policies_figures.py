@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from check_folders import check_documents
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landfast.check import Context, Document, Report, check
+from landfast.check import Document, PolicyContext, Report
 from landfast.cli import landfast
 from landfast.core.errors import InputError
 from landfast.policies.facts.durations import duration_days, number
@@ -24,7 +25,7 @@ EU = "europe-west4"
 
 def report(resources: dict[str, dict[str, Any]], **settings: Any) -> Report:
     settings = {"today": dt.date(2026, 11, 24), **settings}
-    return check([Document("d", {"resource": resources})], Context("eu", **settings))
+    return check_documents([Document("d", {"resource": resources})], PolicyContext("eu", **settings))
 
 
 def lag(type_: str, body: dict[str, Any], **beside: dict[str, Any]) -> tuple[float, float]:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import repository
+from check_folders import check_documents
 
-from landfast.check import Context, Document, check
+from landfast.check import Document, PolicyContext
 
 FIXTURES = sorted(repository.FIXTURES.glob("*.tf.json"))
 JUNK = [5, "x", [], {}, [5], {"a": 1}, "${var.nowhere}", True, [[]], [None], -1.5]
-CONTEXT = Context("eu", special_categories=True, protected=True)
+CONTEXT = PolicyContext("eu", special_categories=True, protected=True)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -30,7 +31,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def test_no_junk_in_any_place_breaks_a_rule_or_hides_the_rest(path: Path) -> None:
     body = json.loads(path.read_text())
     del body["//"]
-    count = check([Document("d", body)], CONTEXT).coverage.resources
+    count = check_documents([Document("d", body)], CONTEXT).coverage.resources
     # Sections, types and names are the evaluator's; from the attributes on they are the rules'.
     for place, junk in zip((p for p in places(body) if len(p) > 3), cycle(JUNK), strict=False):
         mutant = copy.deepcopy(body)
@@ -38,6 +39,6 @@ def test_no_junk_in_any_place_breaks_a_rule_or_hides_the_rest(path: Path) -> Non
         for key in place[:-1]:
             container = container[key]
         container[place[-1]] = copy.deepcopy(junk)
-        report = check([Document("d", mutant)], CONTEXT)
+        report = check_documents([Document("d", mutant)], CONTEXT)
         assert report.coverage.resources == count
         assert report.to_json()["findings"] is not None

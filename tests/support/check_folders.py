@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from landfast.check import Context, Document, Report, check, load_documents
+from landfast.check import Document, PolicyContext, Report, check, load_subjects, subject_of
 from landfast.check.evaluate.configuration import resources_of
 from landfast.check.evaluate.values import plain, unknown_inside
 
@@ -25,7 +25,12 @@ def build(root: Path, files: Mapping[str, Any]) -> Path:
 
 
 def judged(path: Path, area: str = "eu") -> Report:
-    return check(load_documents(path), Context(area))
+    return check(load_subjects(path), PolicyContext(area))
+
+
+def check_documents(documents: Sequence[Document], context: PolicyContext, beside: Sequence[Document] = ()) -> Report:
+    """The verdict on documents, each judged as what it is."""
+    return check([subject_of(document) for document in documents], context, [subject_of(each) for each in beside])
 
 
 def attributes(document: Document, name: str) -> dict[str, Any]:

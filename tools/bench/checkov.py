@@ -63,12 +63,12 @@ def of_checkov(out: str) -> int:
 def inputs(folder: Path, resources: int) -> tuple[Path, Path]:
     """(a folder of Terraform JSON, the same as a plan)."""
     run((BIN / "landfast", "synth", "dev", "--spec", SPEC, "--out", folder / "stacks"))
-    documents, _context, _count = replicate(folder / "stacks", resources)
-    for document in documents:
-        place = folder / "terraform" / document.name
+    subjects, _context, _count = replicate(folder / "stacks", resources)
+    for subject in subjects:
+        place = folder / "terraform" / subject.name
         place.mkdir(parents=True)
-        (place / "main.tf.json").write_text(json.dumps(document.body), encoding="utf-8")
-    plan = plan_of([resource for resource in evaluated(documents) if resource.mode in ("managed", "data")])
+        (place / "main.tf.json").write_text(json.dumps(subject.document.body), encoding="utf-8")
+    plan = plan_of([resource for resource in evaluated(subjects) if resource.mode in ("managed", "data")])
     plan["resource_changes"] = [
         {**{name: found[name] for name in ("address", "mode", "type", "name")},
          "change": {"actions": ["create"], "before": None, "after": found["values"], "after_unknown": {}}}

@@ -19,11 +19,11 @@ ENGINE = """
 import json, pathlib, statistics, sys, time
 from landfast.check import check
 from tools.bench.replicate import replicate
-documents, context, resources = replicate(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
+subjects, context, resources = replicate(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
 seconds = []
 for _ in range(7):
     start = time.perf_counter()
-    check(documents, context)
+    check(subjects, context)
     seconds.append(time.perf_counter() - start)
 print(json.dumps({"seconds": statistics.median(seconds) * 1000 / resources, "resources": resources}))
 """

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from landfast.check.judge.verdict import Context, Document
+from landfast.check import Configuration, Document, PolicyContext
 from landfast.check.read.documents import load_documents
 
 # What names a thing in the cloud, and so must differ between copies.
 _NAMES = ("name", "project_id", "dataset_id", "secret_id", "account_id", "bucket_id")
 
 
-def replicate(folder: Path, resources: int) -> tuple[list[Document], Context, int]:
-    """(documents, context, number of resources): copies of the stacks in `folder` until they have `resources`."""
+def replicate(folder: Path, resources: int) -> tuple[list[Configuration], PolicyContext, int]:
+    """(configurations, context, number of resources): copies of the stacks in `folder` until they have `resources`."""
     originals = load_documents(folder)
     each = sum(1 for document in originals for _body in _bodies(document.body))
     copies = max(1, -(-resources // each))
-    documents = [_copied(document, number) for number in range(copies) for document in originals]
-    context = Context("eu", special_categories=True, today=dt.datetime.now(dt.UTC).date())
-    return documents, context, copies * each
+    subjects = [Configuration(_copied(document, n)) for n in range(copies) for document in originals]
+    context = PolicyContext("eu", special_categories=True, today=dt.datetime.now(dt.UTC).date())
+    return subjects, context, copies * each
 
 
 def _copied(document: Document, number: int) -> Document:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from landfast.check import Context
+from landfast.check import PolicyContext
 from landfast.stacks.spec import Waiver
 from tools.detection.locations import UNKNOWN
 from tools.detection.model import Breach, Group, SynthesizedEnvironment
@@ -117,7 +117,7 @@ def _waivers(number: int) -> Iterator[Breach]:
         ("waiver that covers nothing", 1, "LF-WVR-002"),
     ):
 
-        def waived(context: Context, days: int = days) -> Context:
+        def waived(context: PolicyContext, days: int = days) -> PolicyContext:
             until = context.today + dt.timedelta(days=days)
             waiver = Waiver(rule="LF-RES-001", reason="a reason that holds", owner="dpo@acme.example", expires=until)
             return dataclasses.replace(context, waivers=(waiver,))

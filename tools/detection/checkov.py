@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from landfast.check import Document
+from landfast.check import Configuration, Document
 from landfast.check.checkov.ask import ask
 from landfast.check.checkov.sanitised import address_of, plan_of
 from landfast.check.judge.engine import evaluated
@@ -84,4 +84,6 @@ def _all(failed: Mapping[tuple[int, str], set[str]], plan: int) -> set[tuple[str
 
 
 def _own(documents: Sequence[Document]) -> list[Resource]:
-    return [resource for resource in evaluated(documents) if resource.mode in ("managed", "data")]
+    return [
+        resource for resource in evaluated(list(map(Configuration, documents))) if resource.mode in ("managed", "data")
+    ]

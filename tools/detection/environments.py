@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from landfast.check import Context, Document
+from landfast.check import Document, PolicyContext
 from landfast.modules.names import Names
 from landfast.stacks.spec import Spec
 from landfast.synth import stacks_of_each
@@ -39,8 +39,8 @@ def environments() -> list[SynthesizedEnvironment]:
     return found
 
 
-def _context(spec: Spec) -> Context:
+def _context(spec: Spec) -> PolicyContext:
     region = spec.residency.region
     buckets = {Names(spec.name, ENVIRONMENT).state_bucket: region}
     day = dt.date(2026, 11, 23)
-    return Context(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)
+    return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)

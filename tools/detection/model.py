@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from landfast.check import Context, Document
+from landfast.check import Configuration, Document, PolicyContext
 
 Group = Literal["location", "encryption", "exposure", "retention", "availability", "record", "audit", "surroundings"]
 
@@ -17,7 +17,11 @@ class SynthesizedEnvironment:
 
     name: str
     documents: tuple[Document, ...]
-    context: Context
+    context: PolicyContext
+
+    @property
+    def subjects(self) -> list[Configuration]:
+        return list(map(Configuration, self.documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Breach:
     change: Callable[[Any], Any]
     rule: str
     what: str
-    context: Callable[[Context], Context] | None = None
+    context: Callable[[PolicyContext], PolicyContext] | None = None
 
 
 @dataclass(frozen=True, slots=True)

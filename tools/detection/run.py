@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.check import Document, Report, check
+from landfast.check import Configuration, Document, Report, check
 from tools.detection.breaches import breaches
 from tools.detection.checkov import noticed
 from tools.detection.locations import trap_bucket
@@ -29,7 +29,7 @@ class Detection:
 def detected(environments: Sequence[SynthesizedEnvironment]) -> Detection:
     """Who notices which change. Raises: InputError if checkov can't be had."""
     environments = [_with_traps(environment) for environment in environments]
-    clean = [f"{f.rule.id} {f.address}" for e in environments for f in check(e.documents, e.context).findings]
+    clean = [f"{f.rule.id} {f.address}" for e in environments for f in check(e.subjects, e.context).findings]
     changed, broken = list(mutants(environments)), list(breaches(environments))
     worsened = _worsened(environments, changed)
     ours = [*_seen(environments, worsened, changed), *(_noticed(environments, breach) for breach in broken)]
@@ -93,7 +93,7 @@ def _seen(
 ) -> Iterator[bool]:
     found: set[tuple[int, str, str, str]] = set()
     for number, (environment, documents) in enumerate(zip(environments, worsened, strict=True)):
-        report = check(documents, environment.context)
+        report = check(list(map(Configuration, documents)), environment.context)
         found.update((number, f.document, f.address, f.rule.id) for f in report.findings)
     for number, mutant in enumerate(changed):
         place = (mutant.environment, _document(environments, mutant).name, _address(number, mutant))
@@ -105,7 +105,7 @@ def _noticed(environments: Sequence[SynthesizedEnvironment], breach: Breach) -> 
     documents = list(environment.documents)
     documents[breach.document] = _broken(documents[breach.document], breach)
     context = breach.context(environment.context) if breach.context else environment.context
-    report: Report = check(documents, context)
+    report: Report = check(list(map(Configuration, documents)), context)
     return any(finding.rule.id == breach.rule for finding in report.findings) and report.exit_code() != 0
 
 

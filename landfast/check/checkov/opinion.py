@@ -10,8 +10,9 @@ from pathlib import Path
 from landfast.check.checkov.ask import Answer, Verdict, ask
 from landfast.check.checkov.rules import exceptions, rule_of
 from landfast.check.checkov.sanitised import address_of, plan_of
-from landfast.check.judge.engine import documents_by_name, evaluated
-from landfast.check.judge.verdict import Document, Finding, Opinion
+from landfast.check.judge.engine import evaluated, subjects_by_name
+from landfast.check.judge.verdict import Finding, Opinion
+from landfast.check.subject import Subject
 from landfast.core.errors import InputError, Problem
 from landfast.policies.model import Resource
 
@@ -21,13 +22,13 @@ _PYTHON = ".py:"
 _INDEX = re.compile(r"/?\[[^\]]*\]")
 
 
-def second_opinions(inputs: Sequence[Sequence[Document]], policies: Path | None = None) -> list[Opinion]:
+def second_opinions(inputs: Sequence[Sequence[Subject]], policies: Path | None = None) -> list[Opinion]:
     """What checkov says of each input, in one run. `policies` is a folder of checkov policies that it is given too.
 
     Raises: InputError if checkov can't be had, or the folder holds what is no policy.
     """
     files = _policy_files(policies) if policies else []
-    each = [[r for r in evaluated(documents) if r.mode in ("managed", "data")] for documents in inputs]
+    each = [[r for r in evaluated(subjects) if r.mode in ("managed", "data")] for subjects in inputs]
     starts = [sum(map(len, each[:number])) for number in range(len(each))]
     answer = ask([plan_of(resources, start) for resources, start in zip(each, starts, strict=True)], files)
     everything = [resource for resources in each for resource in resources]
@@ -35,19 +36,19 @@ def second_opinions(inputs: Sequence[Sequence[Document]], policies: Path | None 
     text = f"checkov {answer.version}: {sum(map(bool, answer.ran.values()))} checks on {len(everything)} resources"
     restored = tuple(_restored(problem, numbers, everything) for problem in answer.problems)
     found = []
-    for number, (documents, resources, start) in enumerate(zip(inputs, each, starts, strict=True)):
+    for number, (subjects, resources, start) in enumerate(zip(inputs, each, starts, strict=True)):
         named = {address_of(n, resource): resource for n, resource in enumerate(resources, start)}
-        open_, excepted = _findings(answer, named, documents)
+        open_, excepted = _findings(answer, named, subjects)
         ran = {check: count for check, count in answer.ran.items() if count} if number == 0 else {}
         found.append(Opinion(text, tuple(open_), tuple(excepted), restored if number == 0 else (), ran))
     return found
 
 
 def _findings(
-    answer: Answer, named: Mapping[str, Resource], documents: Sequence[Document]
+    answer: Answer, named: Mapping[str, Resource], subjects: Sequence[Subject]
 ) -> tuple[list[Finding], list[Finding]]:
     """(findings, those that an exception of landfast's own covers). Only stacks that landfast made have exceptions."""
-    by_name = documents_by_name(documents)
+    by_name = subjects_by_name(subjects)
     open_: list[Finding] = []
     excepted: list[Finding] = []
     for verdict in answer.failed:

@@ -7,11 +7,11 @@ from typing import Any
 
 from landfast.check.evaluate.blocks import both, count_of, each_of, labelled, listed, providers, single, typed
 from landfast.check.evaluate.constraints import constraint
+from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.expressions import Scope
 from landfast.check.evaluate.instances import Instance, Values, index_of
 from landfast.check.evaluate.parser import compiled
-from landfast.check.evaluate.scopes import Call, Chain, ModuleScope, bare
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.scopes import Chain, ModuleCall, ModuleScope, bare
 from landfast.policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
@@ -26,7 +26,7 @@ class Module:
     `prefix` is what its addresses begin with: empty for the root, `module.name["key"].` for the instance of a call.
     """
 
-    def __init__(self, document: Document, call: Call | None = None) -> None:
+    def __init__(self, document: Document, call: ModuleCall | None = None) -> None:
         body = document.body
         self.document = document
         self.prefix = call.prefix if call else ""
@@ -217,7 +217,7 @@ class Module:
         self._chain.modules += 1
         scope = self.scope.child(names) if names else self.scope
         prefix = f"{self.prefix}module.{name}{index_of(names)}."
-        return Module(document, Call(self, self.calls[name], scope, prefix))
+        return Module(document, ModuleCall(self, self.calls[name], scope, prefix))
 
     def attribute(self, name: str) -> Any:
         """As a resource has attributes, a module has outputs."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.document import Document
+from landfast.check.subject import Evaluated, FileCount
 from landfast.core.errors import Problem
 from landfast.policies.model import Mode, Resource
 from landfast.policies.values import GAP, Unknown
@@ -24,6 +25,35 @@ class Declared:
     expressions: Mapping[str, Any]
     provider: str
     prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan as JSON (`terraform show -json`): all of what will stand, or what one of several stacks will change."""
+
+    document: Document
+
+    is_partial: ClassVar[bool] = True
+    files: ClassVar[FileCount] = FileCount()
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    @property
+    def is_rightly_empty(self) -> bool:
+        changes = _list(self.document.body.get("resource_changes"))
+        return bool(changes) and all(_actions(change) in _GONE for change in changes)
+
+    def evaluate(self) -> Evaluated:
+        problems = list(problems_of(self.document))
+        return Evaluated(() if problems else list(resources_of(self.document)), problems)
+
+    def source(self, address: str) -> str:
+        return self.document.source(address)
+
+    def renamed(self, name: str) -> PlanFile:
+        return PlanFile(replace(self.document, name=name))
 
 
 def is_plan(body: Mapping[str, Any]) -> bool:
@@ -73,12 +103,6 @@ def resources_of(document: Document) -> Iterator[Resource]:
     yield from _read_already(document)
     for name, values in providers.items():
         yield Resource(f"provider.{name}", name.rsplit(":", 1)[-1].split(".", 1)[0], values, "provider", document.name)
-
-
-def is_all_removed(document: Document) -> bool:
-    """Whether the plan removes everything: then there is rightly nothing to judge."""
-    changes = _list(document.body.get("resource_changes"))
-    return bool(changes) and all(_actions(change) in _GONE for change in changes)
 
 
 def _actions(change: Mapping[str, Any]) -> Any:

@@ -31,7 +31,7 @@ class ModuleScope:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ModuleCall:
     """One instance of a module call: who calls, with which arguments, evaluated in which scope."""
 
     caller: Module

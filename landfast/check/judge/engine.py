@@ -9,47 +9,50 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
-from itertools import islice
 
-from landfast.check.evaluate import configuration as synthesized
-from landfast.check.evaluate import plan
-from landfast.check.judge.verdict import OWN, Context, Coverage, Document, Finding, Inventory, Opinion, Report, Waiver
-from landfast.check.projects import model as project
+from landfast.check.judge.verdict import (
+    OWN,
+    Coverage,
+    Finding,
+    Inventory,
+    Opinion,
+    PolicyContext,
+    RecordedException,
+    Report,
+)
+from landfast.check.subject import Subject
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
 from landfast.policies.facts.coverage import coverage_of
-from landfast.policies.model import AnyRule, Area, Mode, ProjectPlace, Resource, Subject, WaiverUse, World
+from landfast.policies.model import AnyRule, Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
 from landfast.policies.values import Unknown
 
 _ANY = "*"
-# A few lines with `count` can mean millions.
-RESOURCE_LIMIT = 200_000
 
 
 def check(
-    documents: Sequence[Document],
-    context: Context,
-    beside: Sequence[Document] = (),
+    subjects: Sequence[Subject],
+    context: PolicyContext,
+    beside: Sequence[Subject] = (),
     second: Opinion | None = None,
 ) -> Report:
-    """The verdict on `documents`. `beside` are looked things up in (where a bucket is), and not judged themselves.
+    """The verdict on `subjects`. `beside` are looked things up in (where a bucket is), and not judged themselves.
 
-    `second` is what another source says of the same documents: part of the verdict, under the same waivers.
-    Never raises for what is in a document: what can't be judged is a problem or a finding of the report.
+    `second` is what another source says of the same subjects: part of the verdict, under the same waivers.
+    Never raises for what is in a subject: what can't be judged is a problem or a finding of the report.
     Raises: ValueError if the area of the context is none.
     """
     with _collector_paused():
-        return _check(documents, context, beside, second)
+        return _check(_renamed_apart(subjects), context, beside, second)
 
 
-def evaluated(documents: Sequence[Document]) -> list[Resource]:
-    """Every resource of the documents that can be read, its values resolved; what can't be is for `check` to tell."""
-    subjects = (subject for document in _named_apart(documents) for subject in _subjects(document, []))
-    return [subject for subject in subjects if isinstance(subject, Resource)]
+def evaluated(subjects: Sequence[Subject]) -> list[Resource]:
+    """Every resource of the subjects that can be read, its values resolved; what can't be is for `check` to tell."""
+    return [resource for subject in _renamed_apart(subjects) for resource in subject.evaluate().resources]
 
 
 @contextmanager
@@ -65,14 +68,15 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _check(
-    documents: Sequence[Document], context: Context, beside: Sequence[Document], second: Opinion | None
+    subjects: Sequence[Subject], context: PolicyContext, beside: Sequence[Subject], second: Opinion | None
 ) -> Report:
-    problems: list[Problem] = []
-    subjects = [subject for document in _named_apart(documents) for subject in _subjects(document, problems)]
-    resources = [subject for subject in subjects if isinstance(subject, Resource)]
-    others = [resource for document in beside for resource in _subjects(document, []) if isinstance(resource, Resource)]
-    if not any(subject.mode in ("managed", "data", "project") for subject in subjects) and not problems:
-        problems.extend(_empty(documents))
+    answers = [subject.evaluate() for subject in subjects]
+    problems = [problem for answer in answers for problem in answer.problems]
+    judged = [one for answer in answers for one in answer.judged]
+    resources = [one for one in judged if isinstance(one, Resource)]
+    others = [resource for subject in beside for resource in subject.evaluate().resources]
+    if not any(one.mode in ("managed", "data", "project") for one in judged) and not problems:
+        problems.extend(_empty(subjects))
     world = World(
         area(context.area),
         [*resources, *others],
@@ -81,10 +85,10 @@ def _check(
         buckets=context.buckets,
         processors=context.processors,
     )
-    by_name = documents_by_name(documents)
+    named = {subject.name: subject for subject in subjects}
     ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
-    found = [finding for subject in subjects for finding in _judged(subject, world, by_name, ran)]
-    partial = bool(beside) or any(_is_part(document) for document in documents if _is_object(document))
+    found = [finding for one in judged for finding in _findings(one, world, named, ran)]
+    partial = bool(beside) or any(subject.is_partial for subject in subjects)
     open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
     if second:
@@ -94,7 +98,7 @@ def _check(
     return Report(
         tuple(sorted(open_, key=lambda finding: finding.order)),
         tuple(sorted(waived, key=lambda finding: finding.order)),
-        _coverage(subjects, documents),
+        _coverage(judged, subjects),
         tuple(problems),
         dict(sorted(ran.items())),
         _inventory(resources, world),
@@ -135,75 +139,41 @@ def _assert_complete(ran: Mapping[str, int]) -> None:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
 
-def _is_part(document: Document) -> bool:
-    """Whether it holds only some of what waivers may cover: then none of them is called unused."""
-    return plan.is_plan(document.body) or project.is_project_document(document.body)
-
-
-def _is_object(document: Document) -> bool:
-    return isinstance(document.body, Mapping)
-
-
-def _named_apart(documents: Sequence[Document]) -> list[Document]:
-    """Documents of the same name get a number, so that their findings can be told apart."""
+def _renamed_apart(subjects: Sequence[Subject]) -> list[Subject]:
+    """Subjects of the same name get a number, so that their findings can be told apart."""
     seen: Counter[str] = Counter()
     found = []
-    for document in documents:
-        seen[document.name] += 1
-        number = seen[document.name]
-        found.append(document if number == 1 else replace(document, name=f"{document.name}#{number}"))
+    for subject in subjects:
+        seen[subject.name] += 1
+        number = seen[subject.name]
+        found.append(subject if number == 1 else subject.renamed(f"{subject.name}#{number}"))
     return found
 
 
-def _subjects(document: Document, problems: list[Problem]) -> Sequence[Subject]:
-    if not _is_object(document):
-        problems.append(Problem(document.name, "is no JSON object", next_step="name Terraform JSON or a plan"))
-        return []
-    if project.is_project_document(document.body):
-        problems.extend(document.body[project.KEY]["problems"])
-        return list(project.places_of(document))
-    if plan.is_plan(document.body):
-        bad = list(plan.problems_of(document))
-        problems.extend(bad)
-        return [] if bad else list(plan.resources_of(document))
-    if synthesized.is_synthesized(document.body):
-        found = list(islice(synthesized.resources_of(document), RESOURCE_LIMIT + 1))
-        if len(found) > RESOURCE_LIMIT:
-            fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
-            problems.append(Problem(document.name, fact, limit=limit, next_step="check its parts, or a plan"))
-            return []
-        return found
-    fact = "is neither Terraform JSON nor a plan"
-    if "values" in document.body:
-        fact = "is a state, not a plan"
-    problems.append(Problem(document.name, fact, next_step="name a .tf.json file, or terraform show -json PLAN"))
-    return []
-
-
-def _empty(documents: Sequence[Document]) -> Iterator[Problem]:
-    if documents and all(_is_object(document) and plan.is_all_removed(document) for document in documents):
+def _empty(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    if subjects and all(subject.is_rightly_empty for subject in subjects):
         return
-    names = ", ".join(document.name for document in documents[:5]) or "the input"
+    names = ", ".join(subject.name for subject in subjects[:5]) or "the input"
     yield Problem(names, "has no resources, so there is nothing to vouch for", next_step="name what makes resources")
 
 
-def _judged(subject: Subject, world: World, documents: Mapping[str, Document], ran: Counter[str]) -> Iterator[Finding]:
-    for rule in _rules_of(subject.mode, subject.type):
+def _findings(judged: Judged, world: World, subjects: Mapping[str, Subject], ran: Counter[str]) -> Iterator[Finding]:
+    for rule in _rules_of(judged.mode, judged.type):
         ran[rule.id] += 1
-        for message in rule.check(subject, world):
-            document = documents.get(subject.document)
-            source = document.source(subject.address) if document else subject.document
-            yield Finding(rule, subject.document, subject.address, message.path, message.text, source, message.unknown)
+        for message in rule.check(judged, world):
+            subject = subjects.get(judged.document)
+            source = subject.source(judged.address) if subject else judged.document
+            yield Finding(rule, judged.document, judged.address, message.path, message.text, source, message.unknown)
 
 
-def documents_by_name(documents: Sequence[Document]) -> dict[str, Document]:
-    """The documents by the names that their resources have them under."""
-    return {document.name: document for document in _named_apart(documents)}
+def subjects_by_name(subjects: Sequence[Subject]) -> dict[str, Subject]:
+    """The subjects by the names that their resources have them under."""
+    return {subject.name: subject for subject in _renamed_apart(subjects)}
 
 
 def _waive(
     findings: Sequence[Finding],
-    context: Context,
+    context: PolicyContext,
     world: World,
     ran: Counter[str],
     second: Opinion | None,
@@ -226,25 +196,25 @@ def _waive(
         # A second source that was not asked has nothing that a waiver could cover.
         asked = second is not None or waiver.rule.startswith(OWN)
         unused = asked and not partial and id(waiver) not in used
-        open_.extend(_judged(_use_of(waiver, context, unused=unused), world, {}, ran))
+        open_.extend(_findings(_use_of(waiver, context, unused=unused), world, {}, ran))
     return open_, waived
 
 
-def _covers(waiver: Waiver, finding: Finding) -> bool:
+def _covers(waiver: RecordedException, finding: Finding) -> bool:
     return waiver.rule == finding.rule.id and fnmatchcase(finding.address, waiver.address.replace("[", "[[]"))
 
 
-def _use_of(waiver: Waiver, context: Context, *, unused: bool) -> WaiverUse:
+def _use_of(waiver: RecordedException, context: PolicyContext, *, unused: bool) -> WaiverUse:
     expired = waiver.expires < context.today
     return WaiverUse(waiver.address, waiver.rule, waiver.expires.isoformat(), expired, unused)
 
 
-def _coverage(subjects: Sequence[Subject], documents: Sequence[Document]) -> Coverage:
-    own = [one for one in subjects if isinstance(one, Resource) and one.mode in ("managed", "data")]
+def _coverage(judged: Sequence[Judged], subjects: Sequence[Subject]) -> Coverage:
+    own = [one for one in judged if isinstance(one, Resource) and one.mode in ("managed", "data")]
     counts = Counter(coverage_of(resource) for resource in own)
     unassessed = {resource.type for resource in own if coverage_of(resource) == "not assessed"}
-    places = [subject for subject in subjects if isinstance(subject, ProjectPlace)]
-    files = [project.files_of(document) for document in documents if _is_object(document)]
+    places = [one for one in judged if isinstance(one, ProjectPlace)]
+    files = [subject.files for subject in subjects]
     return Coverage(
         len(own),
         counts["assessed"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -15,15 +14,13 @@ from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
 
-# The key of an instance: `[0]`, `["a.b"]`.
-_KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 UNUSED_WAIVER = "LF-WVR-002"
 # How the ids of our own rules begin; others are of a second source.
 OWN = "LF-"
 
 
-class Waiver(Protocol):
+class RecordedException(Protocol):
     """A recorded exception: `stacks.spec.Waiver` is one."""
 
     @property
@@ -39,32 +36,7 @@ class Waiver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """Terraform JSON or a plan as JSON, already parsed.
-
-    `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
-    `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
-    what they call; a call that is not there is one whose module is not at hand.
-    """
-
-    name: str
-    body: Mapping[str, Any]
-    sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    rehearsal: bool = False
-    inputs: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
-    modules: Mapping[str, Document] = field(default_factory=lambda: _NOTHING)
-
-    def source(self, address: str) -> str:
-        """`file:line` of what made the resource at an address; the document's own name where that is not known."""
-        steps = _KEY.sub("", address).split(".")
-        found, document = self.sources.get(address), self
-        while not found and len(steps) > 2 and steps[0] == "module" and steps[1] in document.modules:
-            document, steps = document.modules[steps[1]], steps[2:]
-        return found or document.sources.get(".".join(steps)) or document.name
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
+class PolicyContext:
     """What the rules need to know of the environment.
 
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
@@ -76,7 +48,7 @@ class Context:
     region: str = ""
     special_categories: bool = False
     protected: bool = False
-    waivers: Sequence[Waiver] = ()
+    waivers: Sequence[RecordedException] = ()
     today: dt.date = dt.date.max
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     processors: Collection[str] = ()
@@ -93,7 +65,7 @@ class Finding:
     message: str
     source: str
     unknown: bool = False
-    waiver: Waiver | None = None
+    waiver: RecordedException | None = None
 
     @property
     def severity(self) -> Severity:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from landfast.check.projects.resolve import chain
-from landfast.check.projects.scopes import Module
+from landfast.check.projects.scopes import PythonModule
 from landfast.policies.facts.tables import table
 
 _GOOGLE = (
@@ -23,7 +23,7 @@ _GOOGLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PlacedCall:
     """A call that is placed. The fields are explained in `policies/data/project.json`."""
 
     argument: str
@@ -35,11 +35,11 @@ class Call:
 
 
 @cache
-def _known() -> Mapping[str, Call]:
-    return {name: Call(**raw) for name, raw in table("project")["calls"].items()}
+def _known() -> Mapping[str, PlacedCall]:
+    return {name: PlacedCall(**raw) for name, raw in table("project")["calls"].items()}
 
 
-def qualified(node: ast.expr, module: Module) -> str:
+def qualified(node: ast.expr, module: PythonModule) -> str:
     """The full name of what is called, `google.cloud.aiplatform.init`; empty if it comes from no import."""
     steps = chain(node)
     origin = module.imports.get(steps[0]) if steps else None
@@ -51,7 +51,7 @@ def is_google(name: str) -> bool:
     return name.startswith(_GOOGLE)
 
 
-def call_of(node: ast.Call, name: str, module: Module) -> Call | None:
+def call_of(node: ast.Call, name: str, module: PythonModule) -> PlacedCall | None:
     """What is known of a call by its full name, or by its last one alone."""
     data: Mapping[str, Any] = table("project")
     found = _known().get(name)
@@ -59,13 +59,13 @@ def call_of(node: ast.Call, name: str, module: Module) -> Call | None:
         return found
     last = name.rsplit(".", 1)[-1]
     if name.startswith(data["components"]["module"]) and last.endswith("Op") and last not in data["without_location"]:
-        return Call("location", data["components"]["absent"])
+        return PlacedCall("location", data["components"]["absent"])
     for package, absent in data["clients"].items():
         if name.startswith(f"{package}.") and last.endswith("Client"):
-            return Call("client_options", absent)
+            return PlacedCall("client_options", absent)
     if isinstance(node.func, ast.Attribute) and node.func.attr in data["methods"]:
         raw = dict(data["methods"][node.func.attr])
         package = raw.pop("module")
         if any(origin.startswith(package) for origin in module.imports.values()):
-            return Call(**raw)
+            return PlacedCall(**raw)
     return None

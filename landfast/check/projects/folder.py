@@ -10,12 +10,12 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from landfast.check.judge.verdict import Document
 from landfast.check.projects import data, docker, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
-from landfast.check.projects.model import Facts, Files, Findings, NamedPlace, document
-from landfast.check.projects.scopes import Module, module_of
+from landfast.check.projects.model import Facts, Findings, ProjectFiles
+from landfast.check.projects.scopes import PythonModule, module_of
+from landfast.check.subject import FileCount
 from landfast.core.errors import InputError, Problem
 from landfast.policies.values import Unknown
 
@@ -44,10 +44,10 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.found: dict[str, Findings] = {}
-        self.modules: dict[str, Module] = {}
+        self.modules: dict[str, PythonModule] = {}
         self.leaves: dict[str, list[list[Leaf]]] = {}
         self.texts: dict[str, str] = {}
-        self.counts = Files(0, 0, 0)
+        self.counts = FileCount(0, 0, 0)
 
     def read(self) -> None:
         count = tests = 0
@@ -58,7 +58,7 @@ class Reader:
                 tests += 1
             elif _is_read(file.name):
                 self._file(file, name)
-        self.counts = Files(count, len(self.found), tests)
+        self.counts = FileCount(count, len(self.found), tests)
 
     def _file(self, file: Path, name: str) -> None:
         findings = self.found[name] = Findings()
@@ -124,7 +124,7 @@ class Reader:
                 findings.places += docker.places_of(text, arguments) if is_docker else scripts.places_of(text)
 
     def _python(
-        self, name: str, findings: Findings, by_stem: dict[str, Module], facts: Facts, placed: frozenset[str]
+        self, name: str, findings: Findings, by_stem: dict[str, PythonModule], facts: Facts, placed: frozenset[str]
     ) -> None:
         try:
             findings.places += python.places_of(self.modules[name], by_stem, facts, placed)
@@ -145,17 +145,16 @@ class Reader:
         return {name: [value for value in values if value is not None] for name, values in passed.items()}
 
 
-def load_project(path: Path, _values: Sequence[Path] = ()) -> list[Document]:
-    """A project, as one document. Raises: InputError if there is no such folder."""
+def load_project(path: Path, _values: Sequence[Path] = ()) -> list[ProjectFiles]:
+    """A project, as one subject. Raises: InputError if there is no such folder."""
     if not path.is_dir():
         raise InputError([Problem(str(path), "is no folder", next_step="name the folder of an ML project")])
     reader = Reader(path)
     reader.read()
     facts = facts_of(path)
     reader.judge(facts)
-    places: dict[str, list[NamedPlace]] = {name: found.places for name, found in reader.found.items()}
     problems = [problem for _name, found in sorted(reader.found.items()) for problem in found.problems]
-    return [document(path.resolve().name, places, problems, reader.counts, facts)]
+    return [ProjectFiles.of(path.resolve().name, reader.found, problems, reader.counts, facts)]
 
 
 def _files(root: Path) -> Iterator[Path]:

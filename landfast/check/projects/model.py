@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal
 
-from landfast.check.judge.verdict import Document
+from landfast.check.subject import Evaluated, FileCount
 from landfast.core.errors import Problem
 from landfast.policies.model import ProjectPlace
 from landfast.policies.values import Unknown
 
-Kind = Literal["location", "omitted", "bucket", "image"]
-KEY = "project"
+PlaceKind = Literal["location", "omitted", "bucket", "image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class NamedPlace:
     location codes count. `text` is what the value stands in, such as a host's name.
     """
 
-    kind: Kind
+    kind: PlaceKind
     what: str
     path: str
     value: str | Unknown
@@ -65,43 +64,42 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """How many files there are, how many were read for places, and how many of them are tests (not read)."""
+class ProjectFiles:
+    """The files of an ML project: every place that they name, by its address (`file:what`, numbered if it repeats)."""
 
-    all: int
-    read: int
-    tests: int
+    name: str
+    places: Mapping[str, tuple[NamedPlace, str]]
+    problems: Sequence[Problem]
+    files: FileCount
+    buckets: Mapping[str, str]
 
+    is_partial: ClassVar[bool] = True
+    is_rightly_empty: ClassVar[bool] = False
 
-def document(
-    name: str, places: Mapping[str, Sequence[NamedPlace]], problems: Sequence[Problem], files: Files, facts: Facts
-) -> Document:
-    """A project as the engine takes it. `places` is by file; an address is `file:what`, numbered where it repeats."""
-    named: dict[str, NamedPlace] = {}
-    sources: dict[str, str] = {}
-    seen: Counter[str] = Counter()
-    for file, found in sorted(places.items()):
-        for place in dict.fromkeys(found):
-            base = f"{file}:{place.what}" if place.what else file
-            seen[base] += 1
-            address = base if seen[base] == 1 else f"{base}#{seen[base]}"
-            named[address], sources[address] = place, f"{file}:{place.line}"
-    body = {KEY: {"places": named, "problems": tuple(problems), "files": files, "buckets": facts.buckets}}
-    return Document(name, body, sources)
+    @classmethod
+    def of(
+        cls, name: str, found: Mapping[str, Findings], problems: Sequence[Problem], files: FileCount, facts: Facts
+    ) -> ProjectFiles:
+        """A project of what its files gave, by file."""
+        named: dict[str, tuple[NamedPlace, str]] = {}
+        seen: Counter[str] = Counter()
+        for file, findings in sorted(found.items()):
+            for place in dict.fromkeys(findings.places):
+                base = f"{file}:{place.what}" if place.what else file
+                seen[base] += 1
+                named[base if seen[base] == 1 else f"{base}#{seen[base]}"] = place, f"{file}:{place.line}"
+        return cls(name, named, tuple(problems), files, facts.buckets)
 
+    def evaluate(self) -> Evaluated:
+        return Evaluated([self._place(address, place) for address, (place, _) in self.places.items()], self.problems)
 
-def is_project_document(body: Mapping[str, Any]) -> bool:
-    return isinstance(body.get(KEY), Mapping) and isinstance(body[KEY].get("files"), Files)
+    def _place(self, address: str, place: NamedPlace) -> ProjectPlace:
+        where = self.buckets.get(place.value, "") if isinstance(place.value, str) else ""
+        return ProjectPlace(address, place.kind, self.name, place.value, place.path, place.codes, place.text, where)
 
+    def source(self, address: str) -> str:
+        found = self.places.get(address)
+        return found[1] if found else self.name
 
-def files_of(document: Document) -> Files:
-    """How many files a project has; none if the document is something else."""
-    return document.body[KEY]["files"] if is_project_document(document.body) else Files(0, 0, 0)
-
-
-def places_of(document: Document) -> Iterator[ProjectPlace]:
-    """Each place as the rules on projects judge it."""
-    content = document.body[KEY]
-    for address, place in content["places"].items():
-        where = content["buckets"].get(place.value, "") if isinstance(place.value, str) else ""
-        yield ProjectPlace(address, place.kind, document.name, place.value, place.path, place.codes, place.text, where)
+    def renamed(self, name: str) -> ProjectFiles:
+        return replace(self, name=name)

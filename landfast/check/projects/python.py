@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from landfast.check.projects.calls import Call, call_of, is_google, qualified
+from landfast.check.projects.calls import PlacedCall, call_of, is_google, qualified
 from landfast.check.projects.model import Facts, NamedPlace
 from landfast.check.projects.resolve import Resolver, Value, chain, dict_of
-from landfast.check.projects.scopes import Function, Module, Scope, fill, inner
+from landfast.check.projects.scopes import Function, NameScope, PythonModule, fill, inner
 from landfast.check.projects.text import is_key, is_place, known, places_in
 from landfast.policies.values import GAP, Unknown
 
@@ -23,14 +23,16 @@ _DATAFLOW = re.compile(r"(?:--runner=)?DataflowRunner")
 _BESIDE = frozenset({"project", "project_id", "runner", "service_account", "service_account_email"})
 
 
-def places_of(module: Module, modules: Mapping[str, Module], facts: Facts, placed: frozenset[str]) -> list[NamedPlace]:
+def places_of(
+    module: PythonModule, modules: Mapping[str, PythonModule], facts: Facts, placed: frozenset[str]
+) -> list[NamedPlace]:
     """Every place that a module names. `placed` are calls of the project that give a location for all (`after`)."""
-    reader = _Reader(module, Resolver(module, modules, facts), placed)
+    reader = _PlaceReader(module, Resolver(module, modules, facts), placed)
     reader.visit(module.tree)
     return reader.found
 
 
-def calls_that_place(module: Module) -> Iterator[str]:
+def calls_that_place(module: PythonModule) -> Iterator[str]:
     """Full names of calls that pass their location: what others may inherit from."""
     for node in module.calls:
         name = qualified(node.func, module)
@@ -39,8 +41,8 @@ def calls_that_place(module: Module) -> Iterator[str]:
             yield name
 
 
-class _Reader(ast.NodeVisitor):
-    def __init__(self, module: Module, resolver: Resolver, placed: frozenset[str]) -> None:
+class _PlaceReader(ast.NodeVisitor):
+    def __init__(self, module: PythonModule, resolver: Resolver, placed: frozenset[str]) -> None:
         self.found: list[NamedPlace] = []
         self._module = module
         self._resolver = resolver
@@ -60,7 +62,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         before = self._scope
-        self._scope = Scope(f"{before.name}.{node.name}" if before.name else node.name, before)
+        self._scope = NameScope(f"{before.name}.{node.name}" if before.name else node.name, before)
         fill(self._scope, node.body)
         self.generic_visit(node)
         self._scope = before
@@ -88,7 +90,7 @@ class _Reader(ast.NodeVisitor):
         self._needs_region({k.arg: k.value for k in node.keywords if k.arg}, node)
         self.generic_visit(node)
 
-    def _known(self, node: ast.Call, call: Call, what: str) -> None:
+    def _known(self, node: ast.Call, call: PlacedCall, what: str) -> None:
         given = _argument(node, call.argument, call.position)
         if call.needs and not _is_true(_argument(node, call.needs, -1)):
             return
@@ -107,7 +109,7 @@ class _Reader(ast.NodeVisitor):
             self._places(values, what, call.argument, given.lineno, call.codes)
             self._mark(given)
 
-    def _spread(self, spread: Sequence[ast.expr], call: Call, what: str, line: int) -> None:
+    def _spread(self, spread: Sequence[ast.expr], call: PlacedCall, what: str, line: int) -> None:
         """`call(**options)`: the options are judged where the module writes them out."""
         written = [found for node in spread if (found := dict_of(node, self._scope))]
         everywhere = written or [node for node in ast.walk(self._module.tree) if isinstance(node, ast.Dict)]
@@ -116,7 +118,7 @@ class _Reader(ast.NodeVisitor):
         unknown = Unknown(f"`{call.argument}` may be in the options that are passed on as a whole")
         self.found.append(NamedPlace("location", what, call.argument, unknown, line, call.codes))
 
-    def _client(self, given: ast.expr, call: Call, what: str) -> None:
+    def _client(self, given: ast.expr, call: PlacedCall, what: str) -> None:
         """Options of a client: the endpoint among them is judged where it stands."""
         written = dict_of(given, self._scope) or given
         names = {node.value for node in ast.walk(written) if isinstance(node, ast.Constant)}

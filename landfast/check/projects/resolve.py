@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from landfast.check.projects.model import Facts
-from landfast.check.projects.scopes import Module, Scope
+from landfast.check.projects.scopes import NameScope, PythonModule
 from landfast.policies.values import GAP, Unknown
 
 # None stands for an argument that is given as None: as good as omitted.
@@ -21,14 +21,14 @@ _PASSING = frozenset({"str", "strip", "lower", "rstrip", "lstrip", "format_map",
 class Resolver:
     """Resolves expressions of one module, with the constants of the project's other modules and the facts."""
 
-    def __init__(self, module: Module, modules: Mapping[str, Module], facts: Facts) -> None:
+    def __init__(self, module: PythonModule, modules: Mapping[str, PythonModule], facts: Facts) -> None:
         self._module = module
         self._modules = modules
         self._facts = facts
         # What was resolved, and what is being: a name that is given itself (`x = x or y`) adds nothing to itself.
         self._known: dict[tuple[int, int], list[Value]] = {}
 
-    def of(self, node: ast.expr, scope: Scope, depth: int = 0) -> list[Value]:
+    def of(self, node: ast.expr, scope: NameScope, depth: int = 0) -> list[Value]:
         """Every value of an expression, without repeats; empty only within a circle of names."""
         key = (id(node), id(scope))
         if key in self._known:
@@ -40,7 +40,7 @@ class Resolver:
         self._known[key] = found or [Unknown(f"`{_shown(node)}` is decided when the code runs")]
         return self._known[key]
 
-    def _of(self, node: ast.expr, scope: Scope, depth: int) -> Sequence[Value]:
+    def _of(self, node: ast.expr, scope: NameScope, depth: int) -> Sequence[Value]:
         match node:
             case ast.Constant(value=str() | None as value):
                 return [value]
@@ -58,7 +58,7 @@ class Resolver:
                 return self._call(node, scope, depth)
         return []
 
-    def _joined(self, parts: Sequence[ast.expr], scope: Scope, depth: int) -> list[Value]:
+    def _joined(self, parts: Sequence[ast.expr], scope: NameScope, depth: int) -> list[Value]:
         found: list[Value] = []
         for values in product(*(self.of(part, scope, depth)[:4] for part in parts)):
             text = "".join(GAP if value is None else _text(value) for value in values)
@@ -70,7 +70,7 @@ class Resolver:
                 break
         return found
 
-    def _name(self, node: ast.Name, scope: Scope | None, depth: int) -> Sequence[Value]:
+    def _name(self, node: ast.Name, scope: NameScope | None, depth: int) -> Sequence[Value]:
         while scope is not None:
             if node.id in scope.filled:
                 return []
@@ -82,7 +82,7 @@ class Resolver:
             scope = scope.parent
         return self._imported(node.id, depth)
 
-    def _parameter(self, name: str, scope: Scope, depth: int) -> list[Value]:
+    def _parameter(self, name: str, scope: NameScope, depth: int) -> list[Value]:
         """Its default, and whatever the caller gives."""
         default = scope.parameters[name]
         standing = self.of(default, scope, depth) if default is not None else []
@@ -98,7 +98,7 @@ class Resolver:
         other = Resolver(module, self._modules, self._facts)
         return [value for one in module.top.values[original] for value in other.of(one, module.top, depth)]
 
-    def _chain(self, node: ast.expr, scope: Scope, depth: int) -> Sequence[Value]:
+    def _chain(self, node: ast.expr, scope: NameScope, depth: int) -> Sequence[Value]:
         steps = chain(node)
         facts = self._facts.at(steps) if steps else ()
         if facts:
@@ -114,7 +114,7 @@ class Resolver:
                 return [value for one in module.top.values[node.attr] for value in other.of(one, module.top, depth)]
         return []
 
-    def _item(self, node: ast.Subscript, scope: Scope, depth: int) -> Sequence[Value]:
+    def _item(self, node: ast.Subscript, scope: NameScope, depth: int) -> Sequence[Value]:
         """An item of a mapping that is written out."""
         if not (isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant)):
             return []
@@ -124,7 +124,7 @@ class Resolver:
                 return self.of(value, scope, depth)
         return []
 
-    def _call(self, node: ast.Call, scope: Scope, depth: int) -> Sequence[Value]:
+    def _call(self, node: ast.Call, scope: NameScope, depth: int) -> Sequence[Value]:
         name = chain(node.func)
         if name[-2:] in (["environ", "get"], ["os", "getenv"]) or name == ["getenv"]:
             default = self.of(node.args[1], scope, depth) if len(node.args) > 1 else []
@@ -137,7 +137,7 @@ class Resolver:
             return self.of(inner, scope, depth) if inner is not None else []
         return []
 
-    def _formatted(self, template: ast.expr, scope: Scope, depth: int) -> list[Value]:
+    def _formatted(self, template: ast.expr, scope: NameScope, depth: int) -> list[Value]:
         import re
 
         found: list[Value] = []
@@ -166,7 +166,7 @@ def chain(node: ast.expr) -> list[str]:
             return [*reversed([*steps, ""])] if steps and isinstance(node, ast.Call) else []
 
 
-def dict_of(node: ast.expr, scope: Scope | None) -> ast.Dict | None:
+def dict_of(node: ast.expr, scope: NameScope | None) -> ast.Dict | None:
     """The mapping that a name stands for, if it is written out once."""
     if isinstance(node, ast.Dict):
         return node

@@ -10,11 +10,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 @dataclass(slots=True)
-class Scope:
+class NameScope:
     """A module, class or function: values that names are given, and parameters with their defaults."""
 
     name: str = ""
-    parent: Scope | None = None
+    parent: NameScope | None = None
     values: dict[str, list[ast.expr]] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
     # Names that a loop, a `with` or an unpacking fills: their values are not read.
@@ -22,26 +22,26 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Module:
+class PythonModule:
     """A parsed file. `imports`: name -> what it is, with its package (`google.cloud.aiplatform`)."""
 
     file: str
     tree: ast.Module
     imports: dict[str, str]
-    top: Scope
+    top: NameScope
     docstrings: frozenset[int]
     calls: tuple[ast.Call, ...]
 
 
-def module_of(file: str, tree: ast.Module) -> Module:
-    top = Scope()
+def module_of(file: str, tree: ast.Module) -> PythonModule:
+    top = NameScope()
     fill(top, tree.body)
     nodes = list(ast.walk(tree))
     docstrings = frozenset(
         id(node.value) for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
     calls = tuple(node for node in nodes if isinstance(node, ast.Call))
-    return Module(file, tree, dict(_imports(nodes)), top, docstrings, calls)
+    return PythonModule(file, tree, dict(_imports(nodes)), top, docstrings, calls)
 
 
 def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
@@ -54,9 +54,9 @@ def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
                 yield name.asname or name.name, f"{'.' * node.level}{node.module or ''}.{name.name}"
 
 
-def inner(scope: Scope, node: Function, name: str) -> Scope:
+def inner(scope: NameScope, node: Function, name: str) -> NameScope:
     """The scope of a function within another."""
-    found = Scope(f"{scope.name}.{name}" if scope.name else name, scope)
+    found = NameScope(f"{scope.name}.{name}" if scope.name else name, scope)
     arguments = node.args
     plain = [*arguments.posonlyargs, *arguments.args]
     defaults = [*[None] * (len(plain) - len(arguments.defaults)), *arguments.defaults]
@@ -72,7 +72,7 @@ def inner(scope: Scope, node: Function, name: str) -> Scope:
     return found
 
 
-def fill(scope: Scope, body: list[ast.stmt]) -> None:
+def fill(scope: NameScope, body: list[ast.stmt]) -> None:
     """Notes what each name is given, in this scope only."""
     waiting: list[ast.AST] = list(reversed(body))
     while waiting:
@@ -90,7 +90,7 @@ def fill(scope: Scope, body: list[ast.stmt]) -> None:
         waiting.extend(ast.iter_child_nodes(node))
 
 
-def _assigned(scope: Scope, node: ast.Assign | ast.AnnAssign) -> None:
+def _assigned(scope: NameScope, node: ast.Assign | ast.AnnAssign) -> None:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
         if isinstance(target, ast.Name):

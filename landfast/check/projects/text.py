@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from landfast.check.projects.model import Kind, NamedPlace
+from landfast.check.projects.model import NamedPlace, PlaceKind
 from landfast.gcp.locations import codes as location_codes
 from landfast.gcp.regions import catalogue
 from landfast.policies.values import GAP, Unknown
@@ -90,7 +90,7 @@ def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Ite
         yield NamedPlace(kind, what, path, value, line, codes, around)
 
 
-def _all(text: str, *, commands: bool) -> Iterator[tuple[Kind, str, str | Unknown, str, str]]:
+def _all(text: str, *, commands: bool) -> Iterator[tuple[PlaceKind, str, str | Unknown, str, str]]:
     for match in _SQL.finditer(text):
         yield "location", "OPTIONS", known(match[1]), "bigquery", ""
     if _ANY.search(text) is None:

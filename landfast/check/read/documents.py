@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.document import Document
 from landfast.check.read.files import read_json
 from landfast.check.read.folder import CONFIGURATION, Folder
 from landfast.check.read.module_calls import Caller

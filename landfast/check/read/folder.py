@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check.evaluate.blocks import labelled, providers, typed
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.document import Document
 from landfast.check.read.files import parsed_json, read_json, read_text
 from landfast.check.read.json_lines import json_lines
 from landfast.check.read.overrides import is_override, overridden

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check.evaluate.blocks import labelled, single
-from landfast.check.judge.verdict import Document
+from landfast.check.evaluate.document import Document
 from landfast.check.read.files import read_json
 from landfast.check.read.folder import Folder
 from landfast.core.errors import Problem

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from landfast.check.judge.verdict import Finding, Report, Waiver
+from landfast.check.judge.verdict import Finding, RecordedException, Report
 from landfast.core.errors import Problem
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _finding(finding: Finding) -> Finding:
     )
 
 
-def _waiver(waiver: Waiver) -> _Waiver:
+def _waiver(waiver: RecordedException) -> _Waiver:
     return _Waiver(clean(waiver.rule), clean(waiver.address), clean(waiver.reason), clean(waiver.owner), waiver.expires)
 
 

@@ -1,0 +1,38 @@
+"""Terraform JSON that was read, with where each thing in it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+# The key of an instance: `[0]`, `["a.b"]`.
+_KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Terraform JSON or a plan as JSON, already parsed.
+
+    `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
+    `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
+    what they call; a call that is not there is one whose module is not at hand.
+    """
+
+    name: str
+    body: Mapping[str, Any]
+    sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    rehearsal: bool = False
+    inputs: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    modules: Mapping[str, Document] = field(default_factory=lambda: _NOTHING)
+
+    def source(self, address: str) -> str:
+        """`file:line` of what made the resource at an address; the document's own name where that is not known."""
+        steps = _KEY.sub("", address).split(".")
+        found, document = self.sources.get(address), self
+        while not found and len(steps) > 2 and steps[0] == "module" and steps[1] in document.modules:
+            document, steps = document.modules[steps[1]], steps[2:]
+        return found or document.sources.get(".".join(steps)) or document.name

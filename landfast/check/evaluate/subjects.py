@@ -1,0 +1,54 @@
+"""Which subject a JSON document is: a configuration, a plan, or neither, which is a problem and never a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from landfast.check.evaluate.configuration import Configuration, is_configuration
+from landfast.check.evaluate.document import Document
+from landfast.check.evaluate.plan import PlanFile, is_plan
+from landfast.check.subject import Evaluated, FileCount, Subject
+from landfast.core.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class UnjudgeableFile:
+    """A document that is neither Terraform JSON nor a plan."""
+
+    document: Document
+
+    is_partial: ClassVar[bool] = False
+    is_rightly_empty: ClassVar[bool] = False
+    files: ClassVar[FileCount] = FileCount()
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    def evaluate(self) -> Evaluated:
+        body: Any = self.document.body
+        if not isinstance(body, Mapping):
+            return self._because("is no JSON object", "name Terraform JSON or a plan")
+        fact = "is a state, not a plan" if "values" in body else "is neither Terraform JSON nor a plan"
+        return self._because(fact, "name a .tf.json file, or terraform show -json PLAN")
+
+    def _because(self, fact: str, step: str) -> Evaluated:
+        return Evaluated(problems=[Problem(self.name, fact, next_step=step)])
+
+    def source(self, _address: str) -> str:
+        return self.name
+
+    def renamed(self, name: str) -> UnjudgeableFile:
+        return UnjudgeableFile(replace(self.document, name=name))
+
+
+def subject_of(document: Document) -> Subject:
+    """What a document is judged as."""
+    body: Any = document.body
+    if isinstance(body, Mapping) and is_plan(body):
+        return PlanFile(document)
+    return (
+        Configuration(document) if isinstance(body, Mapping) and is_configuration(body) else UnjudgeableFile(document)
+    )
