@@ -1,4 +1,4 @@
-"""What an environment costs while nobody uses it: read from its synthesized stacks, compared with its budget."""
+"""What an environment costs while nobody uses it: read from its evaluated resources, compared with its budget."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from landfast.gcp.prices import Price, PriceList, prices
+from landfast.policies.model import Resource
 
 Body = Mapping[str, Any]
 # (item of the price list, how many)
@@ -100,14 +101,13 @@ def _without_monthly(price: Price) -> dict[str, Any]:
     return {name: value for name, value in asdict(price).items() if name != "monthly"}
 
 
-def cost(documents: Mapping[str, Body], budget: int | None, region: str) -> Cost:
-    """The fixed cost of the stacks in `documents` (stack -> Terraform JSON), which stand in `region`."""
+def cost(resources: Iterable[Resource], budget: int | None, region: str) -> Cost:
+    """The fixed cost of evaluated resources, which stand in `region`; the document of each is its stack."""
     found: dict[tuple[str, str], float] = defaultdict(float)
-    for stack, document in documents.items():
-        for type_, instances in document.get("resource", {}).items():
-            for body in instances.values():
-                for item, quantity in _AMOUNTS.get(type_, _nothing)(body):
-                    found[stack, item] += quantity
+    for resource in resources:
+        if resource.mode == "managed":
+            for item, quantity in _AMOUNTS.get(resource.type, _nothing)(resource.values):
+                found[resource.document, item] += quantity
     items = prices(region).items
     drivers = (CostDriver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
     return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget, region)
@@ -180,7 +180,7 @@ _AMOUNTS: Mapping[str, Callable[[Body], Iterable[Amount]]] = {
 
 
 def _block(body: Body, name: str) -> Body:
-    """A nested block, which Terraform JSON may hold in a list."""
+    """A nested block, which Terraform may hold in a list."""
     found = body.get(name) or {}
     if isinstance(found, list):
         found = found[0] if found else {}

@@ -4,11 +4,11 @@ from landfast.check.evaluate.configuration import Configuration
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.plan import PlanFile
 from landfast.check.evaluate.subjects import subject_of
-from landfast.check.judge.engine import check
+from landfast.check.judge.engine import check, evaluated
+from landfast.check.judge.envelope import to_json
 from landfast.check.judge.verdict import Coverage, Finding, Opinion, PolicyContext, RecordedException, Report
 from landfast.check.kinds import load_subjects
 from landfast.check.projects.model import ProjectFiles
-from landfast.check.report.envelope import to_json
 from landfast.check.report.table import print_table
 from landfast.check.subject import Subject
 
@@ -25,6 +25,7 @@ __all__ = [
     "Report",
     "Subject",
     "check",
+    "evaluated",
     "load_subjects",
     "print_table",
     "subject_of",

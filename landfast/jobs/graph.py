@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from landfast.check import evaluated
 from landfast.core.errors import UserError
 from landfast.core.files import write
 from landfast.gcp.regions import catalogue
 from landfast.graph import page, picture
 from landfast.jobs.provision import cost_of
 from landfast.jobs.request import EnvironmentRequest
+from landfast.judging import subjects_of
 from landfast.synth import synthesize
 from landfast.targets.workspace import Workspace
 
@@ -52,10 +54,10 @@ def graph(request: GraphRequest) -> GraphResult:
 def _draw(workspace: Workspace, out: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, Path(folder))
-        documents = {stack.name: stack.read() for stack in synthesis.stacks}
+        resources = evaluated(subjects_of(synthesis))
         fixed = cost_of(workspace, synthesis)
     residency = workspace.spec.residency
-    drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, documents)
+    drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, resources)
     region = catalogue()[residency.region]
     place = f"{residency.region} · {region.city}, {region.country} · residency area {residency.area}"
     budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} EUR"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from landfast.check import Report
+from landfast.check import Report, evaluated
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
-from landfast.judging import Gate
+from landfast.judging import Gate, subjects_of
 from landfast.synth import Synthesis, synthesize
 from landfast.targets import Session
 from landfast.targets.workspace import Workspace
@@ -20,7 +20,7 @@ from landfast.terraform import Driver, find_engine
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Cleared:
     """An environment that may be planned: what drives it, what judges its plans, the verdict so far and the cost."""
 
     driver: Driver
@@ -49,17 +49,16 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
 
 
 @contextmanager
-def judged(workspace: Workspace, report: Reporter) -> Iterator[Judged]:
+def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
     """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesized(workspace, report)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, _session):
-            yield Judged(driver, gate, verdict, cost_of(workspace, synthesis))
+            yield Cleared(driver, gate, verdict, cost_of(workspace, synthesis))
 
 
 def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
     """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
-    documents = {stack.name: stack.read() for stack in synthesis.stacks}
-    return cost(documents, workspace.environment.budget_eur, workspace.spec.residency.region)
+    return cost(evaluated(subjects_of(synthesis)), workspace.environment.budget_eur, workspace.spec.residency.region)

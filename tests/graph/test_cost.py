@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from landfast.check import Configuration, Document, evaluated
 from landfast.cli import landfast
 from landfast.cost import cost
 from landfast.gcp.prices import prices
+from landfast.policies.model import Resource
 
 HOME = "us-central1"
 
 
-def of(type_: str, *bodies: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {"stack": {"resource": {type_: {f"n{number}": body for number, body in enumerate(bodies)}}}}
+def of(type_: str, *bodies: dict[str, Any]) -> list[Resource]:
+    resources = {type_: {f"n{number}": body for number, body in enumerate(bodies)}}
+    return evaluated([Configuration(Document("stack", {"resource": resources}))])
 
 
 def sql(tier: str, availability: str, **more: Any) -> dict[str, Any]:
@@ -28,7 +31,7 @@ POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e
 
 
 @pytest.mark.parametrize(
-    ("documents", "monthly"),
+    ("resources", "monthly"),
     [
         (of("google_container_cluster", {}), 73.0),
         (of("google_kms_crypto_key", {"version_template": {"protection_level": "SOFTWARE"}}, {}), 0.12),
@@ -48,12 +51,12 @@ POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e
         (of("google_storage_bucket", {}), 0.0),
     ],
 )
-def test_what_a_resource_costs_a_month(documents: dict[str, Any], monthly: float) -> None:
-    assert cost(documents, None, HOME).monthly == pytest.approx(monthly, abs=0.011)
+def test_what_a_resource_costs_a_month(resources: list[Resource], monthly: float) -> None:
+    assert cost(resources, None, HOME).monthly == pytest.approx(monthly, abs=0.011)
 
 
 @pytest.mark.parametrize(
-    "documents",
+    "resources",
     [
         of("google_composer_environment", {}),
         of("google_sql_database_instance", sql("db-perf-optimized-N-2", "ZONAL")),
@@ -61,27 +64,27 @@ def test_what_a_resource_costs_a_month(documents: dict[str, Any], monthly: float
         of("google_cloud_run_v2_service", {"template": {"scaling": {"min_instance_count": 1}}}),
     ],
 )
-def test_what_has_no_verified_price_is_named(documents: dict[str, Any]) -> None:
-    found = cost(documents, 1, HOME)
+def test_what_has_no_verified_price_is_named(resources: list[Resource]) -> None:
+    found = cost(resources, 1, HOME)
     assert found.unpriced
     assert found.drivers[0].monthly is None
 
 
 def test_a_price_is_of_the_region_or_says_that_it_is_not() -> None:
-    documents = of("google_container_node_pool", {**POOL, "node_locations": ["a"]})
+    resources = of("google_container_node_pool", {**POOL, "node_locations": ["a"]})
     # e2-standard-4, https://cloud.google.com/compute/vm-instance-pricing: 0.134 an hour in Iowa, 0.173 in Frankfurt.
-    assert cost(documents, None, "europe-west3").monthly == pytest.approx(126.05, abs=0.01)
-    assert cost(documents, None, "europe-west3").stand_ins == ()
+    assert cost(resources, None, "europe-west3").monthly == pytest.approx(126.05, abs=0.01)
+    assert cost(resources, None, "europe-west3").stand_ins == ()
     database = cost(of("google_sql_database_instance", sql("db-f1-micro", "ZONAL")), None, "europe-west3")
     assert set(database.stand_ins) == {"Cloud SQL: db-f1-micro", "Cloud SQL: SSD"}
     assert {driver.price.region for driver in database.drivers} == {"us-central1"}
 
 
 def test_a_budget_that_is_too_small_is_warned_of() -> None:
-    documents = of("google_container_cluster", {}) | {"b": of("google_composer_environment", {})["stack"]}
-    assert cost(documents, 73, HOME).warning == ""
-    assert cost(documents, None, HOME).warning == ""
-    warning = cost(documents, 72, HOME).warning
+    resources = [*of("google_container_cluster", {}), *of("google_composer_environment", {})]
+    assert cost(resources, 73, HOME).warning == ""
+    assert cost(resources, None, HOME).warning == ""
+    warning = cost(resources, 72, HOME).warning
     assert "73 USD" in warning
     assert "72 EUR" in warning
     assert "Composer environment not counted" in warning

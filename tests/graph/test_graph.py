@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,9 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
+from landfast.check import Configuration, Document, evaluated
 from landfast.cli import landfast
 from landfast.graph import Picture, page, picture
 from landfast.graph.model import Flow
+from landfast.policies.model import Resource
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
@@ -24,6 +27,10 @@ SPEC = {
 }
 
 
+def of(documents: Mapping[str, Any]) -> list[Resource]:
+    return evaluated([Configuration(Document(name, body)) for name, body in documents.items()])
+
+
 @pytest.fixture(scope="module")
 def documents() -> dict[str, dict[str, Any]]:
     return documents_of_each([(Spec.model_validate(SPEC), "dev", find("rehearsal"))])[0]
@@ -31,7 +38,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def drawn(documents: dict[str, dict[str, Any]]) -> Picture:
-    return picture("churn · dev", "europe-west4", documents)
+    return picture("churn · dev", "europe-west4", of(documents))
 
 
 def svg(html: str) -> ElementTree.Element:
@@ -76,7 +83,9 @@ def test_arrows_are_what_the_grants_say(drawn: Picture) -> None:
 
 def test_what_stands_elsewhere_and_hostile_names_are_seen() -> None:
     body = {"name": "a", "location": "us-east1"}
-    page_ = page(picture("<b>", "europe-west4", {"x": {"resource": {"google_storage_bucket": {"<i>": body}}}}), "here")
+    page_ = page(
+        picture("<b>", "europe-west4", of({"x": {"resource": {"google_storage_bucket": {"<i>": body}}}})), "here"
+    )
     assert "&lt;i&gt; (us-east1)" in page_
     assert 'class="chip wrong"' in page_
     assert "<b>" not in page_
@@ -107,5 +116,5 @@ def test_who_signs_in_to_a_database_reads_and_writes_it() -> None:
             }
         },
     }
-    found = picture("churn", "europe-west4", {"orchestration": {"resource": resource}})
+    found = picture("churn", "europe-west4", of({"orchestration": {"resource": resource}}))
     assert found.flows == (Flow("google_sql_database_instance.mlflow", "google_service_account.mlflow", both=True),)

@@ -201,7 +201,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain data, in a stable order."""
-        from landfast.check.report.envelope import to_json
+        from landfast.check.judge.envelope import to_json
 
         return to_json(self)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import Finding, Report
-from landfast.check.report.inventory import inventory_json
 from landfast.policies.model import SEVERITIES
 
 
