@@ -21,8 +21,13 @@ def agent_email(api: str, number: str) -> str | None:
 
 def agent_role(api: str) -> str | None:
     """The role in the project that the agent of an API works by, None if it needs none."""
-    role: str | None = _table()["roles"].get(api)
-    return role
+    found: dict[str, str] = _table()["roles"].get(api, {})
+    return found.get("role")
+
+
+def work_of_agents() -> dict[str, str]:
+    """Role -> what the agent that works by it does."""
+    return {entry["role"]: entry["does"] for entry in _table()["roles"].values()}
 
 
 def made_with_api(api: str) -> bool:

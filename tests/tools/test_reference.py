@@ -43,6 +43,8 @@ def test_a_reason_is_the_comment_above_the_role() -> None:
     acts_as = ("", "roles/iam.workloadIdentityUser", "")
     assert reason(*acts_as, "cluster") == "Pods of the namespace act as the account, without a key."
     assert reason(*acts_as, "delivery") == "The repository's jobs act as the account, for an hour at a time."
+    # Of Google's agents the facts say what they do.
+    assert reason("agent gcp-sa-pubsub", "roles/pubsub.serviceAgent", "project", "foundation") == "Delivers messages."
     assert reason("nobody", "roles/made.up", "nothing", "ml") == ""
 
 

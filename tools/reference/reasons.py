@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from landfast import modules, stacks
+from landfast.gcp.agents import work_of_agents
 
 MODULES, STACKS = (Path(next(iter(package.__path__))) for package in (modules, stacks))
 # Words of code that begin something else: a comment above them is about that.
@@ -18,9 +19,9 @@ _BORDERS = ("def ", "class ", "@", "}", ")", "return ")
 def reasons(stack: str) -> Mapping[tuple[str, str], str]:
     """(job or variable or "", role and what it is on) -> reason, of every role in the code of stacks and modules.
 
-    Where several files name a role, what the stack itself and its modules say of it counts.
+    Those of Google's agents are facts. Where several files name a role, what the stack itself and its modules say of it counts.
     """
-    found: dict[tuple[str, str], str] = {}
+    found = {("", role): does for role, does in work_of_agents().items()}
     for path in _files(stack):
         for group, what, reason in _in_file(path):
             found.setdefault((group, what), reason)
