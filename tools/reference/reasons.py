@@ -19,7 +19,7 @@ _BORDERS = ("def ", "class ", "@", "}", ")", "return ")
 def reasons(stack: str) -> Mapping[tuple[str, str], str]:
     """(job or variable or "", role and what it is on) -> reason, of every role in the code of stacks and modules.
 
-    Those of Google's agents are facts. Where several files name a role, what the stack itself and its modules say of it counts.
+    Those of Google's agents are facts. Where several files name a role, what the stack and its modules say counts.
     """
     found = {("", role): does for role, does in work_of_agents().items()}
     for path in _files(stack):
