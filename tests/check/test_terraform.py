@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from expression_grammar import HEAD, LOCALS, expression, rules
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from repository import GOLDEN
 from terraform_values import FAILED, terraform_values
@@ -68,6 +68,7 @@ def test_what_is_not_evaluated_is_unknown_and_never_a_guess() -> None:
 
 
 @given(st.integers(0, 1 << 32))
+@example(1514)
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_nested_expressions_have_the_value_that_terraform_gives_them(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (no secret hangs on it)

@@ -240,8 +240,13 @@ def unary(symbol: str, operand: Node) -> Node:
     return node
 
 
+def unless_failed(items: list[Any]) -> Any:
+    """A collection with an item that Terraform fails on is none: nothing that takes it may pass over that item."""
+    return next((item for item in items if isinstance(item, Unknown) and item.failed), items)
+
+
 def tuple_of(items: Sequence[Node]) -> Node:
-    return lambda scope: [item(scope) for item in items]
+    return lambda scope: unless_failed([item(scope) for item in items])
 
 
 def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
@@ -255,6 +260,7 @@ def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
                 result[text_of(key)] = value_node(scope)
             except EvaluationError as error:
                 return Unknown(str(error), failed=True)
-        return result
+        failed = unless_failed(list(result.values()))
+        return failed if isinstance(failed, Unknown) else result
 
     return node

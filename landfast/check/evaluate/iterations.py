@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from landfast.check.evaluate.expressions import Node, Scope, boolean
+from landfast.check.evaluate.expressions import Node, Scope, boolean, unless_failed
 from landfast.check.evaluate.values import ITEM_LIMIT, EvaluationError, SetOfValues, joined, text_of
 from landfast.policies.values import Unknown
 
@@ -38,7 +38,7 @@ def for_each_item(names: Sequence[str], collection: Node, condition: Node | None
                 return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
             if kept:
                 found.append(result(inner))
-        return found if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
+        return unless_failed(found) if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
 
     return node
 
