@@ -7,20 +7,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from checkov_folders import BUCKET, POLICY, TRAPS, folder, found, policies
 from repository import ROOT
 
-from landfast.check import Configuration, Document, PolicyContext, Report, check
+from landfast.check import Configuration, Document, PolicyContext, check
 from landfast.check.checkov import second_opinions
 from landfast.check.checkov.ask import ask
 from landfast.check.checkov.home import python_of_checkov
 from landfast.check.checkov.rules import exceptions, known_checks
 from landfast.check.checkov.sanitised import plan_of
-from landfast.core.errors import InputError
 from landfast.jobs.check import CheckRequest
 from landfast.jobs.check import check as check_job
 from landfast.policies import RULES
@@ -29,65 +28,6 @@ from landfast.stacks.spec import Spec, Waiver, load
 from landfast.synth import stacks_of_each
 from landfast.targets import find
 from tools.reference.variants import EVERYTHING
-
-BUCKET = {"location": "europe-west4", "uniform_bucket_level_access": True, "public_access_prevention": "enforced"}
-# What checkov alone drops or fails to read: a dynamic block, a required version, references, repetition.
-TRAPS: dict[str, Any] = {
-    "terraform": {"required_version": ">= 1.5"},
-    "variable": {"anything": {"type": "string"}},
-    "locals": {"open": False},
-    "resource": {
-        "google_storage_bucket": {
-            "each": {
-                **BUCKET,
-                "for_each": {"a": "x", 'b"]': "y"},
-                "name": "bucket-${each.value}",
-                "uniform_bucket_level_access": "${local.open}",
-                "dynamic": {"versioning": {"for_each": [True], "content": {"enabled": "${versioning.value}"}}},
-            },
-            "untold": {**BUCKET, "name": "untold", "uniform_bucket_level_access": "${var.anything}"},
-        },
-        "google_compute_firewall": {
-            "two": {
-                "count": 2,
-                "name": "two-${count.index}",
-                "network": "n",
-                "source_ranges": ["0.0.0.0/0"],
-                "dynamic": {"allow": {"for_each": ["22"], "content": {"protocol": "tcp", "ports": ["${allow.value}"]}}},
-            }
-        },
-    },
-}
-POLICY = """
-from checkov.common.models.enums import CheckCategories, CheckResult
-from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
-class Policy(BaseResourceCheck):
-    def __init__(self):
-        super().__init__(name="Ensure {id}", id="{id}", categories=[CheckCategories.GENERAL_SECURITY],
-                         supported_resources=["google_storage_bucket"])
-    def scan_resource_conf(self, conf):
-        {body}
-Policy()
-"""
-
-
-def folder(tmp_path: Path, content: Mapping[str, Any] = TRAPS) -> Path:
-    path = tmp_path / "infrastructure"
-    path.mkdir(exist_ok=True)
-    (path / "main.tf.json").write_text(json.dumps(content))
-    return path
-
-
-def policies(tmp_path: Path, files: Mapping[str, str]) -> Path:
-    path = tmp_path / "policies"
-    for name, text in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_text(text)
-    return path
-
-
-def found(report: Report, prefix: str = "CKV") -> set[tuple[str, str, bool]]:
-    return {(f.rule.id, f.address, f.unknown) for f in report.findings if f.rule.id.startswith(prefix)}
 
 
 def test_it_judges_what_checkov_alone_would_lose(tmp_path: Path) -> None:
@@ -189,51 +129,6 @@ def test_where_it_cannot_be_installed_the_next_step_is_told(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-GRAPH = "metadata: {{id: {id}, name: Ensure {id}, category: NETWORKING}}\ndefinition: {definition}\n"
-NAMED = "{cond_type: attribute, resource_types: [google_storage_bucket], attribute: name, operator: equals, value: x}"
-
-
-def test_policies_of_a_folder_run_or_are_an_error(tmp_path: Path) -> None:
-    asked = policies(tmp_path, {
-        "good/python.py": POLICY.format(id="CKV_T_1", body="return CheckResult.FAILED"),
-        "good/graph.yaml": GRAPH.format(id="CKV2_T_2", definition=NAMED),
-        "crash.py": POLICY.format(id="CKV_T_3", body="return conf['nothing']"),
-        "README.md": "what they are for",
-    })  # fmt: skip
-    report = check_job(CheckRequest(path=folder(tmp_path), checkov_policies=asked)).report
-    assert not report.problems
-    assert {("CKV_T_1", 3), ("CKV2_T_2", 3), ("CKV_T_3", 3)} <= set(report.ran.items())
-    untold = ("CKV_T_3", "google_storage_bucket.untold", True)
-    assert {("CKV_T_1", untold[1], False), ("CKV2_T_2", untold[1], False), untold} <= found(report)
-    assert any("crashed (KeyError: 'nothing')" in f.message for f in report.findings)
-
-
-def test_policies_that_do_not_load_are_errors(tmp_path: Path) -> None:
-    bad = {
-        "syntax.py": "def",
-        "raises.py": "1 / 0",
-        "nothing.py": "x = 1",
-        "taken.py": POLICY.format(id="CKV_GCP_29", body="return CheckResult.PASSED"),
-        "taken.json": json.dumps({"metadata": {"id": "CKV2_GCP_2", "name": "n", "category": "NETWORKING"},
-                                  "definition": {"cond_type": "attribute", "resource_types": ["google_storage_bucket"],
-                                                 "attribute": "name", "operator": "exists"}}),
-        "broken.yaml": "metadata: [",
-        "bare.yaml": "a: 1",
-        "operator.yaml": GRAPH.format(id="CKV2_T_1", definition="{cond_type: attribute, operator: nonsense}"),
-    }  # fmt: skip
-    report = check_job(CheckRequest(path=folder(tmp_path), checkov_policies=policies(tmp_path, bad))).report
-    told = {Path(problem.path).name for problem in report.problems}
-    assert told == set(bad), report.problems
-    assert report.exit_code("critical") == 2
-
-
-@pytest.mark.parametrize("files", [{}, {"policy.rego": "package x", "a.py": "x = 1"}])
-def test_a_folder_with_what_is_no_policy_is_refused(tmp_path: Path, files: dict[str, str]) -> None:
-    asked = policies(tmp_path, {"README.md": "", **files})
-    with pytest.raises(InputError, match=r"holds no policy|is no policy"):
-        check_job(CheckRequest(path=folder(tmp_path), checkov_policies=asked))
-
-
 def test_a_resource_that_it_loses_is_an_error() -> None:
     def planned(*modes: str) -> dict[str, Any]:
         resources = [{"address": f"google_storage_bucket.r{n}", "mode": mode, "type": "google_storage_bucket",
@@ -282,9 +177,7 @@ def test_data_sources_are_judged_too_and_documents_of_one_name_are_kept_apart() 
     body = {"data": {"google_iam_policy": {"open": {"binding": [binding]}}}}
     first = Configuration(Document("main", body, {"data.google_iam_policy.open": "stack.py:1"}))
     second = Configuration(Document("main", body, {"data.google_iam_policy.open": "stack.py:2"}))
-    found, nothing = second_opinions(
-        [[Configuration(first), Configuration(second)], [Configuration(Document("empty", {"variable": {}}))]]
-    )
+    found, nothing = second_opinions([[first, second], [Configuration(Document("empty", {"variable": {}}))]])
     judged = [(f.rule.id, f.document, f.address, f.source) for f in found.findings if f.rule.id == "CKV_GCP_113"]
     assert judged == [
         ("CKV_GCP_113", "main", "data.google_iam_policy.open", "stack.py:1"),
