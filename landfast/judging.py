@@ -64,17 +64,18 @@ class Gate:
         self._stacks = {stack.name: stack for stack in subjects_of(synthesis)}
         self._report = report
 
+    @property
+    def stacks(self) -> list[Configuration]:
+        """What is judged."""
+        return list(self._stacks.values())
+
     def synthesized(self) -> Report:
         """Verdict on all stacks. Raises: PolicyRefusedError."""
         started = time.monotonic()
         self._report(Event("check", "start"))
-        verdict = check(list(self._stacks.values()), self._context)
-        refused = verdict.exit_code(GATE) != 0
-        seconds = time.monotonic() - started
-        self._report(Event("check", "failed" if refused else "done", detail=verdict.summary(), seconds=seconds))
-        if refused:
-            raise PolicyRefusedError(verdict, "synthesized stacks")
-        return verdict
+        verdict = check(self.stacks, self._context)
+        _tell(verdict, "", started, self._report)
+        return _let_through(verdict, "synthesized stacks")
 
     def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
         """Lets a plan through. Raises: PolicyRefusedError."""
@@ -83,9 +84,7 @@ class Gate:
             return
         planned = PlanFile(dataclasses.replace(before.document, body=plan))
         together: dict[str, Subject] = {**self._stacks, stack: planned}
-        verdict = check(list(together.values()), self._context)
-        if verdict.exit_code(GATE) != 0:
-            raise PolicyRefusedError(verdict, f"plan of stack {stack}")
+        _let_through(check(list(together.values()), self._context), f"plan of stack {stack}")
 
 
 def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
@@ -95,9 +94,17 @@ def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
 
     started = time.monotonic()
     verdict = placed(check(load_project(folder), policy_context(workspace)), folder)
-    refused = verdict.exit_code(GATE) != 0
-    state: State = "failed" if refused else "done"
+    _tell(verdict, folder.name, started, report)
+    _let_through(verdict, f"ML project {workspace.shown(folder)}")
+
+
+def _let_through(verdict: Report, stage: str) -> Report:
+    if verdict.exit_code(GATE) != 0:
+        raise PolicyRefusedError(verdict, stage)
+    return verdict
+
+
+def _tell(verdict: Report, subject: str, started: float, report: Reporter) -> None:
+    state: State = "failed" if verdict.exit_code(GATE) != 0 else "done"
     seconds = time.monotonic() - started
-    report(Event("check", state, subject=folder.name, detail=verdict.summary(), seconds=seconds))
-    if refused:
-        raise PolicyRefusedError(verdict, f"ML project {workspace.shown(folder)}")
+    report(Event("check", state, subject=subject, detail=verdict.summary(), seconds=seconds))

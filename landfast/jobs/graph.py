@@ -55,7 +55,7 @@ def _draw(workspace: Workspace, out: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, Path(folder))
         resources = evaluated(subjects_of(synthesis))
-        fixed = cost_of(workspace, synthesis)
+    fixed = cost_of(workspace, resources)
     residency = workspace.spec.residency
     drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, resources)
     region = catalogue()[residency.region]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ from landfast.check import Report, evaluated
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
-from landfast.judging import Gate, subjects_of
+from landfast.judging import Gate
+from landfast.policies.model import Resource
 from landfast.synth import Synthesis, synthesize
 from landfast.targets import Session
 from landfast.targets.workspace import Workspace
@@ -56,9 +57,9 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, _session):
-            yield Cleared(driver, gate, verdict, cost_of(workspace, synthesis))
+            yield Cleared(driver, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))
 
 
-def cost_of(workspace: Workspace, synthesis: Synthesis) -> Cost:
-    """What the synthesized stacks cost while nobody uses them, beside the environment's budget."""
-    return cost(evaluated(subjects_of(synthesis)), workspace.environment.budget_eur, workspace.spec.residency.region)
+def cost_of(workspace: Workspace, resources: Sequence[Resource]) -> Cost:
+    """What evaluated stacks cost while nobody uses them, beside the environment's budget."""
+    return cost(resources, workspace.environment.budget_eur, workspace.spec.residency.region)

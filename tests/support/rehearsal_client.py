@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tf.gen import tfplugin_pb2 as pb
 
 from landfast.provider.tree import data_source, provider_block, resource_type
@@ -173,3 +174,14 @@ def _raise(diagnostics: Any) -> None:
 def agent(client: Client, name: str) -> str:
     number = client.data("google_project", project_id=PROJECT)["number"]
     return f"serviceAccount:service-{number}@{name}.iam.gserviceaccount.com"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Client]:
+    made = Client(tmp_path)
+    yield made
+    made.store.close()
+
+
+def bucket(client: Client, **values: Any) -> dict[str, Any]:
+    return client.create("google_storage_bucket", **({"name": "clinic-raw", "location": REGION} | values))

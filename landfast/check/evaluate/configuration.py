@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any
 
 from landfast.check.evaluate.blocks import labelled, listed, single, typed
-from landfast.check.evaluate.document import Document
+from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.evaluate.instances import Values
 from landfast.check.evaluate.modules import Module
-from landfast.check.subject import Evaluated, FileCount
+from landfast.check.subject import Evaluated
 from landfast.core.errors import Problem
 from landfast.policies.model import Mode, Resource
 from landfast.policies.values import Unknown
@@ -27,18 +27,8 @@ RESOURCE_LIMIT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(DocumentSubject):
     """A root module of Terraform, with all that it calls and that is at hand."""
-
-    document: Document
-
-    is_partial: ClassVar[bool] = False
-    is_rightly_empty: ClassVar[bool] = False
-    files: ClassVar[FileCount] = FileCount()
-
-    @property
-    def name(self) -> str:
-        return self.document.name
 
     def evaluate(self) -> Evaluated:
         found = list(islice(resources_of(self.document), RESOURCE_LIMIT + 1))
@@ -46,12 +36,6 @@ class Configuration:
             return Evaluated(found)
         fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
         return Evaluated(problems=[Problem(self.name, fact, limit=limit, next_step="check its parts, or a plan")])
-
-    def source(self, address: str) -> str:
-        return self.document.source(address)
-
-    def renamed(self, name: str) -> Configuration:
-        return Configuration(replace(self.document, name=name))
 
 
 def is_configuration(body: Mapping[str, Any]) -> bool:

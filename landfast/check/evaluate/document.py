@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar, Self
+
+from landfast.check.subject import FileCount
 
 # The key of an instance: `[0]`, `["a.b"]`.
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
@@ -36,3 +38,27 @@ class Document:
         while not found and len(steps) > 2 and steps[0] == "module" and steps[1] in document.modules:
             document, steps = document.modules[steps[1]], steps[2:]
         return found or document.sources.get(".".join(steps)) or document.name
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSubject:
+    """What is judged and is one document: a configuration, a plan, or neither."""
+
+    document: Document
+
+    files: ClassVar[FileCount] = FileCount()
+    is_partial: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    @property
+    def is_rightly_empty(self) -> bool:
+        return False
+
+    def source(self, address: str) -> str:
+        return self.document.source(address)
+
+    def renamed(self, name: str) -> Self:
+        return replace(self, document=replace(self.document, name=name))

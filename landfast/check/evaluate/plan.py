@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from landfast.check.evaluate.document import Document
-from landfast.check.subject import Evaluated, FileCount
+from landfast.check.evaluate.document import Document, DocumentSubject
+from landfast.check.subject import Evaluated
 from landfast.core.errors import Problem
 from landfast.policies.model import Mode, Resource
 from landfast.policies.values import GAP, Unknown
@@ -28,17 +28,10 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFile:
+class PlanFile(DocumentSubject):
     """A plan as JSON (`terraform show -json`): all of what will stand, or what one of several stacks will change."""
 
-    document: Document
-
     is_partial: ClassVar[bool] = True
-    files: ClassVar[FileCount] = FileCount()
-
-    @property
-    def name(self) -> str:
-        return self.document.name
 
     @property
     def is_rightly_empty(self) -> bool:
@@ -48,12 +41,6 @@ class PlanFile:
     def evaluate(self) -> Evaluated:
         problems = list(problems_of(self.document))
         return Evaluated(() if problems else list(resources_of(self.document)), problems)
-
-    def source(self, address: str) -> str:
-        return self.document.source(address)
-
-    def renamed(self, name: str) -> PlanFile:
-        return PlanFile(replace(self.document, name=name))
 
 
 def is_plan(body: Mapping[str, Any]) -> bool:

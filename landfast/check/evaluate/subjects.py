@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
 from landfast.check.evaluate.configuration import Configuration, is_configuration
-from landfast.check.evaluate.document import Document
+from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.evaluate.plan import PlanFile, is_plan
-from landfast.check.subject import Evaluated, FileCount, Subject
+from landfast.check.subject import Evaluated, Subject
 from landfast.core.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class UnjudgeableFile:
+class UnjudgeableFile(DocumentSubject):
     """A document that is neither Terraform JSON nor a plan."""
-
-    document: Document
-
-    is_partial: ClassVar[bool] = False
-    is_rightly_empty: ClassVar[bool] = False
-    files: ClassVar[FileCount] = FileCount()
-
-    @property
-    def name(self) -> str:
-        return self.document.name
 
     def evaluate(self) -> Evaluated:
         body: Any = self.document.body
@@ -36,12 +26,6 @@ class UnjudgeableFile:
 
     def _because(self, fact: str, step: str) -> Evaluated:
         return Evaluated(problems=[Problem(self.name, fact, next_step=step)])
-
-    def source(self, _address: str) -> str:
-        return self.name
-
-    def renamed(self, name: str) -> UnjudgeableFile:
-        return UnjudgeableFile(replace(self.document, name=name))
 
 
 def subject_of(document: Document) -> Subject:

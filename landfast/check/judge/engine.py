@@ -73,7 +73,7 @@ def _check(
     answers = [subject.evaluate() for subject in subjects]
     problems = [problem for answer in answers for problem in answer.problems]
     judged = [one for answer in answers for one in answer.judged]
-    resources = [one for one in judged if isinstance(one, Resource)]
+    resources = [resource for answer in answers for resource in answer.resources]
     others = [resource for subject in beside for resource in subject.evaluate().resources]
     if not any(one.mode in ("managed", "data", "project") for one in judged) and not problems:
         problems.extend(_empty(subjects))

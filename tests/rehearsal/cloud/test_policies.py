@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from rehearsal_client import REGION, Client, RefusedError
+from rehearsal_client import Client, RefusedError, bucket, client
+
+__all__ = ["client"]
 
 TABLE: dict[str, Any] = {"table_id": "t", "deletion_protection": False}
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    made = Client(tmp_path)
-    yield made
-    made.store.close()
-
-
-def bucket(client: Client, **values: Any) -> dict[str, Any]:
-    return client.create("google_storage_bucket", **({"name": "clinic-raw", "location": REGION} | values))
 
 
 @pytest.mark.parametrize(

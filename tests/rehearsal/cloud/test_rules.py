@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from rehearsal_client import PROJECT, REGION, Client, RefusedError, agent
+from rehearsal_client import PROJECT, REGION, Client, RefusedError, agent, bucket, client
+
+__all__ = ["client"]
 
 TABLE: dict[str, Any] = {"table_id": "t", "deletion_protection": False}
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    made = Client(tmp_path)
-    yield made
-    made.store.close()
-
-
-def bucket(client: Client, **values: Any) -> dict[str, Any]:
-    return client.create("google_storage_bucket", **({"name": "clinic-raw", "location": REGION} | values))
 
 
 def test_nothing_without_its_project(client: Client) -> None:
