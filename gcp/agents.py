@@ -5,45 +5,34 @@ Facts and their sources: `data/agents.json`.
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any
+from landfast.gcp.tables import table
 
 ACCOUNT_DOMAIN = "iam.gserviceaccount.com"
 
 
 def agent_email(api: str, number: str) -> str | None:
     """Address of the agent of an API in the project of a number, None if it is not known."""
-    template = _table()["agents"].get(api)
+    template = table("agents")["agents"].get(api)
     return f"{template.replace('{n}', number)}.{ACCOUNT_DOMAIN}" if template else None
 
 
 def agent_role(api: str) -> str | None:
     """The role in the project that the agent of an API works by, None if it needs none."""
-    found: dict[str, str] = _table()["roles"].get(api, {})
+    found: dict[str, str] = table("agents")["roles"].get(api, {})
     return found.get("role")
 
 
 def work_of_agents() -> dict[str, str]:
     """Role -> what the agent that works by it does."""
-    return {entry["role"]: entry["does"] for entry in _table()["roles"].values()}
+    return {entry["role"]: entry["does"] for entry in table("agents")["roles"].values()}
 
 
 def made_with_api(api: str) -> bool:
     """Whether the agent is made, with its role, when the API is enabled, and not only when it is first needed."""
-    return api in _table()["made_with_api"]
+    return api in table("agents")["made_with_api"]
 
 
 def default_account(api: str, number: str) -> str | None:
     """Address of the Google-made account that an API's workloads run as, None if it has none."""
-    template = _table()["default_accounts"].get(api)
+    template = table("agents")["default_accounts"].get(api)
     return template.replace("{n}", number) if template else None
-
-
-@cache
-def _table() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(
-        Path(__file__).with_name("data").joinpath("agents.json").read_text(encoding="utf-8")
-    )
-    return content

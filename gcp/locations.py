@@ -5,14 +5,12 @@ Facts and their sources: `data/locations.json`. Nothing is told by a code's firs
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from landfast.gcp.regions import catalogue
+from landfast.gcp.tables import table
 
 # Members of a code or a group that are no region: somewhere in the Union, in a part of the world, or outside of Europe.
 EUROPEAN_UNION = "EU"
@@ -28,13 +26,13 @@ def codes() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Product -> its codes for more than one region -> what each spans."""
     return {
         product: {code: tuple(members) for code, members in of_product.items()}
-        for product, of_product in _table()["codes"].items()
+        for product, of_product in table("locations")["codes"].items()
     }
 
 
 def product_of(api: str) -> str:
     """The product whose codes an API (`storage.googleapis.com`) goes by; empty if it has regions only."""
-    product: str = _table()["products"].get(api, "")
+    product: str = table("locations")["products"].get(api, "")
     return product
 
 
@@ -47,7 +45,7 @@ def region_of(location: str) -> str:
 
 def spanned(code: str, product: str) -> tuple[str, ...] | None:
     """What a code of a product spans, None if it isn't known: regions, or one of the wider members."""
-    folds = product in _table()["fold"]
+    folds = product in table("locations")["fold"]
     members = codes().get(product, {}).get(code.upper() if folds else code)
     if members is not None:
         return members
@@ -66,13 +64,13 @@ def key_fits(key_location: str, code: str, product: str) -> bool:
     members = spanned(code, product)
     if members is None or members == (region_of(code),):
         return key_location.lower() in (code.lower(), region_of(code))
-    wanted: Mapping[str, str] = _table()["key_locations"].get(product, {})
+    wanted: Mapping[str, str] = table("locations")["key_locations"].get(product, {})
     return key_location.lower() == wanted.get(code, wanted.get(code.upper(), ""))
 
 
 def group(name: str) -> tuple[str, ...] | None:
     """What a value group of organisation policies (`in:eu-locations`, `in:europe-west4-locations`) holds, or None."""
-    found = _table()["groups"].get(name)
+    found = table("locations")["groups"].get(name)
     if found is not None:
         return tuple(found)
     region = _REGION_GROUP.fullmatch(name)
@@ -90,11 +88,3 @@ def _is_held(member: str, held: tuple[str, ...]) -> bool:
         return True
     region = catalogue().get(member)
     return EUROPEAN_UNION in held and region is not None and region.status == "EU"
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    content: dict[str, Any] = json.loads(
-        Path(__file__).with_name("data").joinpath("locations.json").read_text(encoding="utf-8")
-    )
-    return content

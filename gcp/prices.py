@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from landfast.gcp.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ STAND_IN = "us-central1"
 @cache
 def prices(region: str) -> PriceList:
     """The price list that landfast comes with, for a region."""
-    data = json.loads(Path(__file__).with_name("data").joinpath("prices.json").read_text(encoding="utf-8"))
+    data = table("prices")
     meta = data["meta"]
     items = {name: _price(raw, meta["hours_a_month"], region) for name, raw in data["items"].items()}
     return PriceList(meta["date"], meta["currency"], MappingProxyType(items), tuple(data["left_out"]))

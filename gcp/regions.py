@@ -5,13 +5,13 @@ Facts and their sources: `data/regions.json` (its `meta` names each source and i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+from landfast.gcp.tables import table
 
 Status = Literal["EU", "EEA", "ADEQUACY", "NON_EU", "UNKNOWN"]
 
@@ -55,7 +55,7 @@ def _status(raw: Mapping[str, object]) -> Status:
 @cache
 def catalogue() -> Mapping[str, Region]:
     """Every region of Google's public cloud by name; the sovereign universes are other clouds."""
-    data = json.loads(Path(__file__).with_name("data").joinpath("regions.json").read_text(encoding="utf-8"))
+    data = table("regions")
     return MappingProxyType(
         {
             name: Region(

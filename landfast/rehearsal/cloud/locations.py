@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks
 
 # Types for which `global` is a place of data, and not only the scope of a name.
 GLOBAL_IS_A_PLACE = ("google_kms_key_ring", "google_logging_project_bucket_config", "google_secret_manager_secret")
@@ -23,16 +23,9 @@ def places(type_name: str, values: Object) -> Iterator[str]:
 def _inner_places(type_name: str, values: Object) -> Iterator[str]:
     """Locations in nested blocks, where a type has no location of its own."""
     if type_name == "google_pubsub_topic":
-        for policy in _blocks(values, "message_storage_policy"):
+        for policy in blocks(values, "message_storage_policy"):
             yield from policy.get("allowed_persistence_regions") or []
     if type_name == "google_secret_manager_secret":
-        for replication in _blocks(values, "replication"):
-            for managed in _blocks(replication, "user_managed"):
-                yield from (replica["location"] for replica in _blocks(managed, "replicas"))
-            if _blocks(replication, "auto"):
-                yield "global"
-
-
-def _blocks(values: Object, name: str) -> list[Object]:
-    found: Any = values.get(name)
-    return found if isinstance(found, list) else []
+        yield from (replica["location"] for replica in blocks(values, "replication", "user_managed", "replicas"))
+        # `auto {}` is a block with nothing in it.
+        yield from ("global" for _ in blocks(values, "replication", "auto"))

@@ -53,6 +53,25 @@ def test_policies_of_the_folder_reach_the_project(client: Client) -> None:
     assert client.create("google_pubsub_topic", **topic)
 
 
+@pytest.mark.parametrize(
+    ("replication", "place"),
+    [
+        ({"auto": [{}]}, "global"),
+        ({"user_managed": [{"replicas": [{"location": "europe-west4"}, {"location": "us-east1"}]}]}, "us-east1"),
+        ({"user_managed": [{"replicas": [{"location": "europe-west4"}]}]}, ""),
+    ],
+)
+def test_copies_of_a_secret_are_places_of_it(client: Client, replication: dict[str, Any], place: str) -> None:
+    client.project("secretmanager")
+    client.policy("gcp.resourceLocations", values=[{"allowed_values": ["in:eu-locations"]}])
+    secret = {"secret_id": "s", "replication": [replication]}
+    if place:
+        with pytest.raises(RefusedError, match=f"'{place}' violates constraint"):
+            client.create("google_secret_manager_secret", **secret)
+    else:
+        assert client.create("google_secret_manager_secret", **secret)
+
+
 MACHINE: dict[str, Any] = {
     "name": "vm",
     "machine_type": "e2-small",
