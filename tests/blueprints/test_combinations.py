@@ -56,7 +56,6 @@ def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     return folder
 
 
-@pytest.mark.long
 def test_all_are_clean(all_of_them: Path) -> None:
     python = Path(sys.executable)
     assert len(list(all_of_them.iterdir())) == {"tabular": 96, "batch-scoring": 32}[all_of_them.name]
@@ -102,7 +101,6 @@ def test_types_are_right(
 
 
 @pytest.mark.heavy
-@pytest.mark.long
 def test_its_own_tests_pass_with_another_choice(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the project with everything doesn't have: another tracker, another host, one orchestrator."""
     venv = generated.everything(tmp_path_factory) / ".venv"

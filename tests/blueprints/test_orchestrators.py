@@ -127,7 +127,6 @@ def test_airflow_reads_the_dag(
     }
 
 
-@pytest.mark.long
 def test_airflow_runs_every_step(folder: Path) -> None:
     generated.install(folder / ".venv-airflow", folder / "airflow/requirements.lock")
     output = generated.project(folder, "pipeline", "run", "--orchestrator", "airflow", "--progress", "json")
@@ -224,6 +223,5 @@ def test_dataflow_is_bound_to_the_environment(folder: Path) -> None:
     assert "WORKER_IP_PRIVATE" in output
 
 
-@pytest.mark.long
 def test_its_own_tests_pass(folder: Path) -> None:
     assert " passed" in generated.run(folder, folder / ".venv/bin/python", "-m", "pytest")

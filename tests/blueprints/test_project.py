@@ -7,7 +7,6 @@ import signal
 from pathlib import Path
 
 import generated
-import pytest
 from installed_project import PACKAGE, REGION, facts, project, run_pipeline, start, use
 
 __all__ = ["project"]
@@ -35,7 +34,6 @@ print(json.dumps({
 """
 
 
-@pytest.mark.long
 def test_its_own_tests_and_types_pass(project: Path) -> None:
     assert " passed" in use(project, "-m", "pytest")
     assert "no issues found" in use(project, "-m", "mypy")

@@ -27,7 +27,6 @@ def scoring(folder: Path, **changes: object) -> Path:
     return generated.generate(folder, "batch-scoring", source=source.model_dump(), **NAMES, **changes)
 
 
-@pytest.mark.long
 def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> None:
     ml = generated.generate(tmp_path / "ml")
     project = scoring(tmp_path / "scoring")
@@ -65,7 +64,6 @@ def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> No
     assert third[-1]["rows"] < 569
 
 
-@pytest.mark.long
 def test_its_own_tests_and_types_pass(tmp_path: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = scoring(tmp_path / "scoring", tracking="mlflow", host="github")
     assert " passed" in generated.run(folder, python, "-m", "pytest")

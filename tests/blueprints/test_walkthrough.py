@@ -48,7 +48,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.long
 def test_every_command_of_every_page_runs(home: Path) -> None:
     assert {path.relative_to(home).as_posix() for path in home.glob("docs/*.md")} | {"README.md"} == set(PAGES)
     lines = [line for page in PAGES for line in commands(home / page)]
