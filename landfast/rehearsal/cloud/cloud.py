@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud import naming
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.computed import Filler
-from landfast.rehearsal.cloud.iam import Grants, added, bindings_of, grants_in
+from landfast.rehearsal.cloud.iam import Grants, bindings_of, grants_in
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.projects import project_of
@@ -62,15 +62,15 @@ class Cloud:
             return bindings_of(grants.of(call.type, call.name))
 
     def _set_policy(self, call: Call, grants: Grants) -> None:
-        standing = self.store.get(call.type, call.name)
-        known = standing.project if standing else project_of(self.store, call.kind, call.name, {})
-        project = call.project or known
-        before = bindings_of(grants.of(call.type, call.name))
-        whole = replace(call, project=project, before=before)
+        found, wanted = set(grants.of(call.type, call.name)), set(grants_in(call.fields))
         # To take grants away is never refused.
-        if added(whole):
+        if wanted - found:
+            standing = self.store.get(call.type, call.name)
+            known = standing.project if standing else project_of(self.store, call.kind, call.name, {})
+            whole = replace(call, project=call.project or known, before=bindings_of(found))
             self._check(whole)
-        grants.replace(call.type, call.name, project, grants_in(call.fields))
+            grants.add(call.type, call.name, whole.project, wanted - found)
+        grants.take(call.type, call.name, found - wanted)
 
     def _create(self, call: Call) -> StoredResource:
         fields = dict(call.fields)

@@ -44,13 +44,18 @@ class Grants:
         wanted = normal_member(member)
         return any((grant.role, grant.member) == (role, wanted) for grant in self.of(type_, name))
 
-    def replace(self, type_: str, name: str, project: str, grants: Iterable[RoleGrant]) -> None:
-        """The whole policy of a resource."""
-        with self.store.transaction():
-            self.remove(type_, name)
-            for grant in set(grants):
-                row = (type_, name, project, grant.role, grant.member, grant.condition)
-                self.store.write("INSERT INTO iam VALUES (?, ?, ?, ?, ?, ?, 0)", row)
+    def add(self, type_: str, name: str, project: str, grants: Iterable[RoleGrant]) -> None:
+        """Adds grants that the policy does not have."""
+        for grant in grants:
+            row = (type_, name, project, grant.role, grant.member, grant.condition)
+            self.store.write("INSERT INTO iam VALUES (?, ?, ?, ?, ?, ?, 0)", row)
+
+    def take(self, type_: str, name: str, grants: Iterable[RoleGrant]) -> None:
+        """Takes grants away that the policy has."""
+        grant_of = "type = ? AND name = ? AND role = ? AND member = ? AND condition = ? AND deleted = 0"
+        for grant in grants:
+            row = (type_, name, grant.role, grant.member, grant.condition)
+            self.store.write(f"DELETE FROM iam WHERE {grant_of}", row)  # noqa: S608  # a constant
 
     def remove(self, type_: str, name: str) -> None:
         """A policy goes with its resource."""
