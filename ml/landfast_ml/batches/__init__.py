@@ -1,0 +1,1 @@
+"""Batches of predictions: what a scoring project delivers."""

@@ -1,0 +1,41 @@
+"""The command line: parses, calls, turns expected errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from landfast_ml.errors import ProjectError
+from landfast_ml.kinds import kind_of
+from landfast_ml.project import Project
+
+
+def main(project: Project, arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 1: can't be done; 2: asked wrongly. A bug keeps its traceback."""
+    try:
+        parsed = parser(project).parse_args(arguments)
+        parsed.call(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read this has seen enough, as `head` has; what is still in the buffer must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except ProjectError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def parser(project: Project) -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(prog=f"python -m {project.package}", description=project.pipeline.summary)
+    top.set_defaults(project=project)
+    groups = top.add_subparsers(required=True, metavar="COMMAND")
+    for name in kind_of(project).groups(project):
+        importlib.import_module(f"landfast_ml.commands.{name}").add(groups, project)
+    return top

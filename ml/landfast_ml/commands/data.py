@@ -1,0 +1,54 @@
+"""`data`: the raw table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from landfast_ml.commands.options import Commands, command, group, output
+from landfast_ml.jobs import load_job
+from landfast_ml.project import Project
+
+
+def add(commands: Commands, project: Project) -> None:
+    data = group(commands, "data", "the raw table")
+    if project.source == "bigquery":
+        command(data, "import", import_table, "take the declared columns of the BigQuery table into the raw bucket")
+    added = command(data, "add", add_file, "put a CSV file into the local raw bucket, if its header is as declared")
+    added.add_argument("file", type=Path)
+    output(command(data, "check", check, "check the raw table against its contract, and keep nothing"))
+    if project.source == "demo":
+        command(data, "demo", provide_demo, "put the demo table into the local raw bucket")
+
+
+def add_file(parsed: argparse.Namespace) -> None:
+    from landfast_ml.sources import files
+
+    print(files.add(load_job(parsed.project, parsed.environment, "local"), parsed.file))
+
+
+def check(parsed: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        first = parsed.project.steps[0]
+        found = first.load()(load_job(parsed.project, parsed.environment, "local"), **{first.output: Path(folder)})
+    lines = "  ".join(f"{name} {value}" for name, value in found.items())
+    print(json.dumps(found) if parsed.output == "json" else lines)
+
+
+def provide_demo(parsed: argparse.Namespace) -> None:
+    from landfast_ml.sources import demo
+
+    print(
+        demo.provide(load_job(parsed.project, parsed.environment, "local"))
+        or "a table is already there: nothing was written"
+    )
+
+
+def import_table(parsed: argparse.Namespace) -> None:
+    from landfast_ml.sources import bigquery
+
+    job = load_job(parsed.project, parsed.environment, "cloud")
+    rows = bigquery.import_table(job)
+    print(f"{rows:,} rows of {job.settings.data.origin} are in gs://{job.environment.buckets['raw']}")

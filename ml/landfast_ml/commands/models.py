@@ -1,0 +1,158 @@
+"""`models`: what is registered, where it came from, and which version is champion."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import Any
+
+from landfast_ml.commands import score
+from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
+from landfast_ml.environment import Job
+from landfast_ml.jobs import load_job
+from landfast_ml.models import registry
+from landfast_ml.project import Project
+
+
+def add(commands: Commands, _project: Project) -> None:
+    models = group(commands, "models", "registered models")
+    listed = command(models, "list", list_models, "versions with their aliases and metrics")
+    show = command(models, "show", show_model, "one version's lineage: all that it was made of, and who approved it")
+    show.add_argument("version", help="a number or an alias")
+    compared = command(models, "compare", compare_models, "two versions: what changed, and a paired test of both")
+    compared.add_argument("first", metavar="A", help="a number or an alias")
+    compared.add_argument("second", metavar="B")
+    compared.add_argument("--alpha", type=float, default=0.05, help="1 - confidence of the intervals")
+    promoted = command(models, "promote", promote_model, "make a version champion; the champion becomes previous")
+    promoted.add_argument("version", help="a number or an alias, e.g. challenger")
+    back = command(models, "rollback", rollback_model, "champion and previous change places")
+    for one in (promoted, back):
+        one.add_argument("--reason", required=True, help="goes into the record for good")
+        person(one)
+    for one in (listed, show, compared, promoted, back):
+        output(one)
+        target(one)
+    score.add(models)
+
+
+def list_models(parsed: argparse.Namespace) -> None:
+    job = load_job(parsed.project, parsed.environment, parsed.target)
+    found = registry.connect(job).versions() if registry.store_exists(job) else []
+    if parsed.output == "json":
+        listed = [{"version": v.version, "aliases": v.aliases, "metrics": v.metrics, "tags": v.tags} for v in found]
+        print(json.dumps(listed, indent=2))
+        return
+    if not found:
+        print("no model is registered: `make run` trains and registers one")
+    for version in found:
+        metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(version.metrics.items()))
+        aliases = ", ".join(version.aliases) or "-"
+        print(f"{job.project.model} {version.version:>3}  {aliases:<10}  {version.tags['feature_version']}  {metrics}")
+
+
+def show_model(parsed: argparse.Namespace) -> None:
+    from landfast_ml.documents import documents
+    from landfast_ml.models.decisions import history
+
+    job = load_job(parsed.project, parsed.environment, parsed.target)
+    connected = registry.connect(job)
+    version = registry.find(connected, parsed.version)
+    text = connected.text(version.version, registry.LINEAGE)
+    moves = [one for one in history(documents(job, "models")) if version.version in one["to"].values()]
+    document = {
+        "version": version.version,
+        "aliases": list(version.aliases),
+        "metrics": version.metrics,
+        "lineage": json.loads(text) if text else None,
+        "promotions": moves,
+    }
+    print(json.dumps(document, indent=2) if parsed.output == "json" else "\n".join(_shown(job.project.model, document)))
+
+
+def compare_models(parsed: argparse.Namespace) -> None:
+    from landfast_ml.models.compare import changes, paired
+
+    job = load_job(parsed.project, parsed.environment, parsed.target)
+    connected = registry.connect(job)
+    first, second = (registry.find(connected, name) for name in (parsed.first, parsed.second))
+    changed = changes(connected, first, second)
+    # Held-out rows are where the pipeline ran: of a cloud's registry the metrics are all that there is.
+    test = paired(job, first.version, second.version, parsed.alpha) if job.target == "local" else None
+    if parsed.output == "json":
+        versions = [{"version": one.version, "metrics": one.metrics} for one in (first, second)]
+        print(
+            json.dumps({"versions": versions, "changed": changed, "paired": asdict(test) if test else None}, indent=2)
+        )
+        return
+    print(f"{job.project.model} {first.version} against {second.version}")
+    for name in sorted({*first.metrics, *second.metrics}):
+        values = [one.metrics.get(name, float("nan")) for one in (first, second)]
+        print(f"  {name:<16}{values[0]:>10.4f}{values[1]:>10.4f}{values[1] - values[0]:>+10.4f}")
+    for place, (was, now) in changed.items():
+        print(f"  {place}: {was or '-'} -> {now or '-'}")
+    if test is not None:
+        print("\n".join(_tested(test)))
+
+
+def promote_model(parsed: argparse.Namespace) -> None:
+    from landfast_ml.models import aliases
+
+    _move(
+        parsed,
+        lambda connected, kept, decision: aliases.promote(
+            connected, kept, registry.find(connected, parsed.version).version, decision
+        ),
+        "promote",
+    )
+
+
+def rollback_model(parsed: argparse.Namespace) -> None:
+    from landfast_ml.models import aliases
+
+    _move(parsed, lambda connected, kept, decision: aliases.rollback(connected, kept, decision), "rollback")
+
+
+def _move(parsed: argparse.Namespace, act: Any, action: Any) -> None:
+    from landfast_ml.documents import documents
+    from landfast_ml.models.aliases import Decision
+
+    job: Job = load_job(parsed.project, parsed.environment, parsed.target)
+    decision = Decision(action, decider(job, parsed), parsed.reason)
+    record = act(registry.connect(job), documents(job, "models"), decision)
+    if parsed.output == "json":
+        print(json.dumps(record, indent=2))
+        return
+    was, now = record["from"]["champion"], record["to"]["champion"]
+    print(f"champion: version {now} (before: {was or 'none'}), by {record['by']}: {record['reason']}")
+
+
+def _shown(model: str, document: dict[str, Any]) -> list[str]:
+    lines = [f"{model} {document['version']}  {', '.join(document['aliases']) or '-'}"]
+    lineage = document["lineage"] or {}
+    for name in ("made", "environment", "image"):
+        lines.append(f"  {name:<12}{lineage.get(name) or '-'}")
+    for name in ("data", "features", "code"):
+        parts = "  ".join(f"{key} {value or '-'}" for key, value in lineage.get(name, {}).items())
+        lines.append(f"  {name:<12}{parts}")
+    for table, settings in lineage.get("configuration", {}).items():
+        lines.append(f"  {table:<12}{'  '.join(f'{key} {value}' for key, value in settings.items())}")
+    lines.append(f"  {'metrics':<12}{'  '.join(f'{k} {v:.4f}' for k, v in sorted(document['metrics'].items()))}")
+    lines.append(f"  {'logs':<12}{', '.join(lineage.get('logs', {})) or '-'} (all of it: --output json)")
+    for one in document["promotions"]:
+        place = ", ".join(alias for alias, version in one["to"].items() if version == document["version"])
+        lines.append(f"  {one['time']}  {one['action']}: {place}, by {one['by']}: {one['reason']}")
+    return lines
+
+
+def _tested(test: Any) -> list[str]:
+    lines = [f"  on the same {test.rows} held-out rows of {test.subjects} subjects:"]
+    for name, found in test.differences.items():
+        bounds = f"[{found.low:+.4f}, {found.high:+.4f}]"
+        lines.append(f"  {name:<16}{found.value:>+10.4f}  {bounds}  p {found.p_value:.3g}  {found.method}")
+    if test.discordance is not None:
+        found = test.discordance
+        lines.append(
+            f"  hits of one alone  A {found.first_only}, B {found.second_only}  p {found.p_value:.3g}  {found.method}"
+        )
+    return [*lines, *(f"  note: {note}" for note in test.notes)]

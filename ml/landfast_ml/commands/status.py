@@ -1,0 +1,62 @@
+"""`status`: what runs now, in one environment or in all."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from landfast_ml.commands.options import Commands, command, output, target
+from landfast_ml.jobs import load_job
+from landfast_ml.project import Project
+
+if TYPE_CHECKING:
+    from landfast_ml.operations.status import Status
+
+
+def add(commands: Commands, _project: Project) -> None:
+    added = command(commands, "status", show_status, "models serving, experiments, runs, drift, data: what is going on")
+    added.add_argument("--all", action="store_true", help="every environment of environments/*.json")
+    output(added)
+    target(added)
+
+
+def show_status(parsed: argparse.Namespace) -> None:
+    from landfast_ml.operations.status import status
+
+    known = sorted(path.stem for path in (parsed.project.root / "environments").glob("*.json"))
+    found = [
+        status(load_job(parsed.project, name, parsed.target))
+        for name in (known if parsed.all else [parsed.environment])
+    ]
+    if parsed.output == "json":
+        print(json.dumps([one.to_json() for one in found], indent=2))
+        return
+    print("\n\n".join(_text(one) for one in found))
+
+
+def _text(one: Status) -> str:
+    lines = [f"{one.environment} ({one.target})"]
+    lines += _part("serving", [f"version {s.version:<5} {s.traffic:>5g} %  {s.role}" for s in one.serving], "no model")
+    lines += _part("experiments", [_experiment(given) for given in one.experiments], "none")
+    lines += _part("runs", [f"{r.started[:16]}  {r.state:<9} {r.seconds:>7.1f} s  {r.note}" for r in one.runs], "none")
+    lines += _part("drift", _drift(one), "never looked: `monitor run`")
+    age = "unknown until `monitor run`" if one.data_age_days is None else f"newest row is {one.data_age_days} days old"
+    lines += _part("data", [age], "")
+    return "\n".join(lines + _part("look at", [f"{what:<22} {where}" for what, where in one.links.items()], ""))
+
+
+def _experiment(given: dict[str, object]) -> str:
+    said = given["verdict"] or f"treatment {given['share']:g} %"
+    return f"{given['name']}: {given['phase']}, {said}"
+
+
+def _drift(one: Status) -> list[str]:
+    if one.look is None:
+        return []
+    alarms = [f"ALARM {alarm['cause']}, {alarm['where']}: {alarm['text']}" for alarm in one.look["alarms"]]
+    return [f"{one.look['time'][:16]}  {'nothing is wrong' if not alarms else f'{len(alarms)} alarms'}", *alarms]
+
+
+def _part(title: str, rows: list[str], empty: str) -> list[str]:
+    return [f"  {title:<12} {row}" if at == 0 else f"  {'':<12} {row}" for at, row in enumerate(rows or [empty])]

@@ -1,0 +1,109 @@
+"""`subjects`: what a person may ask for (GDPR Art. 15, 17, 20, 21)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
+from landfast_ml.environment import Job
+from landfast_ml.errors import UsageError
+from landfast_ml.jobs import load_job
+from landfast_ml.project import Project
+
+
+def add(commands: Commands, _project: Project) -> None:
+    subjects = group(commands, "subjects", "what a person may ask for: a copy, erasure, to be left out")
+    export = _of(subjects, "export", export_subject, "everything that is held of a subject, as JSON")
+    export.add_argument("--out", type=Path, default=None, help="file to make; default: the standard output")
+    erase = _of(subjects, "erase", erase_subject, "erase a subject everywhere; prints the certificate")
+    erase.add_argument("--reason", default="request of the data subject", help="goes into the certificate")
+    erase.add_argument("--dry-run", action="store_true", help="say what would be erased, and erase nothing")
+    erase.add_argument("--out", type=Path, default=None, help="file for the certificate (Markdown)")
+    person(erase)
+    output(erase)
+    target(command(subjects, "rotate-key", rotate_key, "a new key: new pseudonyms for everybody from now on"))
+    _of(subjects, "exclude", exclude_subject, "leave a subject out of all experiments (objection)")
+
+
+def _of(commands: Commands, name: str, call: object, text: str) -> argparse.ArgumentParser:
+    added = command(commands, name, call, text)  # type: ignore[arg-type]
+    added.add_argument("identifier", help="as the raw table has it; - reads it from the standard input")
+    target(added)
+    return added
+
+
+def export_subject(parsed: argparse.Namespace) -> None:
+    from landfast_ml.subjects.export import export
+    from landfast_ml.subjects.identity import read_identifier, subject_of
+
+    job = _job(parsed)
+    text = json.dumps(export(job, subject_of(job, read_identifier(parsed.identifier))), indent=2, ensure_ascii=False)
+    if parsed.out is None:
+        print(text)
+    else:
+        _write_new(parsed.out, text + "\n")
+        print(parsed.out)
+
+
+def erase_subject(parsed: argparse.Namespace) -> None:
+    from landfast_ml.subjects import erasure
+    from landfast_ml.subjects.certificate import letter
+    from landfast_ml.subjects.identity import read_identifier, subject_of
+
+    job = _job(parsed)
+    subject = subject_of(job, read_identifier(parsed.identifier))
+    if parsed.dry_run:
+        _print(parsed, erasure.preview(job, subject))
+        return
+    by = decider(job, parsed)
+
+    def report(place: str, count: int) -> None:
+        print(f"{place}: {count} records erased", file=sys.stderr)
+
+    certificate = erasure.erase(job, subject, by, parsed.reason, report)
+    text = letter(job, certificate)
+    if parsed.out is not None:
+        _write_new(parsed.out, text)
+    print(json.dumps(certificate, indent=2) if parsed.output == "json" else parsed.out or text)
+
+
+def exclude_subject(parsed: argparse.Namespace) -> None:
+    from landfast_ml.subjects.exclusions import exclude
+    from landfast_ml.subjects.identity import read_identifier, subject_of
+
+    job = _job(parsed)
+    exclude(job, subject_of(job, read_identifier(parsed.identifier)).pseudonyms[0])
+    print("left out of all experiments, from the next request on")
+
+
+def rotate_key(parsed: argparse.Namespace) -> None:
+    from landfast_ml.subjects.rotation import rotate
+
+    print(f"key {rotate(_job(parsed))}; the next pipeline run makes features and a model under it")
+
+
+def _print(parsed: argparse.Namespace, counts: dict[str, int]) -> None:
+    if parsed.output == "json":
+        print(json.dumps(counts, indent=2))
+        return
+    for place, count in counts.items():
+        print(f"{place}: {count} records")
+
+
+def _job(parsed: argparse.Namespace) -> Job:
+    return load_job(parsed.project, parsed.environment, parsed.target)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """For this user alone, and never over another file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise UsageError(f"{path} can't be made: {error.strerror}") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)

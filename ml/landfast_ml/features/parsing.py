@@ -1,0 +1,137 @@
+"""Text to typed values, a table at a time: the same code for the contract, the features and a prediction.
+
+In memory a number, an integer and a boolean (1 or 0) are float64 with NaN for missing; a category, a date and the
+subject are text with None for missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from landfast_ml.features.columns import Column
+
+LONGEST_CATEGORY = 200
+# 1.0 is what pandas makes of a flag that is missing in other rows.
+WORDS = {
+    **dict.fromkeys(("true", "yes", "t", "y", "1", "1.0"), 1.0),
+    **dict.fromkeys(("false", "no", "f", "n", "0", "0.0"), 0.0),
+}
+# A month, a day, or a moment of ISO 8601 or of BigQuery, of which the time is not used.
+DATE = re.compile(r"(\d{4}-\d\d)(-\d\d)?([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?| UTC)?)?", re.ASCII)
+Mask = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`values` has the columns that were asked for; `problems` is column -> reason -> which rows, all by position."""
+
+    values: pd.DataFrame
+    problems: Mapping[str, Mapping[str, Mask]]
+
+    @property
+    def bad(self) -> Mask:
+        """Rows with any wrong value."""
+        found = np.zeros(len(self.values), dtype=bool)
+        for reasons in self.problems.values():
+            for rows in reasons.values():
+                found |= rows
+        return found
+
+    def reasons(self, row: int) -> dict[str, str]:
+        """Column -> what is wrong with its value in this row; the value itself is in no message."""
+        return {name: reason for name, found in self.problems.items() for reason, rows in found.items() if rows[row]}
+
+
+def parse(texts: pd.DataFrame, columns: Iterable[Column], missing_values: tuple[str, ...] = ()) -> Parsed:
+    """Parse the given columns of a table of text. A wrong value is NaN or None, and a problem; nothing is raised."""
+    values: dict[str, object] = {}
+    problems: dict[str, dict[str, Mask]] = {}
+    for column in columns:
+        text = texts[column.name].fillna("").str.strip()
+        missing = text.isin(["", *missing_values]).to_numpy(dtype=bool)
+        parsed, reasons = _PARSERS[column.type](text, ~missing, column)
+        values[column.name] = parsed
+        if column.missing == "refuse":
+            reasons["missing"] = missing
+        found = {reason: rows for reason, rows in reasons.items() if rows.any()}
+        if found:
+            problems[column.name] = found
+    return Parsed(pd.DataFrame(values, index=range(len(texts))), problems)
+
+
+Answer = tuple[object, dict[str, Mask]]
+
+
+def _number(text: pd.Series, there: Mask, column: Column) -> Answer:
+    numbers = np.full(len(text), np.nan)
+    numbers[there] = floats(text[there])
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    reasons = {"not a number": there & ~np.isfinite(numbers)}
+    # A comparison with NaN tells nothing, so that a cell has one reason.
+    whole = (numbers == np.round(numbers)) | ~np.isfinite(numbers)
+    reasons["not an integer"] = ~whole if column.type == "integer" else np.zeros(len(text), dtype=bool)
+    reasons["out of range"] = np.isfinite(numbers) & ~reasons["not an integer"] & ((numbers < low) | (numbers > high))
+    for wrong in reasons.values():
+        numbers[wrong] = np.nan
+    return numbers, reasons
+
+
+def floats(text: pd.Series) -> np.ndarray:
+    """NaN where the text is no number. Arrow reads a clean column many times faster than pandas reads any."""
+    try:
+        return np.asarray(pa.array(text, pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False))
+    except pa.ArrowInvalid:
+        return np.asarray(pd.to_numeric(text.astype(object), errors="coerce"), dtype=float)
+
+
+def _boolean(text: pd.Series, there: Mask, _: Column) -> Answer:
+    flags = np.where(there, text.str.lower().map(WORDS), np.nan)
+    return flags, {"not true or false": there & np.isnan(flags)}
+
+
+def _date(text: pd.Series, there: Mask, _: Column) -> Answer:
+    days = {value: _day(value) for value in text[there].unique()}
+    dates = text.map(days).where(there, None).astype(object)
+    wrong = there & dates.isna().to_numpy()
+    return dates.where(dates.notna(), None), {"not a date": wrong}
+
+
+def _day(text: str) -> str | None:
+    """`2026-02-28 10:00` gives `2026-02-28`; a month stays a month, as the snapshot holds it."""
+    match = DATE.fullmatch(text)
+    if match is None or (match[3] and not match[2]):
+        return None
+    day = match[1] + (match[2] or "")
+    try:
+        date.fromisoformat(day if match[2] else f"{day}-01")
+    except ValueError:
+        return None
+    return day
+
+
+def _category(text: pd.Series, there: Mask, _: Column) -> Answer:
+    long = (text.str.len() > LONGEST_CATEGORY).to_numpy(dtype=bool)
+    kept = text.astype(object).where(there & ~long, None)
+    return kept, {"too long for a category": long & there}
+
+
+def _text(text: pd.Series, there: Mask, _: Column) -> Answer:
+    return text.astype(object).where(there, None), {}
+
+
+_PARSERS = {
+    "number": _number,
+    "integer": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "category": _category,
+    "text": _text,
+}

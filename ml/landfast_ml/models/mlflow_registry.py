@@ -1,0 +1,117 @@
+"""The registry of MLflow: SQLite and a folder here, the environment's server in the cloud."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError
+from landfast_ml.models.registry import PREDICTOR, Registration, Version
+from landfast_ml.models.sign_in import sign_in
+from landfast_ml.models.stored import TRUSTED, load_estimator
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+# What a machine that loads the model must have; left out, MLflow would start a process to find out.
+REQUIREMENTS = ("numpy", "pandas", "scikit-learn", "skops")
+
+
+@dataclass(frozen=True, slots=True)
+class MlflowRegistry:
+    """One MLflow run a version, with the model and all its files in it."""
+
+    client: MlflowClient
+    model: str
+
+    @classmethod
+    def of(cls, job: Job) -> MlflowRegistry:
+        """Makes the local store, and the experiment, if they don't exist."""
+        # Read at import: MLflow would report usage to its makers, and look for git.
+        os.environ.update(MLFLOW_DISABLE_TELEMETRY="true", DO_NOT_TRACK="true", GIT_PYTHON_REFRESH="quiet")
+        import mlflow
+
+        uri = tracking_uri(job)
+        sign_in(uri)
+        mlflow.set_tracking_uri(uri)
+        client = mlflow.MlflowClient()
+        if client.get_experiment_by_name(job.project.model) is None:
+            client.create_experiment(job.project.model, _artifacts(job))
+        mlflow.set_experiment(job.project.model)
+        return cls(client, job.project.model)
+
+    def versions(self) -> list[Version]:
+        found = self.client.search_model_versions(f"name = '{self.model}'")
+        if not found:
+            return []
+        aliases = self.client.get_registered_model(self.model).aliases
+        listed = [
+            Version(
+                str(one.version), tuple(a for a, v in aliases.items() if str(v) == str(one.version)), dict(one.tags)
+            )
+            for one in found
+        ]
+        return sorted(listed, key=lambda version: int(version.version), reverse=True)
+
+    def register(self, registration: Registration) -> str:
+        """The run, the version, its tags: a version without tags is of a registration that was cut off."""
+        import mlflow
+        import numpy as np
+
+        estimator = load_estimator(registration.folder)
+        example = np.zeros((1, estimator.n_features_in_), dtype=np.float32)
+        with mlflow.start_run(tags=dict(registration.tags)):
+            mlflow.log_metrics(dict(registration.metrics))
+            for name, text in registration.files.items():
+                mlflow.log_text(text, name)
+            mlflow.log_artifacts(str(registration.folder), PREDICTOR)
+            logged = mlflow.sklearn.log_model(
+                estimator,
+                name="model",
+                registered_model_name=self.model,
+                signature=mlflow.models.infer_signature(example, estimator.predict(example)),
+                pip_requirements=list(REQUIREMENTS),
+                serialization_format="skops",
+                skops_trusted_types=sorted(TRUSTED),
+            )
+        version = str(logged.registered_model_version)
+        for name, value in registration.tags.items():
+            self.client.set_model_version_tag(self.model, version, name, value)
+        return version
+
+    def set_alias(self, alias: str, version: str | None) -> None:
+        if version is None:
+            self.client.delete_registered_model_alias(self.model, alias)
+        else:
+            self.client.set_registered_model_alias(self.model, alias, version)
+
+    def text(self, version: str, name: str) -> str | None:
+        run = self._run(version)
+        if name not in {one.path for one in self.client.list_artifacts(run)}:
+            return None
+        return Path(self.client.download_artifacts(run, name)).read_text(encoding="utf-8")
+
+    def fetch(self, version: str) -> Path:
+        return Path(self.client.download_artifacts(self._run(version), PREDICTOR))
+
+    def _run(self, version: str) -> Any:
+        return self.client.get_model_version(self.model, version).run_id
+
+
+def tracking_uri(job: Job) -> str:
+    """Where MLflow's store is. ProjectError if the environment has no server."""
+    if job.target == "local":
+        job.local_store.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{job.local_store / 'mlflow.sqlite'}"
+    if not job.environment.tracking_uri:
+        raise ProjectError(f"environment {job.environment.environment} has no tracking server (fact tracking_uri)")
+    return job.environment.tracking_uri
+
+
+def _artifacts(job: Job) -> str:
+    if job.target == "local":
+        return (job.bucket("models") / "mlflow").as_uri()
+    return f"gs://{job.environment.buckets['models']}/mlflow"

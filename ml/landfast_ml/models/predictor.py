@@ -1,0 +1,145 @@
+"""Predictions of one registered model, from declared values to what is said: the same code wherever a model is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import DataError
+from landfast_ml.features.columns import Column
+from landfast_ml.features.parsing import Parsed, parse
+from landfast_ml.features.targets import spoken
+from landfast_ml.features.transform import Transformation, load_transformation
+from landfast_ml.models import published, registry
+from landfast_ml.models.stored import load_estimator, outputs
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """`classes` are in the order of the probabilities, the positive one last; () for a regression.
+
+    `test_share` of the subjects were held out when it was trained.
+    """
+
+    name: str
+    version: str
+    task: str
+    target: str
+    classes: tuple[str, ...]
+    threshold: float
+    test_share: float
+    transformation: Transformation
+    estimator: Any
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The declared columns that a prediction needs."""
+        return self.transformation.columns.inputs
+
+    def predict(self, instances: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """One answer per instance: `prediction`, and `probability` (binary, of the positive class) or `probabilities`
+        (multiclass, by class). An instance maps names of inputs to numbers, text, true, false or null.
+
+        Raises: DataError with the problems of all instances; it holds no value.
+        """
+        problems = self._shape_problems(instances)
+        if problems:
+            raise DataError(problems)
+        if not instances:
+            return []
+        names = [column.name for column in self.inputs]
+        rows = [[text_of(one.get(name)) for name in names] for one in instances]
+        texts = pd.DataFrame(rows, columns=names, dtype=str)
+        parsed = self.parse(texts)
+        problems = [
+            f"instance {row}: {name} is {reason}"
+            for row in np.flatnonzero(parsed.bad)
+            for name, reason in parsed.reasons(int(row)).items()
+        ]
+        if problems:
+            raise DataError(problems)
+        return self._said(self.score(parsed.values))
+
+    def parse(self, texts: pd.DataFrame) -> Parsed:
+        """A table of text with the inputs by name."""
+        return parse(texts, self.inputs, self.transformation.columns.missing_values)
+
+    def score(self, values: pd.DataFrame) -> np.ndarray:
+        """Of typed rows: probabilities of the positive class (rows,), of all classes (rows, classes), or values."""
+        return outputs(self.estimator, self.transformation.apply(values), self.task)
+
+    def predictions(self, scores: np.ndarray) -> list[Any]:
+        """What is predicted: a class as its column has it, or a number."""
+        if self.task == "regression":
+            return [float(value) for value in scores]
+        codes = (scores >= self.threshold).astype(int) if self.task == "binary" else scores.argmax(axis=1)
+        column = self.transformation.columns.column(self.target)
+        labels = [spoken(label, column) for label in self.classes]
+        return [labels[code] for code in codes]
+
+    def _said(self, scores: np.ndarray) -> list[dict[str, Any]]:
+        predictions = self.predictions(scores)
+        if self.task == "regression":
+            return [{"prediction": value} for value in predictions]
+        if self.task == "binary":
+            return [
+                {"prediction": label, "probability": float(score)}
+                for label, score in zip(predictions, scores, strict=True)
+            ]
+        return [
+            {"prediction": label, "probabilities": dict(zip(self.classes, map(float, row), strict=True))}
+            for label, row in zip(predictions, scores, strict=True)
+        ]
+
+    def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
+        declared = set(self.transformation.columns.names)
+        problems = []
+        for row, one in enumerate(instances):
+            if not isinstance(one, Mapping):
+                problems.append(f"instance {row}: must be an object with the inputs by name")
+                continue
+            problems += [f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - declared)]
+            problems += [
+                f"instance {row}: {column.name} must be a number, text, true, false or null"
+                for column in self.inputs
+                if not isinstance(one.get(column.name), (str, int, float, type(None)))
+            ]
+        return problems
+
+
+def load_predictor(job: Job, version: str = registry.CHAMPION) -> Predictor:
+    """Of a version number or an alias; UsageError if there is none."""
+    found = published.find(job, version)
+    return read_predictor(published.folder(job, found), job.project.model, found)
+
+
+def read_predictor(folder: Path, name: str, version: str) -> Predictor:
+    """Of a folder with what the train step wrote."""
+    training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    return Predictor(
+        name=name,
+        version=version,
+        task=training["task"],
+        target=training["target"],
+        classes=tuple(training["classes"]),
+        threshold=training["threshold"],
+        test_share=training["test_share"],
+        transformation=load_transformation(folder),
+        estimator=load_estimator(folder),
+    )
+
+
+def text_of(value: Any) -> str:
+    """As a raw table would have it."""
+    # NaN is not equal to itself; it is how pandas says missing.
+    if value is None or value != value:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

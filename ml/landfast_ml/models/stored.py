@@ -1,0 +1,41 @@
+"""The estimator as a file. skops holds no code: loading a model can't run anything, as loading a pickle can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from landfast_ml.errors import ProjectError
+
+FILE = "model.skops"
+# What boosted trees are made of, besides what skops trusts by itself.
+TRUSTED = frozenset({"sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"})
+
+
+def save_estimator(fitted: Any, folder: Path) -> None:
+    import skops.io
+
+    skops.io.dump(fitted, folder / FILE)
+
+
+def load_estimator(folder: Path) -> Any:
+    """ProjectError if the file holds anything but what scikit-learn's estimators are made of."""
+    import skops.io
+
+    path = folder / FILE
+    unknown = skops.io.get_untrusted_types(file=path)
+    foreign = sorted(set(unknown) - TRUSTED)
+    if foreign:
+        raise ProjectError(f"{path} holds {', '.join(foreign)}, which no model of this project does: it is not loaded")
+    return skops.io.load(path, trusted=unknown)
+
+
+def outputs(fitted: Any, numbers: np.ndarray, task: str) -> np.ndarray:
+    """What a model says: binary, (rows,) probabilities of the positive class; multiclass, (rows, classes)
+    probabilities; regression, (rows,) values."""
+    if task == "regression":
+        return np.asarray(fitted.predict(numbers), dtype=float)
+    probabilities = np.asarray(fitted.predict_proba(numbers), dtype=float)
+    return probabilities[:, 1] if task == "binary" else probabilities

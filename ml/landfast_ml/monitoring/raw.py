@@ -1,0 +1,90 @@
+"""The raw table as it is now, before anything is trained on it: does it keep its contract, is it late, has it moved."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import DataError, ProjectError
+from landfast_ml.features.parsing import parse
+from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
+from landfast_ml.steps import ingest
+from landfast_ml.versions import data_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """`problems` are those of its contract. `newest` is the last day in it; `statistics` are {} where the contract is
+    broken, or nothing has changed since the baseline."""
+
+    snapshot: str
+    problems: tuple[str, ...]
+    newest: date | None
+    statistics: dict[str, Statistic]
+
+    def age_days(self, today: date) -> int | None:
+        return (today - self.newest).days if self.newest else None
+
+
+def look(job: Job, baseline: Statistics, learned_from: str) -> RawTable:
+    """As the next pipeline run would see it; nothing is kept. `learned_from` is the champion's data snapshot."""
+    job.local_store.mkdir(parents=True, exist_ok=True)
+    try:
+        snapshot = data_snapshot(job)
+    except ProjectError as error:
+        return RawTable("", (str(error),), None, {})
+    with tempfile.TemporaryDirectory(dir=job.local_store, prefix=".look-") as folder:
+        try:
+            ingest.run(job, snapshot=Path(folder))
+        except DataError as error:
+            return RawTable(snapshot, tuple(error.problems), _newest(job), {})
+        new = snapshot != learned_from and bool(baseline)
+        return RawTable(snapshot, (), _newest(job), _statistics(job, Path(folder), baseline) if new else {})
+
+
+def _statistics(job: Job, folder: Path, baseline: Statistics) -> dict[str, Statistic]:
+    """Of all rows: what the next training would learn from. What came lately is seen among the predictions."""
+    inputs = [column for column in job.columns.all if column.role in {"feature", "timestamp"}]
+    # A feature that the champion doesn't know has no bins, and is compared with nothing.
+    edges = {**dict.fromkeys(job.columns.features, ()), **edges_of(baseline)}
+    parts = []
+    with pq.ParquetFile(folder / "table.parquet") as table:
+        for group in range(table.num_row_groups):
+            rows = parse(table.read_row_group(group).to_pandas(), inputs, job.columns.missing_values).values
+            found = describe(rows, job.columns, edges)
+            parts.append({name: found[name] for name in baseline if name in found})
+    return merged(parts)
+
+
+def _newest(job: Job) -> date | None:
+    """The last day in the table; of a table without days, the day on which its last file was written."""
+    timestamp = job.columns.timestamp
+    if timestamp is None:
+        times = [path.stat().st_mtime for path in job.table.glob("*.csv")]
+        return datetime.fromtimestamp(max(times), UTC).date() if times else None
+    days = list(_days(job, job.columns.column(timestamp).raw_name))
+    return date.fromisoformat(max(days)) if days else None
+
+
+def _days(job: Job, name: str) -> Iterator[str]:
+    """The last day of each file."""
+    for path in sorted(job.table.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+            found = [row[name][:10] for row in csv.DictReader(file) if row.get(name) and _is_day(row[name][:10])]
+        if found:
+            yield max(found)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

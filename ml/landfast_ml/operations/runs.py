@@ -1,0 +1,82 @@
+"""The pipeline's last runs: kept here for runs here, asked of Vertex AI for runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from landfast_ml.documents import Folder
+from landfast_ml.environment import Job
+
+RUNS = "runs"
+KEPT = 100
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`state` is `succeeded`, `failed`, `running` or another word of the cloud's; `note` the version or the error."""
+
+    started: str
+    seconds: float
+    state: str
+    note: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Recorder:
+    """Hears a local run's events on their way to the screen, and keeps what came of it."""
+
+    def __init__(self, job: Job, report: Callable[[Event], None]) -> None:
+        self._kept = Folder(job.local_store)
+        self._report = report
+        self._started = datetime.now(UTC)
+        self._note = ""
+
+    def __call__(self, event: Event) -> None:
+        if event["event"] == "result":
+            self._note = f"version {event['version']}" + (", nothing new" if event["skipped"] else "")
+        elif event.get("state") == "failed":
+            self._note = str(event["error"])
+        self._report(event)
+
+    def end(self, state: str) -> None:
+        seconds = round((datetime.now(UTC) - self._started).total_seconds(), 1)
+        run = Run(self._started.isoformat(timespec="milliseconds"), seconds, state, self._note)
+        self._kept.replace(f"{RUNS}/{run.started.replace(':', '')}.json", run.to_json())
+        for name in self._kept.names(RUNS)[:-KEPT]:
+            (self._kept.root / name).unlink()
+
+
+def last_runs(job: Job, count: int) -> list[Run]:
+    """Newest first."""
+    if job.target == "cloud":
+        return _cloud_runs(job, count)
+    kept = Folder(job.local_store)
+    found = [kept.read(name) for name in reversed(kept.names(RUNS)[-count:])]
+    return [Run(**one) for one in found if one is not None]
+
+
+def _cloud_runs(job: Job, count: int) -> list[Run]:
+    from google.cloud import aiplatform_v1
+
+    from landfast_ml.vertex_ai import api_endpoint, parent
+
+    client = aiplatform_v1.PipelineServiceClient(client_options={"api_endpoint": api_endpoint(job)})
+    asked = aiplatform_v1.ListPipelineJobsRequest(
+        parent=parent(job),
+        filter=f'display_name="{job.project.name}-{job.environment.environment}"',
+        order_by="create_time desc",
+        page_size=count,
+    )
+    return [_cloud_run(one) for _number, one in zip(range(count), client.list_pipeline_jobs(asked), strict=False)]
+
+
+def _cloud_run(one: Any) -> Run:
+    end = one.end_time or datetime.now(UTC)
+    state = one.state.name.removeprefix("PIPELINE_STATE_").lower()
+    return Run(one.create_time.isoformat(), round((end - one.create_time).total_seconds(), 1), state, one.error.message)

@@ -1,0 +1,1 @@
+"""What happens to personal data before it leaves the raw bucket."""

@@ -1,0 +1,1 @@
+"""Releases: one image, built once, that goes from environment to environment by its digest; and the way back."""

@@ -1,0 +1,94 @@
+"""Measures the model on subjects that it has never seen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import UsageError
+from landfast_ml.features.tables import read_part
+from landfast_ml.features.targets import encoded
+from landfast_ml.models.bootstrap import Bootstrap
+from landfast_ml.models.metrics import PRIMARY, Multiclass, calibration, measure_of
+from landfast_ml.models.predictor import read_predictor
+
+SMALL = 1_000
+# A group of fewer rows says more about its members than about the model.
+SMALLEST_GROUP = 30
+
+
+def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str, float]:
+    """Write `evaluation.json`: metrics, their confidence intervals, calibration, and what to keep in mind."""
+    _check_groups(job)
+    settings, columns = job.settings.evaluate, job.columns
+    predictor = read_predictor(model, job.project.model, "candidate")
+    rows = read_part(features, "test", columns)
+    target, scores = encoded(rows, columns, predictor.classes), predictor.score(rows)
+    measure = measure_of(columns.task, target, scores, predictor.threshold)
+    bootstrap = Bootstrap(rows[columns.subject], settings.resamples, settings.confidence, job.settings.train.seed)
+    metrics, bounds = measure(np.ones(len(rows))), bootstrap.intervals(measure)
+    document = {
+        "task": columns.task,
+        "metrics": metrics,
+        "intervals": bounds,
+        "confidence": settings.confidence,
+        "resamples": bootstrap.draws,
+        "calibration": calibration(columns.task, target, scores),
+        "classes": _classes(measure, predictor.classes, len(rows)),
+        "groups": {
+            name: _groups(rows[name].to_numpy(), columns.task, target, scores, predictor.threshold)
+            for name in settings.groups
+        },
+        "rows": len(rows),
+        "subjects": int(rows[columns.subject].nunique()),
+    }
+    document["notes"] = _notes(document)
+    (evaluation / "evaluation.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
+    primary = PRIMARY[columns.task]
+    return {**metrics, f"{primary}_low": bounds[primary][0], f"{primary}_high": bounds[primary][1]}
+
+
+def _check_groups(job: Job) -> None:
+    groups = {c.name for c in job.columns.all if c.role == "feature" and c.type in {"category", "boolean"}}
+    unknown = [name for name in job.settings.evaluate.groups if name not in groups]
+    if unknown:
+        known = ", ".join(sorted(groups)) or "none"
+        raise UsageError(
+            f"settings.toml: evaluate.groups: {', '.join(unknown)}: no category or boolean, known: {known}"
+        )
+
+
+def _classes(measure: Any, classes: tuple[str, ...], rows: int) -> dict[str, dict[str, float]]:
+    """Of a multiclass task: each class against the others."""
+    if not isinstance(measure, Multiclass):
+        return {}
+    return dict(zip(classes, measure.per_class(np.ones(rows)), strict=True))
+
+
+def _groups(
+    values: np.ndarray, task: str, target: np.ndarray, scores: np.ndarray, threshold: float
+) -> dict[str, dict[str, float]]:
+    """The metrics of the rows of each value: whether the model is as good for all."""
+    found = {}
+    for value in sorted({str(value) for value in values}):
+        chosen = values.astype(str) == value
+        count = int(chosen.sum())
+        if count >= SMALLEST_GROUP:
+            metrics = measure_of(task, target[chosen], scores[chosen], threshold)(np.ones(count))
+            found[value] = {"rows": count, **{name: one for name, one in metrics.items() if not np.isnan(one)}}
+    return found
+
+
+def _notes(document: dict[str, Any]) -> list[str]:
+    notes = []
+    if document["rows"] < SMALL:
+        held_out = f"{document['rows']} rows of {document['subjects']} subjects"
+        notes.append(f"only {held_out} are held out: go by the intervals, not by the point values")
+    rare = [label for label, one in document["classes"].items() if one["rows"] < SMALLEST_GROUP]
+    if rare:
+        notes.append(f"fewer than {SMALLEST_GROUP} held-out rows are of class {', '.join(rare)}: little is known of it")
+    return notes

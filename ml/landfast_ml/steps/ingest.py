@@ -1,0 +1,76 @@
+"""Takes the raw table in: checks its contract, drops what is not declared, pseudonymises, and keeps a snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import DataError
+from landfast_ml.features.columns import Columns
+from landfast_ml.features.contract import Profile
+from landfast_ml.features.parsing import parse
+from landfast_ml.features.raw import file_problems, read_text
+from landfast_ml.features.targets import classes_of
+from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym_key
+from landfast_ml.subjects.returning import Returning
+from landfast_ml.versions import data_snapshot, raw_files
+
+# No declared column can have a name that begins like this.
+BUCKET = "_bucket"
+BUCKETS = 1_000
+
+
+def run(job: Job, *, snapshot: Path) -> dict[str, float]:
+    """Write `table.parquet` (declared columns as text, and each row's `_bucket`) and `snapshot.json`."""
+    if job.target == "cloud" and job.project.source == "bigquery":
+        from landfast_ml.sources.bigquery import import_table
+
+        import_table(job)
+    files = raw_files(job)
+    problems = [problem for path in files for problem in file_problems(path, job.columns.all, job.settings.data)]
+    if problems:
+        raise DataError(problems)
+    key = pseudonym_key(job)
+    returning = Returning.of(job)
+    profile = Profile(job.columns)
+    names = {column.raw_name: column.name for column in job.columns.all}
+    schema = pa.schema([*((name, pa.string()) for name in job.columns.names), (BUCKET, pa.int32())])
+    with pq.ParquetWriter(snapshot / "table.parquet", schema, compression="zstd") as writer:
+        for path in files:
+            for batch in read_text(path, names, problems):
+                texts = returning.left_out(batch.to_pandas())
+                profile.add(texts, parse(texts, job.columns.all, job.columns.missing_values))
+                kept = protect(texts, job.columns, key)
+                writer.write_table(pa.Table.from_pandas(kept, schema, preserve_index=False))
+    problems += profile.problems(job.settings.data)
+    if problems:
+        raise DataError(problems)
+    facts = {
+        "data_snapshot": data_snapshot(job),
+        "key_id": key_id(key),
+        "files": [path.name for path in files],
+        "rows": profile.rows,
+        "classes": classes_of(job.columns, profile.classes),
+        "edges": profile.edges(),
+    }
+    (snapshot / "snapshot.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
+    return {"rows": profile.rows, "columns_kept": len(job.columns.names), "rows_with_problems": profile.rejected}
+
+
+def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
+    """The rows as they may leave the raw bucket."""
+    kept = protected(texts, columns.all, key)
+    # By the raw identifier: a new key gives new pseudonyms, but must not move a subject into the test set.
+    kept[BUCKET] = [bucket(subject) for subject in texts[columns.subject]]
+    return kept
+
+
+def bucket(subject: str) -> int:
+    """The same for all rows of a subject, in every run: what the split goes by."""
+    return int.from_bytes(hashlib.sha256(f"split:{subject.strip()}".encode()).digest()) % BUCKETS

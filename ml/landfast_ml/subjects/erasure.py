@@ -1,0 +1,86 @@
+"""Erases a subject everywhere (GDPR Art. 17), and records that it was done: who asked is in no record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from landfast_ml.documents import Document, documents
+from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError
+from landfast_ml.subjects.exclusions import erase_forever
+from landfast_ml.subjects.identity import Subject
+from landfast_ml.subjects.models_seen import models_that_saw
+from landfast_ml.subjects.places import Place, places
+
+ERASURES = "subjects/erasures"
+Report = Callable[[str, int], None]
+
+
+def preview(job: Job, subject: Subject) -> dict[str, int]:
+    """Records that an erasure would remove, by place."""
+    return {place.name: sum(1 for _record in place.find(subject)) for place in places(job)}
+
+
+def erase(job: Job, subject: Subject, by: str, reason: str, report: Report) -> Document:
+    """Do it, place by place, and return the certificate. Interrupted, the same call goes on; done before, it says so.
+
+    Raises: ProjectError if something is left after all: then run it again.
+    """
+    kept = documents(job, "models")
+    name = f"{ERASURES}/{subject.request}.json"
+    certificate = kept.read(name)
+    if certificate is None or certificate["finished"]:
+        seen = [one.to_json() for one in models_that_saw(job, subject)]
+        erased = {place.name: 0 for place in places(job)}
+        before = certificate["times"] if certificate else 0
+        certificate = _begin(job, subject, by, reason, seen, erased, before)
+        kept.replace(name, certificate)
+    # First of all: from here on no run takes the subject in again.
+    erase_forever(job, subject)
+    for place in places(job):
+        count = place.erase(subject)
+        certificate["erased"][place.name] = certificate["erased"].get(place.name, 0) + count
+        kept.replace(name, certificate)
+        report(place.name, count)
+    _assert_gone(job, subject, places(job))
+    certificate["finished"] = _now()
+    certificate["gone_for_good"] = _gone_for_good(job)
+    kept.replace(name, certificate)
+    return certificate
+
+
+def _begin(
+    job: Job, subject: Subject, by: str, reason: str, seen: list[Any], erased: dict[str, int], before: int
+) -> Document:
+    return {
+        "reference": subject.request,
+        "environment": job.environment.environment,
+        "started": _now(),
+        "finished": None,
+        "times": before + 1,
+        "by": by,
+        "reason": reason,
+        "models_that_saw_the_subject": seen,
+        "erased": erased,
+        "gone_for_good": None,
+    }
+
+
+def _assert_gone(job: Job, subject: Subject, emptied: list[Place]) -> None:
+    left = [place.name for place in emptied if next(place.find(subject), None) is not None]
+    if left:
+        name = job.environment.environment
+        raise ProjectError(f"something of the subject is left in {name}: {', '.join(left)}; run the erasure again")
+
+
+def _gone_for_good(job: Job) -> str:
+    """The last day on which Google could still restore it: soft delete, time travel and fail-safe together."""
+    days = job.environment.retention.get("erasure_lag_days", 0) if job.target == "cloud" else 0
+    last: date = datetime.now(UTC).date() + timedelta(days=days)
+    return last.isoformat()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,32 @@
+"""Everything that is held of a subject, in a form that a machine reads too (GDPR Art. 15 and 20)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from typing import Any
+
+from landfast_ml.environment import Job
+from landfast_ml.subjects.exclusions import excluded
+from landfast_ml.subjects.identity import Subject
+from landfast_ml.subjects.models_seen import models_that_saw
+from landfast_ml.subjects.places import places
+
+
+def export(job: Job, subject: Subject) -> dict[str, Any]:
+    """What Art. 15(1) lists, and the data itself by place. It is the subject's own: for nobody else to read."""
+    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
+    return {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "subject": subject.identifier,
+        "controller": {"organisation": about["organisation"], "contact": about["contact"]},
+        "purpose": about["purpose"],
+        "legal_basis": about["legal_basis"],
+        "stored_in": job.environment.region,
+        "kept_for_days": dict(job.environment.retention),
+        "automated_decisions": "a model predicts "
+        f"{job.columns.target} from the declared columns; the model cards say how well",
+        "excluded_from_experiments": bool(excluded(job).intersection(subject.pseudonyms)),
+        "models": [seen.to_json() for seen in models_that_saw(job, subject)],
+        "data": {place.name: list(place.find(subject)) for place in places(job)},
+    }

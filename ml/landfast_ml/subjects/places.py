@@ -1,0 +1,197 @@
+"""Every place that may hold data of a subject; each can say what it holds, and forget it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from landfast_ml.environment import Job
+from landfast_ml.subjects.identity import Subject
+
+Record = dict[str, Any]
+
+
+class Place(Protocol):
+    """`name` goes into exports and certificates: it says what is meant to a person who has never seen the project."""
+
+    @property
+    def name(self) -> str: ...
+
+    def find(self, subject: Subject) -> Iterator[Record]:
+        """What is held of the subject."""
+
+    def erase(self, subject: Subject) -> int:
+        """Forget it; how many records there were. What is run again finishes what was interrupted."""
+
+
+def places(job: Job) -> list[Place]:
+    """All of an environment, in the order in which they are emptied: what is derived first, the raw table last, so that
+    an erasure which is cut off is still seen to be one."""
+    from landfast_ml.subjects.records import record_places
+
+    subject = job.columns.subject
+    return [
+        *record_places(job),
+        ParquetFiles("features", job.bucket("features") / job.columns.table, subject),
+        RejectedRows("rejected rows", job.bucket("features") / job.columns.table),
+        ParquetFiles("outputs of pipeline runs", job.bucket("pipeline_root"), subject),
+        RejectedRows("rejected rows of pipeline runs", job.bucket("pipeline_root")),
+        RawTable("raw table", job.table, job.columns.column(subject).raw_name),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """CSV files with the subject's identifier in a column; all columns count, also those that are not declared."""
+
+    name: str
+    folder: Path
+    column: str
+
+    def find(self, subject: Subject) -> Iterator[Record]:
+        for path in sorted(self.folder.glob("*.csv")):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file):
+                    if row.get(self.column) == subject.identifier:
+                        yield {"file": path.name, **row}
+
+    def erase(self, subject: Subject) -> int:
+        return sum(self._erase(path, subject.identifier) for path in sorted(self.folder.glob("*.csv")))
+
+    def _erase(self, path: Path, identifier: str) -> int:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            header = next(rows, [])
+            if self.column not in header:
+                return 0
+            at, gone = header.index(self.column), 0
+            with replacing(path) as written:
+                writer = csv.writer(written, lineterminator="\n")
+                writer.writerow(header)
+                for row in rows:
+                    if len(row) > at and row[at] == identifier:
+                        gone += 1
+                    else:
+                        writer.writerow(row)
+                if not gone:
+                    raise Unchanged
+        return gone
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFiles:
+    """Parquet files anywhere below a folder that have the subject's pseudonym in a column."""
+
+    name: str
+    folder: Path
+    column: str
+
+    def find(self, subject: Subject) -> Iterator[Record]:
+        for path in self._paths():
+            for record in self._table(path, subject).to_pylist():
+                yield {"file": path.relative_to(self.folder).as_posix(), **record}
+
+    def erase(self, subject: Subject) -> int:
+        return sum(self._erase(path, subject) for path in self._paths())
+
+    def _paths(self) -> list[Path]:
+        import pyarrow.parquet as pq
+
+        return [path for path in sorted(self.folder.rglob("*.parquet")) if self.column in pq.read_schema(path).names]
+
+    def _table(self, path: Path, subject: Subject) -> Any:
+        import pyarrow.parquet as pq
+
+        return pq.read_table(path, filters=[(self.column, "in", subject.pseudonyms)])
+
+    def _erase(self, path: Path, subject: Subject) -> int:
+        """One group of rows after the other: memory holds no file."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        gone = len(self._table(path, subject))
+        if gone:
+            wanted = pa.array(subject.pseudonyms)
+            with (
+                pq.ParquetFile(path) as source,
+                replacing(path, binary=True) as written,
+                pq.ParquetWriter(written, source.schema_arrow, compression="zstd") as writer,
+            ):
+                for group in range(source.num_row_groups):
+                    rows = source.read_row_group(group)
+                    kept = pc.invert(pc.fill_null(pc.is_in(rows[self.column], wanted), fill_value=False))
+                    writer.write_table(rows.filter(kept))
+        return gone
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """Files of one JSON object a line; `of` says whether a record is the subject's."""
+
+    name: str
+    paths: Callable[[], Sequence[Path]]
+    of: Callable[[Record, Subject], bool]
+
+    def find(self, subject: Subject) -> Iterator[Record]:
+        for path in self.paths():
+            with path.open(encoding="utf-8") as file:
+                for line in file:
+                    if line.endswith("\n") and self.of(record := json.loads(line), subject):
+                        yield {"file": path.name, **record}
+
+    def erase(self, subject: Subject) -> int:
+        return sum(self._erase(path, subject) for path in self.paths())
+
+    def _erase(self, path: Path, subject: Subject) -> int:
+        gone = 0
+        with path.open(encoding="utf-8") as file, replacing(path) as written:
+            for line in file:
+                if line.strip() and self.of(json.loads(line), subject):
+                    gone += 1
+                else:
+                    written.write(line)
+            if not gone:
+                raise Unchanged
+        return gone
+
+
+def RejectedRows(name: str, folder: Path) -> JsonLines:  # noqa: N802  # stands beside the classes, and makes one
+    """What the feature pipeline kept aside: a pseudonym and the reasons."""
+    return JsonLines(
+        name,
+        lambda: sorted(folder.rglob("rejected.json")),
+        lambda record, subject: record.get("subject") in subject.pseudonyms,
+    )
+
+
+class Unchanged(Exception):  # noqa: N818  # no error: nothing was to be done
+    """Leaves `replacing` without a trace: the file stays as it is."""
+
+
+@contextmanager
+def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
+    """A file that takes the place of `path` when it is whole; with its mode."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") if binary else _text(handle) as file:
+            yield file
+        partial.chmod(path.stat().st_mode & 0o777)
+        partial.replace(path)
+    except Unchanged:
+        partial.unlink()
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _text(handle: int) -> TextIO:
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")

@@ -1,0 +1,155 @@
+"""A broken column, a shifted feature, a late delivery, a model that is no longer right are seen; chance is not."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import sample_table as sample
+from sample_project import PACKAGE, copy_project, load, put
+
+from landfast_ml.environment import Job
+from landfast_ml.models.predictor import load_predictor
+from landfast_ml.monitoring.look import Look, last_look, look
+from landfast_ml.monitoring.report import report
+from landfast_ml.operations.status import status
+from landfast_ml.serving.prediction_log import now, record_log
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, demo: list[str]) -> Path:
+    """A project whose first model is registered."""
+    job = load(copy_project(tmp_path_factory.mktemp("trained")))
+    put(job, demo)
+    assert use(job.root, "pipeline", "run") == 0
+    return job.root
+
+
+def use(root: Path, *words: str) -> int:
+    """A command of the project at `root`; its exit code."""
+    command = [sys.executable, "-m", PACKAGE, *words, "--environment", "unit"]
+    return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def root(trained: Path, tmp_path: Path) -> Path:
+    shutil.copytree(trained, tmp_path / "project")
+    # MLflow remembers where its files are: the copy is looked at where the first one was.
+    return tmp_path / "project"
+
+
+def opened(root: Path, *changes: str) -> Job:
+    return load(root, changes=changes)
+
+
+def change(job: Job, name: str, value: sample.Cell) -> None:
+    """Another value in a column of the raw table."""
+    put(job, sample.changed((job.table / "table.csv").read_text(encoding="utf-8").splitlines(), name, value))
+
+
+def older(_row: int, age: str) -> str:
+    return str(min(float(age) + 25, 110))
+
+
+def causes(found: Look) -> set[tuple[str, str, str]]:
+    return {(alarm.cause, alarm.where, alarm.subject) for alarm in found.alarms}
+
+
+def test_nothing_is_wrong_with_what_it_learned_from(root: Path) -> None:
+    found = look(opened(root))
+    assert (found.alarms, found.new_data, found.retrain) == ((), False, False)
+    assert last_look(opened(root)) == json.loads(json.dumps(found.to_json()))
+
+
+def test_a_broken_column_is_seen_before_anything_is_trained(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    job = opened(root)
+    change(job, "age", lambda row, old: "broken" if row % 2 else old)
+    found = look(job)
+    assert {alarm.cause for alarm in found.alarms} == {"contract"}
+    assert "age" in found.alarms[0].text
+    assert not found.retrain
+    line = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (line["event"], line["severity"], line["cause"]) == ("drift", "WARNING", "contract")
+
+
+def test_a_shifted_feature_is_seen_and_training_anew_mends_it(root: Path) -> None:
+    job = opened(root)
+    change(job, "age", older)
+    found = look(job)
+    assert causes(found) == {("drift", "raw table", "age")}
+    assert found.moved[0].feature == "age"
+    assert found.retrain
+    assert "age" in report(found)
+
+
+def test_a_late_delivery_is_seen(root: Path) -> None:
+    found = look(opened(root, "monitoring.freshness_days=7"))
+    assert [alarm.cause for alarm in found.alarms] == ["late"]
+    days = (datetime.now(UTC).date() - date.fromisoformat(found.newest or "")).days
+    assert f"{days} days ago" in found.alarms[0].text
+
+
+def test_no_table_at_all_is_seen(root: Path) -> None:
+    job = opened(root)
+    shutil.rmtree(job.table)
+    assert [alarm.cause for alarm in look(job).alarms] == ["contract"]
+
+
+def serve(job: Job, aged: bool, right: bool) -> None:
+    """Predictions of the champion on rows of the table, with outcomes that agree with it or not."""
+    predictor = load_predictor(job)
+    raw = {column.name: column.raw_name for column in predictor.inputs}
+    with (job.table / "table.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:200]
+    inputs = [{name: row[title] for name, title in raw.items()} for row in rows]
+    if aged:
+        inputs = [{**one, "age": older(0, one["age"])} for one in inputs]
+    said = predictor.predict(inputs)
+    of = {"time": now(), "version": predictor.version}
+    records = [
+        {"id": f"p{at}", "unit": f"u{at}", **of, "prediction": answer, "features": row}
+        for at, (answer, row) in enumerate(zip(said, inputs, strict=True))
+    ]
+    truth = [one["prediction"] if right else {"yes": "no", "no": "yes"}[one["prediction"]] for one in said]
+    record_log(job, "predictions").append(records)
+    record_log(job, "outcomes").append(
+        [{"id": f"p{at}", "time": now(), "outcome": outcome} for at, outcome in enumerate(truth)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("aged", "right", "expected"), [(False, True, set()), (False, False, {"quality"}), (True, True, {"drift"})]
+)
+def test_what_is_asked_and_how_right_the_answers_were(root: Path, aged: bool, right: bool, expected: set[str]) -> None:
+    job = opened(root)
+    serve(job, aged, right)
+    found = look(job)
+    assert found.rows == 200
+    assert {alarm.cause for alarm in found.alarms} == expected
+    assert {alarm.where for alarm in found.alarms} <= {"predictions"}
+    assert found.quality is not None
+    assert found.quality.worse is not right
+
+
+def test_the_command_says_it_by_its_exit_code(root: Path) -> None:
+    change(opened(root), "age", lambda _row, _old: "")
+    assert use(root, "monitor", "run", "--report", "page.html") == 1
+    assert "contract" in (root / "page.html").read_text(encoding="utf-8")
+
+
+def test_status_shows_what_answers_what_ran_and_what_was_found(root: Path) -> None:
+    job = opened(root)
+    look(job)
+    found = status(job)
+    assert [(one.version, one.role, one.traffic) for one in found.serving] == [("1", "champion", 100)]
+    assert [(run.state, run.note) for run in found.runs] == [("succeeded", "version 1")]
+    assert (found.experiments, found.look) == ((), last_look(job))
+    assert found.data_age_days is not None
+    assert all(Path(where).is_absolute() for where in found.links.values())
+    assert use(root, "status") == 0

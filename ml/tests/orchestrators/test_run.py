@@ -1,0 +1,94 @@
+"""The whole pipeline as a person runs it: by the command line, on a copy of the project."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_project import PACKAGE, copy_project, load, put
+from sample_table import table
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError
+from landfast_ml.kinds.tabular import PIPELINE
+from landfast_ml.models.predictor import load_predictor
+
+
+def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", PACKAGE, *arguments, "--environment", "unit"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_project(tmp_path_factory.mktemp("project"))
+    put(load(root), table("binary"))
+    return root
+
+
+def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
+    first = events(command(root, "pipeline", "run", "--progress", "json"))
+    assert [e["step"] for e in first if e.get("state") == "done"] == [step.name for step in PIPELINE.steps]
+    assert first[-1]["event"] == "result"
+    assert first[-1]["skipped"] is False
+    assert first[-1]["metrics"]["roc_auc"] > 0.8
+
+    second = events(command(root, "pipeline", "run", "--progress", "json"))
+    assert {e["state"] for e in second[:-1]} == {"skipped"}
+    assert second[-1] == {**first[-1], "skipped": True}
+
+    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)
+    assert [(v["version"], v["aliases"]) for v in listed] == [(first[-1]["version"], ["champion"])]
+    assert listed[0]["tags"]["feature_version"] == first[-1]["feature_version"]
+
+    predictor = load_predictor(load(root))
+    assert (predictor.name, predictor.version) == (first[-1]["model"], first[-1]["version"])
+    with pytest.raises(ProjectError, match=f"no version 99 of .*, there are: champion, {predictor.version}"):
+        load_predictor(load(root), "99")
+
+    other = ("--set", "train.algorithm=boosting", "--set", "train.iterations=10", "--set", "gate.champion_margin=1")
+    second = events(command(root, "pipeline", "run", "--progress", "json", *other))
+    gain = next(e["metrics"]["gain"] for e in second if e.get("state") == "done" and e["step"] == "gate")
+    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)
+    aliases = {v["version"]: v["aliases"] for v in listed}
+    assert aliases["2"] == ["champion" if gain > 0 else "challenger"]
+
+    card = next((root / ".local").rglob("MODEL_CARD.md")).read_text()
+    assert first[-1]["feature_version"] in card
+
+    settings = root / "settings.toml"
+    settings.write_text(settings.read_text() + '\n[environments.unit.gate]\nlimits = ["brier <= 0.0"]\n')
+    refused = command(root, "pipeline", "run", "--progress", "json")
+    last = json.loads(refused.stdout.splitlines()[-1])
+    assert refused.returncode == 1
+    assert (last["step"], last["state"]) == ("gate", "failed")
+    assert refused.stderr.startswith("error: step gate: the model is not good enough")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_has_seen_enough_is_no_crash(job: Job) -> None:
+    line = f"{sys.executable} -m {PACKAGE} models list --environment unit | true"
+    done = subprocess.run(["sh", "-c", line], cwd=job.root, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [(), ("pipeline",), ("pipeline", "run"), ("models", "list"), ("step", "train")])
+def test_every_command_explains_itself(arguments: tuple[str, ...], root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", PACKAGE, *arguments, "--help"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert "usage: " in done.stdout

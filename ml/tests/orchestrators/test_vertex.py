@@ -1,0 +1,69 @@
+"""The compiled pipeline: deterministic, valid, and bound to its environment in every place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from google.protobuf import json_format
+from kfp.pipeline_spec import pipeline_spec_pb2
+from sample_project import PACKAGE, load
+
+from landfast_ml.environment import Job
+from landfast_ml.errors import UsageError
+from landfast_ml.kinds.tabular import PIPELINE
+from landfast_ml.orchestrators.vertex import compile_pipeline
+from landfast_ml.releases.images import default_image
+
+
+@pytest.fixture
+def cloud(job: Job) -> Job:
+    return load(job.root, "cloud")
+
+
+def test_the_same_inputs_give_the_same_bytes(cloud: Job, tmp_path: Path) -> None:
+    one, two = (compile_pipeline(cloud, default_image(cloud), tmp_path / name) for name in ("one", "two"))
+    assert one[0].read_bytes() == two[0].read_bytes()
+    assert one[1].read_bytes() == two[1].read_bytes()
+
+
+def test_it_is_a_pipeline_spec_with_every_step(cloud: Job, tmp_path: Path) -> None:
+    image = default_image(cloud)
+    document = yaml.safe_load(compile_pipeline(cloud, image, tmp_path)[0].read_text())
+    spec = json_format.ParseDict(document, pipeline_spec_pb2.PipelineSpec())
+    assert set(spec.root.dag.tasks) == {step.name for step in PIPELINE.steps}
+    assert spec.default_pipeline_root.startswith("gs://unit-pipeline_root/")
+    executors = document["deploymentSpec"]["executors"]
+    for step in PIPELINE.steps:
+        container = executors[f"exec-{step.name}"]["container"]
+        assert container["image"] == image
+        assert container["command"] == ["python", "-m", PACKAGE]
+        assert container["args"][:6] == step.arguments("unit", "cloud")
+        assert container["resources"]["cpuLimit"] == step.cpus
+        task = spec.root.dag.tasks[step.name]
+        assert task.caching_options.enable_cache is step.pure
+        assert set(task.inputs.artifacts) == set(step.inputs)
+
+
+def test_the_job_leaves_no_default(cloud: Job, tmp_path: Path) -> None:
+    options = json.loads(compile_pipeline(cloud, default_image(cloud), tmp_path)[1].read_text())
+    environment = cloud.environment
+    assert options["location"] == environment.region
+    assert options["service_account"] == environment.service_accounts["pipelines"]
+    assert options["encryption_spec_key_name"] == environment.keys["derived"]
+    assert options["labels"] == environment.labels
+
+
+def test_data_without_a_key_of_its_own_is_refused(job: Job, tmp_path: Path) -> None:
+    path = job.root / "environments" / "unit.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "keys": {}}))
+    bare = load(job.root, "cloud")
+    with pytest.raises(UsageError, match="no key for derived data"):
+        compile_pipeline(bare, default_image(bare), tmp_path)
+
+
+def test_an_image_from_elsewhere_is_refused(cloud: Job, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not from the environment's registry"):
+        compile_pipeline(cloud, "docker.io/library/python:3.11", tmp_path)

@@ -1,0 +1,185 @@
+"""What a person may ask for: a copy of everything, erasure everywhere, to be left out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from sample_project import copy_project, load, put
+
+from landfast_ml.documents import documents
+from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError, UsageError
+from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key, pseudonym_keys
+from landfast_ml.serving.prediction_log import now, record_log
+from landfast_ml.steps import features, ingest
+from landfast_ml.subjects import erasure
+from landfast_ml.subjects.certificate import letter
+from landfast_ml.subjects.exclusions import exclude, excluded
+from landfast_ml.subjects.export import export
+from landfast_ml.subjects.identity import Subject, subject_of
+from landfast_ml.subjects.places import places
+from landfast_ml.subjects.rotation import rotate
+from landfast_ml.versions import data_snapshot
+
+
+def identifiers(job: Job) -> list[str]:
+    column = job.columns.column(job.columns.subject).raw_name
+    with next(job.table.glob("*.csv")).open(encoding="utf-8") as file:
+        return [row[column] for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def stores(demo: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Snapshot and features are made, and predictions and outcomes of two subjects recorded; once for all tests."""
+    job = load(copy_project(tmp_path_factory.mktemp("stores")))
+    put(job, demo)
+    make_features(job, "one")
+    ours, other = (subject_of(job, name) for name in sorted(set(identifiers(job)))[:2])
+    for number, subject in enumerate((ours, other, ours)):
+        unit = subject.pseudonyms[0]
+        record_log(job, "predictions").append([{"id": f"p{number}", "time": now(), "unit": unit, "version": "1"}])
+        record_log(job, "outcomes").append([{"id": f"p{number}", "time": now(), "outcome": 1}])
+    return job.local_store
+
+
+@pytest.fixture
+def job_with_data(job: Job, stores: Path) -> Job:
+    shutil.copytree(stores, job.local_store)
+    return job
+
+
+def make_features(job: Job, run: str) -> None:
+    snapshot, made = (job.bucket("pipeline_root") / run / name for name in ("snapshot", "features"))
+    for folder in (snapshot, made):
+        folder.mkdir(parents=True)
+    ingest.run(job, snapshot=snapshot)
+    features.run(job, snapshot=snapshot, features=made)
+
+
+def ours(job: Job) -> Subject:
+    return subject_of(job, sorted(set(identifiers(job)))[0])
+
+
+def counts(job: Job, subject: Subject) -> dict[str, int]:
+    return {place.name: sum(1 for _record in place.find(subject)) for place in places(job)}
+
+
+def erase(job: Job, subject: Subject) -> dict[str, object]:
+    return erasure.erase(job, subject, "Ana", "request", lambda _place, _count: None)
+
+
+def test_a_copy_holds_every_place_and_every_column(job_with_data: Job) -> None:
+    job = job_with_data
+    subject = ours(job)
+    rows = identifiers(job).count(subject.identifier)
+    copy = export(job, subject)
+    assert {place: len(found) for place, found in copy["data"].items()} == counts(job, subject)
+    assert len(copy["data"]["raw table"]) == rows
+    # What never leaves the raw bucket is the subject's all the same.
+    assert set(copy["data"]["raw table"][0]) > {column.raw_name for column in job.columns.all}
+    assert len(copy["data"]["features"]) + len(copy["data"]["rejected rows"]) == rows
+    assert [len(copy["data"][name]) for name in ("predictions", "outcomes")] == [2, 2]
+    json.dumps(copy)
+
+
+def test_erased_everywhere_and_nobody_else(job_with_data: Job) -> None:
+    job = job_with_data
+    subject, other = ours(job), subject_of(job, sorted(set(identifiers(job)))[1])
+    before, others = counts(job, subject), counts(job, other)
+    assert all(before[name] for name in ("raw table", "features", "predictions", "outcomes"))
+    certificate = erase(job, subject)
+    assert certificate["erased"] == before
+    assert set(counts(job, subject).values()) == {0}
+    assert counts(job, other) == others
+    assert certificate["finished"]
+
+
+def test_the_certificate_and_the_record_name_nobody(job_with_data: Job) -> None:
+    job = job_with_data
+    subject = ours(job)
+    text = letter(job, erase(job, subject))
+    assert "| raw table |" in text
+    kept = "".join(path.read_text(encoding="utf-8") for path in job.bucket("models").rglob("erasures/*.json"))
+    for secret in (subject.identifier, *subject.pseudonyms):
+        assert secret not in text + kept
+
+
+def test_an_interrupted_erasure_goes_on_and_counts_all(job_with_data: Job) -> None:
+    job = job_with_data
+    subject = ours(job)
+    before = counts(job, subject)
+
+    def cut(place: str, _count: int) -> None:
+        if place == "features":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        erasure.erase(job, subject, "Ana", "request", cut)
+    (name,) = documents(job, "models").names(erasure.ERASURES)
+    unfinished = documents(job, "models").read(name)
+    assert unfinished is not None
+    assert unfinished["finished"] is None
+    certificate = erase(job, subject)
+    assert certificate["erased"] == before
+    assert certificate["times"] == 1
+
+
+def test_who_was_erased_does_not_come_back_with_the_next_delivery(job_with_data: Job, demo: list[str]) -> None:
+    job = job_with_data
+    subject = ours(job)
+    snapshot = data_snapshot(job)
+    erase(job, subject)
+    rotate(job)
+    put(job, demo)
+    assert data_snapshot(job) != snapshot
+    make_features(job, "two")
+    again = subject_of(job, subject.identifier)
+    rows = identifiers(job).count(subject.identifier)
+    assert counts(job, again) == {**dict.fromkeys(counts(job, again), 0), "raw table": rows}
+
+
+def test_a_new_key_finds_what_the_old_one_recorded_and_who_objected(job_with_data: Job) -> None:
+    job = job_with_data
+    subject = ours(job)
+    before, old = counts(job, subject), pseudonym_key(job)
+    exclude(job, subject.pseudonyms[0])
+    assert rotate(job) == key_id(pseudonym_key(job)) != key_id(old)
+    assert pseudonym_keys(job)[1:] == [old]
+    after = subject_of(job, subject.identifier)
+    assert after.pseudonyms[1:] == subject.pseudonyms
+    assert counts(job, after) == before
+    assert set(after.pseudonyms) <= excluded(job)
+    assert after.request == subject.request
+
+
+def test_nobody_is_found_and_nothing_happens(job_with_data: Job) -> None:
+    job = job_with_data
+    files = {path: path.read_bytes() for path in job.table.glob("*.csv")}
+    certificate = erase(job, subject_of(job, "nobody at all"))
+    assert set(certificate["erased"].values()) == {0}  # type: ignore[attr-defined]
+    assert {path: path.read_bytes() for path in job.table.glob("*.csv")} == files
+    with pytest.raises(UsageError, match="identifier is empty"):
+        subject_of(job, " ")
+
+
+def test_a_key_is_not_changed_under_an_experiment(job_with_data: Job) -> None:
+    job = job_with_data
+    event = {
+        "number": 1,
+        "time": now(),
+        "event": "start",
+        "versions": {},
+        "salt": "s",
+        "share": 1,
+        "plan": {"units_an_arm": 1},
+        "definition": yaml.safe_load((job.root / "experiments" / "challenger.yaml").read_text(encoding="utf-8")),
+    }
+    documents(job, "models").add("experiments/blue/000001.json", event)
+    with pytest.raises(ProjectError, match="blue is running"):
+        rotate(job)
+    assert len(pseudonym_keys(job)) == 1
