@@ -35,7 +35,7 @@ def identity(job: Job, system: str, name: str) -> Manifest:
 
 def image(job: Job, name: str) -> str:
     """The copy of an image from outside; by digest once it is pinned."""
-    found = next(one for one in outside(job.root) if one.name == name)
+    found = next(one for one in outside(job.project) if one.name == name)
     return f"{found.mirror(job)}@{found.digest}" if found.digest else f"{found.mirror(job)}:{found.tag}"
 
 

@@ -44,7 +44,7 @@ def kustomization(job: Job) -> Manifest:
         **KUSTOMIZE,
         "namespace": NAMESPACE,
         "resources": [*(_base(name) for name in USED), "environment.yaml"],
-        "images": [_rewritten(job, one) for one in outside(job.root) if not one.build_arg],
+        "images": [_rewritten(job, one) for one in outside(job.project) if not one.build_arg],
         "patches": [{"patch": json.dumps(patch)} for patch in _patches(job)],
     }
 

@@ -62,5 +62,5 @@ def values(job: Job) -> Manifest:
 
 
 def _image(job: Job, name: str) -> Manifest:
-    found = next(one for one in outside(job.root) if one.name == f"pachyderm-{name}")
+    found = next(one for one in outside(job.project) if one.name == f"pachyderm-{name}")
     return {"repository": found.mirror(job), "tag": found.tag}

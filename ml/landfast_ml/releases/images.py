@@ -12,10 +12,11 @@ from pathlib import Path
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
+from landfast_ml.project import Project
 from landfast_ml.versions import image_version
 
-FOLDER = "images"
-DIGESTS = "digests.json"
+DECLARED = Path(__file__).with_name("images.toml")
+DIGESTS = "images.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,28 @@ def checked(job: Job, image: str) -> str:
     return image
 
 
-def outside(root: Path) -> list[Outside]:
-    """The images of `images/images.toml`, with the digests that were pinned."""
-    declared = tomllib.loads((root / FOLDER / "images.toml").read_text(encoding="utf-8"))
-    path = root / FOLDER / DIGESTS
-    digests = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def outside(project: Project) -> list[Outside]:
+    """The images that a project needs, with the digests that were pinned in its `images.json`."""
+    declared = tomllib.loads(DECLARED.read_text(encoding="utf-8"))
+    digests = _digests(project.root)
     return [
         Outside(name, one["source"], one["why"], one.get("build_arg", ""), digests.get(name, ""))
         for name, one in declared.items()
+        if "only_with" not in one or set(one["only_with"]) & set(project.orchestrators)
     ]
+
+
+def _digests(root: Path) -> dict[str, str]:
+    path = root / DIGESTS
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def base_images(job: Job) -> dict[str, str]:
     """Build argument -> image by digest. ProjectError if one was not mirrored: a tag could be anything tomorrow."""
-    used = [image for image in outside(job.root) if image.build_arg]
+    used = [image for image in outside(job.project) if image.build_arg]
     missing = [image.name for image in used if not image.digest]
     if missing:
         raise ProjectError(f"{', '.join(missing)} not mirrored yet: `images mirror` copies and pins what is built on")
@@ -76,12 +85,12 @@ def base_images(job: Job) -> dict[str, str]:
 
 def pin(root: Path, digests: dict[str, str]) -> Path:
     """Write the digests; ProjectError if one was pinned before and is another now: its tag has moved."""
-    moved = [one.name for one in outside(root) if one.digest and digests.get(one.name, one.digest) != one.digest]
+    known = _digests(root)
+    moved = [name for name, digest in digests.items() if known.get(name, digest) != digest]
     if moved:
-        raise ProjectError(f"{', '.join(moved)}: the tag has another digest than {FOLDER}/{DIGESTS}: look why")
-    path = root / FOLDER / DIGESTS
-    known = {one.name: one.digest for one in outside(root) if one.digest} | digests
+        raise ProjectError(f"{', '.join(moved)}: the tag has another digest than {DIGESTS}: look why")
+    path = root / DIGESTS
     partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    partial.write_text(json.dumps(known | digests, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     partial.replace(path)
     return path

@@ -20,7 +20,6 @@ from landfast_ml.experiments.simulate import draw
 
 
 def test_every_problem_of_a_definition_at_once(job: Job) -> None:
-    (job.root / "experiments").mkdir()
     path = job.root / "experiments" / "wrong.yaml"
     document = {
         "hypothesis": "short",
@@ -44,7 +43,7 @@ def test_every_problem_of_a_definition_at_once(job: Job) -> None:
     path.write_text("a: [")
     with pytest.raises(UsageError, match=r"experiments/wrong.yaml is not YAML"):
         load_definition(job, "wrong")
-    with pytest.raises(UsageError, match=r"no experiment wrang: there are: wrong; did you mean wrong\?"):
+    with pytest.raises(UsageError, match=r"no experiment wrang: there are: challenger, wrong; did you mean wrong\?"):
         load_definition(job, "wrang")
 
 
@@ -87,7 +86,6 @@ def test_a_small_experiment_does_not_start_without_a_reason(done: tuple[Job, dic
     shutil.copytree(done[0].table, job.table)
     shutil.copyfile(done[0].local_store / "secrets" / "pseudonym-key", key(job))
     shutil.copytree(done[1]["snapshot"], job.bucket("pipeline_root") / "ingest-x" / "snapshot")
-    (job.root / "experiments").mkdir()
     document = {**BASE, "units_per_day": 2, "maximum_days": 3}
     (job.root / "experiments" / "small.yaml").write_text(yaml.safe_dump(document))
     rows = held_out(job)

@@ -66,6 +66,9 @@ cloud_runner = "dataflow"
 
 [train]
 seed = 20
+
+[monitoring]
+freshness_days = 0
 """,
     "about.toml": """
 title = "Sample"
