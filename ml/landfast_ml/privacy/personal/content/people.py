@@ -1,0 +1,73 @@
+"""Names of people, and text in which people are spoken of."""
+
+from __future__ import annotations
+
+import re
+
+from landfast_ml.privacy.personal.content.shapes import EMAIL
+from landfast_ml.privacy.personal.content.view import View
+from landfast_ml.privacy.personal.words import common, names, plain
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019.,\- ]*(?:[ ,.'\u2019-]+[^\W\d_][^\W\d_'\u2019.\-]*){0,6}[.,]?")
+_ADDRESSED = re.compile(
+    r"\b(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Monsieur|Madame|Signora?|Sr|Sra|Señora?|Mevrouw|Meneer|Pani?)\.? [^\W\d_]"
+)
+
+
+def is_person(value: str) -> bool:
+    """A given name before or behind a family name, maybe with titles; or one of them with an initial."""
+    words = _name_words(value)
+    if not 2 <= len(words) <= 5:
+        return False
+    given, family = names("given"), names("family")
+    ends = (words[0], words[-1])
+    if any(word in given for word in ends):
+        return True
+    return any(len(word) == 1 for word in words) and any(word in family for word in ends)
+
+
+def is_given(value: str) -> bool:
+    words = _name_words(value)
+    return 1 <= len(words) <= 2 and words[0] in names("given")
+
+
+def is_family(value: str) -> bool:
+    words = _name_words(value)
+    return 1 <= len(words) <= 2 and words[-1] in names("family")
+
+
+def looks_named(value: str) -> bool:
+    """Letters, in few words, beginning with a capital where the script has one: could be anybody's name."""
+    if not _NAME.fullmatch(value) or len(value) > 60:
+        return False
+    first = _WORD.findall(value)
+    return bool(first) and (any(word[:1].isupper() for word in first) or value.isupper() or value.islower())
+
+
+def _name_words(value: str) -> list[str]:
+    if not looks_named(value) or value.islower():
+        return []
+    spelled = [plain(word) for word in _WORD.findall(value)]
+    split = [part for word in spelled for part in re.findall("[a-z]+", word)]
+    return [word for word in split if word not in common("titles")] if len(split) > 1 else split
+
+
+def full_names(view: View) -> float:
+    return view.share(is_person)
+
+
+def single_names(view: View) -> float:
+    """Of given names, or of family names, whichever are more."""
+    return max(view.share(is_given), view.share(is_family))
+
+
+def is_text(view: View) -> bool:
+    """Sentences: several words in most values, hardly one of them twice; or line breaks."""
+    if view.numbers or view.empty:
+        return False
+    return (view.words >= 4 and view.many) or view.share(lambda value: "\n" in value) > 0.05
+
+
+def speaks_of_people(view: View) -> bool:
+    return view.share(lambda value: _ADDRESSED.search(value) or any(map(EMAIL.fullmatch, value.split()))) > 0.02

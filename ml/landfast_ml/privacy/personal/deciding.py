@@ -1,0 +1,187 @@
+"""From a column's header and values to a verdict, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from landfast_ml.privacy.personal.columns import ColumnSample, Guess
+from landfast_ml.privacy.personal.content import numbers, people, shapes, values
+from landfast_ml.privacy.personal.content.view import View, view
+from landfast_ml.privacy.personal.fitting import fits
+from landfast_ml.privacy.personal.kinds import KINDS
+from landfast_ml.privacy.personal.reading import Hit, Reading, read_header
+from landfast_ml.privacy.personal.words import common, vocabulary
+
+_MEDICAL = ("health", "genetic", "biometric")
+_WHAT_IS_MEASURED = frozenset({"netto", "brutto", "eur", "usd", "gbp"})
+
+
+def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
+    """A guess a column, in their order. Each column is judged by itself, so that no order changes a verdict."""
+    return tuple(_guess(column) for column in columns)
+
+
+def _guess(column: ColumnSample) -> Guess:
+    seen, header = view(column), read_header(column.name)
+    for rule in _RULES:
+        found = rule(column.name, seen, header)
+        if found is not None:
+            return found
+    return Guess(column.name, "none", "", "nothing in its header or values speaks of a person", 0.5)
+
+
+def _found(column: str, kind: str, because: str, confidence: float) -> Guess:
+    entry = KINDS[kind]
+    article = f" (GDPR Art. {entry.article})" if entry.verdict == "special" else ""
+    return Guess(
+        column, entry.verdict, kind, f"looks like {entry.says}{article}: {because}", confidence, entry.identifies
+    )
+
+
+def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
+    """What values are by their shape alone, whatever the header says."""
+    if seen.yes_no or seen.empty:
+        return None
+    for kind, says, holds in _SHAPES:
+        if holds(seen, header):
+            return _found(column, kind, says, 0.95)
+    country = numbers.national_id(seen)
+    return _found(column, "national_id", f"its values are valid as {country}", 0.95) if country else None
+
+
+def _are(test: Callable[[str], bool], least: float) -> Callable[[View, Reading], bool]:
+    return lambda seen, _header: seen.share(test) >= least
+
+
+def _network(seen: View, header: Reading) -> bool:
+    return seen.share(shapes.is_ip) >= 0.8 and (header.named("ip_address") or not header.of_thing)
+
+
+def _phones(seen: View, header: Reading) -> bool:
+    return not header.of_thing and numbers.phones(seen)
+
+
+_SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
+    ("email", "its values are", lambda seen, _: seen.share(shapes.EMAIL.fullmatch) >= 0.5),
+    ("bank_account", "its values are valid IBANs", _are(numbers.is_iban, 0.8)),
+    ("device_id", "its values are hardware addresses", _are(shapes.is_mac, 0.8)),
+    ("device_id", "its values are valid IMEIs", lambda seen, _: numbers.imeis(seen)),
+    ("payment_card", "its values are valid card numbers", lambda seen, _: not seen.small and numbers.cards(seen)),
+    ("ip_address", "its values are", _network),
+    ("geolocation", "its values are", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
+    ("licence_plate", "its values are", lambda seen, _: seen.many and seen.share(shapes.is_sure_plate) >= 0.9),
+    ("phone", "its values can be dialled", _phones),
+)
+
+
+def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None:
+    for hit in header.hits:
+        if KINDS[hit.kind].verdict != "special" or _is_of_something_else(hit, seen):
+            continue
+        if hit.sure:
+            return _found(column, hit.kind, _says(hit), 0.9)
+        if _means_it(hit, seen):
+            return _found(column, hit.kind, f"{_says(hit)}, and its values don't speak against it", 0.6)
+    return None
+
+
+def _is_of_something_else(hit: Hit, seen: View) -> bool:
+    """A battery's health, a distance to the church, a car's insurance."""
+    if hit.of_thing:
+        return True
+    if hit.kind in _MEDICAL and hit.sure:
+        return False
+    return hit.measured and bool(seen.numbers) and not hit.counted
+
+
+def _means_it(hit: Hit, seen: View) -> bool:
+    share = values.share_of(seen, hit.kind, weak=True) if hit.kind in values.CATEGORIES else 0.0
+    if share >= 0.4:
+        return True
+    if hit.kind in ("health", "conviction") or not common("need_values").isdisjoint(hit.words):
+        return False
+    return hit.alone and not seen.numbers and seen.distinct <= 100 and not values.are_of_things(seen)
+
+
+def _special_by_values(column: str, seen: View, header: Reading) -> Guess | None:
+    if seen.yes_no or header.of_thing:
+        return None
+    for kind in values.CATEGORIES:
+        if values.share_of(seen, kind, weak=False) >= 0.5:
+            return _found(column, kind, "its values say so", 0.8)
+    if values.icd(seen, expected=header.named("health")):
+        return _found(column, "health", "its values are codes of the ICD", 0.85)
+    return None
+
+
+def _personal_by_header(column: str, seen: View, header: Reading) -> Guess | None:
+    for hit in header.hits:
+        entry = KINDS[hit.kind]
+        if entry.verdict == "special" or not _is_about_somebody(hit, seen):
+            continue
+        if fits(hit.kind, seen, sure=hit.sure):
+            return _found(column, hit.kind, f"{_says(hit)}, and its values fit", 0.9 if hit.sure else 0.75)
+    return None
+
+
+def _is_about_somebody(hit: Hit, seen: View) -> bool:
+    if seen.yes_no and not seen.empty:
+        return False
+    if KINDS[hit.kind].identifies or hit.kind == "free_text":
+        # A phone's or a plate's number is somebody's; a name, a place and a picture may be a thing's.
+        return not hit.of_thing or (hit.sure and hit.kind not in ("name", "recording", "geolocation", "address"))
+    return _describes(hit)
+
+
+def _describes(hit: Hit) -> bool:
+    """What describes a person stands in a header of hardly anything else: an age, and not a machine's age."""
+    if hit.kind in ("birth_date", "postcode"):
+        return not hit.of_thing and not hit.measured
+    rest = tuple(word for word in hit.rest if word not in _WHAT_IS_MEASURED)
+    return hit.alone or (hit.kind == "income" and Hit(hit.kind, hit.sure, hit.size, hit.words, rest).alone)
+
+
+def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
+    """`customer #` and its like, and `customer` with numbers under it."""
+    numbered = header.numbered and (header.has("people") or header.has("accounts"))
+    only = header.has("people") and all(_is_person_word(word) for word in header.words)
+    if not (numbered or only) or (header.of_thing and not header.has("accounts")):
+        return None
+    if fits("person_id", seen, sure=True) and (not only or numbered or not seen.empty):
+        return _found(column, "person_id", f"its header says {' '.join(header.words)}, and its values fit", 0.85)
+    return None
+
+
+def _is_person_word(word: str) -> bool:
+    roles = vocabulary().roles
+    return word in roles["people"] or word in roles["fillers"] or word.isdigit()
+
+
+def _names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
+    if seen.yes_no or seen.numbers or header.of_thing or seen.distinct < 4:
+        return None
+    if people.full_names(seen) >= 0.7:
+        return _found(column, "name", "its values are names of people", 0.85)
+    if seen.share(people.is_given) >= 0.85 and not header.named("place"):
+        return _found(column, "name", "its values are given names", 0.7)
+    return None
+
+
+def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:
+    if not people.is_text(seen):
+        return None
+    of_thing = header.of_thing or any(hit.kind == "free_text" and not hit.sure for hit in header.hits)
+    if of_thing and not people.speaks_of_people(seen):
+        return Guess(column, "none", "free_text", "free text, which doesn't seem to speak of people", 0.6)
+    return _found(column, "free_text", "its values are sentences", 0.6)
+
+
+Rule = Callable[[str, View, Reading], "Guess | None"]
+_RULES: tuple[Rule, ...] = (
+    _by_shape, _special_by_header, _special_by_values, _personal_by_header, _numbered_people, _names_by_values,
+    _text_by_values,
+)  # fmt: skip
+
+
+def _says(hit: Hit) -> str:
+    return f"its header says {' '.join(hit.words)}"

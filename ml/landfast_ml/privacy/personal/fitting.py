@@ -1,0 +1,177 @@
+"""Whether the values of a column are such as its header promises: `mobile` may hold numbers to dial, or gigabytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from landfast_ml.privacy.personal.content import numbers, people, shapes
+from landfast_ml.privacy.personal.content.view import View
+
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: .*)?|(?:19|20)\d{6}"
+)
+_BAND = re.compile(
+    r"[<>≥≤]?=? ?\d{1,3}(?:[.,]?\d{3})*\+?(?: ?(?:-|\u2013|to|bis|a|à|do) ?\d{1,3}(?:[.,]?\d{3})*)?.{0,8}"
+)
+_STREET = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|vej)\b"
+    r"|\b(?:rue|avenue|av\.?|bd|boulevard|place|chemin|impasse|via|viale|corso|piazza|vicolo|calle|c/|plaza|paseo|avda\.?"
+    r"|ul\.|ulica|os\.|al\.|pl\.|street|st|road|rd|lane|drive|ave|close|court|ulice|strada|rua|οδός|ул\.?|улица|odos)(?:\W|$)",
+    re.I,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_MASKED = re.compile(r"[\dXx*•-]*[Xx*•]{3,}[\dXx*• -]*\d{2,4}")
+
+
+def _email(view: View) -> bool:
+    return view.share(shapes.EMAIL.fullmatch) >= 0.5 or _hashed(view)
+
+
+def _hashed(view: View) -> bool:
+    return view.share(shapes.is_hash) >= 0.8
+
+
+def _phone(view: View) -> bool:
+    dialled = view.many and not view.small and view.share(numbers.looks_dialled) >= 0.6
+    return dialled or _hashed(view)
+
+
+def _text(view: View) -> bool:
+    return not view.numbers and not view.yes_no and view.distinct > 2
+
+
+def _name(view: View) -> bool:
+    return _text(view) and view.share(lambda value: len(value) > 1 and _LETTER.search(value)) >= 0.8
+
+
+def _surely_name(view: View) -> bool:
+    if not _text(view):
+        return False
+    return people.full_names(view) >= 0.4 or people.single_names(view) >= 0.6
+
+
+def _username(view: View) -> bool:
+    return _text(view) and view.many and view.share(lambda value: " " not in value) >= 0.8
+
+
+def _address(view: View) -> bool:
+    return _text(view) and view.many and view.share(_LETTER.search) >= 0.6
+
+
+def _surely_address(view: View) -> bool:
+    if not _address(view):
+        return False
+    numbered = view.share(lambda value: _LETTER.search(value) and _DIGIT.search(value) and len(value) >= 6)
+    return view.share(_STREET.search) >= 0.4 or (numbered >= 0.6 and view.words >= 2)
+
+
+def _account(view: View) -> bool:
+    return view.share(numbers.is_iban) >= 0.5 or shapes.ids(view)
+
+
+def _card(view: View) -> bool:
+    return numbers.cards(view) or shapes.ids(view) or view.share(_MASKED.fullmatch) >= 0.6
+
+
+def _official(view: View) -> bool:
+    """Numbers of authorities are long, and hardly two people have the same."""
+    return (shapes.ids(view) and view.share(lambda value: len(value) >= 5) >= 0.8) or _hashed(view)
+
+
+def _identifier(view: View) -> bool:
+    return shapes.ids(view) or view.share(shapes.is_mac) >= 0.6
+
+
+def _device(view: View) -> bool:
+    return view.share(lambda value: shapes.is_uuid(value) or shapes.is_hash(value) or shapes.is_mac(value)) >= 0.8
+
+
+def _plate(view: View) -> bool:
+    return view.many and not view.numbers and view.share(shapes.is_plate) >= 0.6
+
+
+def _vehicle(view: View) -> bool:
+    return view.many and (view.share(shapes.is_vin) >= 0.6 or shapes.ids(view))
+
+
+def _recording(view: View) -> bool:
+    return _text(view) and view.many and view.share(shapes.is_file) >= 0.5
+
+
+def _free_text(view: View) -> bool:
+    return people.is_text(view) or (
+        not view.numbers and view.many and view.share(lambda value: value.count(" ") >= 2) > 0.3
+    )
+
+
+def _birth(view: View) -> bool:
+    if view.share(_DATE.fullmatch) >= 0.5 or view.kind == "date":
+        return True
+    return view.whole and view.distinct > 2 and (_years(view) or max(view.numbers) <= 31)
+
+
+def _years(view: View) -> bool:
+    this_year = date.today().year
+    return sum(1880 <= number <= this_year for number in view.numbers) >= 0.8 * len(view.numbers)
+
+
+def _age(view: View) -> bool:
+    if view.numbers:
+        return view.distinct > 2 and min(view.numbers) >= 0 and 3 <= max(view.numbers) <= 130
+    return _bands(view)
+
+
+def _bands(view: View) -> bool:
+    return not view.yes_no and view.share(_BAND.fullmatch) >= 0.6
+
+
+def _few(view: View) -> bool:
+    """Words or codes for something that takes few values."""
+    return not view.yes_no and (not view.numbers or (view.whole and view.distinct <= 12))
+
+
+def _postcode(view: View) -> bool:
+    if view.numbers:
+        return view.whole and view.distinct > 2 and 500 <= max(view.numbers) <= 999_999
+    return view.share(shapes.is_postcode) >= 0.6
+
+
+def _place(view: View) -> bool:
+    return _text(view) and view.share(_LETTER.match) >= 0.8
+
+
+def _income(view: View) -> bool:
+    return (bool(view.numbers) and view.distinct > 2) or (not view.numbers and _bands(view))
+
+
+def _network(view: View) -> bool:
+    return view.share(shapes.is_ip) >= 0.5
+
+
+# Kind -> whether values fit a header that says it.
+_FITS: dict[str, Callable[[View], bool]] = {
+    "email": _email, "phone": _phone, "name": _name, "username": _username, "address": _address,
+    "bank_account": _account, "payment_card": _card, "national_id": _official, "document_id": _official,
+    "person_id": _identifier, "device_id": _identifier, "ip_address": _network, "licence_plate": _plate,
+    "vehicle_id": _vehicle, "geolocation": shapes.coordinates, "recording": _recording, "free_text": _free_text,
+    "birth_date": _birth, "age": _age, "gender": _few, "postcode": _postcode, "place": _place, "nationality": _few,
+    "marital_status": _few, "occupation": _text, "income": _income,
+}  # fmt: skip
+# Kind -> whether values show by themselves that a word of several meanings is meant so.
+_SHOWS: dict[str, Callable[[View], bool]] = {
+    "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards, "device_id": _device,
+    "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
+    "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
+    "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),
+}  # fmt: skip
+
+
+def fits(kind: str, view: View, *, sure: bool) -> bool:
+    """Without values to look at, a header that is sure is believed if there are many different ones."""
+    if view.empty:
+        return sure and not view.yes_no and (view.many or not view.distinct)
+    found = _FITS[kind] if sure else _SHOWS.get(kind, _FITS[kind])
+    return found(view)

@@ -1,0 +1,126 @@
+"""What the header of a column says, before anybody looks at its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from landfast_ml.privacy.personal.kinds import KINDS
+from landfast_ml.privacy.personal.words import NUMBER, Phrase, common, header_words, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A kind that words of the header stand for, and the words that are left. `alone`: none but fillers are."""
+
+    kind: str
+    sure: bool
+    size: int
+    words: tuple[str, ...]
+    rest: tuple[str, ...]
+
+    def _rest_has(self, role: str) -> bool:
+        return not vocabulary().roles[role].isdisjoint(self.rest)
+
+    @property
+    def of_thing(self) -> bool:
+        """A product's name, a machine's age."""
+        return self._rest_has("things") and not self._rest_has("people")
+
+    @property
+    def measured(self) -> bool:
+        """A distance, a price, a duration."""
+        return self._rest_has("measures")
+
+    @property
+    def counted(self) -> bool:
+        return not common("counts").isdisjoint(self.rest)
+
+    @property
+    def alone(self) -> bool:
+        roles = vocabulary().roles
+        return all(
+            word in roles["fillers"] or word in roles["people"] or word.isdigit() or word == NUMBER
+            for word in self.rest
+        )
+
+    @property
+    def bare(self) -> bool:
+        """Nothing else is in the header."""
+        return not self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`hits` in the order in which they are to be believed: special categories first, longer phrases before shorter."""
+
+    words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+    def has(self, role: str) -> bool:
+        return not vocabulary().roles[role].isdisjoint(self.words)
+
+    @property
+    def of_thing(self) -> bool:
+        return self.has("things") and not self.has("people")
+
+    @property
+    def numbered(self) -> bool:
+        """`customer #` or `# client`; several of them (`# customers`) are counted, not numbered."""
+        if NUMBER not in self.words:
+            return False
+        return self.words[0] != NUMBER or not any(
+            word.endswith("s") or word in common("plurals") for word in self.words
+        )
+
+    def named(self, kind: str) -> bool:
+        return any(hit.kind == kind for hit in self.hits)
+
+
+def read_header(header: str) -> Reading:
+    words = header_words(header)
+    found = [*_phrase_hits(words), *_loose_hits(words)]
+    order = list(KINDS)
+    # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
+    kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
+    kept.sort(key=lambda hit: (KINDS[hit.kind].verdict != "special", not hit.sure, -hit.size, order.index(hit.kind)))
+    return Reading(words, tuple(dict.fromkeys(kept)))
+
+
+def _phrase_hits(words: tuple[str, ...]) -> Iterator[Hit]:
+    phrases = vocabulary().phrases
+    for at, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            if words[at : at + len(phrase.words)] == phrase.words:
+                yield _hit(phrase, words, range(at, at + len(phrase.words)))
+        # `date birth` and `birth date` are one.
+        for phrase in phrases.get(words[at + 1], ()) if at + 1 < len(words) else ():
+            if phrase.words == (words[at + 1], word) and NUMBER not in phrase.words:
+                yield _hit(phrase, words, range(at, at + 2))
+
+
+def _loose_hits(words: tuple[str, ...]) -> Iterator[Hit]:
+    known = vocabulary()
+    for at, word in enumerate(words):
+        if word in known.roles["things"] or word in known.roles["measures"]:
+            continue
+        for phrase in known.stems:
+            if word.startswith(phrase.words[-1]) and _before(phrase, words, at):
+                yield _hit(phrase, words, range(at + 1 - len(phrase.words), at + 1))
+        for phrase in known.tails:
+            if word.endswith(phrase.words[0]):
+                yield _hit(phrase, words, range(at, at + 1))
+
+
+def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
+    first = phrase.words[:-1]
+    return at >= len(first) and tuple(words[at - len(first) : at]) == first
+
+
+def _hit(phrase: Phrase, words: tuple[str, ...], span: range) -> Hit:
+    rest = tuple(word for at, word in enumerate(words) if at not in span)
+    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest)
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    return hit.size < other.size and set(hit.words) <= set(other.words)

@@ -1,0 +1,134 @@
+"""Personal and special-category columns: on labelled headers of seven languages, and on whatever else a table holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from labelled_headers import Labelled, labelled, quality
+
+from landfast_ml.privacy.personal import KINDS, ColumnSample, Guess, Said, guess, overridden
+
+ANY_TEXT = st.text(max_size=40) | st.text(alphabet="0123456789 +-/.,@:;#\n", max_size=40)
+COLUMNS = st.builds(
+    ColumnSample,
+    name=ANY_TEXT | st.sampled_from([case.column.name for case in labelled("headers.tsv")]),
+    kind=st.sampled_from(["numeric", "boolean", "category", "date", "text", "other"]),
+    samples=st.lists(ANY_TEXT, max_size=12),
+    distinct=st.integers(0, 10_000),
+    rows=st.integers(0, 10_000),
+)
+
+
+def one(name: str, samples: Sequence[str], kind: str = "text", distinct: int = 500) -> Guess:
+    return guess([ColumnSample(name, kind, samples, distinct, 500)])[0]
+
+
+@pytest.mark.parametrize("name", ["headers.tsv", "headers_held_out.tsv"])
+def test_finds_what_is_personal_and_little_else(name: str) -> None:
+    cases = labelled(name)
+    measured = quality(cases)
+    wrong = [f"{case.column.name}: {case.verdict}, not {found.verdict}" for case, found in measured.wrong]
+    assert measured.precision > 0.95, wrong
+    assert measured.recall > 0.95, wrong
+    assert measured.right_verdict > 0.95, wrong
+    assert measured.right_kind > 0.9
+
+
+def _key(case: Labelled) -> tuple[str, str]:
+    return case.column.name, case.column.samples[0]
+
+
+def test_the_labelled_sets_are_what_they_say() -> None:
+    tuned, held_out = labelled("headers.tsv"), labelled("headers_held_out.tsv")
+    assert len(tuned) >= 200
+    assert len(held_out) >= 80
+    assert not {_key(case) for case in tuned} & {_key(case) for case in held_out}
+    assert {"en", "de", "fr", "it", "es", "nl", "pl"} <= {case.language for case in held_out}
+    assert all(case.kind in KINDS for case in tuned + held_out if case.verdict != "none")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(COLUMNS, max_size=4))
+def test_any_table_gets_one_line_a_column(columns: list[ColumnSample]) -> None:
+    found = guess(columns)
+    assert [each.column for each in found] == [column.name for column in columns]
+    for each in found:
+        assert each.verdict in ("personal", "special", "none")
+        assert each.reason
+        assert "\n" not in each.reason
+        assert 0 <= each.confidence <= 1
+        assert each.kind in KINDS or each.verdict == "none"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(COLUMNS, min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_no_order_changes_a_verdict(columns: list[ColumnSample], random: Random) -> None:
+    shuffled = []
+    for column in columns:
+        samples = list(column.samples)
+        random.shuffle(samples)
+        shuffled.append(ColumnSample(column.name, column.kind, samples, column.distinct, column.rows))
+    assert guess(shuffled) == guess(columns)
+    assert guess(columns[::-1]) == guess(columns)[::-1]
+
+
+@pytest.mark.parametrize(
+    "header", ["customer_no", "CustomerNo", "CUSTOMER NO", "Kunden-Nr.", "kundennummer", "KUNDENNUMMER"]
+)
+def test_one_header_in_all_its_spellings(header: str) -> None:
+    assert one(header, ["100234", "208811", "300119"]).kind == "person_id"
+
+
+@pytest.mark.parametrize("header", ["Straße", "strasse", "STRASSE", "Wohn-Adresse", "wohnadresse"])
+def test_umlauts_and_compounds(header: str) -> None:
+    assert one(header, ["Hauptstr. 3", "Ringweg 12", "Am Bach 4"]).kind == "address"
+
+
+def test_the_same_header_by_what_it_holds() -> None:
+    assert one("name", ["Anna Schmidt", "Bernd Meier", "Clara Vogt"]).kind == "name"
+    assert one("name", ["Basic 5GB", "Premium XL", "Family Pack"], "category", 5).verdict == "none"
+    assert one("via", ["Via Roma 3", "Corso Italia 12", "Via Dante 9"]).kind == "address"
+    assert one("via", ["web", "shop", "phone"], "category", 3).verdict == "none"
+    assert one("mobile", ["0171 2345678", "0152 28817386", "0160 1122334"]).kind == "phone"
+    assert one("mobile", ["1.5", "20.25", "3.0"], "numeric").verdict == "none"
+    assert one("orientation", ["gay", "straight", "bisexual"], "category", 3).verdict == "special"
+    assert one("orientation", ["portrait", "landscape"], "category", 2).verdict == "none"
+
+
+@pytest.mark.parametrize("header", ["phone", "email", "street", "kundennummer", "surname", "photo", "iban"])
+def test_yes_and_no_identify_nobody(header: str) -> None:
+    assert one(header, ["yes", "no"], "boolean", 2).verdict == "none"
+    assert one(header, ["0", "1", "2", "3"], "numeric", 4).verdict == "none"
+
+
+def test_a_special_category_is_one_also_as_a_boolean() -> None:
+    found = one("hiv_positive", ["0", "1"], "boolean", 2)
+    assert (found.verdict, found.kind) == ("special", "health")
+    assert "GDPR Art. 9(1)" in found.reason
+
+
+def test_without_values_the_header_is_believed() -> None:
+    assert one("surname", []).kind == "name"
+    assert one("diagnosis", [], "category", 9).kind == "health"
+    assert one("mobile", []).verdict == "none"
+    assert one("monthly_charges", []).verdict == "none"
+
+
+def test_a_persons_word_stands_above_a_guess() -> None:
+    columns = [
+        ColumnSample("email", "text", ["a@b.example", "c@d.example"], 500, 500),
+        ColumnSample("shoe", "category", ["41", "42"], 9, 500),
+        ColumnSample("belt", "category", ["a", "b"], 2, 500),
+        ColumnSample("x", "numeric", ["1", "2"], 2, 500),
+    ]
+    said = Said(personal=["shoe"], special=["belt"], not_personal=["email"])
+    found = overridden(guess(columns), said)
+    assert [each.verdict for each in found] == ["none", "personal", "special", "none"]
+    assert found[0].reason.startswith("declared not personal (looks like an e-mail address")
+    assert found[1].reason == "declared personal"
+    assert not said.contradictions
+    assert Said(personal=["x"], special=["x"]).contradictions == ["x"]

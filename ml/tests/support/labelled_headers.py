@@ -1,0 +1,59 @@
+"""The labelled headers with samples, and how well the detector does on them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from landfast_ml.privacy.personal import ColumnSample, Guess, guess
+
+FOLDER = Path(__file__).parents[1] / "privacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """`verdict` and `kind` are what a person says of the column."""
+
+    language: str
+    column: ColumnSample
+    verdict: str
+    kind: str
+
+
+def labelled(name: str) -> list[Labelled]:
+    """Of `headers.tsv`, by which the detector was made, or `headers_held_out.tsv`, by which it is judged."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return [_labelled(row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def _labelled(row: dict[str, str]) -> Labelled:
+    samples = [sample.replace("\\n", "\n") for sample in row["samples"].split(" | ")]
+    column = ColumnSample(row["header"], row["type"], samples, int(row["distinct"]), int(row["rows"]))
+    return Labelled(row["language"], column, row["verdict"], row["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorQuality:
+    """Of columns that are personal or special against those that are neither. `right_kind`: of those found."""
+
+    precision: float
+    recall: float
+    right_verdict: float
+    right_kind: float
+    wrong: tuple[tuple[Labelled, Guess], ...]
+
+
+def quality(cases: Sequence[Labelled]) -> DetectorQuality:
+    found = list(zip(cases, guess([case.column for case in cases]), strict=True))
+    both = [(case, one) for case, one in found if case.verdict != "none" and one.verdict != "none"]
+    positive = sum(one.verdict != "none" for _, one in found)
+    labelled_so = sum(case.verdict != "none" for case in cases)
+    return DetectorQuality(
+        precision=len(both) / positive,
+        recall=len(both) / labelled_so,
+        right_verdict=sum(case.verdict == one.verdict for case, one in found) / len(found),
+        right_kind=sum(case.kind == one.kind for case, one in both) / len(both),
+        wrong=tuple((case, one) for case, one in found if case.verdict != one.verdict),
+    )
