@@ -33,9 +33,8 @@ def _guess(column: ColumnSample) -> Guess:
 def _found(column: str, kind: str, because: str, confidence: float) -> Guess:
     entry = KINDS[kind]
     article = f" (GDPR Art. {entry.article})" if entry.verdict == "special" else ""
-    return Guess(
-        column, entry.verdict, kind, f"looks like {entry.says}{article}: {because}", confidence, entry.identifies
-    )
+    reason = f"looks like {entry.says}{article}, by {because}"
+    return Guess(column, entry.verdict, kind, reason, confidence, entry.identifies)
 
 
 def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
@@ -46,7 +45,7 @@ def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
         if holds(seen, header):
             return _found(column, kind, says, 0.95)
     country = numbers.national_id(seen)
-    return _found(column, "national_id", f"its values are valid as {country}", 0.95) if country else None
+    return _found(column, "national_id", f"its values: valid as {country}", 0.95) if country else None
 
 
 def _are(test: Callable[[str], bool], least: float) -> Callable[[View, Reading], bool]:
@@ -62,15 +61,15 @@ def _phones(seen: View, header: Reading) -> bool:
 
 
 _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
-    ("email", "its values are", lambda seen, _: seen.share(shapes.EMAIL.fullmatch) >= 0.5),
-    ("bank_account", "its values are valid IBANs", _are(numbers.is_iban, 0.8)),
-    ("device_id", "its values are hardware addresses", _are(shapes.is_mac, 0.8)),
-    ("device_id", "its values are valid IMEIs", lambda seen, _: numbers.imeis(seen)),
-    ("payment_card", "its values are valid card numbers", lambda seen, _: not seen.small and numbers.cards(seen)),
-    ("ip_address", "its values are", _network),
-    ("geolocation", "its values are", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
-    ("licence_plate", "its values are", lambda seen, _: seen.many and seen.share(shapes.is_sure_plate) >= 0.9),
-    ("phone", "its values can be dialled", _phones),
+    ("email", "its values", lambda seen, _: seen.share(shapes.EMAIL.fullmatch) >= 0.5),
+    ("bank_account", "its values: valid IBANs", _are(numbers.is_iban, 0.8)),
+    ("device_id", "its values: hardware addresses", _are(shapes.is_mac, 0.8)),
+    ("device_id", "its values: valid IMEIs", lambda seen, _: numbers.imeis(seen)),
+    ("payment_card", "its values: valid card numbers", lambda seen, _: not seen.small and numbers.cards(seen)),
+    ("ip_address", "its values", _network),
+    ("geolocation", "its values", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
+    ("licence_plate", "its values", lambda seen, _: seen.many and seen.share(shapes.is_sure_plate) >= 0.9),
+    ("phone", "its values", _phones),
 )
 
 
@@ -79,15 +78,15 @@ def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None
         if KINDS[hit.kind].verdict != "special" or _is_of_something_else(hit, seen):
             continue
         if hit.sure:
-            return _found(column, hit.kind, _says(hit), 0.9)
+            return _found(column, hit.kind, "its header", 0.9)
         if _means_it(hit, seen):
-            return _found(column, hit.kind, f"{_says(hit)}, and its values don't speak against it", 0.6)
+            return _found(column, hit.kind, "its header", 0.6)
     return None
 
 
 def _is_of_something_else(hit: Hit, seen: View) -> bool:
     """A battery's health, a distance to the church, a car's insurance."""
-    if hit.of_thing:
+    if hit.of_concrete_thing or (hit.of_thing and not hit.sure):
         return True
     if hit.kind in _MEDICAL and hit.sure:
         return False
@@ -98,9 +97,9 @@ def _means_it(hit: Hit, seen: View) -> bool:
     share = values.share_of(seen, hit.kind, weak=True) if hit.kind in values.CATEGORIES else 0.0
     if share >= 0.4:
         return True
-    if hit.kind in ("health", "conviction") or not common("need_values").isdisjoint(hit.words):
+    if not common("need_values").isdisjoint(hit.words):
         return False
-    return hit.alone and not seen.numbers and seen.distinct <= 100 and not values.are_of_things(seen)
+    return hit.alone and (seen.yes_no or not seen.numbers) and seen.distinct <= 100 and not values.are_of_things(seen)
 
 
 def _special_by_values(column: str, seen: View, header: Reading) -> Guess | None:
@@ -108,9 +107,9 @@ def _special_by_values(column: str, seen: View, header: Reading) -> Guess | None
         return None
     for kind in values.CATEGORIES:
         if values.share_of(seen, kind, weak=False) >= 0.5:
-            return _found(column, kind, "its values say so", 0.8)
+            return _found(column, kind, "its values", 0.8)
     if values.icd(seen, expected=header.named("health")):
-        return _found(column, "health", "its values are codes of the ICD", 0.85)
+        return _found(column, "health", "its values: codes of the ICD", 0.85)
     return None
 
 
@@ -120,7 +119,7 @@ def _personal_by_header(column: str, seen: View, header: Reading) -> Guess | Non
         if entry.verdict == "special" or not _is_about_somebody(hit, seen):
             continue
         if fits(hit.kind, seen, sure=hit.sure):
-            return _found(column, hit.kind, f"{_says(hit)}, and its values fit", 0.9 if hit.sure else 0.75)
+            return _found(column, hit.kind, _by(seen), 0.9 if hit.sure else 0.75)
     return None
 
 
@@ -148,7 +147,7 @@ def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
     if not (numbered or only) or (header.of_thing and not header.has("accounts")):
         return None
     if fits("person_id", seen, sure=True) and (not only or numbered or not seen.empty):
-        return _found(column, "person_id", f"its header says {' '.join(header.words)}, and its values fit", 0.85)
+        return _found(column, "person_id", _by(seen), 0.85)
     return None
 
 
@@ -161,9 +160,9 @@ def _names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
     if seen.yes_no or seen.numbers or header.of_thing or seen.distinct < 4:
         return None
     if people.full_names(seen) >= 0.7:
-        return _found(column, "name", "its values are names of people", 0.85)
+        return _found(column, "name", "its values", 0.85)
     if seen.share(people.is_given) >= 0.85 and not header.named("place"):
-        return _found(column, "name", "its values are given names", 0.7)
+        return _found(column, "name", "its values: given names", 0.7)
     return None
 
 
@@ -173,7 +172,7 @@ def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:
     of_thing = header.of_thing or any(hit.kind == "free_text" and not hit.sure for hit in header.hits)
     if of_thing and not people.speaks_of_people(seen):
         return Guess(column, "none", "free_text", "free text, which doesn't seem to speak of people", 0.6)
-    return _found(column, "free_text", "its values are sentences", 0.6)
+    return _found(column, "free_text", "its values: sentences", 0.6)
 
 
 Rule = Callable[[str, View, Reading], "Guess | None"]
@@ -183,5 +182,5 @@ _RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def _says(hit: Hit) -> str:
-    return f"its header says {' '.join(hit.words)}"
+def _by(seen: View) -> str:
+    return "its header" if seen.empty else "its header and values"

@@ -8,6 +8,7 @@ from datetime import date
 
 from landfast_ml.privacy.personal.content import numbers, people, shapes
 from landfast_ml.privacy.personal.content.view import View
+from landfast_ml.privacy.personal.words import spelled, value_words
 
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: .*)?|(?:19|20)\d{6}"
@@ -35,7 +36,7 @@ def _hashed(view: View) -> bool:
 
 
 def _phone(view: View) -> bool:
-    dialled = view.many and not view.small and view.share(numbers.looks_dialled) >= 0.6
+    dialled = (view.many or view.long) and not view.small and view.share(numbers.looks_dialled) >= 0.6
     return dialled or _hashed(view)
 
 
@@ -58,11 +59,11 @@ def _username(view: View) -> bool:
 
 
 def _address(view: View) -> bool:
-    return _text(view) and view.many and view.share(_LETTER.search) >= 0.6
+    return (_text(view) and view.many and view.share(_LETTER.search) >= 0.6) or _surely_address(view)
 
 
 def _surely_address(view: View) -> bool:
-    if not _address(view):
+    if not _text(view):
         return False
     numbered = view.share(lambda value: _LETTER.search(value) and _DIGIT.search(value) and len(value) >= 6)
     return view.share(_STREET.search) >= 0.4 or (numbered >= 0.6 and view.words >= 2)
@@ -90,7 +91,7 @@ def _device(view: View) -> bool:
 
 
 def _plate(view: View) -> bool:
-    return view.many and not view.numbers and view.share(shapes.is_plate) >= 0.6
+    return _text(view) and view.share(shapes.is_plate) >= 0.6
 
 
 def _vehicle(view: View) -> bool:
@@ -98,13 +99,11 @@ def _vehicle(view: View) -> bool:
 
 
 def _recording(view: View) -> bool:
-    return _text(view) and view.many and view.share(shapes.is_file) >= 0.5
+    return _text(view) and view.share(shapes.is_file) >= 0.5
 
 
 def _free_text(view: View) -> bool:
-    return people.is_text(view) or (
-        not view.numbers and view.many and view.share(lambda value: value.count(" ") >= 2) > 0.3
-    )
+    return people.is_text(view) or (_text(view) and view.share(lambda value: value.count(" ") >= 2) > 0.3)
 
 
 def _birth(view: View) -> bool:
@@ -131,6 +130,11 @@ def _bands(view: View) -> bool:
 def _few(view: View) -> bool:
     """Words or codes for something that takes few values."""
     return not view.yes_no and (not view.numbers or (view.whole and view.distinct <= 12))
+
+
+def _surely_gender(view: View) -> bool:
+    known = value_words()["gender"]
+    return view.share(lambda value: spelled(value) in known) >= 0.6
 
 
 def _postcode(view: View) -> bool:
@@ -162,7 +166,7 @@ _FITS: dict[str, Callable[[View], bool]] = {
 }  # fmt: skip
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
-    "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards, "device_id": _device,
+    "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards, "device_id": _device,
     "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
     "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
     "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),

@@ -28,6 +28,12 @@ class Hit:
         return self._rest_has("things") and not self._rest_has("people")
 
     @property
+    def of_concrete_thing(self) -> bool:
+        """A battery's health, and not a plan of somebody's medication."""
+        concrete = set(self.rest) - common("abstract")
+        return self.of_thing and not vocabulary().roles["things"].isdisjoint(concrete)
+
+    @property
     def measured(self) -> bool:
         """A distance, a price, a duration."""
         return self._rest_has("measures")

@@ -92,7 +92,7 @@ def is_id(value: str) -> bool:
 
 def ids(view: View, least: float = 0.6) -> bool:
     """Identifiers of many, not measurements: whole numbers from a hundred on, or codes."""
-    if view.yes_no or not view.many:
+    if view.yes_no or not (view.many or view.long):
         return False
     if view.numbers:
         return view.whole and max(map(abs, view.numbers)) >= 100

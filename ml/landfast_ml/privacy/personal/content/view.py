@@ -66,6 +66,11 @@ class View:
         return self.distinct >= min(20, max(2, self.rows // 2))
 
     @cached_property
+    def long(self) -> bool:
+        """Values of so many digits that they can't be classes or counts, however few there are."""
+        return self.distinct > 2 and self.share(lambda value: sum(map(str.isdecimal, value)) >= 7) >= 0.8
+
+    @cached_property
     def words(self) -> float:
         """How many words a value has in the middle."""
         counts = sorted(len(value.split()) for value in self.values)
