@@ -166,7 +166,8 @@ _FITS: dict[str, Callable[[View], bool]] = {
 }  # fmt: skip
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
-    "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards, "device_id": _device,
+    "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards,
+    "device_id": _device,
     "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
     "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
     "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),
