@@ -95,7 +95,7 @@ def _plate(view: View) -> bool:
 
 
 def _vehicle(view: View) -> bool:
-    return view.many and (view.share(shapes.is_vin) >= 0.6 or shapes.ids(view))
+    return view.share(shapes.is_vin) >= 0.6 or (not view.numbers and shapes.ids(view, 0.8))
 
 
 def _recording(view: View) -> bool:
@@ -143,6 +143,10 @@ def _postcode(view: View) -> bool:
     return view.share(shapes.is_postcode) >= 0.6
 
 
+def _surely_postcode(view: View) -> bool:
+    return view.many and view.share(lambda value: len(value) == 5 and value.isdecimal()) >= 0.6
+
+
 def _place(view: View) -> bool:
     return _text(view) and view.share(_LETTER.match) >= 0.8
 
@@ -167,7 +171,7 @@ _FITS: dict[str, Callable[[View], bool]] = {
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
     "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards,
-    "device_id": _device,
+    "device_id": _device, "postcode": _surely_postcode,
     "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
     "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
     "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),

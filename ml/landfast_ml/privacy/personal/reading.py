@@ -43,6 +43,11 @@ class Hit:
         return not common("counts").isdisjoint(self.rest)
 
     @property
+    def counts_them(self) -> bool:
+        """`# incomes`: how many there are."""
+        return self.counted or self.rest[:1] == (NUMBER,)
+
+    @property
     def alone(self) -> bool:
         roles = vocabulary().roles
         return all(
@@ -75,9 +80,11 @@ class Reading:
         """`customer #` or `# client`; several of them (`# customers`) are counted, not numbered."""
         if NUMBER not in self.words:
             return False
-        return self.words[0] != NUMBER or not any(
-            word.endswith("s") or word in common("plurals") for word in self.words
-        )
+        return self.words[0] != NUMBER or not self.plural
+
+    @property
+    def plural(self) -> bool:
+        return any(word.endswith("s") or word in common("plurals") for word in self.words)
 
     def named(self, kind: str) -> bool:
         return any(hit.kind == kind for hit in self.hits)

@@ -14,8 +14,8 @@ from landfast_ml.privacy.personal.kinds import KINDS
 
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _APART = re.compile(r"[^a-z0-9]+")
-# Umlauts are written in two ways: `ae` and `a` are one.
-_FOLDED = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+# Umlauts are written in two ways: `ae` and `a` are one, but not where a word ends: `revenue`.
+_UMLAUT = re.compile("([aou])e(?=[a-z])")
 NUMBER = "#"
 # Parts of compounds that are shorter than four letters.
 _SHORT = frozenset({"id", "nr", "no", "num", "tel", "plz", "tag", "ort", "of", "kfz", "fax", "geb", "dat", "kv", "nom"})
@@ -26,10 +26,7 @@ def plain(text: str) -> str:
     """In lower-case ASCII letters, whatever the script; umlauts without their second letter."""
     from anyascii import anyascii
 
-    found = anyascii(unicodedata.normalize("NFKC", text)).lower()
-    for long, short in _FOLDED:
-        found = found.replace(long, short)
-    return found
+    return _UMLAUT.sub(r"\1", anyascii(unicodedata.normalize("NFKC", text)).lower())
 
 
 def spelled(value: str) -> str:

@@ -29,7 +29,7 @@ def is_person(value: str) -> bool:
 
 def is_given(value: str) -> bool:
     words = _name_words(value)
-    return 1 <= len(words) <= 2 and words[0] in names("given")
+    return 1 <= len(words) <= 2 and all(word in names("given") - common("no_names") for word in words)
 
 
 def is_family(value: str) -> bool:
@@ -63,10 +63,18 @@ def single_names(view: View) -> float:
 
 
 def is_text(view: View) -> bool:
-    """Sentences: several words in most values, hardly one of them twice; or line breaks."""
+    """Several words in most values, hardly one of them twice; or line breaks."""
     if view.numbers or view.empty:
         return False
     return (view.words >= 4 and view.many) or view.share(lambda value: "\n" in value) > 0.05
+
+
+def is_prose(view: View) -> bool:
+    """Text of sentences, not titles and long names: with full stops, or long."""
+    if not view.many or view.numbers:
+        return False
+    sentences = view.share(lambda value: len(value.split()) >= 3 and value.rstrip("\"' )").endswith((".", "!", "?")))
+    return (view.words >= 4 and sentences >= 0.3) or view.words >= 8
 
 
 def speaks_of_people(view: View) -> bool:

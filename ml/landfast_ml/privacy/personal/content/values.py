@@ -25,7 +25,10 @@ def share_of(view: View, kind: str, *, weak: bool) -> float:
 
 def are_of_things(view: View) -> bool:
     known = value_words()["of_things"] | vocabulary().roles["things"]
-    return view.share(lambda value: spelled(value) in known) >= 0.4
+    if view.share(lambda value: spelled(value) in known) >= 0.4:
+        return True
+    # `100m`, `3 x 20`: measured or sized.
+    return not view.numbers and view.share(lambda value: value[0].isdigit() and not value.isdecimal()) >= 0.5
 
 
 def icd(view: View, *, expected: bool) -> bool:
