@@ -131,7 +131,7 @@ def _personal_by_header(column: str, seen: View, header: Reading) -> Guess | Non
 
 
 def _is_about_somebody(hit: Hit, seen: View) -> bool:
-    if seen.yes_no and not seen.empty:
+    if (seen.yes_no and not seen.empty) or (seen.empty and hit.measured):
         return False
     if KINDS[hit.kind].identifies or hit.kind == "free_text":
         # A phone's or a plate's number is somebody's; a name, a place and a picture may be a thing's.

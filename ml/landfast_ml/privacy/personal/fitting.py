@@ -159,6 +159,9 @@ def _network(view: View) -> bool:
     return view.share(shapes.is_ip) >= 0.5
 
 
+_NUMERIC = frozenset({"numeric", "number", "integer"})
+# No number is one of these.
+_WRITTEN = frozenset({"email", "name", "username", "address", "ip_address", "licence_plate", "recording", "free_text"})
 # Kind -> whether values fit a header that says it.
 _FITS: dict[str, Callable[[View], bool]] = {
     "email": _email, "phone": _phone, "name": _name, "username": _username, "address": _address,
@@ -181,6 +184,7 @@ _SHOWS: dict[str, Callable[[View], bool]] = {
 def fits(kind: str, view: View, *, sure: bool) -> bool:
     """Without values to look at, a header that is sure is believed if there are many different ones."""
     if view.empty:
-        return sure and not view.yes_no and (view.many or not view.distinct)
+        told = view.many or not view.distinct
+        return sure and told and not view.yes_no and not (view.kind in _NUMERIC and kind in _WRITTEN)
     found = _FITS[kind] if sure else _SHOWS.get(kind, _FITS[kind])
     return found(view)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from landfast_ml.privacy.personal.kinds import KINDS
-from landfast_ml.privacy.personal.words import NUMBER, Phrase, common, header_words, vocabulary
+from landfast_ml.privacy.personal.words import NUMBER, Phrase, common, header_words, vocabulary, written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`hits` in the order in which they are to be believed: special categories first, longer phrases before shorter."""
+    """`hits` in the order in which they are to be believed: special categories first, longer phrases before shorter.
 
+    `written` are the words with their endings, of which `words` are the stems.
+    """
+
+    written: tuple[str, ...]
     words: tuple[str, ...]
     hits: tuple[Hit, ...]
 
@@ -84,7 +88,7 @@ class Reading:
 
     @property
     def plural(self) -> bool:
-        return any(word.endswith("s") or word in common("plurals") for word in self.words)
+        return any(word.endswith("s") or word in common("plurals") for word in self.written)
 
     def named(self, kind: str) -> bool:
         return any(hit.kind == kind for hit in self.hits)
@@ -97,7 +101,7 @@ def read_header(header: str) -> Reading:
     # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
     kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
     kept.sort(key=lambda hit: (KINDS[hit.kind].verdict != "special", not hit.sure, -hit.size, order.index(hit.kind)))
-    return Reading(words, tuple(dict.fromkeys(kept)))
+    return Reading(written_words(header), words, tuple(dict.fromkeys(kept)))
 
 
 def _phrase_hits(words: tuple[str, ...]) -> Iterator[Hit]:

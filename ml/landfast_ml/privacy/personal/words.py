@@ -82,10 +82,15 @@ class Vocabulary:
     lexicon: frozenset[str]
 
 
+def written_words(header: str) -> tuple[str, ...]:
+    """The words of a header as they are written, in one alphabet."""
+    return tuple(_split(header[:200]))
+
+
 def header_words(header: str) -> tuple[str, ...]:
     """The words of a header, in one spelling, compounds in their parts."""
     words: list[str] = []
-    for word in _split(header[:200]):
+    for word in written_words(header):
         words += _parts(word)
     return _canonical(words)
 
