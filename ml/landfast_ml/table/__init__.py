@@ -1,0 +1,41 @@
+"""The one reader of tables, for the generator and for its projects: they can't disagree on a value or a header.
+
+`detect` finds how a table is read, `profile` what its columns hold, `rows` gives their values. Nothing heavy is
+imported before one of them is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.reading import ColumnReading, Reading
+
+if TYPE_CHECKING:
+    from landfast_ml.table.detecting import detect
+    from landfast_ml.table.gathered import Wrong
+    from landfast_ml.table.headers import column_name
+    from landfast_ml.table.options import ColumnOptions, Options
+    from landfast_ml.table.profiles import ColumnProfile, TableProfile
+    from landfast_ml.table.profiling import profile
+    from landfast_ml.table.typed_rows import plain_rows, rows
+
+__all__ = [
+    "ColumnOptions", "ColumnProfile", "ColumnReading", "Options", "Reading", "TableError", "TableProblem",
+    "TableProfile", "Wrong", "column_name", "detect", "plain_rows", "profile", "rows",
+]  # fmt: skip
+
+_ROOMS = {
+    "detect": "detecting", "Wrong": "gathered", "column_name": "headers", "ColumnOptions": "options",
+    "Options": "options", "profile": "profiling", "ColumnProfile": "profiles", "TableProfile": "profiles",
+    "plain_rows": "typed_rows", "rows": "typed_rows",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Each on its first use: a command that reads no table doesn't wait for Arrow."""
+    if name not in _ROOMS:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"landfast_ml.table.{_ROOMS[name]}"), name)

@@ -1,0 +1,162 @@
+"""The columns of a table as batches of text, whatever its format: what every other part of the reader stands on."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from landfast_ml.table.dialect import LONGEST, NOTHING, parsed
+from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.gathered import Wrong
+from landfast_ml.table.headers import one_line
+from landfast_ml.table.opened import Package, unpacked
+from landfast_ml.table.reading import ColumnReading, Reading
+from landfast_ml.table.streams import Recoded
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TITLES = 1 << 22
+
+
+def text_batches(
+    path: Path, reading: Reading, columns: Sequence[ColumnReading], wrong: Wrong
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """(row of the first, texts of the columns, by name). Rows are counted from 1 below the header.
+
+    Those of another width are neither given nor counted. What is wrong is in `wrong`, once all is read.
+    Raises: TableError if there is no such file or column.
+    """
+    if reading.format == "csv":
+        yield from _csv(path, reading, columns, wrong)
+    else:
+        from landfast_ml.table.sheets import sheet_batches
+
+        yield from sheet_batches(path, reading, columns)
+
+
+def package_of(reading: Reading) -> Package:
+    return Package(reading.format, reading.compression, reading.member)
+
+
+def header_of(path: Path, reading: Reading) -> tuple[list[str], int]:
+    """Titles as the file has them, and how many physical lines stand above the first row."""
+    with unpacked(path, package_of(reading)) as file:
+        recoded = Recoded(file, reading.encoding, reading.above)
+        text = recoded.read(_TITLES).decode("utf-8", errors="replace")
+    rows = parsed(io.StringIO(text, newline=""), reading.separator, reading.quote, reading.escape)
+    line, titles = next(rows, (0, []))
+    return titles, reading.above + line if reading.titled else reading.above
+
+
+def places(titles: Sequence[str], columns: Sequence[ColumnReading], table: str, reading: Reading) -> list[int]:
+    """Where each column is. Columns are found by their titles: a later export may have them in another order."""
+    if not reading.titled:
+        return [reading.columns.index(column) for column in columns]
+    found: dict[tuple[str, int], int] = {}
+    seen: Counter[str] = Counter()
+    for at, title in enumerate(map(one_line, titles)):
+        found[title, seen[title]] = at
+        seen[title] += 1
+    wanted = [(column, _which(column, reading)) for column in columns]
+    missing = [column.header for column, which in wanted if (column.header, which) not in found]
+    if missing:
+        raise TableError(TableProblem(table, "there is no column", title, _near(title, seen)) for title in missing)
+    return [found[column.header, which] for column, which in wanted]
+
+
+def _which(column: ColumnReading, reading: Reading) -> int:
+    """0 for the first column of its title, 1 for the second ..."""
+    same = [other.name for other in reading.columns if other.header == column.header]
+    return same.index(column.name) if column.name in same else 0
+
+
+def _near(title: str, titles: Counter[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(title, titles, 1)
+    return f"there is {near[0]}: was it renamed?" if near else f"there are: {', '.join(list(titles)[:20])}"
+
+
+def _csv(
+    path: Path, reading: Reading, columns: Sequence[ColumnReading], wrong: Wrong
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    titles, skip = header_of(path, reading)
+    if not titles:
+        raise TableError([TableProblem(path.name, "has no header", next_step="name a table with a header and rows")])
+    at = places(titles, columns, path.name, reading)
+    wrong.width = len(titles)
+    with unpacked(path, package_of(reading)) as file:
+        recoded = Recoded(file, reading.encoding, skip)
+        yield from _arrow(recoded, reading, at, [column.name for column in columns], wrong)
+    wrong.broken, wrong.broken_count = recoded.broken_lines, recoded.broken
+
+
+def _arrow(
+    recoded: Recoded, reading: Reading, at: Sequence[int], names: Sequence[str], wrong: Wrong
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    def aside(row: csv.InvalidRow) -> str:
+        wrong.add_ragged(row.number, row.actual_columns)
+        return "skip"
+
+    wanted = [str(place) for place in at]
+    try:
+        reader = csv.open_csv(
+            pa.PythonFile(recoded, mode="r"),
+            # One thread: rows are numbered only then.
+            csv.ReadOptions(column_names=[str(n) for n in range(wrong.width)], block_size=LONGEST, use_threads=False),
+            csv.ParseOptions(
+                delimiter=reading.separator or NOTHING,
+                quote_char=reading.quote or False,
+                escape_char=reading.escape or False,
+                newlines_in_values=bool(reading.quote),
+                ignore_empty_lines=True,
+                invalid_row_handler=aside,
+            ),
+            csv.ConvertOptions(
+                include_columns=list(dict.fromkeys(wanted)),
+                column_types=dict.fromkeys(wanted, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+        row = 1
+        for batch in reader:
+            yield row, batch.select(wanted).rename_columns(list(names))
+            row += batch.num_rows
+    except pa.ArrowInvalid as error:
+        wrong.unreadable = _unreadable(str(error))
+
+
+def _unreadable(error: str) -> str:
+    if "Empty CSV" in error:
+        return ""
+    if "straddling" in error:
+        return f"a row is longer than {LONGEST >> 20} MB: is a quotation mark left open?"
+    return "the rows are not those of a CSV file"
+
+
+def line_numbers(path: Path, reading: Reading, rows: set[int]) -> dict[int, int]:
+    """Row -> its physical line in the file. Rows may span lines, so the file is read again, up to the last of them."""
+    if not rows:
+        return {}
+    if reading.format != "csv":
+        return {row: reading.above + reading.titled + row for row in rows}
+    _, skip = header_of(path, reading)
+    found: dict[int, int] = {}
+    with unpacked(path, package_of(reading)) as file:
+        recoded = cast("IO[bytes]", Recoded(file, reading.encoding, skip))
+        lines = io.TextIOWrapper(recoded, "utf-8", "replace", newline="")
+        counted = enumerate(parsed(lines, reading.separator, reading.quote, reading.escape), 1)
+        before = 0
+        for row, (line, _) in islice(counted, max(rows)):
+            if row in rows:
+                found[row] = skip + before + 1
+            before = line
+    return found

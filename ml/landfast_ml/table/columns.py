@@ -1,0 +1,170 @@
+"""What a column is, from a sample of its texts: how it is read, and which other reading it could have as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from landfast_ml.table.dates import FORMATS, dates_in, day_first
+from landfast_ml.table.faults import TableProblem
+from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in
+from landfast_ml.table.options import ColumnOptions, Options
+from landfast_ml.table.reading import MARKS, ColumnReading
+from landfast_ml.table.words import SENTINELS, missing_words, truth_words
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`rivals`: other readings that give other values and can't be told from this one. `proven` shows its marks."""
+
+    reading: ColumnReading
+    values: Mapping[str, int]
+    rivals: tuple[ColumnReading, ...] = ()
+    proven: bool = False
+
+
+def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions) -> Judged:
+    """`values`: text -> how often, in the sample; `column` gives its names."""
+    given = {text.strip(): 0 for text in values}
+    for text, count in values.items():
+        given[text.strip()] += count
+    given.pop("", None)
+    typed_missing = _missing(given, said, typed=True)
+    rest = {text: count for text, count in given.items() if text not in typed_missing}
+    for found in _typed(column, rest, said):
+        readings = [_with_missing(reading, typed_missing, rest, said) for reading in found.rivals]
+        first = _with_missing(found.reading, typed_missing, rest, said)
+        return Judged(first, given, tuple(readings), found.proven)
+    return Judged(replace(column, type="text", missing=_missing(given, said, typed=False)), given)
+
+
+def _missing(given: Mapping[str, int], said: ColumnOptions, typed: bool) -> tuple[str, ...]:
+    return missing_words(given, typed) if said.missing is None else said.missing
+
+
+def _typed(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
+    """The first type that the values are of; none if they are text."""
+    wanted = said.type or ("date" if said.dates else "number" if said.decimal or said.thousands else "")
+    if not rest or wanted == "text":
+        return
+    words = truth_words(rest) if wanted in {"", "boolean"} else None
+    if words:
+        yield Judged(replace(column, type="boolean", true=words[0], false=words[1]), rest)
+    if wanted in {"", "date"}:
+        yield from _date(column, rest, said)
+    if wanted in {"", "number"} and (wanted or not is_code(rest)):
+        yield from _number(column, rest, said)
+
+
+def _date(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
+    forms = dates_in(rest, [form for form in FORMATS if _may_be(form, said.dates)])
+    if forms:
+        readings = [replace(column, type="date", date=form) for form in forms]
+        yield Judged(readings[0], rest, tuple(readings[1:]), len(forms) == 1)
+
+
+def _may_be(form: str, said: str | None) -> bool:
+    """`DD/MM/YYYY` said of a column allows any separator: it is the order that a person can tell."""
+    return said is None or form == said or (said in {"DD/MM/YYYY", "MM/DD/YYYY"} and form[0] in {said[0], "Y"})
+
+
+def _number(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
+    found = numbers_in(rest, [style for style in STYLES if _style_allowed(style, said)])
+    if found.styles:
+        yield _judged_number(column, rest, found)
+
+
+def _style_allowed(style: NumberStyle, said: ColumnOptions) -> bool:
+    if said.decimal is not None and style.decimal != said.decimal:
+        return False
+    return said.thousands is None or style.thousands == said.thousands
+
+
+def _judged_number(column: ColumnReading, rest: Mapping[str, int], found: Numbers) -> Judged:
+    readings = [
+        replace(column, type="number", decimal=style.decimal, thousands=style.thousands, unit=style.unit)
+        for style in found.styles
+    ]
+    return Judged(readings[0], rest, tuple(readings[1:]), found.proven)
+
+
+def _with_missing(
+    reading: ColumnReading, words: tuple[str, ...], rest: Mapping[str, int], said: ColumnOptions
+) -> ColumnReading:
+    odd = _odd_one_out(reading, rest) if reading.type == "number" and said.missing is None else ()
+    return replace(reading, missing=(*words, *odd))
+
+
+def _odd_one_out(reading: ColumnReading, rest: Mapping[str, int]) -> tuple[str, ...]:
+    """`-999` where everything else is positive, `9999` where nothing comes near it."""
+    style = NumberStyle(reading.decimal, reading.thousands)
+    numbers = {text: style.value(text) for text in rest if style.fits(text)}
+    marks = {text: number for text, number in numbers.items() if number in SENTINELS and rest[text] > 1}
+    others = [number for text, number in numbers.items() if text not in marks]
+    if not others or not marks:
+        return ()
+    low, high = min(others), max(others)
+    return tuple(
+        sorted(
+            text
+            for text, number in marks.items()
+            if (number < -9 and low >= 0) or (number == -9 and low > 0) or (number > 0 and number > 4 * max(high, 1))
+        )
+    )
+
+
+def settled(judged: Sequence[Judged]) -> list[Judged]:
+    """Columns that could be read in two ways, read as the table's other columns prove it."""
+    decimals = {j.reading.decimal for j in judged if j.proven and j.reading.type == "number"}
+    orders = {day_first(j.reading.date) for j in judged if j.proven and j.reading.date[:1] in {"D", "M"}}
+    return [_settle(one, decimals, orders) if one.rivals else one for one in judged]
+
+
+def _settle(one: Judged, decimals: set[str], orders: set[bool]) -> Judged:
+    all_readings = (one.reading, *one.rivals)
+    if one.reading.type == "number" and len(decimals) == 1:
+        fitting = [reading for reading in all_readings if reading.decimal in decimals]
+        why = f"as other columns: decimal {MARKS[next(iter(decimals))]}"
+    elif one.reading.type == "date" and len(orders) == 1:
+        fitting = [reading for reading in all_readings if day_first(reading.date) in orders]
+        why = "as other columns"
+    else:
+        return one
+    return replace(one, reading=replace(fitting[0], why=why), rivals=()) if len(fitting) == 1 else one
+
+
+def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Iterator[TableProblem]:
+    """Both readings of every column that can't be told, but of those that nobody will ask for."""
+    for one in judged:
+        reading = one.reading
+        if one.rivals and not {reading.header, reading.name} & options.ignored:
+            example = next((text for text in one.values if _told_apart(text, one)), next(iter(one.values)))
+            readings = " or ".join(_meaning(example, r) for r in (reading, *one.rivals))
+            yield TableProblem(
+                f"{table}: {reading.header}", "can be read in two ways", f"{example} is {readings}", "", _ask(one)
+            )
+
+
+def _told_apart(text: str, one: Judged) -> bool:
+    return len({_meaning(text, reading) for reading in (one.reading, *one.rivals)}) > 1
+
+
+def _meaning(text: str, reading: ColumnReading) -> str:
+    from landfast_ml.table.dates import iso
+
+    if reading.type == "date":
+        return f"{iso(text, reading.date)} ({reading.date})"
+    style = NumberStyle(reading.decimal, reading.thousands)
+    bare = text.removeprefix(reading.unit).removesuffix(reading.unit).strip()
+    mark = MARKS[reading.thousands if reading.thousands and reading.thousands in text else reading.decimal]
+    role = "thousands" if reading.thousands and reading.thousands in text else "decimal"
+    return f"{style.value(bare):.12g} ({role} {mark})" if style.fits(bare) else ""
+
+
+def _ask(one: Judged) -> str:
+    header = one.reading.header
+    if one.reading.type == "date":
+        words = [f"--read '{header}:dates={r.date}'" for r in (one.reading, *one.rivals)]
+    else:
+        words = [f"--read '{header}:decimal={MARKS[r.decimal]}'" for r in (one.reading, *one.rivals)]
+    return "say " + " or ".join(words)

@@ -1,0 +1,111 @@
+"""How the days of a column are written, and what a text means as a day and a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import islice
+
+from landfast_ml.table.numbers import SLIPS
+
+# Name -> the pattern of its day; the groups are named by what they hold.
+FORMATS: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.ASCII)
+    for name, pattern in {
+        "YYYY-MM-DD": r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)",
+        "DD.MM.YYYY": r"(?P<d>\d\d?)\. ?(?P<m>\d\d?)\. ?(?P<y>\d{4})",
+        "DD/MM/YYYY": r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})",
+        "MM/DD/YYYY": r"(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d{4})",
+        "DD-MM-YYYY": r"(?P<d>\d\d?)-(?P<m>\d\d?)-(?P<y>\d{4})",
+        "MM-DD-YYYY": r"(?P<m>\d\d?)-(?P<d>\d\d?)-(?P<y>\d{4})",
+        "YYYY/MM/DD": r"(?P<y>\d{4})/(?P<m>\d\d?)/(?P<d>\d\d?)",
+        "YYYY.MM.DD": r"(?P<y>\d{4})\.(?P<m>\d\d?)\.(?P<d>\d\d?)\.?",
+        "YYYYMMDD": r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)",
+        "DD.MM.YY": r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)",
+        "DD/MM/YY": r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d\d)",
+        "MM/DD/YY": r"(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d\d)",
+        "YYYY-MM": r"(?P<y>\d{4})-(?P<m>\d\d)",
+        "MM/YYYY": r"(?P<m>\d\d?)/(?P<y>\d{4})",
+    }.items()
+}
+_MONTHS = frozenset({"YYYY-MM", "MM/YYYY"})
+_CLOCK = re.compile(
+    r"(?:T|,? +)(?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?: ?(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?",
+    re.ASCII,
+)
+_SPLIT = re.compile(r"[T,]| +(?=\d\d?:)")
+
+
+def iso(text: str, form: str) -> str | None:
+    """`19.03.2021 08:30 +01:00` gives `2021-03-19T08:30:00+01:00`, a day `2021-03-19`, a month `2021-03`; else None."""
+    at = _SPLIT.search(text, 6)
+    day = iso_day(text[: at.start()] if at else text, form)
+    if day is None or not at:
+        return day
+    clock = None if form in _MONTHS else iso_clock(text[at.start() :])
+    return None if clock is None else day + clock
+
+
+def iso_day(text: str, form: str) -> str | None:
+    match = FORMATS[form].fullmatch(text)
+    if not match:
+        return None
+    year = int(match["y"])
+    # Two digits, as POSIX has them: 69 is 1969, 68 is 2068.
+    year += 0 if len(match["y"]) == 4 else (1900 if year >= 69 else 2000)
+    try:
+        found = date(year, int(match["m"]), 1 if form in _MONTHS else int(match["d"])).isoformat()
+    except ValueError:
+        return None
+    return found[:7] if form in _MONTHS else found
+
+
+def iso_clock(text: str) -> str | None:
+    """` 8:30 PM` gives `T20:30:00`."""
+    match = _CLOCK.fullmatch(text.rstrip())
+    if not match:
+        return None
+    hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    # What is finer than a microsecond is cut.
+    fraction = (match["f"] or "").replace(",", ".")[:7]
+    zone = _zone(match["zone"] or "")
+    return None if zone is None else f"T{hour:02}:{minute:02}:{second:02}{fraction}{zone}"
+
+
+def _zone(text: str) -> str | None:
+    if not text:
+        return ""
+    if text in {"Z", "z", "UTC", "GMT"}:
+        return "Z"
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    return f"{text[0]}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else None
+
+
+def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS)) -> tuple[str, ...]:
+    """The formats that read the most values, if they read almost all; two if day and month can't be told apart."""
+    total = sum(values.values())
+    first = list(islice(values, 100))
+    likely = [form for form in allowed if sum(bool(iso(text.strip(), form)) for text in first) >= len(first) / 4]
+    weights = {form: sum(n for text, n in values.items() if iso(text.strip(), form)) for form in likely}
+    best = max(weights.values(), default=0)
+    if not best or best < total * (1 - SLIPS):
+        return ()
+    return tuple(form for form, weight in weights.items() if weight == best)
+
+
+def day_first(form: str) -> bool:
+    return form.startswith("D")
+
+
+def looks_like_days(values: Mapping[str, int]) -> str:
+    """What texts look like of which each is a day in some format, but not all in one; empty if they don't."""
+    readable = sum(n for text, n in values.items() if any(iso(text.strip(), form) for form in FORMATS))
+    return "days written in more than one way" if readable >= sum(values.values()) * (1 - SLIPS) > 0 else ""

@@ -1,0 +1,107 @@
+"""Which separator and quotation mark a CSV text has, and where its header is."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from landfast_ml.table.numbers import STYLES
+
+SEPARATORS = (";", "\t", ",", "|", ":")
+# A single row of a file must be shorter.
+LONGEST = 1 << 22
+# Stands for no separator: it is in no table.
+NOTHING = "\x1f"
+_ROWS = 300
+_ABOVE = 20
+_ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`above`: physical lines over the header; `width`: columns; `share`: rows of that width."""
+
+    separator: str
+    quote: str = '"'
+    escape: str = ""
+    above: int = 0
+    width: int = 1
+    share: float = 1.0
+
+
+def parsed(lines: Iterable[str], separator: str, quote: str, escape: str = "") -> Iterator[tuple[int, list[str]]]:
+    """(number of the last physical line, fields) of each row that is not empty; stops where it is no CSV."""
+    csv.field_size_limit(LONGEST)
+    rows = csv.reader(
+        lines,
+        delimiter=separator or NOTHING,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        escapechar=escape or None,
+    )
+    try:
+        for row in rows:
+            if row:
+                yield rows.line_num, row
+    except csv.Error:
+        return
+
+
+def lines_of(text: str) -> list[str]:
+    """With their ends; broken at line breaks only, as csv has it."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
+
+
+def sniff(text: str, separator: str | None = None, quote: str | None = None) -> Dialect:
+    """What is said is taken as said."""
+    lines = lines_of(text)
+    told = re.fullmatch(r"sep=(.)\s*", lines[0]) if lines else None
+    if told:
+        return _tried(lines, told[1], quote)
+    if separator is not None:
+        return _tried(lines, separator, quote)
+    tried = [found for mark in SEPARATORS if (found := _tried(lines, mark, quote)).width > 1 and found.share >= _ENOUGH]
+    if not tried:
+        return _tried(lines, "", quote)
+    return max(tried, key=lambda found: (found.share, found.width))
+
+
+def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
+    used = _quote("".join(lines), separator) if quote is None else quote
+    escape = _escape("".join(lines), separator, used)
+    skipped = 1 if separator and lines and re.fullmatch(r"sep=.\s*", lines[0]) else 0
+    rows = list(islice(parsed(lines[skipped:], separator, used, escape), _ROWS))
+    if not rows:
+        return Dialect(separator, used, escape, skipped, 1, 0.0)
+    # The last row of a sample may be cut; a wide table's titles outweigh a sum below them.
+    widths = Counter(len(row) for _, row in (rows[:-1] or rows))
+    width = max(widths, key=lambda size: (widths[size], size))
+    if width == 1 or not separator:
+        return Dialect(separator, used, escape, skipped, width, widths[width] / widths.total())
+    at = next(at for at, (_, row) in enumerate(rows) if len(row) == width)
+    if at > _ABOVE or (at and _all_numbers(rows[at][1])):
+        return Dialect(separator, used, escape, skipped, 1, 0.0)
+    above = rows[at - 1][0] if at else 0
+    return Dialect(separator, used, escape, skipped + above, width, widths[width] / widths.total())
+
+
+def _all_numbers(row: list[str]) -> bool:
+    return all(any(style.fits(cell.strip()) for style in STYLES) for cell in row)
+
+
+def _quote(text: str, separator: str) -> str:
+    """An apostrophe if fields are within apostrophes, else the double quote."""
+    mark = re.escape(separator or NOTHING)
+    double, single = (len(re.findall(rf"(?:^|{mark}){q}[^{q}\r\n]*{q}(?:{mark}|$)", text, re.M)) for q in "\"'")
+    return "'" if single > 10 * double and single > 1 else '"'
+
+
+def _escape(text: str, separator: str, quote: str) -> str:
+    """A backslash if it stands before a quotation mark that doesn't end its field."""
+    if not quote or f"\\{quote}" not in text:
+        return ""
+    return "\\" if re.search(rf"\\{quote}(?![{re.escape(separator or NOTHING)}\r\n]|$)", text) else ""

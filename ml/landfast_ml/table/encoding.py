@@ -1,0 +1,178 @@
+"""Which encoding a file has, looked at from its first byte to its last, and samples from all over it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.opened import Package, filled, unpacked
+
+_BLOCK = 1 << 20
+_HEAD = 1 << 19
+_CHUNK = 1 << 16
+_CHUNKS = 32
+_STRANGE = 1 << 17
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# In the order of how likely each is in Europe. The first of several that give the same text, or are as good, is taken.
+_LEGACY: Mapping[str, str] = {
+    "cp1252": "windows-1252", "iso8859_15": "iso-8859-15", "cp1250": "windows-1250", "iso8859_2": "iso-8859-2",
+    "cp1253": "windows-1253", "iso8859_7": "iso-8859-7", "cp1251": "windows-1251", "iso8859_5": "iso-8859-5",
+    "cp1257": "windows-1257", "cp1254": "windows-1254", "cp850": "cp850", "cp852": "cp852", "mac_roman": "macintosh",
+}  # fmt: skip
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# A sign beside a letter, or a capital after a small letter: the text was written in another encoding.
+_ODD = re.compile(
+    "(?<=[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be])[\u00a1-\u00a9\u00ac-\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7\u2020-\u2022\u2500-\u25a0]"
+    "|[\u00a1-\u00a9\u00ac-\u00b6\u00b8\u00b9\u00bc-\u00be\u00d7\u00f7\u2020-\u2022\u2500-\u25a0](?=[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be])(?![CFKBC]\\b|[gms]\\b)"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_COHERENCE = 0.02
+
+
+@dataclass(slots=True)
+class Scan:
+    """`samples`: (whether it is the file's start, bytes). `strange`: bytes of lines that are not ASCII."""
+
+    samples: list[bytes] = field(default_factory=list)
+    strange: bytearray = field(default_factory=bytearray)
+    wide: int = 0
+    broken: int = 0
+    nuls: int = 0
+
+    @property
+    def is_legacy(self) -> bool:
+        """A few broken characters among many whole ones are damage, and no other encoding."""
+        return self.broken > 0 and self.wide < 20 * self.broken
+
+    @property
+    def start(self) -> bytes:
+        return self.samples[0] if self.samples else b""
+
+
+def scan(path: Path, of: Package) -> Scan:
+    """All bytes are looked at. Raises: TableError if the file is damaged."""
+    found = Scan()
+    with unpacked(path, of) as file:
+        _read(file, found)
+    if not found.start:
+        raise TableError([TableProblem(path.name, "is empty", next_step="name a table with a header and rows")])
+    return found
+
+
+def _read(file: BinaryIO, found: Scan) -> None:
+    rest, stride, at = b"", 1, 0
+    while block := filled(file, _BLOCK):
+        if not found.samples:
+            found.samples.append(block[:_HEAD])
+        elif at % stride == 0:
+            found.samples.append(block[:_CHUNK])
+            if len(found.samples) > 2 * _CHUNKS:
+                del found.samples[2::2]
+                stride *= 2
+        at += 1
+        rest = _look(rest, block, found)
+    found.broken += bool(rest)
+
+
+def _look(rest: bytes, block: bytes, found: Scan) -> bytes:
+    """What is left of a character that the block cuts in two."""
+    found.nuls += block.count(b"\0")
+    if found.broken > 1000 and found.is_legacy and len(found.strange) >= _STRANGE:
+        return b""
+    if not rest and block.isascii():
+        return b""
+    _keep_strange(block, found)
+    data = rest + block
+    try:
+        found.wide += len(data) - len(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        if len(data) - error.start <= 3 and error.reason == "unexpected end of data":
+            return data[error.start :]
+        text = data.decode("utf-8", errors="replace")
+        found.broken += text.count("\ufffd")
+        found.wide += sum(character > "\x7f" for character in text) - text.count("\ufffd")
+    return b""
+
+
+def _keep_strange(block: bytes, found: Scan) -> None:
+    if len(found.strange) < _STRANGE:
+        lines = [line for line in block[: _BLOCK // 4].split(b"\n") if not line.isascii()]
+        found.strange += b"\n".join(lines)[: _STRANGE - len(found.strange)] + b"\n"
+
+
+def encoding_of(found: Scan, name: str) -> str:
+    """Raises: TableError if it is no text."""
+    start = found.start
+    by_bom = next((encoding for bom, encoding in _BOMS.items() if start.startswith(bom)), None)
+    if by_bom:
+        return by_bom
+    if found.nuls:
+        return _wide(start, name)
+    return _legacy(bytes(found.strange)) if found.is_legacy else "utf-8"
+
+
+def _wide(start: bytes, name: str) -> str:
+    even, odd = start[0::2].count(0) / max(1, len(start) / 2), start[1::2].count(0) / max(1, len(start) / 2)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) > 0.2 and min(even, odd) < 0.02 and not _CONTROLS.search(start.decode(encoding, "replace")):
+        return encoding
+    fact = "holds bytes of no text"
+    raise TableError([TableProblem(name, fact, next_step="name a CSV, Parquet or Excel file, or say --read encoding=")])
+
+
+def _legacy(strange: bytes) -> str:
+    texts = {codec: text for codec in _LEGACY if (text := _decoded(strange, codec)) is not None}
+    if not texts:
+        return "windows-1252"
+    oddness = {codec: _oddness(text) for codec, text in texts.items()}
+    least = min(oddness.values())
+    best = [codec for codec, odd in oddness.items() if odd == least]
+    different = list(dict.fromkeys(texts[codec] for codec in best))
+    if len(different) == 1:
+        return _LEGACY[best[0]]
+    return _LEGACY[_most_coherent(strange, best)]
+
+
+def _decoded(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROLS.search(text) else text
+
+
+def _oddness(text: str) -> int:
+    """Signs within words, words of two alphabets, and capitals after small letters that are not ASCII."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    mixed = sum(_mixed(word) for word in words)
+    return len(_ODD.findall(text)) + mixed + text.count("\u00a4") + text.count("\u00a8")
+
+
+def _mixed(word: str) -> bool:
+    capitals = any(
+        after.isupper() and before.islower() and not (after + before).isascii() for before, after in pairwise(word)
+    )
+    foreign = sum("\u0370" <= character <= "\u04ff" for character in word)
+    return capitals or 0 < foreign < len(word)
+
+
+def _most_coherent(data: bytes, codecs_: list[str]) -> str:
+    """By how much the letters are those of a language; the likelier encoding if it is as good."""
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(data, cp_isolation=codecs_, threshold=1.0)
+    found = {codec: match.coherence for match in matches for codec in match.could_be_from_charset}
+    best = max(found.values(), default=0.0)
+    return next((codec for codec in codecs_ if found.get(codec, -1.0) >= best - _COHERENCE), codecs_[0])

@@ -1,0 +1,147 @@
+"""How the numbers of a column are written: their decimal mark, their thousands mark, and a unit beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+# Values that are no number are slips, and no sign of text, up to this share.
+SLIPS = 0.05
+# Digits that a double holds exactly.
+DIGITS = 15
+_THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
+_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4})$", re.DOTALL)
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    decimal: str = "."
+    thousands: str = ""
+    unit: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """Of a whole number text, without its unit; for Python and for RE2."""
+        decimal = re.escape(self.decimal)
+        plain = rf"(?:\d+(?:{decimal}\d+)?|{decimal}\d+)(?:[eE][+-]?\d+)?"
+        if not self.thousands:
+            return rf"[+-]?{plain}|{plain}-"
+        grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(self.thousands)}\d{{3}})+(?:{decimal}\d+)?"
+        return rf"[+-]?(?:{plain}|{grouped})|(?:{plain}|{grouped})-"
+
+    def fits(self, text: str) -> bool:
+        return bool(_compiled(self).fullmatch(text))
+
+    def value(self, text: str) -> float:
+        """Of a text that fits."""
+        plain = text.replace(self.thousands, "") if self.thousands else text
+        plain = plain.replace(self.decimal, ".")
+        return -float(plain[:-1]) if plain.endswith("-") else float(plain)
+
+
+STYLES = tuple(NumberStyle(decimal) for decimal in ".,") + tuple(
+    NumberStyle(decimal, thousands) for decimal in ".," for thousands in _THOUSANDS[decimal]
+)
+
+
+@cache
+def _compiled(style: NumberStyle) -> re.Pattern[str]:
+    return re.compile(style.pattern, re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The styles that read the most values, simplest first, one of each that gives other numbers; none: no numbers.
+
+    `proven`: some value shows its mark, so that the file's other columns can be judged by it.
+    """
+
+    styles: tuple[NumberStyle, ...] = ()
+    proven: bool = False
+
+
+def plain(text: str) -> str:
+    return text.strip().replace("\u2212", "-")
+
+
+def numbers_in(values: Mapping[str, int], allowed: Sequence[NumberStyle] = STYLES) -> Numbers:
+    """`values`: text -> how often; none of them stands for a missing value."""
+    unit = _unit(values)
+    texts = {_without(plain(text), unit): count for text, count in values.items()}
+    total = sum(texts.values())
+    if not _promising(texts):
+        return Numbers()
+    shown = set().union(*texts)
+    # A mark that is nowhere makes no other numbers.
+    relevant = [style for style in allowed if (style.thousands or style.decimal) in {".", *shown}]
+    weights = {style: sum(count for text, count in texts.items() if style.fits(text)) for style in relevant or allowed}
+    best = max(weights.values(), default=0)
+    if not best or best < total * (1 - SLIPS):
+        return Numbers()
+    fitting = _consistent([style for style, weight in weights.items() if weight == best], texts)
+    apart: dict[tuple[float, ...], NumberStyle] = {}
+    for style in fitting:
+        apart.setdefault(tuple(style.value(text) for text in texts if style.fits(text)), style)
+    styles = tuple(NumberStyle(style.decimal, style.thousands, unit) for style in apart.values())
+    marks = styles[0].decimal + styles[0].thousands
+    return Numbers(styles, len(styles) == 1 and any(mark in text for text in texts for mark in marks))
+
+
+def _promising(texts: Iterable[str]) -> bool:
+    """By the first of them: most begin or end with a digit."""
+    first = list(islice(texts, 200))
+    return sum(text[-1:].isdigit() or text[:1].isdigit() for text in first) >= len(first) / 2
+
+
+def _consistent(styles: list[NumberStyle], texts: Mapping[str, int]) -> list[NumberStyle]:
+    """Who writes 1.234 for a thousand doesn't write 5678 beside it: such a style only if there is no other."""
+    long = [text for text in texts if re.match(r"[+-]?\d{4}", text)]
+    mixed = [
+        style
+        for style in styles
+        if not (style.thousands and long and any(style.thousands in text for text in texts if style.fits(text)))
+    ]
+    return mixed or styles
+
+
+def is_code(values: Mapping[str, int]) -> bool:
+    """Whether digits are a code: `01067` is a post code, and 2^53 the last number that a double counts to."""
+    zeros = any(re.match(r"[+-]?0\d", text) for text in values)
+    return zeros or any(text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > DIGITS for text in values)
+
+
+def _unit(values: Mapping[str, int]) -> str:
+    """What stands before or behind every number; empty if it isn't the same."""
+    found = set()
+    for text in values:
+        match = _UNIT.match(plain(text))
+        if not match or bool(match[1]) == bool(match[3]):
+            return ""
+        found.add(match[1] or match[3])
+        if len(found) > 1:
+            return ""
+    unit = found.pop() if found else ""
+    # A letter alone is a class of something (`A1`), or an exponent; a mark is part of the number.
+    return "" if (len(unit) == 1 and unit.isalpha()) or unit in {"'", "\u2019", "/", ":", "_", "#"} else unit
+
+
+def _without(text: str, unit: str) -> str:
+    return text.removeprefix(unit).removesuffix(unit).strip() if unit else text
+
+
+def looks_like_numbers(values: Mapping[str, int]) -> str:
+    """What texts look like that some style reads, but none all of them; empty if they look like no numbers."""
+    texts = [plain(text).translate(_BLANKS) for text in values]
+    bare = [match[2] if (match := _UNIT.match(text)) else text for text in texts]
+    fitting = [text for text in bare if any(style.fits(text) for style in STYLES)]
+    if not texts or len(fitting) < len(texts) * (1 - SLIPS):
+        return ""
+    if len({text.replace(number, "") for text, number in zip(texts, bare, strict=True)}) > 1:
+        return "numbers with units"
+    commas = sum(STYLES[1].fits(text) and "," in text for text in bare)
+    points = sum(STYLES[0].fits(text) and "." in text for text in bare)
+    return f"numbers, {commas:,} with a decimal comma and {points:,} with a decimal point" if commas and points else ""

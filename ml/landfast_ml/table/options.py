@@ -1,0 +1,138 @@
+"""What a person says of a table: each word overrides a guess, for the whole table or for one column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from landfast_ml.table.dates import FORMATS
+from landfast_ml.table.faults import TableError, TableProblem
+
+_MARKS = {
+    "dot": ".", "point": ".", "comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "blank": " ",
+    "space": " ", "colon": ":", "apostrophe": "'", "none": "", "no-break-space": "\u00a0",
+    "narrow-no-break-space": "\u202f", "double": '"', "quote": '"',
+}  # fmt: skip
+_TYPES = ("number", "boolean", "date", "text")
+_OF_COLUMNS = ("decimal", "thousands", "dates", "missing", "type")
+_OF_TABLES = ("encoding", "separator", "quote", "header", "sheet", "file")
+_ORDERS = {"day-first": "DD/MM/YYYY", "month-first": "MM/DD/YYYY", "year-first": "YYYY-MM-DD"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOptions:
+    """None: guess. `dates` is one of `FORMATS`, `missing` the texts that stand for no value."""
+
+    decimal: str | None = None
+    thousands: str | None = None
+    dates: str | None = None
+    missing: tuple[str, ...] | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """None: guess. `member` is a file within a zip or a sheet; `ignored` are headers that nobody will ask for."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    quote: str | None = None
+    titled: bool | None = None
+    member: str | None = None
+    every: ColumnOptions = ColumnOptions()
+    columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, words: Iterable[str], ignored: Iterable[str] = ()) -> Options:
+        """`separator=semicolon`, `encoding=windows-1252`, `dates=DD/MM/YYYY`, `umsatz:decimal=comma`, `x:missing=k.A.`
+
+        Raises: TableError with every word that is wrong.
+        """
+        table: dict[str, str] = {}
+        columns: dict[str, dict[str, list[str]]] = {"": {}}
+        problems = []
+        for word in words:
+            place, _, value = word.partition("=")
+            column, _, what = place.rpartition(":")
+            problem = _problem(word, column, what, value)
+            if problem:
+                problems.append(problem)
+            elif what in _OF_TABLES:
+                table[what] = value
+            else:
+                columns.setdefault(column, {}).setdefault(what, []).append(value)
+        if problems:
+            raise TableError(problems)
+        made = {header: _column(said) for header, said in columns.items()}
+        every = made.pop("")
+        return cls(
+            encoding=table.get("encoding"),
+            separator=_mark(table.get("separator")),
+            quote=_mark(table.get("quote")),
+            titled={"none": False, "yes": True}.get(table.get("header", "")),
+            member=table.get("sheet", table.get("file")),
+            every=every,
+            columns=made,
+            ignored=frozenset(ignored),
+        )
+
+    def of(self, header: str, name: str) -> ColumnOptions:
+        """What was said of this column, else of every column."""
+        own = self.columns.get(header) or self.columns.get(name) or ColumnOptions()
+        return ColumnOptions(
+            decimal=self.every.decimal if own.decimal is None else own.decimal,
+            thousands=self.every.thousands if own.thousands is None else own.thousands,
+            dates=self.every.dates if own.dates is None else own.dates,
+            missing=self.every.missing if own.missing is None else own.missing,
+            type=self.every.type if own.type is None else own.type,
+        )
+
+
+def _column(said: Mapping[str, list[str]]) -> ColumnOptions:
+    last = {what: values[-1] for what, values in said.items()}
+    return ColumnOptions(
+        decimal=_mark(last.get("decimal")),
+        thousands=_mark(last.get("thousands")),
+        dates=_ORDERS.get(last.get("dates", ""), last.get("dates")),
+        missing=tuple(value for value in said["missing"] if value) if "missing" in said else None,
+        type=last.get("type"),
+    )
+
+
+def _mark(value: str | None) -> str | None:
+    return None if value is None else _MARKS.get(value.lower(), value)
+
+
+def _problem(word: str, column: str, what: str, value: str) -> TableProblem | None:
+    known = (*_OF_COLUMNS, *(() if column else _OF_TABLES))
+    if "=" not in word or what not in known:
+        step = "say WHAT=VALUE or COLUMN:WHAT=VALUE"
+        return TableProblem("--read", "is no word about a table", word, f"there are: {', '.join(known)}", step)
+    allowed = _allowed(what, value)
+    if not allowed:
+        return None
+    return TableProblem("--read", f"no {what} is called {value}", word, f"there are: {allowed}")
+
+
+def _allowed(what: str, value: str) -> str:
+    """What there is, if the value is none of it; else empty."""
+    if what == "type" and value not in _TYPES:
+        return ", ".join(_TYPES)
+    if what == "header" and value not in {"none", "yes"}:
+        return "none, yes"
+    if what == "dates" and value not in {*FORMATS, *_ORDERS}:
+        return ", ".join([*_ORDERS, *FORMATS])
+    if what == "encoding" and not _known_encoding(value):
+        return "utf-8, utf-16, windows-1252, iso-8859-15 and what Python knows"
+    if what in {"decimal", "thousands", "separator", "quote"} and len(_mark(value) or "") > 1:
+        return "one character, or " + ", ".join(_MARKS)
+    return "" if what != "decimal" or _mark(value) in {".", ","} else "dot, comma"
+
+
+def _known_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True

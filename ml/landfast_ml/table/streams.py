@@ -1,0 +1,95 @@
+"""A CSV file as UTF-8 bytes for Arrow, from the line below its header on."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import BinaryIO
+
+_BLOCK = 1 << 20
+_END = re.compile(rb"\r\n|\n|\r")
+SHOWN = 20
+
+
+class Recoded(io.BufferedIOBase):
+    """`read` as a file has it. `skip` physical lines are left out.
+
+    `broken_lines` are the first lines with bytes that are no character of the encoding (they become U+FFFD), and
+    `broken` counts all such lines.
+    """
+
+    def __init__(self, file: BinaryIO, encoding: str, skip: int = 0) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._as_it_is = codecs.lookup(encoding).name in {"utf-8"} | _ASCII_WITHIN
+        self._plain_utf8 = codecs.lookup(encoding).name == "utf-8"
+        self._left = memoryview(b"")
+        self._lines = 0
+        self._ended = False
+        self.broken = 0
+        self.broken_lines: list[int] = []
+        if skip:
+            self._skip(skip)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """At most `size` bytes; none at the end."""
+        while not self._left and not self._ended:
+            self._left = memoryview(self._next())
+        size = len(self._left) if size is None or size < 0 else size
+        taken, self._left = self._left[:size], self._left[size:]
+        return bytes(taken)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self.read(size)
+
+    def readable(self) -> bool:
+        return True
+
+    def _next(self) -> bytes:
+        block = bytes(self._file.read(_BLOCK))
+        self._ended = not block
+        plain = self._as_it_is and block.isascii() and not self._pending()
+        data = block if plain else self._decoded(block)
+        self._lines += data.count(b"\n")
+        return data
+
+    def _pending(self) -> bool:
+        return self._plain_utf8 and bool(self._decoder.getstate()[0])
+
+    def _decoded(self, block: bytes) -> bytes:
+        state = self._decoder.getstate()
+        try:
+            return self._decoder.decode(block, self._ended).encode()
+        except UnicodeError:
+            self._decoder.setstate(state)
+        self._decoder.errors = "replace"
+        text = self._decoder.decode(block, self._ended)
+        self._decoder.errors = "strict"
+        self._note(text)
+        return text.encode("utf-8", errors="replace")
+
+    def _note(self, text: str) -> None:
+        for at, line in enumerate(text.split("\n")):
+            if "\ufffd" in line:
+                self.broken += 1
+                if len(self.broken_lines) < SHOWN:
+                    self.broken_lines.append(self._lines + at + 1)
+
+    def _skip(self, count: int) -> None:
+        data = b""
+        # One byte more than the line's end, so that no CR LF is cut in two.
+        while len(ends := [end.end() for end in _END.finditer(data)]) < count or ends[count - 1] == len(data):
+            if self._ended:
+                break
+            data += self._next()
+        self._left = memoryview(data[ends[count - 1] :] if len(ends) >= count else b"")
+
+
+_ASCII_WITHIN = {
+    codecs.lookup(name).name
+    for name in (
+        "cp1252", "latin-1", "iso8859-15", "cp1250", "iso8859-2", "cp1253", "iso8859-7", "cp1251", "iso8859-5",
+        "cp1257", "cp1254", "cp850", "cp852", "mac-roman",
+    )
+}  # fmt: skip

@@ -1,0 +1,51 @@
+"""Words that people and programs write for yes and no, and where there is no value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+# (yes, no), in lower case: what European offices write, and programs.
+_PAIRS = (
+    "true false|yes no|y n|t f|on off|ja nein|j n|wahr falsch|oui non|o n|vrai faux|si no|sì no|s n|vero falso|sí no|"
+    "verdadero falso|sim não|sim nao|tak nie|t n|prawda fałsz|ja nee|waar onwaar|ja nej|j n|kyllä ei|k e|ano ne|a n|"
+    "áno nie|da ne|da nu|igen nem|i n|igaz hamis|ναι όχι|ναι οχι|да не|да нет|taip ne|jā nē|jah ei|iva le|tá níl"
+)
+PAIRS: tuple[tuple[str, str], ...] = tuple((pair.split()[0], pair.split()[1]) for pair in _PAIRS.split("|"))
+
+_WITHOUT_DOUBT = """
+k.a.|k. a.|keine angabe|n/a|n. a.|n.a.|#n/a|#n/v|#nv|#na|null|nan|<na>|\\n|n.v.|n. v.|n/v|nicht verfügbar|n.d.|n/d|n.b.
+b.d.|brak danych|s/d|non disponible|not available|(null)|[null]|?|-|--|---|\u2013|\u2014|.|..|...
+"""
+_ELSE = """
+na|none|nil|nd|unbekannt|unknown|leer|fehlt|missing|inconnu|sconosciuto|desconocido|nieznane|onbekend|#wert!|#value!
+#div/0!|#bezug!|#ref!|#name?|#zahl!|#num!|x|*|/|\u2026|nat|inf|-inf|infinity|0000-00-00|00.00.0000|00/00/0000
+"""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(word for line in words.split("\n") for word in line.split("|") if word)
+
+
+# Stand for no value wherever they are found.
+UNMISTAKABLE = _set(_WITHOUT_DOUBT)
+# Stand for no value among numbers, days, or yes and no; among texts they are words (Namibia, no insurance, not known).
+AMONG_TYPED = UNMISTAKABLE | _set(_ELSE)
+# Numbers that stand for no value where nothing near them occurs.
+SENTINELS = frozenset({-9, -99, -999, -9999, -99999, -999999, 999, 9999, 99999, 999999, 9999999})
+
+
+def truth_words(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The pair of words that all values are of, whatever their case; None if there is none."""
+    found = {value.casefold() for value in values}
+    if not found or len(found) > 2:
+        return None
+    for true, false in PAIRS:
+        if found == {true, false}:
+            return (true,), (false,)
+    return next((((true,), (false,)) for true, false in PAIRS if len(true) > 1 and found <= {true, false}), None)
+
+
+def missing_words(values: Collection[str], typed: bool) -> tuple[str, ...]:
+    """Those that stand for no value, as they are written."""
+    known = AMONG_TYPED if typed else UNMISTAKABLE
+    return tuple(sorted(value for value in values if value.casefold() in known))
