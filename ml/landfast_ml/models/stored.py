@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from landfast_ml.errors import ProjectError
+from landfast_ml.models.algorithms import trusted_types
 
 FILE = "model.skops"
-# What boosted trees are made of, besides what skops trusts by itself.
-TRUSTED = frozenset({"sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"})
+# What a mixture of several is, besides what the estimators may hold.
+TRUSTED = frozenset({"landfast_ml.models.blending.Mixture"})
 
 
 def save_estimator(fitted: Any, folder: Path) -> None:
@@ -21,14 +22,15 @@ def save_estimator(fitted: Any, folder: Path) -> None:
 
 
 def load_estimator(folder: Path) -> Any:
-    """ProjectError if the file holds anything but what scikit-learn's estimators are made of."""
+    """ProjectError if the file holds anything but what scikit-learn's and the registered estimators are made of."""
     import skops.io
 
     path = folder / FILE
     unknown = skops.io.get_untrusted_types(file=path)
-    foreign = sorted(set(unknown) - TRUSTED)
+    foreign = sorted(set(unknown) - TRUSTED - trusted_types())
     if foreign:
-        raise ProjectError(f"{path} holds {', '.join(foreign)}, which no model of this project does: it is not loaded")
+        allow = f"trusted=({', '.join(map(repr, foreign))},) of its @estimator, if that code is to be trusted"
+        raise ProjectError(f"{path} holds {', '.join(foreign)}, which no estimator here may: allow it by {allow}")
     return skops.io.load(path, trusted=unknown)
 
 

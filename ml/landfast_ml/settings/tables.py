@@ -75,6 +75,22 @@ class Train:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How a model is searched for: `algorithms` compete, until `trials` or `seconds` are over, whichever is first, or
+    none has got better for `patience` trials of its own. `folds` of a cross-validation: grouped by subject, or forward
+    in time (`features.split`). `most_rows` are looked at, the model learns from all. `mix`: several may be one model.
+    """
+
+    algorithms: list[str] = field(default_factory=lambda: ["linear", "boosting", "forest"])
+    trials: int = 40
+    seconds: float = 90.0
+    folds: int = 5
+    patience: int = 12
+    most_rows: int = 50_000
+    mix: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluate:
     """Bootstrap resamples for the confidence intervals; columns of which every group is measured by itself."""
 

@@ -1,0 +1,83 @@
+"""Several models as one: the weighted mean of what they say, where that beats the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
+from landfast_ml.models.algorithms import Estimator, Fitting, Floats, Task, algorithm
+from landfast_ml.models.learning import Learning, answers
+from landfast_ml.models.objectives import loss
+from landfast_ml.models.ranges import Value
+from landfast_ml.models.validation import fit
+
+PICKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One model of a mixture: how it is made (its rounds among the parameters), and its share."""
+
+    algorithm: str
+    parameters: Mapping[str, Value]
+    weight: float
+
+
+class Mixture(BaseEstimator):
+    """Fitted estimators and their weights, which sum to 1."""
+
+    def __init__(self, members: Sequence[Estimator], weights: Sequence[float], task: Task, classes: int) -> None:
+        self.members = members
+        self.weights = weights
+        self.task = task
+        self.classes = classes
+
+    @property
+    def classes_(self) -> Floats:
+        return np.arange(self.classes, dtype=float)
+
+    def predict(self, X: Floats) -> Floats:  # noqa: N803
+        if self.task == "regression":
+            return self._mean(X)
+        return np.asarray(self.predict_proba(X).argmax(axis=1))
+
+    def predict_proba(self, X: Floats) -> Floats:  # noqa: N803
+        said = self._mean(X)
+        return np.column_stack([1 - said, said]) if self.task == "binary" else said
+
+    def _mean(self, numbers: Floats) -> Floats:
+        said = [answers(one, numbers, self.task, self.classes) for one in self.members]
+        return np.asarray(np.tensordot(np.asarray(self.weights), np.stack(said), axes=1))
+
+
+def mixed(task: Task, target: Floats, said: Sequence[Floats], picks: int = PICKS) -> Floats:
+    """Weights (models,) that sum to 1: greedily the model is added that helps the mean most, again and again.
+
+    Caruana et al., "Ensemble selection from libraries of models", ICML 2004. `said` is of rows none had learned from.
+    """
+    counts = np.zeros(len(said))
+    total = np.zeros_like(said[0])
+    best = np.inf
+    for pick in range(1, picks + 1):
+        losses = [loss(task, target, (total + one) / pick) for one in said]
+        chosen = int(np.argmin(losses))
+        if losses[chosen] > best:
+            break
+        best, total = losses[chosen], total + said[chosen]
+        counts[chosen] += 1
+    return np.asarray(counts / counts.sum())
+
+
+def fitted(ingredients: Sequence[Ingredient], learning: Learning, seed: int) -> Estimator | Mixture:
+    """Each on all rows; by itself if there is but one."""
+    members = []
+    for one in ingredients:
+        model = algorithm(one.algorithm).make(Fitting(learning.task, seed), **one.parameters)
+        fit(model, learning)
+        members.append(model)
+    if len(members) == 1:
+        return members[0]
+    return Mixture(members, [one.weight for one in ingredients], learning.task, learning.classes)
