@@ -1,9 +1,13 @@
-"""What `scripts/bench` runs. `--full` adds the clean clone; `--json` prints the figures as data. Linux: reads /proc."""
+"""What `scripts/bench` runs. `--full` adds the clean clone; `--json` prints the figures as data. Linux: reads /proc.
+
+`scripts/bench models` measures the library's search for models instead.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -19,6 +23,7 @@ from tools.bench.commands import (
     up_figures,
 )
 from tools.bench.growth import growth_figures
+from tools.bench.library import models
 from tools.bench.lifecycle import lifecycle_figures
 from tools.bench.measure import Figure
 
@@ -49,6 +54,8 @@ def show(found: Sequence[Figure]) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["models"]:
+        raise SystemExit(models(sys.argv[2:]))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
     parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")

@@ -27,7 +27,11 @@ def searched(
     transformation = _transformation(columns, rows.iloc[train])
     numbers = transformation.apply(rows)
     learning = Learning(
-        table.task, numbers[train], target[train], rows[SUBJECT].to_numpy(str)[train], len(classes)  # type: ignore[arg-type]
+        table.task,
+        numbers[train],
+        target[train],
+        rows[SUBJECT].to_numpy(str)[train],
+        len(classes),
     )
     found = search(learning, plan)
     model = blending.fitted(found.ingredients, learning, plan.seed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from scipy.stats import loguniform, randint
 from sklearn.compose import make_column_selector, make_column_transformer
 from sklearn.ensemble import (
@@ -68,24 +68,25 @@ def rivals(table: OpenTable, train: np.ndarray, test: np.ndarray, trials: int, s
         yield Rival(name, score(table.task, truth[test], said[:, 1] if table.task == "binary" else said), seconds)
 
 
-def _makers(table: OpenTable, trials: int, seed: int) -> dict[str, Callable[[], object]]:
+def _makers(table: OpenTable, trials: int, seed: int) -> dict[str, Callable[[], Any]]:
     regression = table.task == "regression"
     boosted = HistGradientBoostingRegressor if regression else HistGradientBoostingClassifier
     grown = RandomForestRegressor if regression else RandomForestClassifier
     straight = LinearRegression() if regression else LogisticRegression(max_iter=2_000)
     measure = {"regression": "neg_root_mean_squared_error", "binary": "roc_auc", "multiclass": "neg_log_loss"}
-    tuned = lambda: RandomizedSearchCV(  # noqa: E731
-        boosted(random_state=seed), SPACE, n_iter=trials, cv=5, scoring=measure[table.task], random_state=seed, n_jobs=1
+    scoring = measure[table.task]
+    tuned = RandomizedSearchCV(
+        boosted(random_state=seed), SPACE, n_iter=trials, cv=5, scoring=scoring, random_state=seed
     )
     return {
-        "linear, as it comes": lambda: make_pipeline(_numbers(table), straight),
-        "forest, as it comes": lambda: make_pipeline(_numbers(table), grown(random_state=seed, n_jobs=-1)),
-        "boosting, as it comes": lambda: make_pipeline(_numbers(table), boosted(random_state=seed)),
-        "boosting, tuned": lambda: make_pipeline(_numbers(table), tuned()),
+        "linear, as it comes": lambda: make_pipeline(_numbers(), straight),
+        "forest, as it comes": lambda: make_pipeline(_numbers(), grown(random_state=seed, n_jobs=-1)),
+        "boosting, as it comes": lambda: make_pipeline(_numbers(), boosted(random_state=seed)),
+        "boosting, tuned": lambda: make_pipeline(_numbers(), tuned),
     }
 
 
-def _numbers(table: OpenTable) -> object:
+def _numbers() -> object:
     """The usual: medians for what is missing, with a mark; standardised; a column per category."""
     filled = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
     coded = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=10, sparse_output=False)

@@ -12,8 +12,11 @@ from sklearn import datasets as sklearn_tables
 from sklearn.model_selection import train_test_split
 from statsmodels import datasets as statsmodels_tables
 
+from landfast_ml.estimators import Task
+
 SUBJECT, TARGET = "subject", "target"
-MOST_CLASSES = 20
+# Numbers of rows, not facts about them.
+LEFT_OUT = {"modechoice": ["individual"]}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +24,7 @@ class OpenTable:
     """`target` (rows,) is text of classes, or numbers in a regression."""
 
     name: str
-    task: str
+    task: Task
     features: pd.DataFrame
     target: pd.Series
 
@@ -32,16 +35,16 @@ class OpenTable:
         return np.sort(train), np.sort(test)
 
 
-def _of_sklearn(load: Callable[..., object], task: str) -> OpenTable:
+def _of_sklearn(load: Callable[..., object], task: Task) -> OpenTable:
     found = load(as_frame=True)
     target = found.target if task == "regression" else found.target.astype(str)  # type: ignore[attr-defined]
     name = load.__name__.removeprefix("load_")
     return OpenTable(name, task, _named(found.data), target)  # type: ignore[attr-defined]
 
 
-def _of_statsmodels(name: str, target: str, task: str, categories: tuple[str, ...] = (), leave: tuple[str, ...] = ()) -> OpenTable:
-    frame = getattr(statsmodels_tables, name).load_pandas().data
-    features = frame.drop(columns=[target, *leave]).astype({one: str for one in categories})
+def _of_statsmodels(name: str, target: str, task: Task, categories: tuple[str, ...] = ()) -> OpenTable:
+    frame = getattr(statsmodels_tables, name).load_pandas().data.drop(columns=LEFT_OUT.get(name, []))
+    features = frame.drop(columns=target).astype(dict.fromkeys(categories, str))
     return OpenTable(name, task, _named(features), frame[target] if task == "regression" else frame[target].astype(str))
 
 
@@ -57,7 +60,7 @@ OPEN: dict[str, Callable[[], OpenTable]] = {
     "anes96": lambda: _of_statsmodels("anes96", "vote", "binary"),
     "diabetes": lambda: _of_sklearn(sklearn_tables.load_diabetes, "regression"),
     "randhie": lambda: _of_statsmodels("randhie", "mdvis", "regression"),
-    "modechoice": lambda: _of_statsmodels("modechoice", "choice", "binary", ("mode",), ("individual",)),
+    "modechoice": lambda: _of_statsmodels("modechoice", "choice", "binary", ("mode",)),
     "digits": lambda: _of_sklearn(sklearn_tables.load_digits, "multiclass"),
     "wine": lambda: _of_sklearn(sklearn_tables.load_wine, "multiclass"),
 }
