@@ -96,7 +96,7 @@ class Reading:
 
 def read_header(header: str) -> Reading:
     words = header_words(header)
-    found = [*_phrase_hits(words), *_loose_hits(words)]
+    found = [*_phrase_hits(words), *_loose_hits(words), *_cut_hits(words)]
     order = list(KINDS)
     # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
     kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
@@ -127,6 +127,17 @@ def _loose_hits(words: tuple[str, ...]) -> Iterator[Hit]:
         for phrase in known.tails:
             if word.endswith(phrase.words[0]):
                 yield _hit(phrase, words, range(at, at + 1))
+
+
+def _cut_hits(words: tuple[str, ...]) -> Iterator[Hit]:
+    """Words that are cut short, `staatsangeh`, if all that they may be of are of one kind; never sure."""
+    known = vocabulary()
+    for at, word in enumerate(words):
+        if len(word) < 6 or word in known.lexicon:
+            continue
+        longer = [one for one in known.words if one.words[0].startswith(word) and len(one.words[0]) <= 2 * len(word)]
+        if longer and len({one.kind for one in longer}) == 1:
+            yield _hit(Phrase((word,), longer[0].kind, sure=False), words, range(at, at + 1))
 
 
 def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
