@@ -69,10 +69,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`phrases` by their first word; `words` those of one word that are sure; `stems` end where the word goes on, `tails` begin where it began.
+    """`phrases` by their first word, and `words` those of one word that are sure.
 
-    `roles` are words that are no kind by themselves: people, accounts, things, measures, fillers. `lexicon` are all
-    words that a compound may be made of.
+    `stems` end where the word goes on, `tails` begin where it began. `roles` are words that are no kind by themselves:
+    people, accounts, things, measures, fillers. `lexicon` are all words that a compound may be made of.
     """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
