@@ -16,8 +16,15 @@ def add(commands: Commands, project: Project) -> None:
     data = group(commands, "data", "the raw table")
     if project.source == "bigquery":
         command(data, "import", import_table, "take the declared columns of the BigQuery table into the raw bucket")
-    added = command(data, "add", add_file, "put a CSV file into the local raw bucket, if its header is as declared")
-    added.add_argument("file", type=Path)
+    added = command(data, "add", add_file, "put a table into the local raw bucket, if its header is as declared")
+    added.add_argument("file", type=Path, help="CSV, Parquet or Excel; packed as .gz, .zst or .zip too")
+    added.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        metavar="WHAT=VALUE",
+        help="how: encoding=windows-1252, age:decimal=comma",
+    )
     output(command(data, "check", check, "check the raw table against its contract, and keep nothing"))
     if project.source == "demo":
         command(data, "demo", provide_demo, "put the demo table into the local raw bucket")
@@ -26,7 +33,8 @@ def add(commands: Commands, project: Project) -> None:
 def add_file(parsed: argparse.Namespace) -> None:
     from landfast_ml.sources import files
 
-    print(files.add(load_job(parsed.project, parsed.environment, "local"), parsed.file))
+    added = files.add(load_job(parsed.project, parsed.environment, "local"), parsed.file, parsed.read)
+    print(f"{added.path}\n{added.rows:,} rows, read as: {added.read_as}")
 
 
 def check(parsed: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from landfast_ml.jobs import load_job
 
 
 def add(models: Commands) -> None:
-    added = command(models, "score", score_table, "score a CSV or Parquet table into another, a batch at a time")
+    added = command(models, "score", score_table, "score a table into a CSV or Parquet file, a batch at a time")
     added.add_argument("--input", type=Path, required=True, help="with the raw table's headers or the declared names")
     added.add_argument("--out", type=Path, required=True, help="a file that ends in .csv or .parquet")
     added.add_argument("--version", default="champion", help="a number or an alias")
@@ -24,9 +24,10 @@ def score_table(parsed: argparse.Namespace) -> None:
     from landfast_ml.models.predictor import load_predictor
     from landfast_ml.models.scoring import score
 
-    predictor = load_predictor(load_job(parsed.project, parsed.environment, "local"), parsed.version)
+    job = load_job(parsed.project, parsed.environment, "local")
+    predictor = load_predictor(job, parsed.version)
     started = time.monotonic()
-    found = score(predictor, parsed.input, parsed.out, parsed.keep)
+    found = score(predictor, parsed.input, parsed.out, parsed.keep, job.columns.reading)
     seconds = time.monotonic() - started
     if parsed.output == "json":
         facts = {"model": predictor.name, "version": predictor.version, "rows": found.rows, "wrong": found.wrong}

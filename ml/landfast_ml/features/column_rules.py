@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast_ml.features.columns import TRANSFORMS, Column, Columns
+from landfast_ml.table.reading import Reading
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "role": ("subject", "timestamp", "target", "feature"),
@@ -20,7 +21,15 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "multiclass": ("integer", "category"),
     "regression": ("number", "integer"),
 }
-TABLE_FIELDS = {"table": str, "task": str, "positive": str, "missing_values": list, "owner": str, "retention_days": int}
+TABLE_FIELDS = {
+    "table": str,
+    "task": str,
+    "positive": str,
+    "missing_values": list,
+    "owner": str,
+    "retention_days": int,
+    "reading": dict,
+}
 COLUMN_FIELDS = {
     "name": str,
     "role": str,
@@ -44,6 +53,7 @@ def entry_problems(document: Any) -> list[str]:
     problems = list(_field_problems("", table, TABLE_FIELDS, ("table", "task")))
     texts = document.get("missing_values", ())
     problems += [f"missing_values: {text!r} is not text: put it in quotes" for text in texts if type(text) is not str]
+    problems += _reading_problems(document.get("reading"))
     for index, entry in enumerate(document["columns"]):
         if not isinstance(entry, dict):
             problems.append(f"columns[{index}]: must be a mapping with name, role and type")
@@ -51,6 +61,14 @@ def entry_problems(document: Any) -> list[str]:
         place = f"{entry.get('name', f'columns[{index}]')}: "
         problems += _field_problems(place, entry, COLUMN_FIELDS, ("name", "role", "type"))
     return problems
+
+
+def _reading_problems(reading: Any) -> Iterator[str]:
+    try:
+        if isinstance(reading, dict):
+            Reading.from_json(reading)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        yield f"reading: {error}: `data add FILE --read WHAT=VALUE` reads without it"
 
 
 def _field_problems(

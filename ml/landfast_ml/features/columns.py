@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from landfast_ml.errors import UsageError
+from landfast_ml.table.reading import Reading
 
 # The first is what a feature gets if it doesn't say.
 TRANSFORMS: Mapping[str, tuple[str, ...]] = {
@@ -54,7 +55,8 @@ class Column:
 class Columns:
     """The declared columns of one table, in order, and what is predicted.
 
-    `positive` is the class that a binary task looks for; `missing_values` are texts that stand for a missing value.
+    `positive` is the class that a binary task looks for; `missing_values` are texts that stand for a missing value;
+    `reading` is how the table's files are read, before they are in the raw bucket.
     """
 
     table: str
@@ -64,6 +66,7 @@ class Columns:
     missing_values: tuple[str, ...] = ()
     owner: str = ""
     retention_days: int = 0
+    reading: Reading | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +126,13 @@ def columns_of(document: Mapping[str, Any]) -> Columns:
     """From a declaration that has been checked, or from a `definition`."""
     given = dict(document)
     declared = tuple(Column(**entry) for entry in given.pop("columns"))
-    return Columns(all=declared, missing_values=tuple(given.pop("missing_values", ())), **given)
+    reading = given.pop("reading", None)
+    return Columns(
+        all=declared,
+        missing_values=tuple(given.pop("missing_values", ())),
+        reading=Reading.from_json(reading) if reading else None,
+        **given,
+    )
 
 
 def definition(columns: Columns) -> dict[str, Any]:

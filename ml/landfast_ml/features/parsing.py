@@ -16,12 +16,13 @@ import pandas as pd
 import pyarrow as pa
 
 from landfast_ml.features.columns import Column
+from landfast_ml.table.words import PAIRS
 
 LONGEST_CATEGORY = 200
 # 1.0 is what pandas makes of a flag that is missing in other rows.
 WORDS = {
-    **dict.fromkeys(("true", "yes", "t", "y", "1", "1.0"), 1.0),
-    **dict.fromkeys(("false", "no", "f", "n", "0", "0.0"), 0.0),
+    **dict.fromkeys([*(true for true, _ in PAIRS), "1", "1.0"], 1.0),
+    **dict.fromkeys([*(false for _, false in PAIRS), "0", "0.0"], 0.0),
 }
 # A month, a day, or a moment of ISO 8601 or of BigQuery, of which the time is not used.
 DATE = re.compile(r"(\d{4}-\d\d)(-\d\d)?([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?| UTC)?)?", re.ASCII)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,12 @@ import pyarrow.parquet as pq
 from pyarrow import csv as arrow_csv
 
 from landfast_ml.errors import DataError, UsageError
-from landfast_ml.features.raw import read_header, read_text
+from landfast_ml.features.raw import read_header
 from landfast_ml.models.predictor import Predictor
+from landfast_ml.table import Reading, Wrong, as_found, plain_reading, plain_rows, recorded_for, titles
+from landfast_ml.table.opened import package
 
 SUFFIXES = (".csv", ".parquet")
-BATCH_ROWS = 65_536
 PROBLEM = "problem"
 
 
@@ -30,24 +31,27 @@ class Scored:
     wrong: int
 
 
-def score(predictor: Predictor, source: Path, out: Path, keep: str | None = None) -> Scored:
-    """Score a CSV or Parquet table into another, row by row in the same order; `keep` is a column that is carried over.
+def score(
+    predictor: Predictor, source: Path, out: Path, keep: str | None = None, recorded: Reading | None = None
+) -> Scored:
+    """Score a table into a CSV or Parquet file, row by row in the same order; `keep` is a column that is carried over.
 
-    Raises: UsageError if a file can't be one of the two kinds; DataError if the table can't be read or lacks an input.
+    It is read in plain notation, or as `recorded` if it is one of those.
+    Raises: UsageError if a file can't be one of these; DataError if the table can't be read or lacks an input.
     Nothing is left at `out` then.
     """
-    for path in (source, out):
-        if path.suffix not in SUFFIXES:
-            raise UsageError(f"{path.name}: must end in {' or '.join(SUFFIXES)}")
+    if out.suffix not in SUFFIXES:
+        raise UsageError(f"{out.name}: must end in {' or '.join(SUFFIXES)}")
     if not source.is_file():
         raise UsageError(f"{source}: there is no such file")
-    wanted = _wanted(predictor, source, keep)
+    table = Source.of(source, recorded)
+    wanted = _wanted(predictor, table, keep)
     rows = wrong = 0
     partial = out.with_name(f".{out.name}.partial")
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
         with _writer(partial, out.suffix, schema(predictor, keep)) as writer:
-            for texts in _batches(source, wanted):
+            for texts in table.batches(wanted):
                 answer, bad = _answer(predictor, texts, keep)
                 rows, wrong = rows + len(texts), wrong + bad
                 writer.write_table(answer)
@@ -55,6 +59,39 @@ def score(predictor: Predictor, source: Path, out: Path, keep: str | None = None
     finally:
         partial.unlink(missing_ok=True)
     return Scored(rows, wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table to be scored, and how it is read."""
+
+    path: Path
+    reading: Reading
+
+    @classmethod
+    def of(cls, path: Path, recorded: Reading | None) -> Source:
+        """Raises: DataError if its header can't be read."""
+        again = recorded_for(path, recorded) if recorded is not None else None
+        if again is not None:
+            return cls(path, again)
+        if package(path).format != "csv":
+            return cls(path, as_found(path))
+        header, problems = read_header(path)
+        if problems:
+            raise DataError(problems)
+        return cls(path, plain_reading(header))
+
+    def batches(self, wanted: Mapping[str, tuple[str, str]]) -> Iterator[pd.DataFrame]:
+        """Texts under the declared names. `wanted`: title -> (declared name, type). Raises: DataError at the end."""
+        columns = dict(zip(titles(self.reading), self.reading.columns, strict=True))
+        types = {columns[title].name: type_ for title, (_, type_) in wanted.items()}
+        wrong = Wrong()
+        for batch in plain_rows(self.path, self.reading, types, wrong):
+            names = [name for name, _ in wanted.values()]
+            yield pa.RecordBatch.from_arrays(batch.columns, names=names).to_pandas()
+        problems = [str(problem) for problem in wrong.problems(self.path.name, self.reading.encoding)]
+        if problems:
+            raise DataError(problems)
 
 
 def schema(predictor: Predictor, keep: str | None) -> pa.Schema:
@@ -69,52 +106,23 @@ def schema(predictor: Predictor, keep: str | None) -> pa.Schema:
     return pa.schema([*fields, (PROBLEM, pa.string())])
 
 
-def _wanted(predictor: Predictor, source: Path, keep: str | None) -> dict[str, str]:
-    """Column of the file -> declared name. A file may have the raw table's headers, or the declared names."""
+def _wanted(predictor: Predictor, table: Source, keep: str | None) -> dict[str, tuple[str, str]]:
+    """Title in the file -> declared name and type. A file may have the raw table's headers, or the declared names."""
     declared = {column.name: column for column in predictor.transformation.columns.all}
-    header = set(_header(source))
+    header = set(titles(table.reading))
     found, problems = {}, []
     for name in [*(column.name for column in predictor.inputs), *([keep] if keep is not None else [])]:
         choices = [declared[name].raw_name, name] if name in declared else [name]
         chosen = next((choice for choice in choices if choice in header), None)
         if chosen is None:
-            problems.append(f"{source.name}: there is no column {choices[0]}")
+            problems.append(f"{table.path.name}: there is no column {choices[0]}")
         else:
-            found[chosen] = name
+            found[chosen] = (name, declared[name].type if name in declared else "text")
     if keep in schema(predictor, None).names:
         problems.append(f"{keep} can't be kept: the predictions have a column of that name")
     if problems:
         raise DataError(problems)
     return found
-
-
-def _header(source: Path) -> list[str]:
-    if source.suffix == ".csv":
-        header, problems = read_header(source)
-        if problems:
-            raise DataError(problems)
-        return header
-    try:
-        return list(pq.read_schema(source).names)
-    except pa.ArrowInvalid:
-        raise DataError([f"{source.name} is not a Parquet file"]) from None
-
-
-def _batches(source: Path, wanted: dict[str, str]) -> Iterator[pd.DataFrame]:
-    """Text, under the declared names."""
-    problems: list[str] = []
-    read = _parquet(source, wanted) if source.suffix == ".parquet" else read_text(source, wanted, problems)
-    for table in read:
-        yield table.to_pandas()
-    if problems:
-        raise DataError(problems)
-
-
-def _parquet(source: Path, wanted: dict[str, str]) -> Iterator[pa.Table]:
-    """Numbers and flags as the text that a CSV file would have."""
-    for batch in pq.ParquetFile(source).iter_batches(BATCH_ROWS, columns=list(wanted)):
-        texts = [batch.column(name).cast(pa.string()) for name in wanted]
-        yield pa.Table.from_arrays(texts, list(wanted.values()))
 
 
 def _answer(predictor: Predictor, texts: pd.DataFrame, keep: str | None) -> tuple[pa.Table, int]:

@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from landfast_ml.table.gathered import Wrong
     from landfast_ml.table.headers import column_name
     from landfast_ml.table.options import ColumnOptions, Options
+    from landfast_ml.table.plain import as_found, plain_reading, reading_for, recorded_for, titles, write_plain
     from landfast_ml.table.profiles import ColumnProfile, TableProfile
     from landfast_ml.table.profiling import profile
     from landfast_ml.table.typed_rows import plain_rows, rows
 
 __all__ = [
     "ColumnOptions", "ColumnProfile", "ColumnReading", "Options", "Reading", "TableError", "TableProblem",
-    "TableProfile", "Wrong", "column_name", "detect", "plain_rows", "profile", "rows",
+    "TableProfile", "Wrong", "as_found", "column_name", "detect", "plain_reading", "plain_rows", "profile",
+    "reading_for", "recorded_for", "rows", "titles", "write_plain",
 ]  # fmt: skip
 
 _ROOMS = {
+    "as_found": "plain", "recorded_for": "plain",
     "detect": "detecting", "Wrong": "gathered", "column_name": "headers", "ColumnOptions": "options",
     "Options": "options", "profile": "profiling", "ColumnProfile": "profiles", "TableProfile": "profiles",
-    "plain_rows": "typed_rows", "rows": "typed_rows",
+    "plain_reading": "plain", "plain_rows": "typed_rows", "reading_for": "plain", "rows": "typed_rows",
+    "titles": "plain", "write_plain": "plain",
 }  # fmt: skip
 
 

@@ -21,9 +21,12 @@ class Recoded(io.BufferedIOBase):
 
     def __init__(self, file: BinaryIO, encoding: str, skip: int = 0) -> None:
         self._file = file
-        self._decoder = codecs.getincrementaldecoder(encoding)()
-        self._as_it_is = codecs.lookup(encoding).name in {"utf-8"} | _ASCII_WITHIN
-        self._plain_utf8 = codecs.lookup(encoding).name == "utf-8"
+        name = codecs.lookup(encoding).name
+        self._mark = codecs.BOM_UTF8 if name == "utf-8-sig" else b""
+        name = name.removesuffix("-sig")
+        self._decoder = codecs.getincrementaldecoder(name)()
+        self._as_it_is = name in {"utf-8"} | _ASCII_WITHIN
+        self._plain_utf8 = name == "utf-8"
         self._left = memoryview(b"")
         self._lines = 0
         self._ended = False
@@ -49,6 +52,7 @@ class Recoded(io.BufferedIOBase):
     def _next(self) -> bytes:
         block = bytes(self._file.read(_BLOCK))
         self._ended = not block
+        block, self._mark = block.removeprefix(self._mark), b""
         plain = self._as_it_is and block.isascii() and not self._pending()
         data = block if plain else self._decoded(block)
         self._lines += data.count(b"\n")

@@ -29,17 +29,19 @@ def rows(path: Path, reading: Reading, columns: Wanted, wrong: Wrong | None = No
     Raises: TableError at the end, with every line that is wrong; given a `wrong`, it is put there instead.
     """
     wanted = _wanted(reading, columns)
-    for batch, found in _read(path, reading, wanted, wrong, strict=True):
+    for batch, found in _read(path, reading, wanted, wrong):
         arrays = [typed(one, ARROW[type_]) for one, (_, type_) in zip(found, wanted.values(), strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, names=batch)
 
 
-def plain_rows(path: Path, reading: Reading, columns: Wanted, wrong: Wrong | None = None) -> Iterator[pa.RecordBatch]:
+def plain_rows(
+    path: Path, reading: Reading, columns: Wanted, wrong: Wrong | None = None, *, refuse: bool = False
+) -> Iterator[pa.RecordBatch]:
     """The same as texts: numbers with a dot, days and times of ISO 8601, true or false; null for no value.
 
-    A value that is not of its type is left as it is, for who reads on to refuse.
+    A value that is not of its type is left as it is, for who reads on to judge; with `refuse` it is wrong here.
     """
-    for batch, found in _read(path, reading, _wanted(reading, columns), wrong, strict=False):
+    for batch, found in _read(path, reading, _wanted(reading, columns), wrong, judged=refuse):
         yield pa.RecordBatch.from_arrays([one.texts for one in found], names=batch)
 
 
@@ -64,14 +66,18 @@ _FALSE = ("false", "no", "f", "n", "0", "0.0")
 
 
 def _read(
-    path: Path, reading: Reading, wanted: Mapping[str, tuple[ColumnReading, str]], wrong: Wrong | None, strict: bool
+    path: Path,
+    reading: Reading,
+    wanted: Mapping[str, tuple[ColumnReading, str]],
+    wrong: Wrong | None,
+    judged: bool = True,
 ) -> Iterator[tuple[list[str], list[Plain]]]:
     found = Wrong() if wrong is None else wrong
     converters = {name: Converter(column) for name, (column, _) in wanted.items()}
     asked = [column for column, _ in wanted.values()]
     for first, batch in text_batches(path, reading, asked, found):
         values = [converter.plain(batch.column(at)) for at, converter in enumerate(converters.values())]
-        if strict:
+        if judged:
             values = [
                 _whole(one) if t == "integer" else one for one, (_, t) in zip(values, wanted.values(), strict=True)
             ]

@@ -9,9 +9,10 @@ import pytest
 from sample_table import changed
 
 from landfast_ml.environment import Job
-from landfast_ml.errors import DataError, UsageError
+from landfast_ml.errors import DataError, ProjectError, UsageError
 from landfast_ml.models.predictor import Predictor, read_predictor
 from landfast_ml.models.scoring import score
+from landfast_ml.table import detect
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +53,15 @@ def test_parquet_in_and_out_is_the_same(predictor: Predictor, table: Path, tmp_p
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "in.csv is empty"),
+        (b"", "in.csv: is empty"),
         (b"age,age\n1,2\n", "has age twice"),
         (b"age\n1\n", "there is no column income; in.csv: there is no column visits"),
-        (b"\xff", "not UTF-8 at byte 0"),
+        (b"\xff", "the header is not UTF-8"),
     ],
 )
 def test_a_wrong_table_leaves_nothing(predictor: Predictor, tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "in.csv").write_bytes(content)
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(ProjectError, match=message):
         score(predictor, tmp_path / "in.csv", tmp_path / "out.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
@@ -80,7 +81,7 @@ def test_a_column_that_is_there_under_both_names_is_read_once(
 
 def test_ragged_rows_are_told_without_their_values(predictor: Predictor, table: Path, tmp_path: Path) -> None:
     table.write_text(table.read_text() + "secret,x\n")
-    with pytest.raises(DataError, match="the header has 11 fields, row 102 has 2") as caught:
+    with pytest.raises(DataError, match="line 102 has 2, 11 fields") as caught:
         score(predictor, table, tmp_path / "out.csv")
     assert "secret" not in str(caught.value)
     assert not (tmp_path / "out.csv").exists()
@@ -91,6 +92,16 @@ def test_files_of_other_kinds_are_refused(predictor: Predictor, table: Path, tmp
         score(predictor, table, tmp_path / "out.xlsx")
     with pytest.raises(UsageError, match="there is no such file"):
         score(predictor, tmp_path / "none.csv", tmp_path / "out.csv")
-    (tmp_path / "x.parquet").write_text("no")
-    with pytest.raises(DataError, match="is not a Parquet file"):
+    (tmp_path / "x.parquet").write_text("PAR1no")
+    with pytest.raises(UsageError, match="is a damaged Parquet file"):
         score(predictor, tmp_path / "x.parquet", tmp_path / "out.csv")
+
+
+def test_a_table_in_an_offices_notation_is_read_as_recorded(predictor: Predictor, table: Path, tmp_path: Path) -> None:
+    score(predictor, table, tmp_path / "plain.csv", keep="customer")
+    frame = pd.read_csv(table, dtype=str, keep_default_na=False)
+    frame["income"] = frame["income"].str.replace(".", ",")
+    office = tmp_path / "office.csv"
+    office.write_text(frame.to_csv(index=False, sep=";"), encoding="windows-1252")
+    score(predictor, office, tmp_path / "office-out.csv", keep="customer", recorded=detect(office))
+    assert (tmp_path / "office-out.csv").read_text() == (tmp_path / "plain.csv").read_text()
