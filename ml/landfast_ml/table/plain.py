@@ -41,7 +41,10 @@ def reading_for(path: Path, recorded: Reading | None, said: Iterable[str] = (), 
 
 
 def recorded_for(path: Path, recorded: Reading) -> Reading | None:
-    """As was recorded, if the file has its format and its columns. Raises: TableError if it is no table at all."""
+    """As was recorded, if the file has its format and its columns; further columns are texts.
+
+    Raises: TableError if it is no table at all.
+    """
     from landfast_ml.table.batches import header_of, places
     from landfast_ml.table.opened import package
 
@@ -49,22 +52,38 @@ def recorded_for(path: Path, recorded: Reading) -> Reading | None:
     if found.format != recorded.format:
         return None
     reading = replace(recorded, compression=found.compression, member=found.member or recorded.member)
+    header = header_of(path, reading)[0] if found.format == "csv" else as_found(path, reading.member).headers
     try:
-        if found.format == "csv":
-            places(header_of(path, reading)[0], reading.columns, path.name, reading)
+        places(header, reading.columns, path.name, reading)
     except TableError:
         return None
-    return reading
+    return _with_others(reading, header) if reading.titled else reading
 
 
-def as_found(path: Path) -> Reading:
+def _with_others(reading: Reading, header: Iterable[str]) -> Reading:
+    from landfast_ml.table.headers import titles_and_names
+
+    known = {(column.header, column.name): column for column in reading.columns}
+    taken = {column.name for column in reading.columns}
+    columns = []
+    for title, name in titles_and_names(list(header)):
+        again = known.get((title, name))
+        # A name that an edited declaration has taken is not given twice.
+        other = ColumnReading(title, f"{name}_undeclared" if name in taken else name)
+        columns.append(again or other)
+    missing = [column for column in reading.columns if column not in columns]
+    by_header = {column.header: column for column in missing}
+    return replace(reading, columns=tuple(by_header.get(column.header, column) for column in columns))
+
+
+def as_found(path: Path, member: str | None = None) -> Reading:
     """A Parquet file or a sheet as it is: every column as text, no guess. Raises: TableError."""
     from landfast_ml.table.headers import one_line
     from landfast_ml.table.opened import package
     from landfast_ml.table.options import Options
     from landfast_ml.table.sampling import sample
 
-    found = sample(path, package(path), Options(titled=True))
+    found = sample(path, package(path), Options(titled=True, member=member))
     headers = [one_line(title) for title in found.titles]
     return replace(found.reading, columns=tuple(ColumnReading(header, header) for header in headers))
 

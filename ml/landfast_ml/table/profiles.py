@@ -24,9 +24,10 @@ _NUMBERING = frozenset({"id", "no", "nr", "number", "key", "uuid", "nummer", "nu
 class ColumnProfile:
     """One column. `missing` counts rows without a value; `distinct` are its values in plain notation, at most 1,000.
 
-    `many`: there are more. `unique`: hardly a value comes twice. `minimum` and `maximum` are of numbers, or of days as
-    text. `whole`: all numbers are integers. `longest` counts characters, `words` words. `misfits` are values that are
-    not of the column's type; their lines are in the table's profile.
+    `many`: there are more. `unique`: hardly a value comes twice; `repeats` counts those that do, in the first rows.
+    `minimum` and `maximum` are of numbers, or of days as text. `whole`: all numbers are integers. `longest` counts
+    characters, `words` words. `misfits` are values that are not of the column's type; the table's profile has their
+    lines.
     """
 
     reading: ColumnReading
@@ -40,6 +41,7 @@ class ColumnProfile:
     whole: bool = False
     longest: int = 0
     words: int = 0
+    repeats: int = 0
     misfits: int = 0
     samples: tuple[str, ...] = ()
     looks: str = ""

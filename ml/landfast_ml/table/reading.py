@@ -70,6 +70,10 @@ class Reading:
     titled: bool = True
     columns: tuple[ColumnReading, ...] = ()
 
+    @property
+    def headers(self) -> list[str]:
+        return [column.header for column in self.columns]
+
     def column(self, name: str) -> ColumnReading:
         """By its name or its header. Raises: KeyError."""
         by = {column.header: column for column in reversed(self.columns)}

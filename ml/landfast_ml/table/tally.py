@@ -126,6 +126,7 @@ class Tally:
             whole=self.column.type == "number" and self.whole,
             longest=self.longest,
             words=self.words,
+            repeats=self.repeats,
             misfits=self.misfits.count,
             samples=_spread(distinct),
             looks=_looks(distinct) if self.column.type == "text" else "",

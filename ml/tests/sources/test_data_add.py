@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -73,3 +74,17 @@ def test_what_is_wrong_is_said_with_its_lines(job: Job, demo: Lines) -> None:
     path.write_text(text.replace("visits", "visist", 1), encoding="windows-1252")
     with pytest.raises(DataError, match="no column visits, but visist: was it renamed"):
         files.add(job, path)
+
+
+def test_columns_that_are_not_declared_are_kept_as_they_are(job: Job, demo: Lines) -> None:
+    path = office(job, demo)
+    reading = detect(path)
+    declared = {column.raw_name for column in job.columns.all}
+    kept = replace(reading, columns=tuple(column for column in reading.columns if column.header in declared))
+    again = replace(job, columns=replace(job.columns, reading=kept))
+    with files.add(again, path).path.open(encoding="utf-8") as written:
+        found = list(csv.DictReader(written))
+    given = list(csv.DictReader(demo))
+    others = set(given[0]) - declared
+    assert others
+    assert [[row[title] for title in others] for row in found] == [[row[title] for title in others] for row in given]
