@@ -35,6 +35,9 @@ def add_file(parsed: argparse.Namespace) -> None:
 
     added = files.add(load_job(parsed.project, parsed.environment, "local"), parsed.file, parsed.read)
     print(f"{added.path}\n{added.rows:,} rows, read as: {added.read_as}")
+    for found in added.unmarked:
+        step = "say personal: true in features.yaml, or take it out of the table, if it is"
+        print(f"{found.column}: {found.reason}; {step}")
 
 
 def check(parsed: argparse.Namespace) -> None:

@@ -11,16 +11,19 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
 from landfast_ml.features.raw import header_problems
 from landfast_ml.kinds import kind_of
+from landfast_ml.privacy.personal import Guess
+from landfast_ml.sources.unmarked import unmarked
 from landfast_ml.table import reading_for, titles, write_plain
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """`read_as` says in one line how the file was read."""
+    """`read_as` says in one line how the file was read; `unmarked` look personal and are not declared so."""
 
     path: Path
     rows: int
     read_as: str
+    unmarked: tuple[Guess, ...] = ()
 
 
 def add(job: Job, path: Path, said: Iterable[str] = ()) -> Added:
@@ -46,4 +49,4 @@ def add(job: Job, path: Path, said: Iterable[str] = ()) -> Added:
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    return Added(target, rows, reading.sentence())
+    return Added(target, rows, reading.sentence(), unmarked(target, job.columns.all))

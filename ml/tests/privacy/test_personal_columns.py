@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from labelled_headers import Labelled, labelled, quality
 
-from landfast_ml.privacy.personal import KINDS, ColumnSample, Guess, Said, guess, guess_table, overridden
-from landfast_ml.table import detect, profile
+from landfast_ml.privacy.personal import KINDS, ColumnSample, Guess, Said, guess, overridden
 
 ANY_TEXT = st.text(max_size=40) | st.text(alphabet="0123456789 +-/.,@:;#\n", max_size=40)
 COLUMNS = st.builds(
@@ -118,14 +116,6 @@ def test_without_values_the_header_is_believed() -> None:
     assert one("diagnosis", [], "category", 9).kind == "health"
     assert one("mobile", []).verdict == "none"
     assert one("monthly_charges", []).verdict == "none"
-
-
-def test_a_table_as_its_reader_profiles_it(tmp_path: Path) -> None:
-    path = tmp_path / "patienten.csv"
-    rows = [f"P-{n:05};{n % 2};M\u00fcller{n};{20 + n % 60};{n},5;E1{n % 5}" for n in range(200)]
-    path.write_text("\n".join(["patient;y;nachname;alter;gewicht_kg;diagnose", *rows]), encoding="latin-1")
-    found = guess_table(profile(path, detect(path)))
-    assert [each.kind for each in found] == ["person_id", "", "name", "age", "", "health"]
 
 
 def test_a_persons_word_stands_above_a_guess() -> None:

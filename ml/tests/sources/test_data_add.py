@@ -11,6 +11,7 @@ import pytest
 import yaml
 from sample_project import load
 
+from landfast_ml.cli import main
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
 from landfast_ml.sources import files
@@ -88,3 +89,18 @@ def test_columns_that_are_not_declared_are_kept_as_they_are(job: Job, demo: Line
     others = set(given[0]) - declared
     assert others
     assert [[row[title] for title in others] for row in found] == [[row[title] for title in others] for row in given]
+
+
+def test_what_looks_personal_and_is_not_declared_so_is_said(
+    job: Job, demo: Lines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = demo
+    path = job.root / "export.csv"
+    names = ("Anna Schmidt", "Bernd Meier", "Clara Vogt", "Jens Holm")
+    more = [f"{row},{names[n % 4]}" for n, row in enumerate(rows)]
+    path.write_text("\n".join([f"{header},ansprechpartner", *more]), encoding="utf-8")
+    marked = {column.raw_name for column in job.columns.all if column.personal}
+    assert main(job.project, ["data", "add", str(path), "--environment", "unit"]) == 0
+    said = capsys.readouterr().out
+    assert "ansprechpartner: looks like a person's name, by its header and values; say personal: true" in said
+    assert not any(f"{title}: looks like" in said for title in marked)

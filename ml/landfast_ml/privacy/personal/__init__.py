@@ -6,6 +6,5 @@ from landfast_ml.privacy.personal.columns import ColumnSample, Guess, Verdict
 from landfast_ml.privacy.personal.deciding import guess
 from landfast_ml.privacy.personal.kinds import KINDS, PersonalKind
 from landfast_ml.privacy.personal.overrides import Said, overridden
-from landfast_ml.privacy.personal.profiles import guess_table
 
-__all__ = ["KINDS", "ColumnSample", "Guess", "PersonalKind", "Said", "Verdict", "guess", "guess_table", "overridden"]
+__all__ = ["KINDS", "ColumnSample", "Guess", "PersonalKind", "Said", "Verdict", "guess", "overridden"]
