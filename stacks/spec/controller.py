@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from landfast.stacks.spec.section import SpecProblem, SpecSection
+from landfast.stacks.spec.section import SpecLine, SpecProblem, SpecSection
 
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 LegalBasis = Literal[
@@ -31,15 +31,15 @@ DataCategory = Literal[
 class Controller(SpecSection):
     """Who answers for the data, and why it is processed: feeds the record of processing (GDPR Art. 30)."""
 
-    organisation: str = Field(min_length=2, max_length=100)
+    organisation: SpecLine = Field(min_length=2, max_length=100)
     """Legal name of the controller"""
     dpo: Email
     """Contact of the data protection officer"""
-    purpose: str = Field(min_length=3, max_length=200)
+    purpose: SpecLine = Field(min_length=3, max_length=200)
     """Purpose of the processing (Art. 5(1)(b))"""
     legal_basis: LegalBasis
     """Legal basis (Art. 6(1))"""
-    data_subjects: tuple[Annotated[str, Field(min_length=2, max_length=40)], ...] = ()
+    data_subjects: tuple[Annotated[SpecLine, Field(min_length=2, max_length=40)], ...] = ()
     """Categories of data subjects (Art. 30(1)(c)), e.g. `patients`"""
     data_categories: tuple[DataCategory, ...] = ()
     """Categories of personal data (Art. 30(1)(c)); special ones (Art. 9) switch the strict rules on"""

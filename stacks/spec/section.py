@@ -6,8 +6,18 @@ A rule that pydantic doesn't have raises what is wrong in the words that a perso
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+
+def _one_line(value: object) -> object:
+    """YAML's `|` keeps line breaks: what a person wrote over several lines is one."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+# What a person says in words: it goes into pages, settings and labels that have one line for it.
+SpecLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class SpecSection(BaseModel):

@@ -7,7 +7,7 @@ import datetime as dt
 from pydantic import Field
 
 from landfast.stacks.spec.controller import Email
-from landfast.stacks.spec.section import SpecSection
+from landfast.stacks.spec.section import SpecLine, SpecSection
 
 
 class Waiver(SpecSection):
@@ -17,7 +17,7 @@ class Waiver(SpecSection):
     """Id of the rule, e.g. `LF-RES-001`, or of a check of checkov, e.g. `CKV_GCP_62`"""
     address: str = "*"
     """Address of the resource that it covers; `*` and `?` match any text"""
-    reason: str = Field(min_length=10)
+    reason: SpecLine = Field(min_length=10)
     """Why the exception is acceptable"""
     owner: Email
     """Who answers for it"""

@@ -42,6 +42,16 @@ def test_the_demo_is_health_data_under_the_strict_rules() -> None:
     assert not spec.environments["dev"].protected
 
 
+def test_what_is_said_over_several_lines_is_one() -> None:
+    said = "  organisation: Acme GmbH\n  dpo: dpo@acme.example\n  legal_basis: contract\n"
+    purpose = '  purpose: |\n    churn prediction\n    and   its reasons\n  data_subjects: ["our\\tcustomers\\n"]\n'
+    controller = spec_of(f"{SHORTEST}controller:\n{said}{purpose}").controller
+    assert controller
+    assert (controller.purpose, controller.data_subjects) == ("churn prediction and its reasons", ("our customers",))
+    found = problems(f'{SHORTEST}controller:\n{said}  purpose: "churn \\x1b prediction"\n')
+    assert any("controller.purpose" in problem for problem in found)
+
+
 def test_every_problem_is_reported_at_once_with_its_line() -> None:
     found = problems(
         "name: a-name-that-is-much-too-long\n"
