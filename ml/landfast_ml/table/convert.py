@@ -34,10 +34,13 @@ class Plain:
     """`texts`: numbers with a dot, days and times of ISO 8601, true or false; null where there is no value.
 
     What is not of the column's type is left as it is in `texts`, and true in `misfits` (None: there is none).
+    `numbers` and `distinct` are the numbers and the distinct texts, where finding the texts has given them.
     """
 
     texts: pa.StringArray
     misfits: pa.BooleanArray | None = None
+    numbers: pa.DoubleArray | None = None
+    distinct: pa.StringArray | None = None
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Converter:
         looked_at = style.unit or style.thousands or any(style.fits(word) for word in self.column.missing)
         quick = None if looked_at else _quick_numbers(texts, style.decimal)
         if quick is not None:
-            return Plain(quick)
+            return quick
         given = _given(texts, self.column.missing)
         bare = _replaced(given, "\u2212", "-")
         if style.unit:
@@ -103,26 +106,29 @@ class Converter:
         if self._few:
             encoded = texts.dictionary_encode()
             self._few = len(encoded.dictionary) * 4 < len(texts) or len(texts) < 1_000
-            return Plain(_given(encoded.dictionary, self.column.missing).take(encoded.indices))
+            given = _given(encoded.dictionary, self.column.missing)
+            return Plain(given.take(encoded.indices), distinct=given)
         return Plain(_given(texts, self.column.missing))
 
 
 def _spread(plain: pa.StringArray, given: pa.StringArray, indices: pa.Int32Array) -> Plain:
     """Of the distinct texts to all of them; who is given and has no plain text is a misfit."""
     found = _with_misfits(plain, given, pc.is_valid(plain))
-    return Plain(found.texts.take(indices), None if found.misfits is None else found.misfits.take(indices))
+    misfits = None if found.misfits is None else found.misfits.take(indices)
+    return Plain(found.texts.take(indices), misfits, distinct=found.texts if misfits is None else None)
 
 
-def _quick_numbers(texts: pa.StringArray, decimal: str) -> pa.StringArray | None:
+def _quick_numbers(texts: pa.StringArray, decimal: str) -> Plain | None:
     """None if some text is no number as it stands: a clean batch needs no look at each."""
     if decimal != ".":
         if _any(pc.match_substring(texts, ".")):
             return None
         texts = pc.replace_substring(texts, decimal, ".")
     try:
-        return texts if _finite(texts.cast(pa.float64())) else None
+        numbers = texts.cast(pa.float64())
     except pa.ArrowInvalid:
         return None
+    return Plain(texts, numbers=numbers) if _finite(numbers) else None
 
 
 def _quick_times(given: pa.StringArray) -> Plain | None:
@@ -168,6 +174,8 @@ def _any(mask: pa.BooleanArray) -> bool:
 def typed(plain: Plain, of: pa.DataType) -> pa.Array:
     """Null where there is no value, or a wrong one. A time with a zone is UTC."""
     texts = plain.texts
+    if plain.numbers is not None:
+        return plain.numbers.cast(of) if not pa.types.is_string(of) else texts
     if plain.misfits is not None:
         texts = pc.if_else(plain.misfits, pa.scalar(None, pa.string()), texts)
     if pa.types.is_timestamp(of):

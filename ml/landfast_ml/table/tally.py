@@ -57,7 +57,7 @@ class Tally:
             self.missing -= unread
         self.rows += len(texts)
         self.missing += plain.texts.null_count
-        self._add_distinct(plain.texts)
+        self._add_distinct(plain)
         if self.column.type == "number":
             self._add_numbers(typed(plain, pa.float64()))
         elif self.column.type == "date":
@@ -77,17 +77,22 @@ class Tally:
                 self.misfits.add(first + at)
         return self.misfits.count - before
 
-    def _add_distinct(self, texts: pa.StringArray) -> None:
+    def _add_distinct(self, plain: Plain) -> None:
         is_text = self.column.type in {"text", "nested"}
-        if self.many and self.looked >= _ENOUGH and not is_text:
+        texts, enough = plain.texts, self.many and self.looked >= _ENOUGH
+        if enough and not is_text:
             return
-        values = pc.unique(texts).drop_null()
+        if plain.distinct is not None:
+            # Two texts of the file may be one without the blanks around them.
+            values = pc.unique(plain.distinct).drop_null()
+        else:
+            values = texts if enough else pc.unique(texts).drop_null()
         if self.looked < _ENOUGH:
             self.looked += len(texts) - texts.null_count
             self.repeats += len(texts) - texts.null_count - len(values)
         if is_text and len(values):
-            self.longest = max(self.longest, pc.max(pc.utf8_length(values)).as_py())
-            self.words = max(self.words, pc.max(pc.count_substring(values, " ")).as_py() + 1)
+            self.longest = max(self.longest, pc.max(pc.utf8_length(values)).as_py() or 0)
+            self.words = max(self.words, (pc.max(pc.count_substring(values, " ")).as_py() or 0) + 1)
         if not self.many:
             self.distinct |= dict.fromkeys(values[: 2 * DISTINCT].to_pylist())
             self.many = len(self.distinct) > DISTINCT
