@@ -37,7 +37,7 @@ def generate(
     chosen = find(blueprint)
     _check_choices(chosen, inputs)
     _check_destination(destination)
-    rendered = {name: text.encode() for name, text in render(chosen, inputs).items()}
+    rendered = render(chosen, inputs)
     contents = rendered | _environment_files(environments) | record_files(chosen, inputs, rendered)
     write_folder(destination, contents)
     return Generated(destination, chosen.name, chosen.version, inputs.package, tuple(sorted(contents)))

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landfast.blueprints.library import library
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -17,15 +19,21 @@ SUFFIX = ".j2"
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
-def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, str]:
-    """Path in the project -> text. Raises jinja2.UndefinedError on a name that the inputs don't have."""
-    environment = _environment()
-    values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "version": blueprint.version}
-    files = {}
+def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
+    """Path in the project -> content. Raises jinja2.UndefinedError on a name that the inputs don't have."""
+    environment, under = _environment(), library()
+    values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "library": under.values()}
+    files = {under.path: under.content}
     for name, path in blueprint.files(inputs.choices).items():
-        target = environment.from_string(name).render(values).removesuffix(SUFFIX)
-        files[target] = _text(environment, path, values)
-    return files
+        target = _target(name, inputs.package)
+        files[target] = _text(environment, path, values).encode()
+    return dict(sorted(files.items()))
+
+
+def _target(name: str, package: str) -> str:
+    """The template folder `package/` is the project's own package."""
+    folder, slash, rest = name.removesuffix(SUFFIX).partition("/")
+    return f"{package}/{rest}" if slash and folder == "package" else name.removesuffix(SUFFIX)
 
 
 def _text(environment: Environment, path: Path, values: Mapping[str, Any]) -> str:

@@ -75,7 +75,7 @@ def plan_upgrade(folder: Path, answer: Answer = Record.inputs) -> Upgrade:
     _check_settled(folder, record)
     blueprint = find(record.blueprint)
     inputs = answer(record)
-    rendered = {name: text.encode() for name, text in render(blueprint, inputs).items()}
+    rendered = render(blueprint, inputs)
     label = f"blueprint {blueprint.name} {blueprint.version}"
     names = sorted({*record.base, *rendered})
     changes = tuple(

@@ -1,6 +1,6 @@
 """Makes `.venv` and installs exactly what requirements.lock says, or does nothing if that has been done.
 
-Standard library only: this is what runs before anything is installed.
+`install.py ml` makes `ml/.venv` besides, which the tests of the library landfast-ml run in. Standard library only: this is what runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -12,24 +12,38 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-STAMP = VENV / "installed"
+LIBRARY = ROOT / "ml"
 sys.path.insert(0, str(ROOT))
 from landfast.core.certificates import installer_environ  # noqa: E402  # needs the line above
 
 SUPPORTED = ((3, 11), (3, 13))
 
 
-def fingerprint() -> str:
-    """Changes when another interpreter, lock or project file would make another environment."""
+def fingerprint(*names: str) -> str:
+    """Changes when another interpreter, or one of these files, would make another environment."""
     digest = hashlib.sha256(sys.version.encode() + str(ROOT).encode())
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in names:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
+
+
+def install(folder: Path, stamp: str, make: Callable[[], None]) -> None:
+    """Has `make` make the environment of a folder, unless that has been done."""
+    path = folder / ".venv" / "installed"
+    if path.is_file() and path.read_text() == stamp:
+        return
+    started, name = time.monotonic(), (folder / ".venv").relative_to(ROOT)
+    print(f"landfast: making {name} and installing the locked packages ...", file=sys.stderr)
+    path.unlink(missing_ok=True)
+    make()
+    path.write_text(stamp)
+    print(f"landfast: installed in {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
 def locked(package: str) -> str:
@@ -58,19 +72,28 @@ def main() -> None:
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"landfast: Python {found} is not supported: 3.11 to 3.13 are, install one and name it in PYTHON")
-    if STAMP.is_file() and STAMP.read_text() == fingerprint():
-        return
-    started = time.monotonic()
-    print("landfast: making .venv and installing the locked packages ...", file=sys.stderr)
-    STAMP.unlink(missing_ok=True)
+    install(ROOT, fingerprint("requirements.lock", "pyproject.toml", "ml/pyproject.toml"), own_environment)
+    if sys.argv[1:] == ["ml"]:
+        install(LIBRARY, fingerprint("ml/requirements.lock", "ml/pyproject.toml"), library_environment)
+
+
+def own_environment() -> None:
     venv.create(VENV, with_pip=True, clear=True)
     install_uv()
+    fill(BIN / "python", "requirements.lock", ".", "ml")
+
+
+def library_environment() -> None:
+    run(BIN / "uv", "venv", "--quiet", "--clear", "--python", BIN / "python", LIBRARY / ".venv")
+    fill(LIBRARY / ".venv" / BIN.name / "python", "ml/requirements.lock", "ml")
+
+
+def fill(python: Path, lock: str, *own: str) -> None:
+    """What is locked, and our own packages as they stand in the repository."""
     uv = (BIN / "uv", "pip")
-    python = ("--quiet", "--python", BIN / "python")
-    run(*uv, "sync", *python, "--require-hashes", "requirements.lock")
-    run(*uv, "install", *python, "--no-deps", "--no-build-isolation", "--editable", ".")
-    STAMP.write_text(fingerprint())
-    print(f"landfast: installed in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    run(*uv, "sync", "--quiet", "--python", python, "--require-hashes", lock)
+    for package in own:
+        run(*uv, "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "--editable", package)
 
 
 if __name__ == "__main__":

@@ -1,82 +1,66 @@
-"""A copy of the project for each test, with an environment of its own, and a model that was trained just now."""
+"""A small scoring project for each test, with a model that was trained just now."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
-import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
+import sample_project
+import sample_table as sample
+from sample_project import PACKAGE, copy_project
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from [= package =].declaration import PACKAGE
-from [= package =].documents import documents
-from [= package =].environment import ROOT, Job, load_job
-from [= package =].features.columns import Columns
-from [= package =].features.parsing import parse
-from [= package =].features.statistics import describe, labels, numeric_signal, to_document
-from [= package =].features.targets import classes_of, encoded
-from [= package =].features.transform import fit, vocabularies
-from [= package =].models.published import publish
-from [= package =].models.stored import save_estimator
+from landfast_ml.documents import documents
+from landfast_ml.environment import Job, Target
+from landfast_ml.features.columns import Columns
+from landfast_ml.features.parsing import parse
+from landfast_ml.features.statistics import describe, labels, numeric_signal, to_document
+from landfast_ml.features.targets import classes_of, encoded
+from landfast_ml.features.transform import fit, vocabularies
+from landfast_ml.jobs import load_job
+from landfast_ml.kinds import batch_scoring
+from landfast_ml.models.published import publish
+from landfast_ml.models.stored import save_estimator
+from landfast_ml.project import Project
 
-from . import sample
-
-FACTS: dict[str, Any] = {
-    "environment": "unit",
-    "project": "unit-project",
-    "region": [= region | quoted =],
-    "area": [= area | quoted =],
-    "buckets": {name: f"unit-{name}" for name in ("raw", "features", "models", "pipeline_root")},
-    "service_accounts": {
-        name: f"{name}@unit-project.iam.gserviceaccount.com"
-        for name in ("pipelines", "training", "serving", "dataflow")
-    },
-    "endpoint": "",
-    "datasets": {"predictions": "unit_predictions"},
-    "retention": {"raw_days": 365, "predictions_days": 90, "logs_days": 400},
-    "registries": {"containers": "[= region =]-docker.pkg.dev/unit-project/containers"},
-    "pseudonym_secret": "projects/unit-project/locations/[= region =]/secrets/pseudonym-key",
-    "keys": {"derived": "projects/unit-project/locations/[= region =]/keyRings/keys/cryptoKeys/derived"},
-    "labels": {"environment": "unit", "application": [= name | quoted =]},
-    "tracking_uri": "",
-    "subnetwork": "",
-    "approval": False,
-    "delivery": {},
-    "orchestration": {"airflow_dags": "gs://unit-airflow/dags"},
-    "feature_group": "",
-    "online_store": "",
-}
 # What the test's model calls what it was made of.
 TRAINED = {"feature_version": "f-1", "data_snapshot": "d-1", "code_version": "c-1", "revision": "r-1"}
 
 
-def copy_project(to: Path, task: str = "binary") -> Path:
-    """The files that a run needs, the columns of the sample table, and the environment `unit`."""
-    shutil.copytree(ROOT / PACKAGE, to / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("about.toml", "requirements.lock", "requirements-cloud.lock"):
-        shutil.copyfile(ROOT / name, to / name)
-[% if orchestrators | length > 1 %]
-    (to / "images").mkdir()
-    shutil.copyfile(ROOT / "images" / "images.toml", to / "images" / "images.toml")
-[% endif %]
-    (to / "features.yaml").write_text(sample.features_yaml(task), encoding="utf-8")
+SCORING = {
+    "pyproject.toml": """
+[tool.landfast-ml]
+name = "churn-scoring"
+model = "churn"
+blueprint = "batch-scoring"
+source = "csv"
+orchestrators = ["airflow", "kubeflow", "pachyderm", "vertex"]
+stages = ["dev"]
+""",
     # The model of a test is in the project's own stores.
-    settings = re.sub(r"(?m)^project = .*$", 'project = "."', (ROOT / "settings.toml").read_text(encoding="utf-8"))
-    (to / "settings.toml").write_text(settings, encoding="utf-8")
-    (to / "environments").mkdir()
-    (to / "environments" / "unit.json").write_text(json.dumps(FACTS), encoding="utf-8")
+    "settings.toml": """
+[model]
+project = "."
+""",
+    "sample/pipeline.py": sample_project.FILES["sample/pipeline.py"].replace("tabular", "batch_scoring"),
+}
+
+
+def copy_scoring(to: Path, task: str = "binary") -> Path:
+    """The files that a run needs, the columns of the sample table, and the environment `unit`."""
+    copy_project(to, task)
+    for name, text in SCORING.items():
+        (to / name).write_text(text.lstrip("\n"), encoding="utf-8")
     return to
 
 
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    return load_job("unit", "local", copy_project(tmp_path))
+def load_scoring(root: Path, target: Target = "local", changes: Sequence[str] = ()) -> Job:
+    """The job of the project in a folder."""
+    return load_job(Project.at(str(root / PACKAGE / "pipeline.py"), batch_scoring.PIPELINE), "unit", target, changes)
 
 
 def put(job: Job, lines: list[str]) -> Path:

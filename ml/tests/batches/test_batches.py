@@ -8,17 +8,16 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sample_scoring import TRAINED, copy_scoring, load_scoring, put, to_score, train
+from sample_table import changed
 
-from [= package =] import batches
-from [= package =].documents import documents
-from [= package =].environment import Job, load_job
-from [= package =].errors import DataError, UsageError
-from [= package =].models.predictor import load_predictor
-from [= package =].privacy import pseudonym, pseudonym_key
-from [= package =].steps import deliver, score, select
-
-from .conftest import TRAINED, copy_project, put, to_score, train
-from .sample import changed
+from landfast_ml.batches import delivery as batches
+from landfast_ml.documents import documents
+from landfast_ml.environment import Job
+from landfast_ml.errors import DataError, UsageError
+from landfast_ml.models.predictor import load_predictor
+from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_key
+from landfast_ml.steps import deliver, score, select
 
 
 def run(job: Job, name: str = "run") -> tuple[dict[str, Any], dict[str, float]]:
@@ -40,7 +39,7 @@ def rows_of(job: Job, told: dict[str, Any]) -> pd.DataFrame:
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
 def test_every_row_gets_what_it_gets_alone(tmp_path: Path, task: str) -> None:
-    job = load_job("unit", "local", copy_project(tmp_path, task))
+    job = load_scoring(copy_scoring(tmp_path, task))
     train(job)
     table = put(job, to_score(task))
     told, metrics = run(job)
@@ -91,7 +90,7 @@ def test_delivered_once_for_a_table_and_a_version(job: Job) -> None:
     assert other["batch"] != first["batch"]
     # What is gone, is delivered again.
     path.unlink()
-    pinned = load_job("unit", "local", job.root, ['model.version="1"'])
+    pinned = load_scoring(job.root, changes=['model.version="1"'])
     back, metrics = run(pinned, "four")
     assert (back["batch"], metrics["new"], path.is_file()) == (first["batch"], 1, True)
 
@@ -129,7 +128,7 @@ def test_without_a_model_it_says_what_to_do(job: Job) -> None:
     put(job, to_score())
     with pytest.raises(UsageError, match="there is no version champion"):
         select.run(job, snapshot=job.root)
-    nowhere = load_job("unit", "local", job.root, ["model.project=../nowhere"])
+    nowhere = load_scoring(job.root, changes=["model.project=../nowhere"])
     with pytest.raises(UsageError, match="nowhere: name the folder of the project that trains"):
         select.run(nowhere, snapshot=job.root)
 
@@ -141,7 +140,7 @@ def test_a_model_of_other_columns_is_refused(job: Job) -> None:
     text = path.read_text().replace("name: age, role", "name: years, header: age, role")
     path.write_text(text.replace("type: boolean", "type: category"))
     with pytest.raises(UsageError, match="age is not declared, and the model needs it; member has type category"):
-        select.run(load_job("unit", "local", job.root), snapshot=job.root)
+        select.run(load_scoring(job.root), snapshot=job.root)
 
 
 def test_drift_is_logged_for_the_alerts(job: Job, capsys: pytest.CaptureFixture[str]) -> None:

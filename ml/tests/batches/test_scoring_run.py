@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from [= package =].declaration import PACKAGE
-from [= package =].environment import Job
-from [= package =].pipeline import STEPS
+from sample_project import PACKAGE
+from sample_scoring import put, to_score, train
 
-from .conftest import put, to_score, train
+from landfast_ml.environment import Job
+from landfast_ml.kinds.batch_scoring import PIPELINE
 
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,7 +35,7 @@ def test_run_rerun_and_another_table(job: Job) -> None:
     train(job)
     table = put(job, to_score())
     first = events(job.root)
-    assert [e["step"] for e in first if e.get("state") == "done"] == [step.name for step in STEPS]
+    assert [e["step"] for e in first if e.get("state") == "done"] == [step.name for step in PIPELINE.steps]
     result = first[-1]
     assert (result["event"], result["version"], result["metrics"]) == ("result", "1", {"rows": 500, "refused": 0})
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from sample_scoring import load_scoring
 
-from [= package =].bigquery_delivery import job_id, load_configuration, table_resource
-from [= package =].environment import Job, load_job
-from [= package =].errors import ProjectError
-from [= package =].images import default_image
-from [= package =].orchestrators import CLOUD, orchestrator
+from landfast_ml.batches.bigquery import job_id, load_configuration, table_resource
+from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError
+from landfast_ml.orchestrators import CLOUD, orchestrator
+from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture
 def cloud(job: Job) -> Job:
-    return load_job("unit", "cloud", job.root)
+    return load_scoring(job.root, "cloud")
 
 
 @pytest.mark.parametrize(
@@ -40,15 +42,15 @@ def test_the_table_is_bound_and_its_days_end(cloud: Job, task: str, fields: dict
     assert load_configuration(cloud)["load"]["destinationEncryptionConfiguration"] == told["encryptionConfiguration"]
 
 
-def test_the_same_batch_is_the_same_job() -> None:
-    assert job_id("b-1", 1) == job_id("b-1", 1) != job_id("b-1", 2)
+def test_the_same_batch_is_the_same_job(cloud: Job) -> None:
+    assert job_id(cloud, "b-1", 1) == job_id(cloud, "b-1", 1) != job_id(cloud, "b-1", 2)
 
 
 @pytest.mark.parametrize("name", CLOUD)
 def test_nothing_is_submitted_without_a_place_for_predictions(cloud: Job, tmp_path: Path, name: str) -> None:
     path = cloud.root / "environments" / "unit.json"
-    path.write_text(path.read_text().replace('"predictions": "unit_predictions"', ""))
-    bare = load_job("unit", "cloud", cloud.root)
+    path.write_text(json.dumps({**json.loads(path.read_text()), "datasets": {}}))
+    bare = load_scoring(cloud.root, "cloud")
     chosen = orchestrator(name)
     with pytest.raises(ProjectError, match="no dataset for predictions"):
         chosen.submit(bare, chosen.compile_pipeline(bare, default_image(bare), tmp_path))
