@@ -1,6 +1,7 @@
 """Makes `.venv` and installs exactly what requirements.lock says, or does nothing if that has been done.
 
-`install.py ml` makes `ml/.venv` besides, which the tests of the library landfast-ml run in. Standard library only: this is what runs before anything is installed.
+`install.py ml` makes `ml/.venv` besides, which the tests of the library landfast-ml run in. Standard library only: this
+is what runs before anything is installed.
 """
 
 from __future__ import annotations

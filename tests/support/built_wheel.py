@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from repository import ROOT
 
+from landfast.blueprints.library import library
 from landfast.core.lock import file_lock
 
 
@@ -37,8 +38,10 @@ def installed(factory: pytest.TempPathFactory) -> Path:
             lock.write_text("".join(_locked(_needed())), encoding="utf-8")
             generated.install(home / "venv", lock)
             wheel = build("wheel", ROOT, home / "dist")
+            ours = home / library().file
+            ours.write_bytes(library().content)
             command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--no-deps", "--offline"]
-            subprocess.run([*command, "--python", programs / "python", wheel], check=True)
+            subprocess.run([*command, "--python", programs / "python", wheel, ours], check=True)
     return programs
 
 
