@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from landfast.blueprints import Column, EnvironmentFacts
 from landfast.jobs.report_document import ReportDocument
@@ -142,11 +142,15 @@ class BlueprintDocument(TypedDict):
 
 
 class ColumnDocument(TypedDict):
-    """A column of the table that was given. `column` null: it stays behind, for the reason."""
+    """A column of the table that was given. `column` null: it stays behind, for the reason.
+
+    `likely` is what it says of a person, null if that isn't known; `verdict` what it is under Art. 4, 9 and 10 GDPR.
+    """
 
     header: str
     reason: str
     likely: str | None
+    verdict: Literal["personal", "special", "none"]
     column: DeclaredColumn | None
 
 

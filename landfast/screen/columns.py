@@ -27,8 +27,8 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
     if flagged and not special:
         names = ", ".join(flagged)
         out.print(
-            f"special categories of personal data (GDPR Art. 9)? {names}: then list them in controller.data_categories "
-            "of the spec, or leave the columns out with --leave-out",
+            f"special categories of personal data (GDPR Art. 9, 10)? {names}: then list them in "
+            "controller.data_categories of the spec, leave the columns out with --leave-out, or say --not-personal",
             style="yellow",
             highlight=False,
         )
@@ -38,7 +38,7 @@ def _row(decision: Decision) -> tuple[Text, ...]:
     column = decision.column
     if column is None:
         return Text(decision.title, "dim"), Text("stays behind", "dim"), Text(""), Text(decision.reason, "dim")
-    style = "yellow" if decision.likely and column.role == "feature" else ""
+    style = "yellow" if decision.guess.verdict != "none" and column.role == "feature" else ""
     shown = f"{column.role} {column.name}" if column.header else column.role
     missing = ", may be missing" if column.missing == "allow" else ""
     return Text(decision.title), Text(shown), Text(f"{column.type}{missing}"), Text(decision.reason, style)

@@ -26,6 +26,7 @@ from tools.bench.growth import growth_figures
 from tools.bench.library import models
 from tools.bench.lifecycle import lifecycle_figures
 from tools.bench.measure import Figure
+from tools.bench.personal import personal_figures
 
 
 def figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
@@ -35,6 +36,7 @@ def figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from check_figures(options.times, folder, (1000,))
     yield generate_figure(options.times, folder)
     yield from up_figures(options.times, folder)
+    yield from personal_figures()
     if options.curve:
         yield from growth_figures(folder)
     if options.lifecycle:

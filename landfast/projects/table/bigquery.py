@@ -126,6 +126,7 @@ def _profile(field: SchemaField, found: Mapping[str, Any], rows: int) -> Profile
     values = top or {str(number) for number in range(min(distinct, DISTINCT))}
     profile = Profile(field.name, rows, blank, int(found.get("longest") or 0), int(found.get("words") or 0))
     profile.distinct = values
+    profile.values_known = bool(top)
     profile.many = distinct > DISTINCT
     profile.repeats = max(0, rows - blank - distinct)
     profile.misfits = {name: 0 if name in _wider(kind) else rows - blank for name in TYPES}

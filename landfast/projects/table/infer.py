@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from landfast_ml.privacy.personal import KINDS, Guess, Said
+
 from landfast.blueprints.table import Column, ColumnType, DataSource, Task
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
-from landfast.projects.table.personal import Likely, likely_personal
+from landfast.projects.table.personal import contradictions, guesses
 from landfast.projects.table.profile import Profile
 
 # A category's values become columns of the model; a rare one could point to a person.
@@ -35,23 +37,37 @@ class Choices:
     positive: str = ""
     leave_out: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
+    not_personal: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """Which columns were called personal, special or neither."""
+        return Said(self.personal, self.special, self.not_personal)
 
     def named(self) -> dict[str, str]:
         """Header -> the option that named it."""
         single = {"--target": self.target, "--subject": self.subject, "--timestamp": self.timestamp}
-        several = {"--leave-out": self.leave_out, "--keep": self.keep}
+        several = {
+            "--leave-out": self.leave_out,
+            "--keep": self.keep,
+            "--personal": self.personal,
+            "--special": self.special,
+            "--not-personal": self.not_personal,
+        }
         found = {title: option for option, titles in several.items() for title in titles}
         return found | {title: option for option, title in single.items() if title}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one column of the table. `column` None: it stays behind."""
+    """What becomes of one column of the table. `column` None: it stays behind. `guess`: what it says of a person."""
 
     title: str
     reason: str
     column: Column | None
-    likely: Likely | None = None
+    guess: Guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +77,8 @@ class Inferred:
 
     @property
     def special_categories(self) -> list[str]:
-        """Headers of kept columns that look like special categories of personal data (GDPR Art. 9)."""
-        return [d.title for d in self.decisions if d.column and d.likely and d.likely.kind == "special"]
+        """Headers of kept columns that look like special categories of personal data (GDPR Art. 9, 10)."""
+        return [d.title for d in self.decisions if d.column and d.guess.verdict == "special"]
 
     def to_json(self) -> list[dict[str, Any]]:
         """A decision a column, in the table's order."""
@@ -70,7 +86,8 @@ class Inferred:
             {
                 "header": decision.title,
                 "reason": decision.reason,
-                "likely": decision.likely.what if decision.likely else None,
+                "likely": KINDS[decision.guess.kind].says if decision.guess.kind else None,
+                "verdict": decision.guess.verdict,
                 "column": decision.column.model_dump(mode="json") if decision.column else None,
             }
             for decision in self.decisions
@@ -83,10 +100,11 @@ def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str
     Raises: InputError with every problem.
     """
     by_title = {profile.title: profile for profile in profiles}
-    problems = [*_unknown(choices, by_title), *_name_problems(profiles)]
+    problems = [*_unknown(choices, by_title), *contradictions(choices.said), *_name_problems(profiles)]
     if problems:
         raise InputError(problems)
-    decisions = [_decide(profile, choices) for profile in profiles]
+    found = guesses(profiles, choices.said)
+    decisions = [_decide(profile, choices, found[profile.title]) for profile in profiles]
     task = choices.task or _task(by_title[choices.target])
     positive = _positive(by_title[choices.target], choices) if task == "binary" else ""
     problems = [*_value_problems(profiles, decisions), *_role_problems(by_title, choices, task, positive)]
@@ -138,28 +156,27 @@ def _name_problems(profiles: Sequence[Profile]) -> Iterator[Problem]:
             yield Problem("--data", f"columns {', '.join(titles)} would all be called {name}", next_step="rename one")
 
 
-def _decide(profile: Profile, choices: Choices) -> Decision:
+def _decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
     name = column_name(profile.title)
     header = profile.title if profile.title != name else ""
-    likely = likely_personal(name, profile.distinct)
     if profile.title == choices.subject:
         column = Column(name=name, header=header, role="subject", type="text", personal=True, protection="pseudonymise")
-        return Decision(profile.title, "who a row is about", column, likely)
+        return Decision(profile.title, "who a row is about", column, guess)
     if profile.title == choices.timestamp:
-        return Decision(profile.title, "when", Column(name=name, header=header, role="timestamp", type="date"), likely)
+        return Decision(profile.title, "when", Column(name=name, header=header, role="timestamp", type="date"), guess)
     if profile.title == choices.target:
         column = Column(name=name, header=header, role="target", type=_target_type(profile, choices))
-        return Decision(profile.title, "what is predicted", column, likely)
-    reason = _left_out(profile, choices, likely)
+        return Decision(profile.title, "what is predicted", column, guess)
+    reason = _left_out(profile, choices, guess)
     if reason:
-        return Decision(profile.title, reason, None, likely)
-    return Decision(
-        profile.title, f"looks like {likely.what}" if likely else "", _feature(profile, likely, choices), likely
-    )
+        return Decision(profile.title, reason, None, guess)
+    said = guess.verdict != "none" or profile.title in choices.not_personal
+    return Decision(profile.title, guess.reason if said else "", _feature(profile, guess, choices), guess)
 
 
-def _feature(profile: Profile, likely: Likely | None, choices: Choices) -> Column:
+def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
     name, type_ = column_name(profile.title), _type(profile)
+    personal = guess.verdict != "none"
     missing = profile.blank or (_typed(profile) and profile.tokens)
     # An age counts up to the row's day; without one, only the month can be used.
     by_month = type_ == "date" and not choices.timestamp
@@ -167,15 +184,19 @@ def _feature(profile: Profile, likely: Likely | None, choices: Choices) -> Colum
         name=name,
         header=profile.title if profile.title != name else "",
         type=type_,
-        personal=likely is not None,
-        protection="month" if type_ == "date" and likely else "keep",
+        personal=personal,
+        protection="month" if type_ == "date" and personal else "keep",
         missing="allow" if missing else "refuse",
         transform="month" if by_month else "",
-        description=f"looks like {likely.what}: confirm, or leave it out" if likely else "",
+        description=_description(guess) if personal else "",
     )
 
 
-def _left_out(profile: Profile, choices: Choices, likely: Likely | None) -> str:
+def _description(guess: Guess) -> str:
+    return guess.reason if guess.confidence == 1 else f"{guess.reason}: confirm, or leave it out"
+
+
+def _left_out(profile: Profile, choices: Choices, guess: Guess) -> str:
     """Why a column stays behind; empty if it is declared."""
     if profile.title in choices.leave_out:
         return "left out as asked"
@@ -185,8 +206,8 @@ def _left_out(profile: Profile, choices: Choices, likely: Likely | None) -> str:
         return "the same value in every row"
     if profile.title in choices.keep:
         return ""
-    if likely and likely.kind == "identifies":
-        return f"looks like {likely.what}: it identifies a person"
+    if guess.identifies:
+        return f"{guess.reason}: it identifies a person"
     return _no_category(profile) if profile.type == "text" and not profile.nearly(_SLIPS) else _number_name(profile)
 
 

@@ -1,55 +1,30 @@
-"""Which columns are likely about persons: by their names, and by their values."""
+"""Which columns of a table are about persons: what the library guesses, and what was said instead."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Literal, get_args
+from collections.abc import Iterator, Mapping, Sequence
 
-Kind = Literal["identifies", "describes", "special"]
+from landfast_ml.privacy.personal import ColumnSample, Guess, Said, guess, overridden
+
+from landfast.core.errors import Problem
+from landfast.projects.table.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """`identifies` a person by itself, `describes` one (with others it may identify), or is of a `special` category."""
-
-    kind: Kind
-    what: str
+def guesses(profiles: Sequence[Profile], said: Said) -> Mapping[str, Guess]:
+    """Header -> what its column says of a person."""
+    found = overridden(guess([_sample(profile) for profile in profiles]), said)
+    return {one.column: one for one in found}
 
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("an e-mail address", re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")),
-    ("a bank account", re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?")),
-    ("a telephone number", re.compile(r"(?:\+|00)[0-9][0-9 ()/.-]{6,18}[0-9]")),
-    ("a network address", re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")),
-)
-_ENOUGH = 0.5
+def _sample(profile: Profile) -> ColumnSample:
+    # A value that comes once in each of two chunks counts twice: more than a thousand is many.
+    distinct = profile.given - profile.repeats if profile.many else len(profile.distinct)
+    samples = tuple(profile.distinct) if profile.values_known else ()
+    return ColumnSample(profile.title, profile.type, samples, distinct, profile.given)
 
 
-def likely_personal(name: str, values: Collection[str]) -> Likely | None:
-    """What a column of this (normalised) name and these distinct values most likely says of a person, or None."""
-    by_values = next((what for what, pattern in _PATTERNS if _share(pattern, values) >= _ENOUGH), None)
-    if by_values:
-        return Likely("identifies", by_values)
-    words = name.split("_")
-    pairs = ["_".join(words[at : at + size]) for size in (3, 2) for at in range(len(words) - size + 1)]
-    # An identifier of something else (`plan_age_group`) still describes: a person confirms.
-    known = _by_name()
-    return next((known[word] for word in (name, *pairs, *words) if word in known), None)
-
-
-@cache
-def _by_name() -> dict[str, Likely]:
-    """Word of a column's name -> what it says."""
-    table = json.loads((Path(__file__).parent / "personal.json").read_text(encoding="utf-8"))
-    return {
-        word: Likely(kind, what) for kind in get_args(Kind) for what, words in table[kind].items() for word in words
-    }
-
-
-def _share(pattern: re.Pattern[str], values: Collection[str]) -> float:
-    return sum(bool(pattern.fullmatch(value)) for value in values) / len(values) if values else 0.0
+def contradictions(said: Said) -> Iterator[Problem]:
+    """Columns that were called two things."""
+    options = "--personal, --special, --not-personal"
+    for title in said.contradictions:
+        yield Problem(options, "name a column twice", title, next_step="say one of them")

@@ -54,7 +54,7 @@ class Profile:
     """`misfits` counts, by type, the values that are not of it, and `first_misfit` is the row of the first.
 
     `distinct` holds the distinct values as long as there are at most 1,000; `longest` counts characters, `words` words.
-    `tokens` counts texts such as `NA`: they are judged by no type.
+    `tokens` counts texts such as `NA`: they are judged by no type. Not `values_known`: only their number is.
     """
 
     title: str
@@ -68,6 +68,7 @@ class Profile:
     tokens: Counter[str] = field(default_factory=Counter)
     misfits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TYPES, 0))
     first_misfit: dict[str, int] = field(default_factory=dict)
+    values_known: bool = True
 
     def add(self, values: Sequence[str], first_row: int) -> None:
         """Values of consecutive rows."""
