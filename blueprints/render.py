@@ -64,9 +64,13 @@ def _environment() -> Environment:
     return environment
 
 
+# Blanks and line breaks that can't be told from others by looking, or that YAML folds.
+_UNSEEN = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x7f\x85\u00a0\u202f\u2028\u2029\ufeff"}
+
+
 def _quoted(value: object) -> str:
     """A string in double quotes that Python, TOML and YAML all read as the same text."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).translate(_UNSEEN)
 
 
 def _plain(value: str | float) -> str:

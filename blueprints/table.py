@@ -89,7 +89,8 @@ class DataSource(Frozen):
     """The table that the project learns from, and what its columns are.
 
     `positive` is the class that a binary task looks for; a category must name it, a number's is 1, a boolean's true.
-    `missing_values` are texts that stand for a missing value, besides the empty one. `owner` answers for the columns;
+    `missing_values` are texts that stand for a missing value, besides the empty one; `reading` is how a file of it is
+    read (`landfast_ml.table.Reading`). `owner` answers for the columns;
     `origin` is the BigQuery table that it comes from (`PROJECT.DATASET.TABLE`).
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
     """
@@ -103,6 +104,7 @@ class DataSource(Frozen):
     missing_values: tuple[Line, ...] = ()
     owner: Line = ""
     retention_days: int = Field(default=0, ge=0)
+    reading: dict[str, Any] = Field(default_factory=dict)
     columns: tuple[Column, ...]
 
     @model_validator(mode="after")

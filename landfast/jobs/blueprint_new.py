@@ -55,6 +55,7 @@ class BlueprintNewResult:
         content: BlueprintNewDocument = {"folder": str(self.project.folder), "files": self.project.files}
         if self.inferred:
             content["columns"] = cast("Sequence[ColumnDocument]", self.inferred.to_json())
+            content["read_as"] = self.inferred.reading.sentence() if self.inferred.reading else ""
         if self.model:
             content["model"] = model_document(self.model)
         return content
@@ -114,5 +115,6 @@ def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Wor
     folder = (request.into or workspace.home / blueprint.into).resolve()
     inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
     project = blueprints.generate(blueprint.name, inputs, facts, folder)
-    copied = table.place(project.folder, facts[workspace.environment_name], source.table) if table else None
+    place = facts[workspace.environment_name]
+    copied = table.place(project.folder, place, inferred) if table and inferred else None
     return BlueprintNewResult(workspace, project, inferred, copied)

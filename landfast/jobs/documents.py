@@ -181,7 +181,8 @@ class _NewProjectDocument(TypedDict):
 
 
 class BlueprintNewDocument(_NewProjectDocument, total=False):
-    """`columns`: of a table that was given; `model`: of `--run`."""
+    """`columns`: of a table that was given, `read_as`: how its file was read; `model`: of `--run`."""
 
+    read_as: str
     columns: Sequence[ColumnDocument]
     model: ModelDocument

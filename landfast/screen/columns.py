@@ -14,6 +14,8 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
     out = console()
     source = inferred.source
     kept = sum(decision.column is not None for decision in inferred.decisions)
+    if inferred.reading:
+        out.print(f"read as: {inferred.reading.sentence()}", highlight=False)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for title in ("column", "becomes", "type", "because"):
         table.add_column(title, overflow="fold")
@@ -21,8 +23,6 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
         table.add_row(*_row(decision))
     out.print(f"{kept} of {len(inferred.decisions)} columns are declared; task: {source.task}", style="bold")
     out.print(table)
-    if source.missing_values:
-        out.print(f"taken for a missing value: {', '.join(source.missing_values)}", highlight=False)
     flagged = inferred.special_categories
     if flagged and not special:
         names = ", ".join(flagged)

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landfast.blueprints.table import DataSource
 from landfast.core.errors import InputError
-from landfast.projects.table import Choices, Inferred, infer, profile_csv
+from landfast.projects.table import Choices, Inferred, infer, read_table
 
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
 
@@ -30,9 +31,10 @@ def written(folder: Path, header: Sequence[str], rows: Sequence[Sequence[object]
     return path
 
 
-def inferred(path: Path, **said: Any) -> Inferred:
+def inferred(path: Path, read: Sequence[str] = (), **said: Any) -> Inferred:
     choices = Choices(**{"target": "churned", "subject": "id", **said})
-    return infer(profile_csv(path), choices, "people")
+    found = read_table(path, read, choices.leave_out)
+    return infer(found.profiles, choices, "people", reading=found.reading)
 
 
 def problems(path: Path, **said: Any) -> list[str]:
@@ -127,21 +129,16 @@ def test_headers_of_any_kind_get_names_for_code(tmp_path: Path) -> None:
     [
         (b"", "people.csv: is empty"),
         (b"id,churned,x\n", "people.csv: has a header and no rows"),
-        (b"id;churned;x\n1;0;2\n", "people.csv: is not separated by commas"),
-        (b"id,churned,x,x\n1,0,2,3\n", "names the column x 2 times"),
-        (b"id,,churned\n1,0,2\n", "columns without a name: 2"),
-        ("id,churned,x\n1,0,Größe\n".encode("latin-1"), "people.csv: byte 19: is not UTF-8"),
-        (b"id,churned,x\n1,0\n2,1,3\n", "1 rows have another number of fields"),
-        (b'id,churned,x\n1,0,"2\n', "is no CSV table"),
+        (b"id,churned,x\n1,0\n2,1,3\n3,1,3\n", "1 rows have another number of fields than the header, line 2 has 2"),
+        (b"id,churned,x\n" + b"1,1,1.234\n2,0,5.678\n" * 9, "1.234 is 1.234 (decimal dot) or 1234 (thousands dot)"),
         (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "has too many columns, 10,000, 1,000 at most"),
         (b"id,churned,x\n" + b"1,1,3\n" * 9, "churned has 1 value, so there is nothing to learn"),
         (b"id,churned,x\n" + b"1,,3\n2,1,4\n3,0,5\n", "churned has no value in 1 of 3 rows"),
         (b"id,churned,x\n" + b"1,1,7\n2,0,7\n", "no column is left to learn from"),
         (
             b"id,churned,x\n" + b"1,1,7\n2,0,8\n" * 30 + b"3,1,oops\n",
-            "1 of 61 values are no number, the first in row 62",
+            "people.csv: x: 1 values are not a number, line 62",
         ),
-        (b"id,churned,a b,a-b\n1,0,1,2\n2,1,2,1\n", "columns a b, a-b would all be called a_b"),
     ],
 )
 def test_a_bad_table_is_refused_with_its_place(tmp_path: Path, content: bytes, said: str) -> None:
@@ -151,10 +148,10 @@ def test_a_bad_table_is_refused_with_its_place(tmp_path: Path, content: bytes, s
 
 
 def test_every_problem_at_once(tmp_path: Path) -> None:
-    path = written(tmp_path, *rows(day=lambda n: f"{n % 28 + 1}.1.2026", x=lambda n: "oops" if n == 1 else n))
+    path = written(tmp_path, *rows(day=lambda n: f"day {n}", x=lambda n: "oops" if n == 1 else n))
     found = problems(path, timestamp="day", positive="2")
-    assert any(p.startswith("--timestamp: 40 values of day are no day, the first in row 2") for p in found)
-    assert any(p.startswith("x: 1 of 40 values are no number, the first in row 3") for p in found)
+    assert any(p.startswith("--timestamp: day holds no days") for p in found)
+    assert any(p.startswith("people.csv: x: 1 values are not a number, line 3") for p in found)
 
 
 @settings(max_examples=150, deadline=None)
@@ -182,9 +179,58 @@ def test_generated_for_the_table_with_the_table_in_its_raw_bucket(tmp_path: Path
     document = json.loads(done.stdout)["result"]
     assert [c["header"] for c in document["columns"] if c["column"]] == ["id", "churned", "x"]
     copy = tmp_path / "ml/.local/dev/churn-dev-raw/people/people.csv"
-    assert copy.read_bytes() == path.read_bytes()
+    with copy.open(encoding="utf-8") as kept, path.open(encoding="utf-8") as given:
+        assert list(csv.reader(kept)) == list(csv.reader(given))
     assert copy.stat().st_mode & 0o777 == 0o600
     assert "email" not in (tmp_path / "ml/features.yaml").read_text()
+
+
+def test_an_offices_export_is_learned_from_and_said_how_it_was_read(tmp_path: Path) -> None:
+    (tmp_path / "landfast.yaml").write_text(SPEC)
+    lines = ["Kunde;Umsatz;seit;gekündigt"]
+    lines += [f"K{n:03};1.{n:03},50;{n % 28 + 1:02}.03.2021;{['ja', 'nein'][n % 2]}" for n in range(60)]
+    (tmp_path / "people.csv").write_text("\n".join(lines), encoding="windows-1252")
+    words = ["--data", "people.csv", "--target", "gekündigt", "--subject", "Kunde", "--timestamp", "seit"]
+    done = new(tmp_path, *words)
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "read as: semicolon, windows-1252, decimal comma (Umsatz), thousands dot (Umsatz), day first" in said
+    copy = tmp_path / "ml/.local/dev/churn-dev-raw/people/people.csv"
+    with copy.open(encoding="utf-8") as kept:
+        first = next(csv.DictReader(kept))
+    assert first == {"Kunde": "K000", "Umsatz": "1000.50", "seit": "2021-03-01", "gekündigt": "true"}
+    document = yaml.safe_load((tmp_path / "ml/features.yaml").read_text(encoding="utf-8"))
+    assert document["reading"]["separator"] == ";"
+    assert document["reading"]["columns"][1]["decimal"] == ","
+
+
+def test_what_can_be_read_in_two_ways_is_asked_with_the_option(tmp_path: Path) -> None:
+    path = written(tmp_path, *rows(day=lambda n: f"0{n % 9 + 1}/0{n % 8 + 1}/2025", x=lambda n: n % 7))
+    (problem,) = problems(path)
+    assert "day: can be read in two ways" in problem
+    assert "--read 'day:dates=DD/MM/YYYY' or --read 'day:dates=MM/DD/YYYY'" in problem
+    found = inferred(path, read=["day:dates=DD/MM/YYYY"])
+    assert column(found, "day").column.type == "date"
+    assert column(inferred(path, leave_out=("day",)), "day").column is None
+
+
+@pytest.mark.parametrize(
+    ("said", "type_", "positive"),
+    [
+        ({}, "boolean", ""),
+        ({"positive": "yes"}, "boolean", "true"),
+        ({"positive": "no"}, "boolean", "false"),
+        ({"task": "multiclass"}, "category", ""),
+    ],
+)
+def test_yes_and_no_are_a_target_however_they_are_asked_for(
+    tmp_path: Path, said: dict[str, str], type_: str, positive: str
+) -> None:
+    table = [[f"c{n}", n % 5, ["yes", "no"][n % 2]] for n in range(40)]
+    path = written(tmp_path, ["id", "x", "churned"], table)
+    found = inferred(path, **said)
+    assert (column(found, "churned").column.type, found.source.positive) == (type_, positive)
+    assert any("--positive: is no value of the target, maybe, yes, no" in p for p in problems(path, positive="maybe"))
 
 
 def test_a_refused_table_writes_nothing(tmp_path: Path) -> None:

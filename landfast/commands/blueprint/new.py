@@ -19,13 +19,13 @@ from landfast.targets import DEFAULT
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to make; else ml (batch-scoring: scoring) beside the spec.",
 )
-@click.option("--data", type=click.Path(path_type=Path), help="Your own table, CSV; else the demo's.")
+@click.option("--data", type=click.Path(path_type=Path), help="Your own table: CSV, Parquet, Excel.")
 @click.option(
     "--from-bigquery", "reference", default="", metavar="TABLE", help="Your own table, PROJECT.DATASET.TABLE."
 )
 @click.option("--target", "predicted", default="", help="Column that is predicted.")
 @click.option("--subject", default="", help="Column that says who a row is about.")
-@click.option("--timestamp", default="", help="Column with the day of a row, YYYY-MM-DD.")
+@click.option("--timestamp", default="", help="Column with the day of a row.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="Else by what the target holds."
 )
@@ -37,6 +37,7 @@ from landfast.targets import DEFAULT
 @click.option(
     "--not-personal", multiple=True, metavar="COLUMN", help="It says nothing of a person, whatever it looks like."
 )
+@click.option("--read", multiple=True, metavar="WHAT=VALUE", help="How it is read, else found: encoding=windows-1252.")
 @click.option("--run", is_flag=True, help="Install the project's packages and train its first model.")
 @spec_option
 @json_option
@@ -46,6 +47,7 @@ def blueprint_new(
     spec_path: Path | None,
     data: Path | None,
     reference: str,
+    read: tuple[str, ...],
     run: bool,
     as_json: bool,
     **said: Any,
@@ -61,7 +63,7 @@ def blueprint_new(
     from landfast.screen.blueprints import show_new, show_trained
     from landfast.screen.live import watching
 
-    table = table_source(data, reference, Choices(target=said.pop("predicted"), **said))
+    table = table_source(data, reference, Choices(target=said.pop("predicted"), **said), read)
     request = BlueprintNewRequest(name=name, spec=spec_path, into=into, table=table, run=run)
     with watching(DEFAULT, quiet=as_json) as report:
         result = job(request, report, None if as_json else show_new)

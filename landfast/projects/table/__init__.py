@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landfast.projects.table.infer import Choices, Decision, Inferred, infer
 from landfast.projects.table.profile import Profile
-from landfast.projects.table.reader import profile_csv
+from landfast.projects.table.reader import read_table
 from landfast.projects.table.source import TableSource, table_source
 
-__all__ = ["Choices", "Decision", "Inferred", "Profile", "TableSource", "infer", "profile_csv", "table_source"]
+__all__ = ["Choices", "Decision", "Inferred", "Profile", "TableSource", "infer", "read_table", "table_source"]

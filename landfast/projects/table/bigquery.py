@@ -7,8 +7,10 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from landfast_ml.table.headers import titles_and_names
+
 from landfast.core.errors import InputError, Problem, UserError
-from landfast.projects.table.profile import DISTINCT, TYPES, Profile
+from landfast.projects.table.profile import DISTINCT, Profile
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client, SchemaField, Table
@@ -84,7 +86,8 @@ def _profiles(client: Client, table: Table) -> list[Profile]:
     sql = profile_query(str(table.reference), fields, _percent(table))
     config = QueryJobConfig(maximum_bytes_billed=2 * MOST_BYTES, labels={"application": "landfast"})
     row = next(iter(client.query(sql, job_config=config, location=table.location).result()))
-    return [_profile(field, dict(row[f"c{at}"]), int(row["count"])) for at, field in enumerate(fields)]
+    names = [name for _, name in titles_and_names([field.name for field in fields])]
+    return [_profile(field, names[at], dict(row[f"c{at}"]), int(row["count"])) for at, field in enumerate(fields)]
 
 
 def _kind(field: SchemaField) -> str | None:
@@ -118,21 +121,22 @@ def _struct(field: SchemaField) -> str:
     return f"STRUCT({', '.join(parts)})"
 
 
-def _profile(field: SchemaField, found: Mapping[str, Any], rows: int) -> Profile:
+def _profile(field: SchemaField, name: str, found: Mapping[str, Any], rows: int) -> Profile:
     """As if the values had been read one by one; what one would learn from more of them is told by the counts."""
     kind = _kind(field) or "text"
     blank, distinct = int(found["blank"]), int(found["distinct_values"])
     top = {str(entry["value"]) for entry in found.get("top") or () if entry["value"] is not None}
     values = top or {str(number) for number in range(min(distinct, DISTINCT))}
-    profile = Profile(field.name, rows, blank, int(found.get("longest") or 0), int(found.get("words") or 0))
-    profile.distinct = values
-    profile.values_known = bool(top)
-    profile.many = distinct > DISTINCT
-    profile.repeats = max(0, rows - blank - distinct)
-    profile.misfits = {name: 0 if name in _wider(kind) else rows - blank for name in TYPES}
-    return profile
-
-
-def _wider(kind: str) -> tuple[str, ...]:
-    """The types that all values of this type are of, too."""
-    return {"integer": ("integer", "number"), "text": ()}.get(kind, (kind,))
+    return Profile(
+        title=field.name,
+        name=name,
+        type=kind,
+        rows=rows,
+        blank=blank,
+        longest=int(found.get("longest") or 0),
+        words=int(found.get("words") or 0),
+        distinct=frozenset(values),
+        many=distinct > DISTINCT,
+        repeats=max(0, rows - blank - distinct),
+        values_known=bool(top),
+    )

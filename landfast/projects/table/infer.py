@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from landfast_ml.privacy.personal import KINDS, Guess, Said
+from landfast_ml.table import Reading, column_name, titles
 
 from landfast.blueprints.table import Column, ColumnType, DataSource, Task
 from landfast.core.errors import InputError, Problem
@@ -21,8 +20,6 @@ from landfast.projects.table.profile import Profile
 CATEGORIES = 50
 CLASSES = 20
 _CATEGORY_LENGTH = 64
-# Up to this share of values that are of no type is taken for a slip, not for text.
-_SLIPS = 0.05
 _POSITIVE = ("1", "true", "yes", "y", "t", "ja", "oui", "si", "positive")
 
 
@@ -72,8 +69,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
+    """`reading` is how the table's file was read; None of a table of BigQuery."""
+
     source: DataSource
     decisions: tuple[Decision, ...]
+    reading: Reading | None = None
 
     @property
     def special_categories(self) -> list[str]:
@@ -94,13 +94,15 @@ class Inferred:
         ]
 
 
-def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str = "") -> Inferred:
+def infer(
+    profiles: Sequence[Profile], choices: Choices, table: str, origin: str = "", reading: Reading | None = None
+) -> Inferred:
     """The declaration of a table, from what its columns hold; `origin` is its name in BigQuery.
 
     Raises: InputError with every problem.
     """
     by_title = {profile.title: profile for profile in profiles}
-    problems = [*_unknown(choices, by_title), *contradictions(choices.said), *_name_problems(profiles)]
+    problems = [*_unknown(choices, by_title), *contradictions(choices.said)]
     if problems:
         raise InputError(problems)
     found = guesses(profiles, choices.said)
@@ -113,7 +115,6 @@ def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str
         problems.append(Problem("--data", "no column is left to learn from", next_step="keep one with --keep COLUMN"))
     if problems:
         raise InputError(problems)
-    tokens = {token for p, d in zip(profiles, decisions, strict=True) if d.column and _typed(p) for token in p.tokens}
     source = DataSource(
         kind="bigquery" if origin else "csv",
         origin=origin,
@@ -121,18 +122,18 @@ def infer(profiles: Sequence[Profile], choices: Choices, table: str, origin: str
         table=column_name(table),
         task=task,
         positive=positive,
-        missing_values=tuple(sorted(tokens)),
+        reading=_recorded(reading, columns).to_json() if reading else {},
         columns=columns,
     )
-    return Inferred(source, tuple(decisions))
+    return Inferred(source, tuple(decisions), reading)
 
 
-def column_name(title: str) -> str:
-    """`Customer ID` and `customerId` give `customer_id`: what the code calls a column."""
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain)
-    name = re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")[:128]
-    return name if name and name[0].isalpha() else f"column_{name}".rstrip("_")
+def _recorded(reading: Reading, columns: Sequence[Column]) -> Reading:
+    """Of declared columns alone: what stays behind is not even named in the project."""
+    declared = {column.header or column.name for column in columns}
+    headers = {one.header for title, one in zip(titles(reading), reading.columns, strict=True) if title in declared}
+    kept = tuple(one for one in reading.columns if one.header in headers or not reading.titled)
+    return replace(reading, columns=kept)
 
 
 def _unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
@@ -147,17 +148,8 @@ def _unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Prob
             yield Problem("--target, --subject, --timestamp", f"name {title} twice", next_step="one role a column")
 
 
-def _name_problems(profiles: Sequence[Profile]) -> Iterator[Problem]:
-    by_name: dict[str, list[str]] = {}
-    for profile in profiles:
-        by_name.setdefault(column_name(profile.title), []).append(profile.title)
-    for name, titles in by_name.items():
-        if len(titles) > 1:
-            yield Problem("--data", f"columns {', '.join(titles)} would all be called {name}", next_step="rename one")
-
-
 def _decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
-    name = column_name(profile.title)
+    name = profile.name
     header = profile.title if profile.title != name else ""
     if profile.title == choices.subject:
         column = Column(name=name, header=header, role="subject", type="text", personal=True, protection="pseudonymise")
@@ -175,9 +167,8 @@ def _decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
 
 
 def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
-    name, type_ = column_name(profile.title), _type(profile)
+    name, type_ = profile.name, _type(profile)
     personal = guess.verdict != "none"
-    missing = profile.blank or (_typed(profile) and profile.tokens)
     # An age counts up to the row's day; without one, only the month can be used.
     by_month = type_ == "date" and not choices.timestamp
     return Column(
@@ -186,7 +177,7 @@ def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
         type=type_,
         personal=personal,
         protection="month" if type_ == "date" and personal else "keep",
-        missing="allow" if missing else "refuse",
+        missing="allow" if profile.blank else "refuse",
         transform="month" if by_month else "",
         description=_description(guess) if personal else "",
     )
@@ -208,12 +199,12 @@ def _left_out(profile: Profile, choices: Choices, guess: Guess) -> str:
         return ""
     if guess.identifies:
         return f"{guess.reason}: it identifies a person"
-    return _no_category(profile) if profile.type == "text" and not profile.nearly(_SLIPS) else _number_name(profile)
+    return _no_category(profile) if profile.type == "text" else _number_name(profile)
 
 
 def _number_name(profile: Profile) -> str:
     """A running number tells a model nothing but who it is."""
-    last = column_name(profile.title).rsplit("_", 1)[-1]
+    last = profile.name.rsplit("_", 1)[-1]
     counts = profile.type == "integer" and profile.unique and last in {"id", "no", "nr", "number", "key", "uuid"}
     return "looks like an identifier" if counts else ""
 
@@ -221,6 +212,8 @@ def _number_name(profile: Profile) -> str:
 def _no_category(profile: Profile) -> str:
     if profile.longest > _CATEGORY_LENGTH or (profile.many and profile.words > 3):
         return "free text: it can't be minimised"
+    if profile.looks and (profile.many or len(profile.distinct) > CATEGORIES):
+        return f"looks like {profile.looks}: write all of them in one way"
     if profile.unique:
         return "looks like an identifier: hardly a value comes twice"
     if profile.many or len(profile.distinct) > CATEGORIES:
@@ -234,17 +227,13 @@ def _type(profile: Profile) -> ColumnType:
     return "category" if found == "text" else cast("ColumnType", found)
 
 
-def _typed(profile: Profile) -> bool:
-    """Whether texts such as `NA` stand for a missing value, and are not values themselves."""
-    return profile.type != "text"
-
-
 def _target_type(profile: Profile, choices: Choices) -> ColumnType:
     task, found = choices.task or _task(profile), profile.type
     if task == "regression":
         return "integer" if found in ("integer", "boolean") else "number"
     if found == "boolean" and not profile.distinct <= {"0", "1"}:
-        return "boolean"
+        # More than two classes have names, and no yes and no.
+        return "category" if task == "multiclass" else "boolean"
     return "integer" if found in ("integer", "boolean") else "category"
 
 
@@ -258,21 +247,20 @@ def _task(profile: Profile) -> Task:
 
 def _positive(profile: Profile, choices: Choices) -> str:
     """The class that is looked for. Of a number it is 1, of a boolean true: that needs no word."""
-    if choices.positive or _target_type(profile, choices) != "category":
+    type_ = _target_type(profile, choices)
+    if type_ == "boolean":
+        words = {profile.true: "true", profile.false: "false"}
+        return words.get(choices.positive.casefold(), choices.positive)
+    if choices.positive or type_ != "category":
         return choices.positive
     return next((value for value in sorted(profile.distinct) if value.lower() in _POSITIVE), "")
 
 
 def _value_problems(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> Iterator[Problem]:
+    """Values that are not of the type that their column is declared with."""
     for profile, decision in zip(profiles, decisions, strict=True):
-        if decision.column is None or decision.column.role != "feature":
-            continue
-        almost = profile.nearly(_SLIPS)
-        if almost:
-            fact = f"{profile.misfits[almost]:,} of {profile.given:,} values are no {almost}"
-            what = "write dates as YYYY-MM-DD" if almost == "date" else "write numbers as 1234.5"
-            step = f"mend them ({what}, nothing for a missing value), or --leave-out {profile.title}"
-            yield Problem(profile.title, fact, f"the first in row {profile.first_misfit[almost]:,}", next_step=step)
+        if decision.column and decision.column.type not in {"text", "category"}:
+            yield from profile.problems
 
 
 def _role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task, positive: str) -> Iterator[Problem]:
@@ -281,10 +269,14 @@ def _role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task
         if by_title[title].blank:
             fact = f"{title} has no value in {by_title[title].blank:,} of {by_title[title].rows:,} rows"
             yield Problem(option, fact, next_step="leave these rows out of the table")
-    if choices.timestamp and (misfits := by_title[choices.timestamp].misfits["date"]):
-        row = by_title[choices.timestamp].first_misfit["date"]
-        fact = f"{misfits:,} values of {choices.timestamp} are no day"
-        yield Problem("--timestamp", fact, f"the first in row {row:,}", next_step="write days as YYYY-MM-DD")
+    when = by_title.get(choices.timestamp)
+    if when and when.type != "date":
+        looks = f", but {when.looks}" if when.looks else ""
+        step = f"write days in one way, YYYY-MM-DD is the safest, or say --read '{when.title}:dates=DD/MM/YYYY'"
+        yield Problem("--timestamp", f"{choices.timestamp} holds no days{looks}", next_step=step)
+    elif when and when.blank:
+        fact = f"{choices.timestamp} has no value in {when.blank:,} of {when.rows:,} rows"
+        yield Problem("--timestamp", fact, next_step="leave these rows out of the table")
     classes = len(target.distinct)
     if classes < 2 and not target.many:
         yield Problem("--target", f"{choices.target} has {classes} value, so there is nothing to learn")
@@ -292,9 +284,10 @@ def _role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task
         yield Problem("--task", f"{choices.target} has {classes} classes", "binary", "2", "use --task multiclass")
     elif task == "multiclass" and (target.many or classes > CLASSES):
         yield Problem("--task", f"{choices.target} has {classes} classes or more", limit=f"{CLASSES} at most")
-    elif task == "regression" and target.misfits["number"]:
-        row = target.first_misfit["number"]
-        yield Problem("--target", f"{choices.target} is no number", f"first in row {row:,}", next_step="use --task")
+    elif task == "regression" and (target.type not in {"number", "integer", "boolean"} or "true" in target.distinct):
+        yield Problem("--target", f"{choices.target} is no number", next_step="use --task binary or multiclass")
+    elif task == "binary" and _target_type(target, choices) == "boolean" and positive not in {"", "true", "false"}:
+        yield Problem("--positive", "is no value of the target", choices.positive, f"{target.true}, {target.false}")
     elif task == "binary" and _target_type(target, choices) == "category" and positive not in target.distinct:
         values = ", ".join(sorted(target.distinct))
         yield Problem("--positive", "which class is looked for can't be told", limit=values, next_step="name it")

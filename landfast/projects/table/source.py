@@ -1,17 +1,19 @@
-"""The table that a person brings: a CSV file here, or a table of BigQuery."""
+"""The table that a person brings: a file here, or a table of BigQuery."""
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from landfast_ml.table import Reading, column_name, write_plain
+
 from landfast.blueprints import EnvironmentFacts
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import replacing
-from landfast.projects.table.infer import Choices, Inferred, column_name, infer
-from landfast.projects.table.reader import profile_csv
+from landfast.projects.table.infer import Choices, Inferred, infer
+from landfast.projects.table.reader import read_table, refusing
 
 
 class TableSource(Protocol):
@@ -23,27 +25,37 @@ class TableSource(Protocol):
     def infer(self, area: str) -> Inferred:
         """The declaration, for a residency area. Raises: InputError with every problem of the table or the choices."""
 
-    def place(self, project: Path, facts: EnvironmentFacts, table: str) -> Path | None:
+    def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> Path | None:
         """Bring it into the project's local raw bucket; None if it stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class CsvTable:
-    """A file here, and what the person said of its columns."""
+class FileTable:
+    """A file here, what the person said of its columns, and of how it is read."""
 
     file: Path
     choices: Choices
+    said: tuple[str, ...] = ()
     stays_away: bool = False
 
     def infer(self, area: str) -> Inferred:  # noqa: ARG002  # a file is where the person is
-        return infer(profile_csv(self.file), self.choices, self.file.stem)
+        found = read_table(self.file, self.said, self.choices.leave_out)
+        return infer(found.profiles, self.choices, self.name, reading=found.reading)
 
-    def place(self, project: Path, facts: EnvironmentFacts, table: str) -> Path:
-        """A copy that git ignores; whole or not at all, for this user alone."""
-        path = project / ".local" / facts.environment / facts.buckets.raw / table / f"{column_name(self.file.stem)}.csv"
+    @property
+    def name(self) -> str:
+        """`people.csv.gz` is people."""
+        return self.file.name.split(".")[0] or self.file.stem
+
+    def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> Path:
+        """In plain notation, as a raw bucket holds it; git ignores it. Whole or not at all, for this user alone."""
+        folder = project / ".local" / facts.environment / facts.buckets.raw / inferred.source.table
+        path = folder / f"{column_name(self.name)}.csv"
         path.parent.mkdir(parents=True, mode=0o700)
-        with replacing(path, mode=0o600) as partial:
-            shutil.copyfile(self.file, partial)
+        types = {column.header or column.name: column.type for column in inferred.source.columns}
+        reading = inferred.reading or Reading()
+        with refusing(), replacing(path, mode=0o600) as partial:
+            write_plain(self.file, reading, types, partial)
         return path
 
 
@@ -62,13 +74,13 @@ class BigQueryTable:
         profiles = profile_bigquery(self.reference, area_of(area))
         return infer(profiles, self.choices, self.reference.rsplit(".", maxsplit=1)[-1], origin=self.reference)
 
-    def place(self, project: Path, facts: EnvironmentFacts, table: str) -> None:
+    def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> None:
         """Personal data stays in the cloud: the project's `data import` takes the declared columns, there."""
 
 
-def table_source(data: Path | None, reference: str, choices: Choices) -> TableSource | None:
+def table_source(data: Path | None, reference: str, choices: Choices, said: Sequence[str] = ()) -> TableSource | None:
     """None if no table was named. Raises: InputError if columns were named without one, or not enough of them."""
-    named = choices.named()
+    named = choices.named() | dict.fromkeys(said, "--read")
     if data is not None and reference:
         step = "name one of them"
         raise InputError([Problem("--data, --from-bigquery", "name two tables", reference, next_step=step)])
@@ -84,4 +96,4 @@ def table_source(data: Path | None, reference: str, choices: Choices) -> TableSo
     steps = {"--target": "name the column that is predicted", "--subject": "name the column of who a row is about"}
     if missing:
         raise InputError(Problem(option, "is missing", next_step=steps[option]) for option in missing)
-    return CsvTable(data, choices) if data is not None else BigQueryTable(reference, choices)
+    return FileTable(data, choices, tuple(said)) if data is not None else BigQueryTable(reference, choices)
