@@ -83,7 +83,8 @@ def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
     if width == 1 or not separator:
         return Dialect(separator, used, escape, skipped, width, widths[width] / widths.total())
     at = next(at for at, (_, row) in enumerate(rows) if len(row) == width)
-    if at > _ABOVE or (at and _all_numbers(rows[at][1])):
+    # A colon below a title without one is a time of day's.
+    if at > _ABOVE or (at and (separator == ":" or _all_numbers(rows[at][1]))):
         return Dialect(separator, used, escape, skipped, 1, 0.0)
     above = rows[at - 1][0] if at else 0
     return Dialect(separator, used, escape, skipped + above, width, widths[width] / widths.total())

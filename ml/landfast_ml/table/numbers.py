@@ -14,6 +14,13 @@ SLIPS = 0.05
 DIGITS = 15
 _THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
 _UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4})$", re.DOTALL)
+_CURRENCIES = frozenset(
+    "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв fr.".split(" ")  # noqa: SIM905
+)
+# A letter in front is a class of something (`A1`): only a currency may stand there.
+_UNITS = _CURRENCIES | frozenset(
+    "% ‰ ° °c kg g mg t km m cm mm m² m³ qm l ml h std std. min s ms kw kwh mwh gb mb km/h st. stk pcs".split(" ")  # noqa: SIM905
+)
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -115,18 +122,17 @@ def is_code(values: Mapping[str, int]) -> bool:
 
 
 def _unit(values: Mapping[str, int]) -> str:
-    """What stands before or behind every number; empty if it isn't the same."""
+    """What stands before or behind every number; empty if it isn't the same, or no unit: `DE12` is no amount."""
     found = set()
     for text in values:
         match = _UNIT.match(plain(text))
         if not match or bool(match[1]) == bool(match[3]):
             return ""
-        found.add(match[1] or match[3])
-        if len(found) > 1:
+        unit, known = (match[1], _CURRENCIES) if match[1] else (match[3], _UNITS)
+        found.add(unit)
+        if len(found) > 1 or unit.casefold() not in known:
             return ""
-    unit = found.pop() if found else ""
-    # A letter alone is a class of something (`A1`), or an exponent; a mark is part of the number.
-    return "" if (len(unit) == 1 and unit.isalpha()) or unit in {"'", "\u2019", "/", ":", "_", "#"} else unit
+    return found.pop() if found else ""
 
 
 def _without(text: str, unit: str) -> str:

@@ -102,6 +102,8 @@ def test_minus_999_is_no_value_where_nothing_is_near_it(tmp_path: Path) -> None:
 
 
 def test_codes_are_no_numbers(tmp_path: Path) -> None:
+    assert column(tmp_path, ["DE12", "DE34"] * ROWS)[0] == "DE12"
+    assert column(tmp_path, ["A1", "A2"] * ROWS)[0] == "A1"
     assert column(tmp_path, ["01067", "80331"] * ROWS)[:2] == ["01067", "80331"]
     assert column(tmp_path, ["12345678901234567890", "1"] * ROWS)[0] == "12345678901234567890"
 
@@ -224,3 +226,9 @@ def test_plain_texts_are_what_the_pipeline_reads_on(tmp_path: Path) -> None:
 )
 def test_what_is_said_is_checked(tmp_path: Path, word: str, said: str) -> None:
     assert said in refused(table(tmp_path, {"x": ["1", "2"], "y": ["3", "4"]}), word)
+
+
+def test_one_column_of_times_is_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("x\n" + "2024-03-19T10:00:00+02:00\n" * ROWS, encoding="utf-8")
+    assert read(path)[0].isoformat() == "2024-03-19T08:00:00"  # type: ignore[attr-defined]
