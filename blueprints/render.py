@@ -70,7 +70,7 @@ _UNSEEN = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x7f\x85\u00a0\u202f\u2
 
 def _quoted(value: object) -> str:
     """A string in double quotes that Python, TOML and YAML all read as the same text."""
-    return json.dumps(value, ensure_ascii=False).translate(_UNSEEN)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).translate(_UNSEEN)
 
 
 def _plain(value: str | float) -> str:

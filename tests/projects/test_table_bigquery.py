@@ -178,7 +178,7 @@ def test_declared_from_one_query_where_the_table_is(home: Path, service: BigQuer
     assert int(job["configuration"]["query"]["maximumBytesBilled"]) == 20 << 30
     sqlglot.parse_one(job["configuration"]["query"]["query"], dialect="bigquery")
     assert f'origin = "{TABLE}"' in (home / "ml/settings.toml").read_text()
-    assert (home / "ml/churn/bigquery_import.py").is_file()
+    assert 'source = "bigquery"' in (home / "ml/pyproject.toml").read_text()
     assert not (home / "ml/.local").exists()
 
 
