@@ -23,15 +23,6 @@ COMBINATIONS = {
     "tabular": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab"))),
     "batch-scoring": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None,))),
 }
-# Each orchestrator alone, none, all; each tracker and host at least once: what types are checked for.
-COVERING = [
-    ((), "mlflow", None),
-    (("vertex",), "vertex", "github"),
-    (("kubeflow",), "vertex", "gitlab"),
-    (("airflow",), "mlflow", None),
-    (("pachyderm",), "mlflow", "gitlab"),
-    (generated.ORCHESTRATORS, "vertex", "github"),
-]
 
 
 def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
@@ -48,11 +39,11 @@ def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             blueprints.find(folder.name),
             generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
         )
-        for name, text in rendered.items():
-            if not name.endswith(".lock"):
+        for name, content in rendered.items():
+            if not name.endswith((".lock", ".whl")):
                 path = folder / named(combination) / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text)
+                path.write_bytes(content)
     return folder
 
 
@@ -70,13 +61,10 @@ def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         code = "".join((folder / name).read_text() for name in names if name.endswith((".py", ".toml", "Makefile")))
         for orchestrator in generated.ORCHESTRATORS:
-            there = f"{generated.PACKAGE}/orchestrators/{orchestrator}.py" in names
-            assert there == (orchestrator in orchestrators)
-            if not there:
-                assert f"orchestrators/{orchestrator}" not in code
+            assert (orchestrator in code) == (orchestrator in orchestrators), folder.name
         assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
         server = all_of_them.name == "tabular" and tracking == "mlflow" and bool(orchestrators)
-        assert ("images/mlflow/Dockerfile" in names) == server
+        assert ("mlflow-image:" in (folder / "Makefile").read_text()) == server
         assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
         assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))
 
@@ -86,23 +74,3 @@ def test_all_files_are_of_their_kind(all_of_them: Path) -> None:
     for path in all_of_them.rglob("*"):
         if path.suffix in {".yaml", ".yml"}:
             assert yaml.load(path), path
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("combination", COVERING, ids=named)
-def test_types_are_right(
-    combination: tuple[tuple[str, ...], str, str | None], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    orchestrators, tracking, host = combination
-    venv = generated.everything(tmp_path_factory) / ".venv"
-    folder = generated.generate(tmp_path / "ml", orchestrators=orchestrators, tracking=tracking, host=host)
-    cache = generated.shared(tmp_path_factory) / "mypy"
-    assert "no issues found" in generated.run(folder, venv / "bin/python", "-m", "mypy", "--cache-dir", cache)
-
-
-@pytest.mark.heavy
-def test_its_own_tests_pass_with_another_choice(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What the project with everything doesn't have: another tracker, another host, one orchestrator."""
-    venv = generated.everything(tmp_path_factory) / ".venv"
-    folder = generated.generate(tmp_path / "ml", orchestrators=("kubeflow",), tracking="vertex", host="gitlab")
-    assert " passed" in generated.run(folder, venv / "bin/python", "-m", "pytest")

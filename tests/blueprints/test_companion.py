@@ -54,7 +54,6 @@ def test_it_has_the_columns_of_the_project_that_trains(home: Path) -> None:
     assert scoring["columns"] == ml["columns"]
     assert (ml["table"], scoring["table"]) == ("customers", "customers_scoring")
     assert (home / "scoring/churn_scoring/pipeline.py").is_file()
-    assert not (home / "scoring/churn_scoring/demo.py").exists()
     answers = json.loads((home / "scoring/.landfast-blueprint/answers.json").read_text())
     assert answers["inputs"]["name"] == "churn-scoring"
 
@@ -79,7 +78,7 @@ def test_an_upgrade_keeps_its_names(home: Path) -> None:
     new(home, "batch-scoring")
     command = [sys.executable, "-m", "landfast", "blueprint", "upgrade", "scoring", "--check"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "scoring: up to date with blueprint batch-scoring 1\n")
+    assert (done.returncode, done.stdout) == (0, "scoring: up to date with blueprint batch-scoring 2\n")
 
 
 def test_its_facts_stay_current_too(home: Path) -> None:

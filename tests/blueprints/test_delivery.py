@@ -195,7 +195,7 @@ def test_facts_of_a_whole_environment() -> None:
 
 # The filter of the panel that shows decisions of experiments.
 EXPERIMENTS = dashboards.experiments()[-1][0]["logsPanel"]["filter"]
-PRINTED = 'from {package}.logs import emit; emit("{event}", "something", {{"value": 1}})'
+PRINTED = 'from landfast_ml.logs import emit; emit("{event}", "something", {{"value": 1}})'
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ PRINTED = 'from {package}.logs import emit; emit("{event}", "something", {{"valu
     ],
 )
 def test_alerts_find_what_the_project_prints(project: Path, event: str, filter_: str) -> None:
-    code = PRINTED.format(package=generated.PACKAGE, event=event)
+    code = PRINTED.format(event=event)
     line = generated.run(project, Path(sys.executable), "-c", code).strip()
     # As fields of the entry where the service reads the line, else as its message.
     (field,) = re.findall(r'jsonPayload\.event="(\w+)"', filter_)

@@ -9,9 +9,12 @@ from typing import Any
 
 import generated
 import pytest
+from repository import ROOT
 from ruamel.yaml import YAML
 
 pytestmark = pytest.mark.heavy
+
+AIRFLOW = ROOT / "ml/landfast_ml/containers/airflow/requirements.lock"
 
 STEPS = ["ingest", "features", "train", "evaluate", "gate", "register"]
 
@@ -50,13 +53,14 @@ for path in sorted(Path(sys.argv[1]).glob("*.json")):
 DATAFLOW = """
 import os, sys
 from apache_beam.options.pipeline_options import PipelineOptions
-from diagnosis.environment import load_job
-from diagnosis.features import pipeline
-from diagnosis.features.beam_options import dataflow_arguments
+from landfast_ml.jobs import load_job
+from diagnosis.pipeline import PROJECT
+from landfast_ml.features import pipeline
+from landfast_ml.features.beam_options import dataflow_arguments
 import apache_beam as beam
 from apache_beam.runners.dataflow.internal import apiclient
 
-job = load_job("dev", "cloud")
+job = load_job(PROJECT, "dev", "cloud")
 image = f"{job.environment.registries['containers']}/diagnosis:1"
 arguments = [*dataflow_arguments(job, "gs://bucket-x/out", image), "--dry_run=True", "--no_auth"]
 options = PipelineOptions(arguments)
@@ -113,7 +117,7 @@ def test_airflow_reads_the_dag(
     if version == 2:
         programs = generated.tools(tmp_path_factory, "airflow2")
     else:
-        programs = generated.install(folder / ".venv-airflow", folder / "airflow/requirements.lock")
+        programs = generated.install(folder / ".venv-airflow", AIRFLOW)
     output = generated.run(
         tmp_path, programs / "python", "-c", DAG_BAG, tmp_path / "dags", **airflow(tmp_path / "home")
     )
@@ -128,7 +132,7 @@ def test_airflow_reads_the_dag(
 
 
 def test_airflow_runs_every_step(folder: Path) -> None:
-    generated.install(folder / ".venv-airflow", folder / "airflow/requirements.lock")
+    generated.install(folder / ".venv-airflow", AIRFLOW)
     output = generated.project(folder, "pipeline", "run", "--orchestrator", "airflow", "--progress", "json")
     result = json.loads(output.splitlines()[-1])
     assert (result["event"], result["model"]) == ("result", "diagnosis")

@@ -18,11 +18,12 @@ PIPELINE_JOB = """
 import json
 from pathlib import Path
 from google.auth.credentials import AnonymousCredentials
-from diagnosis.environment import load_job
-from diagnosis.images import default_image
-from diagnosis.orchestrators.vertex import compile_pipeline, pipeline_job
+from diagnosis.pipeline import PROJECT
+from landfast_ml.jobs import load_job
+from landfast_ml.orchestrators.vertex import compile_pipeline, pipeline_job
+from landfast_ml.releases.images import default_image
 
-job = load_job("dev", "cloud")
+job = load_job(PROJECT, "dev", "cloud")
 made = pipeline_job(compile_pipeline(job, default_image(job), Path("build/sdk")), AnonymousCredentials())
 held = made._gca_resource
 print(json.dumps({

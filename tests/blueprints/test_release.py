@@ -138,7 +138,7 @@ def test_build_promote_and_back(
     with pytest.raises(AssertionError, match="not mirrored yet"):
         release("build")
     pinned = dict.fromkeys(("python", "beam", "uv", "crane", "docker", "cloud-sql-proxy"), "sha256:" + "a" * 64)
-    (folder / "images/digests.json").write_text(json.dumps(pinned))
+    (folder / "images.json").write_text(json.dumps(pinned))
 
     built = release("build").strip()
     digest = built.partition("@")[2]

@@ -69,11 +69,3 @@ def test_its_own_tests_and_types_pass(tmp_path: Path, python: Path, tmp_path_fac
     assert " passed" in generated.run(folder, python, "-m", "pytest")
     cache = generated.shared(tmp_path_factory) / "mypy"
     assert "no issues found" in generated.run(folder, python, "-m", "mypy", "--cache-dir", cache)
-
-
-def test_types_are_right_without_a_cloud(
-    tmp_path: Path, python: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = scoring(tmp_path / "scoring", orchestrators=())
-    cache = generated.shared(tmp_path_factory) / "mypy"
-    assert "no issues found" in generated.run(folder, python, "-m", "mypy", "--cache-dir", cache)

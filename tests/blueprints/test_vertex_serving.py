@@ -26,18 +26,19 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import aiplatform_v1 as vertex, storage
 from google.cloud.aiplatform_v1.services.endpoint_service.transports.rest import EndpointServiceRestTransport
 from google.cloud.aiplatform_v1.services.model_service.transports.rest import ModelServiceRestTransport
-from diagnosis.documents import Bucket
-from diagnosis.environment import load_job
-from diagnosis.models.aliases import Decision, current, place, promote, rollback
-from diagnosis.models.registry import Registration
-from diagnosis.models.vertex_registry import VertexRegistry
-from diagnosis.serving import deploy
-from diagnosis.serving.bigquery_log import table_definition
-from diagnosis.serving.deploy_requests import Order, Size
-from diagnosis.settings import Tracking
+from landfast_ml.documents import Bucket
+from landfast_ml.jobs import load_job
+from diagnosis.pipeline import PROJECT
+from landfast_ml.models.aliases import Decision, current, place, promote, rollback
+from landfast_ml.models.registry import Registration
+from landfast_ml.models.vertex_registry import VertexRegistry
+from landfast_ml.serving import deploy
+from landfast_ml.serving.bigquery_log import table_definition
+from landfast_ml.serving.deploy_requests import Order, Size
+from landfast_ml.settings.tables import Tracking
 
 address = sys.argv[1]
-job = load_job("dev", "cloud")
+job = load_job(PROJECT, "dev", "cloud")
 job = replace(job, settings=replace(job.settings, tracking=Tracking(cloud="vertex")))
 anonymous = AnonymousCredentials()
 over = {"host": address, "url_scheme": "http", "credentials": anonymous}

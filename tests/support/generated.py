@@ -101,7 +101,8 @@ def install(venv: Path, lock: Path) -> Path:
             uv, environ = [sys.executable, "-m", "uv", "--quiet"], installer_environ()
             subprocess.run([*uv, "venv", "--clear", "--python", sys.executable, venv], env=environ, check=True)
             sync = ["pip", "sync", "--require-hashes", "--python", venv / "bin/python", lock]
-            subprocess.run([*uv, *sync], env=environ, check=True)
+            # The library's wheel is named relative to the project.
+            subprocess.run([*uv, *sync], cwd=lock.parent, env=environ, check=True)
             stamp.touch()
     return venv / "bin"
 

@@ -13,7 +13,7 @@ from landfast.check import PolicyContext, Report, check
 from landfast.check.projects.folder import load_project
 
 DEMO = ROOT / "examples/diagnosis/landfast.yaml"
-VERTEX, BEAM = "diagnosis/orchestrators/vertex.py", "diagnosis/features/beam_options.py"
+VERTEX, BEAM = "landfast_ml/orchestrators/vertex.py", "landfast_ml/features/beam_options.py"
 FACTS = {
     "environments/dev.json": json.dumps(
         {
