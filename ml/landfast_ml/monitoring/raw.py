@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from landfast_ml.errors import DataError, ProjectError
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
 from landfast_ml.steps import ingest
+from landfast_ml.table.fields import csv_records
 from landfast_ml.versions import data_snapshot
 
 
@@ -77,7 +77,7 @@ def _days(job: Job, name: str) -> Iterator[str]:
     """The last day of each file."""
     for path in sorted(job.table.glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-            found = [row[name][:10] for row in csv.DictReader(file) if row.get(name) and _is_day(row[name][:10])]
+            found = [row[name][:10] for row in csv_records(file) if row.get(name) and _is_day(row[name][:10])]
         if found:
             yield max(found)
 

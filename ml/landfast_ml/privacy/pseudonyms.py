@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.features.columns import Column
+from landfast_ml.privacy.identifiers import normal_identifier
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def key_id(key: bytes) -> str:
 
 def pseudonym(key: bytes, value: str) -> str:
     """The same person gives the same pseudonym under one key; without the key nobody can try names out."""
-    person = value.strip()
+    person = normal_identifier(value)
     return hmac.digest(key, person.encode(), "sha256").hex()[:32] if person else ""
 
 

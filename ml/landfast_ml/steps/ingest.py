@@ -17,6 +17,7 @@ from landfast_ml.features.contract import Profile
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.targets import classes_of
+from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym_key
 from landfast_ml.subjects.returning import Returning
 from landfast_ml.versions import data_snapshot, raw_files
@@ -73,4 +74,4 @@ def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
 
 def bucket(subject: str) -> int:
     """The same for all rows of a subject, in every run: what the split goes by."""
-    return int.from_bytes(hashlib.sha256(f"split:{subject.strip()}".encode()).digest()) % BUCKETS
+    return int.from_bytes(hashlib.sha256(f"split:{normal_identifier(subject)}".encode()).digest()) % BUCKETS

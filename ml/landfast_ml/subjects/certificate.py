@@ -26,6 +26,7 @@ def letter(job: Job, certificate: Document) -> str:
 |---|---|
 {rows}
 
+{_not_done(certificate)}
 ## Models
 
 {_models(certificate)}
@@ -36,6 +37,11 @@ without the key, which is a secret of this environment, nobody can tell whose it
 
 Questions: {about["contact"]}
 """
+
+
+def _not_done(certificate: Document) -> str:
+    left = certificate.get("not_done", [])
+    return "\n".join(["## Not done", "", *(f"- {one}" for one in left), "", ""]) if left else ""
 
 
 def _models(certificate: Document) -> str:

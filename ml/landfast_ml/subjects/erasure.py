@@ -12,7 +12,8 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.subjects.exclusions import erase_forever
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
-from landfast_ml.subjects.places import Place, places
+from landfast_ml.subjects.places import not_reached, places
+from landfast_ml.subjects.remaining import mentioned, prediction_ids, remaining
 
 ERASURES = "subjects/erasures"
 Report = Callable[[str, int], None]
@@ -39,12 +40,14 @@ def erase(job: Job, subject: Subject, by: str, reason: str, report: Report) -> D
         kept.replace(name, certificate)
     # First of all: from here on no run takes the subject in again.
     erase_forever(job, subject)
+    ids = prediction_ids(job, subject)
     for place in places(job):
         count = place.erase(subject)
         certificate["erased"][place.name] = certificate["erased"].get(place.name, 0) + count
         kept.replace(name, certificate)
         report(place.name, count)
-    _assert_gone(job, subject, places(job))
+    _assert_gone(job, subject, ids)
+    certificate["not_done"] = [*not_reached(job), *mentioned(job, subject)]
     certificate["finished"] = _now()
     certificate["gone_for_good"] = _gone_for_good(job)
     kept.replace(name, certificate)
@@ -64,12 +67,14 @@ def _begin(
         "reason": reason,
         "models_that_saw_the_subject": seen,
         "erased": erased,
+        "not_done": [],
         "gone_for_good": None,
     }
 
 
-def _assert_gone(job: Job, subject: Subject, emptied: list[Place]) -> None:
-    left = [place.name for place in emptied if next(place.find(subject), None) is not None]
+def _assert_gone(job: Job, subject: Subject, ids: frozenset[str]) -> None:
+    left = [place.name for place in places(job) if next(place.find(subject), None) is not None]
+    left += remaining(job, subject, ids)
     if left:
         name = job.environment.environment
         raise ProjectError(f"something of the subject is left in {name}: {', '.join(left)}; run the erasure again")

@@ -10,7 +10,7 @@ from landfast_ml.environment import Job
 from landfast_ml.subjects.exclusions import excluded
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
-from landfast_ml.subjects.places import places
+from landfast_ml.subjects.places import not_reached, places
 
 
 def export(job: Job, subject: Subject) -> dict[str, Any]:
@@ -29,4 +29,5 @@ def export(job: Job, subject: Subject) -> dict[str, Any]:
         "excluded_from_experiments": bool(excluded(job).intersection(subject.pseudonyms)),
         "models": [seen.to_json() for seen in models_that_saw(job, subject)],
         "data": {place.name: list(place.find(subject)) for place in places(job)},
+        "not_looked_into": not_reached(job),
     }

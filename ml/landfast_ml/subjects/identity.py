@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
+from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`pseudonyms` are those under every key that there is, the current one first. `request` tells a request of this
-    subject from others, and nothing about who it is."""
+    """`identifier` is in its normal form; `pseudonyms` are those under every key that there is, the current one first.
+    `request` tells a request of this subject from others, and nothing about who it is."""
 
     identifier: str = field(repr=False)
     pseudonyms: tuple[str, ...]
@@ -24,12 +25,13 @@ class Subject:
 
 def subject_of(job: Job, identifier: str) -> Subject:
     """UsageError on an empty identifier: it would stand for nobody."""
-    if not identifier.strip():
+    normal = normal_identifier(identifier)
+    if not normal:
         raise UsageError("the identifier is empty: give the subject's, as the raw table has it")
     keys = pseudonym_keys(job)
     # By the oldest key: a rotation in between must not make a second request of one that is under way.
-    request = hmac.new(keys[-1], f"request:{identifier}".encode(), hashlib.sha256).hexdigest()[:16]
-    return Subject(identifier, tuple(pseudonym(key, identifier) for key in keys), request)
+    request = hmac.new(keys[-1], f"request:{normal}".encode(), hashlib.sha256).hexdigest()[:16]
+    return Subject(normal, tuple(pseudonym(key, normal) for key in keys), request)
 
 
 def read_identifier(word: str) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from landfast_ml.environment import Job
 from landfast_ml.subjects.identity import Subject
+from landfast_ml.subjects.raw_tables import raw_tables, unread
+from landfast_ml.subjects.replacing import Unchanged, replacing
 
 Record = dict[str, Any]
 
@@ -39,50 +37,19 @@ def places(job: Job) -> list[Place]:
     subject = job.columns.subject
     return [
         *record_places(job),
-        ParquetFiles("features", job.bucket("features") / job.columns.table, subject),
-        RejectedRows("rejected rows", job.bucket("features") / job.columns.table),
+        ParquetFiles("features", job.bucket("features"), subject),
+        RejectedRows("rejected rows", job.bucket("features")),
         ParquetFiles("outputs of pipeline runs", job.bucket("pipeline_root"), subject),
         RejectedRows("rejected rows of pipeline runs", job.bucket("pipeline_root")),
-        RawTable("raw table", job.table, job.columns.column(subject).raw_name),
+        *raw_tables(job),
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """CSV files with the subject's identifier in a column; all columns count, also those that are not declared."""
+def not_reached(job: Job) -> list[str]:
+    """What the environment holds besides, and no place reaches: a person has to look into it, each says where."""
+    from landfast_ml.subjects.records import cloud_tables
 
-    name: str
-    folder: Path
-    column: str
-
-    def find(self, subject: Subject) -> Iterator[Record]:
-        for path in sorted(self.folder.glob("*.csv")):
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file):
-                    if row.get(self.column) == subject.identifier:
-                        yield {"file": path.name, **row}
-
-    def erase(self, subject: Subject) -> int:
-        return sum(self._erase(path, subject.identifier) for path in sorted(self.folder.glob("*.csv")))
-
-    def _erase(self, path: Path, identifier: str) -> int:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            header = next(rows, [])
-            if self.column not in header:
-                return 0
-            at, gone = header.index(self.column), 0
-            with replacing(path) as written:
-                writer = csv.writer(written, lineterminator="\n")
-                writer.writerow(header)
-                for row in rows:
-                    if len(row) > at and row[at] == identifier:
-                        gone += 1
-                    else:
-                        writer.writerow(row)
-                if not gone:
-                    raise Unchanged
-        return gone
+    return [*unread(job), *cloud_tables(job)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,28 +137,3 @@ def RejectedRows(name: str, folder: Path) -> JsonLines:  # noqa: N802  # stands 
         lambda: sorted(folder.rglob("rejected.json")),
         lambda record, subject: record.get("subject") in subject.pseudonyms,
     )
-
-
-class Unchanged(Exception):  # noqa: N818  # no error: nothing was to be done
-    """Leaves `replacing` without a trace: the file stays as it is."""
-
-
-@contextmanager
-def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
-    """A file that takes the place of `path` when it is whole; with its mode."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") if binary else _text(handle) as file:
-            yield file
-        partial.chmod(path.stat().st_mode & 0o777)
-        partial.replace(path)
-    except Unchanged:
-        partial.unlink()
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def _text(handle: int) -> TextIO:
-    return os.fdopen(handle, "w", encoding="utf-8", newline="")

@@ -26,6 +26,20 @@ def _batches(job: Job) -> list[Place]:
     return [ParquetFiles("batches of predictions", folder, "unit"), RejectedRows("rows refused in batches", folder)]
 
 
+def cloud_tables(job: Job) -> list[str]:
+    """Tables of BigQuery that hold a pseudonym a row, and end by their own expiration."""
+    if job.target == "local":
+        return []
+    environment = job.environment
+    batches = f"{environment.project}.{environment.datasets['predictions']}.batch_*"
+    features = f"{environment.project}.{environment.datasets['features']}"
+    ends = "rows end by the table's expiration, or delete them by hand"
+    return [
+        f"BigQuery, {batches}: batches of predictions by `unit`: {ends}",
+        f"BigQuery, {features}: features by `{job.columns.subject}`, and the online store that reads them: {ends}",
+    ]
+
+
 def _predictions(job: Job) -> JsonLines:
     files = Files(job.local_store / "predictions")
     return JsonLines("predictions", files.paths, lambda record, subject: record.get("unit") in subject.pseudonyms)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from landfast_ml.documents import documents
@@ -11,6 +10,7 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.experiments.state import running
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_key, rotate_key
 from landfast_ml.subjects.exclusions import exclude, objected
+from landfast_ml.table.fields import csv_records
 
 
 def rotate(job: Job) -> str:
@@ -34,4 +34,4 @@ def _identifiers(job: Job) -> Iterator[str]:
     column = job.columns.column(job.columns.subject).raw_name
     for path in sorted(job.table.glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from {row[column] for row in csv.DictReader(file) if row.get(column)}
+            yield from {row[column] for row in csv_records(file) if row.get(column)}
