@@ -8,7 +8,7 @@ import json
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
@@ -74,7 +74,16 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
-    """The files of `pack`; read into memory, so that no name in it can lead anywhere."""
+    """The files of `pack`. Raises: ValueError on what it never writes: links, names that lead out of a project.
+
+    The archive comes with the project, and so from whoever can change the project.
+    """
+    files: dict[str, bytes] = {}
     with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
-        members = ((entry.name, archive.extractfile(entry)) for entry in archive.getmembers() if entry.isfile())
-        return {name: file.read() for name, file in members if file is not None}
+        for entry in archive.getmembers():
+            file = archive.extractfile(entry) if entry.isfile() else None
+            name = PurePosixPath(entry.name)
+            if file is None or name.is_absolute() or ".." in name.parts or "\\" in entry.name or not name.parts:
+                raise ValueError(f"{entry.name[:80]!r} is no file of a project")
+            files[entry.name] = file.read()
+    return files

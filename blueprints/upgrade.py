@@ -6,8 +6,9 @@ next run finishes it before it does anything else.
 
 from __future__ import annotations
 
+import tarfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -72,12 +73,14 @@ def plan_upgrade(folder: Path, answer: Answer = Record.inputs) -> Upgrade:
     Raises: InputError if nothing was generated at `folder`, or conflicts of an earlier merge are still in it.
     """
     record = _record(folder)
+    _check_inside(folder, record.base)
     _check_settled(folder, record)
     blueprint = find(record.blueprint)
     inputs = answer(record)
     rendered = render(blueprint, inputs)
     label = f"blueprint {blueprint.name} {blueprint.version}"
     names = sorted({*record.base, *rendered})
+    _check_inside(folder, [*names, BASE, ANSWERS])
     changes = tuple(
         change
         for name in names
@@ -103,13 +106,39 @@ def finish_upgrade(folder: Path) -> bool:
     journal = folder / JOURNAL
     if not journal.is_file():
         return False
-    files = unpack(journal.read_bytes())
-    for path in sorted({name.split("/", 1)[1] for name in files if name.startswith((_BEFORE, _AFTER))}):
+    files = _journal(journal)
+    paths = sorted({name.split("/", 1)[1] for name in files if name.startswith((_BEFORE, _AFTER))})
+    _check_inside(folder, [*paths, BASE, ANSWERS])
+    for path in paths:
         _carry_out(folder / path, files.get(_BEFORE + path), files.get(_AFTER + path))
     for name in (BASE, ANSWERS):
         rewrite(folder / name, files[name])
     journal.unlink()
     return True
+
+
+def _journal(journal: Path) -> dict[str, bytes]:
+    try:
+        files = unpack(journal.read_bytes())
+        lacking = [name for name in (BASE, ANSWERS) if name not in files]
+        if lacking:
+            raise ValueError(f"{lacking[0]} is not in it")
+    except (OSError, ValueError, EOFError, tarfile.TarError) as error:
+        step = "remove it, restore the project from its history, and run this again"
+        raise InputError([Problem(str(journal), f"can't be read ({error!s:.200})", next_step=step)]) from None
+    return files
+
+
+def _check_inside(folder: Path, names: Iterable[str]) -> None:
+    """A link in the project must not take what is read and written to elsewhere."""
+    root = folder.resolve()
+    problems = [
+        Problem(name, "leads out of the project through a link", next_step="replace the link by what it leads to")
+        for name in names
+        if not (folder / name).resolve().is_relative_to(root)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def is_interrupted(folder: Path) -> bool:

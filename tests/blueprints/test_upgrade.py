@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -193,6 +195,49 @@ def test_what_was_not_generated_or_lost_its_record_is_refused(tmp_path: Path, pr
     code, problem = upgrade(project)
     assert code == 2
     assert "restore .landfast-blueprint/" in problem["problems"][0]
+
+
+LINK = tarfile.TarInfo("settings.toml")
+LINK.type, LINK.linkname = tarfile.SYMTYPE, "/etc/passwd"
+
+
+def packed(*entries: tarfile.TarInfo) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for entry in entries:
+            entry.size = 4 if entry.isfile() else 0
+            archive.addfile(entry, io.BytesIO(b"evil") if entry.isfile() else None)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["/elsewhere/out", "../out", "a/../../out", "before/../../out", "..", "a\\..\\..\\out", LINK]
+)
+@pytest.mark.parametrize("file", [BASE, ".landfast-blueprint/upgrade.tar.gz"])
+def test_archives_that_lead_out_of_the_project_are_refused(
+    project: Path, file: str, name: str | tarfile.TarInfo
+) -> None:
+    entry = tarfile.TarInfo(name) if isinstance(name, str) else name
+    (project / file).write_bytes(packed(entry))
+    code, problem = upgrade(project)
+    assert code == 2
+    assert "is no file of a project" in problem["problems"][0]
+    assert [path.name for path in project.parent.iterdir()] == ["ml"]
+
+
+@pytest.mark.parametrize("journal", [False, True])
+def test_links_in_the_project_take_no_file_out_of_it(project: Path, tmp_path: Path, journal: bool) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (project / "docs").rename(tmp_path / "docs")
+    (project / "docs").symlink_to(elsewhere, target_is_directory=True)
+    if journal:
+        record = {name: (project / name).read_bytes() for name in (BASE, ".landfast-blueprint/answers.json")}
+        (project / ".landfast-blueprint/upgrade.tar.gz").write_bytes(pack({**record, "after/docs/models.md": b"evil"}))
+    code, problem = upgrade(project)
+    assert code == 2
+    assert "leads out of the project through a link" in problem["problems"][0]
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_recorded_answers_that_no_blueprint_reads_are_all_named(project: Path) -> None:
