@@ -78,7 +78,7 @@ def unpacked(path: Path, of: Package) -> Iterator[BinaryIO]:
             yield file
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, lzma.LZMAError, KeyError):
         raise _damaged(path, of.compression) from None
-    except (NotImplementedError, RuntimeError) as error:
+    except RuntimeError as error:
         raise TableError([TableProblem(path.name, f"can't be unpacked ({error})", next_step="unpack it")]) from None
     except OSError as error:
         if of.compression:
