@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 from pathlib import Path
@@ -151,19 +150,12 @@ def run_simulation(parsed: argparse.Namespace) -> None:
 
 
 def record(parsed: argparse.Namespace) -> None:
-    from landfast_ml.experiments.observations import record_outcomes
+    from landfast_ml.experiments.outcomes import read_outcomes, record_told
 
     if not parsed.file.is_file():
         raise UsageError(f"there is no file {parsed.file}")
-    with parsed.file.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = sorted({"id", "outcome"} - set(reader.fieldnames or ()))
-        if missing:
-            raise UsageError(
-                f"{parsed.file} has no column {' and no column '.join(missing)}: id and outcome are needed"
-            )
-        outcomes = {row["id"]: row["outcome"] for row in reader}
-    print(f"{record_outcomes(_job(parsed), outcomes)} outcomes recorded")
+    told = read_outcomes(parsed.file)
+    print(f"{record_told(_job(parsed), told, parsed.file.name)} outcomes recorded")
 
 
 def list_experiments(parsed: argparse.Namespace) -> None:

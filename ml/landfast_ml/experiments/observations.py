@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from landfast_ml.environment import Job
-from landfast_ml.errors import UsageError
 from landfast_ml.experiments.definition import CONTROL, TREATMENT, Definition
 from landfast_ml.experiments.measures import MEASURES, observed
+from landfast_ml.experiments.outcomes import known_outcomes
 from landfast_ml.experiments.state import Started
 from landfast_ml.features.targets import positive_class
-from landfast_ml.serving.prediction_log import now, record_log
+from landfast_ml.serving.prediction_log import record_log
 from landfast_ml.subjects.exclusions import excluded
 
 # As far back as CUPED looks.
@@ -49,19 +49,9 @@ class Observations:
         return {arm: int(counts.get(arm, 0)) for arm in (CONTROL, TREATMENT)}
 
 
-def record_outcomes(job: Job, outcomes: Mapping[str, Any]) -> int:
-    """Prediction id -> what came true; a later one takes an earlier one's place. UsageError if nothing is given."""
-    if not outcomes:
-        raise UsageError("no outcomes: give a CSV file with the columns id and outcome")
-    record_log(job, "outcomes").append(
-        [{"id": one, "time": now(), "outcome": outcome} for one, outcome in outcomes.items()]
-    )
-    return len(outcomes)
-
-
 def observations(job: Job, started: Started) -> Observations:
     """All that is known of an experiment."""
-    known = {record["id"]: record for record in record_log(job, "outcomes").read(started.started)}
+    known = known_outcomes(job, started.started)
     hidden, rows, left_out, failed = excluded(job), [], 0, 0
     metrics = _metrics(started.definition)
     for record in record_log(job, "predictions").read(started.started, started.name):
@@ -112,7 +102,7 @@ def _before(job: Job, started: Started) -> pd.Series:
     metric, hidden = started.definition.primary.metric, excluded(job)
     # What came true after the start may depend on the arm.
     limit = started.started.astimezone(UTC).isoformat(timespec="milliseconds")
-    known = {one["id"]: one for one in record_log(job, "outcomes").read(since) if one["time"] < limit}
+    known = {name: one for name, one in known_outcomes(job, since).items() if one["time"] < limit}
     rows = []
     for record in record_log(job, "predictions").read(since):
         outcome = known.get(record["id"])

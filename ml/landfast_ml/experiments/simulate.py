@@ -22,7 +22,7 @@ from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
 from landfast_ml.experiments.held_out import HeldOut, held_out
-from landfast_ml.experiments.observations import record_outcomes
+from landfast_ml.experiments.outcomes import record_outcomes
 from landfast_ml.experiments.state import require
 
 START_SECONDS = 120

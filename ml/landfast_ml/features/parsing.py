@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,14 @@ def parse(texts: pd.DataFrame, columns: Iterable[Column], missing_values: tuple[
         if found:
             problems[column.name] = found
     return Parsed(pd.DataFrame(values, index=range(len(texts))), problems)
+
+
+def text_of(value: Any) -> str:
+    """As a raw table would have it."""
+    # NaN is not equal to itself; it is how pandas says missing.
+    if value is None or value != value:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 Answer = tuple[object, dict[str, Mask]]

@@ -14,7 +14,7 @@ import pandas as pd
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.columns import Column
-from landfast_ml.features.parsing import Parsed, parse
+from landfast_ml.features.parsing import Parsed, parse, text_of
 from landfast_ml.features.targets import spoken
 from landfast_ml.features.transform import Transformation, load_transformation
 from landfast_ml.models import published, registry
@@ -135,11 +135,3 @@ def read_predictor(folder: Path, name: str, version: str) -> Predictor:
         transformation=load_transformation(folder),
         estimator=load_estimator(folder),
     )
-
-
-def text_of(value: Any) -> str:
-    """As a raw table would have it."""
-    # NaN is not equal to itself; it is how pandas says missing.
-    if value is None or value != value:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)

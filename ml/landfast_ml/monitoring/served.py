@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from landfast_ml.environment import Job
-from landfast_ml.features.parsing import parse
+from landfast_ml.features.parsing import parse, text_of
 from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
-from landfast_ml.features.targets import encoded
+from landfast_ml.features.targets import encoded, spoken, spoken_outcomes
 from landfast_ml.models.bootstrap import Bootstrap
 from landfast_ml.models.metrics import PRIMARY, measure_of
-from landfast_ml.models.predictor import Predictor, text_of
+from landfast_ml.models.predictor import Predictor
 from landfast_ml.serving.prediction_log import record_log
 
 Record = Mapping[str, Any]
@@ -66,7 +66,8 @@ def quality(job: Job, predictor: Predictor, records: Sequence[Record], evaluatio
     """None where too few outcomes are known, or those that are don't tell."""
     days = job.settings.monitoring.window_days
     since = datetime.now(UTC) - timedelta(days=days)
-    outcomes = {one["id"]: one["outcome"] for one in record_log(job, "outcomes").read(since)}
+    told = {one["id"]: one["outcome"] for one in record_log(job, "outcomes").read(since)}
+    outcomes = _learnable(predictor, told)
     known = [record for record in records if record["id"] in outcomes]
     if len(known) < job.settings.monitoring.minimum_rows:
         return None
@@ -80,6 +81,15 @@ def quality(job: Job, predictor: Predictor, records: Sequence[Record], evaluatio
     if np.isnan(value) or np.isnan(high):
         return None
     return Quality(metric, len(known), value, low, high, float(evaluation["intervals"][metric][0]))
+
+
+def _learnable(predictor: Predictor, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that the target's column can hold, of a class that the model knows."""
+    columns = predictor.transformation.columns
+    said, _ = spoken_outcomes(columns, list(told.values()))
+    classes = {spoken(name, columns.column(columns.target)) for name in predictor.classes}
+    pairs = zip(told, said, strict=True)
+    return {one: outcome for one, outcome in pairs if outcome is not None and (not classes or outcome in classes)}
 
 
 def _answers(

@@ -15,6 +15,13 @@ def csv_rows(lines: Iterable[str]) -> Iterator[list[str]]:
     return (row for row in csv.reader(lines) if row)
 
 
+def csv_numbered(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not empty, with the number of its last line."""
+    csv.field_size_limit(_LONGEST)
+    rows = csv.reader(lines)
+    return ((rows.line_num, row) for row in rows if row)
+
+
 def csv_records(lines: Iterable[str]) -> Iterator[dict[str, str]]:
     """Each row by the header's titles; what a short row lacks is not there."""
     rows = csv_rows(lines)

@@ -17,7 +17,8 @@ from landfast_ml.errors import ProjectError, UsageError
 from landfast_ml.experiments import lifecycle, state
 from landfast_ml.experiments.assignment import assign
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
-from landfast_ml.experiments.observations import observations, record_outcomes
+from landfast_ml.experiments.observations import observations
+from landfast_ml.experiments.outcomes import record_outcomes
 from landfast_ml.experiments.report import report
 from landfast_ml.models.aliases import Decision, current, place
 from landfast_ml.models.decisions import history, recorded

@@ -14,7 +14,7 @@ from landfast_ml.environment import Job
 from landfast_ml.experiments import state
 from landfast_ml.experiments.assignment import assign
 from landfast_ml.experiments.definition import CONTROL, TREATMENT, Definition
-from landfast_ml.experiments.observations import record_outcomes
+from landfast_ml.experiments.outcomes import record_outcomes
 from landfast_ml.models import published
 from landfast_ml.models.aliases import Decision, place
 from landfast_ml.models.registry import Registration
