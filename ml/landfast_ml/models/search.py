@@ -100,8 +100,9 @@ class _Race:
 
     def add(self, contender: Contender) -> None:
         self.contenders.append(contender)
-        self.contenders.sort(key=lambda one: one.tried.score, reverse=True)
-        del self.contenders[KEPT:]
+        ranked = sorted(self.contenders, key=lambda one: one.tried.score, reverse=True)
+        # The first trial as well: it is the plainest.
+        self.contenders = sorted({*ranked[:KEPT], self.contenders[0]}, key=lambda one: one.tried.number)
 
 
 def search(
