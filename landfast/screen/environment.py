@@ -10,6 +10,7 @@ from rich.table import Table
 from landfast.jobs.request import begun
 from landfast.screen.consoles import console
 from landfast.screen.cost import print_cost, print_cost_warning
+from landfast.screen.figures import figure
 from landfast.screen.live import title
 from landfast.screen.panels import Rows, model_rows, panel
 
@@ -102,7 +103,7 @@ def _registry_rows(models: Sequence[RegisteredModel]) -> Rows:
     """One row a registered model version."""
     rows = []
     for model in models:
-        metrics = "  ".join(f"{name} {value:.4g}" for name, value in sorted(model["metrics"].items()))
+        metrics = "  ".join(f"{name} {figure(value)}" for name, value in sorted(model["metrics"].items()))
         aliases = f" ({', '.join(model['aliases'])})" if model["aliases"] else ""
         rows.append((f"version {model['version']}{aliases}", metrics))
     return rows or [("none", "no pipeline has run here")]

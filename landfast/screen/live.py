@@ -16,6 +16,7 @@ from rich.text import Text
 
 from landfast.core.progress import Event, Reporter, State, silent
 from landfast.screen.consoles import console
+from landfast.screen.figures import figure
 
 STACK_PHASES = frozenset({"init", "plan", "apply", "destroy"})
 MARKS = {"done": ("✔", "green"), "failed": ("✘", "red"), "skipped": ("-", "dim")}
@@ -44,7 +45,7 @@ def sentence(event: Event) -> str:
         parts.append(f"{event.done} of {event.total}")
     if event.detail:
         parts.append(event.detail)
-    parts += [f"{name} {value:.4g}" for name, value in event.metrics.items()]
+    parts += [f"{name} {figure(value)}" for name, value in event.metrics.items()]
     return " · ".join(parts)
 
 

@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from landfast.projects.runner import ModelVersion
+    from landfast.screen.figures import figure
+from landfast.projects.runner import ModelVersion
 
 Rows = Sequence[tuple[str, str]]
 
@@ -30,7 +31,7 @@ def panel(console: Console, heading: str, rows: Rows) -> None:
 
 def model_rows(model: ModelVersion) -> Rows:
     state = "current: data, code and configuration are unchanged" if model.skipped else "registered"
-    metrics = "  ".join(f"{name} {value:.4g}" for name, value in sorted(model.metrics.items()))
+    metrics = "  ".join(f"{name} {figure(value)}" for name, value in sorted(model.metrics.items()))
     return [
         ("model", f"{model.model} version {model.version}, {state}"),
         ("features", f"version {model.feature_version}"),

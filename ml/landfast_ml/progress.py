@@ -14,9 +14,14 @@ def json_lines(event: Event) -> None:
     print(json.dumps(event), flush=True)
 
 
+def figure(value: float) -> str:
+    """A count whole, anything else with four digits that tell: 20000 is no 2e+04."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}" if abs(value) < 1_000 else f"{value:.1f}"
+
+
 def plain(event: Event) -> None:
     """One line a step, when it is over."""
-    metrics = "  ".join(f"{name} {value:g}" for name, value in event.get("metrics", {}).items())
+    metrics = "  ".join(f"{name} {figure(value)}" for name, value in event.get("metrics", {}).items())
     if event["event"] == "result":
         again = ", nothing changed since" if event["skipped"] else ""
         line = f"{event['model']} version {event['version']} of features {event['feature_version']}{again}\n  {metrics}"

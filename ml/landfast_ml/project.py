@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from landfast_ml.errors import UsageError
+from landfast_ml.own import look_in
 from landfast_ml.pipeline import Pipeline, Step
 
 Source = Literal["demo", "csv", "bigquery"]
 TABLE = "landfast-ml"
+# The module of a project's own estimators.
+ESTIMATORS = "estimators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Project:
         """Of the package that `file` lies in, whose folder has `pyproject.toml` beside it. UsageError."""
         package = Path(file).resolve().parent
         facts = _facts(package.parent / "pyproject.toml")
+        if (package / f"{ESTIMATORS}.py").is_file():
+            look_in(f"{package.name}.{ESTIMATORS}")
         return cls(root=package.parent, package=package.name, pipeline=pipeline, **facts)
 
     @property

@@ -53,13 +53,13 @@ def list_models(parsed: argparse.Namespace) -> None:
 
 def show_model(parsed: argparse.Namespace) -> None:
     from landfast_ml.documents import documents
-    from landfast_ml.models.decisions import history
+    from landfast_ml.models.decisions import history, moved
 
     job = load_job(parsed.project, parsed.environment, parsed.target)
     connected = registry.connect(job)
     version = registry.find(connected, parsed.version)
     text = connected.text(version.version, registry.LINEAGE)
-    moves = [one for one in history(documents(job, "models")) if version.version in one["to"].values()]
+    moves = [one for one in history(documents(job, "models")) if moved(one, version.version)]
     document = {
         "version": version.version,
         "aliases": list(version.aliases),
@@ -141,7 +141,7 @@ def _shown(model: str, document: dict[str, Any]) -> list[str]:
     lines.append(f"  {'logs':<12}{', '.join(lineage.get('logs', {})) or '-'} (all of it: --output json)")
     for one in document["promotions"]:
         place = ", ".join(alias for alias, version in one["to"].items() if version == document["version"])
-        lines.append(f"  {one['time']}  {one['action']}: {place}, by {one['by']}: {one['reason']}")
+        lines.append(f"  {one['time']}  {one['action']}: {place or 'no alias'}, by {one['by']}: {one['reason']}")
     return lines
 
 

@@ -17,6 +17,7 @@ def add(models: Commands) -> None:
     added.add_argument("--out", type=Path, required=True, help="a file that ends in .csv or .parquet")
     added.add_argument("--version", default="champion", help="a number or an alias")
     added.add_argument("--keep", metavar="COLUMN", default=None, help="carried over, to join the predictions by")
+    added.add_argument("--reasons", type=int, default=0, metavar="N", help="inputs that moved each prediction most")
     output(added)
 
 
@@ -27,7 +28,7 @@ def score_table(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, "local")
     predictor = load_predictor(job, parsed.version)
     started = time.monotonic()
-    found = score(predictor, parsed.input, parsed.out, parsed.keep, job.columns.reading)
+    found = score(predictor, parsed.input, parsed.out, parsed.keep, job.columns.reading, max(parsed.reasons, 0))
     seconds = time.monotonic() - started
     if parsed.output == "json":
         facts = {"model": predictor.name, "version": predictor.version, "rows": found.rows, "wrong": found.wrong}

@@ -15,7 +15,9 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from landfast_ml.errors import UsageError
 from landfast_ml.models.ranges import Range, Value
+from landfast_ml.own import read_own
 
 Task = Literal["binary", "multiclass", "regression"]
 TASKS: tuple[Task, ...] = ("binary", "multiclass", "regression")
@@ -68,7 +70,7 @@ class Algorithm:
     title: str = ""
 
 
-class EstimatorError(ValueError):
+class EstimatorError(UsageError):
     """An algorithm that can't be registered, or isn't; every problem at once."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -141,6 +143,7 @@ def _registered() -> dict[str, Algorithm]:
     # Here, because those register themselves with the functions above.
     import landfast_ml.models.standard_algorithms  # noqa: F401
 
+    read_own()
     return _REGISTERED
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
 from sklearn.base import BaseEstimator
 
 from landfast_ml.models.algorithms import Estimator, Fitting, Floats, Task, algorithm
@@ -13,8 +15,11 @@ from landfast_ml.models.learning import Learning, answers
 from landfast_ml.models.objectives import loss
 from landfast_ml.models.ranges import Value
 from landfast_ml.models.validation import fit
+from landfast_ml.statistics.paired import by_subject
 
 PICKS = 12
+# The plainest model's share is this over the square of its distance in standard errors, and half at most.
+CLEARLY, SMALLEST_SHARE = 3.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Mixture(BaseEstimator):
         self.weights = weights
         self.task = task
         self.classes = classes
+
+    @property
+    def n_features_in_(self) -> int:
+        found: int = self.members[0].n_features_in_  # type: ignore[attr-defined]
+        return found
 
     @property
     def classes_(self) -> Floats:
@@ -69,6 +79,20 @@ def mixed(task: Task, target: Floats, said: Sequence[Floats], picks: int = PICKS
         best, total = losses[chosen], total + said[chosen]
         counts[chosen] += 1
     return np.asarray(counts / counts.sum())
+
+
+def hedged(weights: Floats, losses: Floats, plain: Floats, subjects: NDArray[np.generic], place: int) -> Floats:
+    """Weights in which the plainest model, at `place`, keeps half, and less the clearer it is beaten.
+
+    `losses` and `plain` (rows,) are the mixture's and the plainest model's. What was chosen among many looks better
+    than it is on the rows that it was chosen by, if they are few most of all; the mean of both is never worse than both.
+    """
+    tested = by_subject(plain, losses, subjects, 0.05)
+    clear = max(float(norm.isf(tested.p_value / 2)), 1.0) if tested.value < 0 else 1.0
+    share = min(0.5, CLEARLY / clear**2)
+    mixed_in = (1 - share) * weights + share * np.eye(len(weights))[place]
+    kept = np.where(mixed_in < SMALLEST_SHARE, 0.0, mixed_in)
+    return np.asarray(kept / kept.sum())
 
 
 def fitted(ingredients: Sequence[Ingredient], learning: Learning, seed: int) -> Estimator | Mixture:

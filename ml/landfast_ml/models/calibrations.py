@@ -6,7 +6,7 @@ Platt 1999 (binary), isotonic regression (binary, many rows), temperature: Guo e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -72,14 +72,19 @@ class CalibrationGain:
     reason: str
 
 
-def calibration_gain(learning: Learning, said: Floats) -> CalibrationGain:
-    """Of what was `said` of rows that the model had not learned from; their numbers are not looked at."""
+def calibration_gain(learning: Learning, said: Floats, wanted: bool = True) -> CalibrationGain:
+    """Of what was `said` of rows that the model had not learned from; their numbers are not looked at.
+
+    Not `wanted`: the figures alone.
+    """
     error = expected_error(learning.task, learning.target, said)
     before = log_losses(learning.task, learning.target, said)
     loss = float(before.mean())
     nothing = CalibrationGain(Calibrator(), loss, loss, error, error, "no correction makes the probabilities better")
     if learning.task == "regression":
-        return nothing
+        return replace(nothing, reason="a number is no probability")
+    if not wanted:
+        return replace(nothing, reason="settings.toml: decision.calibrate is false")
     found = [one for method in _methods(learning) if (one := _tried(method, learning, said, before)) is not None]
     return min(found, key=lambda one: one.loss_after, default=nothing)
 

@@ -20,3 +20,8 @@ def history(records: Documents) -> list[Document]:
     """Every record, oldest first."""
     names = [name for name in records.names(RECORDS) if name != APPLIED]
     return [document for name in names if (document := records.read(name)) is not None]
+
+
+def moved(record: Document, version: str) -> bool:
+    """Whether a record is about this version: it got an alias or lost one. Others may have stood beside."""
+    return any((record["from"].get(alias) == version) != (record["to"].get(alias) == version) for alias in ORDER)

@@ -57,6 +57,11 @@ class Bent(BaseEstimator):
         return self
 
     @property
+    def n_features_in_(self) -> int:
+        found: int = self.hinges.n_features_in_
+        return found
+
+    @property
     def classes_(self) -> Floats:
         found: Floats = self.model.classes_  # type: ignore[attr-defined]
         return found

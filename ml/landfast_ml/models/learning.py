@@ -61,9 +61,9 @@ class Learning:
         return self.taken(np.flatnonzero(drawn[codes]))
 
 
-def threads(learning: Learning) -> threadpool_limits:
+def threads(numbers: int) -> threadpool_limits:
     """A context in which numerical libraries use one thread for few numbers: more would mostly wait for each other."""
-    return threadpool_limits(1 if learning.numbers.size < FEW_NUMBERS else None)
+    return threadpool_limits(1 if numbers < FEW_NUMBERS else None)
 
 
 def class_weights(target: Floats, classes: int) -> Floats:

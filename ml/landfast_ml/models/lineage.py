@@ -13,6 +13,8 @@ from landfast_ml.environment import Job
 from landfast_ml.versions import code_version, revision
 
 Record = dict[str, Any]
+# What a lineage holds of an evaluation; all of it stands beside.
+EVALUATION = ("metrics", "intervals", "rows", "subjects", "membership", "importance")
 
 
 def step_logs(*folders: Path) -> dict[str, str]:
@@ -46,6 +48,6 @@ def lineage(
         "image": os.environ.get("PIPELINE_IMAGE", ""),
         "environment": job.environment.environment,
         "training": dict(training),
-        "evaluation": {name: evaluation[name] for name in ("metrics", "intervals", "rows", "subjects")},
+        "evaluation": {name: evaluation[name] for name in EVALUATION},
         "logs": dict(logs),
     }

@@ -11,7 +11,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models.registry import PREDICTOR, Registration, Version
 from landfast_ml.models.sign_in import sign_in
-from landfast_ml.models.stored import TRUSTED, load_estimator
+from landfast_ml.models.stored import load_estimator, may_hold
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -72,10 +72,10 @@ class MlflowRegistry:
                 estimator,
                 name="model",
                 registered_model_name=self.model,
-                signature=mlflow.models.infer_signature(example, estimator.predict(example)),
+                signature=mlflow.models.infer_signature(example, np.asarray(estimator.predict(example))),
                 pip_requirements=list(REQUIREMENTS),
                 serialization_format="skops",
-                skops_trusted_types=sorted(TRUSTED),
+                skops_trusted_types=sorted(may_hold()),
             )
         version = str(logged.registered_model_version)
         for name, value in registration.tags.items():

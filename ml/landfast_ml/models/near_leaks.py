@@ -54,7 +54,7 @@ class NearLeak:
 def near_leaks(learning: Learning, inputs: Mapping[str, Rows], known_before: tuple[str, ...] = ()) -> list[NearLeak]:
     """Columns that alone give almost the whole score of a quick model, which is lost without them; the worst first."""
     sample = learning.sample(MOST_ROWS, 0)
-    with threads(sample):
+    with threads(sample.numbers.size):
         scores = {
             name: _skill(sample, places, quick=True) for name, places in inputs.items() if name not in known_before
         }
@@ -107,7 +107,8 @@ def dates_after(rows: pd.DataFrame, columns: Columns) -> dict[str, float]:
         return {}
     moments, found = month_numbers(rows[columns.timestamp]), {}
     for column in columns.all:
-        if column.role == "feature" and column.type == "date":
+        # Another date, as of a renewal, may well be one that is planned.
+        if column.role == "feature" and column.type == "date" and column.how == "age":
             dates = month_numbers(rows[column.name])
             told = ~np.isnan(dates) & ~np.isnan(moments)
             share = float((dates[told] > moments[told]).mean()) if told.any() else 0.0

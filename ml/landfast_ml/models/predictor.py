@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
 from landfast_ml.environment import Job
-from landfast_ml.errors import DataError
+from landfast_ml.errors import DataError, ProjectError
 from landfast_ml.features.columns import Column
 from landfast_ml.features.parsing import Parsed, parse, text_of
 from landfast_ml.features.targets import spoken
 from landfast_ml.features.transform import Transformation, load_transformation
 from landfast_ml.models import published, registry
-from landfast_ml.models.stored import load_estimator, outputs
+from landfast_ml.models.algorithms import Task
+from landfast_ml.models.calibrations import Calibrator
+from landfast_ml.models.learning import answers
+from landfast_ml.models.reasons import Background, load_background, reason_shares
+from landfast_ml.models.stored import load_estimator
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,18 @@ class Predictor:
     test_share: float
     transformation: Transformation
     estimator: Any
+    calibrator: Calibrator = field(default_factory=Calibrator)
+    behind: Background | None = None
 
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The declared columns that a prediction needs."""
         return self.transformation.columns.inputs
 
-    def predict(self, instances: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def predict(self, instances: Sequence[Mapping[str, Any]], reasons: int = 0) -> list[dict[str, Any]]:
         """One answer per instance: `prediction`, and `probability` (binary, of the positive class) or `probabilities`
-        (multiclass, by class). An instance maps names of inputs to numbers, text, true, false or null.
+        (multiclass, by class). An instance maps names of inputs to numbers, text, true, false or null. With `reasons`
+        each answer has so many of them: `{"input", "effect"}`, the strongest first.
 
         Raises: DataError with the problems of all instances; it holds no value.
         """
@@ -65,7 +72,12 @@ class Predictor:
         ]
         if problems:
             raise DataError(problems)
-        return self._said(self.score(parsed.values))
+        scores = self.score(parsed.values)
+        said = self._said(scores)
+        if reasons:
+            for answer, found in zip(said, self.reasons(parsed.values, scores, reasons), strict=True):
+                answer["reasons"] = found
+        return said
 
     def parse(self, texts: pd.DataFrame) -> Parsed:
         """A table of text with the inputs by name."""
@@ -73,7 +85,28 @@ class Predictor:
 
     def score(self, values: pd.DataFrame) -> np.ndarray:
         """Of typed rows: probabilities of the positive class (rows,), of all classes (rows, classes), or values."""
-        return outputs(self.estimator, self.transformation.apply(values), self.task)
+        return self.say(self.transformation.apply(values))
+
+    def say(self, numbers: np.ndarray) -> np.ndarray:
+        """Of numbers as the transformation makes them: the model's answers, corrected."""
+        return self.calibrator.apply(answers(self.estimator, numbers, cast(Task, self.task), len(self.classes)))
+
+    def reasons(self, values: pd.DataFrame, scores: np.ndarray, most: int) -> list[list[dict[str, Any]]]:
+        """Per typed row the `most` inputs that moved its answer furthest from what is said on average: the probability
+        of the positive class, of the class that is predicted, or the value. ProjectError if it was made without them.
+        """
+        if self.behind is None:
+            raise ProjectError(f"version {self.version} was registered without a background for reasons: train anew")
+        numbers, found = self.transformation.apply(values), []
+        for row in range(len(numbers)):
+            place = int(scores[row].argmax()) if self.task == "multiclass" else None
+            say = self._figure(place)
+            (shares,) = reason_shares(say, numbers[row : row + 1], self.behind, most)
+            found.append([{"input": one.name, "effect": round(one.effect, 6)} for one in shares])
+        return found
+
+    def _figure(self, place: int | None) -> Callable[[np.ndarray], np.ndarray]:
+        return self.say if place is None else lambda numbers: self.say(numbers)[:, place]
 
     def predictions(self, scores: np.ndarray) -> list[Any]:
         """What is predicted: a class as its column has it, or a number."""
@@ -134,4 +167,12 @@ def read_predictor(folder: Path, name: str, version: str) -> Predictor:
         test_share=training["test_share"],
         transformation=load_transformation(folder),
         estimator=load_estimator(folder),
+        calibrator=_calibrator(training),
+        behind=load_background(folder),
     )
+
+
+def _calibrator(training: Mapping[str, Any]) -> Calibrator:
+    """None is in the record of a version that was made before there was one."""
+    found = training.get("calibration")
+    return Calibrator.from_json(found["calibrator"]) if found else Calibrator()

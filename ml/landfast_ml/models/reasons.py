@@ -6,14 +6,17 @@ typical values of each input. The background holds no row: values are means of m
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from landfast_ml.models.algorithms import Floats
 from landfast_ml.models.learning import Rows
 
+FILE = "background.json"
 POINTS = 16
 # So many rows are behind a typical value, where there are enough.
 FEWEST_ROWS = 10
@@ -48,6 +51,12 @@ class Background:
             {name: np.array(one["points"], dtype=np.float32) for name, one in document.items()},
             {name: np.array(one["places"], dtype=np.intp) for name, one in document.items()},
         )
+
+
+def load_background(folder: Path) -> Background | None:
+    """Of a version's folder; None if it was made without one."""
+    path = folder / FILE
+    return Background.from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
 def background(numbers: Floats, inputs: Mapping[str, Rows]) -> Background:

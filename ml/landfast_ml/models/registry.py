@@ -91,10 +91,10 @@ def find(registry: Registry, name: str) -> Version:
 
 
 def alias_for(comparison: Mapping[str, Any] | None, champion: Version | None) -> str:
-    """Champion if there is none yet, or if it was beaten on the same rows; a draw changes nothing.
+    """Champion if there is none yet, or if it was beaten on the same rows beyond noise; a draw changes nothing.
 
     `comparison` is what the gate wrote; None if champion and candidate could not be compared.
     """
-    if champion is None or (comparison and comparison["gain"] > 0):
+    if champion is None or (comparison and comparison["verdict"]["beyond_noise"]):
         return CHAMPION
     return CHALLENGER

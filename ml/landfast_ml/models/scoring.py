@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,9 +33,15 @@ class Scored:
 
 
 def score(
-    predictor: Predictor, source: Path, out: Path, keep: str | None = None, recorded: Reading | None = None
+    predictor: Predictor,
+    source: Path,
+    out: Path,
+    keep: str | None = None,
+    recorded: Reading | None = None,
+    reasons: int = 0,
 ) -> Scored:
     """Score a table into a CSV or Parquet file, row by row in the same order; `keep` is a column that is carried over.
+    With `reasons` so many inputs, and what each did to the answer, stand beside it.
 
     It is read in plain notation, or as `recorded` if it is one of those.
     Raises: UsageError if a file can't be one of these; DataError if the table can't be read or lacks an input.
@@ -50,9 +57,9 @@ def score(
     partial = out.with_name(f".{out.name}.partial")
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _writer(partial, out.suffix, schema(predictor, keep)) as writer:
+        with _writer(partial, out.suffix, schema(predictor, keep, reasons)) as writer:
             for texts in table.batches(wanted):
-                answer, bad = _answer(predictor, texts, keep)
+                answer, bad = _answer(predictor, texts, keep, reasons)
                 rows, wrong = rows + len(texts), wrong + bad
                 writer.write_table(answer)
         os.replace(partial, out)
@@ -94,15 +101,18 @@ class Source:
             raise DataError(problems)
 
 
-def schema(predictor: Predictor, keep: str | None) -> pa.Schema:
-    """Of what is written: the kept column, the prediction, its probabilities, and what was wrong with the row."""
+def schema(predictor: Predictor, keep: str | None, reasons: int = 0) -> pa.Schema:
+    """Of what is written: the kept column, the prediction, its probabilities, its reasons, and what was wrong with the
+    row."""
     number = predictor.task == "regression"
-    fields = [(keep, pa.string())] if keep else []
+    fields: list[tuple[str, pa.DataType]] = [(keep, pa.string())] if keep else []
     fields.append(("prediction", pa.float64() if number else pa.string()))
     if predictor.task == "binary":
         fields.append(("probability", pa.float64()))
     elif predictor.task == "multiclass":
         fields += [(f"probability_{label}", pa.float64()) for label in predictor.classes]
+    for place in range(1, reasons + 1):
+        fields += [(f"reason_{place}", pa.string()), (f"effect_{place}", pa.float64())]
     return pa.schema([*fields, (PROBLEM, pa.string())])
 
 
@@ -125,25 +135,40 @@ def _wanted(predictor: Predictor, table: Source, keep: str | None) -> dict[str, 
     return found
 
 
-def _answer(predictor: Predictor, texts: pd.DataFrame, keep: str | None) -> tuple[pa.Table, int]:
+def _answer(predictor: Predictor, texts: pd.DataFrame, keep: str | None, reasons: int) -> tuple[pa.Table, int]:
     """The rows to write of a batch, and how many of them have a problem instead of a prediction."""
     parsed = predictor.parse(texts)
     good = ~parsed.bad
     answer: dict[str, object] = {keep: texts[keep]} if keep else {}
-    answer |= _predicted(predictor, parsed.values[good], good)
+    answer |= _predicted(predictor, parsed.values[good], good, reasons)
     problems = np.full(len(texts), None, dtype=object)
     for row in np.flatnonzero(~good):
         problems[row] = "; ".join(f"{name} is {reason}" for name, reason in parsed.reasons(int(row)).items())
     answer[PROBLEM] = problems
-    table = schema(predictor, keep)
+    table = schema(predictor, keep, reasons)
     arrays = [pa.array(answer[name], table.field(name).type, from_pandas=True) for name in table.names]
     return pa.Table.from_arrays(arrays, schema=table), int(parsed.bad.sum())
 
 
-def _predicted(predictor: Predictor, values: pd.DataFrame, good: np.ndarray) -> dict[str, object]:
+def _predicted(predictor: Predictor, values: pd.DataFrame, good: np.ndarray, reasons: int) -> dict[str, object]:
     if not len(values):
-        return dict.fromkeys(schema(predictor, None).names, np.full(len(good), None, dtype=object))
+        return dict.fromkeys(schema(predictor, None, reasons).names, np.full(len(good), None, dtype=object))
     scores = predictor.score(values)
+    told = _reasoned(predictor.reasons(values, scores, reasons), reasons, good) if reasons else {}
+    return {**_said(predictor, scores, good), **told}
+
+
+def _reasoned(found: list[list[dict[str, Any]]], reasons: int, good: np.ndarray) -> dict[str, object]:
+    """A model of fewer inputs has fewer reasons."""
+    columns: dict[str, object] = {}
+    for place in range(reasons):
+        for name, field in ((f"reason_{place + 1}", "input"), (f"effect_{place + 1}", "effect")):
+            values = [one[place][field] if place < len(one) else None for one in found]
+            columns[name] = _spread(np.array(values, dtype=object), good)
+    return columns
+
+
+def _said(predictor: Predictor, scores: np.ndarray, good: np.ndarray) -> dict[str, object]:
     said = predictor.predictions(scores)
     if predictor.task == "regression":
         return {"prediction": _spread(np.array(said, dtype=float), good)}

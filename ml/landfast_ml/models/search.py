@@ -15,10 +15,10 @@ import optuna
 from sklearn.exceptions import ConvergenceWarning
 
 from landfast_ml.models.algorithms import Algorithm, EstimatorError, Floats, algorithm
-from landfast_ml.models.blending import Ingredient, mixed
+from landfast_ml.models.blending import Ingredient, hedged, mixed
 from landfast_ml.models.folds import Partition, Split, partitions
 from landfast_ml.models.learning import Learning, Rows, threads
-from landfast_ml.models.objectives import objective
+from landfast_ml.models.objectives import log_losses, objective
 from landfast_ml.models.ranges import Value
 from landfast_ml.models.validation import Validated, validated
 
@@ -118,7 +118,7 @@ def search(
     sample = learning.sample(plan.most_rows, plan.seed)
     parts = partitions(sample, plan.split, plan.folds, plan.seed)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    with warnings.catch_warnings(), threads(sample):
+    with warnings.catch_warnings(), threads(sample.numbers.size):
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)
         return _Search(sample, plan, parts, log, clock).run(len(learning))
@@ -149,6 +149,8 @@ class _Search:
                     self._try(race)
             running = [race for race in running if self._goes_on(race, races)]
         notes += [f"{race.algorithm.name} was not tried: the time was over" for race in running if not race.tried]
+        if running and len(self.tried) < self.plan.trials:
+            notes.append(f"the time was over after {len(self.tried)} trials: another run may find another model")
         return self._found([one for race in races for one in race.contenders], notes)
 
     def _race(self, name: str) -> _Race:
@@ -235,7 +237,7 @@ class _Search:
         best = int(np.argmax([one.tried.score for one in contenders]))
         weights = np.eye(len(contenders))[best]
         if self.plan.mix and len(contenders) > 1:
-            weights = mixed(task, target, said)
+            weights = self._mixed(rows, said)
         told = np.tensordot(weights, np.stack(said), axes=1)
         ingredients = tuple(
             Ingredient(one.tried.algorithm, one.tried.parameters, float(weight))
@@ -244,6 +246,13 @@ class _Search:
         )
         score = objective(task, target, told)
         return Searched(ingredients, score, tuple(self.tried), rows, target, told, tuple(notes))
+
+    def _mixed(self, rows: Rows, said: Sequence[Floats]) -> Floats:
+        """The first of the contenders is the plainest: the first algorithm's first trial."""
+        task, target, subjects = self.learning.task, self.learning.target[rows], self.learning.subjects[rows]
+        weights = mixed(task, target, said)
+        losses = [log_losses(task, target, one) for one in (np.tensordot(weights, np.stack(said), axes=1), said[0])]
+        return hedged(weights, np.asarray(losses[0]), np.asarray(losses[1]), subjects, 0)
 
 
 def _rounded(algorithm: Algorithm, parameters: Mapping[str, Value], results: Sequence[Validated]) -> dict[str, Value]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from landfast_ml.errors import ProjectError
 from landfast_ml.models.algorithms import trusted_types
 
 FILE = "model.skops"
 # What a mixture of several is, besides what the estimators may hold.
-TRUSTED = frozenset({"landfast_ml.models.blending.Mixture"})
+MIXTURE = frozenset({"landfast_ml.models.blending.Mixture"})
+
+
+def may_hold() -> frozenset[str]:
+    """Types that a model's file may hold, besides what skops trusts by itself."""
+    return MIXTURE | trusted_types()
 
 
 def save_estimator(fitted: Any, folder: Path) -> None:
@@ -27,17 +30,8 @@ def load_estimator(folder: Path) -> Any:
 
     path = folder / FILE
     unknown = skops.io.get_untrusted_types(file=path)
-    foreign = sorted(set(unknown) - TRUSTED - trusted_types())
+    foreign = sorted(set(unknown) - may_hold())
     if foreign:
         allow = f"trusted=({', '.join(map(repr, foreign))},) of its @estimator, if that code is to be trusted"
         raise ProjectError(f"{path} holds {', '.join(foreign)}, which no estimator here may: allow it by {allow}")
     return skops.io.load(path, trusted=unknown)
-
-
-def outputs(fitted: Any, numbers: np.ndarray, task: str) -> np.ndarray:
-    """What a model says: binary, (rows,) probabilities of the positive class; multiclass, (rows, classes)
-    probabilities; regression, (rows,) values."""
-    if task == "regression":
-        return np.asarray(fitted.predict(numbers), dtype=float)
-    probabilities = np.asarray(fitted.predict_proba(numbers), dtype=float)
-    return probabilities[:, 1] if task == "binary" else probabilities

@@ -1,6 +1,7 @@
 """The application: Vertex AI's container contract, which Cloud Run, GKE and this machine take as well.
 
-`POST {"instances": [{column: value}]}` gives `{"predictions": [...]}`. An instance may name its subject: then it takes
+`POST {"instances": [{column: value}]}` gives `{"predictions": [...]}`; with `"parameters": {"reasons": 3}` each has the
+three inputs that moved it most. An instance may name its subject: then it takes
 part in the running experiment. What is wrong with a request is said at once: 400 for its form, 422 for its instances.
 """
 
@@ -22,6 +23,8 @@ from landfast_ml.serving.service import Service
 # Vertex AI refuses a request of more than 1.5 MB before it gets here.
 LARGEST = 10 * 1024 * 1024
 MOST_INSTANCES = 10_000
+# Reasons ask the model some hundred times for each instance.
+MOST_REASONED = 100
 
 
 class BadRequestError(Exception):
@@ -45,8 +48,10 @@ def create(service: Service, told: Contract) -> FastAPI:
     @app.post(told.predict)
     async def predict(request: Request) -> Response:
         try:
-            instances, record = _instances(await _body(request))
-            predictions = await run_in_threadpool(service.predict, instances, record)
+            body = await _body(request)
+            instances = _instances(body)
+            record, reasons = _parameters(body, len(instances))
+            predictions = await run_in_threadpool(service.predict, instances, record, reasons)
         except BadRequestError as error:
             return _refused(error.status, "the request can't be read", error.problems)
         except DataError as error:
@@ -70,8 +75,7 @@ async def _body(request: Request) -> Any:
         raise BadRequestError(f"the body is not JSON: {error}") from None
 
 
-def _instances(body: Any) -> tuple[list[dict[str, Any]], bool]:
-    """The instances, and whether to record them: a router that asks for its users records by itself."""
+def _instances(body: Any) -> list[dict[str, Any]]:
     instances = body.get("instances") if isinstance(body, dict) else None
     if not isinstance(instances, list) or not instances:
         raise BadRequestError('the body must be {"instances": [{column: value, ...}, ...]}, with one instance or more')
@@ -84,8 +88,20 @@ def _instances(body: Any) -> tuple[list[dict[str, Any]], bool]:
         problems.append(f"{len(instances):,} instances, at most {MOST_INSTANCES:,} in one request")
     if problems:
         raise BadRequestError(*problems)
-    parameters = body.get("parameters")
-    return instances, not (isinstance(parameters, dict) and parameters.get("record") is False)
+    return instances
+
+
+def _parameters(body: dict[str, Any], instances: int) -> tuple[bool, int]:
+    """Whether to record, since a router that asks for its users records by itself, and how many reasons to give."""
+    given = body.get("parameters")
+    parameters = given if isinstance(given, dict) else {}
+    reasons = parameters.get("reasons", 0)
+    if type(reasons) is not int or reasons < 0:
+        raise BadRequestError(f"parameters.reasons is {reasons!r}, must be a whole number: so many for each instance")
+    if reasons and instances > MOST_REASONED:
+        told = f"{instances:,} instances, at most {MOST_REASONED} in one request with reasons"
+        raise BadRequestError(f"{told}: ask in several, or use `models score --reasons`")
+    return parameters.get("record") is not False, reasons
 
 
 def _refused(status: int, message: str, problems: tuple[str, ...]) -> Response:

@@ -25,10 +25,10 @@ class EndpointBackend:
     address: str
     session: Any
 
-    def predict(self, instances: Sequence[Instance]) -> list[Prediction]:
+    def predict(self, instances: Sequence[Instance], reasons: int = 0) -> list[Prediction]:
         """The container behind the endpoint is this project's too: it answers as it does here."""
         # The router records, so the container must not.
-        body = {"instances": list(instances), "parameters": {"record": False}}
+        body = {"instances": list(instances), "parameters": {"record": False, "reasons": reasons}}
         response = self.session.post(self.address, json=body, timeout=SECONDS)
         if response.status_code == 422:
             raise DataError(list(response.json()["error"]["problems"]))

@@ -26,8 +26,8 @@ class Backend(Protocol):
     @property
     def version(self) -> str: ...
 
-    def predict(self, instances: Sequence[Instance]) -> list[Prediction]:
-        """One prediction an instance; DataError lists every problem of all instances."""
+    def predict(self, instances: Sequence[Instance], reasons: int = 0) -> list[Prediction]:
+        """One prediction an instance, with so many `reasons`; DataError lists every problem of all instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,11 @@ class Service:
         self._kept_out = frozenset(set(columns.names) - inputs)
         self._protected = {column.name: column.protection for column in columns.inputs if column.protection != "keep"}
 
-    def predict(self, instances: Sequence[Instance], record: bool = True) -> list[Prediction]:
-        """One prediction an instance, each with its `id` and `version`; DataError lists every problem."""
+    def predict(self, instances: Sequence[Instance], record: bool = True, reasons: int = 0) -> list[Prediction]:
+        """One prediction an instance, each with its `id`, `version` and so many `reasons`; DataError lists every
+        problem."""
         models = self.models
+        self._check_subjects(instances)
         inputs = [self._input(instance) for instance in instances]
         units = [self._unit(instance) for instance in instances]
         arms = [models.arm(unit) for unit in units]
@@ -86,7 +88,7 @@ class Service:
         try:
             for arm in sorted(set(arms), key=str):
                 places = [place for place, given in enumerate(arms) if given == arm]
-                found = self._ask(models, arm, [inputs[place] for place in places])
+                found = self._ask(models, arm, [inputs[place] for place in places], reasons)
                 for place, (version, prediction, latency, shadow, failed) in zip(places, found, strict=True):
                     answers[place] = Answered(units[place], arm, version, prediction, latency, shadow, failed)
         except DataError:
@@ -107,21 +109,21 @@ class Service:
             self.log.close()
 
     def _ask(
-        self, models: Models, arm: str | None, instances: Sequence[Instance]
+        self, models: Models, arm: str | None, instances: Sequence[Instance], reasons: int
     ) -> list[tuple[str, Prediction, float, Record | None, bool]]:
         """Of instances in one arm. In shadow mode the control answers; what the treatment says is kept beside it."""
         if arm is None or models.experiment is None:
-            return [(*one, None, False) for one in _timed(models.champion, instances)]
+            return [(*one, None, False) for one in _timed(models.champion, instances, reasons)]
         control, treatment = models.arms[CONTROL], models.arms[TREATMENT]
         if models.experiment.definition.mode == "shadow":
-            answered, beside = _timed(control, instances), _tried(treatment, instances)
+            answered, beside = _timed(control, instances, reasons), _tried(treatment, instances)
             shadows = [None] * len(answered) if beside is None else [_shadow(*one) for one in beside]
             return [(*one, shadow, beside is None) for one, shadow in zip(answered, shadows, strict=True)]
         if arm == CONTROL:
-            return [(*one, None, False) for one in _timed(control, instances)]
-        found = _tried(treatment, instances)
+            return [(*one, None, False) for one in _timed(control, instances, reasons)]
+        found = _tried(treatment, instances, reasons)
         # A version on trial must not cost anybody an answer; the failure is recorded against it.
-        return [(*one, None, found is None) for one in found or _timed(control, instances)]
+        return [(*one, None, found is None) for one in found or _timed(control, instances, reasons)]
 
     def _input(self, instance: Instance) -> Instance:
         """Protected as the columns that the model learned from; without the subject. Undeclared columns are refused by
@@ -132,6 +134,17 @@ class Service:
             if isinstance(value, str):
                 found[name] = month(value) if protection == "month" else pseudonym(self._key, value)
         return found
+
+    def _check_subjects(self, instances: Sequence[Instance]) -> None:
+        """Anything else could not be the subject of a raw table, and its arm would be nobody's."""
+        name = self.columns.subject
+        problems = [
+            f"instance {number}: {name} must be text or a whole number, not {type(instance[name]).__name__}"
+            for number, instance in enumerate(instances)
+            if type(instance.get(name)) not in (str, int, type(None))
+        ]
+        if problems:
+            raise DataError(problems)
 
     def _unit(self, instance: Instance) -> str:
         subject = instance.get(self.columns.subject)
@@ -156,18 +169,20 @@ def _record(models: Models, one: str, answer: Answered, inputs: Instance) -> Rec
     return record | ({"failed": True} if answer.failed else {})
 
 
-def _timed(backend: Backend, instances: Sequence[Instance]) -> list[tuple[str, Prediction, float]]:
+def _timed(backend: Backend, instances: Sequence[Instance], reasons: int = 0) -> list[tuple[str, Prediction, float]]:
     """Version, prediction and milliseconds of each; a batch takes the same time for all of its instances."""
     started = time.perf_counter()
-    predictions = backend.predict(instances)
+    predictions = backend.predict(instances, reasons)
     latency = round((time.perf_counter() - started) * 1000, 3)
     return [(backend.version, prediction, latency) for prediction in predictions]
 
 
-def _tried(backend: Backend, instances: Sequence[Instance]) -> list[tuple[str, Prediction, float]] | None:
+def _tried(
+    backend: Backend, instances: Sequence[Instance], reasons: int = 0
+) -> list[tuple[str, Prediction, float]] | None:
     """None if this version can't; bad instances are the asker's fault and stay an error."""
     try:
-        return _timed(backend, instances)
+        return _timed(backend, instances, reasons)
     except DataError:
         raise
     except Exception as error:

@@ -47,13 +47,15 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`test_share` of the subjects are held out; `cloud_runner` is `dataflow` or `local`.
+    """`test_share` of the subjects are held out, or with `split = "time"` the newest rows; `cloud_runner` is `dataflow`
+    or `local`.
 
     A category gets an output of its own if at least `fewest_rows` training rows have it, and at most `most_categories`
     of a column do; the others are one.
     """
 
     test_share: float = 0.25
+    split: Literal["subject", "time"] = "subject"
     most_categories: int = 30
     fewest_rows: int = 10
     cloud_runner: Literal["dataflow", "local"] = "dataflow"
@@ -61,17 +63,10 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Train:
-    """How a model is trained. `regularisation` is of the linear model, the rest of the boosted trees.
+    """How a model is trained. `balanced`: every class weighs the same, however rare it is."""
 
-    `threshold` is the probability from which a row counts as positive, in a binary task.
-    """
-
-    algorithm: Literal["linear", "boosting"] = "linear"
     seed: int = 20
-    regularisation: float = 1.0
-    iterations: int = 200
-    learning_rate: float = 0.1
-    threshold: float = 0.5
+    class_weight: Literal["none", "balanced"] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +77,28 @@ class Search:
     """
 
     algorithms: list[str] = field(default_factory=lambda: ["linear", "boosting", "forest"])
-    trials: int = 40
-    seconds: float = 90.0
+    trials: int = 36
+    seconds: float = 120.0
     folds: int = 5
     patience: int = 12
     most_rows: int = 50_000
     mix: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """From which probability on a row counts as positive, in a binary task, and whether probabilities are corrected.
+
+    `rule`: `youden` (largest sum of recall and specificity), `cost` (of a `false_alarm` and a `miss`), `precision` or
+    `recall` (at least `floor`), or `fixed` (as it is given). `calibrate`: corrected where that helps.
+    """
+
+    rule: Literal["youden", "cost", "precision", "recall", "fixed"] = "youden"
+    floor: float = 0.9
+    false_alarm: float = 1.0
+    miss: float = 1.0
+    fixed: float = 0.5
+    calibrate: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,19 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a model must reach on held-out data before it is registered, and how far it may stay behind the champion."""
+    """What a model must reach on held-out data before it is registered, and how far it may stay behind the champion.
+
+    It becomes champion with a gain of at least `minimum_gain` that a test at `alpha`, shared by all looks at the same
+    held-out rows, doesn't call noise; a gain `within_noise` makes it challenger, or is refused. `membership`: largest
+    score of an attack that guesses who was learned from, 0.5 (nothing is told) to 1; the interval's low end counts.
+    """
 
     limits: list[str] = field(default_factory=list)
     champion_margin: float = 0.02
+    minimum_gain: float = 0.001
+    alpha: float = 0.05
+    within_noise: Literal["challenger", "refuse"] = "challenger"
+    membership: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +163,8 @@ class Settings:
     data: Data = field(default_factory=Data)
     features: Features = field(default_factory=Features)
     train: Train = field(default_factory=Train)
+    search: Search = field(default_factory=Search)
+    decision: DecisionRule = field(default_factory=DecisionRule)
     evaluate: Evaluate = field(default_factory=Evaluate)
     gate: Gate = field(default_factory=Gate)
     monitoring: Monitoring = field(default_factory=Monitoring)

@@ -15,6 +15,7 @@ from landfast_ml.features.targets import encoded
 from landfast_ml.models.bootstrap import Bootstrap
 from landfast_ml.models.metrics import PRIMARY, Multiclass, calibration, measure_of
 from landfast_ml.models.predictor import read_predictor
+from landfast_ml.models.quality import quality, quality_notes
 
 SMALL = 1_000
 # A group of fewer rows says more about its members than about the model.
@@ -22,7 +23,8 @@ SMALLEST_GROUP = 30
 
 
 def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str, float]:
-    """Write `evaluation.json`: metrics, their confidence intervals, calibration, and what to keep in mind."""
+    """Write `evaluation.json`: metrics, their confidence intervals, calibration, importance, faults, what can be told
+    of who was learned from, and what to keep in mind."""
     _check_groups(job)
     settings, columns = job.settings.evaluate, job.columns
     predictor = read_predictor(model, job.project.model, "candidate")
@@ -46,7 +48,11 @@ def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str,
         "rows": len(rows),
         "subjects": int(rows[columns.subject].nunique()),
     }
-    document["notes"] = _notes(document)
+    train = read_part(features, "train", columns)
+    training = json.loads((model / "training.json").read_text(encoding="utf-8"))
+    document |= quality(predictor, columns, train, rows, training["base"])
+    shared = len(set(train[columns.subject]) & set(rows[columns.subject]))
+    document["notes"] = [*_notes(document), *training["leaks"], *quality_notes(document, shared)]
     (evaluation / "evaluation.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     primary = PRIMARY[columns.task]
     return {**metrics, f"{primary}_low": bounds[primary][0], f"{primary}_high": bounds[primary][1]}

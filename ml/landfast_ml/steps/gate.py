@@ -1,43 +1,69 @@
-"""The quality gate: a model that misses a limit, or falls behind the champion, is not registered, and the run fails."""
+"""The quality gate: a model that is no good, or falls behind the champion, is not registered, and the run fails."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from landfast_ml.documents import documents
+from landfast_ml.documents import Documents, documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.features.tables import read_part
 from landfast_ml.features.targets import encoded
 from landfast_ml.models import registry
-from landfast_ml.models.bootstrap import Bootstrap
+from landfast_ml.models.algorithms import Task
 from landfast_ml.models.limits import parse_limits
+from landfast_ml.models.looks import WORN, PairedAnswers, gain_verdict
 from landfast_ml.models.metrics import PRIMARY, measure_of
 from landfast_ml.models.predictor import Predictor, load_predictor, read_predictor
 from landfast_ml.models.published import names
 
+LOOKS = "looks"
+
 
 def run(job: Job, *, features: Path, model: Path, evaluation: Path, decision: Path) -> dict[str, float]:
-    """Write `decision.json`; ProjectError names every limit that is missed."""
+    """Write `decision.json`; ProjectError names everything that the model is refused for."""
     limits = parse_limits(job.settings.gate.limits, job.columns.task)
     found = json.loads((evaluation / "evaluation.json").read_text(encoding="utf-8"))
-    missed = [miss for limit in limits if (miss := limit.miss(found))]
+    missed = [*found["faults"], *(miss for limit in limits if (miss := limit.miss(found)))]
+    missed += _unkept(model, found, job.settings.gate.membership)
     comparison = compared(job, features, read_predictor(model, job.project.model, "candidate"))
-    margin = job.settings.gate.champion_margin
-    if comparison and comparison["gain"] < -margin:
-        missed.append(
-            f"{comparison['metric']} is {-comparison['gain']:.4f} below the champion's (version "
-            f"{comparison['version']}, {comparison['champion']:.4f} on the same rows), {margin:g} are allowed"
-        )
+    missed += _behind(job, comparison) if comparison else []
     if missed:
         raise ProjectError("the model is not good enough to be registered: " + "; ".join(missed))
     document = {"passed": True, "limits": job.settings.gate.limits, "comparison": comparison}
     (decision / "decision.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     return {"passed": 1.0, **({"gain": comparison["gain"]} if comparison else {})}
+
+
+def _unkept(model: Path, found: dict[str, Any], most: float) -> list[str]:
+    """A floor that no threshold keeps, and an attack that tells who was learned from."""
+    point = json.loads((model / "training.json").read_text(encoding="utf-8"))["operating_point"]
+    problems = [point["reason"]] if point and not point["reached"] else []
+    attack = found["membership"]
+    if attack and attack["low"] > most:
+        told = f"an attack scores {attack['score']:.3f}, at least {attack['low']:.3f}"
+        limit = f"{most:g} is allowed (settings.toml: gate.membership)"
+        problems.append(f"one can tell from the model who was learned from: {told}, {limit}")
+    return problems
+
+
+def _behind(job: Job, comparison: dict[str, Any]) -> list[str]:
+    """How far behind the champion is too far; and a gain that is none, where that is refused."""
+    settings, problems = job.settings.gate, []
+    if comparison["gain"] < -settings.champion_margin:
+        problems.append(
+            f"{comparison['metric']} is {-comparison['gain']:.4f} below the champion's (version "
+            f"{comparison['version']}, {comparison['champion']:.4f} on the same rows), "
+            f"{settings.champion_margin:g} are allowed"
+        )
+    elif settings.within_noise == "refuse" and not comparison["verdict"]["beyond_noise"]:
+        problems.append(f"no gain over the champion: {comparison['verdict']['reason']}")
+    return problems
 
 
 def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] | None:
@@ -50,24 +76,42 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
         return None
     if champion.test_share < candidate.test_share:
         return None
-    columns, settings = job.columns, job.settings.evaluate
+    columns, settings = job.columns, job.settings.gate
     rows = read_part(features, "test", columns)
     # A champion that needs a column which is no longer declared can't be asked any more.
     if not {column.name for column in champion.inputs} <= set(rows):
         return None
     target, metric = encoded(rows, columns, candidate.classes), PRIMARY[columns.task]
-    ours, theirs = (measure_of(columns.task, target, one.score(rows), one.threshold) for one in (candidate, champion))
-    bootstrap = Bootstrap(rows[columns.subject], settings.resamples, settings.confidence, job.settings.train.seed)
-    mine, other = (measure(np.ones(len(rows)))[metric] for measure in (ours, theirs))
+    said = [one.score(rows) for one in (candidate, champion)]
+    mine, other = (
+        measure_of(columns.task, target, scores, one.threshold)(np.ones(len(rows)))[metric]
+        for scores, one in zip(said, (candidate, champion), strict=True)
+    )
+    version = json.loads((features / "version.json").read_text(encoding="utf-8"))
+    look = looked(documents(job, "models"), version["data_snapshot"])
+    paired = PairedAnswers(cast(Task, columns.task), target, said[0], said[1], rows[columns.subject].to_numpy(str))
+    verdict = gain_verdict(paired, settings.minimum_gain, settings.alpha, look)
     return {
         "version": champion.version,
         "metric": metric,
         "candidate": mine,
         "champion": other,
         "gain": mine - other,
-        "interval": bootstrap.gain(ours, theirs, metric),
-        "confidence": settings.confidence,
+        "verdict": asdict(verdict),
+        "notes": [_worn(look)] if look >= WORN else [],
     }
+
+
+def looked(records: Documents, snapshot: str) -> int:
+    """Count one more look at the held-out rows of a snapshot; 1 is the first."""
+    name = f"{LOOKS}/{snapshot}.json"
+    look = int((records.read(name) or {}).get("looks", 0)) + 1
+    records.replace(name, {"looks": look})
+    return look
+
+
+def _worn(look: int) -> str:
+    return f"these held-out rows were looked at {look} times: what they say wears out, newer data is a new test set"
 
 
 def _champion(job: Job) -> Predictor | None:

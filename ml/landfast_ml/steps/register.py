@@ -27,13 +27,16 @@ def run(
         path.name: path.read_text(encoding="utf-8")
         for path in (
             evaluation / "evaluation.json",
+            decision / "decision.json",
             model / "training.json",
+            model / "trials.json",
             features / "version.json",
             features / "statistics.json",
         )
     }
     stats, found, training = (json.loads(files[f"{name}.json"]) for name in ("version", "evaluation", "training"))
-    comparison = json.loads((decision / "decision.json").read_text(encoding="utf-8"))["comparison"]
+    decided = json.loads(files["decision.json"])
+    comparison = decided["comparison"]
     metrics = found["metrics"]
     tags = {
         "feature_version": stats["feature_version"],
@@ -44,7 +47,7 @@ def run(
     }
     logs = step_logs(features, model, evaluation)
     files[LINEAGE] = json.dumps(lineage(job, stats, training, found, logs), indent=2)
-    files[CARD] = model_card(job, stats, found, training)
+    files[CARD] = model_card(job, stats, found, training, decided)
     version = registry.register(Registration(model, tags, metrics, files))
     statistics = json.loads(files["statistics.json"])
     publish(job, version, model, {**tags, "statistics": statistics["columns"]})
@@ -67,5 +70,4 @@ def run(
 def _reason(comparison: Mapping[str, Any] | None) -> str:
     if comparison is None:
         return "can't be compared with the champion"
-    gain, champion = comparison["gain"], comparison["version"]
-    return f"{comparison['metric']} {gain:+.4f} against the champion, version {champion}, on the same rows"
+    return f"{comparison['verdict']['reason']}, against the champion, version {comparison['version']}, on the same rows"

@@ -67,10 +67,8 @@ def test_an_environment_overrides_a_setting(job: Job) -> None:
     path.write_text(path.read_text() + "\n[environments.unit.evaluate]\nresamples = 10\n")
     assert load_settings(path, SETTINGS, "unit").evaluate.resamples == 10
     assert load_settings(path, SETTINGS, "other").evaluate.resamples == job.settings.evaluate.resamples
-    assert (
-        load_settings(path, SETTINGS, "unit", ["evaluate.resamples=20", "train.algorithm=boosting"]).evaluate.resamples
-        == 20
-    )
+    changes = ["evaluate.resamples=20", "train.class_weight=balanced"]
+    assert load_settings(path, SETTINGS, "unit", changes).evaluate.resamples == 20
     with pytest.raises(UsageError, match=r"resamples: a change is written .*; depth: no such table"):
         load_settings(path, SETTINGS, "unit", ["resamples", "depth.x=1"])
 

@@ -99,9 +99,7 @@ def test_the_background_holds_no_row_and_survives_json() -> None:
         assert len(points) <= 16
         assert not np.isin(points[:, 0], rows.numbers[:, INPUTS[name][0]]).any()
     read = Background.from_json(json.loads(json.dumps(behind.to_json())))
-    assert dict(read.points) == {
-        name: pytest.approx(points, abs=1e-5) for name, points in behind.points.items()
-    }
+    assert dict(read.points) == {name: pytest.approx(points, abs=1e-5) for name, points in behind.points.items()}
 
 
 def test_a_category_of_the_background_is_one_that_many_have() -> None:

@@ -60,7 +60,7 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     with pytest.raises(ProjectError, match=f"no version 99 of .*, there are: champion, {predictor.version}"):
         load_predictor(load(root), "99")
 
-    other = ("--set", "train.algorithm=boosting", "--set", "train.iterations=10", "--set", "gate.champion_margin=1")
+    other = ("--set", 'search.algorithms=["boosting"]', "--set", "gate.champion_margin=1")
     second = events(command(root, "pipeline", "run", "--progress", "json", *other))
     gain = next(e["metrics"]["gain"] for e in second if e.get("state") == "done" and e["step"] == "gate")
     listed = json.loads(command(root, "models", "list", "--output", "json").stdout)

@@ -69,7 +69,7 @@ def test_training_is_reproducible(done: tuple[Job, dict[str, Path]], tmp_path: P
     [("binary", "boosting"), ("multiclass", "linear"), ("multiclass", "boosting"), ("regression", "linear")],
 )
 def test_every_task_is_learned(task: str, algorithm: str, tmp_path: Path) -> None:
-    job = load(copy_project(tmp_path, task), changes=[f"train.algorithm={algorithm}", "train.iterations=20"])
+    job = load(copy_project(tmp_path, task), changes=[f'search.algorithms=["{algorithm}"]', "search.trials=2"])
     folders = learn(job, table(task))
     found = json.loads((folders["evaluation"] / "evaluation.json").read_text())
     assert tuple(found["metrics"]) == METRICS[task]
@@ -105,8 +105,8 @@ def test_a_champion_falls_only_to_a_better_model() -> None:
     champion = Version("1", (CHAMPION,), {})
     assert alias_for(None, None) == CHAMPION
     assert alias_for(None, champion) == CHALLENGER
-    assert alias_for({"gain": 0.0}, champion) == CHALLENGER
-    assert alias_for({"gain": 0.001}, champion) == CHAMPION
+    assert alias_for({"gain": 0.01, "verdict": {"beyond_noise": False}}, champion) == CHALLENGER
+    assert alias_for({"gain": 0.01, "verdict": {"beyond_noise": True}}, champion) == CHAMPION
 
 
 def test_dataflow_stays_in_the_region(done: tuple[Job, dict[str, Path]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sample_table
+from sample_store import make_store
 
 from landfast_ml.environment import Job, Target
 from landfast_ml.jobs import load_job
@@ -66,6 +67,12 @@ cloud_runner = "dataflow"
 
 [train]
 seed = 20
+
+[search]
+algorithms = ["linear", "boosting"]
+trials = 4
+folds = 2
+seconds = 600
 
 [monitoring]
 freshness_days = 0
@@ -145,6 +152,7 @@ def put(job: Job, lines: list[str]) -> Path:
 def learn(job: Job, lines: list[str]) -> dict[str, Path]:
     """The folders that the steps up to the evaluation write, of a raw table."""
     put(job, lines)
+    make_store(job)
     folders = {name: job.root / name for name in ("snapshot", "features", "model", "evaluation")}
     for folder in folders.values():
         folder.mkdir()
