@@ -20,7 +20,7 @@ ROWS = 1_000_000
 # What the walk through the lifecycle is: two models, an experiment between them, a look at drift, a report.
 WALK = (
     ("features, first model, registered", "pipeline run"),
-    ("second model, registered", "pipeline run --set train.regularisation=0.05 --set gate.limits=[]"),
+    ("second model, registered", "pipeline run --set train.seed=21 --set gate.limits=[]"),
     ("experiment started", "experiments start challenger --by bench --accept-underpowered bench"),
     ("traffic through the server", "experiments simulate challenger --units 400"),
     ("report of the experiment", "experiments report challenger"),

@@ -18,8 +18,9 @@ from landfast_ml.models.validation import fit
 from landfast_ml.statistics.paired import by_subject
 
 PICKS = 12
-# The plainest model's share is this over the square of its distance in standard errors, and half at most.
-CLEARLY, SMALLEST_SHARE = 3.0, 0.02
+# The plainest model's share is this over the square of its distance in standard errors, half at most, and nothing if
+# its loss is larger by a quarter.
+CLEARLY, FAR, SMALLEST_SHARE = 3.0, 0.25, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,16 @@ def mixed(task: Task, target: Floats, said: Sequence[Floats], picks: int = PICKS
 
 
 def hedged(weights: Floats, losses: Floats, plain: Floats, subjects: NDArray[np.generic], place: int) -> Floats:
-    """Weights in which the plainest model, at `place`, keeps half, and less the clearer it is beaten.
+    """Weights in which the plainest model, at `place`, keeps up to half: less, the more clearly or the further it is
+    beaten.
 
     `losses` and `plain` (rows,) are the mixture's and the plainest model's. What was chosen among many looks better
-    than it is on the rows that it was chosen by, if they are few most of all; the mean of both is never worse than both.
+    than it is on the rows that it was chosen by, most of all if they are few.
     """
     tested = by_subject(plain, losses, subjects, 0.05)
     clear = max(float(norm.isf(tested.p_value / 2)), 1.0) if tested.value < 0 else 1.0
-    share = min(0.5, CLEARLY / clear**2)
+    behind = max(-tested.value / tested.treatment, 0.0) if tested.treatment > 0 else 1.0
+    share = min(0.5, CLEARLY / clear**2) * max(1 - behind / FAR, 0.0)
     mixed_in = (1 - share) * weights + share * np.eye(len(weights))[place]
     kept = np.where(mixed_in < SMALLEST_SHARE, 0.0, mixed_in)
     return np.asarray(kept / kept.sum())

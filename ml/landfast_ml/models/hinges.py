@@ -14,22 +14,21 @@ FEWEST_VALUES = 6
 
 
 class Hinges(TransformerMixin, BaseEstimator):
-    """`knots` bends at quantiles of each column with enough different values; 0 leaves all straight.
+    """`knots` bends at quantiles of each column with enough different values; 0 leaves all as it is.
 
-    Numbers are clipped to what the training rows had between their `clip` and 1 - `clip` quantiles: a straight line
-    says nothing sensible far outside. Columns of few values (flags) are left as they are.
+    With bends, numbers are clipped to the range of the training rows: beyond it a steep last piece says nothing
+    sensible. Columns of few values (flags) are left as they are.
     """
 
-    def __init__(self, knots: int = 0, clip: float = 0.005) -> None:
+    def __init__(self, knots: int = 0) -> None:
         self.knots = knots
-        self.clip = clip
 
     def fit(self, X: Floats, y: object = None) -> Self:  # noqa: ARG002, N803
         self.n_features_in_ = X.shape[1]
         many = np.array([len(np.unique(column)) >= FEWEST_VALUES for column in X.T], dtype=bool)
         self.columns_ = np.flatnonzero(many)
         chosen = X[:, self.columns_].astype(np.float64)
-        self.low_, self.high_ = np.quantile(chosen, (self.clip, 1 - self.clip), axis=0)
+        self.low_, self.high_ = chosen.min(axis=0), chosen.max(axis=0)
         places = np.arange(1, self.knots + 1) / (self.knots + 1)
         self.knots_ = np.quantile(chosen, places, axis=0)
         clipped = np.clip(chosen, self.low_, self.high_)
@@ -39,10 +38,12 @@ class Hinges(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Floats) -> Floats:  # noqa: N803
         told = X.astype(np.float64)
+        if not self.knots:
+            return told
         clipped = np.clip(told[:, self.columns_], self.low_, self.high_)
         told[:, self.columns_] = clipped
         bends = [np.maximum(clipped - knot, 0) / scale for knot, scale in zip(self.knots_, self.scale_, strict=True)]
-        return np.hstack([told, *bends]) if bends else told
+        return np.hstack([told, *bends])
 
 
 class Bent(BaseEstimator):

@@ -145,12 +145,12 @@ def test_a_mixture_says_the_weighted_mean_of_its_members() -> None:
     assert answers(model, rows.numbers, "multiclass", 3) == pytest.approx(0.25 * members[0] + 0.75 * members[1])
 
 
-def test_straight_linear_is_scikit_learn_s_logistic_regression_within_the_rows_range() -> None:
+def test_straight_linear_is_scikit_learn_s_logistic_regression() -> None:
     rows = learning()
     model = fitted([Ingredient("linear", {"strength": 2.0, "knots": 0}, 1.0)], rows, 20)
-    clipped = np.clip(rows.numbers, *np.quantile(rows.numbers, (0.005, 0.995), axis=0))
-    oracle = LogisticRegression(C=0.5, max_iter=500).fit(clipped, rows.target)
-    assert answers(model, rows.numbers, "binary", 2) == pytest.approx(oracle.predict_proba(clipped)[:, 1], abs=1e-3)
+    oracle = LogisticRegression(C=0.5, max_iter=500).fit(rows.numbers, rows.target)
+    said = oracle.predict_proba(rows.numbers)[:, 1]
+    assert answers(model, rows.numbers, "binary", 2) == pytest.approx(said, abs=1e-3)
 
 
 def test_class_weights_make_every_class_weigh_the_same() -> None:
