@@ -49,7 +49,7 @@ def decider(job: Job, parsed: argparse.Namespace) -> str:
 
 
 def change(added: argparse.ArgumentParser) -> None:
-    """`--set train.algorithm=boosting`: another setting for this run."""
+    """`--set train.seed=21`: another setting for this run."""
     text = "a setting that this run has otherwise than settings.toml; may be repeated"
     added.add_argument("--set", action="append", default=[], dest="changes", metavar="TABLE.KEY=VALUE", help=text)
 
