@@ -105,3 +105,16 @@ def test_a_table_in_an_offices_notation_is_read_as_recorded(predictor: Predictor
     office.write_text(frame.to_csv(index=False, sep=";"), encoding="windows-1252")
     score(predictor, office, tmp_path / "office-out.csv", keep="customer", recorded=detect(office))
     assert (tmp_path / "office-out.csv").read_text() == (tmp_path / "plain.csv").read_text()
+
+
+def test_a_table_gets_reasons_beside_its_predictions(predictor: Predictor, table: Path, tmp_path: Path) -> None:
+    score(predictor, table, tmp_path / "out.csv", reasons=2)
+    scored = pd.read_csv(tmp_path / "out.csv")
+    rows = scored.drop(7)
+    assert set(rows["reason_1"]) <= {column.name for column in predictor.inputs}
+    assert (rows["effect_1"].abs() >= rows["effect_2"].abs()).all()
+    assert scored.loc[7, ["reason_1", "effect_2"]].isna().all()
+    raw = pd.read_csv(table, dtype=str, keep_default_na=False)
+    (alone,) = predictor.predict(raw.loc[:0, [column.name for column in predictor.inputs]].to_dict("records"), 2)
+    first = {"input": rows["reason_1"][0], "effect": pytest.approx(rows["effect_1"][0])}
+    assert alone["reasons"][0] == first
