@@ -63,7 +63,7 @@ def look(job: Job) -> Look:
     """Look, record it beside the models, and log each alarm where the environment's alerts see it."""
     champion = _champion(job)
     baseline = from_document(champion.statistics["columns"]) if champion else {}
-    table = raw.look(job, baseline, champion.data_snapshot if champion else "")
+    table = raw.look(job, baseline, champion.learned if champion else raw.Learned())
     moved = drifts(baseline, table.statistics, job.settings.monitoring) if table.statistics else []
     asked, rows, quality = _served(job, champion, baseline)
     found = Look(
@@ -76,7 +76,7 @@ def look(job: Job) -> Look:
         rows=rows,
         quality=quality,
         newest=table.newest.isoformat() if table.newest else None,
-        new_data=champion is not None and table.snapshot not in ("", champion.data_snapshot),
+        new_data=champion is not None and table.snapshot not in ("", champion.learned.data_snapshot),
     )
     documents(job, "models").add(f"{LOOKS}/{found.time.replace(':', '')}.json", found.to_json())
     for alarm in found.alarms:
@@ -95,7 +95,7 @@ def last_look(job: Job) -> dict[str, Any] | None:
 @dataclass(frozen=True, slots=True)
 class Champion:
     version: str
-    data_snapshot: str
+    learned: raw.Learned
     statistics: Mapping[str, Any]
     evaluation: Mapping[str, Any]
 
@@ -108,7 +108,8 @@ def _champion(job: Job) -> Champion | None:
     if found is None:
         return None
     files = (served.registered(connected.text(found.version, f"{name}.json")) for name in ("statistics", "evaluation"))
-    return Champion(found.version, found.tags["data_snapshot"], *files)
+    learned = raw.Learned(found.tags["data_snapshot"], found.tags.get("feature_version", ""))
+    return Champion(found.version, learned, *files)
 
 
 def _served(job: Job, champion: Champion | None, baseline: Statistics) -> tuple[list[Drift], int, Quality | None]:

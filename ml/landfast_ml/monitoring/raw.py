@@ -14,6 +14,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
+from landfast_ml.monitoring.newer import Known
 from landfast_ml.steps import ingest
 from landfast_ml.table.fields import csv_records
 from landfast_ml.versions import data_snapshot
@@ -22,7 +23,7 @@ from landfast_ml.versions import data_snapshot
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """`problems` are those of its contract. `newest` is the last day in it; `statistics` are {} where the contract is
-    broken, or nothing has changed since the baseline."""
+    broken, or too few rows are new since the champion learned."""
 
     snapshot: str
     problems: tuple[str, ...]
@@ -33,8 +34,16 @@ class RawTable:
         return (today - self.newest).days if self.newest else None
 
 
-def look(job: Job, baseline: Statistics, learned_from: str) -> RawTable:
-    """As the next pipeline run would see it; nothing is kept. `learned_from` is the champion's data snapshot."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the champion learned from: a snapshot of the raw table, and the features made of it."""
+
+    data_snapshot: str = ""
+    feature_version: str = ""
+
+
+def look(job: Job, baseline: Statistics, learned: Learned) -> RawTable:
+    """As the next pipeline run would see it; nothing is kept."""
     job.local_store.mkdir(parents=True, exist_ok=True)
     try:
         snapshot = data_snapshot(job)
@@ -45,22 +54,24 @@ def look(job: Job, baseline: Statistics, learned_from: str) -> RawTable:
             ingest.run(job, snapshot=Path(folder))
         except DataError as error:
             return RawTable(snapshot, tuple(error.problems), _newest(job), {})
-        new = snapshot != learned_from and bool(baseline)
-        return RawTable(snapshot, (), _newest(job), _statistics(job, Path(folder), baseline) if new else {})
+        new = snapshot != learned.data_snapshot and bool(baseline)
+        found = _statistics(job, Path(folder), baseline, Known(job, learned.feature_version)) if new else {}
+        return RawTable(snapshot, (), _newest(job), found)
 
 
-def _statistics(job: Job, folder: Path, baseline: Statistics) -> dict[str, Statistic]:
-    """Of all rows: what the next training would learn from. What came lately is seen among the predictions."""
-    inputs = [column for column in job.columns.all if column.role in {"feature", "timestamp"}]
+def _statistics(job: Job, folder: Path, baseline: Statistics, known: Known) -> dict[str, Statistic]:
+    """Of the rows that the champion has not learned from; {} where they are too few to tell anything."""
     # A feature that the champion doesn't know has no bins, and is compared with nothing.
     edges = {**dict.fromkeys(job.columns.features, ()), **edges_of(baseline)}
-    parts = []
+    parts, new = [], 0
     with pq.ParquetFile(folder / "table.parquet") as table:
         for group in range(table.num_row_groups):
-            rows = parse(table.read_row_group(group).to_pandas(), inputs, job.columns.missing_values).values
+            parsed = parse(table.read_row_group(group).to_pandas(), job.columns.all, job.columns.missing_values)
+            rows = known.without(parsed.values[~parsed.bad])
             found = describe(rows, job.columns, edges)
             parts.append({name: found[name] for name in baseline if name in found})
-    return merged(parts)
+            new += len(rows)
+    return merged(parts) if new >= job.settings.monitoring.minimum_rows else {}
 
 
 def _newest(job: Job) -> date | None:

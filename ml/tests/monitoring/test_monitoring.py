@@ -88,6 +88,26 @@ def test_a_shifted_feature_is_seen_and_training_anew_mends_it(root: Path) -> Non
     assert "age" in report(found)
 
 
+def test_old_rows_do_not_dilute_what_is_new(root: Path) -> None:
+    """120 new people are older; the 500 that it learned from are in the same table, in another order."""
+    job = opened(root)
+    header, *lines = (job.table / "table.csv").read_text(encoding="utf-8").splitlines()
+    new = sample.changed([header, *lines[:120]], "age", lambda _row, age: str(min(float(age) + 12, 110)))
+    new = sample.changed(new, "Customer ID", lambda row, _old: f"n-{row}")
+    put(job, [header, *new[1:], *reversed(lines)])
+    found = look(job)
+    assert causes(found) == {("drift", "raw table", "age")}
+    assert found.retrain
+
+
+def test_few_new_rows_tell_nothing(root: Path) -> None:
+    job = opened(root)
+    lines = (job.table / "table.csv").read_text(encoding="utf-8").splitlines()
+    put(job, [*lines, *sample.changed(lines[:51], "age", older)[1:]])
+    found = look(job)
+    assert (found.alarms, found.moved, found.new_data) == ((), (), True)
+
+
 def test_a_late_delivery_is_seen(root: Path) -> None:
     found = look(opened(root, "monitoring.freshness_days=7"))
     assert [alarm.cause for alarm in found.alarms] == ["late"]
