@@ -15,6 +15,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.experiments.measures import MEASURES, observed
 from landfast_ml.features.parsing import parse
+from landfast_ml.features.splitting import cut_of, months
 from landfast_ml.features.statistics import labels
 from landfast_ml.features.targets import spoken
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
@@ -42,9 +43,14 @@ def held_out(job: Job, limit: int = 100_000) -> HeldOut:
     """Of the newest snapshot here, in its order, at most `limit` rows. ProjectError if no pipeline has run."""
     from landfast_ml.steps.ingest import BUCKET, BUCKETS
 
-    share = round(job.settings.features.test_share * BUCKETS)
-    rows = pd.read_parquet(_snapshot(job) / "table.parquet", filters=[(BUCKET, "<", share)]).head(limit)
-    columns = job.columns
+    columns, table = job.columns, _snapshot(job) / "table.parquet"
+    cut = cut_of(table, columns, job.settings.features)
+    if cut is None:
+        share = round(job.settings.features.test_share * BUCKETS)
+        rows = pd.read_parquet(table, filters=[(BUCKET, "<", share)]).head(limit)
+    else:
+        rows = pd.read_parquet(table)
+        rows = rows[months(rows, columns) > cut].head(limit)
     parsed = parse(rows, columns.all, columns.missing_values)
     rows, good = rows[~parsed.bad], parsed.values[~parsed.bad]
     inputs = [column.name for column in columns.inputs]

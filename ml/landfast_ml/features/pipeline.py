@@ -17,7 +17,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from landfast_ml.features.columns import Columns
 from landfast_ml.features.parsing import Parsed, parse
-from landfast_ml.features.statistics import Edges, Statistics, describe, merged, to_document
+from landfast_ml.features.statistics import Edges, Statistics, describe, merged, month_numbers, to_document
 from landfast_ml.features.tables import schema, to_arrow
 from landfast_ml.steps.ingest import BUCKET, BUCKETS
 
@@ -26,11 +26,13 @@ TRAIN, TEST, REJECTED, STATISTICS = "train", "test", "rejected", "statistics"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What makes features of a snapshot. `edges` are the bins that statistics count in; `test_share` is of subjects."""
+    """What makes features of a snapshot. `edges` are the bins that statistics count in; `test_share` is of subjects,
+    unless there is a `cut`: then rows of a later month are held out."""
 
     columns: Columns
     edges: Edges
     test_share: float
+    cut: float | None = None
 
 
 class Prepare(beam.DoFn):
@@ -43,7 +45,10 @@ class Prepare(beam.DoFn):
         columns = self.recipe.columns
         parsed = parse(batch.to_pandas(), columns.all, columns.missing_values)
         bad = parsed.bad
-        held_out = batch.column(BUCKET).to_numpy() < round(self.recipe.test_share * BUCKETS)
+        if self.recipe.cut is None:
+            held_out = batch.column(BUCKET).to_numpy() < round(self.recipe.test_share * BUCKETS)
+        else:
+            held_out = month_numbers(parsed.values[columns.timestamp]) > self.recipe.cut
         for part, chosen in ((TRAIN, ~bad & ~held_out), (TEST, ~bad & held_out)):
             rows = parsed.values[chosen]
             if len(rows):

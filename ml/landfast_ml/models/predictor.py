@@ -29,7 +29,7 @@ from landfast_ml.models.stored import load_estimator
 class Predictor:
     """`classes` are in the order of the probabilities, the positive one last; () for a regression.
 
-    `test_share` of the subjects were held out when it was trained.
+    `test_share` of the subjects (or of the rows, the newest, if `split` is `time`) were held out when it was trained.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Predictor:
     estimator: Any
     calibrator: Calibrator = field(default_factory=Calibrator)
     behind: Background | None = None
+    split: str = "subject"
 
     @property
     def inputs(self) -> tuple[Column, ...]:
@@ -169,6 +170,7 @@ def read_predictor(folder: Path, name: str, version: str) -> Predictor:
         estimator=load_estimator(folder),
         calibrator=_calibrator(training),
         behind=load_background(folder),
+        split=training.get("split", "subject"),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
@@ -16,6 +18,7 @@ from landfast_ml.models.bootstrap import Bootstrap
 from landfast_ml.models.metrics import PRIMARY, Multiclass, calibration, measure_of
 from landfast_ml.models.predictor import read_predictor
 from landfast_ml.models.quality import quality, quality_notes
+from landfast_ml.statistics.comparison import wilson
 
 SMALL = 1_000
 # A group of fewer rows says more about its members than about the model.
@@ -32,7 +35,8 @@ def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str,
     target, scores = encoded(rows, columns, predictor.classes), predictor.score(rows)
     measure = measure_of(columns.task, target, scores, predictor.threshold)
     bootstrap = Bootstrap(rows[columns.subject], settings.resamples, settings.confidence, job.settings.train.seed)
-    metrics, bounds = measure(np.ones(len(rows))), bootstrap.intervals(measure)
+    metrics = measure(np.ones(len(rows)))
+    bounds = bootstrap.intervals(measure) | certain(metrics, target, rows[columns.subject], 1 - settings.confidence)
     document = {
         "task": columns.task,
         "metrics": metrics,
@@ -52,10 +56,29 @@ def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str,
     training = json.loads((model / "training.json").read_text(encoding="utf-8"))
     document |= quality(predictor, columns, train, rows, training["base"])
     shared = len(set(train[columns.subject]) & set(rows[columns.subject]))
+    if columns.timestamp and training["split"] == "subject":
+        document["unused_time"] = columns.timestamp
     document["notes"] = [*_notes(document), *training["leaks"], *quality_notes(document, shared)]
     (evaluation / "evaluation.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     primary = PRIMARY[columns.task]
     return {**metrics, f"{primary}_low": bounds[primary][0], f"{primary}_high": bounds[primary][1]}
+
+
+def certain(
+    metrics: Mapping[str, float], target: np.ndarray, subjects: pd.Series, alpha: float
+) -> dict[str, tuple[float, float]]:
+    """Intervals of shares that are 0 or 1: no resample has another, but that none of 20 failed doesn't say none will.
+
+    Wilson's, of as many subjects as the share is of.
+    """
+    of = {"accuracy": np.ones(len(target), dtype=bool), "sensitivity": target == 1, "specificity": target == 0}
+    found = {}
+    for name, chosen in of.items():
+        if metrics.get(name) in (0.0, 1.0):
+            count = int(subjects[chosen].nunique())
+            low, high = wilson(round(metrics[name] * count), count, alpha)
+            found[name] = (max(low, 0.0), min(high, 1.0))
+    return found
 
 
 def _check_groups(job: Job) -> None:
@@ -94,6 +117,11 @@ def _notes(document: dict[str, Any]) -> list[str]:
     if document["rows"] < SMALL:
         held_out = f"{document['rows']} rows of {document['subjects']} subjects"
         notes.append(f"only {held_out} are held out: go by the intervals, not by the point values")
+    if document.get("unused_time"):
+        newest = 'features.split = "time" in settings.toml measures it on the newest rows instead'
+        notes.append(
+            f"subjects were held out, of all times alike, although there is {document['unused_time']}: {newest}"
+        )
     rare = [label for label, one in document["classes"].items() if one["rows"] < SMALLEST_GROUP]
     if rare:
         notes.append(f"fewer than {SMALLEST_GROUP} held-out rows are of class {', '.join(rare)}: little is known of it")

@@ -13,6 +13,7 @@ from landfast_ml.features import cloud_store, statistics, targets, transform
 from landfast_ml.features.beam_options import beam_options, beam_path
 from landfast_ml.features.columns import definition
 from landfast_ml.features.pipeline import Recipe, run_features
+from landfast_ml.features.splitting import cut_of
 from landfast_ml.features.tables import count_rows, read_part
 from landfast_ml.features.version import feature_version
 
@@ -22,7 +23,8 @@ def run(job: Job, *, snapshot: Path, features: Path) -> dict[str, float]:
     `transformation.json` and `version.json`; publish the version."""
     facts = json.loads((snapshot / "snapshot.json").read_text(encoding="utf-8"))
     out = beam_path(job, features)
-    recipe = Recipe(job.columns, facts["edges"], job.settings.features.test_share)
+    cut = cut_of(snapshot / "table.parquet", job.columns, job.settings.features)
+    recipe = Recipe(job.columns, facts["edges"], job.settings.features.test_share, cut)
     run_features(beam_options(job, out), beam_path(job, snapshot), out, recipe)
     rows = {part: count_rows(features / part) for part in ("train", "test")}
     rows["rejected"] = len((features / "rejected.json").read_text(encoding="utf-8").splitlines())
@@ -32,7 +34,7 @@ def run(job: Job, *, snapshot: Path, features: Path) -> dict[str, float]:
         "feature_version": feature_version(job, facts),
         "data_snapshot": facts["data_snapshot"],
         "definition": definition(job.columns),
-        "settings": {"test_share": recipe.test_share},
+        "settings": {"test_share": recipe.test_share, "split": job.settings.features.split, "cut": cut},
         "classes": facts["classes"],
         "rows": rows,
     }

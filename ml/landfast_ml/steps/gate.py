@@ -74,7 +74,7 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
     champion = _champion(job)
     if champion is None or (champion.target, champion.classes) != (candidate.target, candidate.classes):
         return None
-    if champion.test_share < candidate.test_share:
+    if champion.test_share < candidate.test_share or champion.split != candidate.split:
         return None
     columns, settings = job.columns, job.settings.gate
     rows = read_part(features, "test", columns)

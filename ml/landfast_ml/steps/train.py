@@ -90,6 +90,7 @@ def _facts(job: Job, version: dict[str, Any], transformation: Transformation, ro
         "classes": version["classes"],
         "feature_version": version["feature_version"],
         "test_share": version["settings"]["test_share"],
+        "split": version["settings"]["split"],
         "settings": {name: asdict(getattr(job.settings, name)) for name in ("train", "search", "decision")},
         "rows": rows,
         "features": list(job.columns.features),
