@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from landfast_ml.documents import documents
@@ -59,8 +59,9 @@ class Look:
         return asdict(self) | {"retrain": self.retrain}
 
 
-def look(job: Job) -> Look:
-    """Look, record it beside the models, and log each alarm where the environment's alerts see it."""
+def look(job: Job, today: date | None = None) -> Look:
+    """Look, record it beside the models, and log each alarm where the environment's alerts see it. `today`: else the
+    day that it is."""
     champion = _champion(job)
     baseline = from_document(champion.statistics["columns"]) if champion else {}
     table = raw.look(job, baseline, champion.learned if champion else raw.Learned())
@@ -70,7 +71,7 @@ def look(job: Job) -> Look:
         time=datetime.now(UTC).isoformat(timespec="seconds"),
         environment=job.environment.environment,
         version=champion.version if champion else None,
-        alarms=(*_raw_alarms(job, table, moved), *_served_alarms(asked, quality)),
+        alarms=(*_raw_alarms(job, table, moved, today or datetime.now(UTC).date()), *_served_alarms(asked, quality)),
         moved=tuple(moved),
         asked=tuple(asked),
         rows=rows,
@@ -124,10 +125,10 @@ def _served(job: Job, champion: Champion | None, baseline: Statistics) -> tuple[
     return drifts(baseline, now, settings), len(records), served.quality(job, predictor, records, champion.evaluation)
 
 
-def _raw_alarms(job: Job, table: raw.RawTable, moved: Sequence[Drift]) -> list[Alarm]:
+def _raw_alarms(job: Job, table: raw.RawTable, moved: Sequence[Drift], today: date) -> list[Alarm]:
     alarms = [Alarm("contract", "raw table", "", problem) for problem in table.problems]
     limit = job.settings.monitoring.freshness_days
-    age = table.age_days(datetime.now(UTC).date())
+    age = table.age_days(today)
     if limit and age is not None and age > limit:
         text = f"the last row is of {table.newest}, {age} days ago, {limit} are allowed: is a delivery late?"
         alarms.append(Alarm("late", "raw table", "", text))

@@ -102,7 +102,7 @@ def test_what_is_known_from_before_sharpens(job: Job) -> None:
             outcomes[one["id"]] = "yes"
     folder = job.local_store / "predictions"
     record_log(job, "predictions").append(records)
-    day = (datetime.now(UTC) - timedelta(days=2)).date()
+    day = (started.started - timedelta(days=2)).date()
     with (folder / f"{day}.jsonl").open("w") as file:
         file.writelines(json.dumps(one) + "\n" for one in records if one["time"] == early)
     (job.local_store / "outcomes").mkdir()

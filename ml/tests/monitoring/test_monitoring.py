@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,13 @@ from sample_project import PACKAGE, copy_project, load, put
 
 from landfast_ml.environment import Job
 from landfast_ml.models.predictor import load_predictor
-from landfast_ml.monitoring.look import Look, last_look, look
+from landfast_ml.monitoring import look as looking
+from landfast_ml.monitoring.look import Look, last_look
 from landfast_ml.monitoring.report import report
 from landfast_ml.operations.status import status
 from landfast_ml.serving.prediction_log import now, record_log
+
+NEWEST = date(2025, 12, 28)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,11 @@ def change(job: Job, name: str, value: sample.Cell) -> None:
 
 def older(_row: int, age: str) -> str:
     return str(min(float(age) + 25, 110))
+
+
+def look(job: Job, days: int = 1) -> Look:
+    """So many days after the newest row, whatever day it is."""
+    return looking.look(job, NEWEST + timedelta(days))
 
 
 def causes(found: Look) -> set[tuple[str, str, str]]:
@@ -108,11 +116,13 @@ def test_few_new_rows_tell_nothing(root: Path) -> None:
     assert (found.alarms, found.moved, found.new_data) == ((), (), True)
 
 
-def test_a_late_delivery_is_seen(root: Path) -> None:
-    found = look(opened(root, "monitoring.freshness_days=7"))
-    assert [alarm.cause for alarm in found.alarms] == ["late"]
-    days = (datetime.now(UTC).date() - date.fromisoformat(found.newest or "")).days
-    assert f"{days} days ago" in found.alarms[0].text
+@pytest.mark.parametrize(("days", "expected"), [(0, []), (7, []), (8, ["late"])])
+def test_a_late_delivery_is_seen(root: Path, days: int, expected: list[str]) -> None:
+    found = look(opened(root), days)
+    assert found.newest == NEWEST.isoformat()
+    assert [alarm.cause for alarm in found.alarms] == expected
+    assert all(f"{days} days ago, 7 are allowed" in alarm.text for alarm in found.alarms)
+    assert not found.retrain
 
 
 def test_no_table_at_all_is_seen(root: Path) -> None:

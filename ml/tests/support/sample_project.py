@@ -73,9 +73,6 @@ algorithms = ["linear", "boosting"]
 trials = 4
 folds = 2
 seconds = 600
-
-[monitoring]
-freshness_days = 0
 """,
     "about.toml": """
 title = "Sample"
