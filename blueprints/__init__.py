@@ -6,10 +6,12 @@ from landfast.blueprints.declaration import Blueprint, available, find
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, write_environments
 from landfast.blueprints.record import Record, read_record
+from landfast.blueprints.succession import PAGE
 from landfast.blueprints.table import Column, DataSource, demo_source
 from landfast.blueprints.upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 
 __all__ = [
+    "PAGE",
     "Blueprint",
     "Column",
     "DataSource",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.merge import MARK, merge
 from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
+from landfast.blueprints.succession import PAGE, Edited, Succession, succession
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import remove, rewrite
 
@@ -57,6 +58,11 @@ class Upgrade:
             for name, content in self.record.items()
         )
 
+    @property
+    def moved(self) -> bool:
+        """Whether a page says where edits go that could not be carried over."""
+        return any(change.path == PAGE for change in self.changes)
+
     def paths(self, action: Action) -> list[str]:
         return [change.path for change in self.changes if change.action == action]
 
@@ -81,20 +87,23 @@ def plan_upgrade(folder: Path, answer: Answer = Record.inputs) -> Upgrade:
     label = f"blueprint {blueprint.name} {blueprint.version}"
     names = sorted({*record.base, *rendered})
     _check_inside(folder, [*names, BASE, ANSWERS])
-    changes = tuple(
+    changes = [
         change
         for name in names
         if (change := _change(name, _content(folder / name), record.base.get(name), rendered.get(name), label))
-    )
+    ]
+    follows = succession(inputs.package, record.base, rendered)
+    if follows:
+        changes = _succeeded(changes, follows, record.base, _content(folder / PAGE))
     files = record_files(blueprint, inputs, rendered)
-    return Upgrade(folder, blueprint.name, record.version, blueprint.version, changes, files)
+    return Upgrade(folder, blueprint.name, record.version, blueprint.version, tuple(changes), files)
 
 
 def apply_upgrade(upgrade: Upgrade) -> None:
     """Carry it out; from the moment that the journal stands, it will be finished by this run or the next."""
     journal: dict[str, bytes] = dict(upgrade.record)
     for change in upgrade.changes:
-        if change.action != "left":
+        if change.before != change.after:
             journal |= {_BEFORE + change.path: change.before} if change.before is not None else {}
             journal |= {_AFTER + change.path: change.after} if change.after is not None else {}
     rewrite(upgrade.folder / JOURNAL, pack(journal))
@@ -210,3 +219,22 @@ def _dropped(name: str, mine: bytes | None, base: bytes | None) -> Change | None
     if mine == base:
         return Change(name, "removed", mine, None)
     return Change(name, "left", mine, mine, "the blueprint has it no more; you changed it")
+
+
+def _succeeded(
+    changes: list[Change], follows: Succession, base: Mapping[str, bytes], page: bytes | None
+) -> list[Change]:
+    """Edits of code that nothing runs any more are conflicts, kept on a page of their own; a person settles them."""
+    edited = [Edited(one.path, base[one.path], one.before or b"") for one in changes if _is_left(one)]
+    if not edited:
+        return changes
+    settled = [replace(c, action="conflict", note=follows.note(c.path)) if _is_left(c) else c for c in changes]
+    kept = Change(
+        PAGE, "added" if page is None else "updated", page, follows.page(edited, page), "what you changed there"
+    )
+    return sorted([*settled, kept], key=lambda change: change.path)
+
+
+def _is_left(change: Change) -> bool:
+    """Edited, and dropped by the blueprint; what the person removed has no content."""
+    return change.action == "left" and change.after is not None

@@ -60,6 +60,7 @@ def show_upgrade(result: BlueprintUpgradeResult) -> None:
     if checked:
         click.echo(f"next: landfast blueprint upgrade {shown}")
     elif upgrade.paths("conflict"):
-        click.echo("next: settle the places between <<<<<<< and >>>>>>>, then `make lint test`")
+        page = f", and do what {blueprints.PAGE} says" if upgrade.moved else ""
+        click.echo(f"next: settle the places between <<<<<<< and >>>>>>>{page}, then `make setup lint test`")
     else:
         click.echo("next: look at the changes (git diff), then `make setup lint test`")
