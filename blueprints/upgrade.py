@@ -15,6 +15,7 @@ from typing import Literal
 
 from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
+from landfast.blueprints.gone_settings import SETTINGS, gone_settings
 from landfast.blueprints.merge import MARK, merge
 from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
@@ -207,10 +208,12 @@ def _change(name: str, mine: bytes | None, base: bytes | None, theirs: bytes | N
     if mine == base:
         return Change(name, "updated", mine, theirs)
     merged = merge(mine, base or b"", theirs, label)
-    if merged.content == mine:
+    gone = gone_settings(base or b"", mine, theirs) if name == SETTINGS else ""
+    if merged.content == mine and not gone:
         return None
-    note = f"{merged.conflicts} to settle" if merged.conflicts else ""
-    return Change(name, "conflict" if merged.conflicts else "merged", mine, merged.content, note)
+    notes = [f"{merged.conflicts} to settle"] if merged.conflicts else []
+    notes += [gone] if gone else []
+    return Change(name, "conflict" if notes else "merged", mine, merged.content, "; ".join(notes))
 
 
 def _dropped(name: str, mine: bytes | None, base: bytes | None) -> Change | None:

@@ -7,6 +7,7 @@ lines of its locks), `edited/` what a person changed.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -22,6 +23,7 @@ from landfast.blueprints.record import BASE, pack
 
 FIXTURE = ROOT / "tests/golden/old_kind.tar.xz"
 ESTIMATORS, EVALUATE = "diagnosis/models/estimators.py", "diagnosis/steps/evaluate.py"
+SETTINGS = "settings.toml"
 TODAY = {"diagnosis/__init__.py", "diagnosis/__main__.py", "diagnosis/pipeline.py"}
 
 
@@ -47,16 +49,25 @@ def upgrade(project: Path, *options: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)["result"]
 
 
+def today(text: str) -> str:
+    """Every conflict settled as the blueprint has it."""
+    return re.sub(r"<<<<<<< .*?^=======\n(.*?)^>>>>>>> [^\n]*\n", r"\1", text, flags=re.DOTALL | re.MULTILINE)
+
+
 def test_it_ends_in_todays_shape_and_every_edit_is_kept_or_shown(old: Path) -> None:
     mine = {name: (old / name).read_text() for name in (ESTIMATORS, EVALUATE)}
     code, result = upgrade(old)
     assert code == 1
     files = {file["path"]: file for file in result["files"]}
     conflicts = {path for path, file in files.items() if file["action"] == "conflict"}
-    assert conflicts == {ESTIMATORS, EVALUATE, "diagnosis/pipeline.py"}
+    assert conflicts == {ESTIMATORS, EVALUATE, "diagnosis/pipeline.py", SETTINGS}
 
-    settings = tomllib.loads((old / "settings.toml").read_text())
-    assert (settings["train"]["algorithm"], settings["train"]["iterations"]) == ("boosting", 120)
+    settings = (old / SETTINGS).read_text()
+    assert 'algorithm = "boosting"' in settings
+    assert "iterations = 120" in settings
+    assert "train.algorithm is no more (search.algorithms)" in files[SETTINGS]["note"]
+    assert "train.iterations is no more (the search finds it)" in files[SETTINGS]["note"]
+    assert tomllib.loads(today(settings))["monitoring"]["window_days"] == 14
     columns = {column["name"]: column for column in yaml.safe_load((old / "features.yaml").read_text())["columns"]}
     assert (columns["mean_radius"]["maximum"], columns["mean_radius"]["transform"]) == (50.0, "log")
     assert "memory_gb=32" in (old / "diagnosis/pipeline.py").read_text()
@@ -115,10 +126,17 @@ def test_without_edits_nothing_is_left_to_settle(old: Path) -> None:
 
 def test_once_settled_it_is_up_to_date(old: Path) -> None:
     upgrade(old)
-    path = old / "diagnosis/pipeline.py"
-    path.write_text(path.read_text().split("<<<<<<<")[0] + "# settled\n")
+    for path in (old / "diagnosis/pipeline.py", old / SETTINGS):
+        path.write_text(today(path.read_text()))
     for name in (ESTIMATORS, EVALUATE, "UPGRADE.md"):
         (old / name).unlink()
     assert upgrade(old)[0] == 0
     assert upgrade(old, "--check")[0] == 0
     assert not (old / "UPGRADE.md").exists()
+
+
+def test_a_setting_of_an_environment_that_is_no_more_is_told_although_it_merges(old: Path) -> None:
+    with (old / SETTINGS).open("a") as settings:
+        settings.write("\n[environments.prod.train]\nlearning_rate = 0.05\n")
+    files = {file["path"]: file for file in upgrade(old, "--check")[1]["files"]}
+    assert "train.learning_rate is no more" in files[SETTINGS]["note"]
