@@ -123,7 +123,27 @@ def test_what_is_wrong_is_said(server: Server, body: Any, status: int, problem: 
     assert any(problem in one for one in answer["error"]["problems"]), answer
 
 
+def test_reasons_are_given_when_asked_for(server: Server, instance: dict[str, Any]) -> None:
+    status, told = server.ask({"instances": [instance], "parameters": {"reasons": 3}})
+    assert status == 200
+    reasons = told["predictions"][0]["reasons"]
+    assert len(reasons) == 3
+    assert abs(reasons[0]["effect"]) >= abs(reasons[2]["effect"])
+    status, told = server.ask({"instances": [instance], "parameters": {"reasons": "all"}})
+    assert (status, told["error"]["problems"][0][:27]) == (400, "parameters.reasons is 'all'")
+    status, told = server.ask({"instances": [instance] * 101, "parameters": {"reasons": 1}})
+    assert (status, "at most 100" in told["error"]["problems"][0]) == (400, True)
+
+
+@pytest.mark.parametrize("person", [["c-1"], {"id": "c-1"}, True, 1.5])
+def test_a_person_is_text_or_a_whole_number(server: Server, instance: dict[str, Any], person: Any) -> None:
+    status, told = server.ask({"instances": [{**instance, "customer": person}]})
+    assert status == 422
+    assert "customer must be text or a whole number" in told["error"]["problems"][0]
+
+
 def test_a_router_asks_an_endpoint_as_it_asks_itself(server: Server, instance: dict[str, Any]) -> None:
+    server.ask({"instances": [instance]})
     before = newest(server)["id"]
     behind = EndpointBackend("7", f"http://127.0.0.1:{server.port}{PREDICT}", requests.Session())
     here = server.ask({"instances": [instance], "parameters": {"record": False}})[1]["predictions"][0]
@@ -180,22 +200,3 @@ def test_it_ends_in_order(server: Server) -> None:
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=20) == 0
     assert "Traceback" not in server.log.read_text()
-
-
-def test_reasons_are_given_when_asked_for(server: Server, instance: dict[str, Any]) -> None:
-    status, told = server.ask({"instances": [instance], "parameters": {"reasons": 3}})
-    assert status == 200
-    reasons = told["predictions"][0]["reasons"]
-    assert len(reasons) == 3
-    assert abs(reasons[0]["effect"]) >= abs(reasons[2]["effect"])
-    status, told = server.ask({"instances": [instance], "parameters": {"reasons": "all"}})
-    assert (status, told["error"]["problems"][0][:27]) == (400, "parameters.reasons is 'all'")
-    status, told = server.ask({"instances": [instance] * 101, "parameters": {"reasons": 1}})
-    assert (status, "at most 100" in told["error"]["problems"][0]) == (400, True)
-
-
-@pytest.mark.parametrize("person", [["c-1"], {"id": "c-1"}, True, 1.5])
-def test_a_person_is_text_or_a_whole_number(server: Server, instance: dict[str, Any], person: Any) -> None:
-    status, told = server.ask({"instances": [{**instance, "customer": person}]})
-    assert status == 422
-    assert "customer must be text or a whole number" in told["error"]["problems"][0]
