@@ -19,6 +19,6 @@ def models(arguments: Sequence[str]) -> int:
         print(f"{PYTHON.relative_to(ROOT)}: the library's packages are missing, install them: {INSTALL}")
         return 2
     environ = {**os.environ, "PYTHONPATH": str(ML), "PYTHONWARNINGS": "ignore"}
-    return subprocess.run(
-        [PYTHON, "-m", "tools.model_bench", *arguments], cwd=ROOT, env=environ, check=False
-    ).returncode
+    # -P: the library's `tools`, not those of this folder.
+    command = [PYTHON, "-P", "-m", "tools.model_bench", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
