@@ -39,13 +39,15 @@ class BlueprintNewRequest:
 
 @dataclass(frozen=True, slots=True)
 class BlueprintNewResult:
-    """The project that was generated: for which columns, with which copy of the table, and what it trained."""
+    """The project that was generated: for which columns, with which copy of the table, and what it trained. `stood`: a
+    call before had generated it."""
 
     of: Workspace
     project: Generated
     inferred: Inferred | None = None
     copied: Path | None = None
     model: ModelVersion | None = None
+    stood: bool = False
 
     command: ClassVar[str] = "blueprint new"
     exit_code: ClassVar[int] = 0
@@ -66,7 +68,8 @@ def blueprint_new(
     report: Reporter = silent,
     generated: Callable[[BlueprintNewResult], None] | None = None,
 ) -> BlueprintNewResult:
-    """Generates the project, and never overwrites one. Raises: UserError.
+    """Generates the project, and never overwrites one: a run that failed goes on with the one that stands. Raises:
+    UserError.
 
     `generated` is told of the project before its first model is trained, which takes its time.
     """
@@ -81,7 +84,7 @@ def blueprint_new(
     report(begun("blueprint new", workspace))
     install(made.project, report)
     model = run_pipeline(made.project, workspace.environment_name, report)
-    return BlueprintNewResult(workspace, made.project, made.inferred, made.copied, model)
+    return BlueprintNewResult(workspace, made.project, made.inferred, made.copied, model, made.stood)
 
 
 def _check(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
@@ -114,7 +117,8 @@ def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Wor
     facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}
     folder = (request.into or workspace.home / blueprint.into).resolve()
     inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
-    project = blueprints.generate(blueprint.name, inputs, facts, folder)
+    before = blueprints.standing(blueprint.name, inputs, folder) if request.run else None
+    project = before or blueprints.generate(blueprint.name, inputs, facts, folder)
     place = facts[workspace.environment_name]
     copied = table.place(project.folder, place, inferred) if table and inferred else None
-    return BlueprintNewResult(workspace, project, inferred, copied)
+    return BlueprintNewResult(workspace, project, inferred, copied, stood=before is not None)

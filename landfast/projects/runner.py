@@ -68,7 +68,7 @@ def _uv(project: Generated, *arguments: str) -> None:
         command, cwd=project.folder, env=installer_environ(), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        step = "check the network and run the same command again"
+        step = f"check the network, then `cd {project.folder} && make setup run`, or the same command again"
         raise UserError(f"the ML project's packages could not be installed: {done.stderr.strip()[-1500:]}; {step}")
 
 
@@ -94,7 +94,8 @@ def run_pipeline(project: Generated, environment: str, report: Reporter) -> Mode
     if process.returncode or result is None:
         report(Event("pipeline", "failed", seconds=time.monotonic() - started))
         last = log.read_text(encoding="utf-8").strip()[-1500:] or f"exit code {process.returncode}"
-        raise UserError(f"the pipeline failed: {last}\nwhole log: {log}; mend it and run the same command again")
+        step = f"mend it, then `cd {project.folder} && make run`, or the same command again"
+        raise UserError(f"the pipeline failed: {last}\nwhole log: {log}; {step}")
     detail = "nothing has changed: model is current" if result.skipped else f"version {result.version} registered"
     report(Event("pipeline", "done", detail=detail, seconds=time.monotonic() - started))
     return result

@@ -29,6 +29,9 @@ def show_new(result: BlueprintNewResult) -> None:
 
         print_decisions(result.inferred, special=workspace.spec.special_categories)
     shown = workspace.shown(project.folder)
+    if result.stood:
+        click.echo(f"{shown} stands since an earlier call: nothing of it is written, its first model is trained")
+        return
     click.echo(f"generated {shown}: {len(project.files)} files, blueprint {project.blueprint} {project.version}")
     if result.copied:
         click.echo(f"copied the table to {workspace.shown(result.copied)}: the local raw bucket, readable by you alone")

@@ -47,11 +47,16 @@ class FileTable:
         """`people.csv.gz` is people."""
         return self.file.name.split(".")[0] or self.file.stem
 
-    def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> Path:
-        """In plain notation, as a raw bucket holds it; git ignores it. Whole or not at all, for this user alone."""
+    def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> Path | None:
+        """In plain notation, as a raw bucket holds it; git ignores it. Whole or not at all, for this user alone.
+
+        None if it is there: it may have been mended since.
+        """
         folder = project / ".local" / facts.environment / facts.buckets.raw / inferred.source.table
         path = folder / f"{column_name(self.name)}.csv"
-        path.parent.mkdir(parents=True, mode=0o700)
+        if path.is_file():
+            return None
+        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         types = {column.header or column.name: column.type for column in inferred.source.columns}
         reading = inferred.reading or Reading()
         with refusing(), replacing(path, mode=0o600) as partial:
