@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from sample_experiments import begin, traffic
 
+from landfast_ml.cli import main
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
@@ -124,6 +125,33 @@ def test_the_decision_is_kept(job: Job) -> None:
     assert recorded(documents(job, "models"))["champion"] is None
     with pytest.raises(UsageError, match="unit is decided"):
         lifecycle.stop(job, "unit", "Ada", "late")
+
+
+@pytest.mark.parametrize(
+    ("treatment", "champion", "previous"), [(0.9, "2", "1"), (0.4, "1", None)], ids=["promoted", "left"]
+)
+def test_the_command_acts_on_its_rule(
+    done: tuple[Job, dict[str, Path]],
+    job: Job,
+    treatment: float,
+    champion: str,
+    previous: str | None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    registry, kept = connect(job), documents(job, "models")
+    for beats in (True, False):
+        version = registry.register(Registration(done[1]["model"], {}, {}, {}))
+        place(registry, kept, version, beats, Decision("register", "pipeline", ""))
+    traffic(job, begin(job), {CONTROL: 0.6, TREATMENT: treatment}, 1_000)
+    assert main(job.project, ["experiments", "decide", "unit", "--by", "Ada", "--environment", "unit"]) == 0
+    assert f"unit: {'ship' if previous else 'keep'}" in capsys.readouterr().out
+    there = current(registry)
+    assert (there["champion"], there["previous"]) == (champion, previous)
+    assert main(job.project, ["experiments", "decide", "unit", "--by", "Ada", "--environment", "unit"]) == 2
+    if previous:
+        rollback = ["models", "rollback", "--by", "Ada", "--reason", "worse in use", "--environment", "unit"]
+        assert main(job.project, rollback) == 0
+        assert current(registry)["champion"] == previous
 
 
 def test_a_version_that_ships_becomes_champion(done: tuple[Job, dict[str, Path]], job: Job) -> None:
