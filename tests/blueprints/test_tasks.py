@@ -79,7 +79,7 @@ def table(task: str, path: Path) -> Path:
             goal = (
                 f"{value:.3f}" if task == "regression" else ("low", "middle", "high")[int(value > 4) + int(value > 7)]
             )
-            number = "?" if row % 7 == 0 else f"{drawn.uniform(1, 9):.3f}"
+            number = "?" if row % 7 == 0 else f"{drawn.uniform(1, 9):.4f}"
             born = f"19{row % 50 + 50}-{row % 12 + 1:02d}-03"
             writer.writerow([f"k{row}", number, visits, plan, member, born, goal, "call back, is angry"])
     return path

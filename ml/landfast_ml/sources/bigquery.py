@@ -24,7 +24,7 @@ def import_table(job: Job) -> int:
         raise ProjectError("Google's clients are missing: run with .venv-cloud (`make setup-cloud`)") from None
     environment = job.environment
     try:
-        client = bigquery.Client(project=environment.project)
+        client = bigquery.Client(project=environment.project, location=environment.region)
         bucket = storage.Client(project=environment.project).bucket(environment.buckets["raw"])
         mark = bucket.blob(f"{job.columns.table}/{PENDING}")
         mark.upload_from_string("")
