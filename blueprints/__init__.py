@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landfast.blueprints.declaration import Blueprint, available, find
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
-from landfast.blueprints.generation import Generated, generate, generated, write_environments
+from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
 from landfast.blueprints.succession import PAGE
 from landfast.blueprints.table import Column, DataSource, demo_source
@@ -32,5 +32,6 @@ __all__ = [
     "package_name",
     "plan_upgrade",
     "read_record",
+    "standing",
     "write_environments",
 ]

@@ -86,6 +86,14 @@ def _check_choices(blueprint: Blueprint, inputs: ProjectInputs) -> None:
         raise InputError(problems)
 
 
+def standing(blueprint: str, inputs: ProjectInputs, destination: Path) -> Generated | None:
+    """The project that the same call has generated at `destination` before, whatever was edited since; else None."""
+    record = read_record(destination)
+    if record is None or record.blueprint != find(blueprint).name or record.inputs() != inputs:
+        return None
+    return generated(destination)
+
+
 def _check_destination(destination: Path) -> None:
     if not destination.exists():
         return
@@ -96,6 +104,12 @@ def _check_destination(destination: Path) -> None:
             str(destination),
             "something is already there, and nothing is ever overwritten",
             value=f"found {shown}",
-            next_step="name a folder that is empty or doesn't exist",
+            next_step=_next_step(destination),
         )
         raise InputError([problem])
+
+
+def _next_step(destination: Path) -> str:
+    if destination.is_dir() and generated(destination) is not None:
+        return f"`cd {destination} && make setup run` trains the project that stands there, or name another folder"
+    return "name a folder that is empty or doesn't exist"
