@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landfast.blueprints.declaration import Blueprint, available, find
+from landfast.blueprints.ejection import plan_ejection
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
@@ -30,6 +31,7 @@ __all__ = [
     "generated",
     "is_interrupted",
     "package_name",
+    "plan_ejection",
     "plan_upgrade",
     "read_record",
     "standing",

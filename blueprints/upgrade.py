@@ -17,6 +17,7 @@ from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.gone_settings import SETTINGS, gone_settings
 from landfast.blueprints.merge import MARK, merge
+from landfast.blueprints.own_library import LIBRARY, compared, library_of
 from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
 from landfast.blueprints.succession import PAGE, Edited, Succession, succession
@@ -85,14 +86,17 @@ def plan_upgrade(folder: Path, answer: Answer = Record.inputs) -> Upgrade:
     blueprint = find(record.blueprint)
     inputs = answer(record)
     rendered = render(blueprint, inputs)
+    base, today = compared(folder, record.base, rendered)
     label = f"blueprint {blueprint.name} {blueprint.version}"
-    names = sorted({*record.base, *rendered})
+    names = sorted({*base, *today})
     _check_inside(folder, [*names, BASE, ANSWERS])
     changes = [
         change
         for name in names
-        if (change := _change(name, _content(folder / name), record.base.get(name), rendered.get(name), label))
+        if (change := _change(name, _content(folder / name), base.get(name), today.get(name), label))
     ]
+    if base is not record.base and library_of(record.base) != library_of(rendered):
+        changes.append(Change(f"{LIBRARY}/", "left", None, None, "you ejected it: the blueprint's library has changed"))
     follows = succession(inputs.package, record.base, rendered)
     if follows:
         changes = _succeeded(changes, follows, record.base, _content(folder / PAGE))

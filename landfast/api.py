@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter, silent
+from landfast.jobs.blueprint_eject import BlueprintEjectRequest, BlueprintEjectResult, blueprint_eject
 from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
 from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult, blueprint_new
 from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUpgradeResult, blueprint_upgrade
@@ -29,6 +30,8 @@ from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.stacks.spec import Spec
 
 __all__ = [
+    "BlueprintEjectRequest",
+    "BlueprintEjectResult",
     "BlueprintListResult",
     "BlueprintNewRequest",
     "BlueprintNewResult",
@@ -56,6 +59,7 @@ __all__ = [
     "UpRequest",
     "UpResult",
     "UserError",
+    "blueprint_eject",
     "blueprint_list",
     "blueprint_new",
     "blueprint_upgrade",

@@ -162,6 +162,11 @@ class UpgradedFileDocument(TypedDict):
     note: str
 
 
+class BlueprintEjectDocument(TypedDict):
+    folder: str
+    files: Sequence[UpgradedFileDocument]
+
+
 # Keys that are no names in Python.
 BlueprintUpgradeDocument = TypedDict(
     "BlueprintUpgradeDocument",

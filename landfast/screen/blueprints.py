@@ -10,6 +10,7 @@ from landfast import blueprints
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
+    from landfast.jobs.blueprint_eject import BlueprintEjectResult
     from landfast.jobs.blueprint_list import BlueprintListResult
     from landfast.jobs.blueprint_new import BlueprintNewResult
     from landfast.jobs.blueprint_upgrade import BlueprintUpgradeResult
@@ -47,6 +48,12 @@ def show_trained(result: BlueprintNewResult) -> None:
         from landfast.screen.panels import model_rows, panel
 
         panel(console(), "Model", model_rows(result.model))
+
+
+def show_eject(result: BlueprintEjectResult) -> None:
+    shown, added = Workspace.shown(result.folder), len(result.ejection.paths("added"))
+    click.echo(f"{shown}: the library's source is in landfast_ml/, {added} files; its wheel is gone")
+    click.echo("next: look at the changes (git diff), then `make setup lint test`")
 
 
 def show_upgrade(result: BlueprintUpgradeResult) -> None:

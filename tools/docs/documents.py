@@ -26,6 +26,7 @@ RESULTS = {
     "graph": "landfast.jobs.graph:GraphResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
     "blueprint new": "landfast.jobs.blueprint_new:BlueprintNewResult",
+    "blueprint eject": "landfast.jobs.blueprint_eject:BlueprintEjectResult",
     "blueprint upgrade": "landfast.jobs.blueprint_upgrade:BlueprintUpgradeResult",
 }
 # Those that the policies may refuse.
