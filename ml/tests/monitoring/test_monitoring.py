@@ -14,8 +14,11 @@ import pytest
 import sample_table as sample
 from sample_project import PACKAGE, copy_project, load, put
 
+from landfast_ml.cli import main
 from landfast_ml.environment import Job
+from landfast_ml.features import store
 from landfast_ml.models.predictor import load_predictor
+from landfast_ml.models.registry import connect
 from landfast_ml.monitoring import look as looking
 from landfast_ml.monitoring.look import Look, last_look
 from landfast_ml.monitoring.report import report
@@ -183,3 +186,20 @@ def test_status_shows_what_answers_what_ran_and_what_was_found(root: Path) -> No
     assert found.data_age_days is not None
     assert all(Path(where).is_absolute() for where in found.links.values())
     assert use(root, "status") == 0
+
+
+def test_training_anew_ends_the_drift_and_two_versions_of_the_features_differ(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the commands alone: `monitor run --retrain` trains because of a drift, `features diff` says what moved."""
+    job = opened(root)
+    change(job, "age", older)
+    assert use(root, "monitor", "run", "--retrain") == 0
+    versions = store.list_versions(job)
+    assert len(versions) == 2
+    assert connect(job).versions()[0].tags["feature_version"] == versions[0].version
+    assert main(job.project, ["features", "diff", "previous", "latest", "--environment", "unit"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("other data")
+    assert "  age " in told
+    assert main(job.project, ["features", "diff", "f-none", "latest", "--environment", "unit"]) == 1
