@@ -10,7 +10,7 @@ from tools import ROOT
 
 ML = ROOT / "ml"
 PYTHON = ML / ".venv" / "bin" / "python"
-INSTALL = '.venv/bin/uv venv ml/.venv && .venv/bin/uv pip install --python ml/.venv -e "ml[learn,dev]"'
+INSTALL = "sh scripts/python scripts/install.py ml"
 
 
 def models(arguments: Sequence[str]) -> int:
@@ -20,5 +20,5 @@ def models(arguments: Sequence[str]) -> int:
         return 2
     environ = {**os.environ, "PYTHONPATH": str(ML), "PYTHONWARNINGS": "ignore"}
     # -P: the library's `tools`, not those of this folder.
-    command = [PYTHON, "-P", "-m", "tools.model_bench", *arguments]
+    command = [str(PYTHON), "-P", "-m", "tools.model_bench", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
