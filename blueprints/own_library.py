@@ -15,6 +15,15 @@ _WHEELS = "vendor/landfast_ml-"
 _LOCKED = re.compile(r"^\./vendor/landfast_ml-[^\n]*\n(?: +--hash=[^\n]*\n)*", re.MULTILINE)
 _ASKED = re.compile(r'"landfast-ml(?:\[([a-z0-9,_-]*)\])?"')
 _SOURCE = re.compile(r"^landfast-ml = \{ path = [^\n]*\n", re.MULTILINE)
+# The library is held to its own strictness where it is made: a project's is for what the project writes.
+_UNSEEN = """
+[tool.ruff.lint.isort]
+known-third-party = ["landfast_ml"]
+
+[[tool.mypy.overrides]]
+module = ["landfast_ml.*"]
+follow_imports = "silent"
+"""
 Files = Mapping[str, bytes]
 
 
@@ -36,7 +45,7 @@ def without_library(text: str, name: str, wheel: bytes) -> str:
         return _LOCKED.sub("", text)
     needs = _needs(wheel)
     asked = _ASKED.sub(lambda found: _listed(needs, (found[1] or "").split(",")), text)
-    return _SOURCE.sub("", asked)
+    return _SOURCE.sub("", asked) + (_UNSEEN if asked != text else "")
 
 
 def _without(files: Files) -> Files:

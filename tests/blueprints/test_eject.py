@@ -56,6 +56,8 @@ def test_the_source_takes_the_place_of_the_wheel(project: Path) -> None:
         need.startswith("google-cloud-storage>=") for need in document["project"]["optional-dependencies"]["cloud"]
     )
     assert not any("landfast" in need for need in needs)
+    (overrides,) = document["tool"]["mypy"]["overrides"]
+    assert overrides == {"module": ["landfast_ml.*"], "follow_imports": "silent"}
     # Without what is installed beside it, Python finds it in the project's folder.
     found = [sys.executable, "-c", "import landfast_ml; print(landfast_ml.__file__)"]
     done = subprocess.run(found, cwd=project, capture_output=True, text=True, check=True)
