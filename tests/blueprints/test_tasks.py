@@ -97,6 +97,7 @@ def own(task: str, project: Path, tmp_path: Path, kind: str = "csv") -> Path:
         }
     )
     blueprints.generate("tabular", asked, {"dev": known}, folder)
+    generated.search_less(folder)
     (folder / ".venv").symlink_to(project / ".venv")
     (tmp_path / "guard").symlink_to(project.parent / "guard")
     return folder

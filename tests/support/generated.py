@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,7 +85,15 @@ def inputs(**changes: object) -> ProjectInputs:
 
 def generate(folder: Path, blueprint: str = "tabular", **changes: object) -> Path:
     blueprints.generate(blueprint, inputs(**changes), {stage.name: facts(stage.name) for stage in STAGES}, folder)
+    search_less(folder)
     return folder
+
+
+def search_less(project: Path) -> None:
+    """A model of a few trials: what tests look at is not how good it is."""
+    settings = project / "settings.toml"
+    text = re.sub(r"(?m)^trials = \d+", "trials = 3", settings.read_text(encoding="utf-8"))
+    settings.write_text(text, encoding="utf-8")
 
 
 def shared(factory: pytest.TempPathFactory) -> Path:

@@ -82,6 +82,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with file_lock(shared / "project.lock"):
         if not folder.exists():
             blueprints.generate("tabular", inputs(), {"dev": facts()}, folder)
+            generated.search_less(folder)
             generated.install(folder / ".venv", folder / "requirements.lock")
             (shared / "guard").mkdir()
             (shared / "guard" / "sitecustomize.py").write_text(NO_NETWORK)
