@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from landfast_ml.models.learning import threads
 from landfast_ml.models.search import SearchPlan
 from landfast_ml.settings.tables import Search
 from tools.model_bench.ours import searched
@@ -55,7 +56,8 @@ def compared(table: OpenTable, options: argparse.Namespace) -> Compared:
         scores.append(score(table.task, truth, said))
         trials.append(len(found.tried))
         made_of = " + ".join(f"{one.weight:.2f} {one.algorithm}" for one in found.ingredients)
-        others.append(list(rivals(table, train, test, options.tuned, seed)))
+        with threads(table.features.size):
+            others.append(list(rivals(table, train, test, options.tuned, seed)))
     means = tuple(
         Rival(runs[0].name, float(np.mean([r.score for r in runs])), float(np.mean([r.seconds for r in runs])))
         for runs in zip(*others, strict=True)
