@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from landfast.screen.figures import figure
+
 if TYPE_CHECKING:
-    from landfast.screen.figures import figure
-from landfast.projects.runner import ModelVersion
+    from landfast.projects.runner import ModelVersion
 
 Rows = Sequence[tuple[str, str]]
 
