@@ -1,16 +1,17 @@
-"""Opens what a project has made, for a person who looks at it: a feature version as rows, a registered model."""
+"""Opens what a project has made, for a person who looks at it: a feature version as rows, a registered model.
+
+Nothing is imported before it is needed: who takes anything from the library takes this module along.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from landfast_ml.jobs import load_job
-from landfast_ml.project import Project
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from landfast_ml.models.predictor import Predictor
+    from landfast_ml.project import Project
 
 
 def features_of(
@@ -20,6 +21,7 @@ def features_of(
     import pandas as pd
 
     from landfast_ml.features.store import find_version
+    from landfast_ml.jobs import load_job
 
     job = load_job(project, environment, "local")
     folder = job.bucket("features") / job.columns.table / find_version(job, version).version / part
@@ -28,6 +30,7 @@ def features_of(
 
 def model_of(project: Project, version: str = "champion", environment: str = "dev") -> Predictor:
     """A version by its number or alias. UsageError names those that there are."""
+    from landfast_ml.jobs import load_job
     from landfast_ml.models.predictor import load_predictor
 
     return load_predictor(load_job(project, environment, "local"), version)
