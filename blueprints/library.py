@@ -21,6 +21,8 @@ from landfast.core import cache as kept
 from landfast.core.errors import UserError
 
 VENDOR = "vendor"
+# How the name of its wheel begins, in a project.
+WHEELS = f"{VENDOR}/landfast_ml-"
 EXTRAS = "beam,kubeflow,learn,mlflow,serving,vertex"
 PACKED = Path(__file__).parent / VENDOR
 SOURCE = Path(__file__).resolve().parent.parent / "ml"
@@ -56,6 +58,11 @@ def library() -> Library:
     name = f"landfast_ml-{_version()}-py3-none-any.whl"
     path = kept.entry(f"library/{_digest()}-{name}", build, zipfile.is_zipfile)
     return Library(name, path.read_bytes())
+
+
+def wheel_in(files: Mapping[str, bytes]) -> str | None:
+    """The name of the library's wheel among the files of a project."""
+    return next((name for name in files if name.startswith(WHEELS)), None)
 
 
 def build(target: Path) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from email.parser import BytesParser
 from pathlib import Path
 
+from landfast.blueprints.library import WHEELS, wheel_in
+
 LIBRARY, PYPROJECT = "landfast_ml", "pyproject.toml"
 LOCKS = ("requirements.lock", "requirements-cloud.lock")
-_WHEELS = "vendor/landfast_ml-"
 _LOCKED = re.compile(r"^\./vendor/landfast_ml-[^\n]*\n(?: +--hash=[^\n]*\n)*", re.MULTILINE)
 _ASKED = re.compile(r'"landfast-ml(?:\[([a-z0-9,_-]*)\])?"')
 _SOURCE = re.compile(r"^landfast-ml = \{ path = [^\n]*\n", re.MULTILINE)
@@ -36,7 +37,8 @@ def compared(folder: Path, base: Files, rendered: Files) -> tuple[Files, Files]:
 
 def library_of(files: Files) -> bytes | None:
     """The library's wheel among the files of a project."""
-    return next((content for name, content in files.items() if name.startswith(_WHEELS)), None)
+    name = wheel_in(files)
+    return files[name] if name else None
 
 
 def without_library(text: str, name: str, wheel: bytes) -> str:
@@ -52,7 +54,7 @@ def _without(files: Files) -> Files:
     wheel = library_of(files)
     if wheel is None:
         return files
-    kept = {name: content for name, content in files.items() if not name.startswith(_WHEELS)}
+    kept = {name: content for name, content in files.items() if not name.startswith(WHEELS)}
     asking = [name for name in (PYPROJECT, *LOCKS) if name in kept]
     return kept | {name: without_library(kept[name].decode(), name, wheel).encode() for name in asking}
 

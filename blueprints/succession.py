@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import PurePosixPath
 
+from landfast.blueprints.library import wheel_in
+
 PAGE = "UPGRADE.md"
-_WHEELS, _LIBRARY = "vendor/landfast_ml-", "landfast_ml"
+_LIBRARY = "landfast_ml"
 # Files of the old package that have another name in the library.
 _RENAMED = {
     "configuration.py": "settings/configuration.py",
@@ -90,8 +92,8 @@ class Succession:
 
 def succession(package: str, base: Mapping[str, bytes], rendered: Mapping[str, bytes]) -> Succession | None:
     """None unless the library was in the project's own package, and is not today."""
-    wheel = next((name for name in rendered if name.startswith(_WHEELS)), None)
-    if wheel is None or any(name.startswith(_WHEELS) for name in base):
+    wheel = wheel_in(rendered)
+    if wheel is None or wheel_in(base):
         return None
     with zipfile.ZipFile(io.BytesIO(rendered[wheel])) as archive:
         names = (name.partition("/") for name in archive.namelist())

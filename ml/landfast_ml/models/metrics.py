@@ -14,7 +14,6 @@ METRICS: Mapping[str, tuple[str, ...]] = {
     "multiclass": ("macro_auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss"),
     "regression": ("r2", "rmse", "mae", "bias"),
 }
-LESS_IS_BETTER = frozenset({"brier", "log_loss", "rmse", "mae"})
 BINS = 5
 # A probability of 0 that turns out wrong would cost an infinite log loss.
 SMALLEST = 1e-15

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -64,7 +63,6 @@ class Options:
 
 
 Range: TypeAlias = Reals | Wholes | Options
-Space: TypeAlias = Mapping[str, Range]
 
 
 def _check(low: float, high: float, log: bool) -> None:

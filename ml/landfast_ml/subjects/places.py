@@ -38,9 +38,9 @@ def places(job: Job) -> list[Place]:
     return [
         *record_places(job),
         ParquetFiles("features", job.bucket("features"), subject),
-        RejectedRows("rejected rows", job.bucket("features")),
+        rejected_rows("rejected rows", job.bucket("features")),
         ParquetFiles("outputs of pipeline runs", job.bucket("pipeline_root"), subject),
-        RejectedRows("rejected rows of pipeline runs", job.bucket("pipeline_root")),
+        rejected_rows("rejected rows of pipeline runs", job.bucket("pipeline_root")),
         *raw_tables(job),
     ]
 
@@ -130,7 +130,7 @@ class JsonLines:
         return gone
 
 
-def RejectedRows(name: str, folder: Path) -> JsonLines:  # noqa: N802  # stands beside the classes, and makes one
+def rejected_rows(name: str, folder: Path) -> JsonLines:
     """What the feature pipeline kept aside: a pseudonym and the reasons."""
     return JsonLines(
         name,

@@ -10,7 +10,7 @@ from typing import Any
 from landfast_ml.environment import Job
 from landfast_ml.serving.prediction_log import Files, Kind, record_log
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.places import JsonLines, ParquetFiles, Place, Record, RejectedRows
+from landfast_ml.subjects.places import JsonLines, ParquetFiles, Place, Record, rejected_rows
 
 
 def record_places(job: Job) -> list[Place]:
@@ -23,7 +23,7 @@ def record_places(job: Job) -> list[Place]:
 def _batches(job: Job) -> list[Place]:
     """What other projects have scored with this one's models, and what they refused to score."""
     folder = job.environment_store / "batches"
-    return [ParquetFiles("batches of predictions", folder, "unit"), RejectedRows("rows refused in batches", folder)]
+    return [ParquetFiles("batches of predictions", folder, "unit"), rejected_rows("rows refused in batches", folder)]
 
 
 def cloud_tables(job: Job) -> list[str]:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from sample_project import PACKAGE
+from sample_project import command
 from sample_scoring import put, to_score, train
 
 from landfast_ml.environment import Job
 from landfast_ml.kinds.batch_scoring import PIPELINE
-
-
-def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", PACKAGE, *arguments, "--environment", "unit"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def events(root: Path) -> list[dict[str, Any]]:

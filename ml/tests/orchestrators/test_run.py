@@ -9,23 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_project import PACKAGE, copy_project, load, put
+from sample_project import PACKAGE, command, copy_project, load, put
 from sample_table import table
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.models.predictor import load_predictor
-
-
-def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", PACKAGE, *arguments, "--environment", "unit"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

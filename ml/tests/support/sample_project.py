@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -136,6 +138,17 @@ def load(root: Path, target: Target = "local", environment: str = "unit", change
     """The job of the project in a folder."""
     project = Project.at(str(root / PACKAGE / "pipeline.py"), tabular.PIPELINE)
     return load_job(project, environment, target, changes)
+
+
+def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of the project in a folder, as a person types it."""
+    return subprocess.run(
+        [sys.executable, "-m", PACKAGE, *arguments, "--environment", "unit"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def put(job: Job, lines: list[str]) -> Path:

@@ -65,10 +65,6 @@ def is_file(value: str) -> bool:
     return bool(_FILE.fullmatch(value) or _URL.fullmatch(value) or _BLOB.fullmatch(value))
 
 
-def is_url(value: str) -> bool:
-    return bool(_URL.fullmatch(value))
-
-
 def is_plate(value: str) -> bool:
     return bool(_PLATE.fullmatch(value))
 
