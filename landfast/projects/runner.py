@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 from landfast import blueprints
 from landfast.blueprints import Generated
 from landfast.core.certificates import installer_environ
+from landfast.core.compiled import compiling_environ
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 
@@ -80,7 +81,9 @@ def run_pipeline(project: Generated, environment: str, report: Reporter) -> Mode
     started, result = time.monotonic(), None
     report(Event("pipeline", "start"))
     with log.open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(
+            command, cwd=project.folder, env=compiling_environ(), stdout=subprocess.PIPE, stderr=errors, text=True
+        )
         try:
             for message in _messages(process):
                 if message["event"] == "step":
@@ -107,7 +110,9 @@ def registered_models(folder: Path, environment: str) -> Sequence[RegisteredMode
     if project is None or not python_of(project).exists():
         return ()
     command = _command(project, "models", "list", environment, "--output", "json")
-    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=project.folder, env=compiling_environ(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise UserError(f"the project's models can't be listed: {done.stderr.strip()[-500:]}; try `make setup` there")
     found: list[RegisteredModel] = json.loads(done.stdout)

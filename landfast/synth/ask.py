@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from landfast.core.compiled import compiling_environ
 from landfast.synth.node import QUIET, find_node
 
 COMMAND = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: no file of where it runs is imported
@@ -75,7 +76,7 @@ def _environ(*, slim: bool) -> dict[str, str]:
     from landfast.core import cache
 
     environ = {
-        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        **compiling_environ(),
         **QUIET,
         "JSII_NODE": find_node(os.environ),
         # Compiling the bindings takes a second, and not every machine keeps the result beside them.
