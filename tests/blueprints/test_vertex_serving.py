@@ -25,13 +25,16 @@ from pathlib import Path
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import aiplatform_v1 as vertex, storage
 from google.cloud.aiplatform_v1.services.endpoint_service.transports.rest import EndpointServiceRestTransport
+from google.cloud.aiplatform_v1.services.metadata_service.transports.rest import MetadataServiceRestTransport
 from google.cloud.aiplatform_v1.services.model_service.transports.rest import ModelServiceRestTransport
 from landfast_ml.documents import Bucket
 from landfast_ml.jobs import load_job
 from diagnosis.pipeline import PROJECT
 from landfast_ml.models.aliases import Decision, current, place, promote, rollback
 from landfast_ml.models.registry import Registration
+from landfast_ml.models.search import Tried
 from landfast_ml.models.vertex_registry import VertexRegistry
+from landfast_ml.models.vertex_trials import VertexTrials
 from landfast_ml.serving import deploy
 from landfast_ml.serving.bigquery_log import table_definition
 from landfast_ml.serving.deploy_requests import Order, Size
@@ -74,6 +77,10 @@ told["deployed"] = [
 ]
 told["routes"] = records.read(deploy.ENDPOINTS)
 told["table"] = table_definition(job, "predictions").to_api_repr()
+for again in range(2):
+    trials = VertexTrials.of(job, vertex.MetadataServiceClient(transport=MetadataServiceRestTransport(**over)))
+    trials.add(Tried(0, "linear", {"strength": 1.0, "knots": 3}, (0.75, 0.25), 1.5))
+    trials.add(Tried(1, "forest", {"kind": "extra"}, (0.4,), 0.5, left=True))
 told["dry"] = [list(one)[0] for one in deploy.requests(job, Order("3", endpoint="challenger"))]
 print(json.dumps(told))
 """
@@ -86,7 +93,9 @@ class GoogleApis:
         self.models: list[dict[str, Any]] = []
         self.endpoints: dict[str, dict[str, Any]] = {}
         self.objects: dict[str, bytes] = {}
+        self.contexts: dict[str, dict[str, Any]] = {}
         self.asked: list[tuple[str, str, Any]] = []
+        self.query: dict[str, list[str]] = {}
 
     def api(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         self.asked.append((method, path, body))
@@ -100,6 +109,8 @@ class GoogleApis:
             (r"PATCH (.+/endpoints/\d+)", self.patch),
             (r"POST (.+/endpoints/\d+):deployModel", self.deploy),
             (r"POST (.+/endpoints/\d+):undeployModel", self.undeploy),
+            (r"POST (.+/metadataStores/default)/contexts", self.context),
+            (r"POST (.+/contexts/[a-z0-9-]+):addContextChildren", self.children),
         ):
             match = re.fullmatch(pattern, f"{method} {path.removeprefix('/v1/')}")
             if match:
@@ -152,6 +163,19 @@ class GoogleApis:
         assert set(endpoint["trafficSplit"]) <= {one["id"] for one in kept}
         return done("UndeployModelResponse", {})
 
+    def context(self, store: str, body: Any) -> tuple[int, Any]:
+        name = f"{store}/contexts/{self.query['contextId'][0]}"
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,127}", name.rsplit("/", 1)[1])
+        if name in self.contexts:
+            return 409, {"error": {"code": 409, "message": f"{name} exists", "status": "ALREADY_EXISTS"}}
+        self.contexts[name] = {**body, "name": name, "childContexts": []}
+        return 200, {**body, "name": name}
+
+    def children(self, name: str, body: Any) -> tuple[int, Any]:
+        assert set(body["childContexts"]) <= set(self.contexts)
+        self.contexts[name]["childContexts"] += body["childContexts"]
+        return 200, {}
+
     def storage(self, url: str, body: bytes) -> tuple[int, bytes]:
         path, query = unquote(urlsplit(url).path), parse_qs(urlsplit(url).query)
         if path.startswith("/upload/"):
@@ -185,7 +209,9 @@ def google() -> Iterator[tuple[GoogleApis, str]]:
             if "/storage/v1/" in self.path:
                 status, content = state.storage(self.path, body)
             else:
-                status, found = state.api(self.command, unquote(urlsplit(self.path).path), json.loads(body or b"null"))
+                url = urlsplit(self.path)
+                state.query = parse_qs(url.query)
+                status, found = state.api(self.command, unquote(url.path), json.loads(body or b"null"))
                 content = json.dumps(found).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -229,6 +255,18 @@ def test_versions_aliases_and_deployments(project: Path, google: tuple[GoogleApi
         assert [one["modelVersionId"] for one in standing["deployedModels"]] == [version]
         assert list(standing["trafficSplit"].values()) == [100]
     assert told["dry"] == ["CreateEndpointRequest", "DeployModelRequest"]
+    experiment, *runs = state.contexts.values()
+    assert (experiment["schemaTitle"], experiment["displayName"]) == ("system.Experiment", "diagnosis")
+    # Of two searches, none in the place of the other.
+    assert experiment["childContexts"] == [one["name"] for one in runs]
+    assert [one["metadata"] for one in runs] == 2 * [
+        {
+            "_params": {"algorithm": "linear", "strength": 1.0, "knots": 3},
+            "_metrics": {"seconds": 1.5, "score": 0.5},
+            "_state": "COMPLETE",
+        },
+        {"_params": {"algorithm": "forest", "kind": "extra"}, "_metrics": {"seconds": 0.5}, "_state": "CANCELLED"},
+    ]
 
 
 def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[GoogleApis, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from landfast_ml.environment import Job
 from landfast_ml.experiments.held_out import HeldOut, held_out, measured, predictions
 from landfast_ml.experiments.measures import same
 from landfast_ml.features.targets import positive_class
-from landfast_ml.models.predictor import load_predictor
+from landfast_ml.models.predictor import Predictor, load_predictor
 from landfast_ml.models.registry import LINEAGE, Registry, Version
 from landfast_ml.statistics.comparison import Difference
 from landfast_ml.statistics.paired import Discordance, auc_difference, by_subject, mcnemar
@@ -62,22 +62,32 @@ def paired(job: Job, first: str, second: str, alpha: float) -> Paired:
         hits = [_measured(job, "accuracy", one, rows) == 1 for one in answers]
         discordance = mcnemar(hits[0], hits[1], rows.subjects)
     subjects = len(np.unique(rows.subjects))
-    seen = [one.version for one in predictors if one.test_share < job.settings.features.test_share]
-    return Paired(len(rows), subjects, differences, discordance, _notes(subjects, len(differences), seen))
+    notes = [*_seen(job, predictors), *_notes(subjects, len(differences))]
+    return Paired(len(rows), subjects, differences, discordance, tuple(notes))
 
 
 def _measured(job: Job, metric: str, answers: Sequence[dict[str, Any]], rows: HeldOut) -> np.ndarray:
     return measured(metric, answers, rows.outcomes, positive_class(job.columns))
 
 
-def _notes(subjects: int, metrics: int, seen: Sequence[str]) -> tuple[str, ...]:
+def _seen(job: Job, predictors: Sequence[Predictor]) -> Iterator[str]:
+    """Versions that may have learned from the rows that are held out now: it favours them."""
+    split = job.settings.features.split
+    for one in predictors:
+        if one.split != split:
+            held = f"held out rows by {one.split}, not by {split}"
+            yield f"version {one.version} {held}: it has learned from some of these"
+        elif one.test_share < job.settings.features.test_share:
+            yield f"version {one.version} held out fewer rows: it has learned from some of these"
+
+
+def _notes(subjects: int, metrics: int) -> list[str]:
     notes = ["rows of one subject are not independent: all tests count subjects"]
-    notes += [f"version {version} held out fewer subjects: it has learned from some of these rows" for version in seen]
     if subjects < 300:
         notes.append(f"{subjects} subjects are few: an interval around 0 is no proof that the versions are equal")
     if metrics > 1:
         notes.append("several metrics are tested: one p-value just below 0.05 among them is no discovery")
-    return tuple(notes)
+    return notes
 
 
 def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where the trials of a search are kept: MLflow, a run each under the search's; else the version's own record."""
+"""Where the trials of a search are kept besides the version's own record: a run each, in MLflow or Vertex AI."""
 
 from __future__ import annotations
 
@@ -14,26 +14,39 @@ Log = Callable[[Tried], None]
 
 @contextmanager
 def tracked(job: Job) -> Iterator[tuple[Log, list[dict[str, object]]]]:
-    """A callback for every trial, and the list that it fills.
-
-    With MLflow each is a run as well, the moment it ends; with Vertex AI's registry they are in `trials.json` alone.
-    """
+    """A callback for every trial, and the list that it fills. Each is a run of the tracker the moment it ends."""
     kept: list[dict[str, object]] = []
-    if job.target == "cloud" and job.settings.tracking.cloud == "vertex":
-        yield (lambda one: kept.append(dict(trial_record(one)))), kept
-        return
+    vertex = job.target == "cloud" and job.settings.tracking.cloud == "vertex"
+    with _vertex(job) if vertex else _mlflow(job) as add:
+
+        def log(one: Tried) -> None:
+            kept.append(dict(trial_record(one)))
+            add(one)
+
+        yield log, kept
+
+
+@contextmanager
+def _vertex(job: Job) -> Iterator[Log]:
+    from landfast_ml.models.vertex_trials import VertexTrials
+
+    yield VertexTrials.of(job).add
+
+
+@contextmanager
+def _mlflow(job: Job) -> Iterator[Log]:
+    """Under a run of the whole search."""
     import mlflow
 
     from landfast_ml.models.mlflow_registry import MlflowRegistry
 
     MlflowRegistry.of(job)
 
-    def log(one: Tried) -> None:
-        kept.append(dict(trial_record(one)))
+    def add(one: Tried) -> None:
         with mlflow.start_run(run_name=f"trial-{one.number}-{one.algorithm}", nested=True):
             mlflow.log_params({"algorithm": one.algorithm, **one.parameters})
             mlflow.set_tag("left", str(one.left).lower())
             mlflow.log_metrics({"seconds": one.seconds, **({} if one.left else {"score": one.score})})
 
     with mlflow.start_run(run_name="search"):
-        yield log, kept
+        yield add
