@@ -22,8 +22,9 @@ from landfast_ml.models.objectives import log_losses, objective
 from landfast_ml.models.ranges import Value
 from landfast_ml.models.validation import Validated, validated
 
-# A family is left when its best is so many standard errors behind, after so many trials.
-BEHIND, FEWEST_TRIALS = 2.0, 4
+# A family is left when its best is so many standard errors behind, after so many trials: the first six are drawn by
+# chance, and a family that needs its parameters is not known after them.
+BEHIND, FEWEST_TRIALS = 2.0, 8
 # Of each algorithm so many trials may be mixed.
 KEPT = 3
 
