@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from landfast_ml.features.columns import Columns
 from landfast_ml.features.statistics import month_numbers
 from landfast_ml.models.algorithms import Fitting, Floats, algorithm
-from landfast_ml.models.folds import grouped
+from landfast_ml.models.folds import Partition, grouped
 from landfast_ml.models.learning import Learning, Rows, answers, threads
 from landfast_ml.models.objectives import objective
 from landfast_ml.models.validation import fit
@@ -55,20 +55,24 @@ def near_leaks(learning: Learning, inputs: Mapping[str, Rows], known_before: tup
     """Columns that alone give almost the whole score of a quick model, which is lost without them; the worst first."""
     sample = learning.sample(MOST_ROWS, 0)
     with threads(sample.numbers.size):
+        # The same for every column: parting takes longer than a small tree.
+        parts = list(grouped(sample, FOLDS, 0))
         scores = {
-            name: _skill(sample, places, quick=True) for name, places in inputs.items() if name not in known_before
+            name: _skill(sample, places, parts, quick=True)
+            for name, places in inputs.items()
+            if name not in known_before
         }
         chance = 0.0 if sample.task == "regression" else 0.5
         best = sorted(scores, key=lambda name: -scores[name])[:3]
         if not best or scores[best[0]] < NOTED:
             return []
-        whole = max(_skill(sample, np.arange(sample.numbers.shape[1])), scores[best[0]])
+        whole = max(_skill(sample, np.arange(sample.numbers.shape[1]), parts), scores[best[0]])
         found = []
         for name in best:
             if scores[name] - chance < ALONE * (whole - chance) or scores[name] < NOTED:
                 continue
             rest = np.setdiff1d(np.arange(sample.numbers.shape[1]), inputs[name])
-            without = _skill(sample, rest) if len(rest) else chance
+            without = _skill(sample, rest, parts) if len(rest) else chance
             if whole - without >= LOST * (whole - chance):
                 found.append(NearLeak(name, scores[name], whole, without, scores[name] >= REFUSED[sample.task]))
         return found
@@ -117,11 +121,11 @@ def dates_after(rows: pd.DataFrame, columns: Columns) -> dict[str, float]:
     return found
 
 
-def _skill(learning: Learning, places: Rows, quick: bool = False) -> float:
+def _skill(learning: Learning, places: Rows, parts: Sequence[Partition], quick: bool = False) -> float:
     """Mean over folds of what these numbers tell."""
     chosen = Learning(learning.task, learning.numbers[:, places], learning.target, learning.subjects, learning.classes)
     scores = []
-    for part in grouped(chosen, FOLDS, 0):
+    for part in parts:
         train, rest = chosen.taken(part.train), chosen.taken(part.validation)
         if learning.task != "regression" and len(np.unique(train.target)) < 2:
             continue
