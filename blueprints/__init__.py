@@ -8,13 +8,12 @@ from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, pa
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
 from landfast.blueprints.succession import PAGE
-from landfast.blueprints.table import Column, DataSource, demo_source
+from landfast.blueprints.table import DataSource, demo_source
 from landfast.blueprints.upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 
 __all__ = [
     "PAGE",
     "Blueprint",
-    "Column",
     "DataSource",
     "EnvironmentFacts",
     "Generated",

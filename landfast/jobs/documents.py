@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypedDict
 
-from landfast.blueprints import Column, EnvironmentFacts
+from landfast_ml.contract.columns import Column
+
+from landfast.blueprints import EnvironmentFacts
 from landfast.jobs.report_document import ReportDocument
 from landfast.projects.runner import RegisteredModel
 
-# Dictionaries whose content is that of a model.
+# Dictionaries whose content is that of a model, or a record of the library.
 Facts = Annotated[dict[str, object], EnvironmentFacts]
 DeclaredColumn = Annotated[dict[str, object], Column]
 

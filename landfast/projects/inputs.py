@@ -39,9 +39,7 @@ def companion_inputs(workspace: Workspace, blueprint: Blueprint) -> ProjectInput
     trains = record is not None and record.blueprint == blueprint.uses
     source = record.inputs().source if record is not None and trains else blueprints.demo_source()
     # The rows come from CSV files in the raw bucket, also where those of the training are imported.
-    kind = "csv" if source.kind == "bigquery" else source.kind
-    source = source.model_copy(update={"table": f"{source.table}_{blueprint.into}", "kind": kind, "origin": ""})
-    inputs = project_inputs(workspace, source)
+    inputs = project_inputs(workspace, source.of_files(blueprint.into))
     name = f"{inputs.name}-{blueprint.into}"
     names = {"name": name, "package": blueprints.package_name(name), "title": f"{inputs.title}: {blueprint.into}"}
     return ProjectInputs.model_validate(inputs.model_dump() | names)

@@ -21,7 +21,7 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
         table.add_column(title, overflow="fold")
     for decision in inferred.decisions:
         table.add_row(*_row(decision))
-    out.print(f"{kept} of {len(inferred.decisions)} columns are declared; task: {source.task}", style="bold")
+    out.print(f"{kept} of {len(inferred.decisions)} columns are declared; task: {source.declared.task}", style="bold")
     out.print(table)
     flagged = inferred.special_categories
     if flagged and not special:

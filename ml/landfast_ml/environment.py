@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.errors import UsageError
-from landfast_ml.features.columns import Columns
 from landfast_ml.project import Project
 from landfast_ml.settings.tables import Settings
 

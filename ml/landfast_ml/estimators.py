@@ -11,7 +11,8 @@ def xgboost(fitting: Fitting, **parameters: Value) -> Estimator:
     return XGBClassifier(early_stopping_rounds=fitting.patience, random_state=fitting.seed, **parameters)
 """
 
-from landfast_ml.models.algorithms import Estimator, EstimatorError, Fitting, Task, estimator
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Estimator, EstimatorError, Fitting, estimator
 from landfast_ml.models.ranges import Options, Reals, Value, Wholes
 
 __all__ = ["Estimator", "EstimatorError", "Fitting", "Options", "Reals", "Task", "Value", "Wholes", "estimator"]

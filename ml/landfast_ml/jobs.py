@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from landfast_ml.environment import Job, Target, load_environment
-from landfast_ml.features.columns import load_columns
+from landfast_ml.features.declared import load_columns
 from landfast_ml.kinds import kind_of
 from landfast_ml.project import Project
 from landfast_ml.settings.tables import load_settings

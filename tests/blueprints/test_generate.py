@@ -200,11 +200,11 @@ def test_a_package_has_a_name_of_its_own(name: str, package: str) -> None:
 
 
 def test_a_table_has_one_target_and_a_pseudonymised_subject() -> None:
-    columns = [column.model_dump() for column in blueprints.demo_source().columns]
-    source = {"description": "x", "table": "t"}
+    columns = [column.to_json() for column in blueprints.demo_source().declared.all]
+    source = {"description": "x", "table": "t", "task": "binary"}
     with pytest.raises(ValidationError, match="0 columns have the role target"):
         DataSource.model_validate(source | {"columns": [c for c in columns if c["role"] != "target"]})
-    with pytest.raises(ValidationError, match="the subject column must be text and pseudonymised"):
+    with pytest.raises(ValidationError, match="the subject must be text and pseudonymised"):
         DataSource.model_validate(source | {"columns": [c | {"protection": "keep"} for c in columns]})
 
 
@@ -213,21 +213,21 @@ def test_every_problem_of_a_table_is_told_at_once() -> None:
         {"name": "who", "role": "subject", "type": "text", "protection": "keep"},
         {"name": "day", "role": "timestamp", "type": "category"},
         {"name": "left", "role": "target", "type": "category", "missing": "allow"},
-        {"name": "remarks", "type": "text"},
-        {"name": "income", "type": "number", "minimum": 5, "maximum": 1, "transform": "month"},
-        {"name": "spent", "type": "number", "transform": "log"},
-        {"name": "member", "type": "boolean", "minimum": 0, "protection": "month"},
+        {"name": "remarks", "role": "feature", "type": "text"},
+        {"name": "income", "role": "feature", "type": "number", "minimum": 5, "maximum": 1, "transform": "month"},
+        {"name": "spent", "role": "feature", "type": "number", "transform": "log"},
+        {"name": "member", "role": "feature", "type": "boolean", "minimum": 0, "protection": "month"},
     ]
     with pytest.raises(ValidationError) as caught:
-        DataSource.model_validate({"description": "x", "table": "t", "columns": columns})
+        DataSource.model_validate({"description": "x", "table": "t", "task": "binary", "columns": columns})
     for problem in (
         "positive: say which value of left",
-        "who: the subject column must be text and pseudonymised",
-        "day: the timestamp column must be a date",
+        "who: the subject must be text and pseudonymised",
+        "day: the timestamp must be a date",
         "left: the target must be there in every row",
         "remarks: free text is personal data that can't be minimised",
         "income: minimum 5 is above maximum 1",
-        "income: transform month is not for a feature of type number: there are: standardise, log",
+        "income: transform month is not for a feature of type number, there are: standardise, log",
         "spent: transform log needs a minimum of 0 or more",
         "member: a boolean has no minimum",
         "member: a boolean can't be cut to its month",

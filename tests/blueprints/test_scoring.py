@@ -23,8 +23,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def scoring(folder: Path, **changes: object) -> Path:
-    source = generated.inputs().source.model_copy(update={"table": TABLE})
-    return generated.generate(folder, "batch-scoring", source=source.model_dump(), **NAMES, **changes)
+    source = generated.inputs().source.model_dump() | {"table": TABLE}
+    return generated.generate(folder, "batch-scoring", source=source, **NAMES, **changes)
 
 
 def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> None:

@@ -113,12 +113,12 @@ def test_a_person_decides_in_the_end(tmp_path: Path) -> None:
 def test_the_task_follows_the_target(tmp_path: Path, values: Sequence[str], task: str, positive: str) -> None:
     table = [[f"c{n}", n % 5, values[n % len(values)]] for n in range(40)]
     found = inferred(written(tmp_path, ["id", "x", "churned"], table))
-    assert (found.source.task, found.source.positive) == (task, positive)
+    assert (found.source.declared.task, found.source.declared.positive) == (task, positive)
 
 
 def test_headers_of_any_kind_get_names_for_code(tmp_path: Path) -> None:
     path = written(tmp_path, *rows(MonthlyCharges=lambda n: n, **{"Größe (cm)": lambda n: n, "2nd": lambda n: n * 2}))
-    names = {c.header: c.name for c in inferred(path).source.columns}
+    names = {c.header: c.name for c in inferred(path).source.declared.all}
     assert names["MonthlyCharges"] == "monthly_charges"
     assert names["Größe (cm)"] == "grosse_cm"
     assert names["2nd"] == "column_2nd"
@@ -163,7 +163,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         source: DataSource | None = inferred(path).source
     except InputError:
         source = None
-    assert source is None or source.named("target") == "churned"
+    assert source is None or source.declared.target == "churned"
 
 
 def new(cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -229,7 +229,7 @@ def test_yes_and_no_are_a_target_however_they_are_asked_for(
     table = [[f"c{n}", n % 5, ["yes", "no"][n % 2]] for n in range(40)]
     path = written(tmp_path, ["id", "x", "churned"], table)
     found = inferred(path, **said)
-    assert (column(found, "churned").column.type, found.source.positive) == (type_, positive)
+    assert (column(found, "churned").column.type, found.source.declared.positive) == (type_, positive)
     assert any("--positive: is no value of the target, maybe, yes, no" in p for p in problems(path, positive="maybe"))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from landfast.jobs import documents
 from landfast.jobs.documents import RefusedDocument
@@ -100,8 +100,9 @@ def _record(kind: Any, definitions: Schema) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _model(model: type[BaseModel], definitions: Schema) -> Schema:
-    schema = model.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
+def _model(model: type, definitions: Schema) -> Schema:
+    schema = TypeAdapter(model).json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    schema["additionalProperties"] = False
     definitions |= schema.pop("$defs", {})
     definitions[model.__name__] = schema
     return {"$ref": f"#/$defs/{model.__name__}"}

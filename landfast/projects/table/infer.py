@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from landfast_ml.contract.columns import Column, Columns, ColumnType, Task
 from landfast_ml.privacy.personal import KINDS, Guess, Said
 from landfast_ml.table import Reading, column_name, titles
 
-from landfast.blueprints.table import Column, ColumnType, DataSource, Task
+from landfast.blueprints.table import DataSource
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.projects.table.personal import contradictions, guesses
@@ -88,7 +89,7 @@ class Inferred:
                 "reason": decision.reason,
                 "likely": KINDS[decision.guess.kind].says if decision.guess.kind else None,
                 "verdict": decision.guess.verdict,
-                "column": decision.column.model_dump(mode="json") if decision.column else None,
+                "column": decision.column.to_json() if decision.column else None,
             }
             for decision in self.decisions
         ]
@@ -119,18 +120,20 @@ def infer(
         kind="bigquery" if origin else "csv",
         origin=origin,
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
-        table=column_name(table),
-        task=task,
-        positive=positive,
-        reading=_recorded(reading, columns).to_json() if reading else {},
-        columns=columns,
+        declared=Columns(
+            table=column_name(table),
+            task=task,
+            all=columns,
+            positive=positive,
+            reading=_recorded(reading, columns).to_json() if reading else {},
+        ),
     )
     return Inferred(source, tuple(decisions), reading)
 
 
 def _recorded(reading: Reading, columns: Sequence[Column]) -> Reading:
     """Of declared columns alone: what stays behind is not even named in the project."""
-    declared = {column.header or column.name for column in columns}
+    declared = {column.raw_name for column in columns}
     headers = {one.header for title, one in zip(titles(reading), reading.columns, strict=True) if title in declared}
     kept = tuple(one for one in reading.columns if one.header in headers or not reading.titled)
     return replace(reading, columns=kept)
@@ -174,6 +177,7 @@ def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
     return Column(
         name=name,
         header=profile.title if profile.title != name else "",
+        role="feature",
         type=type_,
         personal=personal,
         protection="month" if type_ == "date" and personal else "keep",

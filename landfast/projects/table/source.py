@@ -52,12 +52,12 @@ class FileTable:
 
         None if it is there: it may have been mended since.
         """
-        folder = project / ".local" / facts.environment / facts.buckets.raw / inferred.source.table
+        folder = project / ".local" / facts.environment / facts.buckets.raw / inferred.source.declared.table
         path = folder / f"{column_name(self.name)}.csv"
         if path.is_file():
             return None
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        types = {column.header or column.name: column.type for column in inferred.source.columns}
+        types = {column.raw_name: column.type for column in inferred.source.declared.all}
         reading = inferred.reading or Reading()
         with refusing(), replacing(path, mode=0o600) as partial:
             write_plain(self.file, reading, types, partial)

@@ -22,13 +22,16 @@ def add(models: Commands) -> None:
 
 
 def score_table(parsed: argparse.Namespace) -> None:
+    from landfast_ml.features.declared import declared_reading
     from landfast_ml.models.predictor import load_predictor
     from landfast_ml.models.scoring import score
 
     job = load_job(parsed.project, parsed.environment, "local")
     predictor = load_predictor(job, parsed.version)
     started = time.monotonic()
-    found = score(predictor, parsed.input, parsed.out, parsed.keep, job.columns.reading, max(parsed.reasons, 0))
+    found = score(
+        predictor, parsed.input, parsed.out, parsed.keep, declared_reading(job.columns), max(parsed.reasons, 0)
+    )
     seconds = time.monotonic() - started
     if parsed.output == "json":
         facts = {"model": predictor.name, "version": predictor.version, "rows": found.rows, "wrong": found.wrong}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.features.columns import Column, Columns
 
 TABLE = "features"
 ENTITY, TIMESTAMP, VERSION = "entity_id", "feature_timestamp", "feature_version"

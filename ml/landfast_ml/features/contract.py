@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.features.leaks import ClassLeak, Leak, ValueLeak
 from landfast_ml.features.parsing import Parsed
 from landfast_ml.features.quantiles import Quantiles, fixed_edges

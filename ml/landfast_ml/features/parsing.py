@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from landfast_ml.features.columns import Column
+from landfast_ml.contract.columns import Column
 from landfast_ml.table.words import PAIRS
 
 LONGEST_CATEGORY = 200

@@ -15,7 +15,7 @@ import apache_beam as beam
 import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from landfast_ml.features.columns import Columns
+from landfast_ml.contract.columns import Columns
 from landfast_ml.features.parsing import Parsed, parse
 from landfast_ml.features.statistics import Edges, Statistics, describe, merged, month_numbers, to_document
 from landfast_ml.features.tables import schema, to_arrow

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from landfast_ml.features.columns import Column
+from landfast_ml.contract.columns import Column
 
 POINTS = 2_000
 BINS = 20

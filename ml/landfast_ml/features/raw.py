@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from landfast_ml.features.columns import Column
+from landfast_ml.contract.columns import Column
 from landfast_ml.settings.tables import Data
 from landfast_ml.table import ColumnReading, Reading, TableError, plain_reading
 from landfast_ml.table.batches import header_of, line_numbers, text_batches

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.errors import UsageError
-from landfast_ml.features.columns import Columns
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import month_numbers
 from landfast_ml.settings.tables import Features

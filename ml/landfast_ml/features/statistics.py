@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 
 OTHER = "other"
 Edges = Mapping[str, Sequence[float]]

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 
 ARROW = {
     "number": pa.float64(),

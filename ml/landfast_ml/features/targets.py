@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.features.parsing import parse, text_of
 from landfast_ml.features.statistics import labels
 

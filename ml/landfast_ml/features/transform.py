@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Column, Columns, columns_of, definition
+from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.contract.columns_document import columns_of
 from landfast_ml.features.statistics import OTHER, Categorical, Numeric, Statistics, numeric_signal
 
 FILE = "transformation.json"
@@ -44,7 +45,7 @@ class Transformation:
         return numbers
 
     def save(self, folder: Path) -> None:
-        document = {"columns": definition(self.columns), "fitted": self.fitted, "outputs": self.outputs}
+        document = {"columns": self.columns.definition(), "fitted": self.fitted, "outputs": self.outputs}
         (folder / FILE).write_text(json.dumps(document, indent=2, sort_keys=True), encoding="utf-8")
 
 

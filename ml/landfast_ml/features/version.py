@@ -7,11 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from landfast_ml.environment import Job
-from landfast_ml.features.columns import definition
 from landfast_ml.versions import digest
 
 
 def feature_version(job: Job, snapshot: Mapping[str, Any]) -> str:
     """Version of the features: how they are defined, and the data (and pseudonyms) that they were made of."""
     data = [snapshot["data_snapshot"], snapshot["key_id"]]
-    return "f-" + digest([definition(job.columns), asdict(job.settings.features), data])[:12]
+    return "f-" + digest([job.columns.definition(), asdict(job.settings.features), data])[:12]

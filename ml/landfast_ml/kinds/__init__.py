@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import Any, Protocol, cast
 
+from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
-from landfast_ml.features.columns import Column
 from landfast_ml.pipeline import Pipeline, Step
 from landfast_ml.project import Project
 from landfast_ml.settings.configuration import Keys

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast_ml.batches.delivery import delivered
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.features.columns import Column, Columns, definition
 from landfast_ml.models import published
 from landfast_ml.pipeline import Pipeline, Step
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
@@ -98,7 +98,7 @@ def made_of(job: Job) -> list[Any]:
     """Another one of these, and no step is up to date."""
     version = published.find(job, job.settings.model.version)
     key = key_id(pseudonym_key(job))
-    return [data_snapshot(job), version, key, definition(job.columns), code_version(job.project)]
+    return [data_snapshot(job), version, key, job.columns.definition(), code_version(job.project)]
 
 
 def stands(job: Job, step: Step) -> bool:

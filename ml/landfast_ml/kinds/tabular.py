@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.features.columns import Column, definition
 from landfast_ml.models import registry
 from landfast_ml.pipeline import Pipeline, Step
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
@@ -120,7 +120,7 @@ def columns_read(job: Job) -> tuple[Column, ...]:
 
 def made_of(job: Job) -> list[Any]:
     """Another one of these, and no step is up to date."""
-    return [data_snapshot(job), key_id(pseudonym_key(job)), definition(job.columns), code_version(job.project)]
+    return [data_snapshot(job), key_id(pseudonym_key(job)), job.columns.definition(), code_version(job.project)]
 
 
 def stands(job: Job, step: Step) -> bool:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landfast_ml.contract.columns import Task
 from landfast_ml.errors import UsageError
 from landfast_ml.models.ranges import Range, Value
 from landfast_ml.own import read_own
 
-Task = Literal["binary", "multiclass", "regression"]
-TASKS: tuple[Task, ...] = ("binary", "multiclass", "regression")
+TASKS: tuple[Task, ...] = get_args(Task)
 Floats: TypeAlias = NDArray[np.floating]
 # How an estimator's `fit` takes the rows that early stopping looks at.
 Validation = Literal["", "X_val", "eval_set"]

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 from sklearn.base import BaseEstimator
 
-from landfast_ml.models.algorithms import Estimator, Fitting, Floats, Task, algorithm
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Estimator, Fitting, Floats, algorithm
 from landfast_ml.models.learning import Learning, answers
 from landfast_ml.models.objectives import loss
 from landfast_ml.models.ranges import Value

@@ -16,7 +16,8 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from landfast_ml.models.algorithms import Floats, Task
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Floats
 from landfast_ml.models.learning import Learning
 from landfast_ml.models.objectives import SMALLEST, log_losses
 from landfast_ml.statistics.paired import by_subject

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from landfast_ml.models.algorithms import Floats, Task
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Floats
 from landfast_ml.models.learning import Rows
 from landfast_ml.models.objectives import objective
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from landfast_ml.models.algorithms import Estimator, Floats, Task
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Estimator, Floats
 
 Rows = NDArray[np.intp]
 FEW_NUMBERS = 500_000

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landfast_ml.models.algorithms import Floats, Task
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Floats
 from landfast_ml.models.objectives import row_losses
 from landfast_ml.statistics.comparison import Difference
 from landfast_ml.statistics.paired import auc_difference, by_subject

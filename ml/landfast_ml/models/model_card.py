@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
-from landfast_ml.features.columns import Columns
 
 # So many inputs are named as the most important.
 MOST_INPUTS = 10

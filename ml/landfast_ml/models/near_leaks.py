@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from landfast_ml.features.columns import Columns
+from landfast_ml.contract.columns import Columns
 from landfast_ml.features.statistics import month_numbers
 from landfast_ml.models.algorithms import Fitting, Floats, algorithm
 from landfast_ml.models.folds import Partition, grouped

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from landfast_ml.models.algorithms import Floats, Task
+from landfast_ml.contract.columns import Task
+from landfast_ml.models.algorithms import Floats
 
 # A probability of 0 that turns out wrong would cost an infinite log loss.
 SMALLEST = 1e-7

@@ -11,14 +11,13 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from landfast_ml.contract.columns import Column, Task
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
-from landfast_ml.features.columns import Column
 from landfast_ml.features.parsing import Parsed, parse, text_of
 from landfast_ml.features.targets import spoken
 from landfast_ml.features.transform import Transformation, load_transformation
 from landfast_ml.models import published, registry
-from landfast_ml.models.algorithms import Task
 from landfast_ml.models.calibrations import Calibrator
 from landfast_ml.models.learning import answers
 from landfast_ml.models.reasons import Background, load_background, reason_shares

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Columns
+from landfast_ml.contract.columns import Columns
 from landfast_ml.features.targets import encoded
-from landfast_ml.models.algorithms import Task
 from landfast_ml.models.importance import importances, places
 from landfast_ml.models.learning import threads
 from landfast_ml.models.membership import membership_score
@@ -30,7 +29,7 @@ def quality(
     """Of rows as `read_part` gives them; `base` is what would be said without features."""
     target, scores = encoded(test, columns, predictor.classes), predictor.score(test)
     found = HeldOutAnswers(
-        task=cast(Task, columns.task),
+        task=columns.task,
         target=target,
         said=scores,
         subjects=test[columns.subject].to_numpy(str),
@@ -64,7 +63,7 @@ def _importance(predictor: Predictor, columns: Columns, test: pd.DataFrame, targ
     transformation = predictor.transformation
     inputs = places(transformation.outputs, transformation.columns.features)
     rows = (transformation.apply(test), target)
-    return importances(predictor.say, rows, cast(Task, columns.task), inputs)
+    return importances(predictor.say, rows, columns.task, inputs)
 
 
 def _membership(
@@ -75,8 +74,7 @@ def _membership(
     if min(map(len, parts)) < 2 or min(rows[columns.subject].nunique() for rows in parts) < 2:
         return None
     losses = [
-        log_losses(cast(Task, columns.task), encoded(rows, columns, predictor.classes), predictor.score(rows))
-        for rows in parts
+        log_losses(columns.task, encoded(rows, columns, predictor.classes), predictor.score(rows)) for rows in parts
     ]
     subjects = np.concatenate([rows[columns.subject].to_numpy(str) for rows in parts])
     return membership_score(losses[0], losses[1], subjects).to_json()

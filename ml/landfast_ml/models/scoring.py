@@ -120,7 +120,8 @@ def _wanted(predictor: Predictor, table: Source, keep: str | None) -> dict[str, 
     """Title in the file -> declared name and type. A file may have the raw table's headers, or the declared names."""
     declared = {column.name: column for column in predictor.transformation.columns.all}
     header = set(titles(table.reading))
-    found, problems = {}, []
+    found: dict[str, tuple[str, str]] = {}
+    problems = []
     for name in [*(column.name for column in predictor.inputs), *([keep] if keep is not None else [])]:
         choices = [declared[name].raw_name, name] if name in declared else [name]
         chosen = next((choice for choice in choices if choice in header), None)

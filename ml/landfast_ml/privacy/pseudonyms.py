@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.features.columns import Column
 from landfast_ml.privacy.identifiers import normal_identifier
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.errors import DataError
 from landfast_ml.experiments.assignment import assign
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.state import Started
-from landfast_ml.features.columns import Columns
 from landfast_ml.privacy.pseudonyms import month, pseudonym
 from landfast_ml.serving.prediction_log import Record, RecordLog, now
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.features.columns import Column
 from landfast_ml.versions import PENDING
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
+from landfast_ml.features.declared import declared_reading
 from landfast_ml.features.raw import header_problems
 from landfast_ml.kinds import kind_of
 from landfast_ml.privacy.personal import Guess
@@ -35,7 +36,7 @@ def add(job: Job, path: Path, said: Iterable[str] = ()) -> Added:
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     declared = {column.raw_name: column.type for column in kind_of(job.project).columns_read(job)}
-    reading = reading_for(path, job.columns.reading, said)
+    reading = reading_for(path, declared_reading(job.columns), said)
     problems = header_problems(path.name, titles(reading), declared, job.settings.data)
     if problems:
         raise DataError(problems)

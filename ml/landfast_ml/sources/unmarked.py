@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from landfast_ml.features.columns import Column
+from landfast_ml.contract.columns import Column
 from landfast_ml.privacy.personal import ColumnSample, Guess, guess
 from landfast_ml.table.fields import csv_rows
 

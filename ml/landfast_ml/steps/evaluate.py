@@ -37,7 +37,7 @@ def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str,
     bootstrap = Bootstrap(rows[columns.subject], settings.resamples, settings.confidence, job.settings.train.seed)
     metrics = measure(np.ones(len(rows)))
     bounds = bootstrap.intervals(measure) | certain(metrics, target, rows[columns.subject], 1 - settings.confidence)
-    document = {
+    document: dict[str, Any] = {
         "task": columns.task,
         "metrics": metrics,
         "intervals": bounds,

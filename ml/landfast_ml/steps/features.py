@@ -11,7 +11,6 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features import cloud_store, statistics, targets, transform
 from landfast_ml.features.beam_options import beam_options, beam_path
-from landfast_ml.features.columns import definition
 from landfast_ml.features.pipeline import Recipe, run_features
 from landfast_ml.features.splitting import cut_of
 from landfast_ml.features.tables import count_rows, read_part
@@ -33,7 +32,7 @@ def run(job: Job, *, snapshot: Path, features: Path) -> dict[str, float]:
     version = {
         "feature_version": feature_version(job, facts),
         "data_snapshot": facts["data_snapshot"],
-        "definition": definition(job.columns),
+        "definition": job.columns.definition(),
         "settings": {"test_share": recipe.test_share, "split": job.settings.features.split, "cut": cut},
         "classes": facts["classes"],
         "rows": rows,

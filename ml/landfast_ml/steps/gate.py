@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.features.tables import read_part
 from landfast_ml.features.targets import encoded
 from landfast_ml.models import registry
-from landfast_ml.models.algorithms import Task
 from landfast_ml.models.limits import parse_limits
 from landfast_ml.models.looks import WORN, PairedAnswers, gain_verdict
 from landfast_ml.models.metrics import PRIMARY, measure_of
@@ -89,7 +88,7 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
     )
     version = json.loads((features / "version.json").read_text(encoding="utf-8"))
     look = looked(documents(job, "models"), version["data_snapshot"])
-    paired = PairedAnswers(cast(Task, columns.task), target, said[0], said[1], rows[columns.subject].to_numpy(str))
+    paired = PairedAnswers(columns.task, target, said[0], said[1], rows[columns.subject].to_numpy(str))
     verdict = gain_verdict(paired, settings.minimum_gain, settings.alpha, look)
     return {
         "version": champion.version,

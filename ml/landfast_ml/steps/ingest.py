@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
-from landfast_ml.features.columns import Columns
 from landfast_ml.features.contract import Profile
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.raw import file_problems, read_text

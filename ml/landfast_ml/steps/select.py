@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landfast_ml.batches.delivery import REJECTED
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
-from landfast_ml.features.columns import Column, Columns
 from landfast_ml.features.parsing import Parsed, parse
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.statistics import Statistics, describe, edges_of, from_document, merged

@@ -6,7 +6,7 @@ import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,6 @@ from landfast_ml.features.statistics import month_numbers
 from landfast_ml.features.tables import read_part
 from landfast_ml.features.targets import encoded
 from landfast_ml.features.transform import FILE, Transformation, load_transformation
-from landfast_ml.models.algorithms import Task
 from landfast_ml.models.folds import TooFewError
 from landfast_ml.models.importance import places
 from landfast_ml.models.learning import Learning
@@ -58,7 +57,7 @@ def _learning(job: Job, rows: pd.DataFrame, transformation: Transformation, clas
     columns = job.columns
     # The subject only says which rows belong together: it is no number that is learned from.
     return Learning(
-        task=cast(Task, columns.task),
+        task=columns.task,
         numbers=transformation.apply(rows),
         target=encoded(rows, columns, classes),
         subjects=pd.factorize(rows[columns.subject])[0],

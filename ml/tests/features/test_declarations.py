@@ -11,7 +11,7 @@ from sample_project import load
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
-from landfast_ml.features.columns import load_columns
+from landfast_ml.features.declared import load_columns
 from landfast_ml.kinds.tabular import PIPELINE, SETTINGS
 from landfast_ml.settings.tables import load_settings
 
@@ -19,7 +19,7 @@ from landfast_ml.settings.tables import load_settings
 def test_a_subject_must_be_pseudonymised(job: Job) -> None:
     path = job.root / "features.yaml"
     path.write_text(path.read_text().replace("protection: pseudonymise", "protection: keep"))
-    with pytest.raises(UsageError, match="must have protection: pseudonymise"):
+    with pytest.raises(UsageError, match="customer: the subject must be text and pseudonymised"):
         load_columns(path)
 
 
@@ -27,17 +27,21 @@ def test_a_subject_must_be_pseudonymised(job: Job) -> None:
     ("old", "new", "problem"),
     [
         ("role: feature, type: boolean", "role: feature, type: text", "member: free text is personal data"),
-        ("type: boolean", "type: flag", "member: type flag is none of text, number"),
+        ("type: boolean", "type: flag", "member.type: flag is none of text, date"),
         ("type: boolean", "type: boolean, minimum: 0", "member: a boolean has no minimum"),
-        ("type: boolean", "type: boolean, maxmum: 0", "member: there is no field maxmum, there are: name, role"),
-        ("minimum: 18", "minimum: 'x'", "age: minimum: 'x' is of the wrong type"),
+        ("type: boolean", "type: boolean, maxmum: 0", "member.maxmum: there is no such field, there are: name, role"),
+        ("minimum: 18", "minimum: 'x'", "age.minimum: is of the wrong type, 'x'"),
         ("minimum: 18", "minimum: 180", "age: minimum 180 is above maximum 110"),
         ("minimum: 0, transform: log", "transform: log", "income: transform log needs a minimum of 0"),
         ("transform: month", "transform: log", "renewal: transform log is not for a feature of type date"),
         ("role: timestamp, ", "role: feature, ", "day, joined: an age needs a timestamp column to count from"),
         ("task: binary", "task: regression", "left: the target of a regression task can't be category"),
         ('positive: "yes"', "", "positive: say which value of left the model looks for"),
-        ("{name: plan,", "{name: age,", "age is declared twice; header age is declared twice"),
+        (
+            "{name: plan,",
+            "{name: age,",
+            "columns: header age is declared twice",
+        ),
         ("header: Customer ID", "header: day", "header day is declared twice"),
         ("columns:", "columns: [", "features.yaml is not YAML"),
         ("columns:", "rows:", "must hold `table`, `task` and a list `columns`"),

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.features import statistics, store, transform
-from landfast_ml.features.columns import Columns, load_columns
+from landfast_ml.features.declared import load_columns
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.quantiles import Quantiles
 from landfast_ml.features.tables import from_arrow, read_part, to_arrow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landfast_ml.features.columns import Column
+from landfast_ml.contract.columns import Column
 from landfast_ml.features.parsing import parse
 
 TEXTS = st.one_of(

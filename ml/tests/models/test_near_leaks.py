@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sample_learning import learning
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.models.learning import Learning
 from landfast_ml.models.near_leaks import dates_after, near_leaks, twins
 

@@ -82,7 +82,7 @@ def test_columns_that_are_not_declared_are_kept_as_they_are(job: Job, demo: Line
     reading = detect(path)
     declared = {column.raw_name for column in job.columns.all}
     kept = replace(reading, columns=tuple(column for column in reading.columns if column.header in declared))
-    again = replace(job, columns=replace(job.columns, reading=kept))
+    again = replace(job, columns=replace(job.columns, reading=kept.to_json()))
     with files.add(again, path).path.open(encoding="utf-8") as written:
         found = list(csv.DictReader(written))
     given = list(csv.DictReader(demo))

@@ -11,8 +11,8 @@ import pytest
 from sample_project import copy_project, learn, load
 from sample_table import table
 
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.errors import UsageError
-from landfast_ml.features.columns import Column, Columns
 from landfast_ml.features.splitting import cut_of
 from landfast_ml.features.tables import read_part
 from landfast_ml.settings.tables import Features

@@ -14,9 +14,9 @@ import sample_table as sample
 from sample_project import PACKAGE, copy_project
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job, Target
-from landfast_ml.features.columns import Columns
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import describe, labels, numeric_signal, to_document
 from landfast_ml.features.targets import classes_of, encoded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from landfast_ml.features.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import describe
 from landfast_ml.features.targets import classes_of, encoded

@@ -1,0 +1,142 @@
+"""The one declaration of a table: its columns, what is predicted of whom, and what is done to each column.
+
+A generator writes it to `features.yaml`, a project reads it there: a column that is not in it never leaves the raw
+bucket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Role = Literal["subject", "timestamp", "target", "feature"]
+ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
+Protection = Literal["keep", "pseudonymise", "month"]
+Missing = Literal["refuse", "allow"]
+Task = Literal["binary", "multiclass", "regression"]
+Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag"]
+
+# The first is what a feature gets if it doesn't say.
+TRANSFORMS: Mapping[ColumnType, tuple[Transform, ...]] = {
+    "number": ("standardise", "log"),
+    "integer": ("standardise", "log"),
+    "category": ("one_hot",),
+    "boolean": ("flag",),
+    "date": ("age", "month"),
+}
+# Task -> types that its target may have.
+TARGETS: Mapping[Task, tuple[ColumnType, ...]] = {
+    "binary": ("integer", "boolean", "category"),
+    "multiclass": ("integer", "category"),
+    "regression": ("number", "integer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that may leave the raw bucket, and how it is protected when it does.
+
+    `header` is its name in the raw table, if that is another. `personal` says that it is about a person (GDPR Art. 4);
+    `protection` what is done to it: a keyed pseudonym, a date cut to its month, or nothing. `missing` says whether a
+    row without a value is refused; `minimum` and `maximum` bound a numeric column, both inclusive; `transform` is how a
+    feature becomes numbers, "" the first of `TRANSFORMS`.
+    """
+
+    name: str
+    role: Role
+    type: ColumnType
+    header: str = ""
+    personal: bool = False
+    protection: Protection = "keep"
+    missing: Missing = "refuse"
+    minimum: float | None = None
+    maximum: float | None = None
+    transform: Transform | Literal[""] = ""
+    description: str = ""
+
+    @property
+    def raw_name(self) -> str:
+        return self.header or self.name
+
+    @property
+    def how(self) -> Transform:
+        """The transform, the default of the type if none is declared."""
+        return self.transform or TRANSFORMS[self.type][0]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The declared columns of one table, in order, and what is predicted.
+
+    `positive` is the class that a binary task looks for; a category must name it, a number's is 1, a boolean's true.
+    `missing_values` are texts that stand for a missing value, besides the empty one; `reading` is how its files are
+    read before they are in the raw bucket (`landfast_ml.table.Reading`), {} of none. `owner` answers for the columns;
+    `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
+    """
+
+    table: str
+    task: Task
+    all: tuple[Column, ...]
+    positive: str = ""
+    missing_values: tuple[str, ...] = ()
+    owner: str = ""
+    retention_days: int = 0
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.all)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.all if column.role == "feature")
+
+    @property
+    def subject(self) -> str:
+        return self.named("subject")
+
+    @property
+    def target(self) -> str:
+        return self.named("target")
+
+    @property
+    def timestamp(self) -> str | None:
+        """None if the table has none."""
+        return next((column.name for column in self.all if column.role == "timestamp"), None)
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """What a prediction needs: the features, and the timestamp if an age counts up to it."""
+        ages = any(column.role == "feature" and column.type == "date" and column.how == "age" for column in self.all)
+        return tuple(c for c in self.all if c.role == "feature" or (c.role == "timestamp" and ages))
+
+    def named(self, role: Role) -> str:
+        """The name of the one column that has this role."""
+        return next(column.name for column in self.all if column.role == role)
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.all if column.name == name)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `columns_document` reads."""
+        return {
+            "table": self.table,
+            "task": self.task,
+            "positive": self.positive,
+            "missing_values": list(self.missing_values),
+            "owner": self.owner,
+            "retention_days": self.retention_days,
+            "reading": dict(self.reading),
+            "columns": [column.to_json() for column in self.all],
+        }
+
+    def definition(self) -> dict[str, Any]:
+        """What the values depend on: descriptions, owners, retention and how files are read may change without a new
+        feature version."""
+        document = {name: self.to_json()[name] for name in ("table", "task", "positive", "missing_values")}
+        entries = [column.to_json() for column in self.all]
+        return document | {"columns": [{k: v for k, v in entry.items() if k != "description"} for entry in entries]}

@@ -1,0 +1,95 @@
+"""What a declaration must satisfy, within a column and between them; every problem is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from landfast_ml.contract.columns import TARGETS, TRANSFORMS, Column, Columns
+from landfast_ml.contract.problems import Problem
+
+
+def table_problems(columns: Columns) -> list[Problem]:
+    found = [*_names_problems(columns), *_roles_problems(columns), *_task_problems(columns)]
+    return found + [problem for column in columns.all for problem in column_problems(column)]
+
+
+def _names_problems(columns: Columns) -> Iterator[Problem]:
+    for what, names in (("name", columns.names), ("header", [column.raw_name for column in columns.all])):
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield Problem("columns", f"{what} {name} is declared twice", next_step="each has one declaration")
+
+
+def _roles_problems(columns: Columns) -> Iterator[Problem]:
+    counts = Counter(column.role for column in columns.all)
+    for role in ("subject", "target"):
+        if counts[role] != 1:
+            yield Problem("columns", f"{counts[role]} columns have the role {role}", limit="exactly one must")
+    if counts["timestamp"] > 1:
+        yield Problem("columns", f"{counts['timestamp']} columns have the role timestamp", limit="at most one may")
+    if not counts["feature"]:
+        yield Problem("columns", "no column has the role feature", limit="at least one must")
+    ages = [c.name for c in columns.all if c.role == "feature" and c.type == "date" and c.how == "age"]
+    if ages and not counts["timestamp"]:
+        step = "declare one, or transform: month"
+        yield Problem(", ".join(ages), "an age needs a timestamp column to count from", next_step=step)
+
+
+def _task_problems(columns: Columns) -> Iterator[Problem]:
+    target = next((column for column in columns.all if column.role == "target"), None)
+    if target is None:
+        return
+    if target.type not in TARGETS[columns.task]:
+        allowed = f"it can be: {', '.join(TARGETS[columns.task])}"
+        yield Problem(target.name, f"the target of a {columns.task} task can't be {target.type}", limit=allowed)
+    if columns.task != "binary" and columns.positive:
+        yield Problem("positive", f"a {columns.task} task has no positive class", columns.positive)
+    if columns.task == "binary" and target.type == "category" and not columns.positive:
+        yield Problem("positive", f"say which value of {target.name} the model looks for")
+    if columns.task == "binary" and target.type == "boolean" and columns.positive not in {"", "true", "false"}:
+        yield Problem("positive", f"{target.name} is a boolean", columns.positive, "it is true or false")
+
+
+def column_problems(column: Column) -> Iterator[Problem]:
+    """What contradicts itself within one column."""
+    yield from _role_problems(column)
+    yield from _protection_problems(column)
+    yield from _bound_problems(column)
+    yield from _transform_problems(column)
+
+
+def _role_problems(column: Column) -> Iterator[Problem]:
+    if column.type == "text" and column.role != "subject":
+        step = "leave the column out, or make it a category if it takes few values"
+        yield Problem(column.name, "free text is personal data that can't be minimised", next_step=step)
+    if column.role == "subject" and (column.type, column.protection) != ("text", "pseudonymise"):
+        step = "type: text, protection: pseudonymise"
+        yield Problem(column.name, "the subject must be text and pseudonymised", next_step=step)
+    if column.role == "timestamp" and column.type != "date":
+        yield Problem(column.name, f"the timestamp must be a date, not {column.type}")
+    if column.missing == "allow" and column.role != "feature":
+        yield Problem(column.name, f"the {column.role} must be there in every row", next_step="missing: refuse")
+
+
+def _protection_problems(column: Column) -> Iterator[Problem]:
+    if column.protection == "pseudonymise" and column.type not in {"text", "category"}:
+        yield Problem(column.name, f"a {column.type} can't be pseudonymised", limit="only the subject or a category")
+    if column.protection == "month" and column.type != "date":
+        yield Problem(column.name, f"a {column.type} can't be cut to its month", limit="only a date")
+
+
+def _bound_problems(column: Column) -> Iterator[Problem]:
+    if (column.minimum, column.maximum) != (None, None) and column.type not in {"number", "integer"}:
+        yield Problem(column.name, f"a {column.type} has no minimum and no maximum")
+    if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
+        yield Problem(column.name, f"minimum {column.minimum:g} is above maximum {column.maximum:g}")
+
+
+def _transform_problems(column: Column) -> Iterator[Problem]:
+    allowed = TRANSFORMS.get(column.type, ()) if column.role == "feature" else ()
+    if column.transform and column.transform not in allowed:
+        fact = f"transform {column.transform} is not for a {column.role} of type {column.type}"
+        yield Problem(column.name, fact, limit=f"there are: {', '.join(allowed)}" if allowed else "leave it out")
+    if column.transform == "log" and (column.minimum is None or column.minimum < 0):
+        yield Problem(column.name, "transform log needs a minimum of 0 or more")
