@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from landfast.blueprints.declaration import Blueprint, available, find
-from landfast.blueprints.ejection import plan_ejection
+from landfast.blueprints.ejection import ejects, plan_ejection
 from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
 from landfast.blueprints.succession import PAGE
 from landfast.blueprints.table import DataSource, demo_source
-from landfast.blueprints.upgrade import Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
+from landfast.blueprints.upgrade import Change, Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 
 __all__ = [
     "PAGE",
     "Blueprint",
+    "Change",
     "DataSource",
     "EnvironmentFacts",
     "Generated",
@@ -24,6 +25,7 @@ __all__ = [
     "apply_upgrade",
     "available",
     "demo_source",
+    "ejects",
     "find",
     "finish_upgrade",
     "generate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from landfast.blueprints.own_library import LIBRARY, LOCKS, PYPROJECT, without_library
@@ -32,6 +33,11 @@ def plan_ejection(folder: Path) -> Upgrade:
     changes.append(Change(wheel.relative_to(folder).as_posix(), "removed", wheel.read_bytes(), None))
     kept = {name: (folder / name).read_bytes() for name in (BASE, ANSWERS)}
     return Upgrade(folder, record.blueprint, record.version, record.version, tuple(changes), kept)
+
+
+def ejects(changes: Iterable[Change]) -> bool:
+    """Whether they are those of an ejection."""
+    return any(change.path.startswith(f"{LIBRARY}/") and change.action == "added" for change in changes)
 
 
 def _wheel(folder: Path) -> Path:

@@ -22,7 +22,7 @@ from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read
 from landfast.blueprints.render import render
 from landfast.blueprints.succession import PAGE, Edited, Succession, succession
 from landfast.core.errors import InputError, Problem
-from landfast.core.files import remove, rewrite
+from landfast.core.files import forget_partials, remove, rewrite
 
 JOURNAL = f"{RECORD}/upgrade.tar.gz"
 _BEFORE, _AFTER = "before/", "after/"
@@ -115,20 +115,31 @@ def apply_upgrade(upgrade: Upgrade) -> None:
     finish_upgrade(upgrade.folder)
 
 
-def finish_upgrade(folder: Path) -> bool:
-    """Finish what an interrupted upgrade began; False if there was none. What was edited since is merged too."""
+def finish_upgrade(folder: Path) -> tuple[Change, ...]:
+    """Finish what an interrupted upgrade or ejection began, and say what it was; nothing if there was none.
+
+    What was edited since is merged too.
+    """
     journal = folder / JOURNAL
+    forget_partials(journal)
     if not journal.is_file():
-        return False
+        return ()
     files = _journal(journal)
     paths = sorted({name.split("/", 1)[1] for name in files if name.startswith((_BEFORE, _AFTER))})
     _check_inside(folder, [*paths, BASE, ANSWERS])
-    for path in paths:
-        _carry_out(folder / path, files.get(_BEFORE + path), files.get(_AFTER + path))
+    changes = [_begun(path, files.get(_BEFORE + path), files.get(_AFTER + path)) for path in paths]
+    for change in changes:
+        forget_partials(folder / change.path)
+        _carry_out(folder / change.path, change.before, change.after)
     for name in (BASE, ANSWERS):
+        forget_partials(folder / name)
         rewrite(folder / name, files[name])
     journal.unlink()
-    return True
+    return tuple(changes)
+
+
+def _begun(path: str, before: bytes | None, after: bytes | None) -> Change:
+    return Change(path, "added" if before is None else "removed" if after is None else "updated", before, after)
 
 
 def _journal(journal: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
@@ -38,6 +39,24 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def forget_partials(path: Path) -> None:
+    """Removes what writers of `path` that were killed have left beside it; those that still run keep theirs."""
+    for partial in path.parent.glob(f".{glob.escape(path.name)}.*.*"):
+        process = partial.name.removeprefix(f".{path.name}.").partition(".")[0]
+        if process.isdigit() and int(process) != os.getpid() and not _runs(int(process)):
+            partial.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def write_folder(destination: Path, contents: Mapping[str, bytes]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast import blueprints
-from landfast.blueprints import Upgrade
+from landfast.blueprints import Change
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import BlueprintEjectDocument
@@ -25,7 +25,7 @@ class BlueprintEjectResult:
     """What was written and removed."""
 
     folder: Path
-    ejection: Upgrade
+    changes: tuple[Change, ...]
 
     command: ClassVar[str] = "blueprint eject"
     exit_code: ClassVar[int] = 0
@@ -34,14 +34,17 @@ class BlueprintEjectResult:
     def to_json(self) -> BlueprintEjectDocument:
         return {
             "folder": str(self.folder),
-            "files": [{"path": c.path, "action": c.action, "note": c.note} for c in self.ejection.changes],
+            "files": [{"path": c.path, "action": c.action, "note": c.note} for c in self.changes],
         }
 
 
 def blueprint_eject(request: BlueprintEjectRequest) -> BlueprintEjectResult:
     """Ejects whole or not at all; what was interrupted is finished first. Raises: UserError."""
     folder = (request.folder or Path.cwd()).resolve()
-    blueprints.finish_upgrade(folder)
+    begun = blueprints.finish_upgrade(folder)
+    # It was an ejection itself that was cut off.
+    if blueprints.ejects(begun):
+        return BlueprintEjectResult(folder, begun)
     ejection = blueprints.plan_ejection(folder)
     blueprints.apply_upgrade(ejection)
-    return BlueprintEjectResult(folder, ejection)
+    return BlueprintEjectResult(folder, ejection.changes)

@@ -51,7 +51,7 @@ def show_trained(result: BlueprintNewResult) -> None:
 
 
 def show_eject(result: BlueprintEjectResult) -> None:
-    shown, added = Workspace.shown(result.folder), len(result.ejection.paths("added"))
+    shown, added = Workspace.shown(result.folder), sum(change.action == "added" for change in result.changes)
     click.echo(f"{shown}: the library's source is in landfast_ml/, {added} files; its wheel is gone")
     click.echo("next: look at the changes (git diff), then `make setup lint test`")
 

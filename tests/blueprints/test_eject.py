@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from cut_off import cut_off
 from document_schemas import validated
 
 from landfast import blueprints
@@ -62,6 +64,20 @@ def test_the_source_takes_the_place_of_the_wheel(project: Path) -> None:
     found = [sys.executable, "-c", "import landfast_ml; print(landfast_ml.__file__)"]
     done = subprocess.run(found, cwd=project, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == project / "landfast_ml/__init__.py"
+
+
+@pytest.mark.parametrize(("renames", "then"), [(0, "eject"), (1, "eject"), (90, "eject"), (90, "upgrade")])
+def test_what_was_cut_off_is_finished_by_the_next(project: Path, tmp_path: Path, renames: int, then: str) -> None:
+    whole = tmp_path / "whole"
+    shutil.copytree(project, whole)
+    expected = run("eject", whole)[1]["files"]
+    cut_off(renames, "blueprint", "eject", project)
+    assert contents(project) != contents(whole)
+    code, result = run(then, project)
+    assert code == 0
+    assert contents(project) == contents(whole)
+    if then == "eject":
+        assert sorted(file["path"] for file in result["files"]) == sorted(file["path"] for file in expected)
 
 
 def test_a_later_upgrade_leaves_it_alone_and_says_so(project: Path) -> None:

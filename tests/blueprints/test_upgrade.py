@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cut_off import cut_off
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,22 +151,6 @@ def test_the_answers_of_the_spec_come_in_and_the_name_stays(project: Path) -> No
     assert not (project / "churn").exists()
 
 
-# Ends the process at the nth rename: as a power cut would.
-CUT = """
-import os, sys
-left = int(sys.argv.pop())
-def hook(event, _arguments):
-    global left
-    if event == "os.rename":
-        left -= 1
-        if left < 0:
-            os._exit(9)
-sys.addaudithook(hook)
-from landfast.__main__ import main
-main()
-"""
-
-
 @pytest.mark.parametrize("renames", [0, 1, 2, 3])
 def test_an_interrupted_upgrade_is_finished_by_the_next(project: Path, renames: int) -> None:
     today = {name: (project / name).read_bytes() for name in (SETTINGS, "README.md")}
@@ -173,8 +158,7 @@ def test_an_interrupted_upgrade_is_finished_by_the_next(project: Path, renames: 
         project, {"README.md": b"old\n", SETTINGS: today[SETTINGS].replace(b"seed = 20", b"seed = 19"), "x": b"gone"}
     )
     (project / SETTINGS).write_bytes(today[SETTINGS].replace(b"seed = 20", b"seed = 7"))
-    command = [sys.executable, "-c", CUT, "blueprint", "upgrade", str(project), str(renames)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 9
+    cut_off(renames, "blueprint", "upgrade", project)
     assert upgrade(project, "--check")[0] == 1 or renames == 0
     # Edited between the two runs.
     (project / "README.md").write_bytes((project / "README.md").read_bytes() + b"mine\n")
