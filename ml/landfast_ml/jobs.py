@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from landfast_ml.environment import Job, Target, load_environment
 from landfast_ml.features.declared import load_columns
+from landfast_ml.features.own import with_own
 from landfast_ml.kinds import kind_of
 from landfast_ml.project import Project
 from landfast_ml.settings.tables import load_settings
@@ -18,7 +19,7 @@ def load_job(project: Project, environment: str, target: Target, changes: Sequen
         load_environment(environment, root),
         target,
         load_settings(root / "settings.toml", kind_of(project).SETTINGS, environment, changes),
-        load_columns(root / "features.yaml"),
+        with_own(load_columns(root / "features.yaml"), project),
         project,
         tuple(changes),
     )

@@ -16,10 +16,15 @@ def look_in(module: str) -> None:
 
 
 def read_own() -> None:
-    """Import them all; once imported it costs nothing. UsageError names the module that can't be, and why."""
+    """Import them all; once imported it costs nothing."""
     for module in _modules:
-        try:
-            importlib.import_module(module)
-        except ImportError as error:
-            hint = "add what it needs to pyproject.toml and lock it, or take the import out"
-            raise UsageError(f"{module.replace('.', '/')}.py can't be imported: {error}: {hint}") from None
+        imported(module)
+
+
+def imported(module: str) -> None:
+    """UsageError names the module that can't be, and why."""
+    try:
+        importlib.import_module(module)
+    except ImportError as error:
+        hint = "add what it needs to pyproject.toml and lock it, or take the import out"
+        raise UsageError(f"{module.replace('.', '/')}.py can't be imported: {error}: {hint}") from None

@@ -13,8 +13,8 @@ from landfast_ml.pipeline import Pipeline, Step
 
 Source = Literal["demo", "csv", "bigquery"]
 TABLE = "landfast-ml"
-# The module of a project's own estimators.
-ESTIMATORS = "estimators"
+# The modules of a project's own estimators, and of its own features.
+ESTIMATORS, FEATURES = "estimators", "features"
 
 
 @dataclass(frozen=True, slots=True)

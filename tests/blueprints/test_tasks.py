@@ -39,6 +39,16 @@ print(json.dumps({
 """
 
 
+OWN_FEATURE = """import pandas as pd
+from landfast_ml.features import feature
+
+
+@feature("loyal", reads=("visits", "member"), type="boolean")
+def loyal(rows: pd.DataFrame) -> pd.Series:
+    return (rows["visits"] > 4) & (rows["member"] > 0)
+"""
+
+
 def source(task: str, kind: str = "csv") -> DataSource:
     target = {"multiclass": "category", "regression": "number"}[task]
     return DataSource.model_validate(
@@ -106,6 +116,7 @@ def own(task: str, project: Path, tmp_path: Path, kind: str = "csv") -> Path:
 @pytest.mark.parametrize("task", ["multiclass", "regression"])
 def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path: Path) -> None:
     folder = own(task, project, tmp_path)
+    (folder / "shop/features.py").write_text(OWN_FEATURE)
     raw = table(task, tmp_path / "customers.csv")
     for command in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest"]):
         use(folder, "-m", *command)
@@ -118,6 +129,7 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
     assert version["feature_version"] == made["feature_version"]
     shown = use(folder, "-m", "shop", "features", "show", "latest")
     assert "remarks" not in shown
+    assert "loyal" in shown
     assert "angry" not in "".join(
         path.read_text(errors="replace") for path in (folder / ".local").rglob("*") if path.suffix in {".json", ".txt"}
     )

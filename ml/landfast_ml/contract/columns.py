@@ -31,6 +31,8 @@ TARGETS: Mapping[Task, tuple[ColumnType, ...]] = {
     "multiclass": ("integer", "category"),
     "regression": ("number", "integer"),
 }
+# Fields of a column that a function makes.
+OF_FUNCTIONS = ("reads", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Column:
     `protection` what is done to it: a keyed pseudonym, a date cut to its month, or nothing. `missing` says whether a
     row without a value is refused; `minimum` and `maximum` bound a numeric column, both inclusive; `transform` is how a
     feature becomes numbers, "" the first of `TRANSFORMS`.
+
+    A column that has `reads` is in no raw table: a function of the project makes it of those columns, and `code` tells
+    that function from any other.
     """
 
     name: str
@@ -54,6 +59,8 @@ class Column:
     maximum: float | None = None
     transform: Transform | Literal[""] = ""
     description: str = ""
+    reads: tuple[str, ...] = ()
+    code: str = ""
 
     @property
     def raw_name(self) -> str:
@@ -65,7 +72,8 @@ class Column:
         return self.transform or TRANSFORMS[self.type][0]
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        document = asdict(self)
+        return document if self.reads else {name: document[name] for name in document if name not in OF_FUNCTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,16 @@ class Columns:
         return tuple(column.name for column in self.all)
 
     @property
+    def raw(self) -> tuple[Column, ...]:
+        """Those of the raw table."""
+        return tuple(column for column in self.all if not column.reads)
+
+    @property
+    def made(self) -> tuple[Column, ...]:
+        """Those that functions make."""
+        return tuple(column for column in self.all if column.reads)
+
+    @property
     def features(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.all if column.role == "feature")
 
@@ -110,9 +128,10 @@ class Columns:
 
     @property
     def inputs(self) -> tuple[Column, ...]:
-        """What a prediction needs: the features, and the timestamp if an age counts up to it."""
-        ages = any(column.role == "feature" and column.type == "date" and column.how == "age" for column in self.all)
-        return tuple(c for c in self.all if c.role == "feature" or (c.role == "timestamp" and ages))
+        """What a prediction needs of the raw table: features, and the timestamp if an age or a function uses it."""
+        used = any(column.role == "feature" and column.type == "date" and column.how == "age" for column in self.all)
+        used |= any(self.timestamp in column.reads for column in self.made)
+        return tuple(c for c in self.raw if c.role == "feature" or (c.role == "timestamp" and used))
 
     def named(self, role: Role) -> str:
         """The name of the one column that has this role."""

@@ -34,5 +34,5 @@ def checked_columns(document: Any) -> Columns:
 def columns_of(document: Mapping[str, Any]) -> Columns:
     """From what `to_json` or `definition` gave of a declaration that had been checked."""
     given = dict(document)
-    declared = tuple(Column(**entry) for entry in given.pop("columns"))
+    declared = tuple(Column(**{**entry, "reads": tuple(entry.get("reads", ()))}) for entry in given.pop("columns"))
     return Columns(all=declared, missing_values=tuple(given.pop("missing_values", ())), **given)

@@ -10,12 +10,12 @@ from landfast_ml.contract.problems import Problem
 
 
 def table_problems(columns: Columns) -> list[Problem]:
-    found = [*_names_problems(columns), *_roles_problems(columns), *_task_problems(columns)]
+    found = [*_names_problems(columns), *_roles_problems(columns), *_task_problems(columns), *_made_problems(columns)]
     return found + [problem for column in columns.all for problem in column_problems(column)]
 
 
 def _names_problems(columns: Columns) -> Iterator[Problem]:
-    for what, names in (("name", columns.names), ("header", [column.raw_name for column in columns.all])):
+    for what, names in (("name", columns.names), ("header", [column.raw_name for column in columns.raw])):
         for name, count in Counter(names).items():
             if count > 1:
                 yield Problem("columns", f"{what} {name} is declared twice", next_step="each has one declaration")
@@ -49,6 +49,20 @@ def _task_problems(columns: Columns) -> Iterator[Problem]:
         yield Problem("positive", f"say which value of {target.name} the model looks for")
     if columns.task == "binary" and target.type == "boolean" and columns.positive not in {"", "true", "false"}:
         yield Problem("positive", f"{target.name} is a boolean", columns.positive, "it is true or false")
+
+
+def _made_problems(columns: Columns) -> Iterator[Problem]:
+    """What a function may not read: what is not known of a row when it is asked about, or not as the table has it."""
+    raw = {column.name: column for column in columns.raw}
+    for made in columns.made:
+        for name in made.reads:
+            read = raw.get(name)
+            if read is None:
+                yield Problem(made.name, f"reads {name}, which is not declared", limit=f"there are: {', '.join(raw)}")
+            elif read.role in {"target", "subject"}:
+                yield Problem(made.name, f"reads {name}, the {read.role}", next_step="a feature can't know it")
+            elif read.protection == "pseudonymise":
+                yield Problem(made.name, f"reads {name}, which is pseudonymised", next_step="read another column")
 
 
 def column_problems(column: Column) -> Iterator[Problem]:

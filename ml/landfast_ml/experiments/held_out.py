@@ -14,7 +14,7 @@ import pandas as pd
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.experiments.measures import MEASURES, observed
-from landfast_ml.features.parsing import parse
+from landfast_ml.features.made import parse_rows
 from landfast_ml.features.splitting import cut_of, months
 from landfast_ml.features.statistics import labels
 from landfast_ml.features.targets import spoken
@@ -51,7 +51,7 @@ def held_out(job: Job, limit: int = 100_000) -> HeldOut:
     else:
         rows = pd.read_parquet(table)
         rows = rows[months(rows, columns) > cut].head(limit)
-    parsed = parse(rows, columns.all, columns.missing_values)
+    parsed = parse_rows(rows, columns)
     rows, good = rows[~parsed.bad], parsed.values[~parsed.bad]
     inputs = [column.name for column in columns.inputs]
     return HeldOut(

@@ -47,11 +47,11 @@ class Seen:
 
     def problem(self, rows: int, settings: Data) -> str | None:
         """Why a model can't learn from this feature, or must not."""
-        name = self.column.name
+        name, file = self.column.name, "features.py" if self.column.reads else "features.yaml"
         if self.missing == rows:
-            return f"{name} is missing in every row: remove it from features.yaml"
+            return f"{name} is missing in every row: remove it from {file}"
         if not self.missing and (len(self.values) == 1 or self.lowest == self.highest):
-            return f"{name} has the same value in every row: remove it from features.yaml"
+            return f"{name} has the same value in every row: remove it from {file}"
         most = settings.maximum_categories
         if len(self.values) > most:
             limit = f"{most} are allowed (settings.toml: data.maximum_categories)"

@@ -82,16 +82,22 @@ Answer = tuple[object, dict[str, Mask]]
 def _number(text: pd.Series, there: Mask, column: Column) -> Answer:
     numbers = np.full(len(text), np.nan)
     numbers[there] = floats(text[there])
+    reasons = number_problems(numbers, there, column)
+    for wrong in reasons.values():
+        numbers[wrong] = np.nan
+    return numbers, reasons
+
+
+def number_problems(numbers: np.ndarray, there: Mask, column: Column) -> dict[str, Mask]:
+    """Why a number is none that the column can have; a value has one reason."""
     low = -np.inf if column.minimum is None else column.minimum
     high = np.inf if column.maximum is None else column.maximum
     reasons = {"not a number": there & ~np.isfinite(numbers)}
     # A comparison with NaN tells nothing, so that a cell has one reason.
     whole = (numbers == np.round(numbers)) | ~np.isfinite(numbers)
-    reasons["not an integer"] = ~whole if column.type == "integer" else np.zeros(len(text), dtype=bool)
+    reasons["not an integer"] = ~whole if column.type == "integer" else np.zeros(len(numbers), dtype=bool)
     reasons["out of range"] = np.isfinite(numbers) & ~reasons["not an integer"] & ((numbers < low) | (numbers > high))
-    for wrong in reasons.values():
-        numbers[wrong] = np.nan
-    return numbers, reasons
+    return reasons
 
 
 def floats(text: pd.Series) -> np.ndarray:

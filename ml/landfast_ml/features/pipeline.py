@@ -16,9 +16,11 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from landfast_ml.contract.columns import Columns
-from landfast_ml.features.parsing import Parsed, parse
+from landfast_ml.features.made import parse_rows
+from landfast_ml.features.parsing import Parsed
 from landfast_ml.features.statistics import Edges, Statistics, describe, merged, month_numbers, to_document
 from landfast_ml.features.tables import schema, to_arrow
+from landfast_ml.own import imported
 from landfast_ml.steps.ingest import BUCKET, BUCKETS
 
 TRAIN, TEST, REJECTED, STATISTICS = "train", "test", "rejected", "statistics"
@@ -27,12 +29,13 @@ TRAIN, TEST, REJECTED, STATISTICS = "train", "test", "rejected", "statistics"
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What makes features of a snapshot. `edges` are the bins that statistics count in; `test_share` is of subjects,
-    unless there is a `cut`: then rows of a later month are held out."""
+    unless there is a `cut`: then rows of a later month are held out. `own` is the module of the project's functions."""
 
     columns: Columns
     edges: Edges
     test_share: float
     cut: float | None = None
+    own: str = ""
 
 
 class Prepare(beam.DoFn):
@@ -41,9 +44,14 @@ class Prepare(beam.DoFn):
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
 
+    def setup(self) -> None:
+        # A worker has not loaded the project.
+        if self.recipe.own:
+            imported(self.recipe.own)
+
     def process(self, batch: pa.Table) -> Iterator[beam.pvalue.TaggedOutput]:
         columns = self.recipe.columns
-        parsed = parse(batch.to_pandas(), columns.all, columns.missing_values)
+        parsed = parse_rows(batch.to_pandas(), columns)
         bad = parsed.bad
         if self.recipe.cut is None:
             held_out = batch.column(BUCKET).to_numpy() < round(self.recipe.test_share * BUCKETS)

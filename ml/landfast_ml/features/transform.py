@@ -13,6 +13,7 @@ import pandas as pd
 
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.contract.columns_document import columns_of
+from landfast_ml.features.own import own_feature
 from landfast_ml.features.statistics import OTHER, Categorical, Numeric, Statistics, numeric_signal
 
 FILE = "transformation.json"
@@ -50,9 +51,15 @@ class Transformation:
 
 
 def load_transformation(folder: Path) -> Transformation:
-    """With the columns as they were declared when the model was made, whatever `features.yaml` says now."""
+    """With the columns as they were declared when the model was made, whatever `features.yaml` says now.
+
+    FeatureError if a function that it needs is gone, or is another one now.
+    """
     document = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return Transformation(columns_of(document["columns"]), document["fitted"])
+    columns = columns_of(document["columns"])
+    for column in columns.made:
+        own_feature(column)
+    return Transformation(columns, document["fitted"])
 
 
 def fit(columns: Columns, statistics: Statistics, vocabulary: Mapping[str, Sequence[str]]) -> Transformation:

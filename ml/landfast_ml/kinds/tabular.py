@@ -115,7 +115,7 @@ def groups(project: Project) -> tuple[str, ...]:
 
 def columns_read(job: Job) -> tuple[Column, ...]:
     """The columns that the raw table must have."""
-    return job.columns.all
+    return job.columns.raw
 
 
 def made_of(job: Job) -> list[Any]:

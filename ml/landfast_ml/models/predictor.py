@@ -14,7 +14,8 @@ import pandas as pd
 from landfast_ml.contract.columns import Column, Task
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
-from landfast_ml.features.parsing import Parsed, parse, text_of
+from landfast_ml.features.made import parse_rows
+from landfast_ml.features.parsing import Parsed, text_of
 from landfast_ml.features.targets import spoken
 from landfast_ml.features.transform import Transformation, load_transformation
 from landfast_ml.models import published, registry
@@ -81,7 +82,7 @@ class Predictor:
 
     def parse(self, texts: pd.DataFrame) -> Parsed:
         """A table of text with the inputs by name."""
-        return parse(texts, self.inputs, self.transformation.columns.missing_values)
+        return parse_rows(texts, self.transformation.columns, self.inputs)
 
     def score(self, values: pd.DataFrame) -> np.ndarray:
         """Of typed rows: probabilities of the positive class (rows,), of all classes (rows, classes), or values."""
@@ -133,7 +134,7 @@ class Predictor:
 
     def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
         """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
-        declared = set(self.transformation.columns.names)
+        declared = {column.name for column in self.transformation.columns.raw}
         problems = []
         for row, one in enumerate(instances):
             if not isinstance(one, Mapping):

@@ -44,7 +44,7 @@ class Known:
 def _names(job: Job, files: Sequence[Path]) -> list[str]:
     """Columns that are declared now, and were then."""
     there = set(pq.read_schema(files[0]).names) if files else set()
-    return [column.name for column in job.columns.all if column.protection != "pseudonymise" and column.name in there]
+    return [column.name for column in job.columns.raw if column.protection != "pseudonymise" and column.name in there]
 
 
 def _hashes(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

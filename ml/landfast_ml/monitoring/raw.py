@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
-from landfast_ml.features.parsing import parse
+from landfast_ml.features.made import parse_rows
 from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
 from landfast_ml.monitoring.newer import Known
 from landfast_ml.steps import ingest
@@ -66,7 +66,7 @@ def _statistics(job: Job, folder: Path, baseline: Statistics, known: Known) -> d
     parts, new = [], 0
     with pq.ParquetFile(folder / "table.parquet") as table:
         for group in range(table.num_row_groups):
-            parsed = parse(table.read_row_group(group).to_pandas(), job.columns.all, job.columns.missing_values)
+            parsed = parse_rows(table.read_row_group(group).to_pandas(), job.columns)
             rows = known.without(parsed.values[~parsed.bad])
             found = describe(rows, job.columns, edges)
             parts.append({name: found[name] for name in baseline if name in found})

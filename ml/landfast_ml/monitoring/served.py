@@ -51,7 +51,7 @@ def recent(job: Job, version: str, days: float) -> list[Record]:
 def described(records: Sequence[Record], predictor: Predictor, baseline: Statistics) -> dict[str, Statistic]:
     """Of the inputs, in the baseline's bins."""
     names = [column.name for column in predictor.inputs]
-    features = [name for name in names if name in baseline]
+    features = [name for name in predictor.transformation.columns.features if name in baseline]
     columns, edges = predictor.transformation.columns, edges_of(baseline)
     parts = []
     for start in range(0, len(records), BATCH):

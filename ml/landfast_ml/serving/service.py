@@ -73,7 +73,7 @@ class Service:
         self.log = log
         self._key = key
         inputs = {column.name for column in columns.inputs}
-        self._kept_out = frozenset(set(columns.names) - inputs)
+        self._kept_out = frozenset({column.name for column in columns.raw} - inputs)
         self._protected = {column.name: column.protection for column in columns.inputs if column.protection != "keep"}
 
     def predict(self, instances: Sequence[Instance], record: bool = True, reasons: int = 0) -> list[Prediction]:

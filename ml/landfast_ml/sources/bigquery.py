@@ -42,7 +42,7 @@ def import_table(job: Job) -> int:
 def export_statement(job: Job, name: str) -> str:
     """The query that writes the declared columns, and no others, as CSV files of that name."""
     uri = f"gs://{job.environment.buckets['raw']}/{job.columns.table}/{name}-*.csv"
-    columns = ",\n  ".join(_selected(column) for column in job.columns.all)
+    columns = ",\n  ".join(_selected(column) for column in job.columns.raw)
     options = f"uri = '{uri}', format = 'CSV', header = true, overwrite = true"
     return f"EXPORT DATA OPTIONS ({options}) AS\nSELECT\n  {columns}\nFROM `{job.settings.data.origin}`"
 

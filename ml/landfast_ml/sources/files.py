@@ -50,4 +50,4 @@ def add(job: Job, path: Path, said: Iterable[str] = ()) -> Added:
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    return Added(target, rows, reading.sentence(), unmarked(target, job.columns.all))
+    return Added(target, rows, reading.sentence(), unmarked(target, job.columns.raw))

@@ -11,6 +11,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features import cloud_store, statistics, targets, transform
 from landfast_ml.features.beam_options import beam_options, beam_path
+from landfast_ml.features.own import own_module
 from landfast_ml.features.pipeline import Recipe, run_features
 from landfast_ml.features.splitting import cut_of
 from landfast_ml.features.tables import count_rows, read_part
@@ -23,7 +24,7 @@ def run(job: Job, *, snapshot: Path, features: Path) -> dict[str, float]:
     facts = json.loads((snapshot / "snapshot.json").read_text(encoding="utf-8"))
     out = beam_path(job, features)
     cut = cut_of(snapshot / "table.parquet", job.columns, job.settings.features)
-    recipe = Recipe(job.columns, facts["edges"], job.settings.features.test_share, cut)
+    recipe = Recipe(job.columns, facts["edges"], job.settings.features.test_share, cut, own_module(job.project))
     run_features(beam_options(job, out), beam_path(job, snapshot), out, recipe)
     rows = {part: count_rows(features / part) for part in ("train", "test")}
     rows["rejected"] = len((features / "rejected.json").read_text(encoding="utf-8").splitlines())

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from landfast_ml.contract.columns import Columns
 from landfast_ml.documents import Documents, documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.features.own import FeatureError
 from landfast_ml.features.tables import read_part
 from landfast_ml.features.targets import encoded
 from landfast_ml.models import registry
@@ -78,7 +80,8 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
     columns, settings = job.columns, job.settings.gate
     rows = read_part(features, "test", columns)
     # A champion that needs a column which is no longer declared can't be asked any more.
-    if not {column.name for column in champion.inputs} <= set(rows):
+    learned = champion.transformation.columns
+    if not set(learned.features) <= set(rows) or not _functions(learned) <= _functions(columns):
         return None
     target, metric = encoded(rows, columns, candidate.classes), PRIMARY[columns.task]
     said = [one.score(rows) for one in (candidate, champion)]
@@ -101,6 +104,10 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
     }
 
 
+def _functions(columns: Columns) -> set[tuple[str, str]]:
+    return {(column.name, column.code) for column in columns.made}
+
+
 def looked(records: Documents, snapshot: str) -> int:
     """Count one more look at the held-out rows of a snapshot; 1 is the first."""
     name = f"{LOOKS}/{snapshot}.json"
@@ -114,4 +121,10 @@ def _worn(look: int) -> str:
 
 
 def _champion(job: Job) -> Predictor | None:
-    return load_predictor(job) if registry.CHAMPION in names(documents(job, "models")) else None
+    if registry.CHAMPION not in names(documents(job, "models")):
+        return None
+    try:
+        return load_predictor(job)
+    except FeatureError:
+        # A function that it needs is another one now: it can't be asked any more.
+        return None

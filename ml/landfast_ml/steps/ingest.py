@@ -14,7 +14,7 @@ from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.contract import Profile
-from landfast_ml.features.parsing import parse
+from landfast_ml.features.made import check_row_by_row, parse_rows
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.targets import classes_of
 from landfast_ml.privacy.identifiers import normal_identifier
@@ -34,19 +34,21 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
 
         import_table(job)
     files = raw_files(job)
-    problems = [problem for path in files for problem in file_problems(path, job.columns.all, job.settings.data)]
+    problems = [problem for path in files for problem in file_problems(path, job.columns.raw, job.settings.data)]
     if problems:
         raise DataError(problems)
     key = pseudonym_key(job)
     returning = Returning.of(job)
     profile = Profile(job.columns)
-    names = {column.raw_name: column.name for column in job.columns.all}
-    schema = pa.schema([*((name, pa.string()) for name in job.columns.names), (BUCKET, pa.int32())])
+    names = {column.raw_name: column.name for column in job.columns.raw}
+    schema = pa.schema([*((column.name, pa.string()) for column in job.columns.raw), (BUCKET, pa.int32())])
     with pq.ParquetWriter(snapshot / "table.parquet", schema, compression="zstd") as writer:
         for path in files:
             for batch in read_text(path, names, problems):
                 texts = returning.left_out(batch.to_pandas())
-                profile.add(texts, parse(texts, job.columns.all, job.columns.missing_values))
+                parsed = parse_rows(texts, job.columns)
+                check_row_by_row(job.columns, parsed.values)
+                profile.add(texts, parsed)
                 kept = protect(texts, job.columns, key)
                 writer.write_table(pa.Table.from_pandas(kept, schema, preserve_index=False))
     problems += profile.problems(job.settings.data)
@@ -61,12 +63,12 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
         "edges": profile.edges(),
     }
     (snapshot / "snapshot.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
-    return {"rows": profile.rows, "columns_kept": len(job.columns.names), "rows_with_problems": profile.rejected}
+    return {"rows": profile.rows, "columns_kept": len(job.columns.raw), "rows_with_problems": profile.rejected}
 
 
 def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
     """The rows as they may leave the raw bucket."""
-    kept = protected(texts, columns.all, key)
+    kept = protected(texts, columns.raw, key)
     # By the raw identifier: a new key gives new pseudonyms, but must not move a subject into the test set.
     kept[BUCKET] = [bucket(subject) for subject in texts[columns.subject]]
     return kept

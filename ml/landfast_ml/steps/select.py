@@ -18,7 +18,8 @@ from landfast_ml.batches.delivery import REJECTED
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
-from landfast_ml.features.parsing import Parsed, parse
+from landfast_ml.features.made import parse_rows
+from landfast_ml.features.parsing import Parsed
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.statistics import Statistics, describe, edges_of, from_document, merged
 from landfast_ml.features.transform import load_transformation
@@ -136,7 +137,7 @@ class Selection:
         """Which rows the model can be given. No value is written of the others."""
         subject = self.job.columns.subject
         inputs = [column for column in self.columns if column.role == "subject"] + list(self.model.inputs)
-        parsed = parse(texts, inputs, self.model.missing_values)
+        parsed = parse_rows(texts, self.model, inputs)
         self.tally.add(parsed)
         for row in np.flatnonzero(parsed.bad):
             line = {"subject": kept[subject].iloc[row], "reasons": parsed.reasons(int(row))}
@@ -147,7 +148,7 @@ class Selection:
         """In the bins of what the model learned from; {} where those are not known, or nothing is there."""
         if not baseline or not len(kept):
             return {}
-        values = parse(kept, self.model.inputs, self.model.missing_values).values
+        values = parse_rows(kept, self.model, self.model.inputs).values
         found = describe(values, self.model, edges_of(baseline))
         return {name: found[name] for name in baseline if name in found}
 
