@@ -34,11 +34,16 @@ from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 from landfast.stacks.spec.source import Source, read
 from landfast.stacks.spec.waivers import Waiver
 
+# No project's id may contain them: https://cloud.google.com/resource-manager/docs/creating-managing-projects
+_RESERVED = ("google", "null", "ssl", "undefined")
+
 
 def _not_googles(name: str) -> str:
-    # https://cloud.google.com/storage/docs/buckets#naming: buckets may not begin with "goog" nor contain "google".
-    if name.startswith("goog") or "google" in name:
-        raise SpecProblem("", "Google reserves names that start with 'goog' or contain 'google'", repr(name))
+    # https://cloud.google.com/storage/docs/buckets#naming: buckets may not begin with "goog".
+    found = "goog" if name.startswith("goog") else next((word for word in _RESERVED if word in name), "")
+    if found:
+        limit = f"no project's id may contain {', '.join(_RESERVED)}, no bucket's name begin with goog"
+        raise SpecProblem("", f"contains '{found}', which Google reserves", repr(name), limit, "name it otherwise")
     return name
 
 
@@ -47,7 +52,7 @@ def _mapping_of_empties(value: Any) -> Any:
     return {key: {} if item is None else item for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
-EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(_not_googles)]
 
 
 class Spec(SpecSection):

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from landfast.core.errors import InputError, Problem
+from landfast.stacks.spec.bounds import check_bounds
 
 SIZE_LIMIT = 1 << 20
 FIRST_SPEC = "name: churn\nresidency: {region: europe-west4}"
@@ -69,6 +70,7 @@ def read(path: Path, option: str = "--spec", example: str = FIRST_SPEC) -> Sourc
 def parse_text(text: str, name: str) -> Source:
     """The document in `text`. Raises: InputError with the line and column of the fault."""
     try:
+        check_bounds(text, name)
         tree = YAML(typ="rt").load(text)
         content = _plain(tree)
     except MarkedYAMLError as error:

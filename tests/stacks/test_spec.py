@@ -78,7 +78,7 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
         (SHORTEST.replace("europe-west4", "europe-west15"), "city unknown"),
         (SHORTEST.replace("{region", "{area: DE, region"), "allowed: europe-west3,"),
         (SHORTEST.replace("{region", "{area: US, region"), "no such residency area"),
-        (SHORTEST.replace("churn", "googler"), "Google reserves names"),
+        (SHORTEST.replace("churn", "googler"), "which Google reserves"),
         (SHORTEST.replace("churn", "Churn"), "pattern"),
         (SHORTEST + "google: {billing_account: 0X0X0X-0X0X0X-0X0X0X}\n", "pattern"),
         (SHORTEST + "google: {billing_account: 012345-6789AB-CDEF01}\n", "exactly one parent"),

@@ -1,0 +1,106 @@
+"""Specs that somebody broke, by mistake or on purpose: every one ends in problems, soon, and nothing is built of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from landfast.core.errors import InputError
+from landfast.stacks.spec import parse
+from landfast.stacks.spec.source import parse_text
+
+HOME = "name: churn\nresidency: "
+REST = HOME + "{region: europe-west4}\n"
+# 9 ** 9 values in 388 bytes.
+LAUGHS = 'a: &a ["lol"' + 8 * ',"lol"' + "]\n"
+LAUGHS += "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+FULL = """name: churn
+residency: {area: eu, region: europe-west4}
+controller:
+  organisation: Acme GmbH
+  dpo: dpo@acme.example
+  purpose: >
+    churn
+    prediction
+  legal_basis: contract
+environments: {dev: &d {budget_eur: 300}, test: *d, prod: {<<: *d, approval: true}}
+platform: {orchestrators: [vertex], tracking: mlflow}
+retention: {raw_days: 0x16D}
+"""
+
+
+def problems(text: str) -> str:
+    with pytest.raises(InputError) as raised:
+        parse(parse_text(text, "landfast.yaml"))
+    return "\n".join(map(str, raised.value.problems))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (LAUGHS + REST, "(landfast.yaml:5:11): holds too many values"),
+        ("x: &x [" + "*x]\n" + REST, "x.0 (landfast.yaml:1:8): stands for what it is in itself, *x"),
+        ("x: " + "[" * 5_000 + "\n", "x.0.0 (landfast.yaml:1:35): is nested too deeply, 32 levels"),
+        (REST + f"retention: {{raw_days: 0x{'F' * 5_000}}}\n", "retention.raw_days (landfast.yaml:3:23): is too long"),
+        ("name: &a churn\nx: &a y\n", "x (landfast.yaml:2:4): is named as another is, &a"),
+        ("name: churn\n? a: {region: x}\n", "name (landfast.yaml:2:3): a key that is itself a mapping or a list"),
+        ("? [a]\n: b\n", "landfast.yaml:1:3: a key that is itself a mapping or a list"),
+        (HOME + "{region: !!bool maybe}\n", "residency.region (landfast.yaml:2:21): has a tag, which no spec needs"),
+        (REST + "x: !!python/object/apply:os.system [ls]\n", "x (landfast.yaml:3:4): has a tag"),
+        (REST + "x: !!set {a, b}\n", "x (landfast.yaml:3:4): has a tag"),
+        (HOME + '{region: "\\ud800"}\n', "(landfast.yaml:2:21): has characters that are no text, U+D800"),
+        ('name: "a\\x07b"\n', "name (landfast.yaml:1:7): has characters that are no text, U+0007"),
+        ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, U+202E"),
+    ],
+)  # fmt: skip
+def test_what_no_spec_is_made_of_is_refused_at_its_place(text: str, says: str) -> None:
+    assert says in problems(text)
+
+
+def test_all_of_it_is_said_at_once() -> None:
+    said = problems('name: "\x85\\x07"\nresidency: {region: !!bool maybe, ? [a] : b}\nx: ' + 50 * "9" + "\n")
+    places = [line.split("landfast.yaml:")[1].split(")")[0] for line in said.splitlines()]
+    assert places == ["1:7", "2:21", "2:37", "3:4"]
+
+
+def test_aliases_merges_and_several_lines_are_read() -> None:
+    spec = parse(parse_text(FULL, "landfast.yaml"))
+    assert [one.budget_eur for one in spec.environments.values()] == [300, 300, 300]
+    assert (spec.environments["prod"].approval, spec.retention.raw_days) == (True, 365)
+    assert spec.controller is not None
+    assert spec.controller.purpose == "churn prediction"
+
+
+@pytest.mark.parametrize("name", ["kessler", "nullable", "undefined-x", "mygoogle", "goog-x"])
+def test_a_name_that_no_project_can_have_is_refused(name: str) -> None:
+    assert f"which Google reserves, '{name}'" in problems(f"name: {name}\nresidency: {{region: europe-west4}}\n")
+
+
+def test_neither_can_an_environment() -> None:
+    assert "which Google reserves, 'nullx'" in problems(REST + "environments: {nullx: {}}\n")
+
+
+PIECES = st.sampled_from(
+    ["&a ", "*a", "!!bool ", "!!int ", "!x ", "? ", ": ", "- ", "[", "]", "{", "}", "|\n", ">-\n", "<<: ", '"', "'",
+     "\\ud800", "\x00", "\x85", "\u2028", "\ufeff", "%YAML 1.1\n---\n", "---\n", "...\n", "\t", "#", "0o7", "1e999",
+     ".inf", ".nan", "2026-13-45", "12:34:56", "~", "=", "0x" + "F" * 60, "9" * 5_000, "yes", "\n", "  "]
+) | st.text(max_size=4)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.data())
+def test_a_spec_that_was_mangled_is_a_spec_or_a_list_of_problems(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from([FULL, REST, ""]))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(text)))
+        end = min(len(text), at + data.draw(st.integers(0, 12)))
+        text = text[:at] + data.draw(PIECES) + text[end:]
+    try:
+        parse(parse_text(text, "landfast.yaml"))
+    except InputError as error:
+        said = [str(problem) for problem in error.problems]
+    else:
+        said = ["a spec"]
+    assert said
+    assert all(line.strip() for line in said)
