@@ -32,6 +32,12 @@ class UserError(Exception):
     exit_code = 1
 
 
+class InternalError(UserError):
+    """A fault of landfast's own, said in one line: exit 70 (`EX_SOFTWARE` of sysexits.h), and never 1 or 2."""
+
+    exit_code = 70
+
+
 class InputError(UserError):
     """What was given is wrong: every problem at once, exit 2, nothing written."""
 

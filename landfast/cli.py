@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NoReturn
 
 import click
 
 from landfast import __version__
 from landfast.commands.lazy import LazyGroup
-from landfast.core.errors import InputError, UserError
+from landfast.core.errors import InputError, InternalError, UserError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
@@ -29,7 +33,8 @@ def landfast() -> None:
 
     ENVIRONMENT is one of the spec's environments; the first of them where none is named.
 
-    Exit codes: 0 done, 1 refused or failed, 2 bad input or not assessable, 130 interrupted.
+    Exit codes: 0 done, 1 refused or failed, 2 bad input or not assessable, 70 a fault of landfast's own, 130
+    interrupted.
     """
 
 
@@ -52,7 +57,7 @@ def wants_json(words: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Entry point: the one place where an expected error becomes text and an exit code."""
+    """Entry point: the one place where an error becomes text and an exit code."""
     try:
         landfast.main(standalone_mode=False)
     except click.ClickException as error:
@@ -64,3 +69,26 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("landfast: interrupted; run the same command again to go on", err=True)
         sys.exit(130)
+    except BrokenPipeError:
+        # Who read the output has seen enough, as `head` does. Python would write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    except Exception as error:  # noqa: BLE001  # what nobody expected is said in one line, too
+        end_unexpected(error)
+
+
+def end_unexpected(error: Exception) -> NoReturn:
+    """A machine that is full or locked can be mended: exit 1. Anything else is a fault of our own: exit 70."""
+    from landfast.core import faults
+
+    known = faults.machines(error) if isinstance(error, OSError) else None
+    if known is not None:
+        explain(known, as_json=wants_json(sys.argv))
+        sys.exit(known.exit_code)
+    kept = faults.kept_details(error, __version__)
+    where = f"report it with {kept}" if kept else "its details could not be written to the folder of temporary files"
+    fault = InternalError(f"a fault of its own, {type(error).__name__}: {str(error).strip()[:200]}; {where}")
+    explain(fault, as_json=wants_json(sys.argv))
+    if kept is None:
+        traceback.print_exception(error)
+    sys.exit(fault.exit_code)

@@ -1,0 +1,46 @@
+"""What ends a command without being expected: a machine that is full or locked, or a fault of landfast's own."""
+
+from __future__ import annotations
+
+import errno
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from landfast.core.errors import UserError
+
+AGAIN = "then run the same command again, it goes on"
+_MENDED = {
+    errno.ENOSPC: f"free some space, {AGAIN}",
+    errno.EDQUOT: f"free some space or ask for more, {AGAIN}",
+    errno.EROFS: f"choose a folder that can be written to, or make this one so, {AGAIN}",
+    errno.EACCES: f"let this account read and write it, {AGAIN}",
+    errno.EPERM: f"let this account read and write it, {AGAIN}",
+    errno.EMFILE: f"allow more open files (ulimit -n), {AGAIN}",
+    errno.ENOMEM: f"free some memory, {AGAIN}",
+}
+
+
+def machines(error: OSError) -> UserError | None:
+    """What a person can mend on this machine; None if it is no such error."""
+    step = _MENDED.get(error.errno or 0)
+    if step is None:
+        return None
+    place = f"{error.filename}: " if error.filename else ""
+    return UserError(f"{place}{(error.strerror or 'can not be used').lower()}: {step}")
+
+
+def kept_details(error: BaseException, version: str) -> Path | None:
+    """Writes what is needed to find a fault to a file that only this account reads; None where none can be written."""
+    system = f"landfast {version}, Python {platform.python_version()}, {platform.platform()}"
+    details = f"{system}\n{' '.join(sys.argv)}\n\n{''.join(traceback.format_exception(error))}"
+    try:
+        handle, name = tempfile.mkstemp(prefix="landfast-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
+    except OSError:
+        return None
+    return Path(name)
