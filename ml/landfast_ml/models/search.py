@@ -251,7 +251,7 @@ class _Search:
     def _mixed(self, rows: Rows, said: Sequence[Floats]) -> Floats:
         """The first of the contenders is the plainest: the first algorithm's first trial."""
         task, target, subjects = self.learning.task, self.learning.target[rows], self.learning.subjects[rows]
-        weights = mixed(task, target, said)
+        weights = mixed(task, target, said, subjects, self.plan.seed)
         losses = [log_losses(task, target, one) for one in (np.tensordot(weights, np.stack(said), axes=1), said[0])]
         return hedged(weights, np.asarray(losses[0]), np.asarray(losses[1]), subjects, 0)
 

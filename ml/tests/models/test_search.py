@@ -127,10 +127,19 @@ def test_a_mixture_is_never_worse_than_its_best_member_on_what_it_was_chosen_by(
     generator = np.random.default_rng(2)
     target = generator.integers(0, 2, 300)
     said = [np.clip(target * 0.4 + 0.3 + generator.normal(scale=spread, size=300), 0, 1) for spread in (0.2, 0.3, 0.9)]
-    weights = mixed("binary", target, said)
+    weights = mixed("binary", target, said, np.arange(300))
     assert weights.sum() == pytest.approx(1)
     together = np.tensordot(weights, np.stack(said), axes=1)
     assert loss("binary", target, together) <= min(loss("binary", target, one) for one in said)
+
+
+def test_of_two_that_are_as_good_neither_is_left_out() -> None:
+    """What is better on these rows by a hair is worse on the next as often."""
+    generator = np.random.default_rng(5)
+    target = generator.normal(size=150)
+    common = target + generator.normal(scale=0.6, size=150)
+    said = [common + generator.normal(scale=0.05, size=150) for _ in range(2)]
+    assert min(mixed("regression", target, said, np.arange(150))) > 0.2
 
 
 def test_a_mixture_says_the_weighted_mean_of_its_members() -> None:
