@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# The umask of what is for this account alone; Windows has none.
+OWN_ONLY = 0o077 if os.name == "posix" else -1
+
 
 def write(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Replaces `path` by `content` in one step; its folder is made if missing. `mode` is limited by the umask."""

@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 from landfast import blueprints
 from landfast.blueprints import Generated
 from landfast.core.certificates import installer_environ
-from landfast.core.compiled import compiling_environ
+from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 
@@ -82,7 +82,7 @@ def run_pipeline(project: Generated, environment: str, report: Reporter) -> Mode
     report(Event("pipeline", "start"))
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            command, cwd=project.folder, env=compiling_environ(), stdout=subprocess.PIPE, stderr=errors, text=True
+            command, cwd=project.folder, env=_environ(), stdout=subprocess.PIPE, stderr=errors, text=True
         )
         try:
             for message in _messages(process):
@@ -110,9 +110,7 @@ def registered_models(folder: Path, environment: str) -> Sequence[RegisteredMode
     if project is None or not python_of(project).exists():
         return ()
     command = _command(project, "models", "list", environment, "--output", "json")
-    done = subprocess.run(
-        command, cwd=project.folder, env=compiling_environ(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise UserError(f"the project's models can't be listed: {done.stderr.strip()[-500:]}; try `make setup` there")
     found: list[RegisteredModel] = json.loads(done.stdout)
@@ -121,6 +119,11 @@ def registered_models(folder: Path, environment: str) -> Sequence[RegisteredMode
 
 def _command(project: Generated, noun: str, verb: str, environment: str, *options: str) -> list[str]:
     return [str(python_of(project)), "-m", project.package, noun, verb, "--environment", environment, *options]
+
+
+def _environ() -> dict[str, str]:
+    """With what sets the numerical libraries' threads, the tracker's place, and the commit that CI builds."""
+    return child_environ("OMP_", "OPENBLAS_", "MKL_", "MLFLOW_TRACKING_URI", "CODE_REVISION")
 
 
 def _messages(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from landfast.core.children import child_environ
 from landfast.core.errors import UserError
+from landfast.core.files import OWN_ONLY
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 STORE = "cloud.sqlite"
@@ -60,7 +61,8 @@ class RehearsalCloud:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "GRPC_VERBOSITY": "ERROR"},
+            env=child_environ("GRPC_", "COVERAGE_") | {"GRPC_VERBOSITY": "ERROR"},
+            umask=OWN_ONLY,
             start_new_session=True,
         )
         self.environ = {"TF_REATTACH_PROVIDERS": json.dumps(self._reattach())}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from landfast.core.compiled import compiling_environ
+from landfast.core.children import child_environ
 from landfast.synth.node import QUIET, find_node
 
 COMMAND = (sys.executable, "-P", "-m", "landfast.synth.child")  # -P: no file of where it runs is imported
@@ -76,7 +76,7 @@ def _environ(*, slim: bool) -> dict[str, str]:
     from landfast.core import cache
 
     environ = {
-        **compiling_environ(),
+        **child_environ("JSII_", "NODE_"),
         **QUIET,
         "JSII_NODE": find_node(os.environ),
         # Compiling the bindings takes a second, and not every machine keeps the result beside them.

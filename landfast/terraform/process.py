@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from landfast.core.errors import UserError
-from landfast.core.files import to_json, write
+from landfast.core.files import OWN_ONLY, to_json, write
 
 GUARD = Path(__file__).with_name("guard.py")
 RECORD = "process.json"
@@ -88,6 +88,8 @@ class Commands:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
+            # States, their backups and plans may hold secrets.
+            umask=OWN_ONLY,
             # Ctrl-C reaches this program only, which then stops the engine once and in order.
             start_new_session=True,
         )

@@ -101,6 +101,8 @@ class Stack:
 
     def init(self) -> None:
         """Prepares the folder, unless that has been done for the same providers, backend and engine."""
+        for state in self.path.glob(f"*{STATE}*"):
+            state.chmod(0o600)  # One that an older landfast had made for everybody.
         stamp = self.path / ".terraform" / "landfast"
         wanted = self._fingerprint()
         if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:

@@ -170,7 +170,16 @@ def test_what_would_be_destroyed_is_not_adopted(synthesis: Synthesis, tmp_path: 
 
 def test_the_folder_keeps_nothing_that_others_may_read(synthesis: Synthesis, tmp_path: Path) -> None:
     up(synthesis, tmp_path / "cloud")
-    logs = list(synthesis.folder.rglob("*.jsonl"))
+    changed = small()
+    changed["data"] = (("foundation",), document({"google_storage_bucket": buckets("raw")}))
+    synthesis = write_environment(synthesis.folder, changed)
+    up(synthesis, tmp_path / "cloud")
+    states = list(synthesis.folder.rglob("terraform.tfstate*"))
+    states[0].chmod(0o644)
+    up(synthesis, tmp_path / "cloud")
+    logs, stores = list(synthesis.folder.rglob("*.jsonl")), list((tmp_path / "cloud").rglob("*.sqlite*"))
     assert logs
-    assert {path.stat().st_mode & 0o077 for path in logs} == {0}
+    assert stores
+    assert any(path.suffix == ".backup" for path in states)
+    assert {path.stat().st_mode & 0o077 for path in (*logs, *states, *stores)} == {0}
     assert foundation()["google_project"]["main"]["project_id"] == PROJECT

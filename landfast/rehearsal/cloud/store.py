@@ -51,6 +51,9 @@ class Store:
         """Raises UserError for a store that an older landfast wrote."""
         self._lock = threading.RLock()
         self._depth = 0
+        # What SQLite writes beside it has the mode of the file itself.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
         self._connection.execute("PRAGMA journal_mode = WAL")
         # A create is durable when it is answered, also over a power cut.

@@ -1,0 +1,26 @@
+"""What a child process may know of this one's environment: what it needs, and no token of anybody's."""
+
+from __future__ import annotations
+
+import os
+
+# Where programs, homes, temporary files and certificates are, which language and zone, and the way to the network.
+_EVERYONE = frozenset(
+    {"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "NO_COLOR", "TMPDIR", "TEMP", "TMP",
+     "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "LD_LIBRARY_PATH", "HTTP_PROXY",
+     "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SYSTEMROOT", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA",
+     "LOCALAPPDATA"}
+)  # fmt: skip
+_FAMILIES = ("LC_", "XDG_", "PYTHON", "LANDFAST_")
+# What a child compiled is kept: each of many processes would compile its libraries anew.
+_DROPPED = frozenset({"PYTHONDONTWRITEBYTECODE"})
+
+
+def child_environ(*families: str) -> dict[str, str]:
+    """The variables that every child may have, and those whose names begin with one of `families`."""
+    wanted = (*_FAMILIES, *families)
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _DROPPED and (name.upper() in _EVERYONE or name.startswith(wanted))
+    }
