@@ -54,8 +54,9 @@ def score(task: str, truth: np.ndarray, said: np.ndarray) -> float:
 
 def rivals(table: OpenTable, train: np.ndarray, test: np.ndarray, trials: int, seed: int) -> Iterator[Rival]:
     """Each fitted on the same rows and measured on the same others."""
-    truth = table.target.to_numpy(float)
-    if table.task != "regression":
+    if table.task == "regression":
+        truth = table.target.to_numpy(float)
+    else:
         truth = np.unique(table.target.to_numpy(str), return_inverse=True)[1]
     for name, make in _makers(table, trials, seed).items():
         begin = time.monotonic()
