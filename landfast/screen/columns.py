@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from landfast.projects.table.infer import Decision, Inferred
+from landfast.projects.table import Decision, Inferred
 from landfast.screen.consoles import console
 
 
@@ -23,6 +23,8 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
         table.add_row(*_row(decision))
     out.print(f"{kept} of {len(inferred.decisions)} columns are declared; task: {source.declared.task}", style="bold")
     out.print(table)
+    if source.declared.by_row:
+        _print_by_row(inferred)
     flagged = inferred.special_categories
     if flagged and not special:
         names = ", ".join(flagged)
@@ -32,6 +34,16 @@ def print_decisions(inferred: Inferred, *, special: bool) -> None:
             style="yellow",
             highlight=False,
         )
+
+
+def _print_by_row(inferred: Inferred) -> None:
+    out = console()
+    fact = "no subject: every row is by itself, and nobody's rows can be found when they ask (GDPR Art. 11)"
+    out.print(fact, highlight=False)
+    if inferred.like_subjects:
+        names = ", ".join(inferred.like_subjects)
+        step = "say --subject NAME, so that its rows are never on both sides of a split, and can be erased"
+        out.print(f"who a row is about? {names}: then {step}", style="yellow", highlight=False)
 
 
 def _row(decision: Decision) -> tuple[Text, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import generated
 import pytest
-from installed_project import facts, inputs, project, use
+from installed_project import facts, inputs, project, start, use
 
 from landfast import blueprints
 from landfast.blueprints import DataSource
@@ -95,10 +95,10 @@ def table(task: str, path: Path) -> Path:
     return path
 
 
-def own(task: str, project: Path, tmp_path: Path, kind: str = "csv") -> Path:
+def own(task: str, project: Path, tmp_path: Path, kind: str = "csv", declared: DataSource | None = None) -> Path:
     """A project of the task, with the environment of the one that is installed."""
     folder = tmp_path / "ml"
-    asked = inputs().model_copy(update={"name": "shop", "package": "shop", "source": source(task, kind)})
+    asked = inputs().model_copy(update={"name": "shop", "package": "shop", "source": declared or source(task, kind)})
     known = facts().model_copy(
         update={
             "datasets": {"features": "shop_dev_features"},
@@ -142,6 +142,38 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
     assert {row["problem"] for row in rows} == {""}
     if task == "multiclass":
         assert {row["prediction"] for row in rows} == {"low", "middle", "high"}
+
+
+def test_a_table_without_a_subject_becomes_a_model_and_is_scored(project: Path, tmp_path: Path) -> None:
+    told = source("regression").model_dump()
+    nameless = [column for column in told["columns"] if column["role"] != "subject"]
+    by_row = DataSource.model_validate(told | {"unit": "row", "columns": nameless})
+    folder = own("regression", project, tmp_path, declared=by_row)
+    for command in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest"]):
+        use(folder, "-m", *command)
+    raw = table("regression", tmp_path / "customers.csv")
+    lines = [line.split(",", 1)[1] for line in raw.read_text().splitlines()]
+    raw.write_text("\n".join(lines) + "\n")
+    use(folder, "-m", "shop", "data", "add", str(raw))
+    made = json.loads(use(folder, "-m", "shop", "pipeline", "run", "--progress", "json").splitlines()[-1])
+    assert made["metrics"]["r2"] > 0.7
+    refused = start(folder, "-m", "shop", "subjects", "erase", "k1", "--by", "me")
+    assert "this table has no subjects" in refused.communicate()[1]
+    assert refused.returncode == 2
+    for page in ("README.md", "docs/running.md", "docs/learning.md"):
+        assert "unit: row" in (folder / page).read_text()
+
+    named = {"name": "shop-scoring", "package": "scoring", "source": by_row.of_files("scoring")}
+    asked = inputs().model_copy(update=named)
+    beside = tmp_path / "scoring"
+    blueprints.generate("batch-scoring", asked, {"dev": facts()}, beside)
+    (beside / ".venv").symlink_to(project / ".venv")
+    for command in (["ruff", "check"], ["pytest"]):
+        use(beside, "-m", *command)
+    use(beside, "-m", "scoring", "data", "add", str(raw))
+    scored = json.loads(use(beside, "-m", "scoring", "pipeline", "run", "--progress", "json").splitlines()[-1])
+    assert scored["metrics"]["rows"] == ROWS
+    assert "`FILE:NUMBER`" in (beside / "docs/scoring.md").read_text()
 
 
 def test_a_table_in_bigquery_is_imported(project: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from landfast.targets import DEFAULT
 )
 @click.option("--target", "predicted", default="", help="Column that is predicted.")
 @click.option("--subject", default="", help="Column that says who a row is about.")
+@click.option("--no-subject", is_flag=True, help="No column says who a row is about: every row is by itself.")
 @click.option("--timestamp", default="", help="Column with the day of a row.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="Else by what the target holds."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from landfast.projects.table.infer import Choices, Decision, Inferred, infer
+from landfast.projects.table.choices import Choices
+from landfast.projects.table.decisions import Decision
+from landfast.projects.table.infer import Inferred, infer
 from landfast.projects.table.profile import Profile
 from landfast.projects.table.reader import read_table
 from landfast.projects.table.source import TableSource, table_source

@@ -12,7 +12,8 @@ from landfast_ml.table import Reading, column_name, write_plain
 from landfast.blueprints import EnvironmentFacts
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import replacing
-from landfast.projects.table.infer import Choices, Inferred, infer
+from landfast.projects.table.choices import Choices
+from landfast.projects.table.infer import Inferred, infer
 from landfast.projects.table.reader import read_table, refusing
 
 
@@ -86,19 +87,25 @@ class BigQueryTable:
 def table_source(data: Path | None, reference: str, choices: Choices, said: Sequence[str] = ()) -> TableSource | None:
     """None if no table was named. Raises: InputError if columns were named without one, or not enough of them."""
     named = choices.named() | dict.fromkeys(said, "--read")
+    if choices.subject and choices.no_subject:
+        step = "say one of them"
+        raise InputError([Problem("--subject, --no-subject", "contradict each other", choices.subject, next_step=step)])
     if data is not None and reference:
         step = "name one of them"
         raise InputError([Problem("--data, --from-bigquery", "name two tables", reference, next_step=step)])
     if data is None and not reference:
+        alone = {"every row by itself": "--no-subject"} if choices.no_subject else {}
         problems = [
             Problem(option, "needs a table", title, next_step="name it with --data or --from-bigquery")
-            for title, option in named.items()
+            for title, option in (named | alone).items()
         ]
         if problems:
             raise InputError(problems)
         return None
-    missing = [option for option in ("--target", "--subject") if option not in named.values()]
-    steps = {"--target": "name the column that is predicted", "--subject": "name the column of who a row is about"}
+    needed = ("--target",) if choices.no_subject else ("--target", "--subject")
+    missing = [option for option in needed if option not in named.values()]
+    subject = "name the column of who a row is about, or say --no-subject: every row is by itself"
+    steps = {"--target": "name the column that is predicted", "--subject": subject}
     if missing:
         raise InputError(Problem(option, "is missing", next_step=steps[option]) for option in missing)
     return FileTable(data, choices, tuple(said)) if data is not None else BigQueryTable(reference, choices)

@@ -146,7 +146,8 @@ def _shown(model: str, document: dict[str, Any]) -> list[str]:
 
 
 def _tested(test: Any) -> list[str]:
-    lines = [f"  on the same {test.rows} held-out rows of {test.subjects} subjects:"]
+    of = "" if test.units == "rows" else f" of {test.subjects} subjects"
+    lines = [f"  on the same {test.rows} held-out rows{of}:"]
     for name, found in test.differences.items():
         bounds = f"[{found.low:+.4f}, {found.high:+.4f}]"
         lines.append(f"  {name:<16}{found.value:>+10.4f}  {bounds}  p {found.p_value:.3g}  {found.method}")

@@ -7,7 +7,7 @@ bucket.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Role = Literal["subject", "timestamp", "target", "feature"]
@@ -15,6 +15,7 @@ ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
 Protection = Literal["keep", "pseudonymise", "month"]
 Missing = Literal["refuse", "allow"]
 Task = Literal["binary", "multiclass", "regression"]
+Unit = Literal["subject", "row"]
 Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag"]
 
 # The first is what a feature gets if it doesn't say.
@@ -31,6 +32,8 @@ TARGETS: Mapping[Task, tuple[ColumnType, ...]] = {
     "multiclass": ("integer", "category"),
     "regression": ("number", "integer"),
 }
+# What tells rows apart where each is by itself; no declared column has a name that begins like this.
+ROW = "_row"
 # Fields of a column that a function makes.
 OF_FUNCTIONS = ("reads", "code")
 
@@ -83,7 +86,8 @@ class Columns:
     `positive` is the class that a binary task looks for; a category must name it, a number's is 1, a boolean's true.
     `missing_values` are texts that stand for a missing value, besides the empty one; `reading` is how its files are
     read before they are in the raw bucket (`landfast_ml.table.Reading`), {} of none. `owner` answers for the columns;
-    `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features.
+    `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features. `unit` is
+    what hangs together: all rows of a subject, or each row by itself, where the table doesn't say whom it is about.
     """
 
     table: str
@@ -94,6 +98,17 @@ class Columns:
     owner: str = ""
     retention_days: int = 0
     reading: Mapping[str, Any] = field(default_factory=dict)
+    unit: Unit = "subject"
+
+    @property
+    def by_row(self) -> bool:
+        """Whether every row is by itself: the column `ROW` then stands for the subject."""
+        return self.unit == "row"
+
+    @property
+    def units(self) -> str:
+        """What is counted, in the plural."""
+        return "rows" if self.by_row else "subjects"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,6 +117,11 @@ class Columns:
     @property
     def raw(self) -> tuple[Column, ...]:
         """Those of the raw table."""
+        return tuple(column for column in self.all if not column.reads and column.name != ROW)
+
+    @property
+    def snapshot(self) -> tuple[Column, ...]:
+        """Those of the raw table, and what stands for the subject where it has none."""
         return tuple(column for column in self.all if not column.reads)
 
     @property
@@ -133,6 +153,11 @@ class Columns:
         used |= any(self.timestamp in column.reads for column in self.made)
         return tuple(c for c in self.raw if c.role == "feature" or (c.role == "timestamp" and used))
 
+    def by_themselves(self) -> Columns:
+        """With the column `ROW`, if every row is by itself."""
+        row = Column(ROW, "subject", "text", protection="pseudonymise")
+        return replace(self, all=(*self.all, row)) if self.by_row else self
+
     def named(self, role: Role) -> str:
         """The name of the one column that has this role."""
         return next(column.name for column in self.all if column.role == role)
@@ -150,12 +175,14 @@ class Columns:
             "owner": self.owner,
             "retention_days": self.retention_days,
             "reading": dict(self.reading),
+            "unit": self.unit,
             "columns": [column.to_json() for column in self.all],
         }
 
     def definition(self) -> dict[str, Any]:
         """What the values depend on: descriptions, owners, retention and how files are read may change without a new
         feature version."""
-        document = {name: self.to_json()[name] for name in ("table", "task", "positive", "missing_values")}
+        fields = ("table", "task", "positive", "missing_values", *(["unit"] if self.by_row else []))
+        document = {name: value for name, value in self.to_json().items() if name in fields}
         entries = [column.to_json() for column in self.all]
         return document | {"columns": [{k: v for k, v in entry.items() if k != "description"} for entry in entries]}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from landfast_ml.contract.columns import ColumnType, Missing, Protection, Role, Task
+from landfast_ml.contract.columns import ColumnType, Missing, Protection, Role, Task, Unit
 from landfast_ml.contract.problems import Problem
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -15,6 +15,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "protection": get_args(Protection),
     "missing": get_args(Missing),
     "task": get_args(Task),
+    "unit": get_args(Unit),
 }
 TABLE_FIELDS: Mapping[str, Any] = {
     "table": str,
@@ -24,6 +25,7 @@ TABLE_FIELDS: Mapping[str, Any] = {
     "owner": str,
     "retention_days": int,
     "reading": Mapping,
+    "unit": str,
 }
 COLUMN_FIELDS: Mapping[str, Any] = {
     "name": str,

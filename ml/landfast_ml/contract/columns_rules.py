@@ -22,10 +22,13 @@ def _names_problems(columns: Columns) -> Iterator[Problem]:
 
 
 def _roles_problems(columns: Columns) -> Iterator[Problem]:
-    counts = Counter(column.role for column in columns.all)
-    for role in ("subject", "target"):
-        if counts[role] != 1:
-            yield Problem("columns", f"{counts[role]} columns have the role {role}", limit="exactly one must")
+    counts = Counter(column.role for column in columns.raw)
+    if counts["target"] != 1:
+        yield Problem("columns", f"{counts['target']} columns have the role target", limit="exactly one must")
+    if counts["subject"] != (0 if columns.by_row else 1):
+        fact, step = f"{counts['subject']} columns have the role subject", "unit: row if every row is by itself"
+        limit = "none may where unit is row" if columns.by_row else "exactly one must"
+        yield Problem("columns", fact, limit=limit, next_step="" if columns.by_row else step)
     if counts["timestamp"] > 1:
         yield Problem("columns", f"{counts['timestamp']} columns have the role timestamp", limit="at most one may")
     if not counts["feature"]:

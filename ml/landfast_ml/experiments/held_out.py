@@ -51,7 +51,7 @@ def held_out(job: Job, limit: int = 100_000) -> HeldOut:
     else:
         rows = pd.read_parquet(table)
         rows = rows[months(rows, columns) > cut].head(limit)
-    parsed = parse_rows(rows, columns)
+    parsed = parse_rows(rows, columns, columns.snapshot)
     rows, good = rows[~parsed.bad], parsed.values[~parsed.bad]
     inputs = [column.name for column in columns.inputs]
     return HeldOut(

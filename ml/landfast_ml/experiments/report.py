@@ -115,7 +115,10 @@ def _event(event: dict[str, object]) -> tuple[str, ...]:
 
 
 def _notes(analysis: Analysis) -> list[str]:
-    notes = ["A unit is a subject: its rows are averaged first, so that people with many rows don't count as many."]
+    notes = [
+        "A unit is a subject (where requests name nobody, what they say): its rows are averaged first, so that people "
+        "with many rows don't count as many."
+    ]
     if analysis.left_out:
         notes.append(f"{analysis.left_out} rows of subjects who objected or were erased are left out.")
     if analysis.failed:

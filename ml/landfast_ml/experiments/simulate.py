@@ -42,12 +42,15 @@ def simulate(job: Job, name: str, units: int, seed: int) -> dict[str, int]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for start in range(0, len(people), TOGETHER):
             asked = [(person, place) for person, places in people[start : start + TOGETHER] for place in places]
-            answers = ask(
-                connection, [{**rows.instances[place], job.columns.subject: person} for person, place in asked]
-            )
+            answers = ask(connection, [_instance(job, rows, person, place) for person, place in asked])
             outcomes |= {answer["id"]: rows.outcomes[place] for answer, (_, place) in zip(answers, asked, strict=True)}
         connection.close()
     return {"units": len(people), "outcomes": record_outcomes(job, outcomes)}
+
+
+def _instance(job: Job, rows: HeldOut, person: str, place: int) -> dict[str, Any]:
+    """A request; where every row is by itself, nobody is named in it."""
+    return rows.instances[place] if job.columns.by_row else {**rows.instances[place], job.columns.subject: person}
 
 
 def draw(rows: HeldOut, units: int, seed: int) -> list[tuple[str, Sequence[int]]]:

@@ -15,7 +15,7 @@ from landfast_ml.table.reading import Reading
 def load_columns(path: Path) -> Columns:
     """Read the declaration; UsageError names every problem in it."""
     try:
-        columns = checked_columns(yaml.safe_load(path.read_text(encoding="utf-8")))
+        columns = checked_columns(yaml.safe_load(path.read_text(encoding="utf-8"))).by_themselves()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.name} is not YAML: {' '.join(str(error).split())}") from None
     except ColumnsError as error:

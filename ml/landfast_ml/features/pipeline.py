@@ -51,7 +51,7 @@ class Prepare(beam.DoFn):
 
     def process(self, batch: pa.Table) -> Iterator[beam.pvalue.TaggedOutput]:
         columns = self.recipe.columns
-        parsed = parse_rows(batch.to_pandas(), columns)
+        parsed = parse_rows(batch.to_pandas(), columns, columns.snapshot)
         bad = parsed.bad
         if self.recipe.cut is None:
             held_out = batch.column(BUCKET).to_numpy() < round(self.recipe.test_share * BUCKETS)

@@ -29,6 +29,7 @@ class Paired:
 
     rows: int
     subjects: int
+    units: str
     differences: dict[str, Difference]
     discordance: Discordance | None
     notes: tuple[str, ...]
@@ -62,8 +63,8 @@ def paired(job: Job, first: str, second: str, alpha: float) -> Paired:
         hits = [_measured(job, "accuracy", one, rows) == 1 for one in answers]
         discordance = mcnemar(hits[0], hits[1], rows.subjects)
     subjects = len(np.unique(rows.subjects))
-    notes = [*_seen(job, predictors), *_notes(subjects, len(differences))]
-    return Paired(len(rows), subjects, differences, discordance, tuple(notes))
+    notes = [*_seen(job, predictors), *_notes(job.columns.units, subjects, len(differences))]
+    return Paired(len(rows), subjects, job.columns.units, differences, discordance, tuple(notes))
 
 
 def _measured(job: Job, metric: str, answers: Sequence[dict[str, Any]], rows: HeldOut) -> np.ndarray:
@@ -81,10 +82,10 @@ def _seen(job: Job, predictors: Sequence[Predictor]) -> Iterator[str]:
             yield f"version {one.version} held out fewer rows: it has learned from some of these"
 
 
-def _notes(subjects: int, metrics: int) -> list[str]:
-    notes = ["rows of one subject are not independent: all tests count subjects"]
+def _notes(units: str, subjects: int, metrics: int) -> list[str]:
+    notes = [] if units == "rows" else ["rows of one subject are not independent: all tests count subjects"]
     if subjects < 300:
-        notes.append(f"{subjects} subjects are few: an interval around 0 is no proof that the versions are equal")
+        notes.append(f"{subjects} {units} are few: an interval around 0 is no proof that the versions are equal")
     if metrics > 1:
         notes.append("several metrics are tested: one p-value just below 0.05 among them is no discovery")
     return notes

@@ -74,7 +74,9 @@ def _protected(columns: Columns) -> str:
     """What was done to columns about persons; of dates only where there are some."""
     personal = [column for column in columns.all if column.personal]
     told = [f"{len(personal)} columns about persons"]
-    if any(column.protection == "pseudonymise" for column in columns.all):
+    if columns.by_row:
+        told.append("every row is by itself: the table doesn't say whom it is about")
+    elif any(column.protection == "pseudonymise" for column in columns.all):
         told.append("the subject is a keyed pseudonym")
     if any(column.protection == "month" for column in columns.all):
         told.append("dates are months")

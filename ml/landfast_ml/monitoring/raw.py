@@ -66,7 +66,7 @@ def _statistics(job: Job, folder: Path, baseline: Statistics, known: Known) -> d
     parts, new = [], 0
     with pq.ParquetFile(folder / "table.parquet") as table:
         for group in range(table.num_row_groups):
-            parsed = parse_rows(table.read_row_group(group).to_pandas(), job.columns)
+            parsed = parse_rows(table.read_row_group(group).to_pandas(), job.columns, job.columns.snapshot)
             rows = known.without(parsed.values[~parsed.bad])
             found = describe(rows, job.columns, edges)
             parts.append({name: found[name] for name in baseline if name in found})

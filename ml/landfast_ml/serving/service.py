@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ class Service:
         models = self.models
         self._check_subjects(instances)
         inputs = [self._input(instance) for instance in instances]
-        units = [self._unit(instance) for instance in instances]
+        units = [self._unit(*both) for both in zip(instances, inputs, strict=True)]
         arms = [models.arm(unit) for unit in units]
         answers: list[Answered | None] = [None] * len(instances)
         try:
@@ -138,6 +139,8 @@ class Service:
     def _check_subjects(self, instances: Sequence[Instance]) -> None:
         """Anything else could not be the subject of a raw table, and its arm would be nobody's."""
         name = self.columns.subject
+        if self.columns.by_row:
+            return
         problems = [
             f"instance {number}: {name} must be text or a whole number, not {type(instance[name]).__name__}"
             for number, instance in enumerate(instances)
@@ -146,7 +149,10 @@ class Service:
         if problems:
             raise DataError(problems)
 
-    def _unit(self, instance: Instance) -> str:
+    def _unit(self, instance: Instance, inputs: Instance) -> str:
+        """Who it is about. Where every row is by itself, what it says: the same inputs are always in the same arm."""
+        if self.columns.by_row:
+            return pseudonym(self._key, json.dumps(inputs, sort_keys=True, default=str))
         subject = instance.get(self.columns.subject)
         return "" if subject is None else pseudonym(self._key, str(subject))
 

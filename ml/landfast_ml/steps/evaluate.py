@@ -51,6 +51,7 @@ def run(job: Job, *, features: Path, model: Path, evaluation: Path) -> dict[str,
         },
         "rows": len(rows),
         "subjects": int(rows[columns.subject].nunique()),
+        "units": columns.units,
     }
     train = read_part(features, "train", columns)
     training = json.loads((model / "training.json").read_text(encoding="utf-8"))
@@ -115,12 +116,14 @@ def _groups(
 def _notes(document: dict[str, Any]) -> list[str]:
     notes = []
     if document["rows"] < SMALL:
-        held_out = f"{document['rows']} rows of {document['subjects']} subjects"
+        of = "" if document["units"] == "rows" else f" of {document['subjects']} subjects"
+        held_out = f"{document['rows']} rows{of}"
         notes.append(f"only {held_out} are held out: go by the intervals, not by the point values")
     if document.get("unused_time"):
         newest = 'features.split = "time" in settings.toml measures it on the newest rows instead'
         notes.append(
-            f"subjects were held out, of all times alike, although there is {document['unused_time']}: {newest}"
+            f"{document['units']} were held out, of all times alike, although there is {document['unused_time']}: "
+            f"{newest}"
         )
     rare = [label for label, one in document["classes"].items() if one["rows"] < SMALLEST_GROUP]
     if rare:

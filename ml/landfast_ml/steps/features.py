@@ -59,11 +59,13 @@ def _write_statistics(job: Job, features: Path) -> None:
 
 def _check_parts(job: Job, features: Path, rows: dict[str, Any], classes: list[str]) -> None:
     """Both parts need rows, and each class in them."""
-    problems = [f"there are no {part} rows: more subjects, please" for part in ("train", "test") if not rows[part]]
+    problems = [
+        f"there are no {part} rows: more {job.columns.units}, please" for part in ("train", "test") if not rows[part]
+    ]
     for part in ("train", "test") if classes and not problems else ():
         codes = targets.encoded(read_part(features, part, job.columns, [job.columns.target]), job.columns, classes)
         absent = [label for code, label in enumerate(classes) if code not in set(codes.tolist())]
-        problems += [f"no {part} row is of class {label}: more subjects with it, please" for label in absent]
+        problems += [f"no {part} row is of class {label}: more {job.columns.units} with it, please" for label in absent]
     if problems:
         raise DataError(problems)
 

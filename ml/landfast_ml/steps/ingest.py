@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from landfast_ml.contract.columns import Columns
+from landfast_ml.contract.columns import ROW, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.contract import Profile
@@ -18,7 +18,7 @@ from landfast_ml.features.made import check_row_by_row, parse_rows
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.targets import classes_of
 from landfast_ml.privacy.identifiers import normal_identifier
-from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym_key
+from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym, pseudonym_key
 from landfast_ml.subjects.returning import Returning
 from landfast_ml.versions import data_snapshot, raw_files
 
@@ -41,7 +41,7 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
     returning = Returning.of(job)
     profile = Profile(job.columns)
     names = {column.raw_name: column.name for column in job.columns.raw}
-    schema = pa.schema([*((column.name, pa.string()) for column in job.columns.raw), (BUCKET, pa.int32())])
+    schema = pa.schema([*((column.name, pa.string()) for column in job.columns.snapshot), (BUCKET, pa.int32())])
     with pq.ParquetWriter(snapshot / "table.parquet", schema, compression="zstd") as writer:
         for path in files:
             for batch in read_text(path, names, problems):
@@ -69,9 +69,19 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
 def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
     """The rows as they may leave the raw bucket."""
     kept = protected(texts, columns.raw, key)
+    units = row_units(texts, columns) if columns.by_row else texts[columns.subject]
+    if columns.by_row:
+        kept[ROW] = [pseudonym(key, unit) for unit in units]
     # By the raw identifier: a new key gives new pseudonyms, but must not move a subject into the test set.
-    kept[BUCKET] = [bucket(subject) for subject in texts[columns.subject]]
+    kept[BUCKET] = [bucket(unit) for unit in units]
     return kept
+
+
+def row_units(texts: pd.DataFrame, columns: Columns) -> list[str]:
+    """What tells a row from others is what it says: it stays on its side of the split wherever it stands in a file, and
+    one that is there twice is never on both."""
+    rows = texts[[column.name for column in columns.raw]].fillna("").itertuples(index=False, name=None)
+    return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
 def bucket(subject: str) -> int:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landfast_ml.batches.delivery import REJECTED
-from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.contract.columns import ROW, Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
 from landfast_ml.features.made import parse_rows
@@ -114,7 +115,8 @@ class Selection:
     def write(self, files: Sequence[Path], folder: Path, baseline: Statistics) -> Statistics:
         """The table, a batch after the other; returns the statistics of the rows that are scored. DataError."""
         names = {column.raw_name: column.name for column in self.columns}
-        schema = pa.schema([(column.name, pa.string()) for column in self.columns])
+        row = [ROW] if self.job.columns.by_row else []
+        schema = pa.schema([(name, pa.string()) for name in (*names.values(), *row)])
         problems: list[str] = []
         parts = []
         with (
@@ -122,9 +124,13 @@ class Selection:
             (folder / REJECTED).open("w", encoding="utf-8") as rejected,
         ):
             for path in files:
+                numbers = count(1)
                 for batch in read_text(path, names, problems):
                     texts = self.returning.left_out(batch.to_pandas())
                     kept = protected(texts, self.columns, self.key)
+                    if row:
+                        # Nobody is named, so a prediction is told by where its row stands.
+                        kept[ROW] = [f"{path.name}:{number}" for number in islice(numbers, len(kept))]
                     good = self._judge(texts, kept, rejected)
                     table.write_table(pa.Table.from_pandas(kept[good], schema, preserve_index=False))
                     parts.append(self._describe(kept[good], baseline))

@@ -24,7 +24,12 @@ class Subject:
 
 
 def subject_of(job: Job, identifier: str) -> Subject:
-    """UsageError on an empty identifier: it would stand for nobody."""
+    """UsageError on an empty identifier: it would stand for nobody; and where no row says whom it is about."""
+    if job.columns.by_row:
+        fact = "this table has no subjects (features.yaml: unit: row): nobody's rows can be told (GDPR Art. 11)"
+        raise UsageError(
+            f"{fact}; who says which rows they are has them taken out of the raw table, then `pipeline run`"
+        )
     normal = normal_identifier(identifier)
     if not normal:
         raise UsageError("the identifier is empty: give the subject's, as the raw table has it")

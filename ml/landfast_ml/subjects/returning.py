@@ -23,7 +23,7 @@ class Returning:
 
     @classmethod
     def of(cls, job: Job) -> Returning:
-        known = erased(job)
+        known = frozenset() if job.columns.by_row else erased(job)
         return cls(job.columns.subject, known, tuple(pseudonym_keys(job)) if known else ())
 
     def left_out(self, texts: pd.DataFrame) -> pd.DataFrame:

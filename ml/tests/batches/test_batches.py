@@ -60,6 +60,22 @@ def test_every_row_gets_what_it_gets_alone(tmp_path: Path, task: str) -> None:
         assert json.loads(rows["probabilities"][0]) == pytest.approx(alone[0]["probabilities"])
 
 
+def test_where_nobody_is_named_a_prediction_is_told_by_its_place(tmp_path: Path) -> None:
+    path = copy_scoring(tmp_path) / "features.yaml"
+    lines = [line for line in path.read_text().splitlines() if "role: subject" not in line]
+    path.write_text("\n".join(["unit: row", *lines]) + "\n")
+    job = load_scoring(tmp_path)
+    train(job)
+    nameless = changed(to_score(), "age", lambda row, old: "ninety" if row == 3 else old)
+    put(job, [line.split(",", 1)[1] for line in nameless])
+    told, _ = run(job)
+    assert (told["rows"], told["refused"]) == (499, 1)
+    units = rows_of(job, told)["unit"].tolist()
+    assert units == [f"table.csv:{row}" for row in range(1, 501) if row != 4]
+    refused = json.loads((batches.local_folder(job) / told["batch"] / batches.REJECTED).read_text())
+    assert refused == {"subject": "table.csv:4", "reasons": {"age": "not a number"}}
+
+
 def test_a_batch_says_where_it_came_from(job: Job) -> None:
     train(job)
     put(job, to_score())

@@ -111,8 +111,8 @@ def train(job: Job, version: str = "1", threshold: float = 0.5) -> None:
 def _rows(columns: Columns) -> pd.DataFrame:
     header, *lines = csv.reader(sample.table(columns.task))
     texts = pd.DataFrame(lines, columns=header, dtype=str)
-    texts = texts.rename(columns={column.raw_name: column.name for column in columns.all})
-    return parse(texts, columns.all, columns.missing_values).values
+    texts = texts.rename(columns={column.raw_name: column.name for column in columns.raw})
+    return parse(texts, columns.raw, columns.missing_values).values
 
 
 def _edges(rows: pd.DataFrame, columns: Columns, name: str) -> tuple[float, ...]:

@@ -1,0 +1,62 @@
+"""What a person says of a table's columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from landfast_ml.contract.columns import Task
+from landfast_ml.privacy.personal import Said
+
+from landfast.core.errors import Problem
+from landfast.core.near import near_misses
+from landfast.projects.table.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person said: `target` and `subject` are headers of the table, as are all others. `no_subject`: the table
+    doesn't say whom a row is about, so every row is by itself."""
+
+    target: str
+    subject: str = ""
+    no_subject: bool = False
+    timestamp: str = ""
+    task: Task | None = None
+    positive: str = ""
+    leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
+    not_personal: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> Said:
+        """Which columns were called personal, special or neither."""
+        return Said(self.personal, self.special, self.not_personal)
+
+    def named(self) -> dict[str, str]:
+        """Header -> the option that named it."""
+        single = {"--target": self.target, "--subject": self.subject, "--timestamp": self.timestamp}
+        several = {
+            "--leave-out": self.leave_out,
+            "--keep": self.keep,
+            "--personal": self.personal,
+            "--special": self.special,
+            "--not-personal": self.not_personal,
+        }
+        found = {title: option for option, titles in several.items() for title in titles}
+        return found | {title: option for option, title in single.items() if title}
+
+
+def unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
+    for title, option in choices.named().items():
+        if title not in profiles:
+            near = near_misses(title, profiles)
+            step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
+            yield Problem(option, "the table has no such column", title, next_step=step)
+    roles = [title for title in (choices.target, choices.subject, choices.timestamp) if title]
+    for title, count in Counter(roles).items():
+        if count > 1:
+            yield Problem("--target, --subject, --timestamp", f"name {title} twice", next_step="one role a column")

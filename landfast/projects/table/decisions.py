@@ -1,0 +1,124 @@
+"""What becomes of each column of a table: declared as what, or left behind, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from landfast_ml.contract.columns import Column, ColumnType
+from landfast_ml.privacy.personal import Guess
+
+from landfast.projects.table.choices import Choices
+from landfast.projects.table.profile import Profile
+from landfast.projects.table.roles import target_type
+
+# A category's values become columns of the model; a rare one could point to a person.
+CATEGORIES = 50
+_CATEGORY_LENGTH = 64
+# So many different values are no groups of things any more.
+_FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one column of the table. `column` None: it stays behind. `guess`: what it says of a person.
+    `like_subject`: it looks like who a row is about, though none is said to be."""
+
+    title: str
+    reason: str
+    column: Column | None
+    guess: Guess
+    like_subject: bool = False
+
+
+def decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
+    name = profile.name
+    header = profile.title if profile.title != name else ""
+    if choices.subject and profile.title == choices.subject:
+        column = Column(name=name, header=header, role="subject", type="text", personal=True, protection="pseudonymise")
+        return Decision(profile.title, "who a row is about", column, guess)
+    if profile.title == choices.timestamp:
+        return Decision(profile.title, "when", Column(name=name, header=header, role="timestamp", type="date"), guess)
+    if profile.title == choices.target:
+        column = Column(name=name, header=header, role="target", type=target_type(profile, choices))
+        return Decision(profile.title, "what is predicted", column, guess)
+    like_subject = choices.no_subject and _tells_apart(profile, guess)
+    reason = _left_out(profile, choices, guess, like_subject=like_subject)
+    if reason:
+        return Decision(profile.title, reason, None, guess, like_subject)
+    said = guess.verdict != "none" or profile.title in choices.not_personal
+    kept = _feature(profile, guess, choices)
+    return Decision(profile.title, guess.reason if said else "", kept, guess, like_subject)
+
+
+def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
+    name, type_ = profile.name, _type(profile)
+    personal = guess.verdict != "none"
+    # An age counts up to the row's day; without one, only the month can be used.
+    by_month = type_ == "date" and not choices.timestamp
+    return Column(
+        name=name,
+        header=profile.title if profile.title != name else "",
+        role="feature",
+        type=type_,
+        personal=personal,
+        protection="month" if type_ == "date" and personal else "keep",
+        missing="allow" if profile.blank else "refuse",
+        transform="month" if by_month else "",
+        description=_description(guess) if personal else "",
+    )
+
+
+def _description(guess: Guess) -> str:
+    return guess.reason if guess.confidence == 1 else f"{guess.reason}: confirm, or leave it out"
+
+
+def _left_out(profile: Profile, choices: Choices, guess: Guess, *, like_subject: bool) -> str:
+    """Why a column stays behind; empty if it is declared."""
+    if profile.title in choices.leave_out:
+        return "left out as asked"
+    if not profile.given:
+        return "no row has a value"
+    if len(profile.distinct) == 1 and not profile.many:
+        return "the same value in every row"
+    if profile.title in choices.keep:
+        return ""
+    if guess.identifies:
+        return f"{guess.reason}: it identifies a person"
+    if like_subject:
+        return "looks like who a row is about"
+    return _no_category(profile) if profile.type == "text" else _number_name(profile)
+
+
+def _number_name(profile: Profile) -> str:
+    """A running number tells a model nothing but who it is."""
+    counts = profile.type == "integer" and profile.unique and _is_called_so(profile)
+    return "looks like an identifier" if counts else ""
+
+
+def _is_called_so(profile: Profile) -> bool:
+    return profile.name.rsplit("_", 1)[-1] in {"id", "no", "nr", "number", "key", "uuid"}
+
+
+def _tells_apart(profile: Profile, guess: Guess) -> bool:
+    """Whether the rows of one person, or thing, could be told by it, so that they hang together."""
+    many = profile.many or len(profile.distinct) > _FEW
+    return many and profile.type in {"integer", "text"} and (guess.identifies or _is_called_so(profile))
+
+
+def _no_category(profile: Profile) -> str:
+    if profile.longest > _CATEGORY_LENGTH or (profile.many and profile.words > 3):
+        return "free text: it can't be minimised"
+    if profile.looks and (profile.many or len(profile.distinct) > CATEGORIES):
+        return f"looks like {profile.looks}: write all of them in one way"
+    if profile.unique:
+        return "looks like an identifier: hardly a value comes twice"
+    if profile.many or len(profile.distinct) > CATEGORIES:
+        count = "more than 1,000" if profile.many else f"{len(profile.distinct)}"
+        return f"{count} different texts, {CATEGORIES} at most make a category"
+    return ""
+
+
+def _type(profile: Profile) -> ColumnType:
+    found = profile.type
+    return "category" if found == "text" else cast("ColumnType", found)

@@ -1,0 +1,74 @@
+"""The target, the subject and the timestamp: what they are, and whether they can be it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from landfast_ml.contract.columns import ColumnType, Task
+
+from landfast.core.errors import Problem
+from landfast.projects.table.choices import Choices
+from landfast.projects.table.profile import Profile
+
+CLASSES = 20
+_POSITIVE = ("1", "true", "yes", "y", "t", "ja", "oui", "si", "positive")
+
+
+def target_type(profile: Profile, choices: Choices) -> ColumnType:
+    task, found = choices.task or task_of(profile), profile.type
+    if task == "regression":
+        return "integer" if found in ("integer", "boolean") else "number"
+    if found == "boolean" and not profile.distinct <= {"0", "1"}:
+        # More than two classes have names, and no yes and no.
+        return "category" if task == "multiclass" else "boolean"
+    return "integer" if found in ("integer", "boolean") else "category"
+
+
+def task_of(profile: Profile) -> Task:
+    if profile.type in ("integer", "number") and (profile.many or len(profile.distinct) > CLASSES):
+        return "regression"
+    if profile.type == "number":
+        return "regression"
+    return "binary" if len(profile.distinct) <= 2 else "multiclass"
+
+
+def positive_class(profile: Profile, choices: Choices) -> str:
+    """The class that is looked for. Of a number it is 1, of a boolean true: that needs no word."""
+    type_ = target_type(profile, choices)
+    if type_ == "boolean":
+        words = {profile.true: "true", profile.false: "false"}
+        return words.get(choices.positive.casefold(), choices.positive)
+    if choices.positive or type_ != "category":
+        return choices.positive
+    return next((value for value in sorted(profile.distinct) if value.lower() in _POSITIVE), "")
+
+
+def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task, positive: str) -> Iterator[Problem]:
+    target = by_title[choices.target]
+    named = {"--target": choices.target} | ({"--subject": choices.subject} if choices.subject else {})
+    for option, title in named.items():
+        if by_title[title].blank:
+            fact = f"{title} has no value in {by_title[title].blank:,} of {by_title[title].rows:,} rows"
+            yield Problem(option, fact, next_step="leave these rows out of the table")
+    when = by_title.get(choices.timestamp)
+    if when and when.type != "date":
+        looks = f", but {when.looks}" if when.looks else ""
+        step = f"write days in one way, YYYY-MM-DD is the safest, or say --read '{when.title}:dates=DD/MM/YYYY'"
+        yield Problem("--timestamp", f"{choices.timestamp} holds no days{looks}", next_step=step)
+    elif when and when.blank:
+        fact = f"{choices.timestamp} has no value in {when.blank:,} of {when.rows:,} rows"
+        yield Problem("--timestamp", fact, next_step="leave these rows out of the table")
+    classes = len(target.distinct)
+    if classes < 2 and not target.many:
+        yield Problem("--target", f"{choices.target} has {classes} value, so there is nothing to learn")
+    elif task == "binary" and classes > 2:
+        yield Problem("--task", f"{choices.target} has {classes} classes", "binary", "2", "use --task multiclass")
+    elif task == "multiclass" and (target.many or classes > CLASSES):
+        yield Problem("--task", f"{choices.target} has {classes} classes or more", limit=f"{CLASSES} at most")
+    elif task == "regression" and (target.type not in {"number", "integer", "boolean"} or "true" in target.distinct):
+        yield Problem("--target", f"{choices.target} is no number", next_step="use --task binary or multiclass")
+    elif task == "binary" and target_type(target, choices) == "boolean" and positive not in {"", "true", "false"}:
+        yield Problem("--positive", "is no value of the target", choices.positive, f"{target.true}, {target.false}")
+    elif task == "binary" and target_type(target, choices) == "category" and positive not in target.distinct:
+        values = ", ".join(sorted(target.distinct))
+        yield Problem("--positive", "which class is looked for can't be told", limit=values, next_step="name it")
