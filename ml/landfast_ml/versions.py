@@ -13,8 +13,8 @@ from typing import Any
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.privacy.exclusions import erased
 from landfast_ml.project import Project
-from landfast_ml.subjects.exclusions import erased
 
 LENGTH = 16
 # What a step reads besides code.

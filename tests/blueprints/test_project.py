@@ -21,7 +21,7 @@ from google.auth.credentials import AnonymousCredentials
 from diagnosis.pipeline import PROJECT
 from landfast_ml.jobs import load_job
 from landfast_ml.orchestrators.vertex import compile_pipeline, pipeline_job
-from landfast_ml.releases.images import default_image
+from landfast_ml.containers.images import default_image
 
 job = load_job(PROJECT, "dev", "cloud")
 made = pipeline_job(compile_pipeline(job, default_image(job), Path("build/sdk")), AnonymousCredentials())

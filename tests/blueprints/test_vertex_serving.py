@@ -36,7 +36,7 @@ from landfast_ml.models.search import Tried
 from landfast_ml.models.vertex_registry import VertexRegistry
 from landfast_ml.models.vertex_trials import VertexTrials
 from landfast_ml.serving import deploy
-from landfast_ml.serving.bigquery_log import table_definition
+from landfast_ml.predictions.bigquery import table_definition
 from landfast_ml.serving.deploy_requests import Order, Size
 from landfast_ml.settings.tables import Tracking
 

@@ -24,7 +24,7 @@ _PROSE = frozenset({"description", "documentation", "summary"})
 
 
 # What `images mirror` copies from: the project is built on the copies, and nothing is pulled from these when it runs.
-MIRRORED = "landfast_ml/releases/images.toml"
+MIRRORED = "landfast_ml/containers/images.toml"
 
 
 def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Iterator[NamedPlace]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.subjects.exclusions import erased
+from landfast_ml.privacy.exclusions import erased
 
 DAY_MS = 24 * 3600 * 1000
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from landfast_ml.cluster import Manifest, fact
+from landfast_ml.containers.images import outside
 from landfast_ml.environment import Job
-from landfast_ml.releases.images import outside
 
 # Where health checks of Cloud SQL's proxy are answered.
 HEALTH = 9090

@@ -7,9 +7,9 @@ from typing import Any
 
 from landfast_ml.cluster import Files, Manifest, fact
 from landfast_ml.cluster.common import database, identity, image, only_from
+from landfast_ml.containers.images import Outside, outside
 from landfast_ml.environment import Job
 from landfast_ml.orchestrators.kubeflow import MOUNTED, volume_claim
-from landfast_ml.releases.images import Outside, outside
 
 NAMESPACE = "kubeflow"
 # https://github.com/kubeflow/pipelines/tree/2.17.0/manifests/kustomize

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from landfast_ml.cluster import Files, Manifest, fact
 from landfast_ml.cluster.common import database, identity, namespace, only_from
+from landfast_ml.containers.images import outside
 from landfast_ml.environment import Job
-from landfast_ml.releases.images import outside
 
 NAMESPACE = "pachyderm"
 ACTING = ("pachyderm", "pachyderm-worker")

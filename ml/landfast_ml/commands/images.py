@@ -31,7 +31,7 @@ def write_files(parsed: argparse.Namespace) -> None:
 
 
 def list_images(parsed: argparse.Namespace) -> None:
-    from landfast_ml.releases.images import outside
+    from landfast_ml.containers.images import outside
 
     job = load_job(parsed.project, parsed.environment, "cloud")
     found = outside(job.project)
@@ -44,7 +44,7 @@ def list_images(parsed: argparse.Namespace) -> None:
 
 
 def mirror_images(parsed: argparse.Namespace) -> None:
-    from landfast_ml.releases.images import outside, pin
+    from landfast_ml.containers.images import outside, pin
     from landfast_ml.releases.registry import run_program
 
     job = load_job(parsed.project, parsed.environment, "cloud")
@@ -62,8 +62,8 @@ def mirror_images(parsed: argparse.Namespace) -> None:
 
 
 def show_arguments(parsed: argparse.Namespace) -> None:
+    from landfast_ml.containers.images import base_images
     from landfast_ml.errors import UsageError
-    from landfast_ml.releases.images import base_images
 
     found = base_images(load_job(parsed.project, parsed.environment, "cloud"))
     if not parsed.only:

@@ -29,9 +29,10 @@ def add(commands: Commands, _project: Project) -> None:
 
 def run_monitor(parsed: argparse.Namespace) -> None:
     from landfast_ml.monitoring.look import look
+    from landfast_ml.steps import ingest
 
     job = load_job(parsed.project, parsed.environment, parsed.target)
-    found = look(job)
+    found = look(job, ingest.run)
     if parsed.report is not None:
         from landfast_ml.monitoring.report import report
 

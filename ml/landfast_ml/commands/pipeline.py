@@ -73,7 +73,7 @@ def submit_pipeline(parsed: argparse.Namespace) -> None:
 
 
 def _compiled(parsed: argparse.Namespace) -> tuple[Job, list[Path]]:
-    from landfast_ml.releases.images import default_image
+    from landfast_ml.containers.images import default_image
 
     job = load_job(parsed.project, parsed.environment, "cloud")
     folder = parsed.out or job.root / "build" / parsed.environment / parsed.orchestrator
@@ -82,8 +82,8 @@ def _compiled(parsed: argparse.Namespace) -> tuple[Job, list[Path]]:
 
 
 def schedule_pipeline(parsed: argparse.Namespace) -> None:
+    from landfast_ml.containers.images import default_image
     from landfast_ml.orchestrators import schedule
-    from landfast_ml.releases.images import default_image
 
     job = load_job(parsed.project, parsed.environment, "cloud")
     folder = job.root / "build" / parsed.environment / f"schedule-{parsed.what}"
@@ -92,7 +92,7 @@ def schedule_pipeline(parsed: argparse.Namespace) -> None:
 
 
 def show_image(parsed: argparse.Namespace) -> None:
-    from landfast_ml.releases.images import checked, default_image
+    from landfast_ml.containers.images import checked, default_image
 
     job = load_job(parsed.project, parsed.environment, "cloud")
     print(checked(job, parsed.image) if parsed.image else default_image(job))

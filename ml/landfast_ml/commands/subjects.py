@@ -72,7 +72,7 @@ def erase_subject(parsed: argparse.Namespace) -> None:
 
 
 def exclude_subject(parsed: argparse.Namespace) -> None:
-    from landfast_ml.subjects.exclusions import exclude
+    from landfast_ml.privacy.exclusions import exclude
     from landfast_ml.subjects.identity import read_identifier, subject_of
 
     job = _job(parsed)

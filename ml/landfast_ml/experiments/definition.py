@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
-from landfast_ml.experiments.measures import MEASURES, Better, for_task
+from landfast_ml.models.measures import MEASURES, Better, for_task
 
 CONTROL, TREATMENT = "control", "treatment"
 ARMS = (CONTROL, TREATMENT)

@@ -16,12 +16,12 @@ import pandas as pd
 
 from landfast_ml.environment import Job
 from landfast_ml.experiments.definition import CONTROL, TREATMENT, Definition
-from landfast_ml.experiments.measures import MEASURES, observed
 from landfast_ml.experiments.outcomes import known_outcomes
 from landfast_ml.experiments.state import Started
 from landfast_ml.features.targets import positive_class
-from landfast_ml.serving.prediction_log import record_log
-from landfast_ml.subjects.exclusions import excluded
+from landfast_ml.models.measures import MEASURES, observed
+from landfast_ml.predictions.log import record_log
+from landfast_ml.privacy.exclusions import excluded
 
 # As far back as CUPED looks.
 BEFORE_DAYS = 28

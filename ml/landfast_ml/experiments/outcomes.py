@@ -14,7 +14,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.features.targets import spoken, spoken_outcomes
 from landfast_ml.models import published
-from landfast_ml.serving.prediction_log import now, record_log
+from landfast_ml.predictions.log import now, record_log
 from landfast_ml.table.fields import csv_numbered
 
 FIELDS = ("id", "outcome")

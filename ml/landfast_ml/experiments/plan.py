@@ -11,9 +11,9 @@ import numpy as np
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.experiments.definition import Definition
-from landfast_ml.experiments.held_out import by_unit, held_out, measured, predictions
-from landfast_ml.experiments.measures import MEASURES
 from landfast_ml.features.targets import positive_class
+from landfast_ml.models.held_out import by_unit, held_out, measured, predictions
+from landfast_ml.models.measures import MEASURES
 from landfast_ml.models.predictor import load_predictor
 from landfast_ml.statistics import power
 

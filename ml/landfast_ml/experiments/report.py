@@ -10,7 +10,7 @@ from landfast_ml.experiments import plots
 from landfast_ml.experiments.analysis import Analysis, Result
 from landfast_ml.experiments.decision import MEANING, Decision
 from landfast_ml.experiments.definition import ARMS, Guardrail
-from landfast_ml.operations.page import page
+from landfast_ml.page import page
 
 TONES = {"better": "good", "held": "good", "worse": "bad", "broken": "bad", "open": "open"}
 VERDICT_TONES = {"ship": "good", "keep": "bad", "invalid": "bad"}

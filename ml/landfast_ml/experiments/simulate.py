@@ -21,9 +21,9 @@ import numpy as np
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
-from landfast_ml.experiments.held_out import HeldOut, held_out
 from landfast_ml.experiments.outcomes import record_outcomes
 from landfast_ml.experiments.state import require
+from landfast_ml.models.held_out import HeldOut, held_out
 
 START_SECONDS = 120
 # People in one request, as a product asks for a page of them.

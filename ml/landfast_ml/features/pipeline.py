@@ -18,10 +18,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from landfast_ml.contract.columns import Columns
 from landfast_ml.features.made import parse_rows
 from landfast_ml.features.parsing import Parsed
+from landfast_ml.features.splitting import BUCKET, BUCKETS
 from landfast_ml.features.statistics import Edges, Statistics, describe, merged, month_numbers, to_document
 from landfast_ml.features.tables import schema, to_arrow
 from landfast_ml.own import imported
-from landfast_ml.steps.ingest import BUCKET, BUCKETS
 
 TRAIN, TEST, REJECTED, STATISTICS = "train", "test", "rejected", "statistics"
 

@@ -14,6 +14,10 @@ from landfast_ml.features.parsing import parse
 from landfast_ml.features.statistics import month_numbers
 from landfast_ml.settings.tables import Features
 
+# A column of the snapshot: no declared one can have a name that begins like this. Of so many buckets some are held out.
+BUCKET = "_bucket"
+BUCKETS = 1_000
+
 
 def cut_of(table: Path, columns: Columns, settings: Features) -> float | None:
     """The last month (since the year 0) that is learned from; None if subjects are held out.

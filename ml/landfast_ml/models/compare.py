@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from landfast_ml.environment import Job
-from landfast_ml.experiments.held_out import HeldOut, held_out, measured, predictions
-from landfast_ml.experiments.measures import same
 from landfast_ml.features.targets import positive_class
+from landfast_ml.models.held_out import HeldOut, held_out, measured, predictions
+from landfast_ml.models.measures import same
 from landfast_ml.models.predictor import Predictor, load_predictor
 from landfast_ml.models.registry import LINEAGE, Registry, Version
 from landfast_ml.statistics.comparison import Difference

@@ -59,12 +59,14 @@ class Look:
         return asdict(self) | {"retrain": self.retrain}
 
 
-def look(job: Job, today: date | None = None) -> Look:
-    """Look, record it beside the models, and log each alarm where the environment's alerts see it. `today`: else the
-    day that it is."""
+def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
+    """Look, record it beside the models, and log each alarm where the environment's alerts see it.
+
+    `take` is the pipeline's first step; `today`: else the day that it is.
+    """
     champion = _champion(job)
     baseline = from_document(champion.statistics["columns"]) if champion else {}
-    table = raw.look(job, baseline, champion.learned if champion else raw.Learned())
+    table = raw.look(job, take, baseline, champion.learned if champion else raw.Learned())
     moved = drifts(baseline, table.statistics, job.settings.monitoring) if table.statistics else []
     asked, rows, quality = _served(job, champion, baseline)
     found = Look(

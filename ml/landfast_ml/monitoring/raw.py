@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow.parquet as pq
 
@@ -15,7 +16,6 @@ from landfast_ml.errors import DataError, ProjectError
 from landfast_ml.features.made import parse_rows
 from landfast_ml.features.statistics import Statistic, Statistics, describe, edges_of, merged
 from landfast_ml.monitoring.newer import Known
-from landfast_ml.steps import ingest
 from landfast_ml.table.fields import csv_records
 from landfast_ml.versions import data_snapshot
 
@@ -42,7 +42,13 @@ class Learned:
     feature_version: str = ""
 
 
-def look(job: Job, baseline: Statistics, learned: Learned) -> RawTable:
+class Take(Protocol):
+    """The pipeline's first step: a snapshot of the raw table, DataError if its contract is broken."""
+
+    def __call__(self, job: Job, *, snapshot: Path) -> object: ...
+
+
+def look(job: Job, take: Take, baseline: Statistics, learned: Learned) -> RawTable:
     """As the next pipeline run would see it; nothing is kept."""
     job.local_store.mkdir(parents=True, exist_ok=True)
     try:
@@ -51,7 +57,7 @@ def look(job: Job, baseline: Statistics, learned: Learned) -> RawTable:
         return RawTable("", (str(error),), None, {})
     with tempfile.TemporaryDirectory(dir=job.local_store, prefix=".look-") as folder:
         try:
-            ingest.run(job, snapshot=Path(folder))
+            take(job, snapshot=Path(folder))
         except DataError as error:
             return RawTable(snapshot, tuple(error.problems), _newest(job), {})
         new = snapshot != learned.data_snapshot and bool(baseline)

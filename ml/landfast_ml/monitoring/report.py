@@ -7,7 +7,7 @@ from html import escape
 
 from landfast_ml.monitoring.drift import Drift
 from landfast_ml.monitoring.look import Look
-from landfast_ml.operations.page import page
+from landfast_ml.page import page
 
 
 def report(found: Look) -> str:

@@ -18,7 +18,7 @@ from landfast_ml.features.targets import encoded, spoken, spoken_outcomes
 from landfast_ml.models.bootstrap import Bootstrap
 from landfast_ml.models.metrics import PRIMARY, measure_of
 from landfast_ml.models.predictor import Predictor
-from landfast_ml.serving.prediction_log import record_log
+from landfast_ml.predictions.log import record_log
 
 Record = Mapping[str, Any]
 # As many rows are described at a time.

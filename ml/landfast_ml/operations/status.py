@@ -13,7 +13,7 @@ from landfast_ml.experiments.state import Started, every
 from landfast_ml.models import registry
 from landfast_ml.monitoring.look import last_look
 from landfast_ml.operations.links import links
-from landfast_ml.operations.runs import Run, last_runs
+from landfast_ml.orchestrators.runs import Run, last_runs
 
 RUNS = 5
 

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.containers.images import checked
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step, run_arguments, upstream
 from landfast_ml.progress import Reporter
-from landfast_ml.releases.images import checked
 
 DAG_FILE = Path(__file__).with_name("airflow_dag.py")
 # Airflow puts the run's id here; the DAG makes a folder's name of it.

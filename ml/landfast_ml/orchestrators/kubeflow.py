@@ -15,11 +15,11 @@ from typing import Any
 
 from kfp import compiler, dsl, kubernetes
 
+from landfast_ml.containers.images import checked
 from landfast_ml.environment import Job
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step, run_arguments, upstream
-from landfast_ml.releases.images import checked
 
 # What GKE's driver of Cloud Storage needs on a pod (https://cloud.google.com/kubernetes-engine/docs/concepts/cloud-storage-fuse-csi-driver).
 MOUNT = ("gke-gcsfuse/volumes", "true")

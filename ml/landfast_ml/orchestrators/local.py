@@ -18,8 +18,8 @@ from pathlib import Path
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
-from landfast_ml.operations.runs import Recorder
 from landfast_ml.orchestrators.process import run_command
+from landfast_ml.orchestrators.runs import Recorder
 from landfast_ml.pipeline import Metrics, Step, folder_arguments
 from landfast_ml.progress import Reporter
 from landfast_ml.versions import digest

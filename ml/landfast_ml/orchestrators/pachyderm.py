@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.containers.images import checked
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step, folder_arguments
-from landfast_ml.releases.images import checked
 
 # Buckets that steps reach besides the repositories.
 MOUNTED = ("raw", "features", "models")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import multiprocessing
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,9 +31,8 @@ def run_command(package: str, arguments: Sequence[str], log: Path) -> int:
 
 
 def _command(package: str, arguments: list[str], log: str) -> None:
-    from landfast_ml.cli import main
-
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(handle, stream)
-    sys.exit(main(importlib.import_module(f"{package}.pipeline").PROJECT, arguments))
+    sys.argv = [package, *arguments]
+    runpy.run_module(package, run_name="__main__")

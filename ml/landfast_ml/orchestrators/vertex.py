@@ -11,12 +11,12 @@ from typing import Any
 
 from kfp import compiler, dsl
 
+from landfast_ml.containers.images import checked
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step
-from landfast_ml.releases.images import checked
 
 
 def compile_pipeline(job: Job, image: str, folder: Path) -> list[Path]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from landfast_ml.containers.images import base_images
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.releases.images import base_images
 from landfast_ml.versions import image_version
 
 

@@ -12,8 +12,8 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.experiments import state
 from landfast_ml.models.decisions import APPLIED
 from landfast_ml.models.registry import CHAMPION
+from landfast_ml.privacy.exclusions import excluded
 from landfast_ml.serving.service import Backend, Models, Service
-from landfast_ml.subjects.exclusions import excluded
 
 SECONDS = 5.0
 Load = Callable[[str], Backend]

@@ -17,11 +17,11 @@ import uvicorn
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models.predictor import load_predictor, read_predictor
+from landfast_ml.predictions.log import record_log
 from landfast_ml.privacy.pseudonyms import pseudonym_key
 from landfast_ml.serving.app import create
 from landfast_ml.serving.contract import Contract
 from landfast_ml.serving.load import Loader, follow
-from landfast_ml.serving.prediction_log import record_log
 from landfast_ml.serving.service import Backend, Models, Service
 
 # Requests under way are answered before the process goes; Cloud Run gives 10 seconds, Vertex AI and GKE 30.

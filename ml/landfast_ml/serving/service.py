@@ -14,8 +14,8 @@ from landfast_ml.errors import DataError
 from landfast_ml.experiments.assignment import assign
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.state import Started
+from landfast_ml.predictions.log import Record, RecordLog, now
 from landfast_ml.privacy.pseudonyms import month, pseudonym
-from landfast_ml.serving.prediction_log import Record, RecordLog, now
 
 Instance = Mapping[str, Any]
 Prediction = dict[str, Any]

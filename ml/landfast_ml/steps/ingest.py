@@ -16,15 +16,12 @@ from landfast_ml.errors import DataError
 from landfast_ml.features.contract import Profile
 from landfast_ml.features.made import check_row_by_row, parse_rows
 from landfast_ml.features.raw import file_problems, read_text
+from landfast_ml.features.splitting import BUCKET, BUCKETS
 from landfast_ml.features.targets import classes_of
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym, pseudonym_key
 from landfast_ml.subjects.returning import Returning
 from landfast_ml.versions import data_snapshot, raw_files
-
-# No declared column can have a name that begins like this.
-BUCKET = "_bucket"
-BUCKETS = 1_000
 
 
 def run(job: Job, *, snapshot: Path) -> dict[str, float]:

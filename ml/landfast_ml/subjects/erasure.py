@@ -9,7 +9,7 @@ from typing import Any
 from landfast_ml.documents import Document, documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.subjects.exclusions import erase_forever
+from landfast_ml.privacy.exclusions import erase_forever
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
@@ -39,7 +39,7 @@ def erase(job: Job, subject: Subject, by: str, reason: str, report: Report) -> D
         certificate = _begin(job, subject, by, reason, seen, erased, before)
         kept.replace(name, certificate)
     # First of all: from here on no run takes the subject in again.
-    erase_forever(job, subject)
+    erase_forever(job, subject.pseudonyms)
     ids = prediction_ids(job, subject)
     for place in places(job):
         count = place.erase(subject)

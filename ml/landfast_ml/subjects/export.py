@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from landfast_ml.environment import Job
-from landfast_ml.subjects.exclusions import excluded
+from landfast_ml.privacy.exclusions import excluded
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places

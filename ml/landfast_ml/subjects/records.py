@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landfast_ml.environment import Job
-from landfast_ml.serving.prediction_log import Files, Kind, record_log
+from landfast_ml.predictions.log import Files, Kind, record_log
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.places import JsonLines, ParquetFiles, Place, Record, rejected_rows
 

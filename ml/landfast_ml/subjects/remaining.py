@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from landfast_ml.batches.delivery import REJECTED
 from landfast_ml.environment import Job
 from landfast_ml.features.raw import read_header, read_text
+from landfast_ml.predictions.log import Files
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_keys
-from landfast_ml.serving.prediction_log import Files
 from landfast_ml.subjects.identity import Subject
 
 _CHUNK = 1 << 20

@@ -11,7 +11,7 @@ from pathlib import Path
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.models import registry
-from landfast_ml.serving.prediction_log import Files
+from landfast_ml.predictions.log import Files
 
 DAY = 24 * 3600
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landfast_ml.environment import Job
+from landfast_ml.privacy.exclusions import erased
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_keys
-from landfast_ml.subjects.exclusions import erased
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.experiments.state import running
+from landfast_ml.privacy.exclusions import exclude, objected
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_key, rotate_key
-from landfast_ml.subjects.exclusions import exclude, objected
 from landfast_ml.table.fields import csv_records
 
 

@@ -9,10 +9,10 @@ import pytest
 from sample_scoring import load_scoring
 
 from landfast_ml.batches.bigquery import job_id, load_configuration, table_resource
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.orchestrators import CLOUD, orchestrator
-from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
 from landfast_ml.experiments import lifecycle
 from landfast_ml.experiments.definition import CONTROL, TREATMENT, Definition, checked, load_definition
-from landfast_ml.experiments.held_out import held_out
 from landfast_ml.experiments.plan import make_plan, planned, units_by_day
 from landfast_ml.experiments.simulate import draw
+from landfast_ml.models.held_out import held_out
 
 
 def test_every_problem_of_a_definition_at_once(job: Job) -> None:

@@ -24,8 +24,8 @@ from landfast_ml.experiments.report import report
 from landfast_ml.models.aliases import Decision, current, place
 from landfast_ml.models.decisions import history, recorded
 from landfast_ml.models.registry import Registration, connect
-from landfast_ml.serving.prediction_log import record_log
-from landfast_ml.subjects.exclusions import exclude
+from landfast_ml.predictions.log import record_log
+from landfast_ml.privacy.exclusions import exclude
 
 
 @pytest.mark.parametrize("mode", ["split", "shadow"])

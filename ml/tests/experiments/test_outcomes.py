@@ -15,7 +15,7 @@ from landfast_ml.errors import UsageError
 from landfast_ml.experiments.observations import observations
 from landfast_ml.experiments.outcomes import Told, read_outcomes, record_outcomes, record_told
 from landfast_ml.experiments.state import Started
-from landfast_ml.serving.prediction_log import now, record_log
+from landfast_ml.predictions.log import now, record_log
 
 
 def of_boolean(root: Path) -> Job:

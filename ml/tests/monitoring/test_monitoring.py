@@ -23,7 +23,8 @@ from landfast_ml.monitoring import look as looking
 from landfast_ml.monitoring.look import Look, last_look
 from landfast_ml.monitoring.report import report
 from landfast_ml.operations.status import status
-from landfast_ml.serving.prediction_log import now, record_log
+from landfast_ml.predictions.log import now, record_log
+from landfast_ml.steps import ingest
 
 NEWEST = date(2025, 12, 28)
 
@@ -65,7 +66,7 @@ def older(_row: int, age: str) -> str:
 
 def look(job: Job, days: int = 1) -> Look:
     """So many days after the newest row, whatever day it is."""
-    return looking.look(job, NEWEST + timedelta(days))
+    return looking.look(job, ingest.run, NEWEST + timedelta(days))
 
 
 def causes(found: Look) -> set[tuple[str, str, str]]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sample_project import load
 
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.airflow import compile_pipeline, run
 from landfast_ml.pipeline import upstream
-from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture

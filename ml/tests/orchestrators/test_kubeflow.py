@@ -12,11 +12,11 @@ from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
 from sample_project import load
 
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.kubeflow import MOUNTED, compile_pipeline
 from landfast_ml.pipeline import upstream
-from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sample_project import load
 
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.features.beam_options import beam_options
 from landfast_ml.orchestrators import CLOUD, orchestrator
-from landfast_ml.releases.images import default_image
 
 
 @pytest.mark.parametrize("name", CLOUD)

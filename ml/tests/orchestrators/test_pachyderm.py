@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sample_project import load
 
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.pachyderm import compile_pipeline, pipeline_name
 from landfast_ml.pipeline import upstream
-from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture

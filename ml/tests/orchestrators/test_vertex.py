@@ -11,11 +11,11 @@ from google.protobuf import json_format
 from kfp.pipeline_spec import pipeline_spec_pb2
 from sample_project import PACKAGE, load
 
+from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.vertex import compile_pipeline
-from landfast_ml.releases.images import default_image
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from landfast_ml.containers import CONTAINERS
+from landfast_ml.containers.images import base_images, checked, outside, pin
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
-from landfast_ml.releases.images import base_images, checked, outside, pin
 
 DIGEST = "sha256:" + "0" * 64
 

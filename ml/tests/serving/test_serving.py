@@ -26,8 +26,8 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
 from landfast_ml.experiments import state
 from landfast_ml.experiments.definition import Definition
+from landfast_ml.predictions.log import record_log
 from landfast_ml.serving.endpoint_backend import EndpointBackend
-from landfast_ml.serving.prediction_log import record_log
 
 PREDICT, HEALTH = "/v1/endpoints/1:predict", "/v1/healthy"
 

@@ -17,11 +17,11 @@ from landfast_ml.contract.columns_document import ColumnsError, checked_columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
 from landfast_ml.features.declared import load_columns
+from landfast_ml.features.splitting import BUCKET
 from landfast_ml.features.tables import read_part
 from landfast_ml.models.predictor import read_predictor
 from landfast_ml.serving.service import Models, Service
 from landfast_ml.steps import ingest
-from landfast_ml.steps.ingest import BUCKET
 from landfast_ml.subjects.identity import subject_of
 
 Made = tuple[Job, dict[str, Path]]

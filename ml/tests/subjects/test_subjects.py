@@ -14,12 +14,12 @@ from sample_project import copy_project, load, put
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
+from landfast_ml.predictions.log import now, record_log
+from landfast_ml.privacy.exclusions import exclude, excluded
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key, pseudonym_keys
-from landfast_ml.serving.prediction_log import now, record_log
 from landfast_ml.steps import features, ingest
 from landfast_ml.subjects import erasure
 from landfast_ml.subjects.certificate import letter
-from landfast_ml.subjects.exclusions import exclude, excluded
 from landfast_ml.subjects.export import export
 from landfast_ml.subjects.identity import Subject, subject_of
 from landfast_ml.subjects.places import places

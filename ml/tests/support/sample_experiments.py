@@ -18,7 +18,7 @@ from landfast_ml.experiments.outcomes import record_outcomes
 from landfast_ml.models import published
 from landfast_ml.models.aliases import Decision, place
 from landfast_ml.models.registry import Registration
-from landfast_ml.serving.prediction_log import record_log
+from landfast_ml.predictions.log import record_log
 
 BASE: dict[str, Any] = {
     "hypothesis": "the treatment is right more often",

@@ -159,7 +159,7 @@ def test_an_alias_that_multiplies_itself_is_read_once(tmp_path: Path) -> None:
 def test_images_that_are_copied_first_and_what_builds_are_told(tmp_path: Path) -> None:
     makefile = "image:\n\tdocker build $$($(PYTHON) -m p images arguments --environment dev) -t x .\n"
     files: dict[str, str | bytes] = {
-        "landfast_ml/releases/images.toml": '[python]\nsource = "docker.io/library/python:3.11"\n',
+        "landfast_ml/containers/images.toml": '[python]\nsource = "docker.io/library/python:3.11"\n',
         "Dockerfile": "ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\n",
         "Makefile": makefile,
         "cloudbuild/main.yaml": "steps:\n- name: ${_CONTAINERS}/ci:1\n",

@@ -13,11 +13,11 @@ import pandas as pd
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.experiments.measures import MEASURES, observed
 from landfast_ml.features.made import parse_rows
-from landfast_ml.features.splitting import cut_of, months
+from landfast_ml.features.splitting import BUCKET, BUCKETS, cut_of, months
 from landfast_ml.features.statistics import labels
 from landfast_ml.features.targets import spoken
+from landfast_ml.models.measures import MEASURES, observed
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
 from landfast_ml.versions import data_snapshot
 
@@ -41,8 +41,6 @@ class HeldOut:
 
 def held_out(job: Job, limit: int = 100_000) -> HeldOut:
     """Of the newest snapshot here, in its order, at most `limit` rows. ProjectError if no pipeline has run."""
-    from landfast_ml.steps.ingest import BUCKET, BUCKETS
-
     columns, table = job.columns, _snapshot(job) / "table.parquet"
     cut = cut_of(table, columns, job.settings.features)
     if cut is None:

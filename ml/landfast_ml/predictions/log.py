@@ -37,7 +37,7 @@ def record_log(job: Job, kind: Kind) -> RecordLog:
     """The environment's predictions, or the outcomes that came later, by the predictions' `id`."""
     if job.target == "local":
         return Files(job.local_store / kind)
-    from landfast_ml.serving.bigquery_log import Table
+    from landfast_ml.predictions.bigquery import Table
 
     return Table(job, kind)
 

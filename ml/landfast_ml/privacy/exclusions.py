@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
-
-if TYPE_CHECKING:
-    from landfast_ml.subjects.identity import Subject
 
 NAME = "subjects/excluded.json"
 OBJECTED, ERASED = "pseudonyms", "erased"
@@ -34,9 +31,9 @@ def exclude(job: Job, pseudonym: str) -> None:
     _add(job, OBJECTED, pseudonym)
 
 
-def erase_forever(job: Job, subject: Subject) -> None:
-    """No run takes this subject in again, however often the raw table is delivered."""
-    _add(job, ERASED, *subject.pseudonyms)
+def erase_forever(job: Job, pseudonyms: Iterable[str]) -> None:
+    """No run takes the subject who has these in again, however often the raw table is delivered."""
+    _add(job, ERASED, *pseudonyms)
 
 
 def _listed(job: Job, kind: str) -> frozenset[str]:

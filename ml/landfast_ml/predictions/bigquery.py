@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from landfast_ml.environment import Job
-from landfast_ml.serving.prediction_log import Kind, Record
+from landfast_ml.predictions.log import Kind, Record
 
 BATCH, SECONDS, WAITING, LONGEST_PAUSE = 500, 1.0, 10_000, 30.0
 DAY_MS = 24 * 3600 * 1000
