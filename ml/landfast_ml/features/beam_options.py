@@ -44,7 +44,9 @@ def dataflow_arguments(job: Job, out: str, image: str) -> list[str]:
     }
     arguments = [f"--{name}={value}" for name, value in given.items() if value]
     arguments += [f"--labels={key}={value}" for key, value in sorted(environment.labels.items())]
-    return [*arguments, "--no_use_public_ips"]
+    # Of VMs without it an organisation that requires shielded ones (`compute.requireShieldedVm`) lets none start:
+    # https://cloud.google.com/dataflow/docs/reference/service-options
+    return [*arguments, "--dataflow_service_options=enable_secure_boot", "--no_use_public_ips"]
 
 
 def beam_path(job: Job, folder: Path) -> str:

@@ -124,6 +124,7 @@ def test_dataflow_stays_in_the_region(done: tuple[Job, dict[str, Path]]) -> None
     assert google.dataflow_kms_key == environment.keys["derived"]
     assert worker.sdk_container_image == image
     assert worker.use_public_ips is False
+    assert google.dataflow_service_options == ["enable_secure_boot"]
     with pytest.raises(ProjectError, match="is not from"):
         dataflow_arguments(done[0], "gs://unit/out", "gcr.io/cloud-dataflow/beam:1")
     cloud = load(done[0].root, "cloud")
