@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landfast.blueprints.declaration import Blueprint, available, find
 from landfast.blueprints.ejection import ejects, plan_ejection
-from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs, Stage, package_name
+from landfast.blueprints.facts import ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
 from landfast.blueprints.succession import PAGE
@@ -16,7 +16,6 @@ __all__ = [
     "Blueprint",
     "Change",
     "DataSource",
-    "EnvironmentFacts",
     "Generated",
     "ProjectInputs",
     "Record",

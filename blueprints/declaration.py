@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
+from landfast_ml.contract.project import Source
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 
 from landfast.blueprints.facts import Host, Orchestrator, Tracking
-from landfast.blueprints.table import SourceKind
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 
@@ -22,7 +22,7 @@ WORDS = {
     *get_args(Orchestrator),
     *(f"tracking:{name}" for name in get_args(Tracking)),
     *(f"host:{name}" for name in (*get_args(Host), "none")),
-    *(f"source:{name}" for name in get_args(SourceKind)),
+    *(f"source:{name}" for name in get_args(Source)),
 }
 
 

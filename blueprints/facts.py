@@ -1,19 +1,18 @@
-"""What a generated project is told of an environment and of the person's wishes: typed, so that both sides check it."""
+"""What a blueprint is told of the person's wishes: typed, and checked before anything is written."""
 
 from __future__ import annotations
 
-import json
 import keyword
 import sys
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, field_validator
+from landfast_ml.contract.project import CloudOrchestrator
+from pydantic import Field, StringConstraints, field_validator
 
 from landfast.blueprints.base import Frozen, Line
 from landfast.blueprints.table import DataSource
 
-Orchestrator = Literal["local", "vertex", "kubeflow", "airflow", "pachyderm"]
+Orchestrator = Literal["local", CloudOrchestrator]
 Tracking = Literal["mlflow", "vertex"]
 Host = Literal["github", "gitlab"]
 
@@ -40,103 +39,6 @@ TAKEN = frozenset(
         "yaml",
     }
 )
-
-
-# What only the cloud knows: None until the stack stands that tells it. Files of facts have an empty text for it.
-Known = Annotated[
-    str | None,
-    BeforeValidator(lambda value: None if value == "" else value),
-    PlainSerializer(lambda value: value or "", return_type=str),
-]
-
-
-class Buckets(Frozen):
-    """Names of buckets, without `gs://`."""
-
-    raw: str
-    features: str
-    models: str
-    pipeline_root: str
-
-
-class ServiceAccounts(Frozen):
-    """E-mail addresses of the identities that run each job."""
-
-    pipelines: str
-    training: str
-    serving: str
-    dataflow: str
-
-
-class Registries(Frozen):
-    """Where packages and images are pulled from, e.g. `europe-west4-docker.pkg.dev/PROJECT/REPOSITORY`."""
-
-    containers: str
-    python: str
-
-
-class Delivery(Frozen):
-    """How CI gets here: full names of identity provider and build machines, e-mails of who deploys and who checks.
-
-    Empty where the spec names no repository.
-    """
-
-    identity_provider: Known = None
-    worker_pool: str = ""
-    deploy: str = ""
-    check: str = ""
-
-
-class Orchestration(Frozen):
-    """The systems beside Vertex AI: `accounts`, `databases`: system -> e-mail, connection name; empty where not there.
-
-    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`); `cluster` the full name of the GKE cluster;
-    `tracking_image` the image of MLflow's server in the environment's registry.
-    """
-
-    airflow_dags: Known = None
-    cluster: str = ""
-    pachyderm_bucket: str = ""
-    tracking_image: str = ""
-    accounts: Mapping[str, str] = Field(default_factory=dict)
-    databases: Mapping[str, str] = Field(default_factory=dict)
-
-
-class EnvironmentFacts(Frozen):
-    """One environment as it stands; read from the stacks' outputs, written to `environments/<environment>.json`.
-
-    `keys` maps a data class to a Cloud KMS key id; `datasets` a purpose to a BigQuery dataset; `pseudonym_secret` is
-    the regional secret's id (`projects/P/locations/R/secrets/S`), never its value; `retention` is in days;
-    `tracking_uri` is the MLflow server of the environment, empty where none stands; `subnetwork` is where Dataflow
-    workers run; `approval`: a person approves what is deployed; `feature_group` and `online_store` are full names in
-    Vertex AI, empty until they stand.
-    """
-
-    environment: str
-    project: str
-    region: str
-    area: str
-    buckets: Buckets
-    datasets: Mapping[str, str] = Field(default_factory=dict)
-    service_accounts: ServiceAccounts
-    keys: Mapping[str, str] = Field(default_factory=dict)
-    endpoint: str = ""
-    tensorboard: Known = None
-    registries: Registries
-    pseudonym_secret: str
-    labels: Mapping[str, str] = Field(default_factory=dict)
-    retention: Mapping[str, int] = Field(default_factory=dict)
-    tracking_uri: Known = None
-    subnetwork: str = ""
-    feature_group: Known = None
-    online_store: Known = None
-    approval: bool = False
-    delivery: Delivery = Field(default_factory=Delivery)
-    orchestration: Orchestration = Field(default_factory=Orchestration)
-
-    def to_json(self) -> str:
-        """The facts file: sorted, one fact a line, the same bytes for the same facts."""
-        return json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 class Stage(Frozen):

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from landfast_ml.contract import layout
+from landfast_ml.contract.facts import EnvironmentFacts
+
 from landfast.blueprints.declaration import Blueprint, find
-from landfast.blueprints.facts import EnvironmentFacts, ProjectInputs
+from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.record import read_record, record_files
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import rewrite, write_folder
-
-ENVIRONMENTS = "environments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def write_environments(destination: Path, environments: Mapping[str, Environment
 
 
 def _environment_files(environments: Mapping[str, EnvironmentFacts]) -> dict[str, bytes]:
-    return {f"{ENVIRONMENTS}/{name}.json": facts.to_json().encode() for name, facts in environments.items()}
+    return {layout.facts_file(name): facts.text().encode() for name, facts in environments.items()}
 
 
 def _check_choices(blueprint: Blueprint, inputs: ProjectInputs) -> None:

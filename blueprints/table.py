@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from landfast_ml.contract.columns import Columns
 from landfast_ml.contract.columns_document import checked_columns
+from landfast_ml.contract.project import Source
 from pydantic import PlainSerializer, PlainValidator, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from landfast.blueprints.base import Frozen, Line
-
-SourceKind = Literal["demo", "csv", "bigquery"]
 
 
 def _declared(given: Any) -> Columns:
@@ -26,7 +25,7 @@ class DataSource(Frozen):
     As JSON, the fields of the declaration stand beside those of the source.
     """
 
-    kind: SourceKind = "demo"
+    kind: Source = "demo"
     description: Line
     origin: Line = ""
     declared: Annotated[Columns, PlainValidator(_declared), PlainSerializer(Columns.to_json)]

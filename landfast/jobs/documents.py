@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypedDict
 
 from landfast_ml.contract.columns import Column
+from landfast_ml.contract.facts import EnvironmentFacts
 
-from landfast.blueprints import EnvironmentFacts
 from landfast.jobs.report_document import ReportDocument
 from landfast.projects.runner import RegisteredModel
 

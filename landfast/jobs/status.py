@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from landfast.blueprints import EnvironmentFacts
+from landfast_ml.contract.facts import EnvironmentFacts
+
 from landfast.check import Report, check
 from landfast.core.errors import Problem
 from landfast.core.progress import Reporter, silent
@@ -51,7 +52,7 @@ class StatusResult:
     def to_json(self) -> StatusDocument:
         return {
             "resources": {stack: list(addresses) for stack, addresses in self.resources.items()},
-            "facts": self.facts.model_dump(mode="json"),
+            "facts": self.facts.to_json(),
             "policies": report_document(self.verdict) if self.verdict else None,
             "models": list(self.models),
             "unread": [str(problem) for problem in self.unread],

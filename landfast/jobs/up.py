@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from landfast.blueprints import EnvironmentFacts
+from landfast_ml.contract.facts import EnvironmentFacts
+
 from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
@@ -54,7 +55,7 @@ class UpResult:
         return {
             "changed": self.changed,
             "changes": changes_documents(self.results),
-            "facts": self.facts.model_dump(mode="json"),
+            "facts": self.facts.to_json(),
             "policies": report_document(self.verdict),
             "cost": cost_document(self.cost),
             "model": model_document(self.model) if self.model else None,

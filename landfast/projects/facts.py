@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import get_args
 
-from landfast.blueprints.facts import Buckets, Delivery, EnvironmentFacts, Orchestration, Registries, ServiceAccounts
+from landfast_ml.contract.facts import Account, Delivery, EnvironmentFacts, Orchestration
+
 from landfast.modules.names import DatabaseSystem, DataClass, Job, Names
 from landfast.stacks.outputs import DeliveryOutputs, EnvironmentOutputs, OrchestrationOutputs
 from landfast.stacks.spec import Spec
+
+JOBS: tuple[Account, ...] = get_args(Account)
 
 
 def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs) -> EnvironmentFacts:
     """The facts of one environment.
 
     Names are computed from the spec, so they are known before the environment stands; what only the cloud can
-    compute (the TensorBoard's number) is read from the stacks' outputs and is None until it does.
+    compute (the TensorBoard's number) is read from the stacks' outputs and is empty until it does.
     """
     names, region = Names(spec.name, environment), spec.residency.region
     return EnvironmentFacts(
@@ -22,29 +25,21 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
         project=names.project_id,
         region=region,
         area=spec.residency.area,
-        buckets=Buckets(
-            raw=names.bucket("raw"),
-            features=names.bucket("features"),
-            models=names.bucket("models"),
-            pipeline_root=names.bucket("pipeline-root"),
-        ),
+        buckets={
+            "raw": names.bucket("raw"),
+            "features": names.bucket("features"),
+            "models": names.bucket("models"),
+            "pipeline_root": names.bucket("pipeline-root"),
+        },
         datasets={purpose: names.dataset(purpose) for purpose in ("raw", "features", "predictions", "experiments")},
-        service_accounts=ServiceAccounts(
-            pipelines=names.service_account_email("pipelines"),
-            training=names.service_account_email("training"),
-            serving=names.service_account_email("serving"),
-            dataflow=names.service_account_email("dataflow"),
-        ),
+        service_accounts={job: names.service_account_email(job) for job in JOBS},
         keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
         endpoint=names.endpoint_path(region),
-        tracking_uri=outputs.orchestration.tracking_uri if outputs.orchestration else None,
-        tensorboard=outputs.ml.tensorboard if outputs.ml else None,
-        feature_group=outputs.ml.feature_group if outputs.ml else None,
-        online_store=outputs.ml.online_store if outputs.ml else None,
-        registries=Registries(
-            containers=names.registry(region, "containers"),
-            python=names.registry(region, "python"),
-        ),
+        tracking_uri=(outputs.orchestration and outputs.orchestration.tracking_uri) or "",
+        tensorboard=(outputs.ml and outputs.ml.tensorboard) or "",
+        feature_group=(outputs.ml and outputs.ml.feature_group) or "",
+        online_store=(outputs.ml and outputs.ml.online_store) or "",
+        registries={"containers": names.registry(region, "containers"), "python": names.registry(region, "python")},
         pseudonym_secret=names.secret_id(region, "pseudonym-key"),
         labels=names.labels(spec.record_labels),
         retention=spec.retention.model_dump(),
@@ -62,7 +57,7 @@ def _delivery(spec: Spec, names: Names, outputs: DeliveryOutputs | None) -> Deli
         return Delivery()
     first = names.environment == next(iter(spec.environments))
     return Delivery(
-        identity_provider=outputs.identity_provider if outputs else None,
+        identity_provider=(outputs and outputs.identity_provider) or "",
         worker_pool=names.worker_pool_id(spec.residency.region),
         deploy=names.service_account_email("deploy"),
         check=names.service_account_email("check") if first else "",
@@ -77,7 +72,7 @@ def _orchestration(spec: Spec, names: Names, outputs: OrchestrationOutputs | Non
     registry = names.registry(region, "containers")
     return Orchestration(
         # Composer says where its DAGs are; until it stands, nobody can put one there.
-        airflow_dags=outputs.airflow_dags if outputs else None,
+        airflow_dags=(outputs and outputs.airflow_dags) or "",
         cluster=names.cluster_id(region) if platform.effective_cluster else "",
         pachyderm_bucket=names.bucket("pachyderm") if "pachyderm" in systems else "",
         tracking_image=f"{registry}/{platform.tracking_image}" if platform.tracking_image else "",

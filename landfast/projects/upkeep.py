@@ -6,8 +6,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from landfast_ml.contract.facts import EnvironmentFacts
+
 from landfast import blueprints
-from landfast.blueprints import EnvironmentFacts, Generated
+from landfast.blueprints import Generated
 from landfast.core.progress import Event, Reporter
 from landfast.projects.inputs import project_inputs
 from landfast.targets.workspace import Workspace

@@ -15,7 +15,8 @@ from landfast.screen.live import title
 from landfast.screen.panels import Rows, model_rows, panel
 
 if TYPE_CHECKING:
-    from landfast.blueprints import EnvironmentFacts
+    from landfast_ml.contract.facts import EnvironmentFacts
+
     from landfast.jobs.down import DownResult
     from landfast.jobs.plan import PlanResult
     from landfast.jobs.status import StatusResult
@@ -64,9 +65,9 @@ def _standing_rows(facts: EnvironmentFacts) -> Rows:
     return [
         ("project", facts.project),
         ("region", f"{facts.region}, residency area {facts.area}"),
-        ("buckets", "  ".join(facts.buckets.model_dump().values())),
+        ("buckets", "  ".join(facts.buckets.values())),
         ("endpoint", facts.endpoint),
-        ("registry", facts.registries.containers),
+        ("registry", facts.registries["containers"]),
     ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 
@@ -40,7 +41,7 @@ class Documents(Protocol):
         """New or in the place of an old one; a reader sees one of both, never a part."""
 
 
-def documents(job: Job, purpose: str) -> Documents:
+def documents(job: Job, purpose: BucketPurpose) -> Documents:
     """Those of a bucket (a purpose in the environment's facts)."""
     if job.target == "local":
         return Folder(job.bucket(purpose))

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from landfast_ml.contract.facts import EnvironmentFacts
 from pydantic import ValidationError
 
 from landfast import blueprints
-from landfast.blueprints import DataSource, EnvironmentFacts, ProjectInputs
+from landfast.blueprints import DataSource, ProjectInputs
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError
 
@@ -53,7 +54,7 @@ def facts(environment: str = "dev", **changes: object) -> EnvironmentFacts:
         "keys": {"derived": f"projects/{project}/locations/{REGION}/keyRings/keys/cryptoKeys/derived"},
         "pseudonym_secret": f"projects/{project}/locations/{REGION}/secrets/pseudonym-key",
     }
-    return EnvironmentFacts.model_validate(values | changes)
+    return EnvironmentFacts.from_json(values | changes, environment)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from landfast_ml.environment import DataClass
+from landfast_ml.contract.facts import DataClass
 
 from landfast.projects.facts import environment_facts
 from landfast.stacks.outputs import EnvironmentOutputs

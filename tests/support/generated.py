@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from landfast_ml.contract.facts import EnvironmentFacts
 from repository import LOCKS
 
 from landfast import blueprints
-from landfast.blueprints import EnvironmentFacts, ProjectInputs, Stage
+from landfast.blueprints import ProjectInputs, Stage
 from landfast.core.certificates import installer_environ
 from landfast.core.lock import file_lock
 
@@ -27,7 +28,7 @@ def facts(environment: str = "dev") -> EnvironmentFacts:
     project = f"{PACKAGE}-{environment}"
     home = f"projects/{project}/locations/{REGION}"
     systems = ("kubeflow", "mlflow", "pachyderm")
-    return EnvironmentFacts.model_validate(
+    return EnvironmentFacts.from_json(
         {
             "environment": environment,
             "project": project,
@@ -64,7 +65,8 @@ def facts(environment: str = "dev") -> EnvironmentFacts:
                 "accounts": {name: f"{name}@{project}.iam.gserviceaccount.com" for name in systems},
                 "databases": {name: f"{project}:{REGION}:{project}-{name}" for name in systems},
             },
-        }
+        },
+        environment,
     )
 
 

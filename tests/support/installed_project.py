@@ -10,9 +10,10 @@ from typing import Any
 
 import generated
 import pytest
+from landfast_ml.contract.facts import EnvironmentFacts
 
 from landfast import blueprints
-from landfast.blueprints import EnvironmentFacts, ProjectInputs
+from landfast.blueprints import ProjectInputs
 from landfast.core.lock import file_lock
 
 REGION = "europe-west4"
@@ -34,7 +35,7 @@ sys.addaudithook(stop)
 
 def facts() -> EnvironmentFacts:
     project = "diagnosis-dev"
-    return EnvironmentFacts.model_validate(
+    return EnvironmentFacts.from_json(
         {
             "environment": "dev",
             "project": project,
@@ -57,7 +58,8 @@ def facts() -> EnvironmentFacts:
                 for name in ("derived", "models")
             },
             "pseudonym_secret": f"projects/{project}/locations/{REGION}/secrets/pseudonym-key",
-        }
+        },
+        "dev",
     )
 
 

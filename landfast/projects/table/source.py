@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from landfast_ml.contract import layout
+from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.table import Reading, column_name, write_plain
 
-from landfast.blueprints import EnvironmentFacts
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import replacing
 from landfast.projects.table.choices import Choices
@@ -53,7 +54,9 @@ class FileTable:
 
         None if it is there: it may have been mended since.
         """
-        folder = project / ".local" / facts.environment / facts.buckets.raw / inferred.source.declared.table
+        folder = layout.raw_table(
+            layout.local_store(project, facts.environment), facts.buckets["raw"], inferred.source.declared.table
+        )
         path = folder / f"{column_name(self.name)}.csv"
         if path.is_file():
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -34,9 +34,10 @@ def text(documents: list[Manifest]) -> str:
     return "---\n".join(yaml.safe_dump(document, sort_keys=False, width=120) for document in documents)
 
 
-def fact(job: Job, kind: str, system: str) -> str:
+def fact(job: Job, kind: Literal["accounts", "databases"], system: str) -> str:
     """A fact of the systems beside Vertex AI; ProjectError if the environment has none."""
-    found = job.environment.orchestration.get(kind, {}).get(system, "")
+    beside = job.environment.orchestration
+    found = {"accounts": beside.accounts, "databases": beside.databases}[kind].get(system, "")
     if not found:
         raise ProjectError(f"environment {job.environment.environment} has no {system} (fact orchestration.{kind})")
-    return str(found)
+    return found

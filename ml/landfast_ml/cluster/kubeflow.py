@@ -8,6 +8,7 @@ from typing import Any
 from landfast_ml.cluster import Files, Manifest, fact
 from landfast_ml.cluster.common import database, identity, image, only_from
 from landfast_ml.containers.images import Outside, outside
+from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.orchestrators.kubeflow import MOUNTED, volume_claim
 
@@ -109,7 +110,7 @@ def _no_key() -> Manifest:
     return {"apiVersion": "v1", "kind": "Secret", "metadata": described, "stringData": data}
 
 
-def _volume(job: Job, purpose: str) -> list[Manifest]:
+def _volume(job: Job, purpose: BucketPurpose) -> list[Manifest]:
     """A bucket as a volume (https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-storage-fuse-csi-driver-pv)."""
     claim, size = volume_claim(purpose), "1Gi"
     driver = {"driver": "gcsfuse.csi.storage.gke.io", "volumeHandle": job.environment.buckets[purpose]}

@@ -17,7 +17,7 @@ ASKING = ("kubeflow", "pachyderm")
 
 def files(job: Job) -> Files:
     """Namespace, identity, server, and who may ask it. ProjectError if the environment names no image of it."""
-    image = job.environment.orchestration.get("tracking_image", "")
+    image = job.environment.orchestration.tracking_image
     if not image:
         raise ProjectError("the environment names no image of MLflow: set platform.tracking_image in its spec")
     account = fact(job, "accounts", NAMESPACE)

@@ -51,7 +51,7 @@ def values(job: Job) -> Manifest:
             "serviceAccount": {"create": False, "name": ACTING[0]},
             "storage": {
                 "backend": "GOOGLE",
-                "google": {"bucket": job.environment.orchestration.get("pachyderm_bucket", "")},
+                "google": {"bucket": job.environment.orchestration.pachyderm_bucket},
             },
             "worker": {
                 "image": _image(job, "worker"),

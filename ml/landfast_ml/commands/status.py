@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from landfast_ml.commands.options import Commands, command, output, target
+from landfast_ml.contract import layout
 from landfast_ml.jobs import load_job
 from landfast_ml.project import Project
 
@@ -24,7 +25,7 @@ def add(commands: Commands, _project: Project) -> None:
 def show_status(parsed: argparse.Namespace) -> None:
     from landfast_ml.operations.status import status
 
-    known = sorted(path.stem for path in (parsed.project.root / "environments").glob("*.json"))
+    known = layout.environments(parsed.project.root)
     found = [
         status(load_job(parsed.project, name, parsed.target))
         for name in (known if parsed.all else [parsed.environment])

@@ -8,12 +8,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, cast, get_args
 
+from landfast_ml.contract.project import CloudOrchestrator
 from landfast_ml.environment import Job
 
 # Each is a module here that offers what `Orchestrator` says; a project has some of them.
-CLOUD = ("vertex", "kubeflow", "airflow", "pachyderm")
+CLOUD: tuple[CloudOrchestrator, ...] = get_args(CloudOrchestrator)
 
 
 class Orchestrator(Protocol):

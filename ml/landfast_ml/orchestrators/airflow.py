@@ -84,7 +84,7 @@ def machine(step: Step) -> str:
 def submit(job: Job, files: Sequence[Path]) -> str:
     """Put both files where Composer reads DAGs; returns the command that starts a run."""
     kind_of(job.project).check_needs(job)
-    folder = job.environment.orchestration["airflow_dags"]
+    folder = job.environment.orchestration.airflow_dags
     if not folder:
         raise ProjectError(f"environment {job.environment.environment} has no Airflow (fact airflow_dags)")
     try:

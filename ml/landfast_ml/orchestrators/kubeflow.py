@@ -11,11 +11,12 @@ import inspect
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from kfp import compiler, dsl, kubernetes
 
 from landfast_ml.containers.images import checked
+from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
@@ -23,7 +24,7 @@ from landfast_ml.pipeline import Step, run_arguments, upstream
 
 # What GKE's driver of Cloud Storage needs on a pod (https://cloud.google.com/kubernetes-engine/docs/concepts/cloud-storage-fuse-csi-driver).
 MOUNT = ("gke-gcsfuse/volumes", "true")
-MOUNTED = ("raw", "features", "models", "pipeline_root")
+MOUNTED: tuple[BucketPurpose, ...] = get_args(BucketPurpose)
 # Of the server, as `kubectl port-forward --namespace kubeflow service/ml-pipeline 8888` makes it seen.
 SERVER = "http://127.0.0.1:8888"
 

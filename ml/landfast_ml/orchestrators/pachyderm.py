@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast_ml.containers.images import checked
+from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
@@ -21,7 +22,7 @@ from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step, folder_arguments
 
 # Buckets that steps reach besides the repositories.
-MOUNTED = ("raw", "features", "models")
+MOUNTED: tuple[BucketPurpose, ...] = ("raw", "features", "models")
 OUT = Path("/pfs/out")
 
 

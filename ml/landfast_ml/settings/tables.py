@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from landfast_ml.contract import layout
 from landfast_ml.errors import UsageError
 from landfast_ml.settings.configuration import Keys, load
 
@@ -174,7 +175,7 @@ class Settings:
         """The project whose folder `.local` stands for the cloud's environments: this one, or the one whose models it
         uses. UsageError if that one isn't there."""
         home = (root / self.model.project).resolve()
-        if self.model.project and not (home / "environments").is_dir():
+        if self.model.project and not (home / layout.ENVIRONMENTS).is_dir():
             step = "name the folder of the project that trains the model"
             raise UsageError(f"settings.toml: model.project: there is no project in {home}: {step}")
         return home if self.model.project else root

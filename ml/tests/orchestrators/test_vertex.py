@@ -60,7 +60,7 @@ def test_data_without_a_key_of_its_own_is_refused(job: Job, tmp_path: Path) -> N
     path = job.root / "environments" / "unit.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "keys": {}}))
     bare = load(job.root, "cloud")
-    with pytest.raises(UsageError, match="no key for derived data"):
+    with pytest.raises(UsageError, match=r"keys\.derived: is missing"):
         compile_pipeline(bare, default_image(bare), tmp_path)
 
 

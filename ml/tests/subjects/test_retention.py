@@ -57,7 +57,7 @@ def test_what_is_too_old_ends_and_nothing_else(job: Job) -> None:
 def test_without_a_retention_nothing_is_guessed(job: Job) -> None:
     path = job.root / "environments" / "unit.json"
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"retention": {}}), encoding="utf-8")
-    with pytest.raises(UsageError, match="no retention raw_days"):
+    with pytest.raises(UsageError, match=r"retention\.raw_days: is missing"):
         list(ended(load(job.root)))
 
 

@@ -33,7 +33,10 @@ FACTS = {
     },
     "endpoint": f"projects/unit-project/locations/{REGION}/endpoints/1234567890",
     "retention": {"raw_days": 365, "predictions_days": 90, "logs_days": 400},
-    "registries": {"containers": f"{REGION}-docker.pkg.dev/unit-project/containers"},
+    "registries": {
+        "containers": f"{REGION}-docker.pkg.dev/unit-project/containers",
+        "python": f"{REGION}-python.pkg.dev/unit-project/python",
+    },
     "pseudonym_secret": f"projects/unit-project/locations/{REGION}/secrets/pseudonym-key",
     "keys": {name: f"projects/unit-project/locations/{REGION}/keyRings/keys/cryptoKeys/{name}" for name in KEYS},
     "labels": {"environment": "unit", "application": "sample"},

@@ -1,0 +1,15 @@
+"""How landfast calls the project: arguments of `python -m PACKAGE`. What each prints is in `messages`."""
+
+from __future__ import annotations
+
+ENVIRONMENT = "--environment"
+
+
+def run_pipeline(environment: str) -> tuple[str, ...]:
+    """Prints a message a line."""
+    return ("pipeline", "run", ENVIRONMENT, environment, "--orchestrator", "local", "--progress", "json")
+
+
+def list_models(environment: str) -> tuple[str, ...]:
+    """Prints one document, of the registry here."""
+    return ("models", "list", ENVIRONMENT, environment, "--output", "json")

@@ -1,0 +1,115 @@
+"""What landfast writes of an environment, and the project reads: `environments/ENVIRONMENT.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeVar
+
+from landfast_ml.contract import layout
+from landfast_ml.contract.problems import Problem
+from landfast_ml.contract.reading import ContractError, Origin, read
+
+VERSION = 1
+T = TypeVar("T")
+BucketPurpose = Literal["raw", "features", "models", "pipeline_root"]
+Account = Literal["pipelines", "training", "serving", "dataflow"]
+Registry = Literal["containers", "python"]
+# Each class of data has a key of its own.
+DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How CI gets here: full names of identity provider and build machines, e-mails of who deploys and who checks.
+
+    Empty where the spec names no repository; `identity_provider` also until it stands.
+    """
+
+    identity_provider: str = ""
+    worker_pool: str = ""
+    deploy: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orchestration:
+    """The systems beside Vertex AI: `accounts`, `databases`: system -> e-mail, connection name; empty where not there.
+
+    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`), empty until Composer stands; `cluster` the full name of
+    the GKE cluster; `tracking_image` the image of MLflow's server in the environment's registry.
+    """
+
+    airflow_dags: str = ""
+    cluster: str = ""
+    pachyderm_bucket: str = ""
+    tracking_image: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    databases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentFacts:
+    """One environment as it stands. A fact that nobody knows before its stack stands is empty until then.
+
+    `buckets` are names without `gs://`; `service_accounts` e-mail addresses; `registries` where packages and images are
+    pulled from (`REGION-docker.pkg.dev/PROJECT/REPOSITORY`); `keys` data class -> Cloud KMS key id; `datasets` purpose
+    -> BigQuery dataset; `pseudonym_secret` the regional secret's id, never its value; `retention` in days;
+    `tracking_uri` the environment's MLflow server; `subnetwork` where Dataflow workers run; `approval`: a person
+    approves what is deployed; `endpoint`, `feature_group`, `online_store` full names in Vertex AI.
+    """
+
+    schema: int = VERSION
+    environment: str
+    project: str
+    region: str
+    area: str
+    buckets: Mapping[BucketPurpose, str]
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    service_accounts: Mapping[Account, str]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    endpoint: str = ""
+    tensorboard: str = ""
+    registries: Mapping[Registry, str]
+    pseudonym_secret: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
+    tracking_uri: str = ""
+    subnetwork: str = ""
+    feature_group: str = ""
+    online_store: str = ""
+    approval: bool = False
+    delivery: Delivery = field(default_factory=Delivery)
+    orchestration: Orchestration = field(default_factory=Orchestration)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def text(self) -> str:
+        """The file: sorted, one fact a line, the same bytes for the same facts."""
+        return json.dumps(self.to_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    def key(self, data_class: DataClass) -> str:
+        """Without its own key, data would be encrypted with Google's: ContractError instead."""
+        return self._told(self.keys, "keys", data_class)
+
+    def days(self, kind: str) -> int:
+        """A retention (`raw_days` ...); ContractError where there is none: nothing is kept for a guess."""
+        return self._told(self.retention, "retention", kind)
+
+    def _told(self, facts: Mapping[str, T], name: str, key: str) -> T:
+        if key not in facts:
+            path = f"{layout.facts_file(self.environment)}: {name}.{key}"
+            raise ContractError([Problem(path, "is missing", next_step=_anew(self.environment))])
+        return facts[key]
+
+    @classmethod
+    def from_json(cls, document: Any, environment: str) -> EnvironmentFacts:
+        """Raises: ContractError."""
+        newer = "`landfast blueprint upgrade` brings the library that reads it"
+        return read(cls, document, Origin(layout.facts_file(environment), _anew(environment), newer), VERSION)
+
+
+def _anew(environment: str) -> str:
+    return f"`landfast up {environment}` writes it anew"

@@ -1,0 +1,33 @@
+"""Where things lie in a generated project, relative to its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ENVIRONMENTS = "environments"
+FEATURES = "features.yaml"
+SETTINGS = "settings.toml"
+PYPROJECT = "pyproject.toml"
+LOCK, CLOUD_LOCK = "requirements.lock", "requirements-cloud.lock"
+# The library: its wheel in VENDOR, or its source in LIBRARY once that was ejected.
+VENDOR, LIBRARY = "vendor", "landfast_ml"
+
+
+def facts_file(environment: str) -> str:
+    """What the project is told of an environment."""
+    return f"{ENVIRONMENTS}/{environment}.json"
+
+
+def environments(root: Path) -> tuple[str, ...]:
+    """Names of those that the project was told of, sorted."""
+    return tuple(sorted(path.stem for path in (root / ENVIRONMENTS).glob("*.json")))
+
+
+def local_store(root: Path, environment: str) -> Path:
+    """All that runs on this machine write for an environment; its buckets are folders there."""
+    return root / ".local" / environment
+
+
+def raw_table(store: Path, bucket: str, table: str) -> Path:
+    """The folder of a raw table's CSV files, in a local store."""
+    return store / bucket / table
