@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from landfast_ml.contract.columns_history import History
+
 Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
 Protection = Literal["keep", "pseudonymise", "month"]
@@ -48,7 +50,8 @@ class Column:
     feature becomes numbers, "" the first of `TRANSFORMS`.
 
     A column that has `reads` is in no raw table: a function of the project makes it of those columns, and `code` tells
-    that function from any other.
+    that function from any other. One that has a `history` is in none either: it is made of the subject's earlier rows,
+    and a prediction brings it.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Column:
     description: str = ""
     reads: tuple[str, ...] = ()
     code: str = ""
+    history: History | None = None
 
     @property
     def raw_name(self) -> str:
@@ -75,8 +79,8 @@ class Column:
         return self.transform or TRANSFORMS[self.type][0]
 
     def to_json(self) -> dict[str, Any]:
-        document = asdict(self)
-        return document if self.reads else {name: document[name] for name in document if name not in OF_FUNCTIONS}
+        left_out = (*(() if self.reads else OF_FUNCTIONS), *(() if self.history else ("history",)))
+        return {name: value for name, value in asdict(self).items() if name not in left_out}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,21 @@ class Columns:
     @property
     def raw(self) -> tuple[Column, ...]:
         """Those of the raw table."""
-        return tuple(column for column in self.all if not column.reads and column.name != ROW)
+        return tuple(c for c in self.all if not c.reads and c.history is None and c.name != ROW)
+
+    @property
+    def histories(self) -> tuple[Column, ...]:
+        """Those that are made of a subject's earlier rows."""
+        return tuple(column for column in self.all if column.history is not None)
+
+    @property
+    def ingested(self) -> tuple[Column, ...]:
+        """Those that a row has when it leaves the raw bucket."""
+        return (*self.raw, *self.histories)
 
     @property
     def snapshot(self) -> tuple[Column, ...]:
-        """Those of the raw table, and what stands for the subject where it has none."""
+        """Those that are ingested, and what stands for the subject where the table has none."""
         return tuple(column for column in self.all if not column.reads)
 
     @property
@@ -148,10 +162,10 @@ class Columns:
 
     @property
     def inputs(self) -> tuple[Column, ...]:
-        """What a prediction needs of the raw table: features, and the timestamp if an age or a function uses it."""
+        """What a prediction needs: features that no function makes; the timestamp if an age or a function uses it."""
         used = any(column.role == "feature" and column.type == "date" and column.how == "age" for column in self.all)
         used |= any(self.timestamp in column.reads for column in self.made)
-        return tuple(c for c in self.raw if c.role == "feature" or (c.role == "timestamp" and used))
+        return tuple(c for c in self.ingested if c.role == "feature" or (c.role == "timestamp" and used))
 
     def by_themselves(self) -> Columns:
         """With the column `ROW`, if every row is by itself."""

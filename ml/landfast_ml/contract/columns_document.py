@@ -7,6 +7,7 @@ from typing import Any
 
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.contract.columns_entries import entry_problems
+from landfast_ml.contract.columns_history import history_of
 from landfast_ml.contract.columns_rules import table_problems
 from landfast_ml.contract.problems import Problem
 
@@ -34,5 +35,10 @@ def checked_columns(document: Any) -> Columns:
 def columns_of(document: Mapping[str, Any]) -> Columns:
     """From what `to_json` or `definition` gave of a declaration that had been checked."""
     given = dict(document)
-    declared = tuple(Column(**{**entry, "reads": tuple(entry.get("reads", ()))}) for entry in given.pop("columns"))
+    declared = tuple(_column(entry) for entry in given.pop("columns"))
     return Columns(all=declared, missing_values=tuple(given.pop("missing_values", ())), **given)
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    nested = {"reads": tuple(entry.get("reads", ())), "history": history_of(entry.get("history"))}
+    return Column(**{**entry, **nested})

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from landfast_ml.contract.columns import ColumnType, Missing, Protection, Role, Task, Unit
+from landfast_ml.contract.columns_history import history_problems
 from landfast_ml.contract.problems import Problem
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ COLUMN_FIELDS: Mapping[str, Any] = {
     "maximum": (int, float),
     "transform": str,
     "description": str,
+    "history": Mapping,
 }
 # A bound that is not there is null in JSON.
 NULLABLE = frozenset({"minimum", "maximum"})
@@ -62,6 +64,8 @@ def entry_problems(document: Any) -> list[Problem]:
             continue
         place = str(entry.get("name", f"columns[{index}]"))
         problems += _field_problems(f"{place}.", entry, COLUMN_FIELDS, ("name", "role", "type"))
+        if isinstance(entry.get("history"), Mapping):
+            problems += history_problems(f"{place}.history", entry["history"])
     return problems
 
 

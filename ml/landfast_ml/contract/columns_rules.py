@@ -6,11 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from landfast_ml.contract.columns import TARGETS, TRANSFORMS, Column, Columns
+from landfast_ml.contract.columns_history import histories_problems
 from landfast_ml.contract.problems import Problem
 
 
 def table_problems(columns: Columns) -> list[Problem]:
-    found = [*_names_problems(columns), *_roles_problems(columns), *_task_problems(columns), *_made_problems(columns)]
+    found = [
+        *_names_problems(columns),
+        *_roles_problems(columns),
+        *_task_problems(columns),
+        *_made_problems(columns),
+        *histories_problems(columns),
+    ]
     return found + [problem for column in columns.all for problem in column_problems(column)]
 
 

@@ -21,8 +21,8 @@ PROBED = 40
 
 
 def parse_rows(texts: pd.DataFrame, columns: Columns, read: Iterable[Column] | None = None) -> Parsed:
-    """`read` are the columns that the texts have, by default all of the raw table."""
-    parsed = parse(texts, columns.raw if read is None else read, columns.missing_values)
+    """`read` are the columns that the texts have, by default all that are ingested."""
+    parsed = parse(texts, columns.ingested if read is None else read, columns.missing_values)
     if not columns.made:
         return parsed
     values, problems = dict(parsed.values.items()), dict(parsed.problems)

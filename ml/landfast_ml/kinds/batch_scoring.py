@@ -77,7 +77,7 @@ def groups(project: Project) -> tuple[str, ...]:
 def columns_read(job: Job) -> tuple[Column, ...]:
     """The columns that the table must have: who a row is about, and what a prediction needs: no target."""
     inputs = {column.name for column in job.columns.inputs}
-    return tuple(column for column in job.columns.raw if column.role == "subject" or column.name in inputs)
+    return tuple(column for column in job.columns.ingested if column.role == "subject" or column.name in inputs)
 
 
 def model_problems(columns: Columns, model: Columns) -> Iterator[str]:

@@ -134,7 +134,7 @@ class Predictor:
 
     def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
         """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
-        declared = {column.name for column in self.transformation.columns.raw}
+        declared = {column.name for column in self.transformation.columns.ingested}
         problems = []
         for row, one in enumerate(instances):
             if not isinstance(one, Mapping):

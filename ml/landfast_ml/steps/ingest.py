@@ -14,6 +14,7 @@ from landfast_ml.contract.columns import ROW, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.contract import Profile
+from landfast_ml.features.history import histories_of
 from landfast_ml.features.made import check_row_by_row, parse_rows
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.features.splitting import BUCKET, BUCKETS
@@ -39,10 +40,11 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
     profile = Profile(job.columns)
     names = {column.raw_name: column.name for column in job.columns.raw}
     schema = pa.schema([*((column.name, pa.string()) for column in job.columns.snapshot), (BUCKET, pa.int32())])
+    histories = histories_of(files, job.columns)
     with pq.ParquetWriter(snapshot / "table.parquet", schema, compression="zstd") as writer:
         for path in files:
             for batch in read_text(path, names, problems):
-                texts = returning.left_out(batch.to_pandas())
+                texts = returning.left_out(histories.beside(batch.to_pandas()))
                 parsed = parse_rows(texts, job.columns)
                 check_row_by_row(job.columns, parsed.values)
                 profile.add(texts, parsed)
@@ -65,7 +67,7 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
 
 def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
     """The rows as they may leave the raw bucket."""
-    kept = protected(texts, columns.raw, key)
+    kept = protected(texts, columns.ingested, key)
     units = row_units(texts, columns) if columns.by_row else texts[columns.subject]
     if columns.by_row:
         kept[ROW] = [pseudonym(key, unit) for unit in units]
