@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from landfast_ml.contract.messages import ModelVersion
+
 from landfast import blueprints
 from landfast.blueprints import Blueprint, Generated
 from landfast.core.errors import InputError, Problem
@@ -15,7 +17,7 @@ from landfast.jobs.request import begun
 from landfast.jobs.result import model_document
 from landfast.projects.facts import environment_facts
 from landfast.projects.inputs import companion_inputs, project_inputs
-from landfast.projects.runner import ModelVersion, install, run_pipeline
+from landfast.projects.runner import install, run_pipeline
 from landfast.projects.table import Inferred, TableSource
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace

@@ -7,12 +7,13 @@ from typing import Annotated, Literal, TypedDict
 
 from landfast_ml.contract.columns import Column
 from landfast_ml.contract.facts import EnvironmentFacts
+from landfast_ml.contract.messages import RegisteredModel
 
 from landfast.jobs.report_document import ReportDocument
-from landfast.projects.runner import RegisteredModel
 
 # Dictionaries whose content is that of a model, or a record of the library.
 Facts = Annotated[dict[str, object], EnvironmentFacts]
+Registered = Annotated[dict[str, object], RegisteredModel]
 DeclaredColumn = Annotated[dict[str, object], Column]
 
 
@@ -103,7 +104,7 @@ class StatusDocument(TypedDict):
     resources: Mapping[str, Sequence[str]]
     facts: Facts
     policies: ReportDocument | None
-    models: Sequence[RegisteredModel]
+    models: Sequence[Registered]
     unread: Sequence[str]
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from landfast.core.document import document_text
 
 if TYPE_CHECKING:
+    from landfast_ml.contract.messages import ModelVersion
+
     from landfast.check import Report
     from landfast.cost import Cost
     from landfast.jobs.documents import CostDocument, ModelDocument, RefusedDocument, StackChangesDocument
     from landfast.jobs.report_document import ReportDocument
     from landfast.judging import PolicyRefusedError
-    from landfast.projects.runner import ModelVersion
     from landfast.targets.workspace import Workspace
     from landfast.terraform import StackResult
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast_ml.contract.facts import EnvironmentFacts
+from landfast_ml.contract.messages import RegisteredModel
 
 from landfast.check import Report, check
 from landfast.core.errors import Problem
@@ -16,7 +17,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
-from landfast.projects.runner import RegisteredModel, registered_models
+from landfast.projects.runner import registered_models
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
 from landfast.synth import load_synthesis
 from landfast.synth.model import MANIFEST
@@ -54,7 +55,7 @@ class StatusResult:
             "resources": {stack: list(addresses) for stack, addresses in self.resources.items()},
             "facts": self.facts.to_json(),
             "policies": report_document(self.verdict) if self.verdict else None,
-            "models": list(self.models),
+            "models": [model.to_json() for model in self.models],
             "unread": [str(problem) for problem in self.unread],
         }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast_ml.contract.facts import EnvironmentFacts
+from landfast_ml.contract.messages import ModelVersion
 
 from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
@@ -16,7 +17,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
-from landfast.projects.runner import ModelVersion, install, run_pipeline
+from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace

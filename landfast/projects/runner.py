@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+
+from landfast_ml.contract import calls, layout
+from landfast_ml.contract.messages import Message, ModelVersion, RegisteredModel, RegisteredModels, StepMessage, message
 
 from landfast import blueprints
 from landfast.blueprints import Generated
@@ -19,28 +20,9 @@ from landfast.core.certificates import installer_environ
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
+from landfast.projects.refusing import refusing
 
 STAMP = "installed"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelVersion:
-    """What a pipeline run registered. `skipped`: nothing had changed, so nothing was trained."""
-
-    model: str
-    version: str
-    feature_version: str
-    metrics: Mapping[str, float]
-    skipped: bool
-
-
-class RegisteredModel(TypedDict):
-    """A model version of the project's own registry."""
-
-    version: str
-    aliases: Sequence[str]
-    metrics: Mapping[str, float]
-    tags: Mapping[str, str]
 
 
 def python_of(project: Generated) -> Path:
@@ -49,7 +31,7 @@ def python_of(project: Generated) -> Path:
 
 def install(project: Generated, report: Reporter) -> None:
     """The project's own environment, exactly as its lock says; nothing to do if it stands. Raises: UserError."""
-    lock = project.folder / "requirements.lock"
+    lock = project.folder / layout.LOCK
     stamp = project.folder / ".venv" / STAMP
     fingerprint = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     if stamp.is_file() and stamp.read_text() == fingerprint:
@@ -75,21 +57,22 @@ def _uv(project: Generated, *arguments: str) -> None:
 
 def run_pipeline(project: Generated, environment: str, report: Reporter) -> ModelVersion:
     """Runs the project's pipeline here, step by step, and returns what it registered. Raises: UserError."""
-    command = _command(project, "pipeline", "run", environment, "--orchestrator", "local", "--progress", "json")
-    log = project.folder / ".local" / environment / "pipeline.log"
+    command = _command(project, calls.run_pipeline(environment))
+    log = layout.local_store(project.folder, environment) / "pipeline.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    started, result = time.monotonic(), None
+    result: ModelVersion | None = None
+    started = time.monotonic()
     report(Event("pipeline", "start"))
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             command, cwd=project.folder, env=_environ(), stdout=subprocess.PIPE, stderr=errors, text=True
         )
         try:
-            for message in _messages(process):
-                if message["event"] == "step":
-                    report(_step(message))
-                elif message["event"] == "result":
-                    result = ModelVersion(**{name: message[name] for name in ModelVersion.__dataclass_fields__})
+            for told in _messages(process):
+                if isinstance(told, StepMessage):
+                    report(_step(told))
+                else:
+                    result = told
         finally:
             if process.poll() is None:
                 process.terminate()
@@ -107,18 +90,26 @@ def run_pipeline(project: Generated, environment: str, report: Reporter) -> Mode
 def registered_models(folder: Path, environment: str) -> Sequence[RegisteredModel]:
     """The model versions of the local run, newest first; none if no project stands in the folder. Raises: UserError."""
     project = blueprints.generated(folder)
-    if project is None or not python_of(project).exists():
-        return ()
-    command = _command(project, "models", "list", environment, "--output", "json")
+    return models_of(project, environment) if project is not None and python_of(project).exists() else ()
+
+
+def models_of(project: Generated, environment: str) -> Sequence[RegisteredModel]:
+    """Of a project that is installed. Raises: UserError."""
+    command = _command(project, calls.list_models(environment))
     done = subprocess.run(command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise UserError(f"the project's models can't be listed: {done.stderr.strip()[-500:]}; try `make setup` there")
-    found: list[RegisteredModel] = json.loads(done.stdout)
-    return found
+    try:
+        document = json.loads(done.stdout)
+    except ValueError:
+        said = done.stdout.strip()[-500:]
+        raise UserError(f"the project's models can't be read: {said}; try `make setup` there") from None
+    with refusing():
+        return RegisteredModels.from_json(document).models
 
 
-def _command(project: Generated, noun: str, verb: str, environment: str, *options: str) -> list[str]:
-    return [str(python_of(project)), "-m", project.package, noun, verb, "--environment", environment, *options]
+def _command(project: Generated, arguments: Sequence[str]) -> list[str]:
+    return [str(python_of(project)), "-m", project.package, *arguments]
 
 
 def _environ() -> dict[str, str]:
@@ -126,20 +117,18 @@ def _environ() -> dict[str, str]:
     return child_environ("OMP_", "OPENBLAS_", "MKL_", "MLFLOW_TRACKING_URI", "CODE_REVISION")
 
 
-def _messages(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """The JSON lines of the run; what a library prints among them is not ours to read."""
+def _messages(process: subprocess.Popen[str]) -> Iterator[Message]:
+    """The lines of the run; what a library prints among them is not ours to read. Raises: InputError."""
     for line in process.stdout or ():
-        if line.startswith("{"):
-            message = json.loads(line)
-            if "event" in message:
-                yield message
+        try:
+            document = json.loads(line)
+        except ValueError:
+            continue
+        with refusing():
+            told = message(document)
+        if told is not None:
+            yield told
 
 
-def _step(message: Mapping[str, Any]) -> Event:
-    return Event(
-        "pipeline",
-        message["state"],
-        subject=message["step"],
-        seconds=message.get("seconds", 0.0),
-        metrics=dict(message.get("metrics") or {}),
-    )
+def _step(told: StepMessage) -> Event:
+    return Event("pipeline", told.state, subject=told.step, seconds=told.seconds, metrics=dict(told.metrics))

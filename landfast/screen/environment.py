@@ -16,12 +16,12 @@ from landfast.screen.panels import Rows, model_rows, panel
 
 if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
+    from landfast_ml.contract.messages import RegisteredModel
 
     from landfast.jobs.down import DownResult
     from landfast.jobs.plan import PlanResult
     from landfast.jobs.status import StatusResult
     from landfast.jobs.up import UpResult
-    from landfast.projects.runner import RegisteredModel
     from landfast.targets.workspace import Workspace
     from landfast.terraform import StackResult
 
@@ -104,9 +104,9 @@ def _registry_rows(models: Sequence[RegisteredModel]) -> Rows:
     """One row a registered model version."""
     rows = []
     for model in models:
-        metrics = "  ".join(f"{name} {figure(value)}" for name, value in sorted(model["metrics"].items()))
-        aliases = f" ({', '.join(model['aliases'])})" if model["aliases"] else ""
-        rows.append((f"version {model['version']}{aliases}", metrics))
+        metrics = "  ".join(f"{name} {figure(value)}" for name, value in sorted(model.metrics.items()))
+        aliases = f" ({', '.join(model.aliases)})" if model.aliases else ""
+        rows.append((f"version {model.version}{aliases}", metrics))
     return rows or [("none", "no pipeline has run here")]
 
 

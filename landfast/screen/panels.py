@@ -12,7 +12,7 @@ from rich.table import Table
 from landfast.screen.figures import figure
 
 if TYPE_CHECKING:
-    from landfast.projects.runner import ModelVersion
+    from landfast_ml.contract.messages import ModelVersion
 
 Rows = Sequence[tuple[str, str]]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
-Event = Mapping[str, Any]
-Reporter = Callable[[Event], None]
+from landfast_ml.contract.messages import Message, ModelVersion
+
+Reporter = Callable[[Message], None]
 
 
-def json_lines(event: Event) -> None:
-    print(json.dumps(event), flush=True)
+def json_lines(message: Message) -> None:
+    print(json.dumps(message.to_json()), flush=True)
 
 
 def figure(value: float) -> str:
@@ -19,18 +19,16 @@ def figure(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}" if abs(value) < 1_000 else f"{value:.1f}"
 
 
-def plain(event: Event) -> None:
+def plain(message: Message) -> None:
     """One line a step, when it is over."""
-    metrics = "  ".join(f"{name} {figure(value)}" for name, value in event.get("metrics", {}).items())
-    if event["event"] == "result":
-        again = ", nothing changed since" if event["skipped"] else ""
-        line = f"{event['model']} version {event['version']} of features {event['feature_version']}{again}\n  {metrics}"
-    elif event["state"] == "start":
-        return
-    else:
-        place = f"[{event['index']}/{event['of']}] {event['step']:<9}"
-        line = f"{place} {event['state']:<8}{event['seconds']:5.1f} s  {metrics}"
-    print(line, flush=True)
+    metrics = "  ".join(f"{name} {figure(value)}" for name, value in message.metrics.items())
+    if isinstance(message, ModelVersion):
+        again = ", nothing changed since" if message.skipped else ""
+        made = f"{message.model} version {message.version} of features {message.feature_version}"
+        print(f"{made}{again}\n  {metrics}", flush=True)
+    elif message.state != "start":
+        place = f"[{message.index}/{message.of}] {message.step:<9}"
+        print(f"{place} {message.state:<8}{message.seconds:5.1f} s  {metrics}", flush=True)
 
 
 REPORTERS: Mapping[str, Reporter] = {"json": json_lines, "plain": plain}

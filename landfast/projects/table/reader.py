@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import InputError, Problem
+from landfast.projects.refusing import ours, refusing
 from landfast.projects.table.profile import Profile
 
 if TYPE_CHECKING:
-    from landfast_ml.table import ColumnProfile, Reading, TableProblem, TableProfile
+    from landfast_ml.table import ColumnProfile, Reading, TableProfile
 
 COLUMNS = 1_000
 
@@ -37,7 +37,7 @@ def read_table(path: Path, said: Sequence[str] = (), ignored: Sequence[str] = ()
         reading = detect(path, Options.parse(said, ignored))
         _check_width(path, reading)
         found = profile(path, reading)
-    broken = [_problem(problem) for problem in found.problems(used=())]
+    broken = ours(found.problems(used=()))
     if broken:
         raise InputError(broken)
     return Table(profiles_of(found), found.reading)
@@ -47,24 +47,9 @@ def profiles_of(found: TableProfile) -> tuple[Profile, ...]:
     from landfast_ml.table import titles
 
     return tuple(
-        _profile(title, column, [_problem(p) for p in found.wrong.of_column(found.table, column.header)])
+        _profile(title, column, ours(found.wrong.of_column(found.table, column.header)))
         for title, column in zip(titles(found.reading), found.columns, strict=True)
     )
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """The library's refusals as ours. Raises: InputError."""
-    from landfast_ml.table import TableError
-
-    try:
-        yield
-    except TableError as error:
-        raise InputError([_problem(problem) for problem in error.problems]) from None
-
-
-def _problem(problem: TableProblem) -> Problem:
-    return Problem(problem.path, problem.fact, problem.value, problem.limit, problem.next_step)
 
 
 def _check_width(path: Path, reading: Reading) -> None:

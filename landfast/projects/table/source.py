@@ -13,9 +13,10 @@ from landfast_ml.table import Reading, column_name, write_plain
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import replacing
+from landfast.projects.refusing import refusing
 from landfast.projects.table.choices import Choices
 from landfast.projects.table.infer import Inferred, infer
-from landfast.projects.table.reader import read_table, refusing
+from landfast.projects.table.reader import read_table
 
 
 class TableSource(Protocol):

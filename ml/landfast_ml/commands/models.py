@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from landfast_ml.commands import score
 from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
+from landfast_ml.contract.messages import RegisteredModel, RegisteredModels
 from landfast_ml.environment import Job
 from landfast_ml.jobs import load_job
 from landfast_ml.models import registry
@@ -40,8 +42,7 @@ def list_models(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, parsed.target)
     found = registry.connect(job).versions() if registry.store_exists(job) else []
     if parsed.output == "json":
-        listed = [{"version": v.version, "aliases": v.aliases, "metrics": v.metrics, "tags": v.tags} for v in found]
-        print(json.dumps(listed, indent=2))
+        print(json.dumps(_listed(found).to_json(), indent=2))
         return
     if not found:
         print("no model is registered: `make run` trains and registers one")
@@ -49,6 +50,15 @@ def list_models(parsed: argparse.Namespace) -> None:
         metrics = "  ".join(f"{name} {value:.4f}" for name, value in sorted(version.metrics.items()))
         aliases = ", ".join(version.aliases) or "-"
         print(f"{job.project.model} {version.version:>3}  {aliases:<10}  {version.tags['feature_version']}  {metrics}")
+
+
+def _listed(found: Sequence[registry.Version]) -> RegisteredModels:
+    return RegisteredModels(
+        models=tuple(
+            RegisteredModel(version=one.version, aliases=tuple(one.aliases), metrics=one.metrics, tags=one.tags)
+            for one in found
+        )
+    )
 
 
 def show_model(parsed: argparse.Namespace) -> None:

@@ -33,7 +33,10 @@ class StepMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelVersion:
-    """What a run registered, its last message. `skipped`: nothing had changed, so nothing was trained."""
+    """What a run registered, its last message; of one that scores, the version that did, and the `batch` it delivered.
+
+    `skipped`: nothing had changed, so nothing was done.
+    """
 
     schema: int = VERSION
     model: str
@@ -41,6 +44,7 @@ class ModelVersion:
     feature_version: str
     metrics: Mapping[str, float]
     skipped: bool
+    batch: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {"event": "result", **asdict(self)}

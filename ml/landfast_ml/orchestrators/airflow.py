@@ -19,6 +19,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators import write_files
+from landfast_ml.orchestrators.runs import registered
 from landfast_ml.pipeline import Step, run_arguments, upstream
 from landfast_ml.progress import Reporter
 
@@ -121,7 +122,7 @@ def run(job: Job, report: Reporter) -> None:
         raise ProjectError(f"Airflow did not come to step {last.name}: see {log}")
     newest = max(runs, key=lambda path: path.stat().st_mtime)
     result = json.loads(newest.read_text(encoding="utf-8"))
-    report({"event": "result", **result, "skipped": False})
+    report(registered(result, skipped=False))
 
 
 def _environ(home: Path) -> dict[str, str]:

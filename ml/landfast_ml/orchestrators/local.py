@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from landfast_ml.contract.messages import State, StepMessage
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.orchestrators.process import run_command
-from landfast_ml.orchestrators.runs import Recorder
+from landfast_ml.orchestrators.runs import Recorder, registered
 from landfast_ml.pipeline import Metrics, Step, folder_arguments
 from landfast_ml.progress import Reporter
 from landfast_ml.versions import digest
@@ -53,20 +55,19 @@ def _run(job: Job, report: Reporter) -> None:
         _sweep(job.bucket("pipeline_root"))
     last = job.project.steps[-1].output
     result = json.loads((outputs[last] / f"{last}.json").read_text(encoding="utf-8"))
-    report({"event": "result", **result, "skipped": ran == 0})
+    report(registered(result, skipped=ran == 0))
 
 
 def _run_steps(job: Job, versions: Mapping[str, str], report: Reporter) -> tuple[dict[str, Path], int]:
     """Folder of every output, and how many steps ran: the others are up to date."""
     outputs: dict[str, Path] = {}
     ran = 0
-    for index, step in enumerate(job.project.steps, 1):
+    for step in job.project.steps:
         folder = job.bucket("pipeline_root") / f"{step.name}-{versions[step.name]}"
-        place = {"event": "step", "step": step.name, "index": index, "of": len(job.project.steps)}
         if (folder / RESULT).is_file() and kind_of(job.project).stands(job, step):
-            report({**place, "state": "skipped", "seconds": 0.0, "metrics": _metrics(folder)})
+            report(_of_step(job, step, "skipped", metrics=_metrics(folder)))
         else:
-            _run_step(job, step, folder, outputs, place, report)
+            _run_step(job, step, folder, outputs, report)
             ran += 1
         outputs[step.output] = folder / step.output
     return outputs, ran
@@ -100,11 +101,9 @@ def step_versions(job: Job) -> dict[str, str]:
     return found
 
 
-def _run_step(
-    job: Job, step: Step, folder: Path, outputs: Mapping[str, Path], place: Mapping[str, object], report: Reporter
-) -> None:
+def _run_step(job: Job, step: Step, folder: Path, outputs: Mapping[str, Path], report: Reporter) -> None:
     """Into a folder beside the final one, which appears only when the step is done."""
-    report({**place, "state": "start"})
+    report(_of_step(job, step, "start"))
     started = time.monotonic()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{step.name}-") as partial:
@@ -117,11 +116,17 @@ def _run_step(
         seconds = round(time.monotonic() - started, 2)
         if code != 0:
             message = _keep_log(job, step, work / LOG, code)
-            report({**place, "state": "failed", "seconds": seconds, "metrics": {}, "error": message})
+            report(_of_step(job, step, "failed", seconds=seconds, error=message))
             raise ProjectError(message)
         shutil.rmtree(folder, ignore_errors=True)
         work.replace(folder)
-    report({**place, "state": "done", "seconds": seconds, "metrics": _metrics(folder)})
+    report(_of_step(job, step, "done", seconds=seconds, metrics=_metrics(folder)))
+
+
+def _of_step(job: Job, step: Step, state: State, **more: Any) -> StepMessage:
+    """What is said of a step: its place in the pipeline, and how it goes."""
+    index = job.project.steps.index(step) + 1
+    return StepMessage(step=step.name, index=index, of=len(job.project.steps), state=state, **more)
 
 
 def _keep_log(job: Job, step: Step, log: Path, code: int) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from landfast_ml.contract.messages import Message, ModelVersion
 from landfast_ml.documents import Folder
 from landfast_ml.environment import Job
+from landfast_ml.progress import Reporter
 
 RUNS = "runs"
 KEPT = 100
-Event = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,18 @@ class Run:
 class Recorder:
     """Hears a local run's events on their way to the screen, and keeps what came of it."""
 
-    def __init__(self, job: Job, report: Callable[[Event], None]) -> None:
+    def __init__(self, job: Job, report: Reporter) -> None:
         self._kept = Folder(job.local_store)
         self._report = report
         self._started = datetime.now(UTC)
         self._note = ""
 
-    def __call__(self, event: Event) -> None:
-        if event["event"] == "result":
-            self._note = f"version {event['version']}" + (", nothing new" if event["skipped"] else "")
-        elif event.get("state") == "failed":
-            self._note = str(event["error"])
-        self._report(event)
+    def __call__(self, message: Message) -> None:
+        if isinstance(message, ModelVersion):
+            self._note = f"version {message.version}" + (", nothing new" if message.skipped else "")
+        elif message.state == "failed":
+            self._note = message.error
+        self._report(message)
 
     def end(self, state: str) -> None:
         seconds = round((datetime.now(UTC) - self._started).total_seconds(), 1)
@@ -50,6 +51,12 @@ class Recorder:
         self._kept.replace(f"{RUNS}/{run.started.replace(':', '')}.json", run.to_json())
         for name in self._kept.names(RUNS)[:-KEPT]:
             (self._kept.root / name).unlink()
+
+
+def registered(result: Mapping[str, Any], *, skipped: bool) -> ModelVersion:
+    """What a run says last, of the document that its last step has written."""
+    told = {name: result[name] for name in ("model", "version", "feature_version", "metrics")}
+    return ModelVersion(**told, skipped=skipped, batch=result.get("batch", ""))
 
 
 def last_runs(job: Job, count: int) -> list[Run]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.reading import ColumnReading, Reading
 
 if TYPE_CHECKING:
@@ -22,9 +22,25 @@ if TYPE_CHECKING:
     from landfast_ml.table.typed_rows import plain_rows, rows
 
 __all__ = [
-    "ColumnOptions", "ColumnProfile", "ColumnReading", "Options", "Reading", "TableError", "TableProblem",
-    "TableProfile", "Wrong", "as_found", "column_name", "detect", "plain_reading", "plain_rows", "profile",
-    "reading_for", "recorded_for", "rows", "titles", "write_plain",
+    "ColumnOptions",
+    "ColumnProfile",
+    "ColumnReading",
+    "Options",
+    "Reading",
+    "TableError",
+    "TableProfile",
+    "Wrong",
+    "as_found",
+    "column_name",
+    "detect",
+    "plain_reading",
+    "plain_rows",
+    "profile",
+    "reading_for",
+    "recorded_for",
+    "rows",
+    "titles",
+    "write_plain",
 ]  # fmt: skip
 
 _ROOMS = {

@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dialect import LONGEST, NOTHING, parsed
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.headers import one_line
 from landfast_ml.table.opened import Package, unpacked
@@ -65,7 +66,7 @@ def places(titles: Sequence[str], columns: Sequence[ColumnReading], table: str, 
     wanted = [(column, _which(column, reading)) for column in columns]
     missing = [column.header for column, which in wanted if (column.header, which) not in found]
     if missing:
-        raise TableError(TableProblem(table, "there is no column", title, _near(title, seen)) for title in missing)
+        raise TableError(Problem(table, "there is no column", title, _near(title, seen)) for title in missing)
     return [found[column.header, which] for column, which in wanted]
 
 
@@ -87,7 +88,7 @@ def _csv(
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     titles, skip = header_of(path, reading)
     if not titles:
-        raise TableError([TableProblem(path.name, "has no header", next_step="name a table with a header and rows")])
+        raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
     at = places(titles, columns, path.name, reading)
     wrong.width = len(titles)
     with unpacked(path, package_of(reading)) as file:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dates import FORMATS, dates_in, day_first
-from landfast_ml.table.faults import TableProblem
 from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in
 from landfast_ml.table.options import ColumnOptions, Options
 from landfast_ml.table.reading import MARKS, ColumnReading
@@ -133,14 +133,14 @@ def _settle(one: Judged, decimals: set[str], orders: set[bool]) -> Judged:
     return replace(one, reading=replace(fitting[0], why=why), rivals=()) if len(fitting) == 1 else one
 
 
-def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Iterator[TableProblem]:
+def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Iterator[Problem]:
     """Both readings of every column that can't be told, but of those that nobody will ask for."""
     for one in judged:
         reading = one.reading
         if one.rivals and not {reading.header, reading.name} & options.ignored:
             example = next((text for text in one.values if _told_apart(text, one)), next(iter(one.values)))
             readings = " or ".join(_meaning(example, r) for r in (reading, *one.rivals))
-            yield TableProblem(
+            yield Problem(
                 f"{table}: {reading.header}", "can be read in two ways", f"{example} is {readings}", "", _ask(one)
             )
 

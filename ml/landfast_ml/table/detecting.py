@@ -10,10 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.batches import text_batches
 from landfast_ml.table.columns import Judged, ambiguities, judge, settled
 from landfast_ml.table.dates import iso
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.headers import titles_and_names
 from landfast_ml.table.numbers import NumberStyle, plain
@@ -61,7 +62,7 @@ def _check_said(table: str, columns: Sequence[ColumnReading], options: Options) 
     unknown = [header for header in options.columns if header not in known]
     if unknown:
         raise TableError(
-            TableProblem("--read", f"{table} has no such column", header, next_step=f"there are: {there}")
+            Problem("--read", f"{table} has no such column", header, next_step=f"there are: {there}")
             for header in unknown
         )
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.contract.problems import Problem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.opened import Package, filled, unpacked
 
 _BLOCK = 1 << 20
@@ -67,7 +68,7 @@ def scan(path: Path, of: Package) -> Scan:
     with unpacked(path, of) as file:
         _read(file, found)
     if not found.start:
-        raise TableError([TableProblem(path.name, "is empty", next_step="name a table with a header and rows")])
+        raise TableError([Problem(path.name, "is empty", next_step="name a table with a header and rows")])
     return found
 
 
@@ -129,7 +130,7 @@ def _wide(start: bytes, name: str) -> str:
     if max(even, odd) > 0.2 and min(even, odd) < 0.02 and not _CONTROLS.search(start.decode(encoding, "replace")):
         return encoding
     fact = "holds bytes of no text"
-    raise TableError([TableProblem(name, fact, next_step="name a CSV, Parquet or Excel file, or say --read encoding=")])
+    raise TableError([Problem(name, fact, next_step="name a CSV, Parquet or Excel file, or say --read encoding=")])
 
 
 def _legacy(strange: bytes) -> str:

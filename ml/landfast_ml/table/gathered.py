@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from landfast_ml.table.faults import TableProblem
+from landfast_ml.contract.problems import Problem
 
 SHOWN = 20
 _MANY = 100_000
@@ -66,32 +66,32 @@ class Wrong:
     def line(self, row: int) -> int:
         return self.lines.get(row, row)
 
-    def problems(self, table: str, encoding: str) -> Iterator[TableProblem]:
+    def problems(self, table: str, encoding: str) -> Iterator[Problem]:
         yield from self.of_rows(table, encoding)
         for header in self.columns:
             yield from self.of_column(table, header)
 
-    def of_rows(self, table: str, encoding: str) -> Iterator[TableProblem]:
+    def of_rows(self, table: str, encoding: str) -> Iterator[Problem]:
         """What keeps rows from being read."""
         if self.unreadable:
-            yield TableProblem(table, self.unreadable)
+            yield Problem(table, self.unreadable)
         if self.ragged_count:
             fact = f"{self.ragged_count:,} rows have another number of fields than the header"
             shown = _shown([f"line {self.line(row):,} has {fields}" for row, fields in self.ragged], self.ragged_count)
             step = "mend them, or put fields that hold the separator in quotation marks"
-            yield TableProblem(table, fact, shown, f"{self.width} fields", step)
+            yield Problem(table, fact, shown, f"{self.width} fields", step)
         if self.broken_count:
             fact = f"{self.broken_count:,} lines hold bytes that are no character of {encoding}"
             step = "mend them, or name the file's encoding with --read encoding="
-            yield TableProblem(table, fact, _lines(self.broken, self.broken_count), next_step=step)
+            yield Problem(table, fact, _lines(self.broken, self.broken_count), next_step=step)
 
-    def of_column(self, table: str, header: str) -> Iterator[TableProblem]:
+    def of_column(self, table: str, header: str) -> Iterator[Problem]:
         found = self.columns.get(header)
         if found:
             fact = f"{found.count:,} values are not {_KINDS.get(found.type, found.type)}"
             shown = _lines([self.line(self.of_file(row)) for row in found.rows], found.count)
             step = f"mend them, say what stands for no value (--read '{header}:missing=WORD'), or leave the column out"
-            yield TableProblem(f"{table}: {header}", fact, shown, next_step=step)
+            yield Problem(f"{table}: {header}", fact, shown, next_step=step)
 
 
 def _lines(lines: list[int], count: int) -> str:

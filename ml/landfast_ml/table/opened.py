@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.contract.problems import Problem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.reading import Format
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
@@ -33,23 +34,23 @@ class Package:
 def package(path: Path, member: str | None = None) -> Package:
     """Raises: TableError if there is no such file, or nothing in it can be a table."""
     if not path.is_file():
-        raise TableError([TableProblem(str(path), "is no file", next_step="name a table: CSV, Parquet or Excel")])
+        raise TableError([Problem(str(path), "is no file", next_step="name a table: CSV, Parquet or Excel")])
     try:
         with path.open("rb") as file:
             start = file.read(8)
         return _package(path, start, member)
     except OSError as error:
-        raise TableError([TableProblem(path.name, f"can't be read ({error.strerror or error})")]) from None
+        raise TableError([Problem(path.name, f"can't be read ({error.strerror or error})")]) from None
     except zipfile.BadZipFile:
         raise _damaged(path, "zip") from None
 
 
 def _package(path: Path, start: bytes, member: str | None) -> Package:
     if not start:
-        raise TableError([TableProblem(path.name, "is empty", next_step="name a table with a header and rows")])
+        raise TableError([Problem(path.name, "is empty", next_step="name a table with a header and rows")])
     other = next((name for magic, name in _OTHERS.items() if start.startswith(magic)), None)
     if other:
-        raise TableError([TableProblem(path.name, f"is a {other} file", next_step="name a CSV, Parquet or Excel file")])
+        raise TableError([Problem(path.name, f"is a {other} file", next_step="name a CSV, Parquet or Excel file")])
     if start.startswith(b"PAR1"):
         return Package("parquet")
     if start.startswith(_EXCEL):
@@ -67,7 +68,7 @@ def _zipped(path: Path, member: str | None) -> Package:
     if member in names or len(names) == 1:
         return Package("csv", "zip", member if member in names else names[0])
     step = "name one with --read 'file=NAME'" if names else "name a table with a header and rows"
-    raise TableError([TableProblem(path.name, f"holds {len(names)} files", ", ".join(names[:5]), "1 table", step)])
+    raise TableError([Problem(path.name, f"holds {len(names)} files", ", ".join(names[:5]), "1 table", step)])
 
 
 @contextmanager
@@ -79,11 +80,11 @@ def unpacked(path: Path, of: Package) -> Iterator[BinaryIO]:
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, lzma.LZMAError, KeyError):
         raise _damaged(path, of.compression) from None
     except RuntimeError as error:
-        raise TableError([TableProblem(path.name, f"can't be unpacked ({error})", next_step="unpack it")]) from None
+        raise TableError([Problem(path.name, f"can't be unpacked ({error})", next_step="unpack it")]) from None
     except OSError as error:
         if of.compression:
             raise _damaged(path, of.compression) from None
-        raise TableError([TableProblem(path.name, f"can't be read ({error.strerror or error})")]) from None
+        raise TableError([Problem(path.name, f"can't be read ({error.strerror or error})")]) from None
 
 
 @contextmanager
@@ -105,7 +106,7 @@ def _opened(path: Path, of: Package) -> Iterator[BinaryIO]:
 
 
 def _damaged(path: Path, compression: str) -> TableError:
-    return TableError([TableProblem(path.name, f"is a damaged {compression} file", next_step="pack it again")])
+    return TableError([Problem(path.name, f"is a damaged {compression} file", next_step="pack it again")])
 
 
 def filled(file: BinaryIO, size: int) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dates import FORMATS
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 
 _MARKS = {
     "dot": ".", "point": ".", "comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "blank": " ",
@@ -104,15 +105,15 @@ def _mark(value: str | None) -> str | None:
     return None if value is None else _MARKS.get(value.lower(), value)
 
 
-def _problem(word: str, column: str, what: str, value: str) -> TableProblem | None:
+def _problem(word: str, column: str, what: str, value: str) -> Problem | None:
     known = (*_OF_COLUMNS, *(() if column else _OF_TABLES))
     if "=" not in word or what not in known:
         step = "say WHAT=VALUE or COLUMN:WHAT=VALUE"
-        return TableProblem("--read", "is no word about a table", word, f"there are: {', '.join(known)}", step)
+        return Problem("--read", "is no word about a table", word, f"there are: {', '.join(known)}", step)
     allowed = _allowed(what, value)
     if not allowed:
         return None
-    return TableProblem("--read", f"no {what} is called {value}", word, f"there are: {allowed}")
+    return Problem("--read", f"no {what} is called {value}", word, f"there are: {allowed}")
 
 
 def _allowed(what: str, value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from landfast_ml.table.faults import TableProblem
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.reading import ColumnReading, Reading
 
@@ -114,7 +114,7 @@ class TableProfile:
     columns: tuple[ColumnProfile, ...]
     wrong: Wrong
 
-    def problems(self, used: Collection[str] | None = None) -> Iterator[TableProblem]:
+    def problems(self, used: Collection[str] | None = None) -> Iterator[Problem]:
         """Lines that can't be read, and values that are not of their type, in the columns (headers) that are used."""
         headers = [column.header for column in self.columns if used is None or column.header in used]
         yield from self.wrong.of_rows(self.table, self.reading.encoding)

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.batches import line_numbers, text_batches
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.profiles import TableProfile
 from landfast_ml.table.reading import ColumnReading, Reading
@@ -26,7 +27,7 @@ def profile(path: Path, reading: Reading) -> TableProfile:
     tallies = _tallied(path, reading, reading.columns, wrong)
     if wrong.unreadable or not tallies or not tallies[0].rows:
         fact = wrong.unreadable or "has a header and no rows"
-        problem = TableProblem(path.name, fact, next_step="name a table with data in it")
+        problem = Problem(path.name, fact, next_step="name a table with data in it")
         raise TableError([problem, *replace(wrong, unreadable="").of_rows(path.name, reading.encoding)])
     texts = [replace(tally.column, type="text", missing=()) for tally in tallies if tally.is_text]
     again = {tally.column.name: tally for tally in _tallied(path, reading, texts, Wrong())} if texts else {}

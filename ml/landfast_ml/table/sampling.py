@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dialect import Dialect, parsed, sniff
 from landfast_ml.table.encoding import Scan, encoding_of, scan
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.numbers import STYLES
 from landfast_ml.table.opened import Package
 from landfast_ml.table.options import Options
@@ -49,7 +50,7 @@ def _csv(path: Path, of: Package, options: Options) -> Sample:
     text = "".join(islice(io.StringIO(pieces[0], newline=""), dialect.above, None))
     first = [row for _, row in _parsed(text, dialect)]
     if not first:
-        raise TableError([TableProblem(path.name, "has no header", next_step="name a table with a header and rows")])
+        raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
     titled = _titled(first[0], path.name, options)
     width = len(first[0])
     rows = [row for row in first[titled:_ROWS] if len(row) == width]
@@ -78,7 +79,7 @@ def _texts(found: Scan, encoding: str, name: str) -> Iterator[str]:
         later = _later(found.start, encoding)
         rest = [piece.decode(later, errors="replace") for piece in found.samples[1:]]
     except (LookupError, UnicodeError, ValueError) as error:
-        raise TableError([TableProblem(name, f"can't be read as {encoding} ({error!s:.60})")]) from None
+        raise TableError([Problem(name, f"can't be read as {encoding} ({error!s:.60})")]) from None
     # The end of a sample may be half a row.
     yield start if not rest else start[: max(start.rfind("\n"), start.rfind("\r")) + 1] or start
     yield from rest
@@ -110,7 +111,7 @@ def _titled(first: Sequence[str], table: str, options: Options) -> bool:
     if not values or not all(any(style.fits(value) for style in STYLES) for value in values):
         return True
     step = "say --read header=none if the table has no header, --read header=yes if these are its titles"
-    raise TableError([TableProblem(table, "the first row holds numbers, no titles", next_step=step)])
+    raise TableError([Problem(table, "the first row holds numbers, no titles", next_step=step)])
 
 
 def _excel(path: Path, of: Package, options: Options) -> Sample:
@@ -118,7 +119,7 @@ def _excel(path: Path, of: Package, options: Options) -> Sample:
     rows = sheet_rows(path, name)
     above = rows_above(rows)
     if not rows[above:]:
-        raise TableError([TableProblem(path.name, "has no header", next_step="name a table with a header and rows")])
+        raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
     titled = _titled(rows[above], path.name, options)
     reading = Reading(format=of.format, member=name, above=above, titled=titled)
     return Sample(reading, rows[above], rows[above + titled :][:_ROWS])

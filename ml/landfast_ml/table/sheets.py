@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast_ml.table.faults import TableError, TableProblem
+from landfast_ml.contract.problems import Problem
+from landfast_ml.table.faults import TableError
 from landfast_ml.table.reading import ColumnReading, Reading
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def open_parquet(path: Path) -> parquet.ParquetFile:
     try:
         return parquet.ParquetFile(path)
     except (pa.ArrowException, OSError):
-        raise TableError([TableProblem(path.name, "is a damaged Parquet file", next_step="write it again")]) from None
+        raise TableError([Problem(path.name, "is a damaged Parquet file", next_step="write it again")]) from None
 
 
 def _parquet_batches(
@@ -70,7 +71,7 @@ def _parquet_batches(
             yield first, pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
             first += batch.num_rows
     except (pa.ArrowException, OSError):
-        raise TableError([TableProblem(path.name, "is a damaged Parquet file", next_step="write it again")]) from None
+        raise TableError([Problem(path.name, "is a damaged Parquet file", next_step="write it again")]) from None
 
 
 def as_texts(values: pa.Array) -> pa.StringArray:
@@ -113,7 +114,7 @@ def sheet_named(path: Path, said: str | None) -> str:
         return full[0]
     step = "name one with --read 'sheet=NAME'" if full else "name a table with a header and rows"
     fact = f"has no sheet {said}" if said else f"has {len(full)} sheets with rows"
-    raise TableError([TableProblem(path.name, fact, ", ".join(full[:8]), "1 table", step)])
+    raise TableError([Problem(path.name, fact, ", ".join(full[:8]), "1 table", step)])
 
 
 def _has_rows(workbook: python_calamine.CalamineWorkbook, name: str) -> bool:
@@ -122,7 +123,7 @@ def _has_rows(workbook: python_calamine.CalamineWorkbook, name: str) -> bool:
 
 def _damaged(path: Path, error: Exception) -> TableError:
     fact = f"is no workbook that can be read ({' '.join(str(error).split()):.80})"
-    return TableError([TableProblem(path.name, fact, next_step="save it as .xlsx or CSV, without a password")])
+    return TableError([Problem(path.name, fact, next_step="save it as .xlsx or CSV, without a password")])
 
 
 def _text(cell: Cell) -> str:

@@ -41,7 +41,7 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     assert {e["state"] for e in second[:-1]} == {"skipped"}
     assert second[-1] == {**first[-1], "skipped": True}
 
-    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)
+    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)["models"]
     assert [(v["version"], v["aliases"]) for v in listed] == [(first[-1]["version"], ["champion"])]
     assert listed[0]["tags"]["feature_version"] == first[-1]["feature_version"]
 
@@ -53,7 +53,7 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     other = ("--set", 'search.algorithms=["boosting"]', "--set", "gate.champion_margin=1")
     second = events(command(root, "pipeline", "run", "--progress", "json", *other))
     gain = next(e["metrics"]["gain"] for e in second if e.get("state") == "done" and e["step"] == "gate")
-    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)
+    listed = json.loads(command(root, "models", "list", "--output", "json").stdout)["models"]
     aliases = {v["version"]: v["aliases"] for v in listed}
     assert aliases["2"] == ["champion" if gain > 0 else "challenger"]
 
