@@ -51,8 +51,7 @@ class Frequency:
             return np.asarray((_month(times) - self.phase) // self.months)
         if self.unit == "business day":
             days = _seconds(times) // DAY
-            counted: np.ndarray = np.asarray(np.busday_count(EPOCH, EPOCH + days), dtype=np.int64)
-            return counted
+            return np.asarray(np.busday_count(EPOCH, EPOCH + days), dtype=np.int64)
         return np.asarray((_seconds(times) - self.phase) // self.seconds)
 
     def times(self, positions: np.ndarray) -> np.ndarray:
@@ -61,7 +60,7 @@ class Frequency:
             months = (positions * self.months + self.phase).astype("datetime64[M]")
             last = (months + 1).astype("datetime64[D]") - 1
             days = months.astype("datetime64[D]") + (self.day - 1)
-            return np.minimum(days, last).astype("datetime64[s]")
+            return np.asarray(np.minimum(days, last)).astype("datetime64[s]")
         if self.unit == "business day":
             days = np.busday_offset(EPOCH, positions, roll="forward").astype("datetime64[s]")
             return np.asarray(days + self.phase)
