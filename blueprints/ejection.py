@@ -6,12 +6,15 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from landfast.blueprints.own_library import LIBRARY, LOCKS, PYPROJECT, without_library
+from landfast_ml.contract.layout import LIBRARY, PYPROJECT, VENDOR
+
+from landfast.blueprints.library import WHEELS
+from landfast.blueprints.own_library import LOCKS, without_library
 from landfast.blueprints.record import ANSWERS, BASE, read_record
 from landfast.blueprints.upgrade import Change, Upgrade
 from landfast.core.errors import InputError, Problem
 
-KEPT = "vendor/README.md"
+KEPT = f"{VENDOR}/README.md"
 _NOTE = b"The library's source is in `landfast_ml/`: it was ejected, and is this project's own.\n"
 
 
@@ -41,14 +44,14 @@ def ejects(changes: Iterable[Change]) -> bool:
 
 
 def _wheel(folder: Path) -> Path:
-    found = sorted((folder / "vendor").glob("landfast_ml-*.whl"))
+    found = sorted(folder.glob(f"{WHEELS}*.whl"))
     problems = []
     if (folder / LIBRARY).exists():
         problems.append(Problem(f"{folder / LIBRARY}", "is there already", next_step="it was ejected, or move it away"))
     elif len(found) != 1:
         step = "restore it from the project's history, or run landfast blueprint upgrade"
         problems.append(
-            Problem(f"{folder / 'vendor'}", "has not one landfast_ml wheel", f"has {len(found)}", next_step=step)
+            Problem(f"{folder / VENDOR}", "has not one landfast_ml wheel", f"has {len(found)}", next_step=step)
         )
     if problems:
         raise InputError(problems)

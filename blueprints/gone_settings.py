@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-SETTINGS = "settings.toml"
 # What says the same today.
 _TODAY = {
     "train.algorithm": "search.algorithms",

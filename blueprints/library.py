@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from landfast_ml.contract.layout import LIBRARY, VENDOR
+
 from landfast.core import cache as kept
 from landfast.core.errors import UserError
 
-VENDOR = "vendor"
 # How the name of its wheel begins, in a project.
-WHEELS = f"{VENDOR}/landfast_ml-"
+WHEELS = f"{VENDOR}/{LIBRARY}-"
 EXTRAS = "beam,kubeflow,learn,mlflow,serving,vertex"
 PACKED = Path(__file__).parent / VENDOR
 SOURCE = Path(__file__).resolve().parent.parent / "ml"

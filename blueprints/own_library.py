@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from email.parser import BytesParser
 from pathlib import Path
 
+from landfast_ml.contract.layout import CLOUD_LOCK, LIBRARY, LOCK, PYPROJECT
+
 from landfast.blueprints.library import WHEELS, wheel_in
 
-LIBRARY, PYPROJECT = "landfast_ml", "pyproject.toml"
-LOCKS = ("requirements.lock", "requirements-cloud.lock")
+LOCKS = (LOCK, CLOUD_LOCK)
 _LOCKED = re.compile(r"^\./vendor/landfast_ml-[^\n]*\n(?: +--hash=[^\n]*\n)*", re.MULTILINE)
 _ASKED = re.compile(r'"landfast-ml(?:\[([a-z0-9,_-]*)\])?"')
 _SOURCE = re.compile(r"^landfast-ml = \{ path = [^\n]*\n", re.MULTILINE)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landfast_ml.contract.project import ProjectFacts
+
 from landfast.blueprints.library import library
 
 if TYPE_CHECKING:
@@ -23,11 +25,25 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
     """Path in the project -> content. Raises jinja2.UndefinedError on a name that the inputs don't have."""
     environment, under = _environment(), library()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "library": under.values()}
+    values["told"] = _told(blueprint, inputs).to_json()
     files = {under.path: under.content}
     for name, path in blueprint.files(inputs.choices).items():
         target = _target(name, inputs.package)
         files[target] = _text(environment, path, values).encode()
     return dict(sorted(files.items()))
+
+
+def _told(blueprint: Blueprint, inputs: ProjectInputs) -> ProjectFacts:
+    """What the project says of itself to the library. One that uses another's model is named after that one."""
+    model = inputs.name.removesuffix(f"-{blueprint.into}") if blueprint.uses else inputs.name
+    return ProjectFacts(
+        name=inputs.name,
+        model=model,
+        blueprint=blueprint.name,
+        source=inputs.source.kind,
+        orchestrators=tuple(name for name in inputs.orchestrators if name != "local"),
+        stages=tuple(stage.name for stage in inputs.stages),
+    )
 
 
 def _target(name: str, package: str) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import PurePosixPath
 
+from landfast_ml.contract.layout import LIBRARY
+
 from landfast.blueprints.library import wheel_in
 
 PAGE = "UPGRADE.md"
-_LIBRARY = "landfast_ml"
 # Files of the old package that have another name in the library.
 _RENAMED = {
     "configuration.py": "settings/configuration.py",
@@ -63,11 +64,11 @@ class Succession:
         if folder == "tests":
             return "the library is tested where it is made: keep what tests your own code"
         if folder in {"airflow", "images"}:
-            return f"{_LIBRARY} carries it: `python -m {self.package} images files` writes it to build/images"
+            return f"{LIBRARY} carries it: `python -m {self.package} images files` writes it to build/images"
         if folder != self.package:
             return "the blueprint has it no more: keep it if it is of use"
         if inner == "models/estimators.py":
-            decorated = f'@estimator("name"), of {_LIBRARY}.estimators'
+            decorated = f'@estimator("name"), of {LIBRARY}.estimators'
             return f"an estimator of your own is a function with {decorated}, in {self.package}/estimators.py"
         place = self._place(inner)
         if PurePosixPath(inner).parent.name == "steps":
@@ -76,7 +77,7 @@ class Succession:
             if place:
                 return f'{place} has its place; yours: pipeline.py, PIPELINE.changed("{step}", {function})'
             return f"pipeline.py, PIPELINE.with_step(Step({function}, ...))"
-        return f"{place or _LIBRARY} has its place: settings.toml, features.yaml or pipeline.py say what differs"
+        return f"{place or LIBRARY} has its place: settings.toml, features.yaml or pipeline.py say what differs"
 
     def page(self, edited: Iterable[Edited], before: bytes | None) -> bytes:
         """The page that keeps every edit; below it, what stood at its name."""
@@ -87,7 +88,7 @@ class Succession:
     def _place(self, inner: str) -> str:
         """The library's module for a file of the old package, `landfast_ml.models.metrics`; empty if it has none."""
         path = _RENAMED.get(inner, inner)
-        return f"{_LIBRARY}/{path}".removesuffix(".py").replace("/", ".") if path in self.modules else ""
+        return f"{LIBRARY}/{path}".removesuffix(".py").replace("/", ".") if path in self.modules else ""
 
 
 def succession(package: str, base: Mapping[str, bytes], rendered: Mapping[str, bytes]) -> Succession | None:
@@ -97,7 +98,7 @@ def succession(package: str, base: Mapping[str, bytes], rendered: Mapping[str, b
         return None
     with zipfile.ZipFile(io.BytesIO(rendered[wheel])) as archive:
         names = (name.partition("/") for name in archive.namelist())
-        return Succession(package, wheel, frozenset(inner for folder, _, inner in names if folder == _LIBRARY))
+        return Succession(package, wheel, frozenset(inner for folder, _, inner in names if folder == LIBRARY))
 
 
 def _diff(one: Edited) -> str:

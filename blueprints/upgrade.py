@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from landfast_ml.contract.layout import LIBRARY, SETTINGS
+
 from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
-from landfast.blueprints.gone_settings import SETTINGS, gone_settings
+from landfast.blueprints.gone_settings import gone_settings
 from landfast.blueprints.merge import MARK, merge
-from landfast.blueprints.own_library import LIBRARY, compared, library_of
+from landfast.blueprints.own_library import compared, library_of
 from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
 from landfast.blueprints.succession import PAGE, Edited, Succession, succession

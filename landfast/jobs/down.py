@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from landfast_ml.contract import layout
+
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.lock import run_lock
 from landfast.core.progress import Reporter, silent
@@ -78,5 +80,6 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
             in_cloud = session.left(workspace.names.project_id)
     if workspace.target.simulated:
         # The local run's buckets and registry stand for the environment's: they go with it.
-        shutil.rmtree(workspace.project_folder / ".local" / workspace.environment_name, ignore_errors=True)
+        store = layout.local_store(workspace.project_folder, workspace.environment_name)
+        shutil.rmtree(store, ignore_errors=True)
     return DownResult(workspace, results, in_states, in_cloud)

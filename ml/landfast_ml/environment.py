@@ -46,12 +46,12 @@ class Job:
     def bucket(self, purpose: BucketPurpose) -> Path:
         """A bucket as a folder: Vertex AI mounts buckets under `/gcs`."""
         name = self.environment.buckets[purpose]
-        return Path("/gcs") / name if self.target == "cloud" else self.environment_store / name
+        return Path("/gcs") / name if self.target == "cloud" else layout.bucket(self.environment_store, name)
 
     @property
     def table(self) -> Path:
         """The folder of the raw table's CSV files."""
-        return self.bucket("raw") / self.columns.table
+        return layout.raw_table(self.bucket("raw"), self.columns.table)
 
 
 def load_environment(name: str, root: Path) -> EnvironmentFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from landfast_ml.contract import layout
 from landfast_ml.environment import Job, Target, load_environment
 from landfast_ml.features.declared import load_columns
 from landfast_ml.features.own import with_own
@@ -18,8 +19,8 @@ def load_job(project: Project, environment: str, target: Target, changes: Sequen
     return Job(
         load_environment(environment, root),
         target,
-        load_settings(root / "settings.toml", kind_of(project).SETTINGS, environment, changes),
-        with_own(load_columns(root / "features.yaml"), project),
+        load_settings(root / layout.SETTINGS, kind_of(project).SETTINGS, environment, changes),
+        with_own(load_columns(root / layout.FEATURES), project),
         project,
         tuple(changes),
     )

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.contract import layout
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.privacy.exclusions import erased
@@ -18,7 +19,7 @@ from landfast_ml.project import Project
 
 LENGTH = 16
 # What a step reads besides code.
-CONFIGURATION = ("about.toml", "features.yaml", "pyproject.toml", "settings.toml", "requirements-cloud.lock")
+CONFIGURATION = ("about.toml", layout.FEATURES, layout.PYPROJECT, layout.SETTINGS, layout.CLOUD_LOCK)
 # Stands beside the raw table while an import replaces it.
 PENDING = "import.pending"
 
@@ -62,7 +63,7 @@ def code_version(project: Project) -> str:
 @cache
 def _code_version(package: Path) -> str:
     root = package.parent
-    return files_digest([*package.rglob("*.py"), root / "requirements.lock"], root)
+    return files_digest([*package.rglob("*.py"), root / layout.LOCK], root)
 
 
 @cache
@@ -75,7 +76,7 @@ def _library_version() -> str:
 def image_version(project: Project) -> str:
     """Version of all that is copied into the image."""
     root = project.root
-    folders = (project.package, "vendor", "landfast_ml", "environments")
+    folders = (project.package, layout.VENDOR, layout.LIBRARY, layout.ENVIRONMENTS)
     found = [path for name in folders for path in (root / name).rglob("*") if path.suffix in (".py", ".whl", ".json")]
     found += [root / name for name in CONFIGURATION if (root / name).is_file()]
     return files_digest(found, root)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.contract import layout
+
 from landfast.check.projects.model import Facts
 
 
@@ -14,7 +16,7 @@ def facts_of(root: Path) -> Facts:
     """The facts of every environment that can be read; a file that can't be is a problem of its own reader."""
     values: dict[tuple[str, ...], list[str]] = {}
     buckets: dict[str, str] = {}
-    for file in sorted((root / "environments").glob("*.json")):
+    for file in sorted((root / layout.ENVIRONMENTS).glob("*.json")):
         try:
             content = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):

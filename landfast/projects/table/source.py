@@ -55,9 +55,8 @@ class FileTable:
 
         None if it is there: it may have been mended since.
         """
-        folder = layout.raw_table(
-            layout.local_store(project, facts.environment), facts.buckets["raw"], inferred.source.declared.table
-        )
+        raw = layout.bucket(layout.local_store(project, facts.environment), facts.buckets["raw"])
+        folder = layout.raw_table(raw, inferred.source.declared.table)
         path = folder / f"{column_name(self.name)}.csv"
         if path.is_file():
             return None

@@ -28,6 +28,11 @@ def local_store(root: Path, environment: str) -> Path:
     return root / ".local" / environment
 
 
-def raw_table(store: Path, bucket: str, table: str) -> Path:
-    """The folder of a raw table's CSV files, in a local store."""
-    return store / bucket / table
+def bucket(store: Path, name: str) -> Path:
+    """The folder that stands for a bucket on this machine."""
+    return store / name
+
+
+def raw_table(raw: Path, table: str) -> Path:
+    """The folder of a table's CSV files, in the raw bucket."""
+    return raw / table
