@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from landfast_ml.contract.layout import RECORD
 from pydantic import ValidationError
 
 from landfast.blueprints.declaration import Blueprint
 from landfast.blueprints.facts import ProjectInputs
 from landfast.core.errors import InputError, Problem
 
-RECORD = ".landfast-blueprint"
 ANSWERS = f"{RECORD}/answers.json"
 BASE = f"{RECORD}/base.tar.gz"
 

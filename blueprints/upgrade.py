@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from landfast_ml.contract.layout import LIBRARY, SETTINGS
+from landfast_ml.contract.layout import LIBRARY, RECORD, SETTINGS
 
 from landfast.blueprints.declaration import find
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.gone_settings import gone_settings
 from landfast.blueprints.merge import MARK, merge
 from landfast.blueprints.own_library import compared, library_of
-from landfast.blueprints.record import ANSWERS, BASE, RECORD, Record, pack, read_record, record_files, unpack
+from landfast.blueprints.record import ANSWERS, BASE, Record, pack, read_record, record_files, unpack
 from landfast.blueprints.render import render
 from landfast.blueprints.succession import PAGE, Edited, Succession, succession
 from landfast.core.errors import InputError, Problem

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from landfast_ml.contract.layout import OUTSIDE_IMAGES
+
 from landfast.check.projects import pipeline, scripts
 from landfast.check.projects.leaves import Leaf
 from landfast.check.projects.model import NamedPlace
@@ -23,14 +25,11 @@ _BOUND = re.compile(r"\{\{\$\.[^}]*\}\}")
 _PROSE = frozenset({"description", "documentation", "summary"})
 
 
-# What `images mirror` copies from: the project is built on the copies, and nothing is pulled from these when it runs.
-MIRRORED = "landfast_ml/containers/images.toml"
-
-
 def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Iterator[NamedPlace]:
     """Every place of one document. `name` is the file's: a build's steps are images. `told` are the substitutions that
     the environment's own triggers give to builds."""
-    if name == MIRRORED:
+    # `images mirror` copies from these: the project is built on the copies, nothing is pulled from here when it runs.
+    if name == OUTSIDE_IMAGES:
         return
     is_pipeline = pipeline.is_pipeline(leaves)
     if is_pipeline:

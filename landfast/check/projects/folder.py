@@ -10,6 +10,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from landfast_ml.contract.layout import RECORD
+
 from landfast.check.projects import data, docker, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
@@ -19,7 +21,6 @@ from landfast.check.subject import FileCount
 from landfast.core.errors import InputError, Problem
 from landfast.policies.values import Unknown
 
-RECORD = ".landfast-blueprint"
 SIZE_LIMIT = 16 << 20
 # Its reader takes seconds for a megabyte; pipelines have tens of kilobytes.
 YAML_LIMIT = 4 << 20

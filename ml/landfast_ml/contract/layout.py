@@ -11,6 +11,10 @@ PYPROJECT = "pyproject.toml"
 LOCK, CLOUD_LOCK = "requirements.lock", "requirements-cloud.lock"
 # The library: its wheel in VENDOR, or its source in LIBRARY once that was ejected.
 VENDOR, LIBRARY = "vendor", "landfast_ml"
+# What the library says of images from outside, where its source is the project's own.
+OUTSIDE_IMAGES = f"{LIBRARY}/containers/images.toml"
+# What landfast keeps of how it generated the project, for upgrades.
+RECORD = ".landfast-blueprint"
 
 
 def facts_file(environment: str) -> str:

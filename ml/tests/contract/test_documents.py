@@ -14,7 +14,8 @@ import landfast_ml
 from landfast_ml.cli import parser
 from landfast_ml.commands.models import list_models
 from landfast_ml.commands.pipeline import run_pipeline
-from landfast_ml.contract import calls
+from landfast_ml.containers.images import DECLARED
+from landfast_ml.contract import calls, layout
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import ModelVersion, RegisteredModel, RegisteredModels, StepMessage, message
 from landfast_ml.contract.project import ProjectFacts
@@ -134,6 +135,11 @@ def test_models_are_read_as_they_were_printed() -> None:
 def test_the_library_has_the_commands_that_landfast_calls(job: Job, arguments: tuple[str, ...], called: object) -> None:
     parsed = parser(load(job.root).project).parse_args(arguments)
     assert (parsed.call, parsed.environment) == (called, "unit")
+
+
+def test_the_images_from_outside_are_where_checks_look_for_them() -> None:
+    assert DECLARED.is_file()
+    assert DECLARED.as_posix().endswith(layout.OUTSIDE_IMAGES)
 
 
 def test_the_contract_needs_the_standard_library_alone() -> None:
