@@ -7,20 +7,30 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from landfast.core.errors import UserError
 from landfast.core.files import replacing
 from landfast.core.lock import file_lock
 
 
 def folder() -> Path:
-    """Where landfast keeps what it can compute again: `LANDFAST_CACHE`, else in the user's cache folder."""
+    """Where landfast keeps what it can compute again: `LANDFAST_CACHE`, else in the user's cache folder. UserError."""
     chosen = os.environ.get("LANDFAST_CACHE")
     if chosen:
         return Path(chosen)
     if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/landfast"
+        return _home() / "Library/Caches/landfast"
     # The base directory specification: a relative path is to be ignored.
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".cache") / "landfast"
+    return (base if base.is_absolute() else _home() / ".cache") / "landfast"
+
+
+def _home() -> Path:
+    """UserError for an account that has none, as in a container that runs under a number."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        step = "set HOME, or LANDFAST_CACHE to a folder that this account may write to"
+        raise UserError(f"HOME: this account has no home folder: {step}, then run the same command again") from None
 
 
 def entry(name: str, build: Callable[[Path], None], valid: Callable[[Path], bool]) -> Path:

@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 
 from landfast.core import cache
+from landfast.core.errors import UserError
 
 
 def test_the_folder_that_was_chosen_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANDFAST_CACHE", str(tmp_path))
     assert cache.folder() == tmp_path
+
+
+def test_an_account_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANDFAST_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 54_321)
+    with pytest.raises(UserError, match="HOME: this account has no home folder: set HOME, or LANDFAST_CACHE"):
+        cache.folder()
 
 
 @pytest.mark.parametrize(
