@@ -23,10 +23,11 @@ from tools.bench.commands import (
     up_figures,
 )
 from tools.bench.growth import growth_figures
-from tools.bench.library import models
+from tools.bench.library import PYTHON, models
 from tools.bench.lifecycle import lifecycle_figures
 from tools.bench.measure import Figure
 from tools.bench.personal import personal_figures
+from tools.bench.tables import table_figures
 
 
 def figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
@@ -37,6 +38,8 @@ def figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield generate_figure(options.times, folder)
     yield from up_figures(options.times, folder)
     yield from personal_figures()
+    if options.tables:
+        yield from table_figures(folder, options.tables, PYTHON)
     if options.curve:
         yield from growth_figures(folder)
     if options.lifecycle:
@@ -53,6 +56,16 @@ def show(found: Sequence[Figure]) -> None:
     slim, whole = by_name["synth, slim bindings"], by_name["synth, whole assembly"]
     ratio, memory = whole.seconds / slim.seconds, whole.megabytes / slim.megabytes
     print(f"slim bindings against the whole assembly: {ratio:.1f} times as fast, {memory:.1f} times less memory")
+    for other in _beside_profile(found):
+        print(other)
+
+
+def _beside_profile(found: Sequence[Figure]) -> Iterator[str]:
+    """What else was done with the same table, against its profile."""
+    tables = [figure for figure in found if figure.name.endswith("of CSV")]
+    for other in tables[1:]:
+        time, memory = other.seconds / tables[0].seconds, other.megabytes / tables[0].megabytes
+        yield f"{other.name}, against the profile: {time:.2f} of the time, {memory:.2f} of the memory"
 
 
 def main() -> None:
@@ -65,6 +78,8 @@ def main() -> None:
     parser.add_argument("--curve", action="store_true", help=curve)
     lifecycle = "also a generated project, from its raw table to an experiment's report, and a million rows"
     parser.add_argument("--lifecycle", action="store_true", help=lifecycle)
+    tables = "also a table of so many MB of CSV, profiled, and read without a question by pyarrow and pandas"
+    parser.add_argument("--tables", type=int, default=0, metavar="MB", help=tables)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
