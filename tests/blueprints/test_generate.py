@@ -226,7 +226,7 @@ def test_every_problem_of_a_table_is_told_at_once() -> None:
         "who: the subject must be text and pseudonymised",
         "day: the timestamp must be a date",
         "left: the target must be there in every row",
-        "remarks: free text is personal data that can't be minimised",
+        "remarks: free text may say anything about a person: it leaves hashed",
         "income: minimum 5 is above maximum 1",
         "income: transform month is not for a feature of type number, there are: standardise, log",
         "spent: transform log needs a minimum of 0 or more",

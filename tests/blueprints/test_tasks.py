@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import generated
@@ -99,12 +100,11 @@ def own(task: str, project: Path, tmp_path: Path, kind: str = "csv", declared: D
     """A project of the task, with the environment of the one that is installed."""
     folder = tmp_path / "ml"
     asked = inputs().model_copy(update={"name": "shop", "package": "shop", "source": declared or source(task, kind)})
-    known = facts().model_copy(
-        update={
-            "datasets": {"features": "shop_dev_features"},
-            "feature_group": "projects/p/locations/europe-west4/featureGroups/shop_dev",
-            "online_store": "projects/p/locations/europe-west4/featureOnlineStores/shop_dev",
-        }
+    known = replace(
+        facts(),
+        datasets={"features": "shop_dev_features"},
+        feature_group="projects/p/locations/europe-west4/featureGroups/shop_dev",
+        online_store="projects/p/locations/europe-west4/featureOnlineStores/shop_dev",
     )
     blueprints.generate("tabular", asked, {"dev": known}, folder)
     generated.search_less(folder)
@@ -144,9 +144,10 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
         assert {row["prediction"] for row in rows} == {"low", "middle", "high"}
 
 
-def test_a_table_without_a_subject_becomes_a_model_and_is_scored(project: Path, tmp_path: Path) -> None:
+def test_a_table_without_a_subject_and_with_text_becomes_a_model_and_is_scored(project: Path, tmp_path: Path) -> None:
     told = source("regression").model_dump()
     nameless = [column for column in told["columns"] if column["role"] != "subject"]
+    nameless.append({"name": "remarks", "role": "feature", "type": "text", "protection": "hashed", "personal": True})
     by_row = DataSource.model_validate(told | {"unit": "row", "columns": nameless})
     folder = own("regression", project, tmp_path, declared=by_row)
     for command in (["ruff", "check"], ["ruff", "format", "--check"], ["pytest"]):
@@ -157,6 +158,8 @@ def test_a_table_without_a_subject_becomes_a_model_and_is_scored(project: Path, 
     use(folder, "-m", "shop", "data", "add", str(raw))
     made = json.loads(use(folder, "-m", "shop", "pipeline", "run", "--progress", "json").splitlines()[-1])
     assert made["metrics"]["r2"] > 0.7
+    left = [path for path in (folder / ".local").rglob("*") if path.is_file() and path.suffix != ".csv"]
+    assert not any(b"angry" in path.read_bytes() for path in left)
     refused = start(folder, "-m", "shop", "subjects", "erase", "k1", "--by", "me")
     assert "this table has no subjects" in refused.communicate()[1]
     assert refused.returncode == 2

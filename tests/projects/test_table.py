@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from own_table import SPEC, column, inferred, new, problems, rows, written
 
 from landfast.blueprints.table import DataSource
 from landfast.core.errors import InputError
-from landfast.projects.table import Choices, Inferred, infer, read_table
-
-SPEC = "name: churn\nresidency: {region: europe-west4}\n"
-
-
-def written(folder: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
-    text = io.StringIO()
-    csv.writer(text).writerows([header, *rows])
-    path = folder / "people.csv"
-    path.write_text(text.getvalue(), encoding="utf-8")
-    return path
-
-
-def inferred(path: Path, read: Sequence[str] = (), **said: Any) -> Inferred:
-    choices = Choices(**{"target": "churned", "subject": "id", **said})
-    found = read_table(path, read, choices.leave_out)
-    return infer(found.profiles, choices, "people", reading=found.reading)
-
-
-def problems(path: Path, **said: Any) -> list[str]:
-    with pytest.raises(InputError) as refused:
-        inferred(path, **said)
-    return [str(problem) for problem in refused.value.problems]
-
-
-def rows(count: int = 40, **columns: object) -> tuple[list[str], list[list[object]]]:
-    """`id` and `churned`, and what each further column holds: a value, or a function of the row's number."""
-    header = ["id", "churned", *columns]
-    return header, [
-        [f"c{n}", n % 2, *(value(n) if callable(value) else value for value in columns.values())] for n in range(count)
-    ]
-
-
-def column(found: Inferred, title: str) -> Any:
-    return next(decision for decision in found.decisions if decision.title == title)
 
 
 @pytest.mark.parametrize(
@@ -164,52 +126,6 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     except InputError:
         source = None
     assert source is None or source.declared.target == "churned"
-
-
-def test_a_table_without_a_subject_says_so_and_what_looks_like_one(tmp_path: Path) -> None:
-    header, lines = rows(60, x=lambda n: n % 7, machine_no=lambda n: n // 2, batch_no=lambda n: n % 5)
-    path = written(tmp_path, header[1:], [line[1:] for line in lines])
-    found = inferred(path, subject="", no_subject=True)
-    assert found.source.declared.by_row
-    assert [c.name for c in found.source.declared.all] == ["churned", "x", "batch_no"]
-    assert found.like_subjects == ["machine_no"]
-    assert column(found, "machine_no").reason == "looks like who a row is about"
-    kept = inferred(path, subject="", no_subject=True, keep=("machine_no",))
-    assert "machine_no" in kept.source.declared.features
-    assert kept.like_subjects == ["machine_no"]
-    again = DataSource.model_validate_json(found.source.model_dump_json())
-    assert again == found.source
-
-
-@pytest.mark.parametrize(
-    ("words", "problem"),
-    [
-        (("--subject", "id", "--no-subject"), "--subject, --no-subject: contradict each other, id, say one of them"),
-        (
-            (),
-            "--subject: is missing, name the column of who a row is about, or say --no-subject: every row",
-        ),
-    ],
-)
-def test_a_subject_is_said_or_said_not_to_be(tmp_path: Path, words: Sequence[str], problem: str) -> None:
-    (tmp_path / "landfast.yaml").write_text(SPEC)
-    written(tmp_path, *rows(x=lambda n: n % 7))
-    done = new(tmp_path, "--data", "people.csv", "--target", "churned", *words)
-    assert done.returncode == 2
-    assert problem in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
-
-
-def test_no_subject_needs_a_table(tmp_path: Path) -> None:
-    (tmp_path / "landfast.yaml").write_text(SPEC)
-    done = new(tmp_path, "--no-subject")
-    assert done.returncode == 2
-    assert "--no-subject: needs a table" in done.stderr
-
-
-def new(cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", "tabular", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def test_generated_for_the_table_with_the_table_in_its_raw_bucket(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from landfast.targets import DEFAULT
 @click.option("--positive", default="", help="Class of a binary target that is looked for.")
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="Leave this column behind; may come again.")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="Declare it although it looks useless or personal.")
+@click.option("--text", multiple=True, metavar="COLUMN", help="Free text: learn from hashes of its words.")
 @click.option("--personal", multiple=True, metavar="COLUMN", help="It is about a person; may come again.")
 @click.option("--special", multiple=True, metavar="COLUMN", help="It is of a special category (GDPR Art. 9, 10).")
 @click.option(

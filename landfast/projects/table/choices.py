@@ -27,6 +27,7 @@ class Choices:
     positive: str = ""
     leave_out: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     special: tuple[str, ...] = ()
     not_personal: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Choices:
         several = {
             "--leave-out": self.leave_out,
             "--keep": self.keep,
+            "--text": self.text,
             "--personal": self.personal,
             "--special": self.special,
             "--not-personal": self.not_personal,
@@ -57,6 +59,8 @@ def unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Probl
             step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
             yield Problem(option, "the table has no such column", title, next_step=step)
     roles = [title for title in (choices.target, choices.subject, choices.timestamp) if title]
+    for title in sorted({*roles} & {*choices.text}):
+        yield Problem("--text", "has a role already", title, next_step="a text is a feature: say one of them")
     for title, count in Counter(roles).items():
         if count > 1:
             yield Problem("--target, --subject, --timestamp", f"name {title} twice", next_step="one role a column")

@@ -17,6 +17,7 @@ CATEGORIES = 50
 _CATEGORY_LENGTH = 64
 # So many different values are no groups of things any more.
 _FEW = 20
+_TEXT = "free text, kept as hashes of its words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
     if profile.title == choices.target:
         column = Column(name=name, header=header, role="target", type=target_type(profile, choices))
         return Decision(profile.title, "what is predicted", column, guess)
+    if _is_kept_text(profile, choices):
+        return Decision(profile.title, _TEXT, _text(profile, choices), guess)
     like_subject = choices.no_subject and _tells_apart(profile, guess)
     reason = _left_out(profile, choices, guess, like_subject=like_subject)
     if reason:
@@ -66,6 +69,27 @@ def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:
         missing="allow" if profile.blank else "refuse",
         transform="month" if by_month else "",
         description=_description(guess) if personal else "",
+    )
+
+
+def _is_kept_text(profile: Profile, choices: Choices) -> bool:
+    free = profile.type == "text" and profile.title in choices.keep and _is_free_text(profile)
+    asked = free or profile.title in choices.text
+    return asked and bool(profile.given) and profile.title not in choices.leave_out
+
+
+def _text(profile: Profile, choices: Choices) -> Column:
+    """What people write is personal unless it is said not to be."""
+    personal = profile.title not in choices.not_personal
+    return Column(
+        name=profile.name,
+        header=profile.title if profile.title != profile.name else "",
+        role="feature",
+        type="text",
+        personal=personal,
+        protection="hashed",
+        missing="allow" if profile.blank else "refuse",
+        description=f"{_TEXT}: it may say anything about a person, and about others" if personal else "",
     )
 
 
@@ -107,8 +131,8 @@ def _tells_apart(profile: Profile, guess: Guess) -> bool:
 
 
 def _no_category(profile: Profile) -> str:
-    if profile.longest > _CATEGORY_LENGTH or (profile.many and profile.words > 3):
-        return "free text: it can't be minimised"
+    if _is_free_text(profile):
+        return f"free text: --text '{profile.title}' has its words hashed, and learned from"
     if profile.looks and (profile.many or len(profile.distinct) > CATEGORIES):
         return f"looks like {profile.looks}: write all of them in one way"
     if profile.unique:
@@ -117,6 +141,10 @@ def _no_category(profile: Profile) -> str:
         count = "more than 1,000" if profile.many else f"{len(profile.distinct)}"
         return f"{count} different texts, {CATEGORIES} at most make a category"
     return ""
+
+
+def _is_free_text(profile: Profile) -> bool:
+    return profile.longest > _CATEGORY_LENGTH or (profile.many and profile.words > 3)
 
 
 def _type(profile: Profile) -> ColumnType:

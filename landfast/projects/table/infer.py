@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,7 +66,8 @@ def infer(
     decisions = [decide(profile, choices, found[profile.title]) for profile in profiles]
     task = choices.task or task_of(by_title[choices.target])
     positive = positive_class(by_title[choices.target], choices) if task == "binary" else ""
-    problems = [*_value_problems(profiles, decisions), *role_problems(by_title, choices, task, positive)]
+    problems = [*_text_problems(by_title, choices), *_value_problems(profiles, decisions)]
+    problems += role_problems(by_title, choices, task, positive)
     columns = tuple(decision.column for decision in decisions if decision.column)
     if not any(column.role == "feature" for column in columns):
         problems.append(Problem("--data", "no column is left to learn from", next_step="keep one with --keep COLUMN"))
@@ -94,6 +95,13 @@ def _recorded(reading: Reading, columns: Sequence[Column]) -> Reading:
     headers = {one.header for title, one in zip(titles(reading), reading.columns, strict=True) if title in declared}
     kept = tuple(one for one in reading.columns if one.header in headers or not reading.titled)
     return replace(reading, columns=kept)
+
+
+def _text_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterator[Problem]:
+    for title in choices.text:
+        found = by_title[title]
+        if found.type != "text":
+            yield Problem("--text", f"{title} holds no text", found.type, next_step="it is a feature without --text")
 
 
 def _value_problems(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> Iterator[Problem]:

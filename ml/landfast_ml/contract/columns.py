@@ -14,11 +14,11 @@ from landfast_ml.contract.columns_history import History
 
 Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
-Protection = Literal["keep", "pseudonymise", "month"]
+Protection = Literal["keep", "pseudonymise", "month", "hashed"]
 Missing = Literal["refuse", "allow"]
 Task = Literal["binary", "multiclass", "regression"]
 Unit = Literal["subject", "row"]
-Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag"]
+Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag", "hashed"]
 
 # The first is what a feature gets if it doesn't say.
 TRANSFORMS: Mapping[ColumnType, tuple[Transform, ...]] = {
@@ -27,6 +27,7 @@ TRANSFORMS: Mapping[ColumnType, tuple[Transform, ...]] = {
     "category": ("one_hot",),
     "boolean": ("flag",),
     "date": ("age", "month"),
+    "text": ("hashed",),
 }
 # Task -> types that its target may have.
 TARGETS: Mapping[Task, tuple[ColumnType, ...]] = {
@@ -45,9 +46,9 @@ class Column:
     """A column that may leave the raw bucket, and how it is protected when it does.
 
     `header` is its name in the raw table, if that is another. `personal` says that it is about a person (GDPR Art. 4);
-    `protection` what is done to it: a keyed pseudonym, a date cut to its month, or nothing. `missing` says whether a
-    row without a value is refused; `minimum` and `maximum` bound a numeric column, both inclusive; `transform` is how a
-    feature becomes numbers, "" the first of `TRANSFORMS`.
+    `protection` what is done to it: a keyed pseudonym, a date cut to its month, a text to hashes of its words, or
+    nothing. `missing` says whether a row without a value is refused; `minimum` and `maximum` bound a numeric column,
+    both inclusive; `transform` is how a feature becomes numbers, "" the first of `TRANSFORMS`.
 
     A column that has `reads` is in no raw table: a function of the project makes it of those columns, and `code` tells
     that function from any other. One that has a `history` is in none either: it is made of the subject's earlier rows,
@@ -72,6 +73,11 @@ class Column:
     @property
     def raw_name(self) -> str:
         return self.header or self.name
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a model learns from what is written in it."""
+        return self.role == "feature" and self.type == "text"
 
     @property
     def how(self) -> Transform:

@@ -9,6 +9,8 @@ from landfast_ml.contract.columns import TARGETS, TRANSFORMS, Column, Columns
 from landfast_ml.contract.columns_history import histories_problems
 from landfast_ml.contract.problems import Problem
 
+_DONE = {"pseudonymise": "pseudonymised", "hashed": "hashed"}
+
 
 def table_problems(columns: Columns) -> list[Problem]:
     found = [
@@ -71,8 +73,8 @@ def _made_problems(columns: Columns) -> Iterator[Problem]:
                 yield Problem(made.name, f"reads {name}, which is not declared", limit=f"there are: {', '.join(raw)}")
             elif read.role in {"target", "subject"}:
                 yield Problem(made.name, f"reads {name}, the {read.role}", next_step="a feature can't know it")
-            elif read.protection == "pseudonymise":
-                yield Problem(made.name, f"reads {name}, which is pseudonymised", next_step="read another column")
+            elif read.protection in {"pseudonymise", "hashed"}:
+                yield Problem(made.name, f"reads {name}, which is {_DONE[read.protection]}", next_step="read another")
 
 
 def column_problems(column: Column) -> Iterator[Problem]:
@@ -84,9 +86,11 @@ def column_problems(column: Column) -> Iterator[Problem]:
 
 
 def _role_problems(column: Column) -> Iterator[Problem]:
-    if column.type == "text" and column.role != "subject":
-        step = "leave the column out, or make it a category if it takes few values"
-        yield Problem(column.name, "free text is personal data that can't be minimised", next_step=step)
+    if column.type == "text" and column.role not in {"subject", "feature"}:
+        yield Problem(column.name, f"the {column.role} can't be text")
+    if column.is_text and column.protection != "hashed":
+        step = "protection: hashed, or leave the column out, or make it a category if it takes few values"
+        yield Problem(column.name, "free text may say anything about a person: it leaves hashed", next_step=step)
     if column.role == "subject" and (column.type, column.protection) != ("text", "pseudonymise"):
         step = "type: text, protection: pseudonymise"
         yield Problem(column.name, "the subject must be text and pseudonymised", next_step=step)
@@ -99,6 +103,10 @@ def _role_problems(column: Column) -> Iterator[Problem]:
 def _protection_problems(column: Column) -> Iterator[Problem]:
     if column.protection == "pseudonymise" and column.type not in {"text", "category"}:
         yield Problem(column.name, f"a {column.type} can't be pseudonymised", limit="only the subject or a category")
+    if column.protection == "hashed" and not column.is_text:
+        yield Problem(
+            column.name, f"a {column.role} of type {column.type} can't be hashed", limit="only a text feature"
+        )
     if column.protection == "month" and column.type != "date":
         yield Problem(column.name, f"a {column.type} can't be cut to its month", limit="only a date")
 

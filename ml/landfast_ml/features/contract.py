@@ -50,7 +50,8 @@ class Seen:
         name, file = self.column.name, "features.py" if self.column.reads else "features.yaml"
         if self.missing == rows:
             return f"{name} is missing in every row: remove it from {file}"
-        if not self.missing and (len(self.values) == 1 or self.lowest == self.highest):
+        same = len(self.values) == 1 or (self.lowest == self.highest and self.column.type != "text")
+        if not self.missing and same:
             return f"{name} has the same value in every row: remove it from {file}"
         most = settings.maximum_categories
         if len(self.values) > most:

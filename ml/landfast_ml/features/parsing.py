@@ -1,7 +1,7 @@
 """Text to typed values, a table at a time: the same code for the contract, the features and a prediction.
 
 In memory a number, an integer and a boolean (1 or 0) are float64 with NaN for missing; a category, a date and the
-subject are text with None for missing.
+subject are text with None for missing; a text feature is what `hashed_text` makes of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from landfast_ml.contract.columns import Column
+from landfast_ml.privacy.hashed_text import hashed_text
 from landfast_ml.table.words import PAIRS
 
 LONGEST_CATEGORY = 200
@@ -57,7 +58,7 @@ def parse(texts: pd.DataFrame, columns: Iterable[Column], missing_values: tuple[
     problems: dict[str, dict[str, Mask]] = {}
     for column in columns:
         text = texts[column.name].fillna("").str.strip()
-        missing = text.isin(["", *missing_values]).to_numpy(dtype=bool)
+        missing = text.isin(["", *_missing(column, missing_values)]).to_numpy(dtype=bool)
         parsed, reasons = _PARSERS[column.type](text, ~missing, column)
         values[column.name] = parsed
         if column.missing == "refuse":
@@ -66,6 +67,11 @@ def parse(texts: pd.DataFrame, columns: Iterable[Column], missing_values: tuple[
         if found:
             problems[column.name] = found
     return Parsed(pd.DataFrame(values, index=range(len(texts))), problems)
+
+
+def _missing(column: Column, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Also as they are once they have left the raw bucket."""
+    return (*texts, *map(hashed_text, texts)) if column.protection == "hashed" else texts
 
 
 def text_of(value: Any) -> str:
@@ -139,7 +145,9 @@ def _category(text: pd.Series, there: Mask, _: Column) -> Answer:
     return kept, {"too long for a category": long & there}
 
 
-def _text(text: pd.Series, there: Mask, _: Column) -> Answer:
+def _text(text: pd.Series, there: Mask, column: Column) -> Answer:
+    if column.protection == "hashed":
+        text = text.map(hashed_text)
     return text.astype(object).where(there, None), {}
 
 

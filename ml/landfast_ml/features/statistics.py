@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.features.texts import word_counts
 
 OTHER = "other"
 Edges = Mapping[str, Sequence[float]]
@@ -109,12 +110,14 @@ def labels(values: pd.Series, column: Column) -> pd.Series:
 
 def numeric_signal(rows: pd.DataFrame, column: Column, timestamp: str | None) -> np.ndarray:
     """What a transformation starts from, float64 with NaN for missing: the logarithm of a number that is declared so,
-    the months from a date to the timestamp or the month of the year, else the value."""
+    the months from a date to the timestamp or the month of the year, the words of a text, else the value."""
     if column.type == "date":
         months = month_numbers(rows[column.name])
         if column.how == "month":
             return np.asarray(months % 12 + 1)
         return np.asarray(month_numbers(rows[timestamp]) - months)
+    if column.type == "text":
+        return word_counts(rows[column.name].tolist())
     values = np.asarray(rows[column.name], dtype=float)
     return np.log1p(values) if column.role == "feature" and column.how == "log" else values
 

@@ -15,6 +15,7 @@ from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.contract.columns_document import columns_of
 from landfast_ml.features.own import own_feature
 from landfast_ml.features.statistics import OTHER, Categorical, Numeric, Statistics, numeric_signal
+from landfast_ml.features.texts import Fitted, text_numbers
 
 FILE = "transformation.json"
 
@@ -62,13 +63,21 @@ def load_transformation(folder: Path) -> Transformation:
     return Transformation(columns, document["fitted"])
 
 
-def fit(columns: Columns, statistics: Statistics, vocabulary: Mapping[str, Sequence[str]]) -> Transformation:
-    """From the statistics of the training rows alone; the vocabulary are the categories that get an output."""
+def fit(
+    columns: Columns,
+    statistics: Statistics,
+    vocabulary: Mapping[str, Sequence[str]],
+    texts: Mapping[str, Fitted] | None = None,
+) -> Transformation:
+    """From the statistics of the training rows alone; the vocabulary are the categories that get an output, `texts`
+    what `fit_texts` found of each text feature."""
     fitted: dict[str, dict[str, Any]] = {}
     for column in columns.all:
         if column.role == "feature":
             found = statistics[column.name]
-            if isinstance(found, Numeric):
+            if column.type == "text":
+                fitted[column.name] = dict((texts or {})[column.name])
+            elif isinstance(found, Numeric):
                 fitted[column.name] = {"mean": found.mean, "deviation": found.deviation}
             else:
                 fitted[column.name] = {"categories": list(vocabulary[column.name])}
@@ -92,6 +101,8 @@ def vocabularies(columns: Columns, statistics: Statistics, most: int, fewest_row
 def _names(column: Column, found: Mapping[str, Any]) -> list[str]:
     if column.type == "category":
         names = [f"{column.name}={value}" for value in (*found["categories"], OTHER)]
+    elif column.type == "text":
+        names = [f"{column.name}#{place}" for place in range(found["size"])]
     elif column.how == "month":
         names = [f"{column.name}.sine", f"{column.name}.cosine"]
     else:
@@ -103,6 +114,9 @@ def _numbers(rows: pd.DataFrame, column: Column, found: Mapping[str, Any], times
     """One array per name in `_names`."""
     if column.type == "category":
         return _one_hot(rows[column.name], column, found["categories"])
+    if column.type == "text":
+        numbers = list(text_numbers(rows[column.name].tolist(), found).T)
+        return [*numbers, rows[column.name].isna().to_numpy()] if column.missing == "allow" else numbers
     signal = numeric_signal(rows, column, timestamp)
     missing = np.isnan(signal)
     if column.how == "month":

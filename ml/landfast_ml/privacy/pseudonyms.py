@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.privacy.hashed_text import hashed_text
 from landfast_ml.privacy.identifiers import normal_identifier
 
 if TYPE_CHECKING:
@@ -72,11 +73,19 @@ def protected(texts: pd.DataFrame, columns: Iterable[Column], key: bytes) -> pd.
     declared = tuple(columns)
     kept = texts.loc[:, [column.name for column in declared]].copy()
     for column in declared:
-        if column.protection == "pseudonymise":
-            kept[column.name] = [pseudonym(key, value) for value in texts[column.name]]
-        elif column.protection == "month":
-            kept[column.name] = texts[column.name].map({value: month(value) for value in texts[column.name].unique()})
+        if column.protection != "keep":
+            values = texts[column.name]
+            kept[column.name] = values.map(
+                {one: protected_value(column.protection, one, key) for one in values.unique()}
+            )
     return kept
+
+
+def protected_value(protection: str, value: str, key: bytes) -> str:
+    """One value as it may leave the raw bucket."""
+    if protection == "month":
+        return month(value)
+    return hashed_text(value) if protection == "hashed" else pseudonym(key, value)
 
 
 def month(value: str) -> str:

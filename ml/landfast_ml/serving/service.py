@@ -15,7 +15,7 @@ from landfast_ml.experiments.assignment import assign
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.state import Started
 from landfast_ml.predictions.log import Record, RecordLog, now
-from landfast_ml.privacy.pseudonyms import month, pseudonym
+from landfast_ml.privacy.pseudonyms import protected_value, pseudonym
 
 Instance = Mapping[str, Any]
 Prediction = dict[str, Any]
@@ -133,7 +133,7 @@ class Service:
         for name, protection in self._protected.items():
             value = found.get(name)
             if isinstance(value, str):
-                found[name] = month(value) if protection == "month" else pseudonym(self._key, value)
+                found[name] = protected_value(protection, value, self._key)
         return found
 
     def _check_subjects(self, instances: Sequence[Instance]) -> None:

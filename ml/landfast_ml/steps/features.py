@@ -15,6 +15,7 @@ from landfast_ml.features.own import own_module
 from landfast_ml.features.pipeline import Recipe, run_features
 from landfast_ml.features.splitting import cut_of
 from landfast_ml.features.tables import count_rows, read_part
+from landfast_ml.features.texts import Fitted, fit_texts
 from landfast_ml.features.version import feature_version
 
 
@@ -51,10 +52,15 @@ def _write_statistics(job: Job, features: Path) -> None:
     found = statistics.from_document(json.loads(everything.read_text(encoding="utf-8")))
     settings = job.settings.features
     vocabulary = transform.vocabularies(job.columns, found, settings.most_categories, settings.fewest_rows)
-    transform.fit(job.columns, found, vocabulary).save(features)
+    texts = {column.name: _texts(job, features, column.name) for column in job.columns.all if column.is_text}
+    transform.fit(job.columns, found, vocabulary, texts).save(features)
     document = {"columns": statistics.to_document(found, vocabulary)}
     (features / "statistics.json").write_text(json.dumps(document, indent=2, sort_keys=True), encoding="utf-8")
     everything.unlink()
+
+
+def _texts(job: Job, features: Path, name: str) -> Fitted:
+    return fit_texts(read_part(features, "train", job.columns, [name])[name].tolist())
 
 
 def _check_parts(job: Job, features: Path, rows: dict[str, Any], classes: list[str]) -> None:
