@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_its_facts_stay_current_too(home: Path) -> None:
     workspace = Workspace.open(home / "landfast.yaml", None, "rehearsal")
     nothing_stands = EnvironmentOutputs()
     facts = {name: environment_facts(workspace.spec, name, nothing_stands) for name in workspace.spec.environments}
-    facts["dev"] = facts["dev"].model_copy(update={"endpoint": "projects/p/locations/l/endpoints/1"})
+    facts["dev"] = replace(facts["dev"], endpoint="projects/p/locations/l/endpoints/1")
     told: list[Event] = []
     ensure(workspace, facts, told.append)
     for project in ("ml", "scoring"):
