@@ -18,6 +18,7 @@ Protection = Literal["keep", "pseudonymise", "month", "hashed"]
 Missing = Literal["refuse", "allow"]
 Task = Literal["binary", "multiclass", "regression"]
 Unit = Literal["subject", "row"]
+Case = Literal["keep", "fold"]
 Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag", "hashed"]
 
 # The first is what a feature gets if it doesn't say.
@@ -52,7 +53,7 @@ class Column:
 
     A column that has `reads` is in no raw table: a function of the project makes it of those columns, and `code` tells
     that function from any other. One that has a `history` is in none either: it is made of the subject's earlier rows,
-    and a prediction brings it.
+    and a prediction brings it. `case` is the subject's: whether `Ab1` and `AB1` are two, or one (`fold`).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Column:
     reads: tuple[str, ...] = ()
     code: str = ""
     history: History | None = None
+    case: Case = "keep"
 
     @property
     def raw_name(self) -> str:
@@ -86,6 +88,7 @@ class Column:
 
     def to_json(self) -> dict[str, Any]:
         left_out = (*(() if self.reads else OF_FUNCTIONS), *(() if self.history else ("history",)))
+        left_out += ("case",) if self.case == "keep" else ()
         return {name: value for name, value in asdict(self).items() if name not in left_out}
 
 
@@ -156,6 +159,11 @@ class Columns:
     @property
     def subject(self) -> str:
         return self.named("subject")
+
+    @property
+    def case(self) -> Case:
+        """Whether capitals tell two subjects apart; where there are none, they do."""
+        return next((column.case for column in self.all if column.role == "subject"), "keep")
 
     @property
     def target(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from landfast_ml.contract.columns import ColumnType, Missing, Protection, Role, Task, Unit
+from landfast_ml.contract.columns import Case, ColumnType, Missing, Protection, Role, Task, Unit
 from landfast_ml.contract.columns_history import history_problems
 from landfast_ml.contract.problems import Problem
 
@@ -17,6 +17,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "missing": get_args(Missing),
     "task": get_args(Task),
     "unit": get_args(Unit),
+    "case": get_args(Case),
 }
 TABLE_FIELDS: Mapping[str, Any] = {
     "table": str,
@@ -41,6 +42,7 @@ COLUMN_FIELDS: Mapping[str, Any] = {
     "transform": str,
     "description": str,
     "history": Mapping,
+    "case": str,
 }
 # A bound that is not there is null in JSON.
 NULLABLE = frozenset({"minimum", "maximum"})

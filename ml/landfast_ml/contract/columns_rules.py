@@ -94,6 +94,8 @@ def _role_problems(column: Column) -> Iterator[Problem]:
     if column.role == "subject" and (column.type, column.protection) != ("text", "pseudonymise"):
         step = "type: text, protection: pseudonymise"
         yield Problem(column.name, "the subject must be text and pseudonymised", next_step=step)
+    if column.case == "fold" and column.role != "subject":
+        yield Problem(column.name, "has a case, which is the subject's alone", next_step="take `case` out")
     if column.role == "timestamp" and column.type != "date":
         yield Problem(column.name, f"the timestamp must be a date, not {column.type}")
     if column.missing == "allow" and column.role != "feature":

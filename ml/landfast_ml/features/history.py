@@ -69,7 +69,7 @@ def _gathered(files: Sequence[Path], columns: Columns) -> tuple[NDArray[np.uint6
         for batch in read_text(path, names, []):
             texts = batch.to_pandas()
             parsed = parse(texts, [timestamp, *wanted], columns.missing_values).values
-            who = texts[subject.name].map(normal_identifier).to_numpy(dtype=object)
+            who = np.array([normal_identifier(one, columns.case) for one in texts[subject.name]], dtype=object)
             found = {column.name: parsed[column.name].to_numpy(dtype=float) for column in wanted}
             # A date that leaves the raw bucket as a month is one from the start.
             dates = parsed[timestamp.name].str[:7] if timestamp.protection == "month" else parsed[timestamp.name]

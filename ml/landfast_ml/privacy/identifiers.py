@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from landfast_ml.contract.columns import Case
+
 # What a program makes of a column of whole numbers in which one is missing.
 _WHOLE = re.compile(r"([+-]?\d+)\.0+", re.ASCII)
 
 
-def normal_identifier(value: object) -> str:
+def normal_identifier(value: object, case: Case = "keep") -> str:
     """Text without blanks around it, composed (NFC), and a whole number without a fraction: ` 17.0 ` gives `17`.
 
-    Capitals and leading zeros tell people apart, and stay. Empty where nobody is named.
+    Leading zeros tell people apart, and stay; so do capitals, unless `case` is `fold`. Empty where nobody is named.
     """
     text = unicodedata.normalize("NFC", str(value)).strip()
+    if case == "fold":
+        text = unicodedata.normalize("NFC", text.casefold())
     whole = _WHOLE.fullmatch(text)
     return whole[1] if whole else text

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landfast_ml.contract.columns import Column
+from landfast_ml.contract.columns import Case, Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.privacy.hashed_text import hashed_text
@@ -62,9 +62,12 @@ def key_id(key: bytes) -> str:
     return hmac.new(key, b"key-id", hashlib.sha256).hexdigest()[:12]
 
 
-def pseudonym(key: bytes, value: str) -> str:
-    """The same person gives the same pseudonym under one key; without the key nobody can try names out."""
-    person = normal_identifier(value)
+def pseudonym(key: bytes, value: str, case: Case = "keep") -> str:
+    """The same person gives the same pseudonym under one key; without the key nobody can try names out.
+
+    `case` is the subject's, as declared; of any other value capitals tell.
+    """
+    person = normal_identifier(value, case)
     return hmac.digest(key, person.encode(), "sha256").hex()[:32] if person else ""
 
 
@@ -76,16 +79,16 @@ def protected(texts: pd.DataFrame, columns: Iterable[Column], key: bytes) -> pd.
         if column.protection != "keep":
             values = texts[column.name]
             kept[column.name] = values.map(
-                {one: protected_value(column.protection, one, key) for one in values.unique()}
+                {one: protected_value(column.protection, one, key, column.case) for one in values.unique()}
             )
     return kept
 
 
-def protected_value(protection: str, value: str, key: bytes) -> str:
+def protected_value(protection: str, value: str, key: bytes, case: Case = "keep") -> str:
     """One value as it may leave the raw bucket."""
     if protection == "month":
         return month(value)
-    return hashed_text(value) if protection == "hashed" else pseudonym(key, value)
+    return hashed_text(value) if protection == "hashed" else pseudonym(key, value, case)
 
 
 def month(value: str) -> str:

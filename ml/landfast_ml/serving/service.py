@@ -154,7 +154,7 @@ class Service:
         if self.columns.by_row:
             return pseudonym(self._key, json.dumps(inputs, sort_keys=True, default=str))
         subject = instance.get(self.columns.subject)
-        return "" if subject is None else pseudonym(self._key, str(subject))
+        return "" if subject is None else pseudonym(self._key, str(subject), self.columns.case)
 
 
 def _record(models: Models, one: str, answer: Answered, inputs: Instance) -> Record:

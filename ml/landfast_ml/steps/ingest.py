@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from landfast_ml.contract.columns import ROW, Columns
+from landfast_ml.contract.columns import ROW, Case, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.contract import Profile
@@ -72,7 +72,7 @@ def protect(texts: pd.DataFrame, columns: Columns, key: bytes) -> pd.DataFrame:
     if columns.by_row:
         kept[ROW] = [pseudonym(key, unit) for unit in units]
     # By the raw identifier: a new key gives new pseudonyms, but must not move a subject into the test set.
-    kept[BUCKET] = [bucket(unit) for unit in units]
+    kept[BUCKET] = [bucket(unit, columns.case) for unit in units]
     return kept
 
 
@@ -83,6 +83,6 @@ def row_units(texts: pd.DataFrame, columns: Columns) -> list[str]:
     return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
-def bucket(subject: str) -> int:
+def bucket(subject: str, case: Case = "keep") -> int:
     """The same for all rows of a subject, in every run: what the split goes by."""
-    return int.from_bytes(hashlib.sha256(f"split:{normal_identifier(subject)}".encode()).digest()) % BUCKETS
+    return int.from_bytes(hashlib.sha256(f"split:{normal_identifier(subject, case)}".encode()).digest()) % BUCKETS

@@ -7,6 +7,7 @@ import hmac
 import sys
 from dataclasses import dataclass, field
 
+from landfast_ml.contract.columns import Case
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.privacy.identifiers import normal_identifier
@@ -16,11 +17,12 @@ from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_keys
 @dataclass(frozen=True, slots=True)
 class Subject:
     """`identifier` is in its normal form; `pseudonyms` are those under every key that there is, the current one first.
-    `request` tells a request of this subject from others, and nothing about who it is."""
+    `request` tells a request of this subject from others, and nothing about who it is; `case` is as declared."""
 
     identifier: str = field(repr=False)
     pseudonyms: tuple[str, ...]
     request: str
+    case: Case = "keep"
 
 
 def subject_of(job: Job, identifier: str) -> Subject:
@@ -30,13 +32,13 @@ def subject_of(job: Job, identifier: str) -> Subject:
         raise UsageError(
             f"{fact}; who says which rows they are has them taken out of the raw table, then `pipeline run`"
         )
-    normal = normal_identifier(identifier)
+    normal = normal_identifier(identifier, job.columns.case)
     if not normal:
         raise UsageError("the identifier is empty: give the subject's, as the raw table has it")
     keys = pseudonym_keys(job)
     # By the oldest key: a rotation in between must not make a second request of one that is under way.
     request = hmac.new(keys[-1], f"request:{normal}".encode(), hashlib.sha256).hexdigest()[:16]
-    return Subject(normal, tuple(pseudonym(key, normal) for key in keys), request)
+    return Subject(normal, tuple(pseudonym(key, normal) for key in keys), request, job.columns.case)
 
 
 def read_identifier(word: str) -> str:

@@ -93,7 +93,7 @@ def place_of(header: list[str], column: str) -> int | None:
 
 
 def is_of(row: list[str], at: int | None, subject: Subject) -> bool:
-    return at is not None and len(row) > at and normal_identifier(row[at]) == subject.identifier
+    return at is not None and len(row) > at and normal_identifier(row[at], subject.case) == subject.identifier
 
 
 def _folders(job: Job) -> list[Path]:

@@ -60,7 +60,7 @@ def _in_raw(job: Job, path: Path, subject: Subject) -> bool:
         return False
     keys = pseudonym_keys(job)
     return any(
-        pseudonym(key, identifier) in subject.pseudonyms
+        pseudonym(key, identifier, subject.case) in subject.pseudonyms
         for batch in read_text(path, {column: "subject"}, [])
         for identifier in batch["subject"].unique().to_pylist()
         if identifier

@@ -21,12 +21,12 @@ def rotate(job: Job) -> str:
     experiment = running(documents(job, "models"))
     if experiment is not None:
         raise ProjectError(f"experiment {experiment.name} is running: a new key would change who is in which arm")
-    old, left_out = pseudonym_key(job), objected(job)
-    those = {one for one in _identifiers(job) if pseudonym(old, one) in left_out} if left_out else set()
+    old, left_out, case = pseudonym_key(job), objected(job), job.columns.case
+    those = {one for one in _identifiers(job) if pseudonym(old, one, case) in left_out} if left_out else set()
     made = rotate_key(job)
     new = pseudonym_key(job)
     for identifier in sorted(those):
-        exclude(job, pseudonym(new, identifier))
+        exclude(job, pseudonym(new, identifier, case))
     return made
 
 

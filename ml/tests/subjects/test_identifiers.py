@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_project import put
+from sample_project import load, put
 from sample_table import changed
 
 from landfast_ml.environment import Job
@@ -83,6 +84,25 @@ def test_who_was_erased_comes_back_in_no_spelling(job: Job, demo: list[str]) -> 
     put(job, spelled(demo))
     make_features(job)
     assert {name for name, count in counts(job, "17").items() if count} == {"raw table"}
+
+
+def test_capitals_are_one_where_the_declaration_says_so(job: Job, demo: list[str]) -> None:
+    spellings = ("Ada7", "ADA7", " ada7 ")
+    table = changed(demo, "Customer ID", lambda row, old: spellings[row] if row < len(spellings) else old)
+    path = job.root / "features.yaml"
+    path.write_text(path.read_text().replace("protection: pseudonymise", "protection: pseudonymise, case: fold", 1))
+    folded = load(job.root)
+    put(folded, table)
+    make_features(folded)
+    assert counts(job, "ada7")["raw table"] == 1
+    before = counts(folded, "aDA7")
+    assert (before["raw table"], before["features"] + before["rejected rows"]) == (3, 3)
+    assert erase(folded, "ADA7")["erased"] == before
+    put(folded, table)
+    shutil.rmtree(folded.bucket("pipeline_root"))
+    make_features(folded)
+    assert {name for name, count in counts(folded, "ada7").items() if count} == {"raw table"}
+    assert ingest.bucket("Ada7", "fold") == ingest.bucket("ADA7", "fold")
 
 
 def test_a_person_stays_on_one_side_of_the_split() -> None:
