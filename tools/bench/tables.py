@@ -39,9 +39,9 @@ def table_figures(folder: Path, megabytes: int, library: Path) -> Iterator[Figur
     """`library` is the interpreter that has pandas: landfast itself needs none."""
     path = folder / "kunden.csv"
     _write(path, megabytes * 1_000_000)
-    ours = ((sys.executable, "-c", OURS, path), "profile")
+    ours = ((sys.executable, "-P", "-c", OURS, path), "profile")
     others = (
-        ((sys.executable, "-c", PLAIN, path), "pyarrow reads"),
+        ((sys.executable, "-P", "-c", PLAIN, path), "pyarrow reads"),
         ((library, "-c", PANDAS, path), "pandas describes"),
     )
     bound = f"{BOUND_SECONDS} s, {BOUND_MEGABYTES:,} MB a GB"
