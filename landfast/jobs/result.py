@@ -56,7 +56,13 @@ def changes_documents(results: Mapping[str, StackResult]) -> dict[str, StackChan
 
 
 def model_document(model: ModelVersion) -> ModelDocument:
-    return cast("ModelDocument", asdict(model))
+    return {
+        "model": model.model,
+        "version": model.version,
+        "feature_version": model.feature_version,
+        "metrics": model.metrics,
+        "skipped": model.skipped,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> No
     ]
     assert (first[-1]["model"], first[-1]["version"]) == ("diagnosis", "1")
     assert first[-1]["metrics"] == {"rows": 569, "refused": 0}
-    assert first[-1]["drift"] == []
-    assert first[-1]["trained"]["feature_version"] == first[-1]["feature_version"]
+    assert first[-1]["record"]["drift"] == []
+    assert first[-1]["record"]["trained"]["feature_version"] == first[-1]["feature_version"]
 
     again = run()
     assert {e["state"] for e in again[:-1]} == {"skipped"}
@@ -53,15 +53,15 @@ def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> No
 
     # An erasure in the project that trains reaches what was delivered, and what will be.
     batches = ml / ".local/dev/batches" / TABLE
-    assert [path.name for path in batches.iterdir()] == [first[-1]["batch"]]
+    assert [path.name for path in batches.iterdir()] == [first[-1]["record"]["batch"]]
     (raw,) = (ml / ".local/dev").glob("*/examinations/examinations.csv")
     subject = raw.read_text().splitlines()[1].split(",")[0]
     words = ("subjects", "erase", subject, "--reason", "request", "--by", "dpo")
     told = generated.run(ml, python, "-m", generated.PACKAGE, *words)
     assert re.search(r"batches of predictions\D*[1-9]", told), told
     third = run()
-    assert third[-1]["batch"] != first[-1]["batch"]
-    assert third[-1]["rows"] < 569
+    assert third[-1]["record"]["batch"] != first[-1]["record"]["batch"]
+    assert third[-1]["record"]["rows"] < 569
 
 
 def test_its_own_tests_and_types_pass(tmp_path: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -33,9 +33,9 @@ class StepMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelVersion:
-    """What a run registered, its last message; of one that scores, the version that did, and the `batch` it delivered.
+    """What a run registered, its last message; of one that scores, the version that did.
 
-    `skipped`: nothing had changed, so nothing was done.
+    `skipped`: nothing had changed, so nothing was done. `record`: all that the last step has written of it.
     """
 
     schema: int = VERSION
@@ -44,7 +44,7 @@ class ModelVersion:
     feature_version: str
     metrics: Mapping[str, float]
     skipped: bool
-    batch: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {"event": "result", **asdict(self)}

@@ -56,7 +56,7 @@ class Recorder:
 def registered(result: Mapping[str, Any], *, skipped: bool) -> ModelVersion:
     """What a run says last, of the document that its last step has written."""
     told = {name: result[name] for name in ("model", "version", "feature_version", "metrics")}
-    return ModelVersion(**told, skipped=skipped, batch=result.get("batch", ""))
+    return ModelVersion(**told, skipped=skipped, record=result)
 
 
 def last_runs(job: Job, count: int) -> list[Run]:

@@ -32,8 +32,8 @@ def test_run_rerun_and_another_table(job: Job) -> None:
     assert second[-1] == {**result, "skipped": True}
 
     listed = json.loads(command(job.root, "batches", "list", "--output", "json").stdout)
-    assert [one["batch"] for one in listed] == [result["batch"]]
-    shown = command(job.root, "batches", "show", result["batch"])
+    assert [one["batch"] for one in listed] == [result["record"]["batch"]]
+    shown = command(job.root, "batches", "show", result["record"]["batch"])
     assert json.loads(shown.stdout) == listed[0]
     assert command(job.root, "batches", "show", "b-0").returncode == 2
 

@@ -31,7 +31,9 @@ PROJECT = {
     "stages": ["dev", "prod"],
 }
 STEP = StepMessage(step="train", index=3, of=7, state="done", seconds=1.5, metrics={"auc": 0.9})
-RESULT = ModelVersion(model="churn", version="2", feature_version="f", metrics={"rows": 3}, skipped=False)
+RESULT = ModelVersion(
+    model="churn", version="2", feature_version="f", metrics={"rows": 3}, skipped=False, record={"batch": ["b"]}
+)
 MODELS = RegisteredModels(
     models=(RegisteredModel(version="2", aliases=("champion",), metrics={"auc": 0.9}, tags={"revision": "r"}),)
 )
