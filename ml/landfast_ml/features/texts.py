@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from landfast_ml.privacy.hashed_text import BUCKETS, hits
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 DIRECTIONS = 64
 # More texts can't turn the directions much, and the matrix is held at once.
@@ -55,12 +57,17 @@ def word_counts(codes: Sequence[object]) -> np.ndarray:
 
 
 def _counts(codes: Sequence[object]) -> csr_matrix:
+    # A table without text needs none of it, and every step imports this module.
+    from scipy.sparse import csr_matrix
+
     rows, buckets, counts = hits(codes)
     return csr_matrix((1 + np.log(counts), (rows, buckets)), shape=(len(codes), BUCKETS), dtype=np.float32)
 
 
 def _weighted(counts: csr_matrix, rarity: np.ndarray) -> csr_matrix:
     """Each text of length 1, however long it is."""
+    from scipy.sparse import csr_matrix
+
     found = counts.multiply(rarity.astype(np.float32)).tocsr()
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
     return csr_matrix(found.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]))

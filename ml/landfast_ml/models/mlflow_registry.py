@@ -30,8 +30,9 @@ class MlflowRegistry:
     @classmethod
     def of(cls, job: Job) -> MlflowRegistry:
         """Makes the local store, and the experiment, if they don't exist."""
-        # Read at import: MLflow would report usage to its makers, and look for git.
-        os.environ.update(MLFLOW_DISABLE_TELEMETRY="true", DO_NOT_TRACK="true", GIT_PYTHON_REFRESH="quiet")
+        # Read at import: MLflow would report usage to its makers, look for git, and draw a bar for each small file.
+        quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
+        os.environ.update(DO_NOT_TRACK="true", GIT_PYTHON_REFRESH="quiet", **quiet)
         import mlflow
 
         uri = tracking_uri(job)
