@@ -190,7 +190,7 @@ def test_facts_of_a_whole_environment() -> None:
     assert found.orchestration.airflow_dags == "gs://x/dags"
     assert set(found.orchestration.accounts) == {"airflow", "kubeflow", "mlflow"}
     assert found.orchestration.databases["mlflow"] == f"diagnosis-prod:{generated.REGION}:diagnosis-prod-mlflow"
-    assert found.orchestration.tracking_image == f"{found.registries.containers}/mlflow:3"
+    assert found.orchestration.tracking_image == f"{found.registries['containers']}/mlflow:3"
 
 
 # The filter of the panel that shows decisions of experiments.

@@ -187,7 +187,7 @@ def test_kubernetes_takes_the_manifests(
 
 
 def test_the_cluster_pulls_from_the_environment_alone(folder: Path, tmp_path: Path) -> None:
-    registry = generated.facts().registries.containers
+    registry = generated.facts().registries["containers"]
     for system in ("kubeflow", "mlflow", "pachyderm"):
         generated.project(folder, "cluster", "manifests", "--system", system, "--out", tmp_path / system)
     yaml = YAML(typ="safe", pure=True)
@@ -220,8 +220,8 @@ def test_dataflow_is_bound_to_the_environment(folder: Path) -> None:
     programs = generated.install(folder / ".venv-cloud", folder / "requirements-cloud.lock")
     output = generated.run(folder, programs / "python", "-c", DATAFLOW)
     known = generated.facts()
-    assert f"{known.service_accounts.dataflow} {known.keys['derived']}" in output
-    assert f"{known.registries.containers}/diagnosis:1" in output
+    assert f"{known.service_accounts['dataflow']} {known.keys['derived']}" in output
+    assert f"{known.registries['containers']}/diagnosis:1" in output
     assert "gcr.io" not in output
     assert known.subnetwork in output
     assert "WORKER_IP_PRIVATE" in output

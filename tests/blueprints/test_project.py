@@ -85,7 +85,7 @@ def test_the_vertex_pipeline_is_the_same_bytes_and_google_takes_it(project: Path
     assert held == {
         "location": REGION,
         "key": expected.keys["derived"],
-        "root": f"gs://{expected.buckets.pipeline_root}/runs",
+        "root": f"gs://{expected.buckets['pipeline_root']}/runs",
         "steps": sorted(STEPS),
     }
     compiled = (project / "build/one/pipeline.yaml").read_text()

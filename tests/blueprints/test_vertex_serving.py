@@ -273,14 +273,14 @@ def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[
     state, address = google
     generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
     use(project, "-c", SCRIPT, address, venv=".venv-cloud")
-    expected, serving = facts(), facts().service_accounts.serving
+    expected, serving = facts(), facts().service_accounts["serving"]
     key = {"kmsKeyName": expected.keys["models"]}
     uploads = [body for _, path, body in state.asked if path.endswith("models:upload")]
     assert [body["serviceAccount"] for body in uploads] == [serving] * 2
     for body in uploads:
         container = body["model"]["containerSpec"]
         assert body["model"]["encryptionSpec"] == key
-        assert container["imageUri"].startswith(f"{expected.registries.containers}/")
+        assert container["imageUri"].startswith(f"{expected.registries['containers']}/")
         assert container["command"] == ["python", "-m", "diagnosis"]
         assert (container["predictRoute"], container["healthRoute"]) == ("/predict", "/health")
     created = [body for method, path, body in state.asked if method == "POST" and path.endswith("/endpoints")]
