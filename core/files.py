@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from landfast.core.processes import started_at
+
 # The umask of what is for this account alone; Windows has none.
 OWN_ONLY = 0o077 if os.name == "posix" else -1
 
@@ -48,18 +50,8 @@ def forget_partials(path: Path) -> None:
     """Removes what writers of `path` that were killed have left beside it; those that still run keep theirs."""
     for partial in path.parent.glob(f".{glob.escape(path.name)}.*.*"):
         process = partial.name.removeprefix(f".{path.name}.").partition(".")[0]
-        if process.isdigit() and int(process) != os.getpid() and not _runs(int(process)):
+        if process.isdigit() and int(process) != os.getpid() and not started_at(int(process)):
             partial.unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def write_folder(destination: Path, contents: Mapping[str, bytes]) -> None:

@@ -18,13 +18,13 @@ from repository import ROOT
 
 from landfast.core.errors import InputError, UserError
 from landfast.core.lock import run_lock
+from landfast.core.processes import started_at
 from landfast.stacks.spec import Spec, load
 from landfast.synth import Synthesis, load_synthesis, synthesize
 from landfast.synth.bindings import slim_archive
 from landfast.synth.imports import wanted_submodules
 from landfast.synth.node import find_node
 from landfast.targets import find
-from landfast.terraform.process import started_at
 
 DEMO = ROOT / "examples" / "diagnosis" / "landfast.yaml"
 

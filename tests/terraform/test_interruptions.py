@@ -29,10 +29,10 @@ from terraform_stacks import (
     write_environment,
 )
 
+from landfast.core.processes import started_at
 from landfast.rehearsal import RehearsalCloud
 from landfast.synth import Synthesis
 from landfast.terraform import TerraformError
-from landfast.terraform.process import started_at
 
 PROGRAM = ROOT / "tests/support/terraform_stacks.py"
 ALL = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from landfast_ml.errors import DataError
 from landfast_ml.forecasting.comparison import PairedLosses, compare_losses
-from landfast_ml.forecasting.forecaster import Forecast, Forecaster, ForecastSettings, fit
+from landfast_ml.forecasting.forecaster import Forecast, ForecastSettings, fit
 from landfast_ml.forecasting.metrics import ForecastsJudged, by_step, measured
 from landfast_ml.forecasting.seasonal import choose_season, naive_errors, seasonal_naive
 from landfast_ml.forecasting.table import SeriesTable
@@ -94,15 +94,6 @@ def backtest(table: SeriesTable, settings: ForecastSettings, origins: Origins) -
         ForecastsJudged.of(forecasts, actual, scales),
         ForecastsJudged.of(naive, actual, scales),
     )
-
-
-def judge(forecaster: Forecaster, table: SeriesTable, origins: list[int], season: int) -> ForecastsJudged:
-    """A model as it stands, on origins that it may have seen or not: who asks must know."""
-    horizon = forecaster.recipe.horizon
-    forecasts = [forecaster.forecast(table, origin) for origin in origins]
-    actual = np.stack([_after(table, origin, horizon) for origin in origins])
-    scales = np.stack([_scales(table.values[:, : origin + 1], season) for origin in origins])
-    return ForecastsJudged.of(forecasts, actual, scales)
 
 
 def _after(table: SeriesTable, origin: int, horizon: int) -> np.ndarray:

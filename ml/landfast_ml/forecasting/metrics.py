@@ -6,7 +6,6 @@ MASE: Hyndman, Koehler, Int. J. Forecasting 2006; interval score: Gneiting, Raft
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,11 +79,6 @@ def pinball(actual: np.ndarray, said: np.ndarray, quantile: float) -> np.ndarray
     """The loss that is least at the quantile."""
     error = actual - said
     return np.asarray(np.maximum(quantile * error, (quantile - 1) * error))
-
-
-def rounded(metrics: Mapping[str, float], digits: int = 6) -> dict[str, float]:
-    """As they are written: the last bits differ from machine to machine."""
-    return {name: round(value, digits) for name, value in metrics.items()}
 
 
 def _mean(values: np.ndarray) -> float:
