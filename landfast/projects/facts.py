@@ -17,7 +17,7 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
     """The facts of one environment.
 
     Names are computed from the spec, so they are known before the environment stands; what only the cloud can
-    compute (the TensorBoard's number) is read from the stacks' outputs and is empty until it does.
+    compute (the TensorBoard's number) is read from the stacks' outputs and is None until it does.
     """
     names, region = Names(spec.name, environment), spec.residency.region
     return EnvironmentFacts(
@@ -35,10 +35,10 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
         service_accounts={job: names.service_account_email(job) for job in JOBS},
         keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
         endpoint=names.endpoint_path(region),
-        tracking_uri=(outputs.orchestration and outputs.orchestration.tracking_uri) or "",
-        tensorboard=(outputs.ml and outputs.ml.tensorboard) or "",
-        feature_group=(outputs.ml and outputs.ml.feature_group) or "",
-        online_store=(outputs.ml and outputs.ml.online_store) or "",
+        tracking_uri=outputs.orchestration.tracking_uri if outputs.orchestration else None,
+        tensorboard=outputs.ml.tensorboard if outputs.ml else None,
+        feature_group=outputs.ml.feature_group if outputs.ml else None,
+        online_store=outputs.ml.online_store if outputs.ml else None,
         registries={"containers": names.registry(region, "containers"), "python": names.registry(region, "python")},
         pseudonym_secret=names.secret_id(region, "pseudonym-key"),
         labels=names.labels(spec.record_labels),
@@ -57,7 +57,7 @@ def _delivery(spec: Spec, names: Names, outputs: DeliveryOutputs | None) -> Deli
         return Delivery()
     first = names.environment == next(iter(spec.environments))
     return Delivery(
-        identity_provider=(outputs and outputs.identity_provider) or "",
+        identity_provider=outputs.identity_provider if outputs else None,
         worker_pool=names.worker_pool_id(spec.residency.region),
         deploy=names.service_account_email("deploy"),
         check=names.service_account_email("check") if first else "",
@@ -72,7 +72,7 @@ def _orchestration(spec: Spec, names: Names, outputs: OrchestrationOutputs | Non
     registry = names.registry(region, "containers")
     return Orchestration(
         # Composer says where its DAGs are; until it stands, nobody can put one there.
-        airflow_dags=(outputs and outputs.airflow_dags) or "",
+        airflow_dags=outputs.airflow_dags if outputs else None,
         cluster=names.cluster_id(region) if platform.effective_cluster else "",
         pachyderm_bucket=names.bucket("pachyderm") if "pachyderm" in systems else "",
         tracking_image=f"{registry}/{platform.tracking_image}" if platform.tracking_image else "",

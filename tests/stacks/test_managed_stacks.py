@@ -120,7 +120,7 @@ def test_the_project_is_told_of_the_tracking_server() -> None:
     assert environment_facts(spec, "dev", outputs).tracking_uri == address
     alone = environment_facts(spec, "dev", EnvironmentOutputs())
     assert alone.tracking_uri is None
-    assert '"tracking_uri": ""' in alone.to_json()
+    assert '"tracking_uri": ""' in alone.text()
 
 
 def test_the_project_is_told_of_the_feature_store() -> None:

@@ -13,6 +13,8 @@ from landfast_ml.contract.reading import ContractError, Origin, read
 
 VERSION = 1
 T = TypeVar("T")
+# What nobody knows before its stack stands: None until then, an empty text in the file.
+Known = str | None
 BucketPurpose = Literal["raw", "features", "models", "pipeline_root"]
 Account = Literal["pipelines", "training", "serving", "dataflow"]
 Registry = Literal["containers", "python"]
@@ -24,34 +26,40 @@ DataClass = Literal["content", "derived", "models", "software", "secrets", "logs
 class Delivery:
     """How CI gets here: full names of identity provider and build machines, e-mails of who deploys and who checks.
 
-    Empty where the spec names no repository; `identity_provider` also until it stands.
+    Empty where the spec names no repository; `identity_provider` is None then, and until it stands.
     """
 
-    identity_provider: str = ""
+    identity_provider: Known = None
     worker_pool: str = ""
     deploy: str = ""
     check: str = ""
+
+    def __post_init__(self) -> None:
+        _told_or_none(self, "identity_provider")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orchestration:
     """The systems beside Vertex AI: `accounts`, `databases`: system -> e-mail, connection name; empty where not there.
 
-    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`), empty until Composer stands; `cluster` the full name of
+    `airflow_dags` is the folder of Airflow's DAGs (`gs://...`), None until Composer stands; `cluster` the full name of
     the GKE cluster; `tracking_image` the image of MLflow's server in the environment's registry.
     """
 
-    airflow_dags: str = ""
+    airflow_dags: Known = None
     cluster: str = ""
     pachyderm_bucket: str = ""
     tracking_image: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
     databases: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        _told_or_none(self, "airflow_dags")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentFacts:
-    """One environment as it stands. A fact that nobody knows before its stack stands is empty until then.
+    """One environment as it stands. A fact that nobody knows before its stack stands is None until then.
 
     `buckets` are names without `gs://`; `service_accounts` e-mail addresses; `registries` where packages and images are
     pulled from (`REGION-docker.pkg.dev/PROJECT/REPOSITORY`); `keys` data class -> Cloud KMS key id; `datasets` purpose
@@ -70,21 +78,24 @@ class EnvironmentFacts:
     service_accounts: Mapping[Account, str]
     keys: Mapping[str, str] = field(default_factory=dict)
     endpoint: str = ""
-    tensorboard: str = ""
+    tensorboard: Known = None
     registries: Mapping[Registry, str]
     pseudonym_secret: str
     labels: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
-    tracking_uri: str = ""
+    tracking_uri: Known = None
     subnetwork: str = ""
-    feature_group: str = ""
-    online_store: str = ""
+    feature_group: Known = None
+    online_store: Known = None
     approval: bool = False
     delivery: Delivery = field(default_factory=Delivery)
     orchestration: Orchestration = field(default_factory=Orchestration)
 
+    def __post_init__(self) -> None:
+        _told_or_none(self, "tensorboard", "tracking_uri", "feature_group", "online_store")
+
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self, dict_factory=_with_texts)
 
     def text(self) -> str:
         """The file: sorted, one fact a line, the same bytes for the same facts."""
@@ -113,3 +124,13 @@ class EnvironmentFacts:
 
 def _anew(environment: str) -> str:
     return f"`landfast up {environment}` writes it anew"
+
+
+def _told_or_none(facts: object, *names: str) -> None:
+    """What a file says with an empty text."""
+    for name in names:
+        object.__setattr__(facts, name, getattr(facts, name) or None)
+
+
+def _with_texts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: "" if value is None else value for name, value in pairs}
