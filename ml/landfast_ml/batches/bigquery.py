@@ -14,6 +14,12 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.privacy.exclusions import erased
 
 DAY_MS = 24 * 3600 * 1000
+# Task -> what a row says besides the prediction.
+_FIELDS = {
+    "binary": {"probability": "FLOAT64"},
+    "multiclass": {"probabilities": "STRING"},
+    "forecast": {"time": "DATE", "step": "INT64", "low": "FLOAT64", "high": "FLOAT64"},
+}
 
 
 def table_name(job: Job) -> str:
@@ -25,8 +31,7 @@ def table_resource(job: Job, task: str) -> dict[str, Any]:
     environment = job.environment
     place = {"projectId": environment.project, "datasetId": environment.datasets["predictions"]}
     fields = {"batch": "STRING", "scored_on": "DATE", "unit": "STRING"}
-    fields["prediction"] = "FLOAT64" if task == "regression" else "STRING"
-    fields |= {"binary": {"probability": "FLOAT64"}, "multiclass": {"probabilities": "STRING"}}.get(task, {})
+    fields |= {"prediction": "FLOAT64" if task in {"regression", "forecast"} else "STRING", **_FIELDS.get(task, {})}
     expiration = environment.retention["predictions_days"] * DAY_MS
     return {
         "tableReference": {**place, "tableId": table_name(job)},

@@ -20,11 +20,13 @@ import pyarrow.parquet as pq
 
 from landfast_ml.documents import Document, documents
 from landfast_ml.environment import Job
-from landfast_ml.versions import digest
+from landfast_ml.versions import code_version, digest, revision
 
 FOLDER = "batches"
 PREDICTIONS, REJECTED = "predictions.parquet", "rejected.json"
 PROBABILITY = "probability"
+# Features, data and code that a version was made of.
+_TRAINED = ("feature_version", "data_snapshot", "code_version", "revision")
 
 
 def batch_id(job: Job, snapshot: str, version: str) -> str:
@@ -58,6 +60,37 @@ def delivered(job: Job, snapshot: str, version: str) -> bool:
 def local_folder(job: Job) -> Path:
     """Beside the local buckets: the training project finds there what an erasure must reach."""
     return job.environment_store / FOLDER / job.columns.table
+
+
+def begun(job: Job, data: Mapping[str, Any], version: str, trained: Mapping[str, Any]) -> Document:
+    """The record of a batch before anything is said of its rows: when it was made, where, by what and of what.
+
+    `data` has the snapshot and the key of the table, `trained` is what a published version says of itself.
+    """
+    return {
+        "batch": batch_id(job, data["data_snapshot"], version),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "environment": job.environment.environment,
+        "table": job.columns.table,
+        "data_snapshot": data["data_snapshot"],
+        "key_id": data["key_id"],
+        "model": trained["model"],
+        "version": version,
+        "trained": {name: trained.get(name, "") for name in _TRAINED},
+        "image": os.environ.get("PIPELINE_IMAGE", ""),
+        "code_version": code_version(job.project),
+        "revision": revision(job.root),
+    }
+
+
+def day_of(document: Document) -> date:
+    """On which it was made: its rows expire by it."""
+    return date.fromisoformat(document["time"][:10])
+
+
+def result_of(document: Document, counts: Mapping[str, float]) -> Document:
+    """What a run's result says of a batch."""
+    return {**document, "feature_version": document["trained"]["feature_version"], "metrics": dict(counts)}
 
 
 def write_rows(scored: Path, batch: str, day: date, subject: str, path: Path) -> None:
@@ -96,7 +129,7 @@ def _as_json(group: pa.RecordBatch, names: list[str]) -> list[str]:
 def deliver(job: Job, batch: str, files: Path, facts: Mapping[str, Any]) -> None:
     """Put the batch where it is used, then write its record: without it, the next run does it again.
 
-    `files` holds the rows, and those that were refused.
+    `files` holds the rows, and those that were refused where any could be.
     """
     if job.target == "cloud":
         from landfast_ml.batches.bigquery import deliver_rows
@@ -112,11 +145,12 @@ def _keep(job: Job, batch: str, files: Path) -> None:
     folder = local_folder(job)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as partial:
-        for name in (PREDICTIONS, REJECTED):
+        # The rows last: the batch is there when they are.
+        names = [name for name in (REJECTED, PREDICTIONS) if (files / name).is_file()]
+        for name in names:
             shutil.copyfile(files / name, Path(partial) / name)
         (folder / batch).mkdir(exist_ok=True)
-        # The rows last: the batch is there when they are.
-        for name in (REJECTED, PREDICTIONS):
+        for name in names:
             os.replace(Path(partial) / name, folder / batch / name)
 
 

@@ -13,11 +13,12 @@ from landfast_ml.commands.options import Commands, command, decider, group, outp
 from landfast_ml.contract.messages import RegisteredModel, RegisteredModels
 from landfast_ml.environment import Job
 from landfast_ml.jobs import load_job
+from landfast_ml.kinds import kind_of
 from landfast_ml.models import registry
 from landfast_ml.project import Project
 
 
-def add(commands: Commands, _project: Project) -> None:
+def add(commands: Commands, project: Project) -> None:
     models = group(commands, "models", "registered models")
     listed = command(models, "list", list_models, "versions with their aliases and metrics")
     show = command(models, "show", show_model, "one version's lineage: all that it was made of, and who approved it")
@@ -35,7 +36,9 @@ def add(commands: Commands, _project: Project) -> None:
     for one in (listed, show, compared, promoted, back):
         output(one)
         target(one)
-    score.add(models)
+    # A forecast is delivered by the pipeline: there are no rows to score.
+    if "forecast" not in kind_of(project).TASKS:
+        score.add(models)
 
 
 def list_models(parsed: argparse.Namespace) -> None:
@@ -87,8 +90,9 @@ def compare_models(parsed: argparse.Namespace) -> None:
     connected = registry.connect(job)
     first, second = (registry.find(connected, name) for name in (parsed.first, parsed.second))
     changed = changes(connected, first, second)
-    # Held-out rows are where the pipeline ran: of a cloud's registry the metrics are all that there is.
-    test = paired(job, first.version, second.version, parsed.alpha) if job.target == "local" else None
+    # Held-out rows are where the pipeline ran: of a cloud's registry, and of series, the metrics are all that there is.
+    rows_here = job.target == "local" and not job.columns.by_series
+    test = paired(job, first.version, second.version, parsed.alpha) if rows_here else None
     if parsed.output == "json":
         versions = [{"version": one.version, "metrics": one.metrics} for one in (first, second)]
         print(

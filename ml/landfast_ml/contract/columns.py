@@ -16,9 +16,10 @@ Role = Literal["subject", "timestamp", "target", "feature"]
 ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
 Protection = Literal["keep", "pseudonymise", "month", "hashed"]
 Missing = Literal["refuse", "allow"]
-Task = Literal["binary", "multiclass", "regression"]
+Task = Literal["binary", "multiclass", "regression", "forecast"]
 Unit = Literal["subject", "row"]
 Case = Literal["keep", "fold"]
+Known = Literal["ahead", "always"]
 Transform = Literal["standardise", "log", "age", "month", "one_hot", "flag", "hashed"]
 
 # The first is what a feature gets if it doesn't say.
@@ -35,6 +36,7 @@ TARGETS: Mapping[Task, tuple[ColumnType, ...]] = {
     "binary": ("integer", "boolean", "category"),
     "multiclass": ("integer", "category"),
     "regression": ("number", "integer"),
+    "forecast": ("number", "integer"),
 }
 # What tells rows apart where each is by itself; no declared column has a name that begins like this.
 ROW = "_row"
@@ -54,6 +56,9 @@ class Column:
     A column that has `reads` is in no raw table: a function of the project makes it of those columns, and `code` tells
     that function from any other. One that has a `history` is in none either: it is made of the subject's earlier rows,
     and a prediction brings it. `case` is the subject's: whether `Ab1` and `AB1` are two, or one (`fold`).
+
+    `known` is of a feature of a forecast: it is known of the times to come, too (`ahead`), or is the same at all times
+    of a series (`always`).
     """
 
     name: str
@@ -71,6 +76,7 @@ class Column:
     code: str = ""
     history: History | None = None
     case: Case = "keep"
+    known: Known | Literal[""] = ""
 
     @property
     def raw_name(self) -> str:
@@ -89,6 +95,7 @@ class Column:
     def to_json(self) -> dict[str, Any]:
         left_out = (*(() if self.reads else OF_FUNCTIONS), *(() if self.history else ("history",)))
         left_out += ("case",) if self.case == "keep" else ()
+        left_out += () if self.known else ("known",)
         return {name: value for name, value in asdict(self).items() if name not in left_out}
 
 
@@ -100,7 +107,8 @@ class Columns:
     `missing_values` are texts that stand for a missing value, besides the empty one; `reading` is how its files are
     read before they are in the raw bucket (`landfast_ml.table.Reading`), {} of none. `owner` answers for the columns;
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features. `unit` is
-    what hangs together: all rows of a subject, or each row by itself, where the table doesn't say whom it is about.
+    what hangs together: all rows of a subject, or each row by itself, where the table doesn't say whom it is about. Of a
+    forecast the subject is a series, and a row is what it was at a time.
     """
 
     table: str
@@ -119,9 +127,14 @@ class Columns:
         return self.unit == "row"
 
     @property
+    def by_series(self) -> bool:
+        """Whether the table holds series, of which the next values are forecast."""
+        return self.task == "forecast"
+
+    @property
     def units(self) -> str:
         """What is counted, in the plural."""
-        return "rows" if self.by_row else "subjects"
+        return "rows" if self.by_row else "series" if self.by_series else "subjects"
 
     @property
     def names(self) -> tuple[str, ...]:

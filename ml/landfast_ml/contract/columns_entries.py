@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from landfast_ml.contract.columns import Case, ColumnType, Missing, Protection, Role, Task, Unit
+from landfast_ml.contract.columns import Case, ColumnType, Known, Missing, Protection, Role, Task, Unit
 from landfast_ml.contract.columns_history import history_problems
 from landfast_ml.contract.problems import Problem
 
@@ -18,6 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "task": get_args(Task),
     "unit": get_args(Unit),
     "case": get_args(Case),
+    "known": get_args(Known),
 }
 TABLE_FIELDS: Mapping[str, Any] = {
     "table": str,
@@ -43,6 +44,7 @@ COLUMN_FIELDS: Mapping[str, Any] = {
     "description": str,
     "history": Mapping,
     "case": str,
+    "known": str,
 }
 # A bound that is not there is null in JSON.
 NULLABLE = frozenset({"minimum", "maximum"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from landfast_ml.contract.columns import TARGETS, TRANSFORMS, Column, Columns
 from landfast_ml.contract.columns_history import histories_problems
+from landfast_ml.contract.columns_series import series_problems
 from landfast_ml.contract.problems import Problem
 
 _DONE = {"pseudonymise": "pseudonymised", "hashed": "hashed"}
@@ -17,8 +18,10 @@ def table_problems(columns: Columns) -> list[Problem]:
         *_names_problems(columns),
         *_roles_problems(columns),
         *_task_problems(columns),
+        *_subject_problems(columns),
         *_made_problems(columns),
         *histories_problems(columns),
+        *series_problems(columns),
     ]
     return found + [problem for column in columns.all for problem in column_problems(column)]
 
@@ -40,12 +43,23 @@ def _roles_problems(columns: Columns) -> Iterator[Problem]:
         yield Problem("columns", fact, limit=limit, next_step="" if columns.by_row else step)
     if counts["timestamp"] > 1:
         yield Problem("columns", f"{counts['timestamp']} columns have the role timestamp", limit="at most one may")
-    if not counts["feature"]:
+    if not counts["feature"] and not columns.by_series:
         yield Problem("columns", "no column has the role feature", limit="at least one must")
     ages = [c.name for c in columns.all if c.role == "feature" and c.type == "date" and c.how == "age"]
     if ages and not counts["timestamp"]:
         step = "declare one, or transform: month"
         yield Problem(", ".join(ages), "an age needs a timestamp column to count from", next_step=step)
+
+
+def _subject_problems(columns: Columns) -> Iterator[Problem]:
+    """Who a row is about leaves as a pseudonym; a series that is no person may keep its name."""
+    for column in columns.raw:
+        if column.role != "subject":
+            continue
+        named = columns.by_series and not column.personal and column.protection == "keep"
+        if column.type != "text" or (column.protection != "pseudonymise" and not named):
+            step = "type: text, protection: pseudonymise"
+            yield Problem(column.name, "the subject must be text and pseudonymised", next_step=step)
 
 
 def _task_problems(columns: Columns) -> Iterator[Problem]:
@@ -91,9 +105,6 @@ def _role_problems(column: Column) -> Iterator[Problem]:
     if column.is_text and column.protection != "hashed":
         step = "protection: hashed, or leave the column out, or make it a category if it takes few values"
         yield Problem(column.name, "free text may say anything about a person: it leaves hashed", next_step=step)
-    if column.role == "subject" and (column.type, column.protection) != ("text", "pseudonymise"):
-        step = "type: text, protection: pseudonymise"
-        yield Problem(column.name, "the subject must be text and pseudonymised", next_step=step)
     if column.case == "fold" and column.role != "subject":
         yield Problem(column.name, "has a case, which is the subject's alone", next_step="take `case` out")
     if column.role == "timestamp" and column.type != "date":

@@ -54,7 +54,9 @@ def find_version(job: Job, name: str) -> FeatureVersion:
 def _read(folder: Path) -> FeatureVersion:
     path = folder / "version.json"
     facts = json.loads(path.read_text(encoding="utf-8"))
-    found = json.loads((folder / "statistics.json").read_text(encoding="utf-8"))
+    kept = folder / "statistics.json"
+    # Of series there are none.
+    found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {"columns": {}}
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
     return FeatureVersion(facts["feature_version"], made, facts, from_document(found["columns"]))
 

@@ -83,21 +83,26 @@ def backtest(table: SeriesTable, settings: ForecastSettings, origins: Origins) -
     for group in np.array_split(np.array(chosen), min(origins.refits, len(chosen))):
         forecaster = fit(table, int(group[0]), settings)
         forecasts += [forecaster.forecast(table, int(origin)) for origin in group]
-    actual = np.stack([_after(table, origin, settings.horizon) for origin in chosen])
-    scales = np.stack([_scales(table.values[:, : origin + 1], season) for origin in chosen])
+    model, naive = judged(table, forecasts, season)
+    blocks = (np.array(chosen) - chosen[0]) // settings.horizon
+    return Backtest(tuple(chosen), blocks, season, settings.coverage, model, naive)
+
+
+def judged(table: SeriesTable, forecasts: list[Forecast], season: int) -> tuple[ForecastsJudged, ForecastsJudged]:
+    """Forecasts of one horizon, and the seasonal naive ones from the same origins, beside what came; NaN where nothing
+    has yet."""
+    horizon = len(forecasts[0].times)
+    actual = np.stack([_after(table, one.origin, horizon) for one in forecasts])
+    scales = np.stack([_scales(table.values[:, : one.origin + 1], season) for one in forecasts])
     naive = [_naive(table, one, season) for one in forecasts]
-    return Backtest(
-        tuple(chosen),
-        (np.array(chosen) - chosen[0]) // settings.horizon,
-        season,
-        settings.coverage,
-        ForecastsJudged.of(forecasts, actual, scales),
-        ForecastsJudged.of(naive, actual, scales),
-    )
+    return ForecastsJudged.of(forecasts, actual, scales), ForecastsJudged.of(naive, actual, scales)
 
 
 def _after(table: SeriesTable, origin: int, horizon: int) -> np.ndarray:
-    return table.values[:, origin + 1 : origin + 1 + horizon]
+    values = np.full((len(table.series), horizon), np.nan)
+    there = table.values[:, origin + 1 : origin + 1 + horizon]
+    values[:, : there.shape[1]] = there
+    return values
 
 
 def _scales(past: np.ndarray, season: int) -> np.ndarray:

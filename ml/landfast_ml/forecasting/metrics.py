@@ -12,8 +12,6 @@ import numpy as np
 
 from landfast_ml.forecasting.forecaster import Forecast
 
-METRICS = ("mase", "smape", "mae", "rmse", "pinball", "interval_score", "coverage", "width")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ForecastsJudged:
@@ -39,7 +37,7 @@ class ForecastsJudged:
 
 
 def measured(judged: ForecastsJudged, coverage: float) -> dict[str, float]:
-    """By name, `METRICS`; `width` and `interval_score` are in units of the naive forecast's error, `smape` 0 to 2."""
+    """By name; `width` and `interval_score` are in units of the naive forecast's error, `smape` 0 to 2."""
     tail = (1 - coverage) / 2
     error = judged.actual - judged.point
     scales = np.where(judged.scales > 0, judged.scales, np.nan)[:, :, None]

@@ -14,6 +14,8 @@ from landfast_ml.forecasting.recipe import ForecastRecipe
 from landfast_ml.models.stored import load_estimator, save_estimator
 
 ABOUT = "forecaster.json"
+# What trees over categories keep to check their input with; a function that it wraps must be one of these, too.
+_CHECKING = frozenset({"functools.partial", "sklearn.utils.validation.check_array"})
 
 
 def save_forecaster(forecaster: Forecaster, folder: Path) -> None:
@@ -38,4 +40,4 @@ def load_forecaster(folder: Path) -> Forecaster:
         offsets, calibrated = np.array(document["offsets"], dtype=np.float64), int(document["calibrated"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProjectError(f"{path}: no forecaster can be read from it ({error}): train it anew") from None
-    return Forecaster(settings, recipe, load_estimator(folder), offsets, calibrated)
+    return Forecaster(settings, recipe, load_estimator(folder, _CHECKING), offsets, calibrated)

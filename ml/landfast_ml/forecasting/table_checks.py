@@ -18,9 +18,9 @@ def value_problems(rows: pd.DataFrame, series: str, time: str, value: str, lines
         return ["there are no rows: one per series and time is needed"]
     names, values = rows[series], rows[value].to_numpy(dtype=np.float64)
     absent = names.isna() | (names.astype(str).str.strip() == "")
-    problems = _told(lines[absent.to_numpy()], f"{series} is empty", "name the series that each row is of")
-    problems += _told(lines[rows[time].isna().to_numpy()], f"{time} is empty", "give each row its time")
-    problems += _told(lines[np.isinf(values)], f"{value} is infinite", "give a number, or leave it empty")
+    problems = by_line(lines[absent.to_numpy()], f"{series} is empty", "name the series that each row is of")
+    problems += by_line(lines[rows[time].isna().to_numpy()], f"{time} is empty", "give each row its time")
+    problems += by_line(lines[np.isinf(values)], f"{value} is infinite", "give a number, or leave it empty")
     if np.isnan(values).all():
         problems.append(f"{value} is empty in every row: there is nothing to learn from")
     return problems
@@ -29,7 +29,7 @@ def value_problems(rows: pd.DataFrame, series: str, time: str, value: str, lines
 def grid_problems(frequency: Frequency, times: np.ndarray, lines: np.ndarray) -> list[str]:
     """Times that the frequency doesn't have."""
     next_step = "mend them, or set the frequency if it is another"
-    return _told(lines[frequency.off_grid(times)], f"not a time of the frequency ({frequency})", next_step)
+    return by_line(lines[frequency.off_grid(times)], f"not a time of the frequency ({frequency})", next_step)
 
 
 def duplicate_problems(codes: np.ndarray, positions: np.ndarray, lines: np.ndarray) -> list[str]:
@@ -70,11 +70,11 @@ def static_problems(rows: pd.DataFrame, static: Mapping[str, str], codes: np.nda
         marks, _ = pd.factorize(rows[name])
         changed = np.flatnonzero((np.diff(codes) == 0) & (np.diff(marks) != 0)) + 1
         what = f"{name} is another than before in its series"
-        problems += _told(lines[changed], what, "declare it as known ahead if it changes")
+        problems += by_line(lines[changed], what, "declare it as known ahead if it changes")
     return problems
 
 
-def _told(lines: np.ndarray, what: str, next_step: str) -> list[str]:
+def by_line(lines: np.ndarray, what: str, next_step: str) -> list[str]:
     if not len(lines):
         return []
     found = np.sort(lines)

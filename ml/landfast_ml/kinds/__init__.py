@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Protocol, cast
 
-from landfast_ml.contract.columns import Column
+from landfast_ml.contract.columns import Column, Task
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.pipeline import Pipeline, Step
@@ -13,7 +13,7 @@ from landfast_ml.project import Project
 from landfast_ml.settings.configuration import Keys
 
 # Blueprint -> the module that satisfies `Kind`.
-KINDS = {"tabular": "tabular", "batch-scoring": "batch_scoring"}
+KINDS = {"tabular": "tabular", "batch-scoring": "batch_scoring", "forecasting": "forecasting"}
 
 
 class Kind(Protocol):
@@ -21,6 +21,8 @@ class Kind(Protocol):
 
     PIPELINE: Pipeline
     SETTINGS: Keys
+    # What may be predicted.
+    TASKS: tuple[Task, ...]
 
     def groups(self, project: Project) -> tuple[str, ...]:
         """Modules of `landfast_ml.commands`, in the order of `--help`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast_ml.batches.delivery import delivered
-from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns, Task
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models import published
@@ -54,6 +54,7 @@ PIPELINE = Pipeline(
     schedule="scoring",
     steps=_STEPS,
 )
+TASKS: tuple[Task, ...] = ("binary", "multiclass", "regression")
 SETTINGS: Keys = {
     "model": None,
     "data": ("maximum_columns", "maximum_refused_share"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landfast_ml.contract.columns import Column
+from landfast_ml.contract.columns import Column, Task
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models import registry
@@ -91,6 +91,7 @@ PIPELINE = Pipeline(
     steps=_STEPS,
     apart={"monitoring": _MONITOR},
 )
+TASKS: tuple[Task, ...] = ("binary", "multiclass", "regression")
 SETTINGS: Keys = {
     "tracking": None,
     "data": tuple(name for name in Data.__dataclass_fields__ if name != "maximum_refused_share"),

@@ -25,8 +25,9 @@ class Limit:
 
     def miss(self, evaluation: Mapping[str, Any]) -> str | None:
         """How the evaluation misses this limit, or None. What can't be told is a miss."""
-        interval = evaluation["intervals"][self.metric]
-        value = {"": evaluation["metrics"][self.metric], ".low": interval[0], ".high": interval[1]}[self.end]
+        low, high = evaluation["intervals"].get(self.metric, (None, None))
+        found = {"": evaluation["metrics"][self.metric], ".low": low, ".high": high}[self.end]
+        value = math.nan if found is None else found
         reached = value >= self.bound if self.relation == ">=" else value <= self.bound
         return None if reached else f"{self.metric}{self.end} is {value:.4f}, must be {self.relation} {self.bound:g}"
 

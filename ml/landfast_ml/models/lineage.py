@@ -14,7 +14,7 @@ from landfast_ml.versions import code_version, revision
 
 Record = dict[str, Any]
 # What a lineage holds of an evaluation; all of it stands beside.
-EVALUATION = ("metrics", "intervals", "rows", "subjects", "membership", "importance")
+EVALUATION = ("metrics", "intervals", "rows", "subjects", "membership", "importance", "origins", "season", "naive")
 
 
 def step_logs(*folders: Path) -> dict[str, str]:
@@ -48,6 +48,6 @@ def lineage(
         "image": os.environ.get("PIPELINE_IMAGE", ""),
         "environment": job.environment.environment,
         "training": dict(training),
-        "evaluation": {name: evaluation[name] for name in EVALUATION},
+        "evaluation": {name: evaluation[name] for name in EVALUATION if name in evaluation},
         "logs": dict(logs),
     }

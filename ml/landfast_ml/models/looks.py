@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landfast_ml.contract.columns import Task
+from landfast_ml.documents import Documents
 from landfast_ml.models.algorithms import Floats
 from landfast_ml.models.objectives import row_losses
 from landfast_ml.statistics.comparison import Difference
 from landfast_ml.statistics.paired import auc_difference, by_subject
 
+LOOKS = "looks"
 # From so many looks on a note asks for new rows: the k-th gets less than a hundredth of alpha.
 WORN = 10
 
@@ -46,6 +48,21 @@ def spent(alpha: float, look: int) -> float:
     if look < 1:
         raise ValueError(f"look {look}: the first is 1")
     return alpha / (look * (look + 1))
+
+
+def looked(records: Documents, snapshot: str) -> int:
+    """Count one more look at the held-out rows of a snapshot; 1 is the first."""
+    name = f"{LOOKS}/{snapshot}.json"
+    look = int((records.read(name) or {}).get("looks", 0)) + 1
+    records.replace(name, {"looks": look})
+    return look
+
+
+def worn(look: int) -> list[str]:
+    """What is to be noted of a test set that was looked at so often."""
+    if look < WORN:
+        return []
+    return [f"these held-out rows were looked at {look} times: what they say wears out, newer data is a new test set"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,11 +8,12 @@ from typing import Protocol
 import numpy as np
 
 # What versions are compared by; of each, more is better.
-PRIMARY: Mapping[str, str] = {"binary": "roc_auc", "multiclass": "macro_auc", "regression": "r2"}
+PRIMARY: Mapping[str, str] = {"binary": "roc_auc", "multiclass": "macro_auc", "regression": "r2", "forecast": "skill"}
 METRICS: Mapping[str, tuple[str, ...]] = {
     "binary": ("roc_auc", "average_precision", "accuracy", "sensitivity", "specificity", "brier", "log_loss"),
     "multiclass": ("macro_auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss"),
     "regression": ("r2", "rmse", "mae", "bias"),
+    "forecast": ("skill", "mase", "smape", "mae", "rmse", "pinball", "interval_score", "coverage", "width"),
 }
 BINS = 5
 # A probability of 0 that turns out wrong would cost an infinite log loss.

@@ -60,28 +60,47 @@ class MlflowRegistry:
     def register(self, registration: Registration) -> str:
         """The run, the version, its tags: a version without tags is of a registration that was cut off."""
         import mlflow
-        import numpy as np
 
-        estimator = load_estimator(registration.folder)
-        example = np.zeros((1, estimator.n_features_in_), dtype=np.float32)
-        with mlflow.start_run(tags=dict(registration.tags)):
+        with mlflow.start_run(tags=dict(registration.tags)) as run:
             mlflow.log_metrics(dict(registration.metrics))
             for name, text in registration.files.items():
                 mlflow.log_text(text, name)
             mlflow.log_artifacts(str(registration.folder), PREDICTOR)
-            logged = mlflow.sklearn.log_model(
-                estimator,
-                name="model",
-                registered_model_name=self.model,
-                signature=mlflow.models.infer_signature(example, np.asarray(estimator.predict(example))),
-                pip_requirements=list(REQUIREMENTS),
-                serialization_format="skops",
-                skops_trusted_types=sorted(may_hold()),
-            )
-        version = str(logged.registered_model_version)
+            made = self._estimator if registration.estimator else self._folder
+            version = made(registration.folder, run.info.run_id)
         for name, value in registration.tags.items():
             self.client.set_model_version_tag(self.model, version, name, value)
         return version
+
+    def _estimator(self, folder: Path, _run: str) -> str:
+        """A version that MLflow can load and serve by itself."""
+        import mlflow
+        import numpy as np
+
+        estimator = load_estimator(folder)
+        example = np.zeros((1, estimator.n_features_in_), dtype=np.float32)
+        logged = mlflow.sklearn.log_model(
+            estimator,
+            name="model",
+            registered_model_name=self.model,
+            signature=mlflow.models.infer_signature(example, np.asarray(estimator.predict(example))),
+            pip_requirements=list(REQUIREMENTS),
+            serialization_format="skops",
+            skops_trusted_types=sorted(may_hold()),
+        )
+        return str(logged.registered_model_version)
+
+    def _folder(self, _folder: Path, run: str) -> str:
+        """A version that is the run's folder: what it takes to use it is in the library alone."""
+        from mlflow.exceptions import MlflowException
+
+        try:
+            self.client.create_registered_model(self.model)
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":
+                raise
+        source = f"{self.client.get_run(run).info.artifact_uri}/{PREDICTOR}"
+        return str(self.client.create_model_version(self.model, source, run).version)
 
     def set_alias(self, alias: str, version: str | None) -> None:
         if version is None:

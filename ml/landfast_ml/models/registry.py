@@ -33,12 +33,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A model to be registered: `folder` is all that a prediction needs, `files` are kept beside it, name -> text."""
+    """A model to be registered: `folder` is all that a prediction needs, `files` are kept beside it, name -> text.
+
+    `estimator`: one of scikit-learn's is in the folder that takes rows, so that MLflow itself can serve it.
+    """
 
     folder: Path
     tags: Mapping[str, str]
     metrics: Mapping[str, float]
     files: Mapping[str, str]
+    estimator: bool = True
 
 
 class Registry(Protocol):

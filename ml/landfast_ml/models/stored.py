@@ -24,13 +24,14 @@ def save_estimator(fitted: Any, folder: Path) -> None:
     skops.io.dump(fitted, folder / FILE)
 
 
-def load_estimator(folder: Path) -> Any:
-    """ProjectError if the file holds anything but what scikit-learn's and the registered estimators are made of."""
+def load_estimator(folder: Path, besides: frozenset[str] = frozenset()) -> Any:
+    """`besides` are types that it may hold, too. ProjectError if the file holds anything but these and what
+    scikit-learn's and the registered estimators are made of."""
     import skops.io
 
     path = folder / FILE
     unknown = skops.io.get_untrusted_types(file=path)
-    foreign = sorted(set(unknown) - may_hold())
+    foreign = sorted(set(unknown) - may_hold() - besides)
     if foreign:
         allow = f"trusted=({', '.join(map(repr, foreign))},) of its @estimator, if that code is to be trusted"
         raise ProjectError(f"{path} holds {', '.join(foreign)}, which no estimator here may: allow it by {allow}")

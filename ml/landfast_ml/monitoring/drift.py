@@ -28,6 +28,11 @@ class Drift:
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Drift:
+        """What `to_json` gave."""
+        return cls(**{**document, "missing": tuple(document["missing"]), "reasons": tuple(document["reasons"])})
+
 
 def drifts(baseline: Statistics, now: Statistics, settings: Monitoring) -> list[Drift]:
     """Of every feature that both have, the farthest first.

@@ -58,6 +58,15 @@ class Look:
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"retrain": self.retrain}
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Look:
+        """What `to_json` gave."""
+        told = {name: value for name, value in document.items() if name != "retrain"}
+        quality = document["quality"]
+        parts = {name: tuple(Drift.from_json(one) for one in document[name]) for name in ("moved", "asked")}
+        alarms = tuple(Alarm(**one) for one in document["alarms"])
+        return cls(**{**told, **parts, "alarms": alarms, "quality": Quality(**quality) if quality else None})
+
 
 def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
     """Look, record it beside the models, and log each alarm where the environment's alerts see it.
@@ -81,11 +90,16 @@ def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
         newest=table.newest.isoformat() if table.newest else None,
         new_data=champion is not None and table.snapshot not in ("", champion.learned.data_snapshot),
     )
+    record_look(job, found)
+    return found
+
+
+def record_look(job: Job, found: Look) -> None:
+    """Beside the models; each alarm is logged where the environment's alerts see it."""
     documents(job, "models").add(f"{LOOKS}/{found.time.replace(':', '')}.json", found.to_json())
     for alarm in found.alarms:
         place = {"cause": alarm.cause, "where": alarm.where, "subject": alarm.subject}
         emit("drift", alarm.text, {**place, "environment": found.environment, "version": found.version}, "WARNING")
-    return found
 
 
 def last_look(job: Job) -> dict[str, Any] | None:

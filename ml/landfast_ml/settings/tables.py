@@ -112,12 +112,43 @@ class Evaluate:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is forecast: the next `horizon` times of every series. `frequency` is how often there is a value, `season`
+    after how many it comes back: "" and 0 are found. `gaps` between two values are refused, kept as missing, or zeros.
+
+    `coverage` is the share of values that an interval is to hold; `point` what the one number in it is. `iterations` is
+    the most trees; of a larger table `most_rows` are learned from.
+    """
+
+    horizon: int = 14
+    frequency: str = ""
+    season: int = 0
+    gaps: Literal["refuse", "missing", "zero"] = "refuse"
+    coverage: float = 0.9
+    point: Literal["median", "mean"] = "median"
+    iterations: int = 200
+    most_rows: int = 80_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """`origins` forecasts of the past, each `stride` times after the one before (0: a horizon), by models that are
+    learned anew `refits` times; `confidence` of the intervals of what is compared."""
+
+    origins: int = 8
+    stride: int = 0
+    refits: int = 2
+    confidence: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What a model must reach on held-out data before it is registered, and how far it may stay behind the champion.
 
     It becomes champion with a gain of at least `minimum_gain` that a test at `alpha`, shared by all looks at the same
     held-out rows, doesn't call noise; a gain `within_noise` makes it challenger, or is refused. `membership`: largest
     score of an attack that guesses who was learned from, 0.5 (nothing is told) to 1; the interval's low end counts.
+    `coverage_margin`: how far below its share an interval of a forecast may stay.
     """
 
     limits: list[str] = field(default_factory=list)
@@ -126,6 +157,7 @@ class Gate:
     alpha: float = 0.05
     within_noise: Literal["challenger", "refuse"] = "challenger"
     membership: float = 0.8
+    coverage_margin: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +167,7 @@ class Monitoring:
     `numeric_distance` is Jensen-Shannon's divergence, `categorical_distance` the largest change of a share, both 0 to
     1; `missing_change` is the change of the share of missing values. `false_alarms` is the chance that a look at data
     that has not changed at all finds some feature drifting. With fewer rows than `minimum_rows` nothing is said.
+    `late_steps`: so many values of a series may be missing at its end, 0: not watched.
     """
 
     window_days: int = 7
@@ -144,6 +177,7 @@ class Monitoring:
     categorical_distance: float = 0.1
     missing_change: float = 0.05
     false_alarms: float = 0.01
+    late_steps: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +201,8 @@ class Settings:
     search: Search = field(default_factory=Search)
     decision: DecisionRule = field(default_factory=DecisionRule)
     evaluate: Evaluate = field(default_factory=Evaluate)
+    forecast: Forecast = field(default_factory=Forecast)
+    backtest: Backtest = field(default_factory=Backtest)
     gate: Gate = field(default_factory=Gate)
     monitoring: Monitoring = field(default_factory=Monitoring)
     schedule: Schedule = field(default_factory=Schedule)

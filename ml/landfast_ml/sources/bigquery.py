@@ -11,6 +11,12 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.versions import PENDING
 
 
+def import_if_there(job: Job) -> None:
+    """What the first step does where the raw table is one of BigQuery's. ProjectError if Google refuses."""
+    if job.target == "cloud" and job.project.source == "bigquery":
+        import_table(job)
+
+
 def import_table(job: Job) -> int:
     """Replace the raw table by the rows that BigQuery has now; returns how many. ProjectError if Google refuses.
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from landfast_ml.environment import Job
+from landfast_ml.sources.demo_sales import sales_csv
 
 SUBJECTS = 410
 FIRST_DAY = date(2024, 1, 1)
@@ -19,9 +20,10 @@ def provide(job: Job) -> Path | None:
     if any(job.table.glob("*.csv")):
         return None
     job.table.mkdir(parents=True, exist_ok=True)
-    path = job.table / "examinations.csv"
+    name, made = ("sales", sales_csv) if job.columns.by_series else ("examinations", demo_csv)
+    path = job.table / f"{name}.csv"
     partial = path.with_suffix(".partial")
-    partial.write_text(demo_csv(), encoding="utf-8")
+    partial.write_text(made(), encoding="utf-8")
     os.replace(partial, path)
     return path
 

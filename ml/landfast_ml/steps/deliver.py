@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,6 @@ from landfast_ml.batches import delivery as batches
 from landfast_ml.environment import Job
 from landfast_ml.steps.score import ABOUT, SCORED
 from landfast_ml.steps.select import FACTS
-from landfast_ml.versions import code_version, revision
-
-# Features, data and code that a version was made of.
-TRAINED = ("feature_version", "data_snapshot", "code_version", "revision")
 
 
 def run(job: Job, *, snapshot: Path, scores: Path, delivery: Path) -> dict[str, float]:
@@ -29,34 +23,23 @@ def run(job: Job, *, snapshot: Path, scores: Path, delivery: Path) -> dict[str, 
     document = known or _deliver(job, batch, facts, snapshot, scores)
     expired = batches.expire(job)
     counts = {"rows": document["rows"], "refused": document["refused"]}
-    told = {**document, "feature_version": document["trained"]["feature_version"], "metrics": counts}
-    (delivery / "delivery.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
+    text = json.dumps(batches.result_of(document, counts), indent=2)
+    (delivery / "delivery.json").write_text(text, encoding="utf-8")
     return {**counts, "new": float(known is None), "batches_expired": expired}
 
 
 def _deliver(job: Job, batch: str, facts: dict[str, Any], snapshot: Path, scores: Path) -> dict[str, Any]:
-    now = datetime.now(UTC)
     document = {
-        "batch": batch,
-        "time": now.isoformat(timespec="seconds"),
-        "environment": job.environment.environment,
-        "table": job.columns.table,
-        "data_snapshot": facts["data_snapshot"],
-        "key_id": facts["key_id"],
-        "model": facts["model"]["model"],
-        "version": facts["version"],
-        "trained": {name: facts["model"].get(name, "") for name in TRAINED},
+        **batches.begun(job, facts, facts["version"], facts["model"]),
         **json.loads((scores / ABOUT).read_text(encoding="utf-8")),
         "refused": facts["refused"],
         "drift": facts["drift"],
-        "image": os.environ.get("PIPELINE_IMAGE", ""),
-        "code_version": code_version(job.project),
-        "revision": revision(job.root),
     }
     # Not beside the record: an erasure must find the rows where they are delivered, and nowhere else.
     with tempfile.TemporaryDirectory() as made:
         files = Path(made)
-        batches.write_rows(scores / SCORED, batch, now.date(), job.columns.subject, files / batches.PREDICTIONS)
+        made_on = batches.day_of(document)
+        batches.write_rows(scores / SCORED, batch, made_on, job.columns.subject, files / batches.PREDICTIONS)
         shutil.copyfile(snapshot / batches.REJECTED, files / batches.REJECTED)
         batches.deliver(job, batch, files, document)
     return document

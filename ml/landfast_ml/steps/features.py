@@ -32,7 +32,7 @@ def run(job: Job, *, snapshot: Path, features: Path) -> dict[str, float]:
     _check_parts(job, features, rows, facts["classes"])
     _write_statistics(job, features)
     version = {
-        "feature_version": feature_version(job, facts),
+        "feature_version": feature_version(job, facts, job.settings.features),
         "data_snapshot": facts["data_snapshot"],
         "definition": job.columns.definition(),
         "settings": {"test_share": recipe.test_share, "split": job.settings.features.split, "cut": cut},

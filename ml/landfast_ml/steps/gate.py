@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from landfast_ml.contract.columns import Columns
-from landfast_ml.documents import Documents, documents
+from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.features.own import FeatureError
@@ -18,12 +18,10 @@ from landfast_ml.features.tables import read_part
 from landfast_ml.features.targets import encoded
 from landfast_ml.models import registry
 from landfast_ml.models.limits import parse_limits
-from landfast_ml.models.looks import WORN, PairedAnswers, gain_verdict
+from landfast_ml.models.looks import PairedAnswers, gain_verdict, looked, worn
 from landfast_ml.models.metrics import PRIMARY, measure_of
 from landfast_ml.models.predictor import Predictor, load_predictor, read_predictor
 from landfast_ml.models.published import names
-
-LOOKS = "looks"
 
 
 def run(job: Job, *, features: Path, model: Path, evaluation: Path, decision: Path) -> dict[str, float]:
@@ -100,24 +98,12 @@ def compared(job: Job, features: Path, candidate: Predictor) -> dict[str, Any] |
         "champion": other,
         "gain": mine - other,
         "verdict": asdict(verdict),
-        "notes": [_worn(look)] if look >= WORN else [],
+        "notes": worn(look),
     }
 
 
 def _functions(columns: Columns) -> set[tuple[str, str]]:
     return {(column.name, column.code) for column in columns.made}
-
-
-def looked(records: Documents, snapshot: str) -> int:
-    """Count one more look at the held-out rows of a snapshot; 1 is the first."""
-    name = f"{LOOKS}/{snapshot}.json"
-    look = int((records.read(name) or {}).get("looks", 0)) + 1
-    records.replace(name, {"looks": look})
-    return look
-
-
-def _worn(look: int) -> str:
-    return f"these held-out rows were looked at {look} times: what they say wears out, newer data is a new test set"
 
 
 def _champion(job: Job) -> Predictor | None:

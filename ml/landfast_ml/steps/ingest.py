@@ -21,16 +21,14 @@ from landfast_ml.features.splitting import BUCKET, BUCKETS
 from landfast_ml.features.targets import classes_of
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.privacy.pseudonyms import key_id, protected, pseudonym, pseudonym_key
+from landfast_ml.sources.bigquery import import_if_there
 from landfast_ml.subjects.returning import Returning
 from landfast_ml.versions import data_snapshot, raw_files
 
 
 def run(job: Job, *, snapshot: Path) -> dict[str, float]:
     """Write `table.parquet` (declared columns as text, and each row's `_bucket`) and `snapshot.json`."""
-    if job.target == "cloud" and job.project.source == "bigquery":
-        from landfast_ml.sources.bigquery import import_table
-
-        import_table(job)
+    import_if_there(job)
     files = raw_files(job)
     problems = [problem for path in files for problem in file_problems(path, job.columns.raw, job.settings.data)]
     if problems:

@@ -1,0 +1,35 @@
+"""Takes the series in: checks that they are series, drops what is not declared, protects, and keeps a snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from landfast_ml.environment import Job
+from landfast_ml.features.version import feature_version
+from landfast_ml.forecasting.snapshot import write_snapshot
+from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
+from landfast_ml.sources.bigquery import import_if_there
+from landfast_ml.steps.forecasting.taking import take
+from landfast_ml.versions import data_snapshot
+
+
+def run(job: Job, *, snapshot: Path) -> dict[str, float]:
+    """Write `table.parquet` (a row for each series and time) and `snapshot.json`."""
+    import_if_there(job)
+    taken = take(job)
+    table = taken.table
+    times = table.times
+    facts = {
+        "data_snapshot": data_snapshot(job),
+        "key_id": key_id(pseudonym_key(job)),
+        "files": list(taken.files),
+        "rows": len(taken.rows),
+        "rejected": taken.rejected,
+        "series": len(table.series),
+        "frequency": str(table.frequency),
+        "first": str(times[0].astype("datetime64[D]")),
+        "last": str(times[table.last].astype("datetime64[D]")),
+    }
+    facts["feature_version"] = feature_version(job, facts, job.settings.forecast)
+    write_snapshot(taken.rows, facts, snapshot)
+    return {"rows": len(taken.rows), "series": len(table.series), "times": table.last + 1, "rejected": taken.rejected}
