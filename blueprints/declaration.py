@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from landfast_ml.contract.project import Source
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -32,7 +32,8 @@ class Blueprint(BaseModel):
     A condition is words that must all hold; `a|b` holds if one of them does: `cloud host:github|host:none`.
     `shared`: another blueprint -> template files of it that this one has too, on the other's conditions; `a/b/` are all
     in that folder. A file of one's own takes the place of a shared one. `uses`: its projects work with the models of a
-    project of that blueprint, which is beside the spec. `into`: the folder there that a project goes to.
+    project of that blueprint, which is beside the spec. `into`: the folder there that a project goes to. `predicts`:
+    something of a row, or the next values of series.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +47,7 @@ class Blueprint(BaseModel):
     shared: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     uses: str = ""
     into: str = "ml"
+    predicts: Literal["rows", "series"] = "rows"
     folder: Path
 
     @field_validator("only_with")

@@ -10,7 +10,14 @@ from typing import Annotated, Any, Self
 from landfast_ml.contract.columns import Columns
 from landfast_ml.contract.columns_document import checked_columns
 from landfast_ml.contract.project import Source
-from pydantic import PlainSerializer, PlainValidator, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from landfast.blueprints.base import Frozen, Line
 
@@ -21,6 +28,7 @@ def _declared(given: Any) -> Columns:
 
 class DataSource(Frozen):
     """The table, and what its columns are. `origin` is the BigQuery table that it comes from (`PROJECT.DATASET.TABLE`).
+    `horizon`: how many times ahead its series are forecast; 0 where nothing is.
 
     As JSON, the fields of the declaration stand beside those of the source.
     """
@@ -28,6 +36,7 @@ class DataSource(Frozen):
     kind: Source = "demo"
     description: Line
     origin: Line = ""
+    horizon: Annotated[int, Field(ge=0, le=10_000)] = 0
     declared: Annotated[Columns, PlainValidator(_declared), PlainSerializer(Columns.to_json)]
 
     @model_validator(mode="before")
@@ -51,7 +60,8 @@ class DataSource(Frozen):
         return self.model_copy(update={"declared": declared, "kind": kind, "origin": ""})
 
 
-def demo_source() -> DataSource:
-    """scikit-learn's breast cancer data as a clinic's table: synthetic subjects and visit dates, 30 measurements."""
-    document: dict[str, Any] = json.loads((Path(__file__).parent / "tabular" / "demo.json").read_text(encoding="utf-8"))
+def demo_source(blueprint: str = "tabular") -> DataSource:
+    """The table that the demo of a blueprint makes: its folder holds what is declared of it."""
+    path = Path(__file__).parent / blueprint / "demo.json"
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return DataSource.model_validate(document)

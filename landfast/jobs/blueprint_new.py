@@ -18,7 +18,7 @@ from landfast.jobs.result import model_document
 from landfast.projects.facts import environment_facts
 from landfast.projects.inputs import companion_inputs, project_inputs
 from landfast.projects.runner import install, run_pipeline
-from landfast.projects.table import Inferred, TableSource
+from landfast.projects.table import Choices, Inferred, TableSource, not_said
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 
@@ -92,9 +92,28 @@ def blueprint_new(
 def _check(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
     if blueprint.uses:
         _check_companion(blueprint, request)
+    elif request.table:
+        _check_predicts(blueprint, request.table.choices)
     if request.run and request.table and request.table.stays_away:
         step = "generate without --run, then `python -m PACKAGE data import` and `pipeline submit` in the project"
         raise InputError([Problem("--run", "trains here, and a table of BigQuery is not brought here", next_step=step)])
+
+
+def _check_predicts(blueprint: Blueprint, choices: Choices) -> None:
+    """What is said of the table is for what the blueprint predicts."""
+    problems = list(not_said(choices, series=blueprint.predicts == "series"))
+    if blueprint.predicts == "series":
+        strange = {"--task": choices.task or "", "--positive": choices.positive, "--subject": choices.subject}
+        strange |= {"--no-subject": "given"} if choices.no_subject else {}
+        strange |= dict.fromkeys(("--text",), ", ".join(choices.text))
+        fact, step = f"{blueprint.name} has no use for it", "leave it out"
+    else:
+        strange = {"--series": choices.series, "--known-ahead": ", ".join(choices.known_ahead)}
+        strange |= {"--horizon": str(choices.horizon or ""), "--known-always": ", ".join(choices.known_always)}
+        fact, step = f"{blueprint.name} forecasts nothing", "`landfast blueprint new forecasting` does"
+    problems += [Problem(option, fact, value, next_step=step) for option, value in strange.items() if value]
+    if problems:
+        raise InputError(problems)
 
 
 def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
@@ -114,7 +133,7 @@ def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None
 def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Workspace) -> BlueprintNewResult:
     table, spec = request.table, workspace.spec
     inferred = table.infer(spec.residency.area) if table else None
-    source = inferred.source if inferred else blueprints.demo_source()
+    source = inferred.source if inferred else blueprints.demo_source(blueprint.uses or blueprint.name)
     nothing_stands = EnvironmentOutputs()
     facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}
     folder = (request.into or workspace.home / blueprint.into).resolve()

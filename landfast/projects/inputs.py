@@ -37,7 +37,7 @@ def companion_inputs(workspace: Workspace, blueprint: Blueprint) -> ProjectInput
     """
     record = blueprints.read_record(workspace.project_folder)
     trains = record is not None and record.blueprint == blueprint.uses
-    source = record.inputs().source if record is not None and trains else blueprints.demo_source()
+    source = record.inputs().source if record is not None and trains else blueprints.demo_source(blueprint.uses)
     # The rows come from CSV files in the raw bucket, also where those of the training are imported.
     inputs = project_inputs(workspace, source.of_files(blueprint.into))
     name = f"{inputs.name}-{blueprint.into}"

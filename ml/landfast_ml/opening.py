@@ -34,3 +34,11 @@ def model_of(project: Project, version: str = "champion", environment: str = "de
     from landfast_ml.models.predictor import load_predictor
 
     return load_predictor(load_job(project, environment, "local"), version)
+
+
+def forecasts_of(project: Project, environment: str = "dev") -> pd.DataFrame:
+    """What was forecast last, here: a row for each series and time. ProjectError if there is nothing yet."""
+    from landfast_ml.batches.delivery import newest_rows
+    from landfast_ml.jobs import load_job
+
+    return newest_rows(load_job(project, environment, "local"))[1]

@@ -27,6 +27,12 @@ from landfast.targets import DEFAULT
 @click.option("--subject", default="", help="Column that says who a row is about.")
 @click.option("--no-subject", is_flag=True, help="No column says who a row is about: every row is by itself.")
 @click.option("--timestamp", default="", help="Column with the day of a row.")
+@click.option("--series", default="", help="Forecasting: column that names the series of a row.")
+@click.option("--horizon", type=click.IntRange(1, 10_000), default=None, help="Forecasting: so many times ahead.")
+@click.option("--known-ahead", multiple=True, metavar="COLUMN", help="Forecasting: known of the times to come, too.")
+@click.option(
+    "--known-always", multiple=True, metavar="COLUMN", help="Forecasting: never changes in a series; else seen."
+)
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="Else by what the target holds."
 )
@@ -65,7 +71,8 @@ def blueprint_new(
     from landfast.screen.blueprints import show_new, show_trained
     from landfast.screen.live import watching
 
-    table = table_source(data, reference, Choices(target=said.pop("predicted"), **said), read)
+    choices = Choices(target=said.pop("predicted"), horizon=said.pop("horizon") or 0, **said)
+    table = table_source(data, reference, choices, read)
     request = BlueprintNewRequest(name=name, spec=spec_path, into=into, table=table, run=run)
     with watching(DEFAULT, quiet=as_json) as report:
         result = job(request, report, None if as_json else show_new)

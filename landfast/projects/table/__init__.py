@@ -7,6 +7,16 @@ from landfast.projects.table.decisions import Decision
 from landfast.projects.table.infer import Inferred, infer
 from landfast.projects.table.profile import Profile
 from landfast.projects.table.reader import read_table
-from landfast.projects.table.source import TableSource, table_source
+from landfast.projects.table.source import TableSource, not_said, table_source
 
-__all__ = ["Choices", "Decision", "Inferred", "Profile", "TableSource", "infer", "read_table", "table_source"]
+__all__ = [
+    "Choices",
+    "Decision",
+    "Inferred",
+    "Profile",
+    "TableSource",
+    "infer",
+    "not_said",
+    "read_table",
+    "table_source",
+]

@@ -17,7 +17,11 @@ from landfast.projects.table.profile import Profile
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the person said: `target` and `subject` are headers of the table, as are all others. `no_subject`: the table
-    doesn't say whom a row is about, so every row is by itself."""
+    doesn't say whom a row is about, so every row is by itself.
+
+    Of a forecast: `series` names the series, `horizon` is how many times ahead; a column is known of these times, too
+    (`known_ahead`), or never changes within a series (`known_always`).
+    """
 
     target: str
     subject: str = ""
@@ -31,6 +35,10 @@ class Choices:
     personal: tuple[str, ...] = ()
     special: tuple[str, ...] = ()
     not_personal: tuple[str, ...] = ()
+    series: str = ""
+    horizon: int = 0
+    known_ahead: tuple[str, ...] = ()
+    known_always: tuple[str, ...] = ()
 
     @property
     def said(self) -> Said:
@@ -39,7 +47,12 @@ class Choices:
 
     def named(self) -> dict[str, str]:
         """Header -> the option that named it."""
-        single = {"--target": self.target, "--subject": self.subject, "--timestamp": self.timestamp}
+        single = {
+            "--target": self.target,
+            "--subject": self.subject,
+            "--series": self.series,
+            "--timestamp": self.timestamp,
+        }
         several = {
             "--leave-out": self.leave_out,
             "--keep": self.keep,
@@ -47,6 +60,8 @@ class Choices:
             "--personal": self.personal,
             "--special": self.special,
             "--not-personal": self.not_personal,
+            "--known-ahead": self.known_ahead,
+            "--known-always": self.known_always,
         }
         found = {title: option for option, titles in several.items() for title in titles}
         return found | {title: option for option, title in single.items() if title}
@@ -58,9 +73,15 @@ def unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Probl
             near = near_misses(title, profiles)
             step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
             yield Problem(option, "the table has no such column", title, next_step=step)
-    roles = [title for title in (choices.target, choices.subject, choices.timestamp) if title]
-    for title in sorted({*roles} & {*choices.text}):
-        yield Problem("--text", "has a role already", title, next_step="a text is a feature: say one of them")
+    roles = [title for title in (choices.target, choices.subject, choices.series, choices.timestamp) if title]
+    features = {"--text": choices.text, "--known-ahead": choices.known_ahead, "--known-always": choices.known_always}
+    for option, titles in features.items():
+        for title in sorted({*roles} & {*titles}):
+            yield Problem(option, "has a role already", title, next_step="it is of features: say one of them")
+    for title in sorted({*choices.known_ahead} & {*choices.known_always}):
+        yield Problem("--known-ahead, --known-always", "name a column twice", title, next_step="say one of them")
     for title, count in Counter(roles).items():
         if count > 1:
-            yield Problem("--target, --subject, --timestamp", f"name {title} twice", next_step="one role a column")
+            yield Problem(
+                "--target, --subject, --series, --timestamp", f"name {title} twice", next_step="one role a column"
+            )

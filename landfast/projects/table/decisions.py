@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from landfast_ml.contract.columns import Column, ColumnType
+from landfast_ml.contract.columns import Column, ColumnType, Known, Protection
 from landfast_ml.privacy.personal import Guess
 
 from landfast.projects.table.choices import Choices
@@ -33,6 +33,8 @@ class Decision:
 
 
 def decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
+    if choices.series:
+        return decide_series(profile, choices, guess)
     name = profile.name
     header = profile.title if profile.title != name else ""
     if choices.subject and profile.title == choices.subject:
@@ -52,6 +54,45 @@ def decide(profile: Profile, choices: Choices, guess: Guess) -> Decision:
     said = guess.verdict != "none" or profile.title in choices.not_personal
     kept = _feature(profile, guess, choices)
     return Decision(profile.title, guess.reason if said else "", kept, guess, like_subject)
+
+
+def decide_series(profile: Profile, choices: Choices, guess: Guess) -> Decision:
+    """Of a table of series: what isn't known of times to come stays behind."""
+    name, title = profile.name, profile.title
+    header = title if title != name else ""
+    if title == choices.series:
+        person = guess.verdict != "none"
+        protection: Protection = "pseudonymise" if person else "keep"
+        column = Column(name, "subject", "text", header=header, personal=person, protection=protection)
+        reason = f"the series; it may be a person, {guess.reason}" if person else "the series; it looks like no person"
+        return Decision(title, reason, column, guess)
+    if title == choices.timestamp:
+        return Decision(title, "when", Column(name, "timestamp", "date", header=header), guess)
+    if title == choices.target:
+        least = 0.0 if profile.minimum is not None and profile.minimum >= 0 else None
+        column = Column(name, "target", "integer" if _whole(profile) else "number", header=header, minimum=least)
+        return Decision(title, "what is forecast" + (", never below 0" if least == 0 else ""), column, guess)
+    known: Known | None = "ahead" if title in choices.known_ahead else "always"
+    if title not in choices.known_ahead and title not in choices.known_always:
+        known = None
+    reason = _left_out(profile, choices, guess, like_subject=False) or _no_input(profile, known)
+    if reason or known is None:
+        return Decision(title, reason, None, guess)
+    column = replace(_feature(profile, guess, choices), known=known, protection="keep", transform="")
+    told = "known of times to come" if known == "ahead" else "the same at all times of a series"
+    return Decision(title, f"{told}; {guess.reason}" if guess.verdict != "none" else told, column, guess)
+
+
+def _whole(profile: Profile) -> bool:
+    return profile.type in {"integer", "boolean"}
+
+
+def _no_input(profile: Profile, known: Known | None) -> str:
+    if profile.type == "date":
+        return "a date is nothing that a forecast goes by: the calendar is"
+    if known is None:
+        return f"nobody said that it is known of times to come: --known-ahead '{profile.title}' if it is"
+    return ""
 
 
 def _feature(profile: Profile, guess: Guess, choices: Choices) -> Column:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.contract.columns import Column, Columns, Task
 from landfast_ml.privacy.personal import KINDS
 from landfast_ml.table import Reading, column_name, titles
 
@@ -16,7 +16,7 @@ from landfast.projects.table.choices import Choices, unknown
 from landfast.projects.table.decisions import Decision, decide
 from landfast.projects.table.personal import contradictions, guesses
 from landfast.projects.table.profile import Profile
-from landfast.projects.table.roles import positive_class, role_problems, task_of
+from landfast.projects.table.roles import positive_class, role_problems, series_problems, task_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,22 @@ def infer(
         raise InputError(problems)
     found = guesses(profiles, choices.said)
     decisions = [decide(profile, choices, found[profile.title]) for profile in profiles]
-    task = choices.task or task_of(by_title[choices.target])
+    task: Task = "forecast" if choices.series else choices.task or task_of(by_title[choices.target])
     positive = positive_class(by_title[choices.target], choices) if task == "binary" else ""
     problems = [*_text_problems(by_title, choices), *_value_problems(profiles, decisions)]
-    problems += role_problems(by_title, choices, task, positive)
+    if task == "forecast":
+        problems += series_problems(by_title, choices)
+    else:
+        problems += role_problems(by_title, choices, task, positive)
     columns = tuple(decision.column for decision in decisions if decision.column)
-    if not any(column.role == "feature" for column in columns):
+    if task != "forecast" and not any(column.role == "feature" for column in columns):
         problems.append(Problem("--data", "no column is left to learn from", next_step="keep one with --keep COLUMN"))
     if problems:
         raise InputError(problems)
     source = DataSource(
         kind="bigquery" if origin else "csv",
         origin=origin,
+        horizon=choices.horizon,
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
         declared=Columns(
             table=column_name(table),

@@ -16,7 +16,8 @@ class Profile:
 
     `distinct` holds the distinct values as long as there are at most 1,000; `longest` counts characters, `words` words.
     `true` and `false` are the words of a boolean. `looks` is what texts look like that are not of one type; `problems`
-    are values that are not of the column's. Not `values_known`: only their number is.
+    are values that are not of the column's. Not `values_known`: only their number is. `minimum` is of numbers, None
+    where it isn't known.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Profile:
     looks: str = ""
     problems: list[Problem] = field(default_factory=list)
     values_known: bool = True
+    minimum: float | None = None
 
     @property
     def given(self) -> int:

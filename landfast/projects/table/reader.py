@@ -76,6 +76,7 @@ def _profile(title: str, column: ColumnProfile, problems: list[Problem]) -> Prof
         false=reading.false[0] if reading.false else "false",
         looks=column.looks,
         problems=problems,
+        minimum=column.minimum if isinstance(column.minimum, float) else None,
     )
 
 

@@ -43,6 +43,20 @@ def positive_class(profile: Profile, choices: Choices) -> str:
     return next((value for value in sorted(profile.distinct) if value.lower() in _POSITIVE), "")
 
 
+def series_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterator[Problem]:
+    """Of a table of series; what isn't known of its times is found when the table is taken in."""
+    target, series = by_title[choices.target], by_title[choices.series]
+    if target.type not in {"number", "integer", "boolean"} or "true" in target.distinct:
+        looks = f", but {target.looks}" if target.looks else ""
+        yield Problem("--target", f"{choices.target} is no number{looks}", next_step="name the column that is forecast")
+    elif len(target.distinct) < 2 and not target.many:
+        yield Problem("--target", f"{choices.target} has {len(target.distinct)} value, so there is nothing to learn")
+    if series.blank:
+        fact = f"{choices.series} has no value in {series.blank:,} of {series.rows:,} rows"
+        yield Problem("--series", fact, next_step="name the series that each row is of")
+    yield from _timestamp_problems(by_title, choices)
+
+
 def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task, positive: str) -> Iterator[Problem]:
     target = by_title[choices.target]
     named = {"--target": choices.target} | ({"--subject": choices.subject} if choices.subject else {})
@@ -50,14 +64,7 @@ def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task,
         if by_title[title].blank:
             fact = f"{title} has no value in {by_title[title].blank:,} of {by_title[title].rows:,} rows"
             yield Problem(option, fact, next_step="leave these rows out of the table")
-    when = by_title.get(choices.timestamp)
-    if when and when.type != "date":
-        looks = f", but {when.looks}" if when.looks else ""
-        step = f"write days in one way, YYYY-MM-DD is the safest, or say --read '{when.title}:dates=DD/MM/YYYY'"
-        yield Problem("--timestamp", f"{choices.timestamp} holds no days{looks}", next_step=step)
-    elif when and when.blank:
-        fact = f"{choices.timestamp} has no value in {when.blank:,} of {when.rows:,} rows"
-        yield Problem("--timestamp", fact, next_step="leave these rows out of the table")
+    yield from _timestamp_problems(by_title, choices)
     classes = len(target.distinct)
     if classes < 2 and not target.many:
         yield Problem("--target", f"{choices.target} has {classes} value, so there is nothing to learn")
@@ -72,3 +79,14 @@ def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task,
     elif task == "binary" and target_type(target, choices) == "category" and positive not in target.distinct:
         values = ", ".join(sorted(target.distinct))
         yield Problem("--positive", "which class is looked for can't be told", limit=values, next_step="name it")
+
+
+def _timestamp_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterator[Problem]:
+    when = by_title.get(choices.timestamp)
+    if when and when.type != "date":
+        looks = f", but {when.looks}" if when.looks else ""
+        step = f"write days in one way, YYYY-MM-DD is the safest, or say --read '{when.title}:dates=DD/MM/YYYY'"
+        yield Problem("--timestamp", f"{choices.timestamp} holds no days{looks}", next_step=step)
+    elif when and when.blank:
+        fact = f"{choices.timestamp} has no value in {when.blank:,} of {when.rows:,} rows"
+        yield Problem("--timestamp", fact, next_step="leave these rows out of the table")

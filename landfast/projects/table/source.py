@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from landfast.core.files import replacing
 from landfast.projects.refusing import refusing
 from landfast.projects.table.choices import Choices
 from landfast.projects.table.infer import Inferred, infer
-from landfast.projects.table.reader import read_table
+from landfast.projects.table.reader import Table, read_table
 
 
 class TableSource(Protocol):
@@ -24,6 +24,9 @@ class TableSource(Protocol):
 
     @property
     def stays_away(self) -> bool: ...
+
+    @property
+    def choices(self) -> Choices: ...
 
     def infer(self, area: str) -> Inferred:
         """The declaration, for a residency area. Raises: InputError with every problem of the table or the choices."""
@@ -43,7 +46,20 @@ class FileTable:
 
     def infer(self, area: str) -> Inferred:  # noqa: ARG002  # a file is where the person is
         found = read_table(self.file, self.said, self.choices.leave_out)
-        return infer(found.profiles, self.choices, self.name, reading=found.reading)
+        return infer(found.profiles, self._completed(found), self.name, reading=found.reading)
+
+    def _completed(self, found: Table) -> Choices:
+        """With the columns that never change within a series."""
+        choices, titles = self.choices, [profile.title for profile in found.profiles]
+        if choices.series not in titles:
+            return choices
+        from landfast_ml.table import constant_within
+
+        said = choices.named()
+        others = [title for title in titles if title not in said]
+        with refusing():
+            always = constant_within(self.file, found.reading, choices.series, others)
+        return replace(choices, known_always=(*choices.known_always, *always))
 
     @property
     def name(self) -> str:
@@ -88,8 +104,12 @@ class BigQueryTable:
 
 
 def table_source(data: Path | None, reference: str, choices: Choices, said: Sequence[str] = ()) -> TableSource | None:
-    """None if no table was named. Raises: InputError if columns were named without one, or not enough of them."""
-    named = choices.named() | dict.fromkeys(said, "--read")
+    """None if no table was named. Raises: InputError if columns were named without one."""
+    named = (
+        choices.named()
+        | dict.fromkeys(said, "--read")
+        | ({f"{choices.horizon} times": "--horizon"} if choices.horizon else {})
+    )
     if choices.subject and choices.no_subject:
         step = "say one of them"
         raise InputError([Problem("--subject, --no-subject", "contradict each other", choices.subject, next_step=step)])
@@ -105,10 +125,21 @@ def table_source(data: Path | None, reference: str, choices: Choices, said: Sequ
         if problems:
             raise InputError(problems)
         return None
-    needed = ("--target",) if choices.no_subject else ("--target", "--subject")
-    missing = [option for option in needed if option not in named.values()]
-    subject = "name the column of who a row is about, or say --no-subject: every row is by itself"
-    steps = {"--target": "name the column that is predicted", "--subject": subject}
-    if missing:
-        raise InputError(Problem(option, "is missing", next_step=steps[option]) for option in missing)
     return FileTable(data, choices, tuple(said)) if data is not None else BigQueryTable(reference, choices)
+
+
+def not_said(choices: Choices, *, series: bool) -> Iterator[Problem]:
+    """What has to be said of a table of rows, or of one of series."""
+    subject = "name the column of who a row is about, or say --no-subject: every row is by itself"
+    steps = {"--target": "name the column that is predicted"}
+    if series:
+        steps["--series"] = "name the column that names the series"
+        steps["--timestamp"] = "name the column with the day of a row"
+        if not choices.horizon:
+            yield Problem("--horizon", "is missing", next_step="say how many times ahead, such as 28")
+    elif not choices.no_subject:
+        steps["--subject"] = subject
+    said = choices.named().values()
+    for option, step in steps.items():
+        if option not in said:
+            yield Problem(option, "is missing", next_step=step)

@@ -13,14 +13,18 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landfast_ml.documents import Document, documents
 from landfast_ml.environment import Job
+from landfast_ml.errors import UsageError
 from landfast_ml.versions import code_version, digest, revision
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "batches"
 PREDICTIONS, REJECTED = "predictions.parquet", "rejected.json"
@@ -91,6 +95,18 @@ def day_of(document: Document) -> date:
 def result_of(document: Document, counts: Mapping[str, float]) -> Document:
     """What a run's result says of a batch."""
     return {**document, "feature_version": document["trained"]["feature_version"], "metrics": dict(counts)}
+
+
+def newest_rows(job: Job, batch: str = "") -> tuple[str, pd.DataFrame]:
+    """The rows of a batch that is kept here, by default the newest, and its name. UsageError names those that are."""
+    import pandas as pd
+
+    known = [one["batch"] for one in every(job) if (local_folder(job) / one["batch"] / PREDICTIONS).is_file()]
+    wanted = batch or (known[-1] if known else "")
+    if wanted not in known:
+        there = f"there are: {', '.join(known)}" if known else "`pipeline run` makes one"
+        raise UsageError(f"there is no batch {wanted}".rstrip() + f": {there}")
+    return wanted, pd.read_parquet(local_folder(job) / wanted / PREDICTIONS)
 
 
 def write_rows(scored: Path, batch: str, day: date, subject: str, path: Path) -> None:

@@ -32,21 +32,14 @@ def add(commands: Commands, _project: Project) -> None:
 
 def export(parsed: argparse.Namespace) -> None:
     """Of the local stores: in the cloud the table stands in BigQuery."""
-    import pandas as pd
-
-    from landfast_ml.batches.delivery import PREDICTIONS, every, local_folder
+    from landfast_ml.batches.delivery import newest_rows
 
     job = load_job(parsed.project, parsed.environment, "local")
-    known = [one["batch"] for one in every(job) if (local_folder(job) / one["batch"] / PREDICTIONS).is_file()]
-    wanted = parsed.batch or (known[-1] if known else "")
-    if wanted not in known:
-        there = f"there are: {', '.join(known)}" if known else "`pipeline run` makes them"
-        raise UsageError(f"there are no forecasts {wanted}".rstrip() + f": {there}")
-    rows = pd.read_parquet(local_folder(job) / wanted / PREDICTIONS)
+    batch, rows = newest_rows(job, parsed.batch)
     names = {"unit": job.columns.subject, "time": str(job.columns.timestamp), "prediction": job.columns.target}
     told = rows.rename(columns=names)[[*names.values(), "low", "high", "step"]]
     _write(told, parsed.file)
-    print(f"{parsed.file}: {len(told):,} rows of {told[job.columns.subject].nunique():,} series, {wanted}")
+    print(f"{parsed.file}: {len(told):,} rows of {told[job.columns.subject].nunique():,} series, {batch}")
 
 
 def _write(rows: pd.DataFrame, path: Path) -> None:

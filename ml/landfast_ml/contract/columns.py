@@ -107,8 +107,8 @@ class Columns:
     `missing_values` are texts that stand for a missing value, besides the empty one; `reading` is how its files are
     read before they are in the raw bucket (`landfast_ml.table.Reading`), {} of none. `owner` answers for the columns;
     `retention_days` is how long a feature version may be kept, 0 as long as the environment keeps features. `unit` is
-    what hangs together: all rows of a subject, or each row by itself, where the table doesn't say whom it is about. Of a
-    forecast the subject is a series, and a row is what it was at a time.
+    what hangs together: all rows of a subject, or each row by itself, where the table doesn't say whom it is about.
+    Of a forecast the subject is a series, and a row is what it was at a time.
     """
 
     table: str

@@ -58,8 +58,8 @@ def forecast_card(
         "",
         "## Backtest",
         "",
-        f"{len(evaluation['origins'])} forecasts of the past, from {evaluation['first_origin']} on, each by a model that "
-        f"had seen nothing later: {evaluation['values']} values of {evaluation['series']} series.",
+        f"{len(evaluation['origins'])} forecasts of the past, from {evaluation['first_origin']} on, each by a model "
+        f"that had seen nothing later: {evaluation['values']} values of {evaluation['series']} series.",
         "",
         "| metric | value |",
         "|---|---|",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from landfast_ml.contract.columns import Columns, Known
+from dataclasses import replace
+
+from landfast_ml.contract.columns import Column, Columns, Known
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.forecasting.backtest import Origins
@@ -17,6 +19,11 @@ def series_columns(columns: Columns) -> SeriesColumns:
     if when is None:
         raise UsageError("features.yaml: a series needs times: declare a column with role: timestamp")
     return SeriesColumns(columns.subject, when, columns.target, _kinds(columns, "ahead"), _kinds(columns, "always"))
+
+
+def taken_as(column: Column) -> Column:
+    """As the rows of series are read: of a time to come nobody knows the value."""
+    return replace(column, missing="allow") if column.role == "target" else column
 
 
 def _kinds(columns: Columns, known: Known) -> dict[str, ColumnKind]:

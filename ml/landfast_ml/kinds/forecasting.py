@@ -119,7 +119,7 @@ SETTINGS: Keys = {
 
 def groups(project: Project) -> tuple[str, ...]:
     """Modules of commands, in the order of `--help`."""
-    always = ("pipeline", "data", "models", "forecasts", "monitor", "subjects", "retention")
+    always = ("pipeline", "data", "models", "forecasts", "serve", "monitor", "subjects", "retention")
     cloud = ("release", "images") if project.orchestrators else ()
     cluster = ("cluster",) if {"kubeflow", "pachyderm"} & set(project.orchestrators) else ()
     return (*always, *cloud, *cluster, "step")
@@ -148,7 +148,9 @@ def stands(job: Job, step: Step) -> bool:
 def check_needs(job: Job) -> None:
     """ProjectError now, not after an hour, if there is nowhere to register a model, or to deliver to."""
     environment = job.environment
-    lacking = [] if environment.tracking_uri else ["tracking server to register models in (fact tracking_uri)"]
+    lacking = []
+    if job.settings.tracking.cloud == "mlflow" and not environment.tracking_uri:
+        lacking.append("tracking server to register models in (fact tracking_uri)")
     lacking += [] if environment.datasets.get("predictions") else ["dataset for forecasts (fact datasets)"]
     lacking += [] if environment.retention.get("predictions_days") else ["days to keep them (fact retention)"]
     if lacking:

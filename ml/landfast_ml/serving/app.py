@@ -1,8 +1,9 @@
 """The application: Vertex AI's container contract, which Cloud Run, GKE and this machine take as well.
 
 `POST {"instances": [{column: value}]}` gives `{"predictions": [...]}`; with `"parameters": {"reasons": 3}` each has the
-three inputs that moved it most. An instance may name its subject: then it takes
-part in the running experiment. What is wrong with a request is said at once: 400 for its form, 422 for its instances.
+three inputs that moved it most. An instance of series is as `serving.forecasts` has it. One may name its subject: then
+it takes part in the running experiment. What is wrong with a request is said at once: 400 for its form, 422 for its
+instances.
 """
 
 from __future__ import annotations

@@ -17,10 +17,11 @@ import uvicorn
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models.predictor import load_predictor, read_predictor
-from landfast_ml.predictions.log import record_log
+from landfast_ml.predictions.log import RecordLog, record_log
 from landfast_ml.privacy.pseudonyms import pseudonym_key
 from landfast_ml.serving.app import create
 from landfast_ml.serving.contract import Contract
+from landfast_ml.serving.forecasts import load_forecasts, read_forecasts
 from landfast_ml.serving.load import Loader, follow
 from landfast_ml.serving.service import Backend, Models, Service
 
@@ -60,7 +61,7 @@ def _service(job: Job, told: Contract, backends: Backends) -> tuple[Service, Loa
         return Service(
             job.columns,
             Models(job.project.model, _stored(job, told)),
-            record_log(job, "predictions"),
+            _log(job),
             pseudonym_key(job),
         ), None
     if backends == "endpoints":
@@ -68,8 +69,17 @@ def _service(job: Job, told: Contract, backends: Backends) -> tuple[Service, Loa
 
         loader = Loader(job, lambda version: load_endpoint(job, version))
     else:
-        loader = Loader(job, lambda version: load_predictor(job, version))
-    return Service(job.columns, loader.models(), record_log(job, "predictions"), pseudonym_key(job)), loader
+        loader = Loader(job, lambda version: _loaded(job, version))
+    return Service(job.columns, loader.models(), _log(job), pseudonym_key(job)), loader
+
+
+def _log(job: Job) -> RecordLog | None:
+    """A forecast that is asked for is of a past that was sent along: that is nobody's to keep."""
+    return None if job.columns.by_series else record_log(job, "predictions")
+
+
+def _loaded(job: Job, version: str) -> Backend:
+    return load_forecasts(job, version) if job.columns.by_series else load_predictor(job, version)
 
 
 def _stored(job: Job, told: Contract) -> Backend:
@@ -81,6 +91,8 @@ def _stored(job: Job, told: Contract) -> Backend:
     bucket, _, prefix = told.storage_uri.removeprefix("gs://").partition("/")
     folder = Path(tempfile.mkdtemp(prefix=f"{job.project.model}-"))
     download(storage.Client().bucket(bucket), f"{prefix.rstrip('/')}/", folder)
+    if job.columns.by_series:
+        return read_forecasts(job, folder, told.version)
     return read_predictor(folder, job.project.model, told.version)
 
 

@@ -9,7 +9,7 @@ FIRST_DAY = np.datetime64("2024-01-01", "D")
 DEPARTMENTS = ("bakery", "dairy", "garden", "produce")
 PRODUCTS = 24
 # Monday to Sunday.
-WEEK = np.array([0.92, 0.88, 0.9, 1.0, 1.18, 1.35, 0.77])
+WEEK = np.array([0.85, 0.8, 0.85, 1.0, 1.25, 1.6, 0.65])
 HEADER = "product,day,department,price,promotion,supplier_contact,units"
 
 
@@ -34,7 +34,7 @@ def _product(product: int, generator: np.random.Generator) -> list[str]:
     year = 1 + summer * np.cos(2 * np.pi * (days - 190) / 365)
     lifted = np.where(promotion, generator.uniform(1.3, 2.0), 1.0)
     # Days of one shop are good or bad together, for a while.
-    mood = np.exp(np.convolve(generator.normal(0, 0.1, len(days)), [0.6, 0.3, 0.1])[: len(days)])
+    mood = np.exp(np.convolve(generator.normal(0, 0.06, len(days)), [0.6, 0.3, 0.1])[: len(days)])
     expected = level * WEEK[(FIRST_DAY.astype(int) + days + 3) % 7] * year * lifted * mood
     units = generator.poisson(expected)
     return [

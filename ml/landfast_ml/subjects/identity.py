@@ -32,6 +32,9 @@ def subject_of(job: Job, identifier: str) -> Subject:
         raise UsageError(
             f"{fact}; who says which rows they are has them taken out of the raw table, then `pipeline run`"
         )
+    if job.columns.column(job.columns.subject).protection == "keep":
+        fact = f"{job.columns.subject} is declared to be no person (features.yaml: protection: keep)"
+        raise UsageError(f"{fact}; if it is one, say personal: true and protection: pseudonymise, then `pipeline run`")
     normal = normal_identifier(identifier, job.columns.case)
     if not normal:
         raise UsageError("the identifier is empty: give the subject's, as the raw table has it")

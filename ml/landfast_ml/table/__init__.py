@@ -14,6 +14,7 @@ from landfast_ml.table.reading import ColumnReading, Reading
 if TYPE_CHECKING:
     from landfast_ml.table.detecting import detect
     from landfast_ml.table.gathered import Wrong
+    from landfast_ml.table.grouping import constant_within
     from landfast_ml.table.headers import column_name
     from landfast_ml.table.options import ColumnOptions, Options
     from landfast_ml.table.plain import as_found, plain_reading, reading_for, recorded_for, titles, write_plain
@@ -32,6 +33,7 @@ __all__ = [
     "Wrong",
     "as_found",
     "column_name",
+    "constant_within",
     "detect",
     "plain_reading",
     "plain_rows",
@@ -46,6 +48,7 @@ __all__ = [
 _ROOMS = {
     "as_found": "plain", "recorded_for": "plain",
     "detect": "detecting", "Wrong": "gathered", "column_name": "headers", "ColumnOptions": "options",
+    "constant_within": "grouping",
     "Options": "options", "profile": "profiling", "ColumnProfile": "profiles", "TableProfile": "profiles",
     "plain_reading": "plain", "plain_rows": "typed_rows", "reading_for": "plain", "rows": "typed_rows",
     "titles": "plain", "write_plain": "plain",

@@ -34,10 +34,13 @@ _LEGACY: Mapping[str, str] = {
 }  # fmt: skip
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # A sign beside a letter, or a capital after a small letter: the text was written in another encoding.
-_ODD = re.compile(
-    "(?<=[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be])[\u00a1-\u00a9\u00ac-\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7\u2020-\u2022\u2500-\u25a0]"
-    "|[\u00a1-\u00a9\u00ac-\u00b6\u00b8\u00b9\u00bc-\u00be\u00d7\u00f7\u2020-\u2022\u2500-\u25a0](?=[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be])(?![CFKBC]\\b|[gms]\\b)"
+_LETTER = "[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be]"
+_SIGNS = (
+    "\u00a1-\u00a9\u00ac-\u00b6\u00b8\u00b9\u00bc-\u00be\u00d7\u00f7"
+    # Accents without a letter, daggers, per mille, sums and roots, boxes, ligatures: what others' bytes look like.
+    "\u02c6-\u02dd\u2020-\u2022\u2030\u2202-\u2265\u2500-\u25ca\ufb01\ufb02"
 )
+_ODD = re.compile(f"(?<={_LETTER})[{_SIGNS}\u00bf]|[{_SIGNS}](?={_LETTER})(?![CFKBC]\\b|[gms]\\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _COHERENCE = 0.02
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from landfast_ml.table import Options, TableError, detect, plain_rows, profile, rows
+from landfast_ml.table import Options, TableError, detect, plain_rows, profile, rows, titles
 
 ROWS = 40
 
@@ -232,3 +232,12 @@ def test_one_column_of_times_is_one_column(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("x\n" + "2024-03-19T10:00:00+02:00\n" * ROWS, encoding="utf-8")
     assert read(path)[0].isoformat() == "2024-03-19T08:00:00"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("word", ["Zähler", "Größe", "Küche", "Öl", "prénom", "città", "España", "ação", "cœur", "à"])
+def test_one_word_of_a_western_language_is_enough(word: str, tmp_path: Path) -> None:
+    """A meter's table may have a single one, in its header."""
+    path = tmp_path / "meters.csv"
+    header = f"{word};Tag;Verbrauch kWh;Feiertag;Tarif;Bemerkung;Temperatur"
+    path.write_bytes(f"{header}\n".encode("cp1252") + b"Z-1;2025-01-01;1,5;ja;A;x;20,1\n" * 20)
+    assert list(titles(detect(path))) == header.split(";")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from landfast_ml.contract.columns import Column, Columns
+from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError
 from landfast_ml.features.parsing import Parsed, parse
 from landfast_ml.features.raw import file_problems, read_text
-from landfast_ml.forecasting.declared import series_columns, series_rules
+from landfast_ml.forecasting.declared import series_columns, series_rules, taken_as
 from landfast_ml.forecasting.snapshot import typed_days
 from landfast_ml.forecasting.table import SeriesTable, series_table
 from landfast_ml.forecasting.table_checks import by_line
@@ -48,7 +48,7 @@ def take(job: Job) -> TakenSeries:
     texts = pd.concat([*_texts(job, files, problems)], ignore_index=True)
     if problems:
         raise DataError(problems)
-    parsed = parse(_protected(job, texts), _parsed_as(job.columns), job.columns.missing_values)
+    parsed = parse(_protected(job, texts), [taken_as(column) for column in job.columns.raw], job.columns.missing_values)
     bad = parsed.bad
     problems = _value_problems(job, texts, parsed)
     least = job.settings.data.minimum_rows
@@ -93,11 +93,6 @@ def _protected(job: Job, texts: pd.DataFrame) -> pd.DataFrame:
         values = kept[subject.name]
         kept[subject.name] = values.map({one: normal_identifier(one, subject.case) for one in values.unique()})
     return kept
-
-
-def _parsed_as(columns: Columns) -> list[Column]:
-    """Of a time to come nobody knows the value."""
-    return [replace(one, missing="allow") if one.role == "target" else one for one in columns.raw]
 
 
 def _value_problems(job: Job, texts: pd.DataFrame, parsed: Parsed) -> list[str]:
