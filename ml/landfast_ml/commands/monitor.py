@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +54,8 @@ def _looked(job: Job) -> Look:
     from landfast_ml.monitoring.look import Look
 
     step = job.project.pipeline.apart["monitoring"]
-    with tempfile.TemporaryDirectory() as folder:
+    # The lines that alerts go by are none of the answer, which may be read by a program.
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
         step.load()(job, **{step.output: Path(folder)})
         return Look.from_json(json.loads((Path(folder) / f"{step.output}.json").read_text(encoding="utf-8")))
 

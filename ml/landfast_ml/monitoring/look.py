@@ -79,7 +79,7 @@ def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
     moved = drifts(baseline, table.statistics, job.settings.monitoring) if table.statistics else []
     asked, rows, quality = _served(job, champion, baseline)
     found = Look(
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
         environment=job.environment.environment,
         version=champion.version if champion else None,
         alarms=(*_raw_alarms(job, table, moved, today or datetime.now(UTC).date()), *_served_alarms(asked, quality)),

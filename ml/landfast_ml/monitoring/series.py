@@ -56,7 +56,7 @@ def look(job: Job, take: Callable[[Job], SeriesTable], today: date | None = None
         true = came_true(job, table, champion) if champion else None
         alarms += _wrong(job, true) if true else []
     found = Look(
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
         environment=job.environment.environment,
         version=champion[0] if champion else None,
         alarms=tuple(alarms),

@@ -37,6 +37,9 @@ most_rows = 6000
 [backtest]
 origins = 4
 refits = 1
+
+[monitoring]
+minimum_rows = 50
 """,
     "features.yaml": """
 table: sales
@@ -50,6 +53,7 @@ columns:
 """,
     "sample/pipeline.py": sample_project.FILES["sample/pipeline.py"].replace("tabular", "forecasting"),
 }
+LONGEST = 200
 HEADER = "shop,day,units,promotion,region,note"
 
 
@@ -70,10 +74,13 @@ def load_forecasting(root: Path, target: Target = "local", changes: Sequence[str
 
 
 def sales(times: int = 140, series: int = 12, ahead: int = 7, seed: int = 1) -> list[str]:
-    """A raw table: a promotion adds ten, and is known `ahead` of the last value; the note is not declared."""
+    """A raw table: a promotion adds ten, and is known `ahead` of the last value; the note is not declared.
+
+    One of more `times` goes on where another ends.
+    """
     generator = np.random.default_rng(seed)
-    promoted = generator.random((series, times + ahead)) < 0.15
-    units = seasonal(series, times, noise=2.5, seed=seed) + 10 * promoted[:, :times]
+    promoted = generator.random((series, LONGEST)) < 0.15
+    units = seasonal(series, LONGEST, noise=2.5, seed=seed) + 10 * promoted
     days = np.datetime64("2025-01-06") + np.arange(times + ahead)
     return [
         HEADER,

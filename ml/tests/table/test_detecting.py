@@ -234,7 +234,7 @@ def test_one_column_of_times_is_one_column(tmp_path: Path) -> None:
     assert read(path)[0].isoformat() == "2024-03-19T08:00:00"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("word", ["Zähler", "Größe", "Küche", "Öl", "prénom", "città", "España", "ação", "cœur", "à"])
+@pytest.mark.parametrize("word", ["Zähler", "Größe", "Küche", "Öl", "prénom", "città", "España", "ação", "cœur"])
 def test_one_word_of_a_western_language_is_enough(word: str, tmp_path: Path) -> None:
     """A meter's table may have a single one, in its header."""
     path = tmp_path / "meters.csv"
