@@ -19,10 +19,11 @@ SUBSETS = [
     for size in range(len(generated.ORCHESTRATORS) + 1)
     for chosen in itertools.combinations(generated.ORCHESTRATORS, size)
 ]
-# Blueprint -> its combinations. What a host is given, batch-scoring shares with tabular.
+# Blueprint -> its combinations. What a host is given, the others share with tabular.
 COMBINATIONS = {
     "tabular": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None, "github", "gitlab"))),
     "batch-scoring": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None,))),
+    "forecasting": list(itertools.product(SUBSETS, ("mlflow", "vertex"), (None,))),
 }
 
 
@@ -34,12 +35,12 @@ def named(combination: tuple[tuple[str, ...], str, str | None]) -> str:
 @pytest.fixture(scope="module", params=[blueprint.name for blueprint in blueprints.available()])
 def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("combinations") / request.param
+    blueprint = blueprints.find(folder.name)
+    source = blueprints.demo_source(blueprint.uses or blueprint.name)
     for combination in COMBINATIONS[folder.name]:
         orchestrators, tracking, host = combination
-        rendered = render(
-            blueprints.find(folder.name),
-            generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host),
-        )
+        inputs = generated.inputs(orchestrators=orchestrators, tracking=tracking, host=host, source=source)
+        rendered = render(blueprint, inputs)
         for name, content in rendered.items():
             if not name.endswith((".lock", ".whl")):
                 path = folder / named(combination) / name
@@ -50,7 +51,7 @@ def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 def test_all_are_clean(all_of_them: Path) -> None:
     python = Path(sys.executable)
-    assert len(list(all_of_them.iterdir())) == {"tabular": 96, "batch-scoring": 32}[all_of_them.name]
+    assert len(list(all_of_them.iterdir())) == len(COMBINATIONS[all_of_them.name])
     for arguments in (["check"], ["format", "--check"]):
         generated.run(all_of_them, python, "-m", "ruff", *arguments)
 
@@ -65,7 +66,7 @@ def test_what_was_not_chosen_leaves_no_word(all_of_them: Path) -> None:
         code = "".join((folder / name).read_text() for name in names if name.endswith((".py", "Makefile")))
         assert not [one for one in generated.ORCHESTRATORS if one in code and one not in orchestrators], folder.name
         assert ("Dockerfile" in names) == ("cloudbuild/main.yaml" in names) == bool(orchestrators)
-        server = all_of_them.name == "tabular" and tracking == "mlflow" and bool(orchestrators)
+        server = all_of_them.name != "batch-scoring" and tracking == "mlflow" and bool(orchestrators)
         assert ("mlflow-image:" in (folder / "Makefile").read_text()) == server
         assert (".gitlab-ci.yml" in names) == (host == "gitlab" and bool(orchestrators))
         assert (".github/workflows/main.yaml" in names) == (host != "gitlab" and bool(orchestrators))

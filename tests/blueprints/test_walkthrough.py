@@ -11,8 +11,14 @@ from pathlib import Path
 import generated
 import pytest
 
-# As the README names them; what a page does, the next one finds done.
-PAGES = ("README.md", "docs/learning.md", "docs/running.md", "docs/ci-cd.md")
+from landfast import blueprints
+
+# Blueprint -> pages, as the README names them; what a page does, the next one finds done.
+PAGES = {
+    "tabular": ("README.md", "docs/learning.md", "docs/running.md", "docs/ci-cd.md"),
+    "forecasting": ("README.md", "docs/forecasting.md", "docs/ci-cd.md"),
+}
+FEWEST = {"tabular": 40, "forecasting": 20}
 # Has a test of its own, which runs it.
 ELSEWHERE = ("make test",)
 
@@ -23,11 +29,11 @@ def commands(page: Path) -> list[str]:
     return [line for block in blocks for line in block.splitlines() if not line.startswith(ELSEWHERE)]
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def walked(factory: pytest.TempPathFactory, blueprint: str) -> Path:
     """A project as it was just generated, in a repository of its own, with the packages that its lock names."""
-    installed = generated.everything(tmp_path_factory)
-    folder = generated.generate(tmp_path_factory.mktemp("walk") / "ml", tracking="mlflow", host="github")
+    installed = generated.everything(factory)
+    told = {"tracking": "mlflow", "host": "github", "source": blueprints.demo_source(blueprint)}
+    folder = generated.generate(factory.mktemp("walk") / "ml", blueprint, **told)
     (folder / ".venv").symlink_to(installed / ".venv")
     for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "As generated")):
         git = ("git", "-c", "user.name=Ana Lima", "-c", "user.email=ana@clinic.example", *words)
@@ -36,10 +42,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_command_of_every_page_runs(home: Path) -> None:
-    assert {path.relative_to(home).as_posix() for path in home.glob("docs/*.md")} | {"README.md"} == set(PAGES)
-    lines = [line for page in PAGES for line in commands(home / page)]
-    assert len(lines) > 40
+@pytest.mark.parametrize("blueprint", PAGES)
+def test_every_command_of_every_page_runs(tmp_path_factory: pytest.TempPathFactory, blueprint: str) -> None:
+    home = walked(tmp_path_factory, blueprint)
+    pages = PAGES[blueprint]
+    assert {path.relative_to(home).as_posix() for path in home.glob("docs/*.md")} | {"README.md"} == set(pages)
+    lines = [line for page in pages for line in commands(home / page)]
+    assert len(lines) > FEWEST[blueprint]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VIRTUAL_ENV"))}
     # One shell for all, as a person has: it stops at the first line that fails, and says which.
     script = "set -eux\n" + "\n".join(lines) + "\n"

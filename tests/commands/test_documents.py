@@ -46,7 +46,7 @@ def test_what_is_written(home: Path) -> None:
 
 
 def test_blueprints(home: Path) -> None:
-    assert set(document("blueprint list", cwd=home)["result"]) == {"tabular", "batch-scoring"}
+    assert set(document("blueprint list", cwd=home)["result"]) == {"tabular", "batch-scoring", "forecasting"}
     table = home / "table.csv"
     table.write_text(
         "id,day,email,amount,left\n"

@@ -92,9 +92,11 @@ def generate(folder: Path, blueprint: str = "tabular", **changes: object) -> Pat
 
 
 def search_less(project: Path) -> None:
-    """A model of a few trials: what tests look at is not how good it is."""
+    """A model of a few trials, or trees: what tests look at is not how good it is."""
     settings = project / "settings.toml"
-    text = re.sub(r"(?m)^trials = \d+", "trials = 3", settings.read_text(encoding="utf-8"))
+    text = settings.read_text(encoding="utf-8")
+    for name, value in {"trials": 3, "iterations": 20, "most_rows": 6000, "refits": 1}.items():
+        text = re.sub(rf"(?m)^{name} = \d+", f"{name} = {value}", text)
     settings.write_text(text, encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from landfast_ml.errors import DataError
 from landfast_ml.forecasting.comparison import PairedLosses, compare_losses
-from landfast_ml.forecasting.forecaster import Forecast, ForecastSettings, fit
+from landfast_ml.forecasting.forecaster import Forecast, Forecaster, ForecastSettings, fit
 from landfast_ml.forecasting.metrics import ForecastsJudged, by_step, measured
 from landfast_ml.forecasting.seasonal import choose_season, naive_errors, seasonal_naive
 from landfast_ml.forecasting.table import SeriesTable
@@ -18,16 +18,17 @@ from landfast_ml.forecasting.table import SeriesTable
 @dataclass(frozen=True, slots=True)
 class Origins:
     """`count` forecasts, each `stride` steps after the one before (0: a horizon); the model is learned anew `refits`
-    times, evenly, from what lies before the first forecast that it makes."""
+    times, evenly, from what lies before the first forecast that it makes. Of a short past fewer, but `fewest`."""
 
     count: int
     stride: int = 0
     refits: int = 1
+    fewest: int = 2
 
-    def indices(self, last: int, horizon: int) -> list[int]:
-        """Of the origins, oldest first; the newest is a horizon before `last`."""
+    def indices(self, last: int, horizon: int, count: int) -> list[int]:
+        """Of so many origins, oldest first; the newest is a horizon before `last`."""
         stride = self.stride or horizon
-        return [last - horizon - stride * back for back in range(self.count)][::-1]
+        return [last - horizon - stride * back for back in range(count)][::-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,19 +74,33 @@ def backtest(table: SeriesTable, settings: ForecastSettings, origins: Origins) -
 
     Raises: DataError if the past before the first origin is too short.
     """
-    chosen = origins.indices(table.last, settings.horizon)
-    if chosen[0] < 1:
-        told = f"{origins.count} origins at a horizon of {settings.horizon}"
-        raise DataError([f"the series have {table.last + 1} times, too few for {told}: fewer origins, or a stride"])
+    chosen, forecaster = _begun(table, settings, origins)
     past = table.values[:, : chosen[0] + 1]
     season = settings.season or choose_season(past, table.frequency)
     forecasts: list[Forecast] = []
     for group in np.array_split(np.array(chosen), min(origins.refits, len(chosen))):
-        forecaster = fit(table, int(group[0]), settings)
+        if group[0] != chosen[0]:
+            forecaster = fit(table, int(group[0]), settings)
         forecasts += [forecaster.forecast(table, int(origin)) for origin in group]
     model, naive = judged(table, forecasts, season)
     blocks = (np.array(chosen) - chosen[0]) // settings.horizon
     return Backtest(tuple(chosen), blocks, season, settings.coverage, model, naive)
+
+
+def _begun(table: SeriesTable, settings: ForecastSettings, origins: Origins) -> tuple[list[int], Forecaster]:
+    """As many origins as the past allows, and what is learned before the first of them."""
+    fewest = min(origins.fewest, origins.count)
+    problems: tuple[str, ...] = ()
+    for count in range(origins.count, fewest - 1, -1):
+        chosen = origins.indices(table.last, settings.horizon, count)
+        if chosen[0] < 1:
+            continue
+        try:
+            return chosen, fit(table, chosen[0], settings)
+        except DataError as error:
+            problems = tuple(error.problems)
+    told = f"{fewest} origins of a backtest at a horizon of {settings.horizon}"
+    raise DataError([f"the series have {table.last + 1} times, too few for {told}: a shorter horizon", *problems])
 
 
 def judged(table: SeriesTable, forecasts: list[Forecast], season: int) -> tuple[ForecastsJudged, ForecastsJudged]:

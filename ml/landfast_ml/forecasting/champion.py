@@ -8,6 +8,7 @@ from typing import Any
 
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
+from landfast_ml.errors import DataError
 from landfast_ml.forecasting.backtest import Backtest, backtest
 from landfast_ml.forecasting.comparison import PairedLosses, compare_losses
 from landfast_ml.forecasting.declared import forecast_settings, origins_of
@@ -74,9 +75,14 @@ def compared(job: Job, table: SeriesTable, mase: float, snapshot: str) -> Foreca
         reason = "made as the champion was, and learned from what has come since"
         verdict = ForecastVerdict(beyond_noise=True, reason=reason)
         return ForecastComparison(version, "mase", mase, mase, 0.0, anew=True, verdict=verdict)
-    origins = origins_of(job)
-    theirs = backtest(_with(table, learned), other.settings, origins)
-    return _judged(job, version, (theirs, backtest(table, mine, origins)), snapshot)
+    candidate = backtest(table, mine, origins_of(job))
+    same = replace(origins_of(job), count=len(candidate.origins), fewest=len(candidate.origins))
+    try:
+        theirs = backtest(_with(table, learned), other.settings, same)
+    except DataError:
+        # Its season is too long for what lies before the first origin.
+        return None
+    return _judged(job, version, (theirs, candidate), snapshot)
 
 
 def _judged(job: Job, version: str, both: tuple[Backtest, Backtest], snapshot: str) -> ForecastComparison:

@@ -132,8 +132,8 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """`origins` forecasts of the past, each `stride` times after the one before (0: a horizon), by models that are
-    learned anew `refits` times; `confidence` of the intervals of what is compared."""
+    """At most `origins` forecasts of the past, each `stride` times after the one before (0: a horizon), by models that
+    are learned anew `refits` times; `confidence` of the intervals of what is compared."""
 
     origins: int = 8
     stride: int = 0

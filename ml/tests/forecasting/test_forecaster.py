@@ -125,8 +125,16 @@ def test_what_should_be_known_ahead_and_is_not_is_refused() -> None:
 def test_too_short_a_past_says_how_much_is_needed() -> None:
     with pytest.raises(DataError, match=r"have 12 times to learn from, and \d+ are needed"):
         fit(table_of(seasonal(3, 12)), 11, QUICK)
+    with pytest.raises(DataError, match=r"have 26 times, too few for 2 origins of a backtest at a horizon of 7"):
+        backtest(table_of(seasonal(3, 26)), QUICK, Origins(40))
+
+
+def test_of_a_short_past_fewer_origins_are_tested() -> None:
+    found = backtest(table_of(seasonal(4, 70)), QUICK, Origins(40))
+    assert 2 <= len(found.origins) < 9
+    assert found.origins[-1] == 62
     with pytest.raises(DataError, match="too few for 40 origins"):
-        backtest(table_of(seasonal(3, 60)), QUICK, Origins(40))
+        backtest(table_of(seasonal(4, 70)), QUICK, Origins(40, fewest=40))
 
 
 def test_bounds_hold() -> None:

@@ -318,7 +318,7 @@ def test_a_declaration_says_when_a_feature_is_known(tmp_path: Path) -> None:
     assert "promotion: says not from when it is known" in str(raised.value)
     assert "region: a forecast has no use for a text" in str(raised.value)
     path.write_text(declared.replace("task: forecast", "task: regression"), encoding="utf-8")
-    with pytest.raises(UsageError, match="promotion.known: a regression task asks for no time to come"):
+    with pytest.raises(UsageError, match=r"promotion\.known: a regression task asks for no time to come"):
         load_forecasting(tmp_path)
     path.write_text(declared, encoding="utf-8")
     pyproject = tmp_path / "pyproject.toml"

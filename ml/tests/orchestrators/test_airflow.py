@@ -7,19 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from sample_project import load
 
 from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.airflow import compile_pipeline, run
 from landfast_ml.pipeline import upstream
-
-
-@pytest.fixture
-def cloud(job: Job) -> Job:
-    return load(job.root, "cloud")
 
 
 def test_every_step_is_a_job_of_the_environment(cloud: Job, tmp_path: Path) -> None:
@@ -27,7 +20,7 @@ def test_every_step_is_a_job_of_the_environment(cloud: Job, tmp_path: Path) -> N
     assert dag.with_suffix(".json") == told
     found = json.loads(told.read_text())
     assert [(step["name"], step["after"]) for step in found["steps"]] == [
-        (s.name, upstream(s, PIPELINE.steps)) for s in PIPELINE.steps
+        (s.name, upstream(s, cloud.project.steps)) for s in cloud.project.steps
     ]
     assert found["vertex"]["region"] == cloud.environment.region
     assert found["vertex"]["service_account"] == cloud.environment.service_accounts["pipelines"]

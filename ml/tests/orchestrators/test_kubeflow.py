@@ -10,18 +10,11 @@ import yaml
 from google.protobuf import json_format
 from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
-from sample_project import load
 
 from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
-from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.kubeflow import MOUNTED, compile_pipeline
 from landfast_ml.pipeline import upstream
-
-
-@pytest.fixture
-def cloud(job: Job) -> Job:
-    return load(job.root, "cloud")
 
 
 @pytest.fixture
@@ -31,20 +24,20 @@ def documents(cloud: Job, tmp_path: Path) -> list[dict[str, Any]]:
     return list(yaml.safe_load_all(text))
 
 
-def test_each_step_waits_for_what_it_reads(documents: list[dict[str, Any]]) -> None:
+def test_each_step_waits_for_what_it_reads(cloud: Job, documents: list[dict[str, Any]]) -> None:
     spec = json_format.ParseDict(documents[0], pipeline_spec_pb2.PipelineSpec())
-    for step in PIPELINE.steps:
+    for step in cloud.project.steps:
         task = spec.root.dag.tasks[step.name]
-        assert set(task.dependent_tasks) == set(upstream(step, PIPELINE.steps))
+        assert set(task.dependent_tasks) == set(upstream(step, cloud.project.steps))
         assert not task.caching_options.enable_cache
         # Kubeflow's backend replaces this word only where it is all of the value.
         assert task.inputs.parameters["run"].runtime_value.constant.string_value == "{{$.pipeline_job_uuid}}"
 
 
-def test_a_step_reads_where_the_one_before_has_written(documents: list[dict[str, Any]]) -> None:
+def test_a_step_reads_where_the_one_before_has_written(cloud: Job, documents: list[dict[str, Any]]) -> None:
     executors = documents[0]["deploymentSpec"]["executors"]
     written: dict[str, str] = {}
-    for step in PIPELINE.steps:
+    for step in cloud.project.steps:
         words = executors[f"exec-{step.name}"]["container"]["args"]
         folders = dict(zip(words[6::2], words[7::2], strict=True))
         assert {name: folders[f"--{name}"] for name in step.inputs} == {name: written[name] for name in step.inputs}
@@ -54,7 +47,7 @@ def test_a_step_reads_where_the_one_before_has_written(documents: list[dict[str,
 def test_the_buckets_are_mounted_in_every_pod(cloud: Job, documents: list[dict[str, Any]]) -> None:
     json_format.ParseDict(documents[1], pipeline_spec_pb2.PlatformSpec())
     executors = documents[1]["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
-    assert len(executors) == len(PIPELINE.steps)
+    assert len(executors) == len(cloud.project.steps)
     for executor in executors.values():
         told = json_format.ParseDict(executor, kubernetes_executor_config_pb2.KubernetesExecutorConfig())
         assert dict(told.pod_metadata.annotations) == {"gke-gcsfuse/volumes": "true"}

@@ -14,13 +14,7 @@ from sample_project import PACKAGE, load
 from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
-from landfast_ml.kinds.tabular import PIPELINE
 from landfast_ml.orchestrators.vertex import compile_pipeline
-
-
-@pytest.fixture
-def cloud(job: Job) -> Job:
-    return load(job.root, "cloud")
 
 
 def test_the_same_inputs_give_the_same_bytes(cloud: Job, tmp_path: Path) -> None:
@@ -33,10 +27,10 @@ def test_it_is_a_pipeline_spec_with_every_step(cloud: Job, tmp_path: Path) -> No
     image = default_image(cloud)
     document = yaml.safe_load(compile_pipeline(cloud, image, tmp_path)[0].read_text())
     spec = json_format.ParseDict(document, pipeline_spec_pb2.PipelineSpec())
-    assert set(spec.root.dag.tasks) == {step.name for step in PIPELINE.steps}
+    assert set(spec.root.dag.tasks) == {step.name for step in cloud.project.steps}
     assert spec.default_pipeline_root.startswith("gs://unit-pipeline_root/")
     executors = document["deploymentSpec"]["executors"]
-    for step in PIPELINE.steps:
+    for step in cloud.project.steps:
         container = executors[f"exec-{step.name}"]["container"]
         assert container["image"] == image
         assert container["command"] == ["python", "-m", PACKAGE]

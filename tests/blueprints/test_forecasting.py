@@ -1,0 +1,139 @@
+"""`blueprint new forecasting`: for a person's own series, as its README says, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import generated
+import pytest
+from ruamel.yaml import YAML
+
+from landfast import blueprints
+
+SPEC = "name: meters\nresidency: {region: europe-west4}\n"
+SAID = ("--series", "Zähler", "--timestamp", "Tag", "--target", "Verbrauch kWh", "--horizon", "14")
+
+
+def readings(folder: Path, meters: int = 10, days: int = 120, ahead: int = 14) -> Path:
+    """Of meters, as an office exports them: semicolons, decimal commas, Latin-1; of what comes holidays are known."""
+    lines = ["Zähler;Tag;Verbrauch kWh;Feiertag;Tarif;Temperatur"]
+    for meter in range(meters):
+        for day in range(days + ahead):
+            used = f"{10 + meter + 3 * (day % 7 > 4) + (day * 7 + meter * 5) % 11 / 10:.2f}".replace(".", ",")
+            when = f"{date(2025, 1, 1) + timedelta(day):%d.%m.%Y}"
+            holiday = "ja" if day % 7 == 6 else "nein"
+            tariff, degrees = "AB"[meter % 2], f"{(day * 3 + meter) % 25},5"
+            lines.append(f"Z-{meter};{when};{used if day < days else ''};{holiday};{tariff};{degrees}")
+    path = folder / "meters.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="latin-1")
+    return path
+
+
+def new(home: Path, blueprint: str, *words: str) -> subprocess.CompletedProcess[str]:
+    (home / "landfast.yaml").write_text(SPEC, encoding="utf-8")
+    command = [sys.executable, "-m", "landfast", "blueprint", "new", blueprint, *words]
+    return subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("meters")
+    words = ("--data", str(readings(folder)), *SAID, "--known-ahead", "Feiertag")
+    done = new(folder, "forecasting", *words)
+    assert done.returncode == 0, done.stderr
+    (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+def test_what_is_known_of_times_to_come_is_said_or_seen(home: Path) -> None:
+    told = (home / "told.txt").read_text(encoding="utf-8")
+    assert "5 of 6 columns are declared; task: forecast" in told
+    assert "never below 0" in told
+    assert "nobody said that it is known of times to come" in told
+    declared = YAML(typ="safe", pure=True).load(home / "ml/features.yaml")
+    columns = {one["name"]: one for one in declared["columns"]}
+    assert {name: one.get("known") for name, one in columns.items() if one["role"] == "feature"} == {
+        "feiertag": "ahead",
+        "tarif": "always",
+    }
+    assert (columns["zahler"]["personal"], columns["zahler"].get("protection")) == (False, None)
+    assert columns["verbrauch_k_wh"]["minimum"] == 0
+    assert "horizon = 14" in (home / "ml/settings.toml").read_text(encoding="utf-8")
+
+
+def test_a_series_that_looks_like_a_person_leaves_as_a_pseudonym(tmp_path: Path) -> None:
+    path = readings(tmp_path)
+    done = new(tmp_path, "forecasting", "--data", str(path), *SAID, "--personal", "Zähler")
+    assert done.returncode == 0, done.stderr
+    declared = YAML(typ="safe", pure=True).load(tmp_path / "ml/features.yaml")
+    assert (declared["columns"][0]["personal"], declared["columns"][0]["protection"]) == (True, "pseudonymise")
+    assert "A series may be a person: it is replaced" in (tmp_path / "ml/README.md").read_text(encoding="utf-8")
+
+
+def test_it_is_small_and_its_record_knows_the_horizon(home: Path) -> None:
+    project = home / "ml"
+    record = blueprints.read_record(project)
+    assert record is not None
+    assert (record.blueprint, record.inputs().source.horizon) == ("forecasting", 14)
+    files = [path for path in project.rglob("*") if path.is_file() and ".local" not in path.parts]
+    assert len(files) <= 45
+    done = subprocess.run(
+        [sys.executable, "-m", "landfast", "blueprint", "upgrade", "ml", "--check"],
+        cwd=home, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "ml: up to date with blueprint forecasting 1\n")
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "words", "told"),
+    [
+        (
+            "forecasting",
+            ("--target", "Verbrauch kWh"),
+            ("--horizon: is missing", "--series: is missing", "--timestamp: is"),
+        ),
+        ("forecasting", (*SAID, "--subject", "Tarif"), ("--subject: forecasting has no use for it",)),
+        ("forecasting", (*SAID, "--known-ahead", "Tag"), ("--known-ahead: has a role already, Tag",)),
+        (
+            "forecasting",
+            ("--series", "Tarif", "--timestamp", "Tag", "--target", "Zähler", "--horizon", "9"),
+            ("--target: Zähler is no number",),
+        ),
+        (
+            "tabular",
+            SAID,
+            ("--subject: is missing", "--series: tabular forecasts nothing", "--horizon: tabular forecasts"),
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said_at_once(
+    tmp_path: Path, blueprint: str, words: Sequence[str], told: Sequence[str]
+) -> None:
+    done = new(tmp_path, blueprint, "--data", str(readings(tmp_path, meters=3)), *words)
+    assert done.returncode == 2
+    for one in told:
+        assert one in done.stderr
+    assert not (tmp_path / "ml").exists()
+
+
+@pytest.mark.heavy
+def test_own_series_are_forecast_and_the_projects_tests_pass(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    python = generated.everything(tmp_path_factory) / ".venv/bin/python"
+    project = home / "ml"
+    generated.search_less(project)
+    out = generated.run(project, python, "-m", "meters", "pipeline", "run", "--progress", "json")
+    result = json.loads(out.splitlines()[-1])
+    assert result["metrics"] == {"rows": 140, "series": 10}
+    assert result["record"]["horizon"] == 14
+    out = generated.run(project, python, "-m", "meters", "forecasts", "export", "forecasts.csv")
+    assert out.startswith("forecasts.csv: 140 rows of 10 series")
+    assert " passed" in generated.run(project, python, "-m", "pytest")
+    cache = generated.shared(tmp_path_factory) / "mypy"
+    assert "no issues found" in generated.run(project, python, "-m", "mypy", "--cache-dir", cache)
