@@ -12,7 +12,11 @@ from landfast_ml.project import Project
 
 
 def add(commands: Commands, _project: Project) -> None:
-    batches = group(commands, "batches", "batches of predictions: what was delivered, and where it came from")
+    add_records(group(commands, "batches", "batches of predictions: what was delivered, and where it came from"))
+
+
+def add_records(batches: Commands) -> None:
+    """The commands of what is delivered in batches, whatever it is."""
     listed = command(batches, "list", list_batches, "every batch, newest first")
     output(listed)
     target(listed)

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast_ml.commands.batches import list_batches, show_batch
-from landfast_ml.commands.options import Commands, command, group, output, target
+from landfast_ml.commands.batches import add_records
+from landfast_ml.commands.options import Commands, command, group
 from landfast_ml.errors import UsageError
 from landfast_ml.jobs import load_job
 from landfast_ml.project import Project
@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, _project: Project) -> None:
     forecasts = group(commands, "forecasts", "what was forecast: the numbers, and where they came from")
-    listed = command(forecasts, "list", list_batches, "every delivery, newest first")
-    output(listed)
-    target(listed)
-    shown = command(forecasts, "show", show_batch, "the record of one delivery (JSON)")
-    shown.add_argument("batch")
-    target(shown)
+    add_records(forecasts)
     written = command(forecasts, "export", export, "the newest forecasts as a table, with their intervals")
     written.add_argument("file", type=Path, help="to write: .csv or .parquet")
-    written.add_argument("--batch", default="", help="another delivery than the newest")
+    written.add_argument("--batch", default="", help="another one than the newest")
 
 
 def export(parsed: argparse.Namespace) -> None:

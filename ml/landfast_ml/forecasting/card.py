@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
+from landfast_ml.models.model_card import about_lines
 
 _NAMES = {
     "mase": "error in units of the seasonal naive forecast's (MASE)",
@@ -31,16 +31,9 @@ def forecast_card(
     decision: Mapping[str, Any],
 ) -> str:
     """Markdown, made of `about.toml` and of what the steps wrote."""
-    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
     settings = training["settings"]
     lines = [
-        f"# {about['title']}",
-        "",
-        f"- Purpose: {' '.join(about['purpose'].split())}",
-        f"- Legal basis: {about['legal_basis']}",
-        f"- Special categories of personal data (GDPR Art. 9): {'yes' if about['special_categories'] else 'no'}",
-        f"- Responsible: {about['organisation']}, {about['contact']}",
-        "",
+        *about_lines(job),
         "## Made of",
         "",
         f"- data snapshot `{facts['data_snapshot']}`, series version `{facts['feature_version']}`",

@@ -16,20 +16,13 @@ def model_card(
     job: Job, stats: dict[str, Any], evaluation: dict[str, Any], training: dict[str, Any], decision: dict[str, Any]
 ) -> str:
     """Markdown, made of `about.toml` and of what the steps wrote."""
-    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
     rows = [
         f"| {name} | {value:.4f} | {evaluation['intervals'][name][0]:.4f} to {evaluation['intervals'][name][1]:.4f} |"
         for name, value in evaluation["metrics"].items()
     ]
     return "\n".join(
         [
-            f"# {about['title']}",
-            "",
-            f"- Purpose: {' '.join(about['purpose'].split())}",
-            f"- Legal basis: {about['legal_basis']}",
-            f"- Special categories of personal data (GDPR Art. 9): {'yes' if about['special_categories'] else 'no'}",
-            f"- Responsible: {about['organisation']}, {about['contact']}",
-            "",
+            *about_lines(job),
             "## Made of",
             "",
             f"- data snapshot `{stats['data_snapshot']}`, feature version `{stats['feature_version']}`",
@@ -58,6 +51,20 @@ def model_card(
             "",
         ]
     )
+
+
+def about_lines(job: Job) -> list[str]:
+    """How every card begins: what the model is for, and who answers for it."""
+    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
+    return [
+        f"# {about['title']}",
+        "",
+        f"- Purpose: {' '.join(about['purpose'].split())}",
+        f"- Legal basis: {about['legal_basis']}",
+        f"- Special categories of personal data (GDPR Art. 9): {'yes' if about['special_categories'] else 'no'}",
+        f"- Responsible: {about['organisation']}, {about['contact']}",
+        "",
+    ]
 
 
 def _parted(stats: dict[str, Any]) -> str:
