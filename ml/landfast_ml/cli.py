@@ -24,7 +24,8 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ProjectError as error:
-        print(f"error: {error}", file=sys.stderr)
+        # Others' reasons, such as Google's, may be of several lines: who looks for the error finds all of it in one.
+        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -130,13 +130,15 @@ def _of_step(job: Job, step: Step, state: State, **more: Any) -> StepMessage:
 
 
 def _keep_log(job: Job, step: Step, log: Path, code: int) -> str:
-    """An expected error is one line, the log's last; anything else is a bug, and its traceback is kept."""
+    """An expected error is one line, and a library may say something after it; anything else is a bug, and its
+    traceback is kept."""
     lines = log.read_text(encoding="utf-8").strip().splitlines() or [f"ended with exit code {code}"]
     kept = job.local_store / "failed" / f"{step.name}.txt"
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(log, kept)
-    if code in {1, 2} and lines[-1].startswith("error: "):
-        return f"step {step.name}: {lines[-1].removeprefix('error: ')}"
+    expected = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    if code in {1, 2} and expected:
+        return f"step {step.name}: {expected[-1]}"
     return f"step {step.name} crashed: {lines[-1]} (whole log: {kept})"
 
 

@@ -70,6 +70,34 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     assert len(refused.stderr.splitlines()) == 1
 
 
+OWN_FAULT = """
+import atexit
+import sys
+
+from landfast_ml.errors import ProjectError
+
+
+def refuse(job, *, snapshot):
+    atexit.register(lambda: print("a library says good-bye", file=sys.stderr))
+    raise ProjectError("Google refused the import: 403\\nthe caller lacks a permission\\n  [reason: forbidden]")
+"""
+OWN_PIPELINE = """
+from landfast_ml import Project
+from landfast_ml.kinds.tabular import PIPELINE
+
+PROJECT = Project.at(__file__, PIPELINE.changed("ingest", function="sample.steps:refuse"))
+"""
+
+
+def test_a_reason_of_several_lines_is_told_in_one(job: Job) -> None:
+    (job.root / "sample/steps.py").write_text(OWN_FAULT)
+    (job.root / "sample/pipeline.py").write_text(OWN_PIPELINE)
+    put(job, table("binary"))
+    done = command(job.root, "pipeline", "run")
+    told = "error: step ingest: Google refused the import: 403 the caller lacks a permission [reason: forbidden]"
+    assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (1, told)
+
+
 def test_a_reader_that_has_seen_enough_is_no_crash(job: Job) -> None:
     line = f"{sys.executable} -m {PACKAGE} models list --environment unit | true"
     done = subprocess.run(["sh", "-c", line], cwd=job.root, capture_output=True, text=True, check=True)
