@@ -46,6 +46,14 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def ignored_by_git(folder: Path) -> None:
+    """Makes a folder that `git add` passes by: what is in it is for this machine, or for this account, alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / ".gitignore"
+    if not mark.exists():
+        write(mark, b"*\n")
+
+
 def forget_partials(path: Path) -> None:
     """Removes what writers of `path` that were killed have left beside it; those that still run keep theirs."""
     for partial in path.parent.glob(f".{glob.escape(path.name)}.*.*"):

@@ -21,6 +21,7 @@ from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUp
 from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
+from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
@@ -44,6 +45,8 @@ __all__ = [
     "Event",
     "GraphRequest",
     "GraphResult",
+    "InitRequest",
+    "InitResult",
     "InputError",
     "PlanRequest",
     "PlanResult",
@@ -67,6 +70,7 @@ __all__ = [
     "document",
     "down",
     "graph",
+    "init",
     "plan",
     "silent",
     "spec_schema",

@@ -21,7 +21,7 @@ COMMANDS = {
     "blueprint": "landfast.commands.blueprint:blueprint",
     **{
         name: f"landfast.commands.{name}:{name}"
-        for name in ("check", "down", "graph", "plan", "spec", "status", "synth", "up")
+        for name in ("check", "down", "graph", "init", "plan", "spec", "status", "synth", "up")
     },
 }
 

@@ -70,6 +70,13 @@ class RefusedDocument(TypedDict):
     policies: ReportDocument
 
 
+class InitDocument(TypedDict):
+    """The spec that was written: where, and its text."""
+
+    path: str
+    spec: str
+
+
 class UpDocument(TypedDict):
     """An environment that stands."""
 

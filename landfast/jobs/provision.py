@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from landfast.check import Report, evaluated
+from landfast.core.files import ignored_by_git
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
@@ -52,6 +53,7 @@ def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Ite
 @contextmanager
 def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
     """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
+    ignored_by_git(workspace.own_folder)
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesized(workspace, report)
         gate = Gate(workspace, synthesis, report)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from landfast.core.files import ignored_by_git
 from landfast.synth import Synthesis, ahead, synthesize
 from landfast.targets import DEFAULT
 
@@ -51,6 +52,8 @@ def synth(request: SynthRequest) -> SynthResult:
         from landfast.targets.workspace import Workspace
 
         workspace = Workspace.open(request.spec, request.environment, request.target)
+        if request.out is None:
+            ignored_by_git(workspace.own_folder)
         folder = (request.out or workspace.synthesis_folder).resolve()
         synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, folder, child=child)
     backend = workspace.target.backend(workspace.names)

@@ -17,6 +17,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
+from landfast.projects.planned import planned_project
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
@@ -71,12 +72,13 @@ def up(request: UpRequest, report: Reporter = silent) -> UpResult | Refused:
     workspace = request.workspace()
     report(begun("up", workspace))
     report(_spec_read(workspace))
+    planned = planned_project(workspace)
     try:
         with judged(workspace, report) as it:
             results = it.driver.up(it.gate.planned)
             outputs = EnvironmentOutputs.parse(it.driver.outputs())
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs)
-        project = ensure(workspace, {workspace.environment_name: facts}, report)
+        project = ensure(workspace, planned, {workspace.environment_name: facts}, report)
         gate_project(workspace, project.folder, report)
     except PolicyRefusedError as refusal:
         return Refused("up", workspace, refusal)

@@ -12,26 +12,41 @@ from landfast import blueprints
 from landfast.blueprints import Generated
 from landfast.core.progress import Event, Reporter
 from landfast.projects.inputs import project_inputs
+from landfast.projects.planned import PlannedProject
 from landfast.targets.workspace import Workspace
 
 
-def ensure(workspace: Workspace, environments: Mapping[str, EnvironmentFacts], report: Reporter) -> Generated:
-    """The project beside the spec: generated if there is none, else only its environment facts brought up to date."""
+def ensure(
+    workspace: Workspace, planned: PlannedProject, environments: Mapping[str, EnvironmentFacts], report: Reporter
+) -> Generated:
+    """The project beside the spec: generated as planned, else only its environment facts brought up to date."""
     started = time.monotonic()
     folder = workspace.project_folder
     report(Event("project", "start", detail=workspace.shown(folder)))
-    project = blueprints.generated(folder)
-    if project is None:
-        source = blueprints.demo_source()
-        project = blueprints.generate("tabular", project_inputs(workspace, source), environments, folder)
-        detail = f"generated {workspace.shown(folder)}, {len(project.files)} files, blueprint {project.blueprint}"
+    if planned.standing is None:
+        inputs = project_inputs(workspace, planned.source)
+        project = blueprints.generate(planned.blueprint, inputs, environments, folder)
+        made = f"generated {workspace.shown(folder)}, {len(project.files)} files, blueprint {project.blueprint}"
+        detail = f"{made}, {_of(planned)}"
+        if planned.table and planned.inferred:
+            facts = environments[workspace.environment_name]
+            planned.table.place(folder, facts, planned.inferred)
     else:
+        project = planned.standing
         changed = blueprints.write_environments(folder, environments)
         detail = f"{workspace.shown(folder)} is yours: {'environment facts updated' if changed else 'not touched'}"
     updated = [one for one in _companions(workspace) if blueprints.write_environments(one, environments)]
     detail += "".join(f"; environment facts updated in {workspace.shown(one)}" for one in updated)
     report(Event("project", "done", detail=detail, seconds=time.monotonic() - started))
     return project
+
+
+def _of(planned: PlannedProject) -> str:
+    if planned.inferred is None:
+        return "of the demo's table"
+    decisions = planned.inferred.decisions
+    kept = sum(decision.column is not None for decision in decisions)
+    return f"of your table {planned.source.declared.table}, {kept} of {len(decisions)} columns declared"
 
 
 def _companions(workspace: Workspace) -> list[Path]:

@@ -9,7 +9,11 @@ from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.modules.names import Names
 from landfast.stacks.spec import Environment, Spec, load
+from landfast.stacks.spec.source import FIRST_SPEC
 from landfast.targets import DEFAULT, Target, find
+
+# What a spec is called by mistake.
+_OTHERS = ("landfast.yml", ".landfast.yaml", ".landfast.yml", "landfast.json")
 
 
 def find_spec(start: Path) -> Path:
@@ -17,7 +21,14 @@ def find_spec(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / SPEC_FILE).is_file():
             return folder / SPEC_FILE
-    fact, step = "no spec here or in a parent folder", "change to its folder or name one with --spec"
+    other = next((start / name for name in _OTHERS if (start / name).is_file()), None)
+    if other is not None:
+        step = f"rename it (mv {other.name} {SPEC_FILE}), or name it with --spec {other.name}"
+        raise InputError([Problem(SPEC_FILE, f"is not here, but {other.name} is", next_step=step)])
+    fact = "no spec here or in a parent folder"
+    step = (
+        f"`landfast init` writes one, the shortest is {FIRST_SPEC!r}; or change to its folder, or name it with --spec"
+    )
     raise InputError([Problem(SPEC_FILE, fact, next_step=step)])
 
 
@@ -56,8 +67,13 @@ class Workspace:
         return self.spec_path.parent
 
     @property
+    def own_folder(self) -> Path:
+        """What landfast writes beside the spec, states among it: no part of anybody's repository."""
+        return self.home / ".landfast"
+
+    @property
     def target_folder(self) -> Path:
-        return self.home / ".landfast" / self.target.name
+        return self.own_folder / self.target.name
 
     @property
     def synthesis_folder(self) -> Path:

@@ -2,6 +2,7 @@
 
 from landfast.stacks.spec.document import Spec, load, parse
 from landfast.stacks.spec.environment import Environment, Google
+from landfast.stacks.spec.project import MlProject
 from landfast.stacks.spec.waivers import Waiver
 
-__all__ = ["Environment", "Google", "Spec", "Waiver", "load", "parse"]
+__all__ = ["Environment", "Google", "MlProject", "Spec", "Waiver", "load", "parse"]

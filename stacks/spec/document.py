@@ -27,6 +27,7 @@ from landfast.stacks.spec.environment import Environment, Google
 from landfast.stacks.spec.network import Network
 from landfast.stacks.spec.platform import Platform
 from landfast.stacks.spec.problems import problems_of
+from landfast.stacks.spec.project import MlProject
 from landfast.stacks.spec.repository import Repository
 from landfast.stacks.spec.residency import Residency
 from landfast.stacks.spec.retention import Retention
@@ -79,6 +80,8 @@ class Spec(SpecSection):
     """Which systems are used"""
     network: Network = Network()
     """What may leave the network"""
+    project: MlProject | None = None
+    """The table that the ML project learns from; the demo's unless set"""
     repository: Repository | None = None
     """Where the ML project's code is"""
     retention: Retention = Retention()

@@ -37,6 +37,7 @@ class Residency(SpecSection):
             fact = f"{region} is outside the residency area '{self.area}'"
         else:
             fact = f"{region} has no Vertex AI"
-        near = near_misses(self.region, allowed)
-        step = f"did you mean {near[0]}?" if near else "use one of these, or widen residency.area"
+        cities = {catalogue()[name].city: name for name in allowed}
+        near = [cities.get(one, one) for one in near_misses(self.region, [*allowed, *cities])]
+        step = f"did you mean {catalogue()[near[0]]}?" if near else "use one of these, or widen residency.area"
         raise SpecProblem("region", fact, f"'{self.region}'", f"allowed: {', '.join(allowed)}", step)

@@ -130,7 +130,8 @@ def test_own_series_are_forecast_and_the_projects_tests_pass(
     generated.search_less(project)
     out = generated.run(project, python, "-m", "meters", "pipeline", "run", "--progress", "json")
     result = json.loads(out.splitlines()[-1])
-    assert result["metrics"] == {"rows": 140, "series": 10}
+    assert {name: result["metrics"][name] for name in ("rows", "series")} == {"rows": 140, "series": 10}
+    assert 0 < result["metrics"]["skill"] < 1
     assert result["record"]["horizon"] == 14
     out = generated.run(project, python, "-m", "meters", "forecasts", "export", "forecasts.csv")
     assert out.startswith("forecasts.csv: 140 rows of 10 series")

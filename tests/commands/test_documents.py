@@ -58,9 +58,14 @@ def test_blueprints(home: Path) -> None:
     assert not document("blueprint upgrade", "--check", cwd=home)["result"]["written"]
 
 
+def test_init(tmp_path: Path) -> None:
+    written = document("init", "--name", "churn", "--region", "Frankfurt", cwd=tmp_path)["result"]
+    assert (tmp_path / "landfast.yaml").read_text(encoding="utf-8") == written["spec"]
+
+
 def test_every_command_that_prints_a_document_has_a_schema() -> None:
     published = {path.name for path in (ROOT / "docs/json").iterdir()}
-    words = {"up", "plan", "check", "status", "down", "synth", "graph"} | {
+    words = {"up", "plan", "check", "status", "down", "synth", "graph", "init"} | {
         f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")
     }
     assert published == {f"{word}.schema.json" for word in words}

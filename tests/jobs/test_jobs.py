@@ -65,3 +65,13 @@ def test_a_job_says_what_it_does_to_the_reporter_and_prints_nothing(
     ]  # fmt: skip
     assert (told[0].phase, told[0].subject) == ("run", "up")
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_written_beside_the_spec_is_no_part_of_a_repository(tmp_path: Path) -> None:
+    """States among it: `git add .` must pass it by, whoever made the repository."""
+    (tmp_path / "landfast.yaml").write_text("name: churn\nresidency: {region: europe-west4}\n", encoding="utf-8")
+    api.synth(api.SynthRequest(spec=tmp_path / "landfast.yaml"))
+    for words in (("init", "--quiet"), ("add", ".")):
+        subprocess.run(("git", *words), cwd=tmp_path, check=True, capture_output=True)
+    listed = subprocess.run(("git", "ls-files"), cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert listed.stdout.split() == ["landfast.yaml"]

@@ -73,7 +73,7 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (SHORTEST.replace("europe-west4", "europe-west44"), "did you mean europe-west4?"),
+        (SHORTEST.replace("europe-west4", "europe-west44"), "did you mean europe-west4 (Eemshaven, NL)?"),
         (SHORTEST.replace("europe-west4", "europe-west10"), "has no Vertex AI"),
         (SHORTEST.replace("europe-west4", "europe-west15"), "city unknown"),
         (SHORTEST.replace("{region", "{area: DE, region"), "allowed: europe-west3,"),

@@ -17,6 +17,7 @@ from landfast.jobs.report_document import ReportDocument
 
 # Command -> its result. The others print no such document.
 RESULTS = {
+    "init": "landfast.jobs.init:InitResult",
     "up": "landfast.jobs.up:UpResult",
     "plan": "landfast.jobs.plan:PlanResult",
     "check": "landfast.jobs.check:CheckResult",

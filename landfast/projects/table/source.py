@@ -28,6 +28,10 @@ class TableSource(Protocol):
     @property
     def choices(self) -> Choices: ...
 
+    @property
+    def table_name(self) -> str:
+        """What the table is called in a project."""
+
     def infer(self, area: str) -> Inferred:
         """The declaration, for a residency area. Raises: InputError with every problem of the table or the choices."""
 
@@ -62,6 +66,10 @@ class FileTable:
         return replace(choices, known_always=(*choices.known_always, *always))
 
     @property
+    def table_name(self) -> str:
+        return column_name(self.name)
+
+    @property
     def name(self) -> str:
         """`people.csv.gz` is people."""
         return self.file.name.split(".")[0] or self.file.stem
@@ -92,12 +100,20 @@ class BigQueryTable:
     choices: Choices
     stays_away: bool = True
 
+    @property
+    def name(self) -> str:
+        return self.reference.rsplit(".", maxsplit=1)[-1]
+
+    @property
+    def table_name(self) -> str:
+        return column_name(self.name)
+
     def infer(self, area: str) -> Inferred:
         from landfast.check.judge.engine import area as area_of
         from landfast.projects.table.bigquery import profile_bigquery
 
         profiles = profile_bigquery(self.reference, area_of(area))
-        return infer(profiles, self.choices, self.reference.rsplit(".", maxsplit=1)[-1], origin=self.reference)
+        return infer(profiles, self.choices, self.name, origin=self.reference)
 
     def place(self, project: Path, facts: EnvironmentFacts, inferred: Inferred) -> None:
         """Personal data stays in the cloud: the project's `data import` takes the declared columns, there."""

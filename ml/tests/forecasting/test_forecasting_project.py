@@ -348,7 +348,7 @@ def test_as_a_person_runs_it(tmp_path: Path) -> None:
     make_store(job)
     done = command(job.root, "pipeline", "run")
     assert done.returncode == 0, done.stderr
-    assert "rows 84  series 12" in done.stdout
+    assert "rows 84  series 12  skill 0." in done.stdout
     again = command(job.root, "pipeline", "run")
     assert again.stdout.count("skipped") == 6
     written = command(job.root, "forecasts", "export", "out/forecasts.csv")

@@ -20,6 +20,8 @@ from landfast_ml.forecasting.forecaster import Forecast, Forecaster
 from landfast_ml.forecasting.snapshot import read_facts, read_series
 from landfast_ml.forecasting.table import SeriesTable
 from landfast_ml.models import published
+from landfast_ml.models.metrics import PRIMARY
+from landfast_ml.models.registry import METRIC
 
 
 def run(job: Job, *, snapshot: Path, registration: Path, forecasts: Path) -> dict[str, float]:  # noqa: ARG001
@@ -37,7 +39,9 @@ def run(job: Job, *, snapshot: Path, registration: Path, forecasts: Path) -> dic
     document = known or _deliver(job, version, forecaster, facts, read_series(job, snapshot))
     expired = batches.expire(job)
     counts = {"rows": document["rows"], "series": document["series"]}
-    text = json.dumps(batches.result_of(document, counts), indent=2)
+    primary = PRIMARY[job.columns.task]
+    told = {**counts, primary: float(published.facts(job, version)[f"{METRIC}{primary}"])}
+    text = json.dumps(batches.result_of(document, told), indent=2)
     (forecasts / "forecasts.json").write_text(text, encoding="utf-8")
     return {**counts, "new": float(known is None), "batches_expired": expired}
 

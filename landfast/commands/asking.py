@@ -1,0 +1,110 @@
+"""What `landfast init` asks a person who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from landfast.core.errors import InputError
+from landfast.gcp.regions import catalogue, regions_in
+from landfast.jobs.init import problems_of_answers, proposed_name, region_called
+
+Given = dict[str, Any]
+Made = TypeVar("Made")
+_AGAIN = {
+    "target": "Column that is predicted",
+    "subject": "Column that says who a row is about",
+    "positive": "Class that is looked for",
+}
+
+
+def asked(given: Given, folder: Path) -> Given:
+    """With what was missing; an empty answer leaves out what need not be said."""
+    said = dict(given)
+    if "name" not in said:
+        text = "Name, the prefix of projects and buckets"
+        said["name"] = click.prompt(text, default=proposed_name(folder), value_proc=_checked(lambda one: {"name": one}))
+    if "region" not in said:
+        said["region"] = _region(said["area"])
+    if "organisation" not in said:
+        _optional(said, "organisation", "Who answers for the data, e.g. Acme GmbH (Enter: later)")
+    if "organisation" in said:
+        _controller(said)
+    if "data" not in said:
+        _optional(said, "data", "Your table, a CSV, Parquet or Excel file (Enter: the demo's)", _file)
+    if "data" in said:
+        _table(said)
+    return said
+
+
+def until_done(make: Callable[[Given], Made], given: Given) -> Made:
+    """What the table has against an answer is said, and asked for again. Raises: InputError on what was never asked."""
+    while True:
+        try:
+            return make(given)
+        except InputError as error:
+            again = {problem.path.removeprefix("--"): problem for problem in error.problems}
+            if not set(again) <= {"target", "subject", "positive"}:
+                raise
+            for problem in error.problems:
+                click.echo(f"Error: {problem}")
+            for name in again:
+                given = {**given, name: click.prompt(_AGAIN[name])}
+
+
+def _region(area: str) -> str:
+    click.echo(f"Regions with Vertex AI in {area}:")
+    names = [name for name in regions_in(area) if catalogue()[name].vertex_ai]
+    for name in sorted(names, key=lambda one: catalogue()[one].city):
+        region = catalogue()[name]
+        click.echo(f"  {region.city + ', ' + region.country:<24}{name}")
+    called = _checked(lambda one: {"region": region_called(one, area), "area": area})
+    answer = click.prompt("Where everything stands, a city or a region", default="Frankfurt", value_proc=called)
+    return region_called(answer, area)
+
+
+def _checked(of: Callable[[str], Given]) -> Callable[[str], str]:
+    """An answer that the spec would refuse is refused now, and asked for again."""
+
+    def answer(said: str) -> str:
+        found = problems_of_answers(**of(said))
+        if found:
+            raise click.UsageError("; ".join(found))
+        return said
+
+    return answer
+
+
+def _file(said: str) -> str:
+    if said and not Path(said).expanduser().is_file():
+        raise click.UsageError(f"there is no file {said}")
+    return said
+
+
+def _controller(said: Given) -> None:
+    for name, text in {
+        "dpo": "E-mail address of the data protection officer",
+        "purpose": "Why the data is processed",
+    }.items():
+        if name not in said:
+            said[name] = click.prompt(text)
+    if "legal_basis" not in said:
+        bases = ("consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests")
+        said["legal_basis"] = click.prompt("Legal basis (GDPR Art. 6(1))", type=click.Choice(bases))
+
+
+def _table(said: Given) -> None:
+    if "target" not in said:
+        said["target"] = click.prompt("Column that is predicted")
+    if not {"subject", "no_subject", "series"} & said.keys():
+        _optional(said, "subject", "Column that says who a row is about (Enter: every row is by itself)")
+        said["no_subject"] = "subject" not in said
+
+
+def _optional(said: Given, name: str, text: str, checked: Callable[[str], str] = str) -> None:
+    answer = click.prompt(text, default="", show_default=False, value_proc=lambda one: checked(one.strip()))
+    if answer:
+        said[name] = answer

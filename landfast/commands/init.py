@@ -1,0 +1,88 @@
+"""`landfast init`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from landfast.commands.finish import finish
+from landfast.commands.options import json_option
+
+_BASES = ("consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests")
+_CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis")
+
+
+@click.command()
+@click.option("--name", help="Prefix of projects and buckets, 3 to 16 letters, digits and dashes.")
+@click.option("--region", help="Where everything stands: a region or its city, such as Frankfurt.")
+@click.option("--area", default="eu", show_default=True, help="Where data may be: eu, eea, eu+adequacy, or a country.")
+@click.option("--organisation", help="Who answers for the data.")
+@click.option("--dpo", help="E-mail address of the data protection officer.")
+@click.option("--purpose", help="Why the data is processed.")
+@click.option("--legal-basis", type=click.Choice(_BASES), help="GDPR Art. 6(1).")
+@click.option("--data", help="Your own table: CSV, Parquet, Excel. Else the demo's.")
+@click.option("--target", help="Column that is predicted.")
+@click.option("--subject", help="Column that says who a row is about.")
+@click.option("--no-subject", is_flag=True, help="No column says who a row is about: every row is by itself.")
+@click.option("--positive", help="Class of a binary target that is looked for.")
+@click.option("--timestamp", help="Column with the day of a row.")
+@click.option("--series", help="To forecast: column that names the series of a row.")
+@click.option("--horizon", type=click.IntRange(1, 10_000), help="To forecast: so many times ahead.")
+@click.option("--known-ahead", multiple=True, metavar="COLUMN", help="To forecast: known of the times to come, too.")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder; else the current one."
+)
+@json_option
+def init(into: Path, as_json: bool, **said: Any) -> None:
+    """Write a first landfast.yaml: asks what is missing, and never overwrites.
+
+    Without a terminal --name and --region must be given; nothing is asked then.
+    """
+    from landfast.jobs.init import InitRequest, InitResult
+    from landfast.jobs.init import init as job
+    from landfast.screen.init import show_init
+
+    given = {name: value for name, value in said.items() if value}
+    asking = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    if asking:
+        from landfast.commands.asking import asked
+
+        given = asked(given, into)
+    _check_given(given)
+
+    def made(answers: dict[str, Any]) -> InitResult:
+        controller = {name: answers[name] for name in _CONTROLLER if name in answers}
+        place = {name: answers[name] for name in ("name", "region", "area")}
+        return job(InitRequest(folder=into, **place, controller=controller, project=_project(answers)))
+
+    if not asking:
+        finish(made(given), show_init, as_json=as_json)
+    from landfast.commands.asking import until_done
+
+    finish(until_done(made, given), show_init, as_json=as_json)
+
+
+def _check_given(given: dict[str, Any]) -> None:
+    """Every option that is missing, at once."""
+    from landfast.core.errors import InputError, Problem
+
+    steps = {"name": "such as churn", "region": "such as europe-west4, or Frankfurt"}
+    missing = [Problem(f"--{name}", "is missing", next_step=step) for name, step in steps.items() if name not in given]
+    of_table = [name for name in ("target", "subject", "no_subject", "timestamp", "series", "horizon") if name in given]
+    if of_table and "data" not in given:
+        option = f"--{of_table[0].replace('_', '-')}"
+        missing.append(Problem(option, "needs a table", next_step="name it with --data"))
+    if missing:
+        raise InputError(missing)
+
+
+def _project(given: dict[str, Any]) -> dict[str, Any]:
+    """The section `project`, in the order in which a person reads it."""
+    if "data" not in given:
+        return {}
+    names = ("data", "target", "subject", "no_subject", "positive", "series", "timestamp", "horizon", "known_ahead")
+    blueprint = {"blueprint": "forecasting"} if "series" in given else {}
+    return blueprint | {name: given[name] for name in names if given.get(name)}

@@ -1,0 +1,117 @@
+"""Writes the first spec: valid, commented, and never over another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from landfast import SPEC_FILE
+from landfast.core.errors import InputError, Problem
+from landfast.core.files import write
+from landfast.gcp.regions import catalogue, regions_in
+from landfast.projects.planned import planned_project
+from landfast.stacks.spec import Spec, parse
+from landfast.stacks.spec.first import first_spec
+from landfast.stacks.spec.source import parse_text
+from landfast.targets import DEFAULT, find
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from landfast.jobs.documents import InitDocument
+
+# What the spec calls it -> the option that said it.
+_OPTIONS = {"name": "--name", "residency.region": "--region", "residency.area": "--area"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitRequest:
+    """A spec in `folder`. `controller` and `project` have the fields of those sections; empty: left for later."""
+
+    folder: Path
+    name: str
+    region: str
+    area: str = "eu"
+    controller: Mapping[str, str] = field(default_factory=dict)
+    project: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InitResult:
+    """The spec that was written."""
+
+    path: Path
+    spec: Spec
+    text: str
+
+    command: ClassVar[str] = "init"
+    exit_code: ClassVar[int] = 0
+    workspace: ClassVar[None] = None
+
+    def to_json(self) -> InitDocument:
+        return {"path": str(self.path), "spec": self.text}
+
+
+def init(request: InitRequest) -> InitResult:
+    """Raises: InputError with every problem of what was said, or if a spec is there already."""
+    path = request.folder / SPEC_FILE
+    _check_free(path)
+    region = region_called(request.region, request.area)
+    text = first_spec(request.name, request.area, region, request.controller, request.project)
+    try:
+        spec = parse(parse_text(text, SPEC_FILE))
+        if spec.project is not None:
+            # The table is looked at now: what is wrong with it is no surprise of `up`.
+            planned_project(Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT)))
+    except InputError as error:
+        raise InputError(_in_options(problem) for problem in error.problems) from None
+    write(path, text.encode())
+    return InitResult(path, spec, text)
+
+
+def problems_of_answers(name: str = "churn", region: str = "europe-west4", area: str = "eu") -> list[str]:
+    """What the spec has against an answer, one by one."""
+    try:
+        parse(parse_text(first_spec(name, area, region, {}, {}), SPEC_FILE))
+    except InputError as error:
+        problems = map(_in_options, error.problems)
+        return [", ".join(filter(None, (one.fact, one.limit, one.next_step))) for one in problems]
+    return []
+
+
+def region_called(said: str, area: str) -> str:
+    """A region by its name or its city, in any case; what is neither is left to the spec's own rules."""
+    cities = {catalogue()[name].city.lower(): name for name in reversed(regions_in(area))}
+    return cities.get(said.strip().lower(), said.strip().lower())
+
+
+def proposed_name(folder: Path) -> str:
+    """What a spec in this folder may be called: the folder's name, as far as Google takes it."""
+    words = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-").lstrip("-0123456789")[:16].strip("-")
+    return words if len(words) >= 3 else "ml-project"
+
+
+def _check_free(path: Path) -> None:
+    if path.exists():
+        step = "edit it, or go to another folder; `landfast up` brings it up"
+        raise InputError([Problem(str(path), "is there already, and is never overwritten", next_step=step)])
+    if not path.parent.is_dir():
+        raise InputError([Problem(str(path.parent), "is no folder", next_step="make it, or name another with --into")])
+
+
+def _in_options(problem: Problem) -> Problem:
+    """The file is not there yet: lines mean nothing, and options do."""
+    place = problem.path.partition(" (")[0]
+    section, dot, key = place.partition(".")
+    option = _OPTIONS.get(place) or (
+        f"--{key.replace('_', '-')}" if dot and section in ("project", "controller") else place
+    )
+    if place == "name":
+        return replace(problem, path=option, next_step=f"such as {proposed_name(Path(problem.value.strip(chr(39))))}")
+    return replace(problem, path=option, next_step=_options_of(problem.next_step))
+
+
+def _options_of(text: str) -> str:
+    return re.sub(r"\bproject\.([a-z_]+)", lambda found: f"--{found[1].replace('_', '-')}", text)

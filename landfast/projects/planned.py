@@ -1,0 +1,103 @@
+"""The ML project that `up` is to make: looked at before anything is applied, so that nothing stands in vain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from landfast import blueprints
+from landfast.blueprints import DataSource, Generated, Record
+from landfast.core.errors import InputError, Problem
+from landfast.projects.table import Choices, Inferred, TableSource, table_source
+from landfast.stacks.spec import MlProject
+from landfast.targets.workspace import Workspace
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProject:
+    """`standing` is there already, and stays; else one of `blueprint` is generated for `source`. `table` and `inferred`
+    are of the spec's own table, None where the demo's is learned from."""
+
+    blueprint: str
+    source: DataSource
+    standing: Generated | None = None
+    table: TableSource | None = None
+    inferred: Inferred | None = None
+
+
+def planned_project(workspace: Workspace) -> PlannedProject:
+    """Raises: InputError with every problem of the spec's table, or if its folder holds something else."""
+    folder, wanted = workspace.project_folder, workspace.spec.project
+    record = blueprints.read_record(folder)
+    standing = blueprints.generated(folder) if record else None
+    if record is None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        fact, step = "is to be the ML project, and is something else", "move it, or the spec, elsewhere"
+        raise InputError([Problem(workspace.shown(folder), fact, next_step=step)])
+    if wanted is None:
+        return PlannedProject("tabular", blueprints.demo_source(), standing)
+    table = _table(workspace, wanted)
+    if record is not None:
+        return PlannedProject(record.blueprint, _same(workspace, record, wanted, table.table_name), standing)
+    inferred = _in_words_of_the_spec(lambda: table.infer(workspace.spec.residency.area))
+    return PlannedProject(wanted.blueprint, inferred.source, None, table, inferred)
+
+
+def _table(workspace: Workspace, wanted: MlProject) -> TableSource:
+    path = workspace.home / Path(wanted.data).expanduser()
+    if not path.is_file():
+        step = "name the table, from the spec's folder"
+        raise InputError([Problem("project.data", "there is no such file", wanted.data, next_step=step)])
+    choices = Choices(
+        target=wanted.target,
+        subject=wanted.subject or "",
+        no_subject=wanted.no_subject,
+        timestamp=wanted.timestamp or "",
+        task=wanted.task,
+        positive=wanted.positive or "",
+        leave_out=wanted.leave_out,
+        keep=wanted.keep,
+        text=wanted.text,
+        personal=wanted.personal,
+        special=wanted.special,
+        not_personal=wanted.not_personal,
+        series=wanted.series or "",
+        horizon=wanted.horizon or 0,
+        known_ahead=wanted.known_ahead,
+        known_always=wanted.known_always,
+    )
+    found = table_source(path, "", choices, wanted.read)
+    if found is None:
+        raise AssertionError("a file was named")
+    return found
+
+
+def _same(workspace: Workspace, record: Record, wanted: MlProject, table: str) -> DataSource:
+    """A project is of its table for life: another one is made beside it, and nothing of it is lost."""
+    source = record.inputs().source
+    if (record.blueprint, source.declared.table) == (wanted.blueprint, table):
+        return source
+    shown = workspace.shown(workspace.project_folder)
+    of = "the demo's table" if source.kind == "demo" else f"the table {source.declared.table}"
+    step = f"keep it under another name (mv {shown} {shown}-{source.declared.table}), and run this again"
+    fact = f"{shown} is a {record.blueprint} project of {of}"
+    raise InputError([Problem("project", fact, limit=f"the spec wants {wanted.blueprint} of {table}", next_step=step)])
+
+
+def _in_words_of_the_spec(make: Callable[[], Made]) -> Made:
+    """What is said of options is said of the spec's keys: `--no-subject` is `project.no_subject`."""
+    try:
+        return make()
+    except InputError as error:
+        raise InputError(
+            replace(problem, path=_key(problem.path), fact=_key(problem.fact), next_step=_key(problem.next_step))
+            for problem in error.problems
+        ) from None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda found: f"project.{found[1].replace('-', '_')}", text)

@@ -1,0 +1,20 @@
+"""What `landfast init` says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from landfast.targets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from landfast.jobs.init import InitResult
+
+
+def show_init(result: InitResult) -> None:
+    shown, folder = Workspace.shown(result.path.resolve()), Workspace.shown(result.path.resolve().parent)
+    click.echo(result.text)
+    click.echo(f"written to {shown}; {'your table is' if result.spec.project else 'the demo is'} learned from")
+    go = "" if folder == "." else f"cd {folder} && "
+    click.echo(f"next: {go}landfast up    on this machine, without an account, at no cost")

@@ -1,0 +1,72 @@
+"""The text of a first spec: short, with a word beside each line, and what else there is as comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from landfast.gcp.regions import catalogue
+
+_CONTROLLER_NOTES = {
+    "organisation": "who answers for the data",
+    "dpo": "contact of the data protection officer",
+    "purpose": "why it is processed",
+    "legal_basis": "GDPR Art. 6(1)",
+}
+_WIDTH = 46
+
+
+def first_spec(name: str, area: str, region: str, controller: Mapping[str, str], project: Mapping[str, Any]) -> str:
+    """YAML, as `landfast.yaml` is written first. Empty `controller` and `project` become comments that show them."""
+    return "\n".join([*_lines(name, area, region, controller, project), ""])
+
+
+def _lines(
+    name: str, area: str, region: str, controller: Mapping[str, str], project: Mapping[str, Any]
+) -> Iterator[str]:
+    known = catalogue().get(region)
+    place = f"{known.city}, {known.country}: everything stands here" if known else "everything stands here"
+    yield "# The one file that landfast is told what to do by. Every field: `landfast spec schema`, README."
+    yield _noted(f"name: {_plain(name)}", "prefix of projects and buckets")
+    yield _noted(f"residency: {{area: {_plain(area)}, region: {region}}}", place)
+    yield ""
+    yield "# For the record of processing (GDPR Art. 30), and for every model card."
+    if controller:
+        yield "controller:"
+        for key, value in controller.items():
+            yield _noted(f"  {key}: {_plain(value)}", _CONTROLLER_NOTES[key])
+        yield "  # data_categories: [contact, health]       # special ones (Art. 9) make the rules strict"
+    else:
+        yield "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract}"
+    yield ""
+    yield "environments:"
+    yield _noted("  dev: {}", "one Google Cloud project each, e.g. prod: {approval: true, budget_eur: 3000}")
+    yield ""
+    yield "# What the ML project beside this file learns from."
+    if project:
+        yield "project:"
+        for key, value in project.items():
+            yield f"  {key}: {_value(value)}"
+    else:
+        yield "# project: {data: customers.csv, target: churned, subject: customer_id}  # else the demo's table"
+
+
+def _noted(line: str, note: str) -> str:
+    return f"{line:<{_WIDTH}}# {note}" if len(line) < _WIDTH else f"{line}  # {note}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool | int):
+        return json.dumps(value)
+    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list | tuple) else _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """In quotes where YAML would read it as anything but this text."""
+    bare = text.replace("-", "a").replace("_", "a").replace(".", "a").replace("/", "a").replace(" ", "a")
+    words = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"}
+    safe = (
+        bare.isascii() and bare.isalnum() and text[0].isalpha() and text == text.strip() and text.lower() not in words
+    )
+    return text if safe else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,153 @@
+"""`landfast init`: a first spec that is valid, for what a person says or is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import yaml
+
+from landfast.jobs.init import proposed_name
+from landfast.stacks.spec import load
+
+TABLE = "id,churned,plan,months\n" + "".join(f"c{n},{'yn'[n % 2]},{'ab'[n % 3 > 0]},{n % 30}\n" for n in range(80))
+PLACE = ("--name", "churn", "--region", "Frankfurt")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "customers.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+def init(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "landfast", "init", *words]
+    return subprocess.run(command, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def answered(home: Path, answers: Sequence[str]) -> tuple[int, str]:
+    """With a terminal: each answer is typed when it is asked for."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(home)
+        os.execv(sys.executable, [sys.executable, "-m", "landfast", "init"])  # noqa: S606
+    said = b""
+    for answer in answers:
+        said += _until_asked(terminal)
+        with suppress(OSError):
+            os.write(terminal, answer.encode() + b"\n")
+    with suppress(OSError):
+        while part := os.read(terminal, 4096):
+            said += part
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode()
+
+
+def _until_asked(terminal: int) -> bytes:
+    said, end = b"", time.monotonic() + 30
+    # Where the program has ended, what it said tells why.
+    with suppress(OSError):
+        while not said.endswith(b": ") and time.monotonic() < end:
+            said += os.read(terminal, 4096)
+    return said
+
+
+def test_the_shortest_one_is_valid_and_shown(home: Path) -> None:
+    done = init(home, *PLACE)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = (home / "landfast.yaml").read_text(encoding="utf-8")
+    assert text in done.stdout
+    assert "next: landfast up" in done.stdout
+    spec = load(home / "landfast.yaml")
+    assert (spec.name, spec.residency.region, spec.project) == ("churn", "europe-west3", None)
+    assert "Frankfurt, DE: everything stands here" in text
+    # What is shown as a comment works, too.
+    shown = [line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# controller:", "# project:"))]
+    (home / "landfast.yaml").write_text("\n".join([text, *shown]), encoding="utf-8")
+    assert load(home / "landfast.yaml").project is not None
+    again = init(home, *PLACE)
+    assert again.returncode == 2
+    assert "landfast.yaml: is there already, and is never overwritten" in again.stderr
+
+
+def test_ones_own_table_is_looked_at(home: Path) -> None:
+    words = ("--data", "customers.csv", "--target", "churned", "--subject", "id", "--positive", "y")
+    told = ("--organisation", "Söhne & Co: AG", "--dpo", "a@b.eu", "--purpose", "yes", "--legal-basis", "contract")
+    done = init(home, *PLACE, *words, *told, "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)["result"]
+    assert document["path"].endswith("landfast.yaml")
+    spec = load(home / "landfast.yaml")
+    assert spec.project is not None
+    assert (spec.project.data, spec.project.target, spec.project.subject) == ("customers.csv", "churned", "id")
+    assert spec.controller is not None
+    assert (spec.controller.organisation, spec.controller.purpose) == ("Söhne & Co: AG", "yes")
+    assert yaml.safe_load(document["spec"])["project"]["positive"] == "y"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), ("--name: is missing, such as churn", "--region: is missing, such as europe-west4, or Frankfurt")),
+        (("--name", "Churn Model!", "--region", "Frankfurt"), ("--name: ", "such as churn-model")),
+        (
+            ("--name", "churn", "--region", "Frankfort"),
+            ("--region: no such region", "mean europe-west3 (Frankfurt"),
+        ),
+        ((*PLACE, "--target", "x"), ("--target: needs a table, name it with --data",)),
+        ((*PLACE, "--data", "no.csv", "--target", "x", "--no-subject"), ("--data: there is no such file, no.csv",)),
+        ((*PLACE, "--data", "customers.csv", "--target", "churned"), ("--subject: is missing",)),
+        (
+            (*PLACE, "--data", "customers.csv", "--target", "chuned", "--subject", "id"),
+            ("--target: the table has no such column, chuned, did you mean churned?",),
+        ),
+        ((*PLACE, "--organisation", "Acme"), ("--dpo: missing", "--purpose: missing")),
+        ((*PLACE, "--into", "nowhere"), ("nowhere: is no folder",)),
+    ],
+)
+def test_what_is_wrong_is_said_of_options_and_nothing_is_written(
+    home: Path, words: Sequence[str], told: Sequence[str]
+) -> None:
+    done = init(home, *words)
+    assert done.returncode == 2
+    for one in told:
+        assert one in done.stderr
+    assert ".yaml:" not in done.stderr.replace("landfast.yaml: is", "")
+    assert not (home / "landfast.yaml").exists()
+
+
+def test_a_person_is_asked_and_asked_again(home: Path) -> None:
+    answers = ["Churn Model", "churn", "dublin", "milan", "", "no.csv", "customers.csv", "plan", "who", "id", "b"]
+    code, said = answered(home, answers)
+    assert code == 0, said
+    for told in ("such as churn-model", "no such region", "there is no file no.csv", "no such column, who",
+                 "which class is looked for can't be told", "written to landfast.yaml"):  # fmt: skip
+        assert told in said.replace("\r\n", "\n")
+    spec = load(home / "landfast.yaml")
+    assert (spec.name, spec.residency.region) == ("churn", "europe-west8")
+    assert spec.project is not None
+    assert (spec.project.subject, spec.project.positive) == ("id", "b")
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"), [("Churn Model 2026!", "churn-model-2026"), ("--x", "ml-project"), ("a" * 40, "a" * 16)]
+)
+def test_a_name_is_proposed_that_google_takes(tmp_path: Path, folder: str, name: str) -> None:
+    assert proposed_name(tmp_path / folder) == name
+
+
+def test_without_a_spec_one_is_told_how_to_get_it(tmp_path: Path) -> None:
+    def status() -> str:
+        command = [sys.executable, "-m", "landfast", "status"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stderr
+
+    assert "`landfast init` writes one" in status()
+    (tmp_path / "landfast.yml").write_text("name: churn\n")
+    assert "is not here, but landfast.yml is, rename it (mv landfast.yml landfast.yaml)" in status()
