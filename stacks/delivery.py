@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Literal
 
-from landfast.modules.cdk import Entity, Made, TerraformStack
+from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.delivery.build import Build, Event, trigger, worker_pool
 from landfast.modules.delivery.federation import condition, federation
@@ -81,12 +81,13 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     if source.token_version is not None:
         access = Access(source.token_version, source.installation)
         connected = repository(stack, context, source.host, path, access)
-        told = _told(context, origin, pool)
+        told = _told(context, origin)
+        ready = [*roles, pool.made]
         events: dict[Event, Account] = {"pull_request": accounts["check"], "main": deploy} if first else {"tag": deploy}
         for event, account in events.items():
             # A person approves what is deployed, not what is tested.
             asked = approval and event != "pull_request"
-            triggers[event] = trigger(stack, context, event, Build(connected, account, asked, told, roles)).id
+            triggers[event] = trigger(stack, context, event, Build(connected, account, asked, told, ready)).id
     emails = {job: account.email for job, account in accounts.items()}
     return DeliveryOutputs(pool.id, provider.id, triggers, emails)
 
@@ -105,15 +106,15 @@ def _deploys(stack: TerraformStack, context: Context, spec: Spec, account: Accou
     return made + act_as_known(stack, context, "deploy", account.member, runs_as)
 
 
-def _told(context: Context, origin: Names, pool: Entity) -> Mapping[str, str]:
+def _told(context: Context, origin: Names) -> Mapping[str, str]:
     """What the files of the repository need to know of the environment; they name the pool, and log to Cloud Logging.
 
-    Substitutions of a trigger begin with an underscore.
+    All of it is text: a pool that is made anew changes no trigger. Substitutions of a trigger begin with an underscore.
     """
     return {
         "_ENVIRONMENT": context.names.environment,
         "_REGION": context.region,
-        "_WORKER_POOL": pool.id,
+        "_WORKER_POOL": context.names.worker_pool_id(context.region),
         "_CONTAINERS": context.names.registry(context.region, "containers"),
         "_PYTHON": context.names.registry(context.region, "python"),
         "_FROM_CONTAINERS": origin.registry(context.region, "containers"),

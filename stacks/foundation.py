@@ -12,7 +12,7 @@ from landfast.modules.names import DataClass, project_path
 from landfast.modules.project.folder import own_folder
 from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
-from landfast.modules.project.org_policy import Constraint, denied, enforced, in_regions, org_policy
+from landfast.modules.project.org_policy import Constraint, allowed, denied, enforced, in_regions, org_policy
 from landfast.modules.project.perimeter import guards, perimeter
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
@@ -31,7 +31,7 @@ SERVICES = (
 )  # fmt: skip
 # The last exchanges the tokens of the host's CI.
 DELIVERY_SERVICES = ("cloudbuild", "sts")
-DATABASE_SERVICES = ("servicenetworking", "sqladmin")
+DATABASE_SERVICES = ("sqladmin",)
 CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
 # Services that must refuse to store anything under a key of Google's. All of them can be named in the constraint:
@@ -42,6 +42,11 @@ CMEK_SERVICES = (
 )  # fmt: skip
 # Those of them that only some specs use.
 CMEK_SERVICES_IF_USED = ("composer", "run", "sqladmin")
+
+# Google's organization, where the networks stand that private services access peers with: their projects' names are
+# made with the first of them. https://cloud.google.com/vpc/docs/manage-security-private-service-connect-consumers, and
+# the policy that Google's RAD Lab sets for Cloud SQL (read in November 2026).
+GOOGLES_NETWORKS = "under:organizations/433637338589"
 
 # Class of data -> the service agents that encrypt it.
 KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {
@@ -90,6 +95,8 @@ def services_of(spec: Spec) -> tuple[str, ...]:
         services += CLUSTER_SERVICES
     if spec.platform.needs_database:
         services += DATABASE_SERVICES
+    if spec.peered:
+        services.append("servicenetworking")
     if spec.platform.tracking == "mlflow":
         services.append("run")
     if "airflow" in spec.platform.orchestrators:
@@ -124,9 +131,12 @@ def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
         enforced("compute.requireOsLogin"),
         enforced("compute.requireShieldedVm"),
         enforced("compute.disableVpcExternalIpv6"),
-        # GKE's nodes route for their pods, and Cloud SQL is reached by a peering; nothing else routes or is peered.
+        # GKE's nodes route for their pods; nothing else does.
         *(() if spec.platform.effective_cluster else (denied("compute.vmCanIpForward"),)),
-        *(() if spec.platform.needs_database else (denied("compute.restrictVpcPeering"),)),
+        # Cloud SQL and Cloud Build are reached by a peering with a network of Google's own; no other network is peered.
+        allowed("compute.restrictVpcPeering", [GOOGLES_NETWORKS])
+        if spec.peered
+        else denied("compute.restrictVpcPeering"),
         enforced("ainotebooks.restrictPublicIp"),
         enforced("sql.restrictPublicIp"),
         # What is worked on in a notebook stays in the environment.

@@ -6,7 +6,7 @@ from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.network.firewall import firewall
 from landfast.modules.network.private_dns import query_log, restricted_names
-from landfast.modules.network.private_services import private_services
+from landfast.modules.network.private_services import Peered, peered_names, private_services
 from landfast.modules.network.vpc import network, way_out
 from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.spec import Spec
@@ -32,6 +32,8 @@ CLUSTER_DOMAINS = ("gke.goog",)
 COMPOSER_DOMAINS = ("composer.cloud.google.com", "composer.googleusercontent.com")
 # The tracking server on Cloud Run.
 MLFLOW_DOMAINS = ("run.app",)
+# Those of them that build machines ask for: the APIs, the images of Google's own builders, the registries.
+BUILD_DOMAINS = ("googleapis.com", "gcr.io", "pkg.dev")
 
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs:
@@ -44,9 +46,18 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
         way_out(stack, context, net)
     restricted_names(stack, context, net, domains_of(spec))
     query_log(stack, context, net)
-    if spec.platform.needs_database:
-        private_services(stack, context, net)
+    peered = peered_of(spec)
+    if peered:
+        connection = private_services(stack, context, net, peered)
+        if "builds" in peered:
+            peered_names(stack, context, BUILD_DOMAINS, connection)
     return NetworkOutputs(net.id, net.subnetwork)
+
+
+def peered_of(spec: Spec) -> tuple[Peered, ...]:
+    """What has its addresses in the network over a peering."""
+    databases: tuple[Peered, ...] = ("private-services",) if spec.platform.needs_database else ()
+    return (*databases, *(("builds",) if spec.repository else ()))
 
 
 def domains_of(spec: Spec) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from cdktn_provider_google.sql_user import SqlUser
 from landfast.modules.cdk import Construct, Made, resource, text_variable
 from landfast.modules.context import Context
 from landfast.modules.names import DATABASE_ENDING, DatabaseSystem, DataClass
+from landfast.modules.network.vpc import DATABASE_RANGE
 
 Engine = Literal["postgres", "mysql"]
 
@@ -140,6 +141,8 @@ def _settings(context: Context, engine: Engine) -> Any:
         ip_configuration=SqlDatabaseInstanceSettingsIpConfiguration(
             ipv4_enabled=False,
             private_network=context.names.network_id,
+            # Else the address may come from the range of the build machines, where the firewall lets nobody connect.
+            allocated_ip_range=context.names.resource(DATABASE_RANGE),
             ssl_mode="ENCRYPTED_ONLY",
         ),
         backup_configuration=_backups(context, engine),

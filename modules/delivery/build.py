@@ -15,13 +15,13 @@ from cdktn_provider_google.cloudbuild_trigger import (
 )
 from cdktn_provider_google.cloudbuild_worker_pool import (
     CloudbuildWorkerPool,
-    CloudbuildWorkerPoolPrivateServiceConnect,
+    CloudbuildWorkerPoolNetworkConfig,
     CloudbuildWorkerPoolWorkerConfig,
 )
-from cdktn_provider_google.compute_network_attachment import ComputeNetworkAttachment
 
 from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context
+from landfast.modules.network.vpc import BUILDS
 from landfast.modules.project.service_account import Account
 
 MACHINE = "e2-standard-4"
@@ -46,7 +46,7 @@ FILES: Mapping[Event, str] = {
 class Build:
     """What is built, as whom, whether a person approves it first, and what its file is told.
 
-    `after` are the roles of the account: nothing is built before it has them.
+    `after` are the roles of the account and the machines: nothing is built before they are there.
     """
 
     repository: Entity
@@ -57,22 +57,11 @@ class Build:
 
 
 def worker_pool(scope: Construct, context: Context) -> Entity:
-    """Build machines without an address on the internet: all that they ask for takes the environment's network.
+    """Build machines without an address on the internet, peered with the environment's network in their own range.
 
-    By a network attachment, since the older way, a peering, asks for the project's number in the network's name.
+    By a peering: the provider drops a network attachment (`private_service_connect`) from what it sends. A pool holds
+    no data, so nothing keeps it from being made anew.
     """
-    attachment = resource(
-        ComputeNetworkAttachment,
-        scope,
-        "builds",
-        name=context.names.resource("builds"),
-        project=context.project,
-        region=context.region,
-        subnetworks=[context.names.subnetwork_id(context.region)],
-        # The machines stand in a project of Google's whose number nobody knows before.
-        connection_preference="ACCEPT_AUTOMATIC",
-        deletion_policy=context.deletion_policy,
-    )
     made = resource(
         CloudbuildWorkerPool,
         scope,
@@ -81,10 +70,9 @@ def worker_pool(scope: Construct, context: Context) -> Entity:
         project=context.project,
         location=context.region,
         worker_config=CloudbuildWorkerPoolWorkerConfig(machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=True),
-        private_service_connect=CloudbuildWorkerPoolPrivateServiceConnect(
-            network_attachment=attachment.id, route_all_traffic=True
+        network_config=CloudbuildWorkerPoolNetworkConfig(
+            peered_network=context.names.network_id, peered_network_ip_range=BUILDS
         ),
-        deletion_policy=context.deletion_policy,
     )
     return Entity(made.id, made)
 

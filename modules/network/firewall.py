@@ -17,15 +17,7 @@ from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
 
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
-from landfast.modules.network.vpc import (
-    NODES,
-    PODS,
-    PRIVATE_SERVICES,
-    PRIVATE_SERVICES_PREFIX,
-    RESTRICTED,
-    SERVICES,
-    Vpc,
-)
+from landfast.modules.network.vpc import DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
 
 EVERYWHERE = "0.0.0.0/0"
 Ports = Mapping[str, Sequence[str]]
@@ -33,7 +25,7 @@ Ports = Mapping[str, Sequence[str]]
 ANY: Ports = {"all": []}
 HTTPS: Ports = {"tcp": ["443"]}
 # MySQL, PostgreSQL, and the proxy of Cloud SQL.
-DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
+TO_DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
 # https://cloud.google.com/dataflow/docs/guides/routes-firewall
 BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
 
@@ -44,13 +36,12 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
     The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which
     are judged before any policy. Answers need no rule; what enters and has none is refused without one.
     """
-    private = f"{PRIVATE_SERVICES}/{PRIVATE_SERVICES_PREFIX}"
     rules = [
         # Google's APIs that VPC Service Controls guards.
         _leaves(1000, "google-apis", HTTPS, to=[RESTRICTED]),
         # Machines and pods of the environment.
         _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
-        *([_leaves(1200, "databases", DATABASES, to=[private])] if databases else []),
+        *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if databases else []),
         *([_leaves(1300, "egress-hosts", HTTPS, hosts=sorted(set(hosts)))] if hosts else []),
         # Dataflow's workers hand data to each other.
         _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),

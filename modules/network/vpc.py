@@ -22,9 +22,11 @@ from landfast.modules.context import Context
 NODES = "10.0.0.0/20"
 PODS = "10.16.0.0/16"
 SERVICES = "10.32.0.0/20"
-# Where Google's services put databases and build machines that have addresses in this network.
-PRIVATE_SERVICES = "10.48.0.0"
-PRIVATE_SERVICES_PREFIX = 20
+# Where Google's services put databases, and build machines, that have addresses in this network.
+DATABASES = "10.48.0.0/20"
+BUILDS = "10.48.16.0/24"
+# What the range of databases is called.
+DATABASE_RANGE = "private-services"
 # Names of the secondary ranges.
 POD_RANGE = "pods"
 SERVICE_RANGE = "services"

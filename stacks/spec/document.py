@@ -118,6 +118,11 @@ class Spec(SpecSection):
         """What machines may reach on the internet: what the spec names, and the host of a connected repository."""
         return (*self.network.egress_hosts, *(self.repository.egress_hosts if self.repository else ()))
 
+    @property
+    def peered(self) -> bool:
+        """Whether a network of Google's is peered with the environment's: databases and build machines stand in it."""
+        return self.platform.needs_database or self.repository is not None
+
     @cached_property
     def special_categories(self) -> bool:
         """Whether special categories of personal data are processed (GDPR Art. 9 and 10)."""

@@ -177,10 +177,49 @@ def test_without_tokens_all_but_the_connection_stands() -> None:
     assert "google_secret_manager_secret_version" not in found
 
 
-def test_build_machines_have_no_way_around_the_network() -> None:
-    pool = stack("delivery", "dev")["google_cloudbuild_worker_pool"]["builds"]
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_build_machines_stand_in_the_network_and_can_be_made_anew(environment: str) -> None:
+    found = stack("delivery", environment)
+    pool = found["google_cloudbuild_worker_pool"]["builds"]
     assert pool["worker_config"]["no_external_ip"] is True
-    assert pool["private_service_connect"]["route_all_traffic"] is True
+    project = f"churn-{environment}"
+    assert pool["network_config"] == {
+        "peered_network": f"projects/{project}/global/networks/{project}-network",
+        "peered_network_ip_range": "10.48.16.0/24",
+    }
+    # It holds no data: nothing keeps it, and nothing changes with it.
+    assert "lifecycle" not in pool
+    assert "deletion_policy" not in pool
+    for body in found["google_cloudbuild_trigger"].values():
+        assert (
+            body["substitutions"]["_WORKER_POOL"]
+            == f"projects/{project}/locations/{REGION}/workerPools/{project}-builds"
+        )
+
+
+@pytest.mark.parametrize(
+    ("platform", "repository", "ranges"),
+    [
+        ({}, None, []),
+        ({"tracking": "mlflow"}, None, ["private-services"]),
+        ({}, SPEC["repository"], ["builds"]),
+        ({"tracking": "mlflow"}, SPEC["repository"], ["builds", "private-services"]),
+    ],
+)
+def test_what_is_peered_has_a_range_of_its_own(
+    tmp_path: Path, platform: dict[str, Any], repository: dict[str, str] | None, ranges: list[str]
+) -> None:
+    spec = Spec.model_validate(SPEC | {"platform": platform, "repository": repository})
+    made = {s.name: s.read()["resource"] for s in synthesize(spec, "dev", find("rehearsal"), tmp_path / "out").stacks}
+    network, services = made["network"], made["foundation"]["google_project_service"]
+    assert sorted(network.get("google_compute_global_address", {})) == ranges
+    assert ("google_service_networking_connection" in network) == bool(ranges) == ("servicenetworking" in services)
+    # What the build machines ask for they find as the network does.
+    suffixes = {body["dns_suffix"] for body in network.get("google_service_networking_peered_dns_domain", {}).values()}
+    assert suffixes == ({"googleapis.com.", "gcr.io.", "pkg.dev."} if repository else set())
+    policy = made["foundation"]["google_org_policy_policy"]["compute-restrictVpcPeering"]["spec"]["rules"][0]
+    google = {"values": {"allowed_values": ["under:organizations/433637338589"]}}
+    assert policy == (google if ranges else {"deny_all": "TRUE"})
 
 
 def test_code_that_nobody_read_may_read_what_it_runs_in_and_nothing_else() -> None:

@@ -1,4 +1,4 @@
-"""Cloud Build: connections read a secret, triggers watch a repository, worker pools are attached to a network."""
+"""Cloud Build: connections read a secret, triggers watch a repository, worker pools are peered with a network."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.kinds.peering import is_peered
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request, forbidden, not_found
 from landfast.rehearsal.cloud.store import Store
@@ -56,16 +57,18 @@ def _repository_stands(call: Call, store: Store) -> None:
         raise not_found(f'repository "{repository}" not found')
 
 
-def _attachment_stands(call: Call, store: Store) -> None:
-    attachment = str(first(call.fields.get("private_service_connect")).get("network_attachment") or "")
-    name = attachment.removeprefix("https://www.googleapis.com/compute/v1/")
-    if call.verb == "create" and name and store.get("google_compute_network_attachment", name) is None:
-        raise not_found(f"The resource '{name}' was not found")
+def _network_is_peered(call: Call, store: Store) -> None:
+    network = str(first(call.fields.get("network_config")).get("peered_network") or "")
+    if call.verb == "create" and network and not is_peered(store, network):
+        raise bad_request(
+            f"peered network {network} has no private connection to servicenetworking.googleapis.com",
+            "failedPrecondition",
+        )
 
 
 BEHAVIOURS = {
     "google_cloudbuild_trigger": Behaviour(refuses=(_repository_stands,)),
-    "google_cloudbuild_worker_pool": Behaviour(refuses=(_attachment_stands,)),
+    "google_cloudbuild_worker_pool": Behaviour(refuses=(_network_is_peered,)),
     "google_cloudbuildv2_connection": Behaviour(refuses=(_secret_readable,)),
     "google_cloudbuildv2_repository": Behaviour(refers={"parent_connection": "google_cloudbuildv2_connection"}),
 }

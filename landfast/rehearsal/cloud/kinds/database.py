@@ -7,6 +7,7 @@ from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+from landfast.rehearsal.cloud.kinds.peering import is_peered
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import address, digest
@@ -38,18 +39,12 @@ def _peered(call: Call, store: Store) -> None:
     """The provider's own check, and its words."""
     settings = first(call.fields.get("settings"))
     network = str(first(settings.get("ip_configuration")).get("private_network") or "")
-    if call.verb == "create" and network and not _is_peered(store, network):
+    if call.verb == "create" and network and not is_peered(store, network):
         raise bad_request(
             "the network doesn't have at least 1 private services connection. Please see "
             "https://cloud.google.com/sql/docs/mysql/private-ip#network_requirements for how to create this connection",
             "invalid",
         )
-
-
-def _is_peered(store: Store, network: str) -> bool:
-    name = network.rsplit("/projects/", 1)[-1].removeprefix("projects/")
-    peerings = store.list("google_service_networking_connection")
-    return any(str(item.fields.get("network", "")).endswith(name) for item in peerings)
 
 
 def _user(fields: Object, _attempt: int) -> tuple[str, Object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from landfast.provider.tree import Block, ResourceType
@@ -14,11 +15,18 @@ from landfast.rehearsal.doors.terraform.configuration import ProviderConfigurati
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
+# What the provider has in its schema and never sends. It is in no state either, so every plan would add it.
+DROPPED: Mapping[str, frozenset[str]] = {
+    # Read in google/services/cloudbuild/cloudbuild_utils.go of the provider (2026-08-21): betaToGaPrivatePool asks the
+    # new configuration, which is empty, for it.
+    "google_cloudbuild_worker_pool": frozenset(("private_service_connect",)),
+}
+
 
 def sent(type_: ResourceType, values: Object) -> Object:
     """The fields of a call: without what only the provider has, and without what the cloud computes."""
-    virtual = virtual_attributes(type_.name)
-    fields = {name: value for name, value in values.items() if name not in virtual}
+    left_out = virtual_attributes(type_.name) | DROPPED.get(type_.name, frozenset())
+    fields = {name: value for name, value in values.items() if name not in left_out}
     return without_unknown(type_.block, {**fields, **sent_labels(type_, values)})
 
 
