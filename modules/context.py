@@ -25,6 +25,11 @@ class Context:
         return self.names.project_id
 
     @property
+    def lasting_labels(self) -> dict[str, str]:
+        """Labels that no change of the spec changes: for what would have to be made anew with them."""
+        return self.names.labels({})
+
+    @property
     def location(self) -> str:
         """`projects/P/locations/R`: the parent of what the regional APIs hold."""
         return self.names.location(self.region)

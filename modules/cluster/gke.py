@@ -78,9 +78,7 @@ def cluster(scope: Construct, context: Context, mode: Mode, account: Account) ->
 
 def _access() -> dict[str, Any]:
     return {
-        "private_cluster_config": ContainerClusterPrivateClusterConfig(
-            enable_private_nodes=True, enable_private_endpoint=True
-        ),
+        "private_cluster_config": ContainerClusterPrivateClusterConfig(enable_private_nodes=True),
         # The name of the control plane leads to Google's front end, where IAM (container.clusters.connect) and the
         # perimeter decide; by address nobody reaches it.
         "control_plane_endpoints_config": ContainerClusterControlPlaneEndpointsConfig(

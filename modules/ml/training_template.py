@@ -54,7 +54,8 @@ def training_template(scope: Construct, context: Context, account: Account, gpu:
         ),
         scheduling=_scheduling(),
         metadata={"enable-oslogin": "TRUE", "block-project-ssh-keys": "TRUE"},
-        labels=context.labels,
+        # A template can't be changed: with a label of the record of processing it would be made anew.
+        labels=context.lasting_labels,
     )
     return Entity(made.id, made)
 
@@ -67,7 +68,7 @@ def _disk(context: Context) -> Any:
         disk_type="pd-balanced",
         disk_size_gb=DISK_GB,
         disk_encryption_key={"kms_key_self_link": context.key_id("derived")},
-        labels=context.labels,
+        labels=context.lasting_labels,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cdktn_provider_google.compute_network_firewall_policy_association import (
@@ -42,7 +42,7 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
         # Machines and pods of the environment.
         _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
         *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if databases else []),
-        *([_leaves(1300, "egress-hosts", HTTPS, hosts=sorted(set(hosts)))] if hosts else []),
+        *([_leaves(1300, "egress-hosts", HTTPS, hosts=set(hosts))] if hosts else []),
         # Dataflow's workers hand data to each other.
         _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),
         _leaves(65_000, "nothing-else", ANY, to=[EVERYWHERE], action="deny"),
@@ -70,10 +70,16 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
 
 
 def _leaves(
-    priority: int, name: str, ports: Ports, *, to: Sequence[str] = (), hosts: Sequence[str] = (), action: str = "allow"
+    priority: int,
+    name: str,
+    ports: Ports,
+    *,
+    to: Collection[str] = (),
+    hosts: Collection[str] = (),
+    action: str = "allow",
 ) -> Any:
     match = ComputeNetworkFirewallPolicyWithRulesRuleMatch(
-        dest_ip_ranges=list(to) or None, dest_fqdns=list(hosts) or None, layer4_config=_layer4(ports)
+        dest_ip_ranges=sorted(to) or None, dest_fqdns=sorted(hosts) or None, layer4_config=_layer4(ports)
     )
     return _rule(priority, name, "EGRESS", action, match)
 

@@ -17,7 +17,7 @@ from landfast.modules.cdk import Construct, Made, resource
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A constraint by its name, and the rule for it."""
+    """A constraint by its name, and the rule for it; values are sorted, as the API keeps no order."""
 
     name: str
     rule: OrgPolicyPolicySpecRules
@@ -32,13 +32,13 @@ def denied(constraint: str, values: Sequence[str] = ()) -> Constraint:
     """A list constraint that denies `values`, or everything if there are none."""
     if not values:
         return Constraint(constraint, OrgPolicyPolicySpecRules(deny_all="TRUE"))
-    struct = OrgPolicyPolicySpecRulesValues(denied_values=list(values))
+    struct = OrgPolicyPolicySpecRulesValues(denied_values=sorted(values))
     return Constraint(constraint, OrgPolicyPolicySpecRules(values=struct))
 
 
 def allowed(constraint: str, values: Sequence[str]) -> Constraint:
     """A list constraint that allows `values` and nothing else."""
-    struct = OrgPolicyPolicySpecRulesValues(allowed_values=list(values))
+    struct = OrgPolicyPolicySpecRulesValues(allowed_values=sorted(values))
     return Constraint(constraint, OrgPolicyPolicySpecRules(values=struct))
 
 

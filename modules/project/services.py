@@ -63,9 +63,9 @@ def service_agents(scope: Construct, project: Project, services: Mapping[str, Ma
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
     agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services}
     # These three have APIs of their own that make the agent on the first read.
-    storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services["storage"])
-    bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services["bigquery"])
-    logging = _read(DataGoogleLoggingProjectCmekSettings, scope, project, services["logging"])
+    storage = _read(DataGoogleStorageProjectServiceAccount, scope, services["storage"])
+    bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, services["bigquery"])
+    logging = _read(DataGoogleLoggingProjectCmekSettings, scope, services["logging"])
     agents["storage"] = Agent(_member("storage", project), (storage,))
     agents["bigquery"] = Agent(_member("bigquery", project), (bigquery,))
     # Its address differs between older and newer projects; only the API knows.
@@ -101,8 +101,10 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Made],
     return Agent(member, (made, grant))
 
 
-def _read(kind: Any, scope: Construct, project: Project, service: Made) -> Any:
-    return resource(kind, scope, "environment", project=project.id, depends_on=[service])
+def _read(kind: Any, scope: Construct, service: Made) -> Any:
+    # The project by what is known only once the service is enabled, and from then on always: told to come after the
+    # service, it would be read late in each plan that changes a label of the project, and what it says be unknown.
+    return resource(kind, scope, "environment", project=f'${{split("/", {service.fqn}.id)[0]}}')
 
 
 def _member(name: AgentName, project: Project) -> str:

@@ -65,7 +65,7 @@ def budget(
         "environment",
         billing_account=project.billing_account,
         display_name=context.project,
-        budget_filter=BillingBudgetBudgetFilter(projects=[project_path(project.number)], calendar_period="MONTH"),
+        budget_filter=BillingBudgetBudgetFilter(projects=[project_path(project.number)]),
         # With the currency: on an account in another one the budget fails, instead of meaning another amount.
         amount=BillingBudgetAmount(
             specified_amount=BillingBudgetAmountSpecifiedAmount(currency_code="EUR", units=str(euros))

@@ -44,7 +44,6 @@ TOGETHER = "all grants of a key are waited for, the one that matters among them"
 # (what, after what) -> why the cloud makes it all the same. `depends_on` that is in no test and not here is a mistake.
 NOT_REFUSED = {
     ("google_access_context_manager_service_perimeter", "google_project_service"): OF_THE_CALLER,
-    ("google_bigquery_default_service_account", "google_project_service"): ON_FROM_THE_START,
     ("google_billing_budget", "google_project_service"): OF_THE_CALLER,
     ("google_cloud_run_v2_service", "google_project_iam_member"): FOR_THE_FIRST_RUN,
     ("google_cloud_run_v2_service", "google_storage_bucket_iam_member"): FOR_THE_FIRST_RUN,
@@ -56,12 +55,10 @@ NOT_REFUSED = {
     ("google_essential_contacts_contact", "google_project_service"): OF_THE_CALLER,
     ("google_kms_crypto_key_iam_member", "google_project_iam_member"): FOR_THE_FIRST_RUN,
     ("google_kms_key_ring", "google_org_policy_policy"): BOUND_BY_BIRTH,
-    ("google_logging_project_cmek_settings", "google_project_service"): ON_FROM_THE_START,
     ("google_monitoring_notification_channel", "google_project_service"): ON_FROM_THE_START,
     ("google_project", "google_logging_folder_settings"): BOUND_BY_BIRTH,
     ("google_project", "google_org_policy_policy"): BOUND_BY_BIRTH,
     ("google_secret_manager_secret_iam_member", "google_project_iam_member"): FOR_THE_FIRST_RUN,
-    ("google_storage_project_service_account", "google_project_service"): ON_FROM_THE_START,
 }
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,10 @@ from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.grants import delete as delete_grant
 from landfast.rehearsal.doors.terraform.grants import is_grant
 
-REFERENCE = re.compile(r"\$\{((?:data\.)?google_\w+\.[\w-]+)\.([\w.]+)\}")
+# `${X.a}`, or the first part of it: `${split("/", X.a)[0]}`.
+REFERENCE = re.compile(
+    r"\$\{(?P<split>split\(\"/\", )?(?P<address>(?:data\.)?google_\w+\.[\w-]+)\.(?P<path>[\w.]+)(?(split)\)\[0\])\}"
+)
 VARIABLE = re.compile(r"\$\{var\.\w+\}")
 META = ("depends_on", "lifecycle")
 # (stack, address of the state); data sources begin with `data.`
@@ -38,13 +40,8 @@ class BuiltEnvironment:
     def __init__(self, documents: Mapping[str, Mapping[str, Any]], folder: Path, project: str, region: str) -> None:
         self.client = Client(folder, project=project, region=region)
         self.project = project
-        self.bodies: dict[Place, dict[str, Any]] = {}
+        self.bodies = bodies_of(documents)
         self.states: dict[Place, dict[str, Any]] = {}
-        for stack, document in documents.items():
-            for section, prefix in (("data", "data."), ("resource", "")):
-                for type_, instances in document.get(section, {}).items():
-                    for key, body in instances.items():
-                        self.bodies[stack, f"{prefix}{type_}.{key}"] = body
         for stack in documents:
             self._build([place for place in self.bodies if place[0] == stack])
         self._rows = {place: self._rows_of(place) for place in self.bodies}
@@ -86,8 +83,7 @@ class BuiltEnvironment:
             places = [place for place in places if place not in self.states]
 
     def _directly_before(self, place: Place) -> set[Place]:
-        text = json.dumps({name: value for name, value in self.bodies[place].items() if name not in META})
-        return {(place[0], found[0]) for found in REFERENCE.findall(text)} | set(self.explicit(place))
+        return references(place, self.bodies[place])
 
     def _make(self, place: Place) -> dict[str, Any]:
         stack, address = place
@@ -95,8 +91,8 @@ class BuiltEnvironment:
         given = {name: value for name, value in self.bodies[place].items() if name not in META}
         resolved = self._resolved(given, stack)
         if address.startswith("data."):
-            return self.client.data(type_, **_in_lists(data_source(type_).block, resolved))
-        return self.client.create(type_, **_in_lists(resource_type(type_).block, resolved))
+            return self.client.data(type_, **in_lists(data_source(type_).block, resolved))
+        return self.client.create(type_, **in_lists(resource_type(type_).block, resolved))
 
     def _resolved(self, value: Any, stack: str) -> Any:
         if isinstance(value, dict):
@@ -105,13 +101,11 @@ class BuiltEnvironment:
             return [self._resolved(inner, stack) for inner in value]
         if not isinstance(value, str):
             return value
-        text = VARIABLE.sub("", value)
-        whole = REFERENCE.fullmatch(text)
-        return self._at(whole, stack) if whole else REFERENCE.sub(lambda found: str(self._at(found, stack)), text)
+        return written(value, lambda found: self._at(found, stack))
 
     def _at(self, found: re.Match[str], stack: str) -> Any:
-        value: Any = self.states[stack, found[1]]
-        for step in found[2].split("."):
+        value: Any = self.states[stack, found["address"]]
+        for step in found["path"].split("."):
             value = value[int(step)] if step.isdigit() else value[step]
         return value
 
@@ -136,17 +130,54 @@ class BuiltEnvironment:
 AGENT_OF_DATA = ("email_address", "email", "service_account_id")
 
 
+def bodies_of(documents: Mapping[str, Mapping[str, Any]]) -> dict[Place, dict[str, Any]]:
+    """Every resource and data source of the stacks, as it is configured."""
+    return {
+        (stack, f"{prefix}{type_}.{key}"): body
+        for stack, document in documents.items()
+        for section, prefix in (("data", "data."), ("resource", ""))
+        for type_, instances in document.get(section, {}).items()
+        for key, body in instances.items()
+    }
+
+
+def references(place: Place, body: Mapping[str, Any]) -> set[Place]:
+    """What a resource refers to, or is told to come after."""
+    given = {name: value for name, value in body.items() if name not in META}
+    found = {each["address"] for text in _texts(given) for each in REFERENCE.finditer(text)}
+    return {(place[0], address) for address in (*found, *body.get("depends_on", ()))}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def written(text: str, at: Callable[[re.Match[str]], Any]) -> Any:
+    """A text with what its references lead to; one that is a reference alone is whatever stands there."""
+
+    def one(found: re.Match[str]) -> Any:
+        return str(at(found)).partition("/")[0] if found["split"] else at(found)
+
+    text = VARIABLE.sub("", text)
+    whole = REFERENCE.fullmatch(text)
+    return one(whole) if whole else REFERENCE.sub(lambda found: str(one(found)), text)
+
+
 def type_of(place: Place) -> str:
     return place[1].removeprefix("data.").partition(".")[0]
 
 
-def _in_lists(block: Block, values: Mapping[str, Any]) -> dict[str, Any]:
+def in_lists(block: Block, values: Mapping[str, Any]) -> dict[str, Any]:
     """Blocks as the provider takes them; Terraform JSON leaves out the list around a single one."""
     found = dict(values)
     for name, nested in block.blocks.items():
         if name not in found:
             continue
         items = found[name] if isinstance(found[name], list) else [found[name]]
-        inner = [_in_lists(nested.block, item) for item in items]
+        inner = [in_lists(nested.block, item) for item in items]
         found[name] = inner[0] if nested.nesting == "single" else inner
     return found

@@ -1,0 +1,136 @@
+"""A changed spec on an environment that stands: what is made anew is what the field means, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from built_environment import BuiltEnvironment
+from changed_environment import Changes, planned
+
+from landfast.stacks.spec import Spec
+from landfast.stacks.spec.schema import fields
+from landfast.synth import documents_of_each
+from landfast.targets import find
+
+REGION = "europe-west4"
+STANDS: dict[str, Any] = {
+    "name": "diagnosis",
+    "residency": {"area": "eu", "region": REGION},
+    "controller": {
+        "organisation": "Klinik am Deich",
+        "dpo": "dpo@klinik.example",
+        "purpose": "tumour classification",
+        "legal_basis": "consent",
+        "data_subjects": ["patients"],
+        "data_categories": ["behavioural"],
+    },
+    "google": {"organization": "123456789012", "billing_account": "0A0A0A-0B0B0B-0C0C0C"},
+    "environments": {"dev": {"budget_eur": 300}},
+    "alerts": ["ops@klinik.example"],
+    "platform": {
+        "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
+        "tracking": "mlflow",
+        "tracking_image": "mlflow:3.6.0",
+        "cluster": "standard",
+        "gpu": "l4",
+        "online_store": True,
+    },
+    "network": {
+        "egress_hosts": ["pypi.org"],
+        "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
+    },
+    "repository": {"host": "github", "owner": "klinik", "name": "diagnosis", "installation": 1, "token_version": 1},
+    "retention": {"raw_days": 300, "predictions_days": 60, "logs_days": 400},
+}
+# What isn't a value of its own.
+SECTIONS = ("residency", "controller", "google", "environments", "platform", "network", "network.perimeter",
+            "repository", "retention", "waivers")  # fmt: skip
+# Names of everything: another environment.
+ANOTHER = ("name", "residency.region")
+# About what is judged, not about what stands.
+JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires")
+NOTHING: set[str] = set()
+TEMPLATE = {"google_compute_region_instance_template.training"}
+SOURCE = {"google_cloudbuildv2_connection.repository", "google_cloudbuildv2_repository.repository",
+          "google_service_account_iam_member.github-as-deploy"}  # fmt: skip
+# Field -> another value, and what is made anew with it, since that is what the field is about.
+CHANGED: dict[str, tuple[Any, set[str]]] = {
+    "residency.area": ("NL", NOTHING),
+    "controller.organisation": ("Klinik am Meer", NOTHING),
+    "controller.dpo": ("data@klinik.example", {"google_essential_contacts_contact"}),
+    "controller.purpose": ("early detection of tumours", NOTHING),
+    "controller.legal_basis": ("contract", NOTHING),
+    "controller.data_subjects": (["patients", "staff"], NOTHING),
+    "controller.data_categories": (["behavioural", "technical"], NOTHING),
+    "controller.special_condition": ("explicit-consent", NOTHING),
+    "google.organization": ("987654321098", NOTHING),
+    "google.folder": ("987654321098", NOTHING),
+    "google.billing_account": ("1A1A1A-0B0B0B-0C0C0C", {"google_billing_budget.environment"}),
+    "environments.NAME.budget_eur": (500, NOTHING),
+    "environments.NAME.approval": (True, NOTHING),
+    "environments.NAME.protected": (True, NOTHING),
+    "platform.orchestrators": (["vertex"], NOTHING),
+    "platform.tracking": ("vertex", NOTHING),
+    "platform.tracking_image": ("mlflow:3.7.0", NOTHING),
+    "platform.features": ("dataflow", NOTHING),
+    "platform.cluster": (
+        "autopilot",
+        {"google_container_cluster.environment", "google_gke_backup_backup_plan.environment"},
+    ),
+    "platform.online_store": (False, NOTHING),
+    "platform.gpu": ("t4", TEMPLATE | {"google_container_node_pool.gpu"}),
+    "network.egress_hosts": (["pypi.org", "files.pythonhosted.org"], NOTHING),
+    "network.perimeter.access_policy": ("987654321", {"google_access_context_manager_service_perimeter.environment"}),
+    "network.perimeter.members": (["user:bo@klinik.example"], NOTHING),
+    "network.perimeter.enforce": (True, NOTHING),
+    "repository.host": ("gitlab", SOURCE | {"google_iam_workload_identity_pool_provider.repository"}),
+    "repository.owner": ("praxis", SOURCE),
+    "repository.name": ("prognosis", SOURCE),
+    "repository.installation": (2, NOTHING),
+    "repository.token_version": (2, NOTHING),
+    "retention.raw_days": (200, NOTHING),
+    "retention.predictions_days": (50, NOTHING),
+    "retention.logs_days": (500, NOTHING),
+    "alerts": (["night@klinik.example"], NOTHING),
+    "runbooks": ("https://wiki.klinik.example/runbooks", NOTHING),
+}
+
+
+def changed(field: str) -> Spec:
+    content = copy.deepcopy(STANDS)
+    *path, last = field.replace("NAME", "dev").split(".")
+    section = content
+    for step in path:
+        section = section[step]
+    section[last] = CHANGED[field][0]
+    if field == "google.folder":
+        del section["organization"]
+    if field == "platform.tracking":
+        del section["tracking_image"]
+    if field == "repository.host":
+        del section["installation"]
+    return Spec.model_validate(content)
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Changes]]:
+    specs = {"": Spec.model_validate(STANDS)} | {field: changed(field) for field in CHANGED}
+    asked = [(spec, "dev", find("rehearsal")) for spec in specs.values()]
+    documents = dict(zip(specs, documents_of_each(asked), strict=True))
+    built = BuiltEnvironment(documents.pop(""), tmp_path_factory.mktemp("changes"), "diagnosis-dev", REGION)
+    yield {field: planned(built, each) for field, each in documents.items()}
+    built.client.store.close()
+
+
+def test_every_field_of_the_spec_is_tried() -> None:
+    assert {path for path, _default, _text in fields()} == {*SECTIONS, *ANOTHER, *JUDGING, *CHANGED}
+
+
+@pytest.mark.parametrize("field", CHANGED)
+def test_a_change_makes_nothing_anew_that_it_is_not_about(plans: dict[str, Changes], field: str) -> None:
+    _value, meant = CHANGED[field]
+    made_anew = {place[1]: paths for place, paths in plans[field].replaced.items()}
+    assert {a: p for a, p in made_anew.items() if not meant & {a, a.partition(".")[0]}} == {}
