@@ -14,6 +14,7 @@ from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
 from landfast.modules.project.org_policy import Constraint, allowed, denied, enforced, in_regions, org_policy
 from landfast.modules.project.perimeter import guards, perimeter
+from landfast.modules.project.query_key import query_key
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
 from landfast.modules.watch.log_bucket import log_bucket
@@ -73,12 +74,15 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
     google = spec.google or REHEARSAL
     parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
     made = project(stack, context, own_folder(stack, context, parent), google.billing_account)
-    policies = [org_policy(stack, project_path(made.id), rule) for rule in _project_policies(spec)]
+    path = project_path(made.id)
+    policies = [org_policy(stack, path, rule) for rule in _project_policies(spec)]
     services = enable(stack, made, services_of(spec))
     agents = service_agents(stack, made, services)
     users = {data_class: [name for name in names if name in agents] for data_class, names in KEY_USERS.items()}
     # After the policies: nothing that holds data is ever made without them.
     ring = keys(stack, context, users, agents, [services["cloudkms"], *policies])
+    # No query runs under the policy before BigQuery has a key, the one that gives it one included.
+    org_policy(stack, path, _encrypted(spec), [query_key(stack, context, "derived", ring.grants["derived"])])
     log_bucket(stack, context, ring.ids["logs"], spec.retention.logs_days, ring.grants["logs"])
     if spec.repository:
         # Here and not where they are used: only the foundation knows whom Cloud Build reads them as.
@@ -108,17 +112,17 @@ def services_of(spec: Spec) -> tuple[str, ...]:
     return tuple(services)
 
 
-def _keyed(spec: Spec) -> list[str]:
+def _encrypted(spec: Spec) -> Constraint:
+    """GDPR Art. 32: encrypted with a key that the controller can take back."""
     used = services_of(spec)
-    return sorted({*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)})
+    keyed = {*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)}
+    return denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in keyed])
 
 
 def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
         in_regions(regions_in(spec.residency.area)),
-        # GDPR Art. 32: encrypted with a key that the controller can take back.
-        denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in _keyed(spec)]),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
         # Nobody reads a bucket who was not granted it by name.
         enforced("storage.uniformBucketLevelAccess"),

@@ -50,8 +50,8 @@ def in_regions(regions: Sequence[str]) -> Constraint:
     return allowed("gcp.resourceLocations", [f"in:{region}-locations" for region in regions])
 
 
-def org_policy(scope: Construct, parent: str, constraint: Constraint) -> Made:
-    """The policy for one constraint on `parent` (`projects/ID` or `folders/N`)."""
+def org_policy(scope: Construct, parent: str, constraint: Constraint, after: Sequence[Made] = ()) -> Made:
+    """The policy for one constraint on `parent` (`projects/ID` or `folders/N`); it holds once `after` stand."""
     made: Made = resource(
         OrgPolicyPolicy,
         scope,
@@ -60,5 +60,6 @@ def org_policy(scope: Construct, parent: str, constraint: Constraint) -> Made:
         parent=parent,
         # No `inherit_from_parent`: merged with a laxer policy above, a list of allowed values would grow.
         spec=OrgPolicyPolicySpec(rules=[constraint.rule]),
+        depends_on=list(after) or None,
     )
     return made

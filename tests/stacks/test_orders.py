@@ -40,6 +40,7 @@ BOUND_BY_BIRTH = "takes effect on what is made under it: nothing is refused with
 OF_THE_CALLER = "the API is called for the project of whoever calls"
 ON_FROM_THE_START = "the API is enabled in every new project"
 FOR_THE_FIRST_RUN = "not needed to be made, but to do its work: it must not start before"
+FORBIDS = "the policy forbids what comes before it"
 TOGETHER = "all grants of a key are waited for, the one that matters among them"
 # (what, after what) -> why the cloud makes it all the same. `depends_on` that is in no test and not here is a mistake.
 NOT_REFUSED = {
@@ -56,6 +57,7 @@ NOT_REFUSED = {
     ("google_kms_crypto_key_iam_member", "google_project_iam_member"): FOR_THE_FIRST_RUN,
     ("google_kms_key_ring", "google_org_policy_policy"): BOUND_BY_BIRTH,
     ("google_monitoring_notification_channel", "google_project_service"): ON_FROM_THE_START,
+    ("google_org_policy_policy", "google_bigquery_job"): FORBIDS,
     ("google_project", "google_logging_folder_settings"): BOUND_BY_BIRTH,
     ("google_project", "google_org_policy_policy"): BOUND_BY_BIRTH,
     ("google_secret_manager_secret_iam_member", "google_project_iam_member"): FOR_THE_FIRST_RUN,
@@ -108,6 +110,7 @@ DENIED = r"useToEncrypt' denied|Permission denied on Cloud KMS key|necessary per
 ENCRYPTED = [
     ("google_artifact_registry_repository.containers", "software-artifactregistry"),
     ("google_bigquery_dataset.raw", "content-bigquery"),
+    ("google_bigquery_job.default-key", "derived-bigquery"),
     ("google_bigquery_table.features", "derived-bigquery"),
     ("google_cloud_run_v2_service.mlflow", "software-run"),
     ("google_composer_environment.airflow", "derived-composer"),

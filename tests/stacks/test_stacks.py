@@ -95,8 +95,9 @@ KEYED = {
     "google_workbench_instance": ("compute", "notebooks"),
 }
 # The folder stands before any key does; the template's key would be of a transformation that it doesn't make, the
-# trigger's of secrets that would be in it.
+# trigger's of secrets that would be in it, the job's of a result that it doesn't have.
 UNKEYED = {
+    "google_bigquery_job",
     "google_cloudbuild_trigger",
     "google_data_loss_prevention_deidentify_template",
     "google_logging_folder_settings",

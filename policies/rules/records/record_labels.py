@@ -10,8 +10,16 @@ from landfast.policies.model import Mend, Message, Resource, Rule, World, unknow
 from landfast.policies.values import Unknown
 
 LABELS = ("controller", "purpose", "legal-basis", "data-category")
-_TYPES = frozenset(
-    type_ for type_, entry in assessed().items() if entry.labels and entry.data_class in ("content", "secret", "key")
+_HELD = ("content", "secret", "key")
+# A job is over when it stands: another label would be another job.
+_OVER = frozenset({"google_bigquery_job"})
+_TYPES = (
+    frozenset(
+        type_
+        for type_, entry in assessed().items()
+        if entry.labels and entry.data_class in ("content", "secret", "key")
+    )
+    - _OVER
 )
 
 

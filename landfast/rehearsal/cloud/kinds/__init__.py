@@ -23,6 +23,7 @@ from landfast.rehearsal.cloud.kinds import (
     network,
     peering,
     project,
+    query,
     repository,
     secret,
     service,
@@ -34,7 +35,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
     address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, dashboard, database,
-    dataset, identity_pool, instance, key, log_sink, network, peering, project, repository, secret, service,
+    dataset, identity_pool, instance, key, log_sink, network, peering, project, query, repository, secret, service,
     service_account, topic, vertex_ai,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}

@@ -1,0 +1,40 @@
+"""The key of BigQuery in a project: what encrypts the results of queries, which belong to no dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktn_provider_google.bigquery_job import BigqueryJob, BigqueryJobQuery
+
+from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.context import Context
+from landfast.modules.names import DataClass
+
+
+def query_key(scope: Construct, context: Context, data_class: DataClass, depends_on: Sequence[Made]) -> Made:
+    """Makes the key of `data_class` the default of the project in its region.
+
+    Where BigQuery must not store anything without a key of ours it runs no query without one, and a statement can't
+    name a key for its own results. https://cloud.google.com/bigquery/docs/default-configuration
+    """
+    option = f"`region-{context.region}.default_kms_key_name`"
+    statement = f'ALTER PROJECT `{context.project}` SET OPTIONS ({option} = "{context.key_id(data_class)}")'
+    made: Made = resource(
+        BigqueryJob,
+        scope,
+        "default-key",
+        # A job is never deleted: the same name finds it again.
+        job_id="default-key",
+        project=context.project,
+        location=context.region,
+        query=BigqueryJobQuery(
+            query=statement,
+            use_legacy_sql=False,
+            # A statement that defines something takes none, and the provider has a default for each.
+            create_disposition="",
+            write_disposition="",
+        ),
+        labels=context.lasting_labels,
+        depends_on=list(depends_on),
+    )
+    return made
