@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from landfast_ml.environment import Job
+from landfast_ml.errors import ProjectError
 
 
 def parent(job: Job) -> str:
@@ -12,3 +15,19 @@ def parent(job: Job) -> str:
 def api_endpoint(job: Job) -> str:
     """The region's own address: the global one may answer from anywhere."""
     return f"{job.environment.region}-aiplatform.googleapis.com"
+
+
+def address(job: Job) -> str:
+    """Where its REST API answers."""
+    return f"https://{api_endpoint(job)}/v1"
+
+
+def session() -> Any:
+    """Requests that carry this machine's identity (google.auth's AuthorizedSession). ProjectError without the SDK."""
+    try:
+        import google.auth
+        from google.auth.transport.requests import AuthorizedSession
+    except ImportError:
+        raise ProjectError("Google's SDK is missing: run with .venv-cloud, which `make setup-cloud` makes") from None
+    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+    return AuthorizedSession(credentials)

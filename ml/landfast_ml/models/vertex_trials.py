@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.models.metadata_store import STORE, ensure_store
 from landfast_ml.models.search import Tried
 from landfast_ml.vertex_ai import api_endpoint, parent
 
 if TYPE_CHECKING:
     from google.cloud.aiplatform_v1 import MetadataServiceClient
 
-STORE = "default"
 SCHEMA_VERSION = "0.0.1"
 # Where the console hides an experiment that was deleted there.
 STANDING = {"experiment_deleted": False}
@@ -46,7 +46,9 @@ class VertexTrials:
             from google.cloud import aiplatform_v1 as vertex
         except ImportError:
             raise ProjectError("Google's SDK is missing: install requirements-cloud.lock") from None
-        client = client or vertex.MetadataServiceClient(client_options={"api_endpoint": api_endpoint(job)})
+        if client is None:
+            ensure_store(job)
+            client = vertex.MetadataServiceClient(client_options={"api_endpoint": api_endpoint(job)})
         store, name = f"{parent(job)}/metadataStores/{STORE}", job.project.model
         with suppress(Conflict):
             client.create_context(parent=store, context=_context("system.Experiment", name, STANDING), context_id=name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast_ml.environment import Job
+from landfast_ml.models.metadata_store import ensure_store
 from landfast_ml.orchestrators.vertex import compile_steps, pipeline_job
 
 
@@ -42,6 +43,7 @@ def schedule(job: Job, what: str, files: list[Path], credentials: Any = None) ->
     for one in old:
         one.pause()
     if cron:
+        ensure_store(job)
         new = aiplatform.PipelineJobSchedule(pipeline_job=made, display_name=name, **place)
         new.create(cron=cron, max_concurrent_run_count=1, service_account=environment.service_accounts["pipelines"])
     for one in old:

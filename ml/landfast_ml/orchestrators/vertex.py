@@ -15,6 +15,7 @@ from landfast_ml.containers.images import checked
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
+from landfast_ml.models.metadata_store import ensure_store
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step
 
@@ -104,5 +105,6 @@ def submit(job: Job, files: Sequence[Path]) -> str:
     """Start the run in the cloud; returns the address where it is to be seen."""
     kind_of(job.project).check_needs(job)
     started = pipeline_job(files)
+    ensure_store(job)
     started.submit(service_account=job.environment.service_accounts["pipelines"])
     return str(started._dashboard_uri())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from landfast_ml import vertex_ai
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
@@ -46,13 +47,5 @@ def load_endpoint(job: Job, version: str, session: Any = None) -> EndpointBacken
     endpoint = (kept.read(ENDPOINTS) or {}).get(version)
     if endpoint is None:
         raise ProjectError(f"version {version or CHAMPION} has no endpoint: `serve deploy {version or CHAMPION}`")
-    address = f"https://{job.environment.region}-aiplatform.googleapis.com/v1/{endpoint}:predict"
-    return EndpointBackend(version, address, session or _session())
-
-
-def _session() -> Any:
-    import google.auth
-    from google.auth.transport.requests import AuthorizedSession
-
-    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
-    return AuthorizedSession(credentials)
+    asked = session or vertex_ai.session()
+    return EndpointBackend(version, f"{vertex_ai.address(job)}/{endpoint}:predict", asked)
