@@ -27,8 +27,8 @@ REHEARSAL = Google(organization="123456789012", billing_account="000000-000000-0
 SERVICES = (
     "aiplatform", "artifactregistry", "bigquery", "bigquerystorage", "billingbudgets", "cloudbilling", "cloudkms",
     "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "dns", "essentialcontacts", "iam",
-    "iamcredentials", "logging", "monitoring", "notebooks", "orgpolicy", "pubsub", "secretmanager", "serviceusage",
-    "storage", "workloadidentity",
+    "iamcredentials", "logging", "monitoring", "networkconnectivity", "notebooks", "orgpolicy", "pubsub",
+    "secretmanager", "serviceusage", "storage", "workloadidentity",
 )  # fmt: skip
 # The last exchanges the tokens of the host's CI.
 DELIVERY_SERVICES = ("cloudbuild", "sts")

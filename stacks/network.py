@@ -7,6 +7,7 @@ from landfast.modules.context import Context
 from landfast.modules.network.firewall import firewall
 from landfast.modules.network.private_dns import query_log, restricted_names
 from landfast.modules.network.private_services import Peered, peered_names, private_services
+from landfast.modules.network.regional_endpoint import regional_endpoint
 from landfast.modules.network.vpc import network, way_out
 from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.spec import Spec
@@ -44,7 +45,9 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     # Without hosts there is no way to the internet at all: neither a route nor an address.
     if hosts:
         way_out(stack, context, net)
-    restricted_names(stack, context, net, domains_of(spec))
+    zones = restricted_names(stack, context, net, domains_of(spec))
+    # The key of the pseudonyms is a regional secret.
+    regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
     query_log(stack, context, net)
     peered = peered_of(spec)
     if peered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from cdktn_provider_google.dns_managed_zone import (
     DnsManagedZone,
@@ -22,8 +22,16 @@ ADDRESSES = ("199.36.153.4", "199.36.153.5", "199.36.153.6", "199.36.153.7")
 TTL_SECONDS = 300
 
 
-def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequence[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A private zone by its name."""
+
+    name: str
+
+
+def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequence[str]) -> dict[str, Zone]:
     """A private zone for each of `domains`; the domain and every name below it is a restricted address."""
+    zones = {}
     for domain in domains:
         key = domain.replace(".", "-")
         zone = resource(
@@ -40,8 +48,10 @@ def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequ
             ),
             labels=context.labels,
         )
-        _record(scope, context, zone, f"{key}-itself", f"{domain}.", "A", ADDRESSES)
-        _record(scope, context, zone, f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
+        zones[domain] = Zone(zone.name)
+        record(scope, context, zones[domain], f"{key}-itself", f"{domain}.", "A", ADDRESSES)
+        record(scope, context, zones[domain], f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
+    return zones
 
 
 def query_log(scope: Construct, context: Context, net: Vpc) -> Made:
@@ -59,9 +69,10 @@ def query_log(scope: Construct, context: Context, net: Vpc) -> Made:
     return made
 
 
-def _record(
-    scope: Construct, context: Context, zone: Any, key: str, name: str, kind: str, values: Sequence[str]
+def record(
+    scope: Construct, context: Context, zone: Zone, key: str, name: str, kind: str, values: Sequence[str]
 ) -> None:
+    """A record of a zone."""
     resource(
         DnsRecordSet,
         scope,

@@ -64,6 +64,18 @@ def test_named_hosts_get_out_over_https(tmp_path: Path) -> None:
     assert {"google_compute_router", "google_compute_router_nat"} <= documents["network"].keys()
 
 
+def test_regional_secrets_have_an_address_in_the_network(tmp_path: Path) -> None:
+    found = stacks(tmp_path)["network"]
+    host = f"secretmanager.{REGION}.rep.googleapis.com"
+    endpoint = found["google_network_connectivity_regional_endpoint"]["secretmanager"]
+    assert (endpoint["target_google_api"], endpoint["access_type"]) == (host, "REGIONAL")
+    record = found["google_dns_record_set"]["secretmanager-rep"]
+    # Else `*.googleapis.com` would lead it to addresses that don't answer for it.
+    assert (record["name"], record["type"]) == (f"{host}.", "A")
+    assert record["rrdatas"] == ["${google_network_connectivity_regional_endpoint.secretmanager.address}"]
+    assert record["managed_zone"] == "${google_dns_managed_zone.googleapis-com.name}"
+
+
 def test_what_runs_decides_on_names_and_peering(tmp_path: Path) -> None:
     few = stacks(tmp_path / "few")["network"]
     many = stacks(tmp_path / "many", "platform: {orchestrators: [kubeflow, airflow], tracking: mlflow}\n")["network"]

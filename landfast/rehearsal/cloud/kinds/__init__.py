@@ -24,6 +24,7 @@ from landfast.rehearsal.cloud.kinds import (
     peering,
     project,
     query,
+    regional_endpoint,
     repository,
     secret,
     service,
@@ -35,8 +36,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
     address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, dashboard, database,
-    dataset, identity_pool, instance, key, log_sink, network, peering, project, query, repository, secret, service,
-    service_account, topic, vertex_ai,
+    dataset, identity_pool, instance, key, log_sink, network, peering, project, query, regional_endpoint, repository,
+    secret, service, service_account, topic, vertex_ai,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

@@ -16,8 +16,9 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 NETWORK, SUBNETWORK = "google_compute_network", "google_compute_subnetwork"
 # What stands in a network. DNS zones and policies only name one.
 IN_NETWORKS = (
-    "google_compute_instance", "google_compute_route", "google_compute_router", "google_compute_subnetwork",
-    "google_container_cluster", "google_workbench_instance",
+    "google_compute_instance", "google_compute_network_attachment", "google_compute_route", "google_compute_router",
+    "google_compute_subnetwork", "google_container_cluster", "google_network_connectivity_regional_endpoint",
+    "google_workbench_instance",
 )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ KINDS = {
 # Types that name them deeper than in an argument of their own.
 TYPES = (
     "google_cloud_run_v2_service", "google_composer_environment", "google_compute_network_attachment",
-    "google_compute_region_instance_template", "google_sql_database_instance", "google_workbench_instance",
+    "google_compute_region_instance_template",
+    "google_network_connectivity_regional_endpoint", "google_sql_database_instance", "google_workbench_instance",
 )  # fmt: skip
 
 
