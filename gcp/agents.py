@@ -5,6 +5,8 @@ Facts and their sources: `data/agents.json`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from landfast.gcp.tables import table
 
 ACCOUNT_DOMAIN = "iam.gserviceaccount.com"
@@ -22,9 +24,30 @@ def agent_role(api: str) -> str | None:
     return found.get("role")
 
 
+@dataclass(frozen=True, slots=True)
+class OtherAgent:
+    """An agent of an API beside its first: a name of its own, its address and the role that it works by."""
+
+    name: str
+    email: str
+    role: str
+
+
+def other_agents(api: str, number: str) -> tuple[OtherAgent, ...]:
+    """Every other agent of an API that has a role in the project of a number."""
+    found: dict[str, dict[str, str]] = table("agents")["more"].get(api, {})
+    return tuple(
+        OtherAgent(domain.removeprefix("gcp-sa-"), f"service-{number}@{domain}.{ACCOUNT_DOMAIN}", entry["role"])
+        for domain, entry in found.items()
+    )
+
+
 def work_of_agents() -> dict[str, str]:
     """Role -> what the agent that works by it does."""
-    return {entry["role"]: entry["does"] for entry in table("agents")["roles"].values()}
+    entries = [*table("agents")["roles"].values()]
+    for of_api in table("agents")["more"].values():
+        entries += of_api.values()
+    return {entry["role"]: entry["does"] for entry in reversed(entries)}
 
 
 def made_with_api(api: str) -> bool:

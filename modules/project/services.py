@@ -15,14 +15,15 @@ from cdktn_provider_google.project_iam_member import ProjectIamMember
 from cdktn_provider_google.project_service import ProjectService
 from cdktn_provider_google.workload_identity_service_agent import WorkloadIdentityServiceAgent
 
-from landfast.gcp.agents import agent_email, agent_role
+from landfast.gcp.agents import agent_email, agent_role, other_agents
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
 
 AgentName = Literal[
-    "aiplatform", "artifactregistry", "bigquery", "cloudbuild", "composer", "compute", "container", "dataflow",
-    "gkebackup", "logging", "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage",
+    "aiplatform", "artifactregistry", "bigquery", "binaryauthorization", "cloudbuild", "composer", "compute",
+    "container", "dataflow", "dlp", "dns", "gkebackup", "logging", "monitoring", "networkconnectivity", "notebooks",
+    "pubsub", "run", "secretmanager", "servicenetworking", "sqladmin", "storage",
 ]  # fmt: skip
 
 
@@ -36,8 +37,9 @@ class Agent:
 
 # Agents that Google makes on the first use of the service, so that the first grant to them fails: asked for explicitly.
 _GENERATED: tuple[AgentName, ...] = (
-    "aiplatform", "artifactregistry", "cloudbuild", "composer", "dataflow", "gkebackup", "notebooks", "pubsub", "run",
-    "sqladmin", "secretmanager",
+    "aiplatform", "artifactregistry", "binaryauthorization", "cloudbuild", "composer", "dataflow", "dlp", "dns",
+    "gkebackup", "monitoring", "networkconnectivity", "notebooks", "pubsub", "run", "sqladmin", "secretmanager",
+    "servicenetworking",
 )  # fmt: skip
 # Agents that Google makes, with their roles, when the API is enabled.
 _MADE_WITH_API: tuple[AgentName, ...] = ("compute", "container")
@@ -72,6 +74,7 @@ def service_agents(scope: Construct, project: Project, services: Mapping[str, Ma
     agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
     for name in _MADE_WITH_API:
         if name in services:
+            _others(scope, project, name, services[name])
             agents[name] = Agent(_member(name, project), (services[name],))
     return agents
 
@@ -85,6 +88,7 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Made],
         parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
         depends_on=[services[name], services["workloadidentity"]],
     )
+    _others(scope, project, name, made)
     member = _member(name, project)
     if role is None:
         return Agent(member, (made,))
@@ -99,6 +103,20 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Made],
         depends_on=[made],
     )
     return Agent(member, (made, grant))
+
+
+def _others(scope: Construct, project: Project, name: AgentName, asked_for: Made) -> None:
+    """The roles of an API's other agents: asked for by name, they come to be with the first, and get none either."""
+    for other in other_agents(f"{name}.googleapis.com", project.number):
+        resource(
+            ProjectIamMember,
+            scope,
+            f"agent-{other.name}",
+            project=project.id,
+            role=other.role,
+            member=f"serviceAccount:{other.email}",
+            depends_on=[asked_for],
+        )
 
 
 def _read(kind: Any, scope: Construct, service: Made) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from landfast.gcp.agents import agent_email, agent_role, default_account, made_with_api
+from landfast.gcp.agents import agent_email, agent_role, default_account, made_with_api, other_agents
 from landfast.gcp.roles import predefined_roles
 
 
@@ -31,6 +31,14 @@ def test_what_an_api_makes_when_it_is_enabled() -> None:
     assert not made_with_api("run.googleapis.com")
     assert default_account("compute.googleapis.com", "12") == "12-compute@developer.gserviceaccount.com"
     assert default_account("run.googleapis.com", "12") is None
+
+
+def test_an_api_has_other_agents_that_have_roles() -> None:
+    others = {each.name: each for each in other_agents("aiplatform.googleapis.com", "12")}
+    assert others["aiplatform-cc"].email == "service-12@gcp-sa-aiplatform-cc.iam.gserviceaccount.com"
+    assert others["vertex-op"].role == "roles/aiplatform.onlinePredictionServiceAgent"
+    assert {each.role for each in others.values()} <= predefined_roles()
+    assert other_agents("pubsub.googleapis.com", "12") == ()
 
 
 def test_roles_of_agents_are_roles_that_google_has() -> None:

@@ -11,6 +11,7 @@ import pytest
 from repository import GOLDEN
 from synthesized_stacks import CASES, SynthesizedStacks, walk
 
+from landfast.gcp.agents import agent_email, agent_role, made_with_api, other_agents
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.provider.facts import facts
 from landfast.provider.schema import resource_schema
@@ -51,6 +52,19 @@ def test_every_grant_is_pinned(stacks: SynthesizedStacks) -> None:
         if type_.endswith("_iam_member")
     ]
     compare("grants.json", stacks.case, sorted(grants))
+
+
+def test_every_agent_of_a_service_has_its_role(stacks: SynthesizedStacks) -> None:
+    granted = {
+        (body["member"].partition("@")[2], body["role"]) for _, _, body in stacks.resources("google_project_iam_member")
+    }
+    services = [body["service"] for _, _, body in stacks.resources("google_project_service")]
+    for api in services:
+        if agent_role(api) and not made_with_api(api):
+            domain = str(agent_email(api, "1")).partition("@")[2]
+            assert (domain, agent_role(api)) in granted, api
+        for other in other_agents(api, "1"):
+            assert (other.email.partition("@")[2], other.role) in granted, other
 
 
 PLACES = ("location", "region", "storage_location", "allowed_persistence_regions", "zone")

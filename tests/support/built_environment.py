@@ -9,7 +9,7 @@ from typing import Any
 
 from rehearsal_client import Client, RefusedError
 
-from landfast.gcp.agents import agent_email
+from landfast.gcp.agents import agent_email, other_agents
 from landfast.provider.tree import Block, data_source, resource_type
 from landfast.rehearsal.cloud.agents import AGENT
 from landfast.rehearsal.cloud.projects import project_number
@@ -117,15 +117,19 @@ class BuiltEnvironment:
             store.delete(row)
 
     def _rows_of(self, place: Place) -> list[StoredResource]:
-        """The rows of a resource, and of the service agent that stands because of it."""
-        state, store = self.states[place], self.client.store
-        api = state["parent"].rsplit("/", 1)[-1] if "service_agent" in place[1] else state.get("service")
-        emails = [agent_email(str(api), project_number(self.project)), *map(state.get, AGENT_OF_DATA)]
+        """The rows of a resource, and of the service agents that stand because of it."""
+        state, store, number = self.states[place], self.client.store, project_number(self.project)
+        emails = [*map(state.get, AGENT_OF_DATA)]
+        if type_of(place) in API_OF:
+            api = str(state[API_OF[type_of(place)]]).rsplit("/", 1)[-1]
+            emails += [agent_email(api, number), *(each.email for each in other_agents(api, number))]
         agents = [store.get(AGENT, email) for email in emails if email]
         own = [row for row in store.list(type_of(place)) if row.name == state["id"]]
         return [*own, *filter(None, agents)]
 
 
+# What makes an API's agents -> the attribute that names the API at its end.
+API_OF = {"google_project_service": "service", "google_workload_identity_service_agent": "parent"}
 # What data sources that make an agent call its address.
 AGENT_OF_DATA = ("email_address", "email", "service_account_id")
 

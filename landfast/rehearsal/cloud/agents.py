@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from landfast.gcp.agents import agent_email, default_account, made_with_api
+from landfast.gcp.agents import agent_email, default_account, made_with_api, other_agents
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
@@ -16,10 +16,11 @@ PROJECT_NUMBER = re.compile(r"(?:^|\D)(\d{12})(?:\D|$)")
 
 
 def make_agent(store: Store, api: str, project: str) -> str | None:
-    """Makes the agent of an API if it does not stand; its address."""
+    """Makes the agents of an API if they do not stand; the address of the first."""
     email = agent_email(api, project_number(project))
-    if email is not None:
-        _put(store, email, project)
+    for each in (email, *(other.email for other in other_agents(api, project_number(project)))):
+        if each is not None:
+            _put(store, each, project)
     return email
 
 

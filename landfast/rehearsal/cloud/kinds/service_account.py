@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+from landfast.gcp.agents import agent_email, agent_role, other_agents
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.call import Call
@@ -47,15 +48,21 @@ def _agent_named(fields: Object, _attempt: int) -> tuple[str, Object]:
 
 def _agent(call: Call) -> Object:
     parent = call.text("parent")
-    agent = {
-        "name": f"{parent}/serviceAgents/default",
-        "container": "/".join(parent.split("/")[:2]),
-        "service_producer": f"services/{parent.rsplit('/', 1)[-1]}",
-        "principal": "",
-        "role": "",
-        "state": "ACTIVE",
-    }
-    return {"service_agents": [agent]}
+    api, number_ = parent.rsplit("/", 1)[-1], parent.split("/")[1]
+    first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
+    others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
+    agents = [
+        {
+            "name": f"{parent}/serviceAgents/{name}",
+            "container": f"projects/{number_}",
+            "service_producer": f"services/{api}",
+            "principal": f"serviceAccount:{email}",
+            "role": role,
+            "state": "ACTIVE",
+        }
+        for name, email, role in (*first, *others)
+    ]
+    return {"service_agents": agents}
 
 
 def _agent_asked_for(call: Call, store: Store) -> None:
