@@ -11,6 +11,8 @@ from landfast_ml.environment import Job
 
 # Where health checks of Cloud SQL's proxy are answered.
 HEALTH = 9090
+# The class of disks that are encrypted with the environment's key.
+KEYED = "keyed"
 
 
 def namespace(name: str) -> Manifest:
@@ -24,6 +26,26 @@ def namespace(name: str) -> Manifest:
 
 def metadata(name: str, inside: str) -> dict[str, Any]:
     return {"name": name, "namespace": inside, "labels": {"app": name}}
+
+
+def keyed_disks(job: Job) -> Manifest:
+    """The class of the cluster's disks, under the environment's key: whoever names none gets it, and not GKE's own.
+
+    Of several defaults Kubernetes takes the one that was made last, and GKE's is there from the start.
+    https://cloud.google.com/kubernetes-engine/docs/how-to/using-cmek
+    https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass
+    """
+    described = {"name": KEYED, "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": described,
+        "provisioner": "pd.csi.storage.gke.io",
+        "parameters": {"type": "pd-balanced", "disk-encryption-kms-key": job.environment.key("derived")},
+        "volumeBindingMode": "WaitForFirstConsumer",
+        "reclaimPolicy": "Delete",
+        "allowVolumeExpansion": True,
+    }
 
 
 def identity(job: Job, system: str, name: str) -> Manifest:

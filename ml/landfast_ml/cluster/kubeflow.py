@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from landfast_ml.cluster import Files, Manifest, fact
-from landfast_ml.cluster.common import database, identity, image, only_from
+from landfast_ml.cluster.common import database, identity, image, keyed_disks, only_from
 from landfast_ml.containers.images import Outside, outside
 from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
@@ -32,6 +32,7 @@ def files(job: Job) -> Files:
         "cluster/kustomization.yaml": [{**KUSTOMIZE, "resources": [_base("cluster-scoped-resources")]}],
         "kustomization.yaml": [kustomization(job)],
         "environment.yaml": [
+            keyed_disks(job),
             *database(job, NAMESPACE, ACTING[0], "mysql", 3306),
             _no_key(),
             only_from(NAMESPACE, []),

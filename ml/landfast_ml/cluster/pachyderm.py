@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landfast_ml.cluster import Files, Manifest, fact
-from landfast_ml.cluster.common import database, identity, namespace, only_from
+from landfast_ml.cluster.common import KEYED, database, identity, keyed_disks, namespace, only_from
 from landfast_ml.containers.images import outside
 from landfast_ml.environment import Job
 
@@ -16,6 +16,7 @@ def files(job: Job) -> Files:
     return {
         "environment.yaml": [
             namespace(NAMESPACE),
+            keyed_disks(job),
             *(identity(job, NAMESPACE, name) for name in ACTING),
             *database(job, NAMESPACE, ACTING[0], "postgres", 5432),
             only_from(NAMESPACE, []),
@@ -41,7 +42,8 @@ def values(job: Job) -> Manifest:
         },
         "postgresql": {"enabled": False},
         "cloudsqlAuthProxy": {"enabled": False},
-        "etcd": {"image": _image(job, "etcd")},
+        # The names of all files and versions are in it.
+        "etcd": {"image": _image(job, "etcd"), "storageClass": KEYED},
         "pgbouncer": {"image": _image(job, "pgbouncer")},
         "console": {"enabled": False},
         "pachd": {
