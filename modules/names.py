@@ -29,6 +29,8 @@ Job = Literal[
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects,
 #  https://cloud.google.com/iam/docs/service-accounts-create, https://cloud.google.com/storage/docs/buckets).
 ACCOUNT_ID_LIMIT = 30
+PROJECT_ID_LIMIT = 30
+POOL_ID_LIMIT = 32
 # The Terraform variable of a database's ending is named SYSTEM and this.
 DATABASE_ENDING = "_database_ending"
 LABEL_LIMIT = 63
@@ -58,15 +60,20 @@ class Names:
 
     name: str
     environment: str
+    suffix: str = ""
 
     @property
     def project_id(self) -> str:
-        return f"{self.name}-{self.environment}"
+        return self._ending(f"{self.name}-{self.environment}")
 
     @property
     def state_bucket(self) -> str:
         """Holds the Terraform states of all environments; made once, by hand or by bootstrap."""
-        return f"{self.name}-tfstate"
+        return self._ending(f"{self.name}-tfstate")
+
+    def _ending(self, name: str) -> str:
+        """Names that are unique in the world end with the spec's suffix."""
+        return f"{name}-{self.suffix}" if self.suffix else name
 
     @property
     def path(self) -> str:
@@ -187,7 +194,7 @@ class Names:
     @property
     def identity_pool(self) -> str:
         """4 to 32 characters: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers"""
-        return self.resource("ci")
+        return shortened(self.resource("ci"), POOL_ID_LIMIT)
 
     def kubernetes_member(self, namespace: str, account: str) -> str:
         """IAM member of a Kubernetes service account."""

@@ -7,11 +7,10 @@ from collections.abc import Callable
 
 from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from landfast.modules.context import Context
-from landfast.modules.names import Names
 from landfast.stacks.backend import Backend, StateBucket
 from landfast.stacks.node import StackNode, stacks_of
 from landfast.stacks.outputs import StackOutputs
-from landfast.stacks.spec import Spec
+from landfast.stacks.spec import Google, Spec
 
 REQUIRED_TERRAFORM = ">= 1.5"
 REQUIRED_PROVIDER = "~> 8.7"
@@ -31,7 +30,7 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     Raises: InputError for an environment that the spec doesn't have.
     """
     settings = spec.environment(environment)
-    names = Names(spec.name, environment)
+    names = spec.names(environment)
     context = Context(
         names=names,
         region=spec.residency.region,
@@ -41,20 +40,32 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     )
     nodes = stacks_of(spec)
     for node in nodes:
-        stack = _stack(app, node.name, context, backend)
+        stack = _stack(app, node.name, context, backend, spec.google)
         export(stack, builder(node.name)(stack, context, spec).written())
     return nodes
 
 
-def _stack(app: App, name: str, context: Context, backend: Backend) -> TerraformStack:
+def _stack(app: App, name: str, context: Context, backend: Backend, google: Google | None) -> TerraformStack:
     stack = TerraformStack(app, name)
-    GoogleProvider(stack, "google", project=context.project, region=context.region)
+    acts_as = google.impersonate if google else None
+    quota = google.quota_project if google else None
+    GoogleProvider(
+        stack,
+        "google",
+        project=context.project,
+        region=context.region,
+        impersonate_service_account=acts_as,
+        # Some APIs count calls with a person's credentials on a project that the call has to name.
+        billing_project=quota,
+        user_project_override=True if quota else None,
+    )
     # The CDK pins the version that its bindings were made from; a folder that was written last year should still take
     # this year's fixes.
     stack.add_override("terraform.required_providers.google.version", REQUIRED_PROVIDER)
     stack.add_override("terraform.required_version", REQUIRED_TERRAFORM)
     if isinstance(backend, StateBucket):
-        GcsBackend(stack, bucket=backend.bucket, prefix=f"{context.names.environment}/{name}")
+        prefix = f"{context.names.environment}/{name}"
+        GcsBackend(stack, bucket=backend.bucket, prefix=prefix, impersonate_service_account=acts_as)
     else:
         LocalBackend(stack, path="terraform.tfstate")
     return stack

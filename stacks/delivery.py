@@ -65,7 +65,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     if source is None:
         raise ValueError("only for a spec with a repository")
     environment = context.names.environment
-    origin = Names(spec.name, next(iter(spec.environments)))
+    origin = spec.names(next(iter(spec.environments)))
     first = origin == context.names
     approval = spec.environment(environment).approval
     pool = worker_pool(stack, context)

@@ -19,7 +19,7 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
     Names are computed from the spec, so they are known before the environment stands; what only the cloud can
     compute (the TensorBoard's number) is read from the stacks' outputs and is None until it does.
     """
-    names, region = Names(spec.name, environment), spec.residency.region
+    names, region = spec.names(environment), spec.residency.region
     return EnvironmentFacts(
         environment=environment,
         project=names.project_id,

@@ -75,10 +75,9 @@ def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[Seque
 def _request(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
     """What the child is asked, as plain data."""
     # By then a child may have started; the caller has read the spec.
-    from landfast.modules.names import Names
     from landfast.stacks.backend import to_json as plain_backend
 
-    backend = plain_backend(target.backend(Names(spec.name, environment)))
+    backend = plain_backend(target.backend(spec.names(environment)))
     return {"spec": json.loads(spec.model_dump_json()), "environment": environment, "backend": backend}
 
 

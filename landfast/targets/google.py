@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import Problem
+from landfast.targets.credentials import quota_problem
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class GoogleCloud:
 
     def refuse(self, spec: Spec) -> tuple[Problem, ...]:
         if spec.google is not None:
-            return ()
+            found = quota_problem(spec.google, os.environ)
+            return (found,) if found else ()
         step = "add organization (or folder) and billing_account, or use --target rehearsal"
         return (Problem("google", "missing", limit="needed for target google", next_step=step),)
 

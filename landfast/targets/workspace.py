@@ -59,7 +59,7 @@ class Workspace:
 
     @property
     def names(self) -> Names:
-        return Names(self.spec.name, self.environment_name)
+        return self.spec.names(self.environment_name)
 
     @property
     def home(self) -> Path:

@@ -22,6 +22,7 @@ from landfast.core.near import near_misses
 from landfast.gcp.machines import gpu_problem
 from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import regions_in
+from landfast.modules.names import PROJECT_ID_LIMIT, Names
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
 from landfast.stacks.spec.environment import Environment, Google
 from landfast.stacks.spec.network import Network
@@ -29,23 +30,12 @@ from landfast.stacks.spec.platform import Platform
 from landfast.stacks.spec.problems import problems_of
 from landfast.stacks.spec.project import MlProject
 from landfast.stacks.spec.repository import Repository
+from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.residency import Residency
 from landfast.stacks.spec.retention import Retention
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 from landfast.stacks.spec.source import Source, read
 from landfast.stacks.spec.waivers import Waiver
-
-# No project's id may contain them: https://cloud.google.com/resource-manager/docs/creating-managing-projects
-_RESERVED = ("google", "null", "ssl", "undefined")
-
-
-def _not_googles(name: str) -> str:
-    # https://cloud.google.com/storage/docs/buckets#naming: buckets may not begin with "goog".
-    found = "goog" if name.startswith("goog") else next((word for word in _RESERVED if word in name), "")
-    if found:
-        limit = f"no project's id may contain {', '.join(_RESERVED)}, no bucket's name begin with goog"
-        raise SpecProblem("", f"contains '{found}', which Google reserves", repr(name), limit, "name it otherwise")
-    return name
 
 
 def _mapping_of_empties(value: Any) -> Any:
@@ -53,14 +43,14 @@ def _mapping_of_empties(value: Any) -> Any:
     return {key: {} if item is None else item for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
-EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(_not_googles)]
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
 
 
 class Spec(SpecSection):
     """An ML environment on Google Cloud whose personal data stays where it is pinned."""
 
     name: Annotated[
-        str, Field(min_length=3, max_length=16, pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$"), AfterValidator(_not_googles)
+        str, Field(min_length=3, max_length=16, pattern=r"^[a-z][a-z0-9-]*[a-z0-9]$"), AfterValidator(not_googles)
     ]
     """Prefix of projects and buckets: 3 to 16 lower-case letters, digits and dashes"""
     residency: Residency
@@ -112,6 +102,19 @@ class Spec(SpecSection):
             step = "use one of these, or remove repository"
             yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
         yield from self.platform.disagreements
+        yield from self._long_ids()
+
+    def _long_ids(self) -> Iterator[SpecProblem]:
+        for environment in self.environments:
+            found = self.names(environment).project_id
+            if len(found) > PROJECT_ID_LIMIT:
+                fact = f"the project's id of environment {environment} is too long"
+                limit = f"{PROJECT_ID_LIMIT} characters at most, this has {len(found)}"
+                yield SpecProblem("google.project_suffix", fact, f"'{found}'", limit, "choose a shorter suffix")
+
+    def names(self, environment: str) -> Names:
+        """What everything of an environment is called."""
+        return Names(self.name, environment, (self.google and self.google.project_suffix) or "")
 
     @property
     def egress_hosts(self) -> tuple[str, ...]:

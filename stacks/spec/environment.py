@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.section import SpecProblem, SpecSection
+
+ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$"
+Suffix = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$"), AfterValidator(not_googles)]
 
 
 class Google(SpecSection):
@@ -19,6 +23,12 @@ class Google(SpecSection):
     """Folder number, instead of an organization"""
     billing_account: Annotated[str, Field(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")]
     """Billing account, `XXXXXX-XXXXXX-XXXXXX`"""
+    project_suffix: Suffix | None = None
+    """End of every project's id and bucket's name, e.g. `k7`: they are unique in the world, and stay taken for long"""
+    quota_project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
+    """Project that stands already and whose quota calls are counted on: people's own credentials need one"""
+    impersonate: Annotated[str, Field(pattern=ACCOUNT)] | None = None
+    """Service account that whoever runs landfast acts as, in place of their own credentials"""
 
     @model_validator(mode="after")
     def _one_parent(self) -> Google:

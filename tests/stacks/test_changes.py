@@ -49,7 +49,7 @@ STANDS: dict[str, Any] = {
 SECTIONS = ("residency", "controller", "google", "environments", "platform", "network", "network.perimeter",
             "repository", "retention", "waivers")  # fmt: skip
 # Names of everything: another environment.
-ANOTHER = ("name", "residency.region")
+ANOTHER = ("name", "residency.region", "google.project_suffix")
 # About what is judged, not about what stands.
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires")
 NOTHING: set[str] = set()
@@ -68,6 +68,8 @@ CHANGED: dict[str, tuple[Any, set[str]]] = {
     "controller.special_condition": ("explicit-consent", NOTHING),
     "google.organization": ("987654321098", NOTHING),
     "google.folder": ("987654321098", NOTHING),
+    "google.quota_project": ("acme-platform", NOTHING),
+    "google.impersonate": ("landfast@acme-platform.iam.gserviceaccount.com", NOTHING),
     "google.billing_account": ("1A1A1A-0B0B0B-0C0C0C", {"google_billing_budget.environment"}),
     "environments.NAME.budget_eur": (500, NOTHING),
     "environments.NAME.approval": (True, NOTHING),

@@ -16,6 +16,8 @@ from landfast.stacks.spec import Spec, load, parse
 from landfast.stacks.spec.source import parse_text
 
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
+LONGEST = SHORTEST.replace("churn", "churn-of-telecom") + "environments: {production: {}}\n"
+GOOGLE = "google: {organization: '123456789012', billing_account: 012345-6789AB-CDEF01, %s}\n"
 
 
 def spec_of(text: str) -> Spec:
@@ -82,6 +84,16 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
         (SHORTEST.replace("churn", "Churn"), "pattern"),
         (SHORTEST + "google: {billing_account: 0X0X0X-0X0X0X-0X0X0X}\n", "pattern"),
         (SHORTEST + "google: {billing_account: 012345-6789AB-CDEF01}\n", "exactly one parent"),
+        (SHORTEST + GOOGLE % "project_suffix: null-1", "which Google reserves"),
+        (SHORTEST + GOOGLE % "project_suffix: K7", "project_suffix"),
+        (
+            SHORTEST.replace("churn", "churn-of-telecom")
+            + "environments: {production: {}}\n"
+            + GOOGLE % "project_suffix: k7k7",
+            "the project's id of environment production is too long, 'churn-of-telecom-production-k7k7', 30 characters",
+        ),
+        (SHORTEST + GOOGLE % "quota_project: Platform", "quota_project"),
+        (SHORTEST + GOOGLE % "impersonate: ana@acme.example", "impersonate"),
         (
             SHORTEST + "controller: {organisation: Acme, dpo: d@acme.example, purpose: churn, legal_basis: contract, "
             "data_categories: [health]}\n",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from landfast.modules.names import Names
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
@@ -95,7 +94,7 @@ class SynthesizedStacks:
         content, environment, target = CASES[case]
         self.case = case
         self.spec = Spec.model_validate(content)
-        self.names = Names(self.spec.name, environment)
+        self.names = self.spec.names(environment)
         self.documents = {s.name: s.read() for s in synthesize(self.spec, environment, find(target), folder).stacks}
 
     def resources(self, type_: str = "") -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -42,6 +42,36 @@ def test_google_needs_to_know_who_pays(spec: Path) -> None:
     assert parse(to_json(backend)) == backend
 
 
+PERSON = '{"type": "authorized_user", "client_id": "x"}'
+MACHINE = '{"type": "external_account"}'
+
+
+@pytest.mark.parametrize(
+    ("credentials", "more", "refused"),
+    [
+        (PERSON, "", True),
+        (PERSON, ", quota_project: acme-platform", False),
+        (PERSON, ", impersonate: landfast@acme-platform.iam.gserviceaccount.com", False),
+        (MACHINE, "", False),
+        ("no json", "", False),
+    ],
+)
+def test_a_persons_credentials_need_a_project_to_count_on(
+    spec: Path, monkeypatch: pytest.MonkeyPatch, credentials: str, more: str, refused: bool
+) -> None:
+    folder = spec.parent / "gcloud"
+    folder.mkdir()
+    (folder / "application_default_credentials.json").write_text(credentials)
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(folder))
+    spec.write_text(SHORTEST + GOOGLE.replace("}", more + "}"))
+    if not refused:
+        assert Workspace.open(spec, "dev", "google")
+        return
+    with pytest.raises(InputError, match=r"google\.quota_project: is missing and the credentials .* are a person's"):
+        Workspace.open(spec, "dev", "google")
+
+
 def test_a_rehearsal_needs_nothing_and_keeps_its_states_here(spec: Path) -> None:
     workspace = Workspace.open(spec, None)
     backend = workspace.target.backend(workspace.names)

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from landfast.check import Document, PolicyContext
-from landfast.modules.names import Names
 from landfast.stacks.spec import Spec
 from landfast.synth import stacks_of_each
 from landfast.targets import find
@@ -41,6 +40,6 @@ def environments() -> list[SynthesizedEnvironment]:
 
 def _context(spec: Spec) -> PolicyContext:
     region = spec.residency.region
-    buckets = {Names(spec.name, ENVIRONMENT).state_bucket: region}
+    buckets = {spec.names(ENVIRONMENT).state_bucket: region}
     day = dt.date(2026, 11, 23)
     return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)
