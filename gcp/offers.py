@@ -6,7 +6,10 @@ from landfast.gcp.tables import table
 
 
 def airflow_image() -> str:
-    """The pinned image of Composer: an upgrade of Airflow is a change of that file, not a surprise."""
+    """The image of Composer, by its alias: a build that is pinned can't be made any more within a year.
+
+    What stands is not upgraded by it: the provider takes an alias and the build that it led to for the same.
+    """
     return str(table("offers")["airflow"]["image_version"])
 
 

@@ -165,7 +165,7 @@ def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, se
         channels = email_channels(stack, context, alerted, "budget", [services["monitoring"]])
         budget(stack, context, made, euros, channels, [services["billingbudgets"]])
     about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
-    if spec.controller:
+    if spec.controller and spec.controller.dpo_contact:
         # Google has no category for privacy: notices of regulators are LEGAL, breaches (GDPR Art. 33) SECURITY.
         about.setdefault(spec.controller.dpo, set()).update({"LEGAL", "SECURITY"})
     contacts(

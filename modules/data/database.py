@@ -25,7 +25,8 @@ from landfast.modules.network.vpc import DATABASE_RANGE
 
 Engine = Literal["postgres", "mysql"]
 
-VERSIONS: Mapping[Engine, str] = {"postgres": "POSTGRES_17", "mysql": "MYSQL_8_4"}
+# The clients of Kubeflow Pipelines and ML Metadata speak no MySQL after 8.0: their own manifests run 8.0.
+VERSIONS: Mapping[Engine, str] = {"postgres": "POSTGRES_17", "mysql": "MYSQL_8_0"}
 SMALLEST, PRODUCTION = "db-f1-micro", "db-custom-2-7680"
 # https://cloud.google.com/sql/docs/postgres/flags, https://cloud.google.com/sql/docs/mysql/flags
 FLAGS: Mapping[Engine, Mapping[str, str]] = {

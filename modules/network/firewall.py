@@ -19,6 +19,8 @@ from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
 
+# One less than the API takes: https://cloud.google.com/firewall/docs/firewall-policies-rule-details#fqdn-objects
+NAMES_A_RULE = 99
 EVERYWHERE = "0.0.0.0/0"
 Ports = Mapping[str, Sequence[str]]
 
@@ -42,7 +44,7 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
         # Machines and pods of the environment.
         _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
         *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if databases else []),
-        *([_leaves(1300, "egress-hosts", HTTPS, hosts=set(hosts))] if hosts else []),
+        *_leaves_to(sorted(set(hosts))),
         # Dataflow's workers hand data to each other.
         _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),
         _leaves(65_000, "nothing-else", ANY, to=[EVERYWHERE], action="deny"),
@@ -67,6 +69,15 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
         firewall_policy=policy.id,
     )
     return made
+
+
+def _leaves_to(hosts: Sequence[str]) -> list[Any]:
+    """To hosts by name, as many to a rule as it takes."""
+    parts = [hosts[start : start + NAMES_A_RULE] for start in range(0, len(hosts), NAMES_A_RULE)]
+    names = ["egress-hosts", *(f"egress-hosts-{number}" for number in range(2, len(parts) + 1))]
+    return [
+        _leaves(1300 + at, name, HTTPS, hosts=part) for at, (name, part) in enumerate(zip(names, parts, strict=False))
+    ]
 
 
 def _leaves(

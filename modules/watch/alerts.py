@@ -65,11 +65,13 @@ def budget(
         "environment",
         billing_account=project.billing_account,
         display_name=context.project,
-        budget_filter=BillingBudgetBudgetFilter(projects=[project_path(project.number)]),
-        # With the currency: on an account in another one the budget fails, instead of meaning another amount.
-        amount=BillingBudgetAmount(
-            specified_amount=BillingBudgetAmountSpecifiedAmount(currency_code="EUR", units=str(euros))
+        budget_filter=BillingBudgetBudgetFilter(
+            projects=[project_path(project.number)],
+            # What credits pay for counts too: else nobody hears of it before they are used up.
+            credit_types_treatment="EXCLUDE_ALL_CREDITS",
         ),
+        # In the billing account's currency: another one is refused, and only the account knows which it has.
+        amount=BillingBudgetAmount(specified_amount=BillingBudgetAmountSpecifiedAmount(units=str(euros))),
         threshold_rules=[
             BillingBudgetThresholdRules(threshold_percent=share, spend_basis=basis) for share, basis in THRESHOLDS
         ],

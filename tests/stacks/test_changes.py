@@ -61,6 +61,7 @@ CHANGED: dict[str, tuple[Any, set[str]]] = {
     "residency.area": ("NL", NOTHING),
     "controller.organisation": ("Klinik am Meer", NOTHING),
     "controller.dpo": ("data@klinik.example", {"google_essential_contacts_contact"}),
+    "controller.dpo_contact": (False, NOTHING),
     "controller.purpose": ("early detection of tumours", NOTHING),
     "controller.legal_basis": ("contract", NOTHING),
     "controller.data_subjects": (["patients", "staff"], NOTHING),

@@ -64,6 +64,14 @@ def test_named_hosts_get_out_over_https(tmp_path: Path) -> None:
     assert {"google_compute_router", "google_compute_router_nat"} <= documents["network"].keys()
 
 
+def test_many_hosts_are_in_several_rules(tmp_path: Path) -> None:
+    hosts = ", ".join(f"h{number:03}.example" for number in range(100))
+    rules = firewall(stacks(tmp_path, f"network: {{egress_hosts: [{hosts}]}}\n"))
+    parts = [rules[name]["match"]["dest_fqdns"] for name in ("egress-hosts", "egress-hosts-2")]
+    assert [len(part) for part in parts] == [99, 1]
+    assert rules["egress-hosts"]["priority"] < rules["egress-hosts-2"]["priority"] < rules["nothing-else"]["priority"]
+
+
 def test_regional_secrets_have_an_address_in_the_network(tmp_path: Path) -> None:
     found = stacks(tmp_path)["network"]
     host = f"secretmanager.{REGION}.rep.googleapis.com"

@@ -15,6 +15,9 @@ from landfast.gcp.agents import agent_email, agent_role, made_with_api, other_ag
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.provider.facts import facts
 from landfast.provider.schema import resource_schema
+from landfast.stacks.spec import Spec
+from landfast.synth import documents_of_each
+from landfast.targets import find
 
 REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/stacks/test_stacks.py"
 
@@ -236,10 +239,22 @@ def test_nobody_is_told_twice_and_the_dpo_hears_of_breaches(stacks: SynthesizedS
         assert {"LEGAL", "SECURITY"} <= set(contacts[stacks.spec.controller.dpo])
 
 
+def test_a_dpo_of_another_domain_can_be_left_out_of_googles_contacts() -> None:
+    content = {**CASES["health"][0], "alerts": ["ops@klinik.example"]}
+    content["controller"] = {**content["controller"], "dpo": "dpo@lawyers.example", "dpo_contact": False}
+    found = documents_of_each([(Spec.model_validate(content), "dev", find("rehearsal"))])[0]["foundation"]["resource"]
+    emails = {body["email"] for body in found["google_essential_contacts_contact"].values()}
+    assert emails == {"ops@klinik.example"}
+
+
 def test_a_budget_stands_if_the_spec_has_one(stacks: SynthesizedStacks) -> None:
     euros = stacks.spec.environment(stacks.names.environment).budget_eur
-    amounts = [body["amount"]["specified_amount"] for _, _, body in stacks.resources("google_billing_budget")]
-    assert amounts == ([] if euros is None else [{"currency_code": "EUR", "units": str(euros)}])
+    budgets = [body for _, _, body in stacks.resources("google_billing_budget")]
+    # In the account's own currency: with another one no budget is made.
+    assert [body["amount"]["specified_amount"] for body in budgets] == (
+        [] if euros is None else [{"units": str(euros)}]
+    )
+    assert all(body["budget_filter"]["credit_types_treatment"] == "EXCLUDE_ALL_CREDITS" for body in budgets)
 
 
 def test_state_and_parent_are_of_the_target(stacks: SynthesizedStacks) -> None:

@@ -10,6 +10,7 @@ import pytest
 from rehearsal_client import PROJECT, Client, RefusedError
 
 from landfast.provider.values import Object
+from landfast.rehearsal.doors.terraform.plan.suppress import same_image
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 
@@ -188,3 +189,15 @@ def test_deletion_policy_of_the_provider(client: Client) -> None:
     bucket_state = client.create("google_storage_bucket", **bucket())
     value_state = client.create("google_tags_tag_value", parent="tagKeys/1", short_name="v")
     assert (bucket_state["deletion_policy"], value_state["deletion_policy"]) == ("PREVENT", "PREVENT")
+
+
+@pytest.mark.parametrize(
+    ("standing", "same"),
+    [
+        ("composer-3-airflow-3.1.7-build.12", True),
+        ("composer-3-airflow-2.10.5-build.3", False),
+        ("composer-2.9.7-airflow-3", False),
+    ],
+)
+def test_an_alias_of_composers_image_is_what_it_led_to(standing: str, same: bool) -> None:
+    assert same_image(standing, "composer-3-airflow-3") is same

@@ -15,6 +15,10 @@ from landfast.rehearsal.doors.terraform.values import UNKNOWN
 Same = Callable[[str, str], bool]
 
 HOST = re.compile(r"^https?://[^/]+/(?:[a-z]+/)?(?:v\d\w*|beta|alpha)/|^//[^/]+/")
+IMAGE = re.compile(
+    r"composer-(?P<composer>latest|\d+(?:\.\d+\.\d+(?:-preview\.\d+)?)?)-airflow-"
+    r"(?P<airflow>\d+(?:\.\d+){0,2}(?:-build\.\d+)?)"
+)
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -97,6 +101,21 @@ def _same_project(old: str, new: str) -> bool:
     return old.removeprefix("projects/") == new.removeprefix("projects/")
 
 
+def same_image(old: str, new: str) -> bool:
+    """Of Composer: an alias is the same as what it leads to, as far as both say."""
+    found = [IMAGE.fullmatch(version) for version in (old, new)]
+    if None in found:
+        return old == new
+    composer, airflow = zip(*(match.group("composer", "airflow") for match in found if match), strict=True)
+    return ("latest" in composer or _as_far(*composer)) and _as_far(*airflow)
+
+
+def _as_far(old: str, new: str) -> bool:
+    """`3` is as `3.1.7-build.2`, and `3.1` is, but `3.2` is not."""
+    parts = [re.split(r"[.-]", version) for version in (old, new)]
+    return all(one == other for one, other in zip(*parts, strict=False))
+
+
 RULES: dict[str, Same] = {
     "tpgresource.CompareSelfLinkOrResourceName": same_link_or_name,
     "tpgresource.CompareSelfLinkRelativePaths": same_link,
@@ -112,6 +131,7 @@ RULES: dict[str, Same] = {
     "tpgiamresource.iamMemberCaseDiffSuppress": same_member,
     "tpgiamresource.jsonPolicyDiffSuppress": same_json,
     "bigquery.bigQueryTableSchemaDiffSuppress": same_json,
+    "composer.composerImageVersionDiffSuppress": same_image,
     "logging.OptionalSurroundingSpacesSuppress": _same_but_spaces,
     "resourcemanager.CompareProjectName": _same_project,
     "kms.kmsCryptoKeyRingsEquivalent": same_link,
