@@ -111,13 +111,16 @@ def spec_of(choice: Choice, *, protected: bool) -> dict[str, Any]:
     # One at least: without any it is Vertex AI's.
     platform["orchestrators"] = [name for name in ORCHESTRATORS if choice[name]] or ["vertex"]
     platform |= {"tracking": tracking} | ({"tracking_image": choice["tracking"]} if tag else {})
+    perimeter = choice["perimeter"]
+    # The accounts that CI acts as are there after a first run, and are let in only then.
+    perimeter = perimeter and {**perimeter, "enforce": perimeter.get("enforce", False) and choice["repository"] is None}
     return {
         "name": "churn",
         "residency": {"area": "eu", "region": "europe-west4"},
         "controller": choice["controller"],
         "environments": {"dev": {**choice["environment"], "protected": protected}},
         "platform": platform,
-        "network": {"egress_hosts": choice["egress_hosts"], "perimeter": choice["perimeter"]},
+        "network": {"egress_hosts": choice["egress_hosts"], "perimeter": perimeter},
         "repository": choice["repository"],
     }
 

@@ -36,7 +36,7 @@ class Controller(SpecSection):
     dpo: Email
     """Contact of the data protection officer"""
     dpo_contact: bool = True
-    """Google writes to the DPO too; false if the address is outside of the organisation's domains and it allows no other"""
+    """Google writes to the DPO too; false where this address is outside of the domains that the organisation allows"""
     purpose: SpecLine = Field(min_length=3, max_length=200)
     """Purpose of the processing (Art. 5(1)(b))"""
     legal_basis: LegalBasis

@@ -103,6 +103,7 @@ class Spec(SpecSection):
             yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
         yield from self.platform.disagreements
         yield from self._long_ids()
+        yield from self._locked_out()
 
     def _long_ids(self) -> Iterator[SpecProblem]:
         for environment in self.environments:
@@ -111,6 +112,18 @@ class Spec(SpecSection):
                 fact = f"the project's id of environment {environment} is too long"
                 limit = f"{PROJECT_ID_LIMIT} characters at most, this has {len(found)}"
                 yield SpecProblem("google.project_suffix", fact, f"'{found}'", limit, "choose a shorter suffix")
+
+    def _locked_out(self) -> Iterator[SpecProblem]:
+        """CI comes from outside of an enforced perimeter; the accounts that it acts as stand only after a first run."""
+        wanted = self.network.perimeter
+        if wanted is None or not wanted.enforce or self.repository is None:
+            return
+        accounts = [self.names(environment).service_account_member("deploy") for environment in self.environments]
+        missing = [account for account in accounts if account not in wanted.members]
+        if missing:
+            fact = "network.perimeter.enforce is true and the accounts that CI deploys as are no members"
+            step = "bring the environments up with enforce: false, then add these accounts and enforce"
+            yield SpecProblem("network.perimeter.members", fact, ", ".join(missing), "they would be refused", step)
 
     def names(self, environment: str) -> Names:
         """What everything of an environment is called."""

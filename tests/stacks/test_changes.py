@@ -113,6 +113,8 @@ def changed(field: str) -> Spec:
         del section["organization"]
     if field == "platform.tracking":
         del section["tracking_image"]
+    if field == "network.perimeter.enforce":
+        section["members"].append("serviceAccount:diagnosis-deploy@diagnosis-dev.iam.gserviceaccount.com")
     if field == "repository.host":
         del section["installation"]
     return Spec.model_validate(content)

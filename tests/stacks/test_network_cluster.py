@@ -109,6 +109,13 @@ def test_a_perimeter_is_a_dry_run_until_it_is_enforced(tmp_path: Path, enforce: 
     assert body[half]["ingress_policies"][0]["ingress_from"]["identities"] == ["user:ana@acme.example"]
 
 
+def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
+    ci = "repository: {host: github, owner: acme, name: churn}\n"
+    found = problem(BASE + PERIMETER % "true" + ci)
+    assert "the accounts that CI deploys as are no members, serviceAccount:churn-deploy@churn-dev." in found
+    assert "bring the environments up with enforce: false" in found
+
+
 def test_a_perimeter_that_lets_nobody_in_is_refused() -> None:
     found = problem(BASE + "network: {perimeter: {access_policy: '123456789', enforce: true}}\n")
     assert "network.perimeter.enforce is true and network.perimeter.members is empty" in found
@@ -181,6 +188,20 @@ def test_no_backup_without_its_agents_grant(client: Client) -> None:
     plan = {"name": "b", "location": REGION, "cluster": cluster(client)["id"]}
     with pytest.raises(RefusedError, match=r"useToEncrypt' denied .*gkebackup"):
         client.create("google_gke_backup_backup_plan", backup_config=[{"encryption_key": [encryption]}], **plan)
+
+
+def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
+    client.project("accesscontextmanager", "iam")
+    member = f"serviceAccount:churn-deploy@{PROJECT}.iam.gserviceaccount.com"
+    enter = {"ingress_from": [{"identities": [member]}], "ingress_to": [{"resources": ["*"]}]}
+    wanted = {
+        "parent": "accessPolicies/1", "name": "accessPolicies/1/servicePerimeters/p", "title": "p",
+        "status": [{"ingress_policies": [enter]}],
+    }  # fmt: skip
+    with pytest.raises(RefusedError, match=r"Error 400: The email address .* is invalid or non-existent"):
+        client.create("google_access_context_manager_service_perimeter", **wanted)
+    client.create("google_service_account", account_id="churn-deploy")
+    assert client.create("google_access_context_manager_service_perimeter", **wanted)
 
 
 def test_pods_are_known_from_the_first_cluster_on(client: Client) -> None:

@@ -70,7 +70,17 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
             **HEALTH,
             "platform": {"orchestrators": ["airflow", "pachyderm"], "online_store": True},
             "network": {
-                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"], "enforce": True}
+                "perimeter": {
+                    "access_policy": "123456789",
+                    "members": [
+                        "user:ana@klinik.example",
+                        *(
+                            f"serviceAccount:diagnosis-deploy@diagnosis-{environment}.iam.gserviceaccount.com"
+                            for environment in ("dev", "prod")
+                        ),
+                    ],
+                    "enforce": True,
+                }
             },
             "repository": {
                 "host": "github",

@@ -25,6 +25,7 @@ from landfast.rehearsal.cloud.kinds import (
     log_sink,
     network,
     peering,
+    perimeter,
     project,
     query,
     regional_endpoint,
@@ -39,8 +40,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
     address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, contact, dashboard,
-    database, dataset, firewall, identity_pool, inspection, instance, key, log_sink, network, peering, project,
-    query, regional_endpoint, repository, secret, service, service_account, topic, vertex_ai,
+    database, dataset, firewall, identity_pool, inspection, instance, key, log_sink, network, peering, perimeter,
+    project, query, regional_endpoint, repository, secret, service, service_account, topic, vertex_ai,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()
