@@ -16,6 +16,8 @@ Body = Mapping[str, Any]
 Amount = tuple[str, float]
 
 _CUSTOM_TIER = re.compile(r"db-custom-(\d+)-(\d+)")
+_SECONDS = re.compile(r"([1-9]\d{0,11})(?:\.\d+)?s")
+_YEAR_SECONDS = 365 * 86_400
 _E2 = re.compile(r"e2-standard-(\d+)")
 # Two vCPUs that share a core: Google charges for so many.
 _E2_SHARED: Mapping[str, float] = {"e2-micro": 0.25, "e2-small": 0.5, "e2-medium": 1}
@@ -118,8 +120,11 @@ def _nothing(_body: Body) -> Iterator[Amount]:
 
 
 def _key(body: Body) -> Iterator[Amount]:
+    """As many versions as a year of rotations leaves: none is destroyed by itself."""
     hardware = _block(body, "version_template").get("protection_level") == "HSM"
-    yield "kms_key_hsm" if hardware else "kms_key_software", 1
+    period = _SECONDS.fullmatch(str(body.get("rotation_period") or ""))
+    rotations = _YEAR_SECONDS // int(period[1]) if period else 0
+    yield "kms_key_hsm" if hardware else "kms_key_software", 1 + rotations
 
 
 def _database(body: Body) -> Iterator[Amount]:

@@ -28,6 +28,8 @@ NOT_HEARD = re.compile(
     r"permission denied on cloud kms key|cryptokeyversions\.useto(en|de)crypt|necessary permissions configured"
     r"|kms.{0,200}permission|cmek key|identity pool does not exist|service[_ ]account:? \S+ does not exist"
     r"|has not been used in project \S+ before or it is disabled|service_disabled|permission denied on resource project"
+    # A perimeter or a policy that was changed is not everywhere at once either.
+    r"|request is prohibited by organization's policy|vpcservicecontrolsuniqueidentifier"
     r"|missing required permissions|secretmanager\.versions\.access|cannot find metric\(s\)",
     re.DOTALL,
 )

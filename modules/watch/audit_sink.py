@@ -14,11 +14,13 @@ AUDIT_FILTER = (
     'log_id("cloudaudit.googleapis.com/activity") OR log_id("cloudaudit.googleapis.com/data_access")'
     ' OR log_id("cloudaudit.googleapis.com/system_event") OR log_id("cloudaudit.googleapis.com/policy")'
 )
+# Reads and writes of objects are kept as files already: modules/data/access_log.py.
+OF_OBJECTS = 'log_id("cloudaudit.googleapis.com/data_access") AND protoPayload.serviceName="storage.googleapis.com"'
 NOT_BY_LOGGING = 'NOT protoPayload.authenticationInfo.principalEmail:"@gcp-sa-logging.iam.gserviceaccount.com"'
 
 
 def audit_sink(scope: Construct, context: Context, days: int) -> Dataset:
-    """The dataset `audit`, and the sink that fills it from every audit log; entries end after `days`."""
+    """The dataset `audit` and the sink that fills it from all audit logs but that of objects, until `days` are over."""
     target = dataset(scope, context, "audit", data_class="logs", days=days)
     sink = resource(
         LoggingProjectSink,
@@ -28,7 +30,7 @@ def audit_sink(scope: Construct, context: Context, days: int) -> Dataset:
         name="audit",
         description="Audit log as tables, for questions that the log bucket can't answer",
         destination=f"bigquery.googleapis.com/{context.names.path}/datasets/{target.id}",
-        filter=f"({AUDIT_FILTER}) AND {NOT_BY_LOGGING}",
+        filter=f"({AUDIT_FILTER}) AND NOT ({OF_OBJECTS}) AND {NOT_BY_LOGGING}",
         unique_writer_identity=True,
         # One table a log with a partition a day: partitions end by the dataset's default, tables a day would pile up.
         bigquery_options=LoggingProjectSinkBigqueryOptions(use_partitioned_tables=True),

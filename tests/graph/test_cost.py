@@ -27,6 +27,7 @@ def sql(tier: str, availability: str, **more: Any) -> dict[str, Any]:
     return {"settings": {"tier": tier, "availability_type": availability, **more}}
 
 
+HSM = {"version_template": {"protection_level": "HSM"}}
 POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e2-standard-4"}}
 
 
@@ -36,6 +37,8 @@ POOL = {"autoscaling": {"min_node_count": 1}, "node_config": {"machine_type": "e
         (of("google_container_cluster", {}), 73.0),
         (of("google_kms_crypto_key", {"version_template": {"protection_level": "SOFTWARE"}}, {}), 0.12),
         (of("google_kms_crypto_key", {"version_template": {"protection_level": "HSM"}}), 1.0),
+        # After a year of rotations every 90 days: five versions.
+        (of("google_kms_crypto_key", {**HSM, "rotation_period": "7776000s"}), 5.0),
         (of("google_compute_router_nat", {}), 3.65),
         # As in infracost's test on Google's billing catalogue: 7.67 + 1.70; 2 x (30.15 + 19.16 + 1.70).
         (of("google_sql_database_instance", sql("db-f1-micro", "ZONAL")), 9.37),

@@ -14,6 +14,7 @@ from landfast.synth import Synthesis
 from landfast.terraform import TerraformError
 from landfast.terraform.errors import next_step
 from landfast.terraform.messages import Diagnostic
+from landfast.terraform.retry import NOT_HEARD
 
 BUCKET = "google_storage_bucket"
 
@@ -106,6 +107,18 @@ def test_patience_ends_and_is_for_nothing_else(
         pytest.raises(TerraformError, match=r"google_storage_bucket.raw .*: .*Error (403|503)"),
     ):
         running.up(let_through)
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ("Error 403: Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: Xy", True),
+        ("Error 403: Permission denied on Cloud KMS key.", True),
+        ("Error 412: 'us-central1' violates constraint 'constraints/gcp.resourceLocations'", False),
+    ],
+)
+def test_what_was_just_changed_is_not_heard_of_everywhere(said: str, waits: bool) -> None:
+    assert bool(NOT_HEARD.search(said.lower())) is waits
 
 
 def test_a_call_for_nobodys_project_is_told_what_to_set() -> None:
