@@ -162,6 +162,14 @@ class Names:
         return self.resource("subnetwork")
 
     @property
+    def job_attachment(self) -> str:
+        """Where jobs of Vertex AI stand in the network."""
+        return self.resource("jobs")
+
+    def job_attachment_id(self, region: str) -> str:
+        return f"{self.path}/regions/{region}/networkAttachments/{self.job_attachment}"
+
+    @property
     def cluster(self) -> str:
         return self.resource("cluster")
 

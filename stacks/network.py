@@ -5,6 +5,7 @@ from __future__ import annotations
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.network.firewall import firewall
+from landfast.modules.network.job_room import job_room
 from landfast.modules.network.private_dns import query_log, restricted_names
 from landfast.modules.network.private_services import Peered, peered_names, private_services
 from landfast.modules.network.regional_endpoint import regional_endpoint
@@ -48,6 +49,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     zones = restricted_names(stack, context, net, domains_of(spec))
     # The key of the pseudonyms is a regional secret.
     regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
+    job_room(stack, context, net)
     query_log(stack, context, net)
     peered = peered_of(spec)
     if peered:

@@ -45,6 +45,10 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
         retention=spec.retention.model_dump(),
         # Dataflow takes a whole URL or a path without the project.
         subnetwork=names.subnetwork_url(region),
+        network=names.network,
+        job_attachment=names.job_attachment_id(region),
+        # A way that the spec names is a way out.
+        closed=bool(spec.network.perimeter and spec.network.perimeter.enforce and not spec.egress_hosts),
         approval=spec.environment(environment).approval,
         delivery=_delivery(spec, names, outputs.delivery),
         orchestration=_orchestration(spec, names, outputs.orchestration),

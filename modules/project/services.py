@@ -90,6 +90,8 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Made],
     )
     _others(scope, project, name, made)
     member = _member(name, project)
+    if name == "aiplatform":
+        _in_the_network(scope, project, member, made)
     if role is None:
         return Agent(member, (made,))
     # An agent that was asked for explicitly doesn't get its role by itself.
@@ -116,6 +118,29 @@ def _others(scope: Construct, project: Project, name: AgentName, asked_for: Made
             role=other.role,
             member=f"serviceAccount:{other.email}",
             depends_on=[asked_for],
+        )
+
+
+def _in_the_network(scope: Construct, project: Project, member: str, agent: Made) -> None:
+    """What Vertex AI needs to give its jobs an address in the network, and the network's names.
+
+    https://cloud.google.com/vertex-ai/docs/general/vpc-psc-i-setup
+    """
+    roles = {
+        # Connects jobs to the network by its attachment.
+        "network": "roles/compute.networkAdmin",
+        # Answers for the network's names in the network of the jobs.
+        "names": "roles/dns.peer",
+    }
+    for key, role in roles.items():
+        resource(
+            ProjectIamMember,
+            scope,
+            f"agent-aiplatform-{key}",
+            project=project.id,
+            role=role,
+            member=member,
+            depends_on=[agent],
         )
 
 

@@ -20,7 +20,7 @@ NOT_BY_LOGGING = 'NOT protoPayload.authenticationInfo.principalEmail:"@gcp-sa-lo
 
 
 def audit_sink(scope: Construct, context: Context, days: int) -> Dataset:
-    """The dataset `audit` and the sink that fills it from all audit logs but that of objects, until `days` are over."""
+    """The dataset `audit`, and the sink that fills it from all audit logs but that of objects; it ends after `days`."""
     target = dataset(scope, context, "audit", data_class="logs", days=days)
     sink = resource(
         LoggingProjectSink,

@@ -29,6 +29,8 @@ held = made._gca_resource
 print(json.dumps({
     "location": made.location,
     "key": held.encryption_spec.kms_key_name,
+    "attachment": held.psc_interface_config.network_attachment,
+    "names": [each.domain for each in held.psc_interface_config.dns_peering_configs],
     "root": held.runtime_config.gcs_output_directory,
     "steps": sorted(held.pipeline_spec["root"]["dag"]["tasks"]),
 }))
@@ -85,6 +87,8 @@ def test_the_vertex_pipeline_is_the_same_bytes_and_google_takes_it(project: Path
     assert held == {
         "location": REGION,
         "key": expected.keys["derived"],
+        "attachment": expected.job_attachment,
+        "names": [f"{REGION}.rep.googleapis.com."],
         "root": f"gs://{expected.buckets['pipeline_root']}/runs",
         "steps": sorted(STEPS),
     }

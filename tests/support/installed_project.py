@@ -58,6 +58,8 @@ def facts() -> EnvironmentFacts:
                 for name in ("derived", "models")
             },
             "pseudonym_secret": f"projects/{project}/locations/{REGION}/secrets/pseudonym-key",
+            "network": f"{project}-network",
+            "job_attachment": f"projects/{project}/regions/{REGION}/networkAttachments/{project}-jobs",
         },
         "dev",
     )

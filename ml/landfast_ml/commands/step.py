@@ -12,6 +12,7 @@ from landfast_ml.jobs import load_job
 from landfast_ml.logs import emit
 from landfast_ml.pipeline import Step
 from landfast_ml.project import Project
+from landfast_ml.room import check_closed
 
 
 def add(commands: Commands, project: Project) -> None:
@@ -34,7 +35,9 @@ def run_step(parsed: argparse.Namespace) -> None:
     # A cloud orchestrator names the output's folder, but makes it only where it is a mounted bucket's.
     folders[one.output].mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    metrics = one.load()(load_job(parsed.project, parsed.environment, parsed.target, changes=parsed.changes), **folders)
+    job = load_job(parsed.project, parsed.environment, parsed.target, changes=parsed.changes)
+    check_closed(job)
+    metrics = one.load()(job, **folders)
     seconds = round(time.monotonic() - started, 2)
     place = {"step": one.name, "environment": parsed.environment, "seconds": seconds}
     emit("step", f"step {one.name} is done", {**place, **metrics})

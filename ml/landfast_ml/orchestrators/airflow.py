@@ -22,6 +22,7 @@ from landfast_ml.orchestrators import write_files
 from landfast_ml.orchestrators.runs import registered
 from landfast_ml.pipeline import Step, run_arguments, upstream
 from landfast_ml.progress import Reporter
+from landfast_ml.room import interface
 
 DAG_FILE = Path(__file__).with_name("airflow_dag.py")
 # Airflow puts the run's id here; the DAG makes a folder's name of it.
@@ -64,7 +65,7 @@ def _step(job: Job, step: Step, run: str, image: str) -> dict[str, Any]:
 
 def _vertex(job: Job, image: str) -> dict[str, Any]:
     """What all jobs have in common; no default of Google's is left."""
-    environment = job.environment
+    environment, stands = job.environment, interface(job)
     return {
         "project_id": environment.project,
         "region": environment.region,
@@ -74,6 +75,8 @@ def _vertex(job: Job, image: str) -> dict[str, Any]:
         "staging_bucket": f"gs://{environment.buckets['pipeline_root']}",
         "labels": dict(sorted(environment.labels.items())),
         "environment_variables": {"PIPELINE_IMAGE": image},
+        # An operator that doesn't know it refuses the DAG: a job that stands elsewhere is none of ours.
+        **({"psc_interface_config": stands} if stands else {}),
     }
 
 

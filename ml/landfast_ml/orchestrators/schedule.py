@@ -45,6 +45,9 @@ def schedule(job: Job, what: str, files: list[Path], credentials: Any = None) ->
     if cron:
         ensure_store(job)
         new = aiplatform.PipelineJobSchedule(pipeline_job=made, display_name=name, **place)
+        # The SDK takes a job's key and labels over, and not how it stands in the network.
+        asked = new._gca_resource.create_pipeline_job_request.pipeline_job
+        asked.psc_interface_config = made._gca_resource.psc_interface_config
         new.create(cron=cron, max_concurrent_run_count=1, service_account=environment.service_accounts["pipelines"])
     for one in old:
         one.delete()

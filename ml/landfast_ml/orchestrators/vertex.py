@@ -18,6 +18,7 @@ from landfast_ml.kinds import kind_of
 from landfast_ml.models.metadata_store import ensure_store
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step
+from landfast_ml.room import interface
 
 
 def compile_pipeline(job: Job, image: str, folder: Path) -> list[Path]:
@@ -73,7 +74,7 @@ def component(step: Step, job: Job, image: str) -> Callable[..., Any]:
 
 
 def job_options(job: Job, name: str) -> dict[str, Any]:
-    """Arguments of `aiplatform.PipelineJob` and of its `submit`; no default of the library's is left."""
+    """Arguments of `aiplatform.PipelineJob`, of its `submit`, and its interface; no default of the library's is left."""
     environment = job.environment
     return {
         "project": environment.project,
@@ -83,6 +84,7 @@ def job_options(job: Job, name: str) -> dict[str, Any]:
         "encryption_spec_key_name": environment.key("derived"),
         "labels": dict(sorted(environment.labels.items())),
         "service_account": environment.service_accounts["pipelines"],
+        "psc_interface_config": interface(job),
     }
 
 
@@ -98,7 +100,11 @@ def pipeline_job(files: Sequence[Path], credentials: Any = None) -> Any:
     spec, options = files
     arguments = json.loads(options.read_text(encoding="utf-8"))
     del arguments["service_account"]
-    return aiplatform.PipelineJob(template_path=str(spec), credentials=credentials, **arguments)
+    stands = arguments.pop("psc_interface_config")
+    made = aiplatform.PipelineJob(template_path=str(spec), credentials=credentials, **arguments)
+    # The SDK has no argument for it; what it sends is this.
+    made._gca_resource.psc_interface_config = stands
+    return made
 
 
 def submit(job: Job, files: Sequence[Path]) -> str:

@@ -26,6 +26,7 @@ def test_every_step_is_a_job_of_the_environment(cloud: Job, tmp_path: Path) -> N
     assert found["vertex"]["service_account"] == cloud.environment.service_accounts["pipelines"]
     assert found["vertex"]["training_encryption_spec_key_name"] == cloud.environment.keys["derived"]
     assert found["vertex"]["container_uri"] == default_image(cloud)
+    assert found["vertex"]["psc_interface_config"]["network_attachment"] == cloud.environment.job_attachment
 
 
 def test_the_dag_imports_airflow_alone(cloud: Job, tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ def test_the_job_leaves_no_default(cloud: Job, tmp_path: Path) -> None:
     assert options["service_account"] == environment.service_accounts["pipelines"]
     assert options["encryption_spec_key_name"] == environment.keys["derived"]
     assert options["labels"] == environment.labels
+    target = {"target_project": environment.project, "target_network": environment.network}
+    assert options["psc_interface_config"] == {
+        "network_attachment": environment.job_attachment,
+        "dns_peering_configs": [{"domain": f"{environment.region}.rep.googleapis.com.", **target}],
+    }
 
 
 def test_data_without_a_key_of_its_own_is_refused(job: Job, tmp_path: Path) -> None:
