@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from landfast.modules.cdk import TerraformStack
 from landfast.modules.context import Context
-from landfast.modules.network.firewall import firewall
+from landfast.modules.network.apis_endpoint import apis_endpoint
+from landfast.modules.network.firewall import Ways, firewall
 from landfast.modules.network.job_room import job_room
-from landfast.modules.network.private_dns import query_log, restricted_names
+from landfast.modules.network.private_dns import private_names, query_log
 from landfast.modules.network.private_services import Peered, peered_names, private_services
 from landfast.modules.network.regional_endpoint import regional_endpoint
-from landfast.modules.network.vpc import network, way_out
+from landfast.modules.network.vpc import APIS, network, way_out
 from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.spec import Spec
 
@@ -32,7 +33,7 @@ DOMAINS = (
 CLUSTER_DOMAINS = ("gke.goog",)
 # The web server of Airflow.
 COMPOSER_DOMAINS = ("composer.cloud.google.com", "composer.googleusercontent.com")
-# The tracking server on Cloud Run.
+# The tracking server on Cloud Run: by the endpoint, which jobs of Vertex AI reach too.
 MLFLOW_DOMAINS = ("run.app",)
 # Those of them that build machines ask for: the APIs, the images of Google's own builders, the registries.
 BUILD_DOMAINS = ("googleapis.com", "gcr.io", "pkg.dev")
@@ -42,11 +43,14 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     """Makes the stack's resources."""
     net = network(stack, context)
     hosts = spec.egress_hosts
-    firewall(stack, context, net, hosts=hosts, databases=spec.platform.needs_database)
+    firewall(stack, context, net, _ways(spec))
     # Without hosts there is no way to the internet at all: neither a route nor an address.
     if hosts:
         way_out(stack, context, net)
-    zones = restricted_names(stack, context, net, domains_of(spec))
+    zones = private_names(stack, context, net, domains_of(spec))
+    if spec.platform.tracking == "mlflow":
+        apis_endpoint(stack, context, net)
+        private_names(stack, context, net, MLFLOW_DOMAINS, [APIS])
     # The key of the pseudonyms is a regional secret.
     regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
     job_room(stack, context, net)
@@ -59,6 +63,11 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     return NetworkOutputs(net.id, net.subnetwork)
 
 
+def _ways(spec: Spec) -> Ways:
+    platform = spec.platform
+    return Ways(tuple(spec.egress_hosts), databases=platform.needs_database, endpoint=platform.tracking == "mlflow")
+
+
 def peered_of(spec: Spec) -> tuple[Peered, ...]:
     """What has its addresses in the network over a peering."""
     databases: tuple[Peered, ...] = ("private-services",) if spec.platform.needs_database else ()
@@ -66,11 +75,10 @@ def peered_of(spec: Spec) -> tuple[Peered, ...]:
 
 
 def domains_of(spec: Spec) -> tuple[str, ...]:
-    """The domains that the systems of the spec are reached by."""
+    """The domains that the systems of the spec are reached by, by the restricted addresses."""
     platform = spec.platform
     return (
         *DOMAINS,
         *(CLUSTER_DOMAINS if platform.effective_cluster else ()),
         *(COMPOSER_DOMAINS if "airflow" in platform.orchestrators else ()),
-        *(MLFLOW_DOMAINS if platform.tracking == "mlflow" else ()),
     )

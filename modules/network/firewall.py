@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cdktn_provider_google.compute_network_firewall_policy_association import (
@@ -17,7 +18,7 @@ from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
 
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
-from landfast.modules.network.vpc import DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
+from landfast.modules.network.vpc import APIS, DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
 
 # One less than the API takes: https://cloud.google.com/firewall/docs/firewall-policies-rule-details#fqdn-objects
 NAMES_A_RULE = 99
@@ -32,8 +33,17 @@ TO_DATABASES: Ports = {"tcp": ["3306-3307", "5432"]}
 BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
 
 
-def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[str], databases: bool) -> Made:
-    """The firewall policy on the network: `hosts` may be reached over HTTPS, and `databases` if there are any.
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What is reached besides Google's restricted addresses: hosts over HTTPS, databases, the endpoint of the APIs."""
+
+    hosts: Sequence[str]
+    databases: bool
+    endpoint: bool
+
+
+def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> Made:
+    """The firewall policy on the network: nothing leaves it but by `ways`.
 
     The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which
     are judged before any policy. Answers need no rule; what enters and has none is refused without one.
@@ -41,10 +51,11 @@ def firewall(scope: Construct, context: Context, net: Vpc, *, hosts: Sequence[st
     rules = [
         # Google's APIs that VPC Service Controls guards.
         _leaves(1000, "google-apis", HTTPS, to=[RESTRICTED]),
+        *([_leaves(1010, "apis-endpoint", HTTPS, to=[f"{APIS}/32"])] if ways.endpoint else []),
         # Machines and pods of the environment.
         _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
-        *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if databases else []),
-        *_leaves_to(sorted(set(hosts))),
+        *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if ways.databases else []),
+        *_leaves_to(sorted(set(ways.hosts))),
         # Dataflow's workers hand data to each other.
         _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),
         _leaves(65_000, "nothing-else", ANY, to=[EVERYWHERE], action="deny"),

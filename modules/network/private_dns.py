@@ -29,8 +29,10 @@ class Zone:
     name: str
 
 
-def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequence[str]) -> dict[str, Zone]:
-    """A private zone for each of `domains`; the domain and every name below it is a restricted address."""
+def private_names(
+    scope: Construct, context: Context, net: Vpc, domains: Sequence[str], addresses: Sequence[str] = ADDRESSES
+) -> dict[str, Zone]:
+    """A private zone for each of `domains`; the domain and every name below it is at `addresses`."""
     zones = {}
     for domain in domains:
         key = domain.replace(".", "-")
@@ -41,7 +43,7 @@ def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequ
             name=key,
             dns_name=f"{domain}.",
             project=context.project,
-            description=f"{domain} by the restricted addresses of Google's APIs",
+            description=f"{domain} by private addresses of Google's APIs",
             visibility="private",
             private_visibility_config=DnsManagedZonePrivateVisibilityConfig(
                 networks=[DnsManagedZonePrivateVisibilityConfigNetworks(network_url=net.id)]
@@ -49,7 +51,7 @@ def restricted_names(scope: Construct, context: Context, net: Vpc, domains: Sequ
             labels=context.labels,
         )
         zones[domain] = Zone(zone.name)
-        record(scope, context, zones[domain], f"{key}-itself", f"{domain}.", "A", ADDRESSES)
+        record(scope, context, zones[domain], f"{key}-itself", f"{domain}.", "A", addresses)
         record(scope, context, zones[domain], f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
     return zones
 

@@ -25,6 +25,8 @@ SERVICES = "10.32.0.0/20"
 # Where Google's services put databases, and build machines, that have addresses in this network.
 DATABASES = "10.48.0.0/20"
 BUILDS = "10.48.16.0/24"
+# Google's APIs by an address of the network's own.
+APIS = "10.48.32.1"
 # What the range of databases is called.
 DATABASE_RANGE = "private-services"
 # Names of the secondary ranges.

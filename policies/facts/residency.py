@@ -29,6 +29,8 @@ def entry_of(resource: Resource) -> TypeEntry | None:
 
 def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     whole = _WHOLE.get(attribute.kind)
+    if any(resource.values.get(name) in values for name, values in attribute.unless.items()):
+        return
     if whole:
         yield from whole(attribute, world)
         return

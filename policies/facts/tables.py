@@ -26,6 +26,7 @@ class LocationAttribute:
     of: Mapping[str, tuple[str, ...]]
     means: str
     global_ok: bool
+    unless: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,5 @@ def _attribute(raw: Mapping[str, Any]) -> LocationAttribute:
         of={type_: tuple(names) for type_, names in raw.get("of", {}).items()},
         means=raw.get("means", ""),
         global_ok=raw.get("global") == "ok",
+        unless={name: tuple(values) for name, values in raw.get("unless", {}).items()},
     )

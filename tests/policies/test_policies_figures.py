@@ -126,8 +126,17 @@ def test_what_calls_for_an_impact_assessment_is_listed_and_is_no_finding() -> No
     service = {"v": {"service": "vision.googleapis.com"}, "s": {"service": "storage.googleapis.com"}}
     found = report({"google_project_service": service}, special_categories=True)
     listed = [(each["address"], each["article"]) for each in found.to_json()["impact_assessment"]]
-    assert listed == [("", "35(3)(b)"), ("google_project_service.v", "35(3)(b)")]
+    # The second: nothing keeps the jobs from the internet.
+    assert listed == [("", "35(3)(b)"), ("", "32(1)(b)"), ("google_project_service.v", "35(3)(b)")]
     assert {finding.rule.id for finding in found.findings} == {"LF-RES-009"}
+
+
+@pytest.mark.parametrize(("half", "closed"), [("status", True), ("spec", False)])
+def test_only_an_enforced_perimeter_closes_the_room(half: str, closed: bool) -> None:
+    perimeter = {half: {"restricted_services": ["aiplatform.googleapis.com"]}, "name": "p", "parent": "a", "title": "p"}
+    found = report({"google_access_context_manager_service_perimeter": {"p": perimeter}}, special_categories=True)
+    said = [each["article"] for each in found.to_json()["impact_assessment"]]
+    assert ("32(1)(b)" not in said) is closed
 
 
 @pytest.mark.parametrize(

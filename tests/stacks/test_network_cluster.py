@@ -72,6 +72,26 @@ def test_many_hosts_are_in_several_rules(tmp_path: Path) -> None:
     assert rules["egress-hosts"]["priority"] < rules["egress-hosts-2"]["priority"] < rules["nothing-else"]["priority"]
 
 
+def test_mlflow_is_reached_by_an_address_of_the_network(tmp_path: Path) -> None:
+    few, many = stacks(tmp_path / "few"), stacks(tmp_path / "many", "platform: {tracking: mlflow}\n")
+    assert "google_compute_global_forwarding_rule" not in few["network"]
+    assert "apis-endpoint" not in firewall(few)
+    endpoint = many["network"]["google_compute_global_forwarding_rule"]["apis"]
+    assert (endpoint["target"], endpoint["load_balancing_scheme"]) == ("vpc-sc", "")
+    address = many["network"]["google_compute_global_address"]["apis"]["address"]
+    assert many["network"]["google_dns_record_set"]["run-app-itself"]["rrdatas"] == [address]
+    assert firewall(many)["apis-endpoint"]["match"]["dest_ip_ranges"] == [f"{address}/32"]
+
+
+def test_jobs_of_vertex_ai_have_a_place_in_the_network(tmp_path: Path) -> None:
+    found = stacks(tmp_path)
+    attachment = found["network"]["google_compute_network_attachment"]["jobs"]
+    assert attachment["subnetworks"] == ["${google_compute_subnetwork.environment.id}"]
+    granted = found["foundation"]["google_project_iam_member"]
+    roles = {granted[f"agent-aiplatform-{key}"]["role"] for key in ("network", "names")}
+    assert roles == {"roles/compute.networkAdmin", "roles/dns.peer"}
+
+
 def test_regional_secrets_have_an_address_in_the_network(tmp_path: Path) -> None:
     found = stacks(tmp_path)["network"]
     host = f"secretmanager.{REGION}.rep.googleapis.com"

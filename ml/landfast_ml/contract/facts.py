@@ -64,9 +64,10 @@ class EnvironmentFacts:
     `buckets` are names without `gs://`; `service_accounts` e-mail addresses; `registries` where packages and images are
     pulled from (`REGION-docker.pkg.dev/PROJECT/REPOSITORY`); `keys` data class -> Cloud KMS key id; `datasets` purpose
     -> BigQuery dataset; `pseudonym_secret` the regional secret's id, never its value; `retention` in days;
-    `tracking_uri` the environment's MLflow server; `subnetwork` where Dataflow workers run; `network` is
-    the network's name, `job_attachment` how jobs of Vertex AI stand in it, `closed`: an enforced perimeter leaves them no
-    way to the internet; `approval`: a person approves what is deployed; `endpoint`, `feature_group`, `online_store` full names in Vertex AI.
+    `tracking_uri` the environment's MLflow server; `subnetwork` where Dataflow workers run;
+    `network` is its network's name, `job_attachment` how jobs of Vertex AI stand in it; `closed`: an enforced perimeter
+    leaves these no way to the internet; `approval`: a person approves what is deployed;
+    `endpoint`, `feature_group`, `online_store` full names in Vertex AI.
     """
 
     schema: int = VERSION

@@ -74,7 +74,7 @@ def component(step: Step, job: Job, image: str) -> Callable[..., Any]:
 
 
 def job_options(job: Job, name: str) -> dict[str, Any]:
-    """Arguments of `aiplatform.PipelineJob`, of its `submit`, and its interface; no default of the library's is left."""
+    """Arguments of `aiplatform.PipelineJob` and of its `submit`, its interface; no default of the library's is left."""
     environment = job.environment
     return {
         "project": environment.project,

@@ -1,6 +1,8 @@
-"""Firewall policies: how much a rule takes."""
+"""Firewall policies, and endpoints of Google's APIs: how much they take."""
 
 from __future__ import annotations
+
+import re
 
 from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
@@ -20,4 +22,19 @@ def _few_names(call: Call, _store: Store) -> None:
                 raise bad_request(f"Invalid value for field '{field}': {count} names, {MOST_NAMES} at most.", "invalid")
 
 
-BEHAVIOURS = {"google_compute_network_firewall_policy_with_rules": Behaviour(refuses=(_few_names,))}
+# Bundles of Google's APIs, and what their endpoints are called.
+BUNDLES = ("all-apis", "vpc-sc")
+ENDPOINT = re.compile(r"[a-z][a-z0-9]{0,19}")
+
+
+def _short_name(call: Call, _store: Store) -> None:
+    if call.verb == "create" and call.text("target") in BUNDLES and not ENDPOINT.fullmatch(call.text("name")):
+        raise bad_request(
+            f"Invalid value for field 'resource.name': '{call.text('name')}'. Must be 1-20 letters and digits."
+        )
+
+
+BEHAVIOURS = {
+    "google_compute_network_firewall_policy_with_rules": Behaviour(refuses=(_few_names,)),
+    "google_compute_global_forwarding_rule": Behaviour(refuses=(_short_name,)),
+}
