@@ -90,7 +90,7 @@ def test_a_refusal_has_googles_code_status_and_reason(cloud: Cloud) -> None:
 def test_a_service_must_be_enabled(cloud: Cloud) -> None:
     with pytest.raises(Refusal, match="Secret Manager API has not been used") as error:
         create(cloud, "google_secret_manager_secret", project=PROJECT, secret_id="s")  # noqa: S106 - a name
-    assert (error.value.status, error.value.reason) == ("PERMISSION_DENIED", "accessNotConfigured")
+    assert (error.value.status, error.value.reason) == ("PERMISSION_DENIED", "SERVICE_DISABLED")
 
 
 def test_a_key_encrypts_for_those_who_are_granted_it_and_is_never_gone(cloud: Cloud) -> None:

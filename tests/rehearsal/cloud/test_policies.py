@@ -40,7 +40,7 @@ def test_resource_locations(client: Client, rule: dict[str, Any], location: str,
 
 
 def test_policies_of_the_folder_reach_the_project(client: Client) -> None:
-    folder = client.create("google_folder", display_name="f", parent="organizations/1", deletion_protection=False)
+    folder = client.create("google_folder", display_name="folder", parent="organizations/1", deletion_protection=False)
     client.project("pubsub", org_id=None, folder_id=folder["folder_id"])
     rule = {"values": [{"allowed_values": ["europe-west4"]}]}
     name = f"{folder['name']}/policies/gcp.resourceLocations"

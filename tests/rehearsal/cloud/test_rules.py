@@ -17,15 +17,15 @@ def test_nothing_without_its_project(client: Client) -> None:
     with pytest.raises(RefusedError, match="Error 404: The requested project was not found"):
         bucket(client)
     with pytest.raises(RefusedError, match="Error 403: Permission denied on resource project clinic-dev"):
-        client.create("google_pubsub_topic", name="t")
+        client.create("google_pubsub_topic", name="events")
 
 
 def test_nothing_without_its_service(client: Client) -> None:
     client.project()
     with pytest.raises(RefusedError, match="Error creating Topic: googleapi: Error 403: Cloud Pub/Sub API has not"):
-        client.create("google_pubsub_topic", name="t")
+        client.create("google_pubsub_topic", name="events")
     client.create("google_project_service", service="pubsub.googleapis.com")
-    assert client.create("google_pubsub_topic", name="t")["id"] == "projects/clinic-dev/topics/t"
+    assert client.create("google_pubsub_topic", name="events")["id"] == "projects/clinic-dev/topics/events"
 
 
 def test_project_numbers_are_twelve_digits_and_always_the_same(client: Client) -> None:
@@ -35,7 +35,7 @@ def test_project_numbers_are_twelve_digits_and_always_the_same(client: Client) -
 
 
 MISSING = [
-    ("google_pubsub_subscription", {"name": "s", "topic": "projects/clinic-dev/topics/none"}),
+    ("google_pubsub_subscription", {"name": "sub", "topic": "projects/clinic-dev/topics/none"}),
     ("google_kms_crypto_key", {"name": "k", "key_ring": "projects/clinic-dev/locations/r/keyRings/none"}),
     ("google_bigquery_table", {"dataset_id": "none", **TABLE}),
     ("google_storage_bucket_iam_member", {"bucket": "none", "role": "r", "member": "user:a@b.c"}),
@@ -121,7 +121,7 @@ def test_a_key_needs_its_place_its_grant_and_a_living_version(client: Client) ->
         bucket(client, location="europe-west1", **encrypted)
     assert bucket(client, **encrypted)
     with pytest.raises(RefusedError, match="Cloud Pub/Sub did not have the necessary permissions"):
-        client.create("google_pubsub_topic", name="t", kms_key_name=key)
+        client.create("google_pubsub_topic", name="events", kms_key_name=key)
     client.destroy("google_kms_crypto_key", client.imported("google_kms_crypto_key", key))
     with pytest.raises(RefusedError, match="is not enabled"):
         bucket(client, name="clinic-more", **encrypted)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.refusal import already_exists
+from landfast.rehearsal.cloud.refusal import already_exists, bad_request
 from landfast.rehearsal.cloud.store import Store
 
 BUCKET = "google_storage_bucket"
+# https://cloud.google.com/storage/docs/buckets#naming: 63 characters between the dots, 222 with them.
+NAME = re.compile(r"(?=.{3,222}$)[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*")
+ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
+GOOGLE = re.compile(r"g[o0][o0]g[l1]e")
 
 
 def _computed(call: Call) -> Object:
@@ -23,6 +29,9 @@ def _computed(call: Call) -> Object:
 
 def _unique(call: Call, store: Store) -> None:
     """Names of buckets are unique in the whole cloud, over all projects, deleted ones included."""
+    name = call.name
+    if not NAME.fullmatch(name) or ADDRESS.fullmatch(name) or name.startswith("goog") or GOOGLE.search(name):
+        raise bad_request(f"Invalid bucket name: '{name}'", "invalid")
     taken = store.get(BUCKET, call.name)
     if taken is not None and taken.project == call.project:
         raise already_exists(

@@ -12,6 +12,8 @@ from landfast.rehearsal.cloud.refusal import already_exists, bad_request
 from landfast.rehearsal.cloud.store import Store
 
 PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
+# https://cloud.google.com/resource-manager/docs/creating-managing-projects: words that no id may hold.
+RESTRICTED = ("google", "null", "undefined", "ssl")
 LIEN = "google_resource_manager_lien"
 
 
@@ -28,6 +30,12 @@ def _unique(call: Call, store: Store) -> None:
     if not PROJECT_ID.match(name):
         raise bad_request(
             f"field [project_id] has issue [project_id contains invalid characters or length: {name}]",
+            "invalidArgument",
+        )
+    word = next((word for word in RESTRICTED if word in name), None)
+    if word is not None:
+        raise bad_request(
+            f"field [project_id] has issue [project_id contains the restricted string {word}: {name}]",
             "invalidArgument",
         )
     # Also a deleted project keeps its id, for good.

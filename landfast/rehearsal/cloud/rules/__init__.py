@@ -11,6 +11,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
     constraints,
     encryption,
+    labels,
+    limits,
     locations,
     members,
     networks,
@@ -34,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     services.check,
     parents.check,
     networks.check,
+    limits.check,
+    labels.check,
     uniqueness.check,
     locations.check,
     constraints.check,

@@ -59,7 +59,7 @@ def check(call: Call, store: Store) -> None:
         f"{TITLES.get(short, api)} has not been used in project {number} before or it is disabled. Enable it by "
         f"visiting https://console.developers.google.com/apis/api/{api}/overview?project={number} then retry. "
         "If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.",
-        "accessNotConfigured",
+        "SERVICE_DISABLED",
     )
 
 

@@ -41,11 +41,12 @@ def _needed(config: Object, path: str, address: Path, facts: AttributeFacts) -> 
 
 def _counted(config: Object, path: str, address: Path, facts: AttributeFacts) -> Iterator[ConfigurationProblem]:
     for key, limited in (("exactly_one_of", True), ("at_least_one_of", False)):
-        group = facts.get(key)
-        if not group:
+        if not facts.get(key):
             continue
+        # SDKv2 adds the attribute that the group belongs to, whether the group names it or not.
+        group = {path, *facts[key]}
         states = {other: _specified(_lookup(config, other)) for other in group}
-        given = [other for other, state in states.items() if state is True]
+        given = sorted(other for other, state in states.items() if state is True)
         unknown = any(state is None for state in states.values())
         names = ",".join(sorted(group))
         if not given and not unknown:
@@ -53,7 +54,7 @@ def _counted(config: Object, path: str, address: Path, facts: AttributeFacts) ->
                 "Missing required argument", f'"{path}": one of `{names}` must be specified', address
             )
         elif limited and len(given) > 1:
-            which = ",".join(sorted(given))
+            which = ",".join(given)
             reason = f'"{path}": only one of `{names}` can be specified, but `{which}` were specified.'
             yield ConfigurationProblem("Invalid combination of arguments", reason, address)
 
