@@ -1,4 +1,4 @@
-"""Reads the values and forms that Google's APIs take from their discovery documents: writes landfast/gcp/data/api_values.json.
+"""Reads values that Google's APIs take from their discovery documents: writes landfast/gcp/data/api_values.json.
 
 `python -m tools.api_values FOLDER`, where the folder is `discovery_cache/documents` of google-api-python-client.
 Only what the provider does not check itself is kept: the rest it refuses before the API is asked.

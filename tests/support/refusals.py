@@ -35,9 +35,9 @@ MEMBER = f"serviceAccount:{ACCOUNT}"
 
 @dataclass(frozen=True)
 class Case:
-    """`google` is how Google answers: its HTTP status and code, `validate` or `plan` for the provider; empty: it takes it.
+    """`google` is the answer: its HTTP status and code, or `validate` or `plan` for the provider; empty: it takes it.
 
-    `says` is a pattern of its words.
+    `says` is a pattern of the words.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Names, labels and simple limits that the API has and the provider does not check: facts, for every type that has them."""
+"""Names, labels and simple limits that the API has and the provider does not check: facts, for all types."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from landfast.provider.facts import facts
 
 __all__ = ["standing"]
 
+BUCKET = "google_storage_bucket"
 AUTO = {"replication": [{"auto": [{}]}]}
-BUCKET: dict[str, Any] = {"name": "clinic-labels", "location": REGION}
+RAW: dict[str, Any] = {"name": "clinic-labels", "location": REGION}
 KEY = {"key_ring": RING}
 CASES = [
-    Case("a bucket in capitals", "google_storage_bucket", {**BUCKET, "name": "Clinic-Raw"}, says="Invalid bucket name"),
-    Case("a bucket of two letters", "google_storage_bucket", {**BUCKET, "name": "cl"}, says="Invalid bucket name"),
-    Case("a bucket like an address", "google_storage_bucket", {**BUCKET, "name": "10.1.2.3"}, says="Invalid bucket"),
-    Case("a bucket that says google", "google_storage_bucket", {**BUCKET, "name": "my-g00gle"}, says="Invalid bucket"),
-    Case("a bucket that begins with goog", "google_storage_bucket", {**BUCKET, "name": "goog-x"}, says="Invalid bucket"),
-    Case("a bucket with two dots", "google_storage_bucket", {**BUCKET, "name": "a..b"}, says="Invalid bucket name"),
-    Case("a bucket with underscores", "google_storage_bucket", {**BUCKET, "name": "clinic_raw_2"}, ""),
-    Case("65 labels", "google_storage_bucket", {**BUCKET, "labels": {f"l{n}": "x" for n in range(65)}}, says="at most 64"),
-    Case("a label in capitals", "google_storage_bucket", {**BUCKET, "labels": {"Team": "x"}}, says="label key 'Team'"),
-    Case("a label that is a number", "google_storage_bucket", {**BUCKET, "labels": {"1st": "x"}}, says="label key '1st'"),
+    Case("a bucket in capitals", BUCKET, {**RAW, "name": "Clinic-Raw"}, says="Invalid bucket name"),
+    Case("a bucket of two letters", BUCKET, {**RAW, "name": "cl"}, says="Invalid bucket name"),
+    Case("a bucket like an address", BUCKET, {**RAW, "name": "10.1.2.3"}, says="Invalid bucket"),
+    Case("a bucket that says google", BUCKET, {**RAW, "name": "my-g00gle"}, says="Invalid bucket"),
+    Case("a bucket that begins with goog", BUCKET, {**RAW, "name": "goog-x"}, says="Invalid bucket"),
+    Case("a bucket with two dots", BUCKET, {**RAW, "name": "a..b"}, says="Invalid bucket name"),
+    Case("a bucket with underscores", BUCKET, {**RAW, "name": "clinic_raw_2"}, ""),
+    Case("65 labels", BUCKET, {**RAW, "labels": {f"l{n}": "x" for n in range(65)}}, says="at most 64"),
+    Case("a label in capitals", BUCKET, {**RAW, "labels": {"Team": "x"}}, says="label key 'Team'"),
+    Case("a label that is a number", BUCKET, {**RAW, "labels": {"1st": "x"}}, says="label key '1st'"),
     Case("no service", "google_pubsub_topic", {"name": "events"}, "403 PERMISSION_DENIED", says="SERVICE_DISABLED"),
     Case("a value with a space", "google_kms_crypto_key", {**KEY, "name": "k", "labels": {"a": "b c"}}, says="label value"),
     Case("a value of 64", "google_secret_manager_secret", {**AUTO, "secret_id": "s", "labels": {"a": 64 * "b"}}),
@@ -41,11 +42,11 @@ CASES = [
          {"repository_id": "images", "location": REGION, "format": "DOCKERX"}, says="format"),
     Case("a format in small letters", "google_artifact_registry_repository",
          {"repository_id": "images", "location": REGION, "format": "docker"}, ""),
-    Case("a soft delete of two days", "google_storage_bucket",
-         {**BUCKET, "soft_delete_policy": [{"retention_duration_seconds": 172800}]}, says="between 604800 and 7776000"),
-    Case("no soft delete", "google_storage_bucket",
-         {**BUCKET, "soft_delete_policy": [{"retention_duration_seconds": 0}]}, ""),
-    Case("a storage class that there is not", "google_storage_bucket", {**BUCKET, "storage_class": "COOL"}, says="STANDARD"),
+    Case("a soft delete of two days", BUCKET,
+         {**RAW, "soft_delete_policy": [{"retention_duration_seconds": 172800}]}, says="between 604800 and 7776000"),
+    Case("no soft delete", BUCKET,
+         {**RAW, "soft_delete_policy": [{"retention_duration_seconds": 0}]}, ""),
+    Case("a storage class that there is not", BUCKET, {**RAW, "storage_class": "COOL"}, says="STANDARD"),
     Case("a pool in capitals", "google_cloudbuild_worker_pool", {"name": "Pool", "location": REGION}, says="name"),
     Case("a router in capitals", "google_compute_router", {"name": "Router", "network": NETWORK}, "validate"),
     Case("an account of five letters", "google_service_account", {"account_id": "nurse"}, "validate"),
