@@ -31,7 +31,8 @@ def test_no_private_database_before_the_peering(client: Client) -> None:
     net = network(client)
     with pytest.raises(RefusedError, match="doesn't have at least 1 private services connection"):
         client.create("google_sql_database_instance", **instance(net))
-    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", prefix_length=20, network=net)
+    inside = {"purpose": "VPC_PEERING", "address_type": "INTERNAL", "prefix_length": 20}
+    client.create("google_compute_global_address", name="r", network=net, **inside)
     service = "servicenetworking.googleapis.com"
     client.create("google_service_networking_connection", network=net, service=service, reserved_peering_ranges=["r"])
     made = client.create("google_sql_database_instance", **instance(net))

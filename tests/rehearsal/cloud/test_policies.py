@@ -45,7 +45,7 @@ def test_policies_of_the_folder_reach_the_project(client: Client) -> None:
     rule = {"values": [{"allowed_values": ["europe-west4"]}]}
     name = f"{folder['name']}/policies/gcp.resourceLocations"
     client.create("google_org_policy_policy", name=name, parent=folder["name"], spec=[{"rules": [rule]}])
-    topic = {"name": "t", "message_storage_policy": [{"allowed_persistence_regions": ["us-east1"]}]}
+    topic = {"name": "events", "message_storage_policy": [{"allowed_persistence_regions": ["us-east1"]}]}
     with pytest.raises(RefusedError, match="'us-east1' violates constraint"):
         client.create("google_pubsub_topic", **topic)
     # A policy of the project's own takes the place of the folder's, unless it inherits.

@@ -249,7 +249,8 @@ def test_what_is_in_a_database_goes_with_it(client: Client) -> None:
 def test_the_peering_goes_with_its_network(client: Client) -> None:
     client.project("compute", "servicenetworking")
     network = client.create("google_compute_network", name="n", auto_create_subnetworks=False)
-    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", network=network["id"])
+    inside = {"purpose": "VPC_PEERING", "address_type": "INTERNAL", "prefix_length": 16}
+    client.create("google_compute_global_address", name="r", network=network["id"], **inside)
     peering = client.create(
         "google_service_networking_connection",
         network=network["id"],
