@@ -1,8 +1,12 @@
-"""The organization policy gcp.resourceLocations: where a resource may be made."""
+"""Places: regions, zones and codes that there are, where a service is offered, and the policy gcp.resourceLocations."""
 
 from __future__ import annotations
 
-from landfast.gcp.locations import product_of, region_of
+import re
+from collections.abc import Iterator
+
+from landfast.gcp.locations import codes, product_of, region_of, spanned
+from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import catalogue
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places
@@ -11,6 +15,16 @@ from landfast.rehearsal.cloud.refusal import bad_request, violates
 from landfast.rehearsal.cloud.store import Store
 
 CONSTRAINT = "gcp.resourceLocations"
+# The location of these may be a zone.
+ZONAL = (
+    "google_container_cluster", "google_container_node_pool", "google_filestore_", "google_lustre_", "google_netapp_",
+    "google_parallelstore_", "google_tpu_", "google_vmwareengine_", "google_workbench_", "google_edgecontainer_",
+    "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_",
+)  # fmt: skip
+# Locations of other clouds that BigQuery and the fleet know.
+ELSEWHERE = ("aws-", "azure-")
+CODE = re.compile(r"[a-z]{2,4}\d{1,2}")
+LISTS_OF_ZONES = ("node_locations", "zones", "distribution_policy_zones", "replica_zones")
 
 
 def check(call: Call, store: Store) -> None:
@@ -18,7 +32,9 @@ def check(call: Call, store: Store) -> None:
     if call.verb != "create" or not call.project or call.kind.facts.iam_kind:
         return
     for place in places(call.type, call.fields):
-        _check_zone(place)
+        _check_place(call, place)
+    _check_zones(call)
+    _check_offer(call)
     wanted = [place for place in places(call.type, call.fields) if _is_judged(call, place)]
     if not wanted:
         return
@@ -28,10 +44,55 @@ def check(call: Call, store: Store) -> None:
             raise violates(f"constraints/{CONSTRAINT}", place.lower())
 
 
-def _check_zone(place: str) -> None:
-    region = catalogue().get(region_of(place))
-    if region is not None and place.lower() not in (region.name, *region.zones):
+def _check_place(call: Call, place: str) -> None:
+    """A place that looks like a region or a zone is one; a code is one that the product has."""
+    name = place.lower()
+    region = catalogue().get(region_of(name))
+    if name.startswith(ELSEWHERE) or name in ("global", "-"):
+        return
+    is_zone = region is not None and name != region.name
+    if is_zone and region is not None and name not in region.zones:
         raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
+    if is_zone and place == call.text("region").rsplit("/", 1)[-1]:
+        raise bad_request(f"Invalid value for field 'region': '{place}'. Unknown region.", "invalid")
+    if is_zone and place == call.text("location") and not call.type.startswith(ZONAL):
+        raise bad_request(f"Location '{place}' is not valid: {call.kind.title} is made in a region.", "invalid")
+    if region is not None and not is_zone and place == call.text("zone").rsplit("/", 1)[-1]:
+        raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
+    if region is None and not _is_code(call, place):
+        raise bad_request(f"Location '{place}' is not found or access is unauthorized.", "invalid")
+
+
+def _is_code(call: Call, place: str) -> bool:
+    product = product_of(call.kind.api)
+    if spanned(place, product) is not None:
+        return True
+    # The table lacks products, and codes of those that it has: `nam12` may be one, `europe-west-4` is none.
+    others = {code.lower() for of_product in codes().values() for code in of_product}
+    return CODE.fullmatch(place.lower()) is not None or (not product and place.lower() in others)
+
+
+def _check_zones(call: Call) -> None:
+    """Zones of a list are zones of the resource's region."""
+    home = region_of(call.text("location") or call.text("region") or call.text("zone"))
+    for name in LISTS_OF_ZONES:
+        for zone in _texts(call.fields.get(name)):
+            region = catalogue().get(region_of(zone))
+            if region is None or zone not in region.zones or (home in catalogue() and region.name != home):
+                raise bad_request(f"Invalid value for field '{name}': '{zone}'. It is no zone of {home}.", "invalid")
+
+
+def _check_offer(call: Call) -> None:
+    """Services that are not everywhere, as far as the facts know where."""
+    place = region_of(call.text("region") or call.text("location"))
+    if call.kind.api == "aiplatform.googleapis.com" and place in catalogue() and not catalogue()[place].vertex_ai:
+        raise bad_request(f"Region '{place}' is not supported by Vertex AI: unsupported region.", "invalid")
+    if call.type == "google_cloudbuild_worker_pool" and place in catalogue() and place not in build_regions():
+        raise bad_request(f"Region '{place}' is not supported by Cloud Build's private pools.", "invalid")
+
+
+def _texts(value: object) -> Iterator[str]:
+    yield from (str(item).rsplit("/", 1)[-1] for item in (value if isinstance(value, list) else []))
 
 
 def _is_judged(call: Call, place: str) -> bool:

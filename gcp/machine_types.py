@@ -1,0 +1,93 @@
+"""Machine types, what can be attached to them, and where they are: `data/machine_types.json`. No CDK import."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from landfast.gcp.locations import region_of
+from landfast.gcp.regions import catalogue
+from landfast.gcp.tables import table
+
+CUSTOM = re.compile(r"(?:(?P<series>[a-z0-9]+)-)?custom-(?P<cpus>\d+)-(?P<memory>\d+)(?P<extended>-ext)?")
+SHARED = re.compile(r"e2-custom-(?:micro|small|medium)-\d+")
+CPUS = re.compile(r"-(\d+)(?:-|$)")
+
+
+@cache
+def machine_types() -> frozenset[str]:
+    """Every predefined machine type; custom ones are told by their form."""
+    return frozenset(
+        "-".join(filter(None, (series, kind, size)))
+        for series, kinds in table("machine_types")["series"].items()
+        for kind, sizes in kinds.items()
+        for size in sizes.split()
+    )
+
+
+def is_machine_type(name: str) -> bool:
+    """Whether there is such a machine type in some zone."""
+    custom = CUSTOM.fullmatch(name)
+    return _is_custom(custom) if custom else name in machine_types() or SHARED.fullmatch(name) is not None
+
+
+def in_zone(name: str, zone: str) -> bool:
+    """Whether a zone has a machine type: of those with GPUs the zones are known, others are taken to be everywhere."""
+    family = table("machine_types")["machine_families"].get(name.rpartition("-")[0])
+    return family is None or _offers(zone, family)
+
+
+def accelerators() -> frozenset[str]:
+    return frozenset(table("machine_types")["accelerators"])
+
+
+def accelerator_in_zone(accelerator: str, zone: str) -> bool:
+    """Whether a zone has a GPU: true for a GPU whose zones are not known."""
+    known = table("machine_types")["accelerators"][accelerator]
+    if "zones" in known:
+        return zone in known["zones"].split()
+    return "family" not in known or _offers(zone, known["family"])
+
+
+def attachment_problem(machine: str, accelerator: str, count: int) -> str | None:
+    """Why a machine can't have so many of a GPU, None if it can."""
+    known = table("machine_types")["accelerators"][accelerator]
+    series = "n1" if machine.startswith("custom-") else machine
+    if not any(series == own or series.startswith(f"{own}-") for own in known["with"]):
+        return f"[{machine}, {accelerator}] features are not compatible for creating instance"
+    counts = known.get("counts")
+    if counts is None:
+        return None
+    if str(count) not in counts:
+        return f"The number of {accelerator} must be one of {', '.join(counts)}, not {count}"
+    found = CPUS.search(machine)
+    if found and int(found[1]) > counts[str(count)]:
+        return f"{machine} has more than the {counts[str(count)]} vCPUs that {count} {accelerator} may have"
+    return None
+
+
+def takes_disk(machine: str, disk: str) -> bool:
+    """Whether a machine takes disks of a type."""
+    return machine.partition("-")[0] not in table("machine_types")["disks"].get(disk, "").split()
+
+
+def image_stands(project: str, name: str) -> bool:
+    """Whether a public project has an image or a family; true for a project whose images are not known."""
+    families = table("machine_types")["images"].get(project)
+    return families is None or any(name == own or name.startswith(f"{own}-") for own in families.split())
+
+
+def _offers(zone: str, family: str) -> bool:
+    region = catalogue().get(region_of(zone))
+    return region is None or zone in region.accelerator_zones.get(family, ())
+
+
+def _is_custom(found: re.Match[str]) -> bool:
+    series = found["series"] or "n1"
+    known = table("machine_types")["custom"].get(series)
+    cpus, memory = int(found["cpus"]), int(found["memory"])
+    if known is None or memory % 256 or (cpus % 2 and cpus != 1):
+        return False
+    most, least_memory, most_memory = known
+    enough = least_memory * 1024 * cpus <= memory
+    return 1 <= cpus <= most and enough and (bool(found["extended"]) or memory <= most_memory * 1024 * cpus)

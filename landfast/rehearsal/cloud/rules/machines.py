@@ -1,0 +1,157 @@
+"""Machine types, GPUs and images: there are such, in the zone that is asked for, and they fit together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.gcp import machine_types as machines
+from landfast.gcp.locations import region_of
+from landfast.gcp.regions import catalogue
+from landfast.rehearsal.cloud.blocks import blocks, first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.projects import find_project
+from landfast.rehearsal.cloud.refusal import bad_request, not_found
+from landfast.rehearsal.cloud.store import Store
+
+# APIs whose machines are those of Compute Engine; the others have sizes of their own.
+APIS = (
+    "aiplatform.googleapis.com", "compute.googleapis.com", "container.googleapis.com", "dataflow.googleapis.com",
+    "dataproc.googleapis.com", "notebooks.googleapis.com",
+)  # fmt: skip
+# A template is in no zone: what it asks for is looked up when something is made from it.
+TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
+ACCELERATORS = ("guest_accelerator", "accelerator_configs", "accelerators")
+IMAGE = re.compile(r"(?:.*projects/)?([a-z][a-z0-9.:-]+)/(?:global/images/)?(?:family/)?([a-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    """A machine somewhere in a configuration. `fields` is the block that names its type."""
+
+    type: str
+    fields: Any
+
+
+def check(call: Call, store: Store) -> None:
+    if not call.writes or call.kind.api not in APIS:
+        return
+    if call.type not in TEMPLATES:
+        zones = tuple(_zones(call))
+        for machine in _machines(call.fields):
+            _check_machine(machine, zones)
+    for image in _images(call):
+        _check_image(store, image)
+
+
+def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
+    if not machines.is_machine_type(machine.type) or (
+        zones and not any(machines.in_zone(machine.type, zone) for zone in zones)
+    ):
+        place = f" in zone '{zones[0]}'" if zones else ""
+        raise bad_request(
+            f"Invalid value for field 'resource.machineType': '{machine.type}'. Machine type with name "
+            f"'{machine.type}' does not exist{place}.",
+            "invalid",
+        )
+    for name, count in _accelerators(machine.fields):
+        _check_accelerator(machine.type, name, count, zones)
+    _check_maintenance(machine)
+    disk = _disk(machine.fields)
+    if disk and not machines.takes_disk(machine.type, disk):
+        raise bad_request(f"[{machine.type}, {disk}] features are not compatible for creating instance.", "invalid")
+
+
+def _check_accelerator(machine: str, name: str, count: int, zones: tuple[str, ...]) -> None:
+    known = name in machines.accelerators()
+    if not known or (zones and not any(machines.accelerator_in_zone(name, zone) for zone in zones)):
+        place = f" in zone '{zones[0]}'" if zones else ""
+        raise bad_request(
+            f"Invalid value for field 'resource.guestAccelerators[0].acceleratorType': '{name}'. Accelerator type with "
+            f"name '{name}' does not exist{place}.",
+            "invalid",
+        )
+    problem = machines.attachment_problem(machine, name, count)
+    if problem is not None:
+        raise bad_request(f"{problem}.", "invalid")
+
+
+def _check_maintenance(machine: _Machine) -> None:
+    # Only Compute Engine itself leaves it to whoever asks.
+    if "network_interface" not in machine.fields or not any(_accelerators(machine.fields)):
+        return
+    if first(machine.fields.get("scheduling")).get("on_host_maintenance") != "TERMINATE":
+        raise bad_request("Instances with guest accelerators do not support live migration.", "invalid")
+
+
+def _check_image(store: Store, image: str) -> None:
+    found = IMAGE.fullmatch(image.removeprefix("https://www.googleapis.com/compute/v1/"))
+    if found is None:
+        return
+    project, name = found.groups()
+    if find_project(store, project) is not None:
+        own = store.list("google_compute_image", project)
+        stands = any(name in (item.fields.get("name"), item.fields.get("family")) for item in own)
+    else:
+        stands = machines.image_stands(project, name)
+    if not stands:
+        raise not_found(f"The resource 'projects/{project}/global/images/{name}' was not found")
+
+
+def _machines(fields: Any) -> Iterator[_Machine]:
+    """Every machine in a configuration, through blocks."""
+    if isinstance(fields, dict):
+        name = fields.get("machine_type")
+        if isinstance(name, str) and name:
+            yield _Machine(name.rsplit("/", 1)[-1], fields)
+        for inner in fields.values():
+            yield from _machines(inner)
+    elif isinstance(fields, list):
+        for inner in fields:
+            yield from _machines(inner)
+
+
+def _accelerators(fields: Any) -> Iterator[tuple[str, int]]:
+    for name in ACCELERATORS:
+        for block in blocks(fields, name):
+            kind = str(block.get("type") or block.get("accelerator_type") or "")
+            count = block.get("count") or block.get("core_count") or block.get("accelerator_count") or 0
+            if kind and int(count):
+                yield _accelerator(kind), int(count)
+    kind = fields.get("accelerator_type")
+    if isinstance(kind, str) and kind.startswith("NVIDIA_"):
+        yield _accelerator(kind), int(fields.get("accelerator_count") or 1)
+
+
+def _accelerator(kind: str) -> str:
+    """Vertex AI and Workbench write NVIDIA_TESLA_T4."""
+    return kind.rsplit("/", 1)[-1].lower().replace("_", "-")
+
+
+def _disk(fields: Any) -> str:
+    boot = first(fields.get("boot_disk"))
+    kind = first(boot.get("initialize_params")).get("type") or boot.get("disk_type") or fields.get("disk_type") or ""
+    return str(kind).rsplit("/", 1)[-1].lower().replace("_", "-")
+
+
+def _images(call: Call) -> Iterator[str]:
+    paths = [("boot_disk", "initialize_params"), ("disk",), ()]
+    for path, name in zip(paths, ("image", "source_image", "source_image"), strict=True):
+        for block in blocks(call.fields, *path) if path else [call.fields]:
+            value = block.get(name)
+            if isinstance(value, str) and "/" in value and call.changed(path[0] if path else name):
+                yield value
+
+
+def _zones(call: Call) -> Iterator[str]:
+    """Zones that a machine could be in; none if nothing is said of it."""
+    named = call.fields.get("node_locations")
+    if isinstance(named, list) and named:
+        yield from (str(zone) for zone in named)
+        return
+    place = next((text for name in ("zone", "location", "region") if (text := call.text(name))), "").rsplit("/", 1)[-1]
+    region = catalogue().get(region_of(place))
+    if region is not None:
+        yield from [place] if place != region.name else region.zones
