@@ -147,7 +147,7 @@ def test_a_policy_goes_with_its_resource_and_with_its_project(cloud: Cloud) -> N
 
 def test_a_condition_is_part_of_a_grant(cloud: Cloud) -> None:
     condition = {"title": "for a while", "expression": "request.time < timestamp('2030-01-01T00:00:00Z')"}
-    binding = {"role": "roles/viewer", "members": ["user:a@b.c"], "condition": condition}
+    binding = {"role": "roles/storage.admin", "members": ["user:a@b.c"], "condition": condition}
     name = f"projects/{PROJECT}"
     assert cloud.policy(call("set_iam_policy", "google_project", name, bindings=[binding])) == {"bindings": [binding]}
     with pytest.raises(Refusal, match="400 INVALID_ARGUMENT"):

@@ -26,9 +26,10 @@ def client(tmp_path: Path) -> Iterator[Client]:
     made.store.close()
 
 
-def policy(client: Client, **condition: Any) -> dict[str, Any]:
+def policy(client: Client, more: Any = None, **condition: Any) -> dict[str, Any]:
     conditions = [{"display_name": "c", **{kind: [block] for kind, block in condition.items()}}]
-    return client.create("google_monitoring_alert_policy", display_name="p", combiner="OR", conditions=conditions)
+    values = {"display_name": "p", "combiner": "OR", "conditions": conditions, **(more or {})}
+    return client.create("google_monitoring_alert_policy", **values)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,8 @@ def test_an_alert_needs_the_metric_that_it_is_on(client: Client, condition: dict
 
 def test_an_alert_whose_metric_is_not_looked_up_needs_none(client: Client) -> None:
     assert policy(client, condition_prometheus_query_language={**PROMQL, "disable_metric_validation": True})["id"]
-    assert policy(client, condition_matched_log={"filter": "severity>=ERROR"})["id"]
+    limited = {"alert_strategy": [{"notification_rate_limit": [{"period": "300s"}]}]}
+    assert policy(client, limited, condition_matched_log={"filter": "severity>=ERROR"})["id"]
 
 
 def test_dashboards_have_names_of_their_own(client: Client) -> None:

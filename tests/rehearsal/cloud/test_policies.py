@@ -154,5 +154,6 @@ def test_a_role_is_one_that_google_has(client: Client, role: str) -> None:
     member = "serviceAccount:runner@clinic-dev.iam.gserviceaccount.com"
     with pytest.raises(RefusedError, match=f"Error 400: Role {role} is not supported for this resource"):
         client.create("google_project_iam_member", project="clinic-dev", role=role, member=member)
+    client.create("google_project_iam_custom_role", role_id="mine", title="t", permissions=["storage.buckets.get"])
     own = "projects/clinic-dev/roles/mine"
     assert client.create("google_project_iam_member", project="clinic-dev", role=own, member=member)

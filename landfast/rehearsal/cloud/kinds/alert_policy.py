@@ -1,4 +1,4 @@
-"""An alert policy on a log-based metric needs the metric: Cloud Monitoring looks it up when the policy is made."""
+"""Alert policies: filters that name a metric and a resource, metrics that stand, conditions that go together."""
 
 from __future__ import annotations
 
@@ -6,15 +6,81 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
-from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.languages.filters import check_metric_filter, check_query
+from landfast.rehearsal.cloud.languages.tokens import SyntaxProblem
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.store import Store
 
 METRIC = "google_logging_metric"
 # PromQL's name of a metric has underscores where the metric's own has anything else.
 _FILTER = re.compile(r'metric\.type\s*=\s*"logging\.googleapis\.com/user/([^"]+)"')
 _PROMQL = re.compile(r"logging_googleapis_com:user_(\w+)")
+FILTERED = ("condition_threshold", "condition_absent")
+MATCHED = "condition_matched_log"
+KINDS = (*FILTERED, MATCHED, "condition_monitoring_query_language", "condition_prometheus_query_language",
+         "condition_sql")  # fmt: skip
+NEEDED = ("metric.type", "resource.type")
+
+
+def _conditions(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies#Condition"""
+    if not call.writes:
+        return
+    found = list(blocks(call.fields, "conditions"))
+    for number, condition in enumerate(found):
+        kinds = [kind for kind in KINDS if condition.get(kind)]
+        if len(kinds) != 1:
+            raise _invalid(f"conditions[{number}]", "A condition has exactly one type")
+        for kind in FILTERED:
+            for block in blocks(condition, kind):
+                _check_filter(f"conditions[{number}].{kind}.filter", str(block.get("filter") or ""))
+                _check_aggregations(f"conditions[{number}].{kind}", block)
+        for block in blocks(condition, "condition_prometheus_query_language"):
+            _check_query(f"conditions[{number}].condition_prometheus_query_language", str(block.get("query") or ""))
+    _check_logs(call.fields, found)
+
+
+def _check_logs(fields: Object, conditions: list[Any]) -> None:
+    """A policy on log entries: https://cloud.google.com/logging/docs/alerting/log-based-alerts"""
+    limited = first(first(fields.get("alert_strategy")).get("notification_rate_limit")).get("period")
+    matched = any(condition.get(MATCHED) for condition in conditions)
+    if matched and len(conditions) > 1:
+        raise _invalid("conditions", "A policy with a condition on log entries has no other condition")
+    if matched and not limited:
+        raise _invalid("alert_strategy", "A policy on log entries must specify a notification rate limit")
+    if limited and not matched:
+        raise _invalid("alert_strategy", "Only policies on log entries can specify a notification rate limit")
+
+
+def _check_filter(field: str, text: str) -> None:
+    try:
+        named = check_metric_filter(text)
+    except SyntaxProblem as problem:
+        raise _invalid(field, f"The filter '{text}' is not valid: {problem}") from problem
+    for selector in NEEDED:
+        if selector not in named and "select_slo" not in text:
+            raise _invalid(field, f"must specify a restriction on '{selector}' in the filter")
+
+
+def _check_aggregations(field: str, condition: Object) -> None:
+    for name in ("aggregations", "denominator_aggregations"):
+        for block in blocks(condition, name):
+            reducer, aligner = block.get("cross_series_reducer"), block.get("per_series_aligner")
+            if reducer not in (None, "", "REDUCE_NONE") and aligner in (None, "", "ALIGN_NONE"):
+                raise _invalid(f"{field}.{name}", "A cross-series reducer needs a per-series aligner")
+            if aligner not in (None, "", "ALIGN_NONE") and not block.get("alignment_period"):
+                raise _invalid(f"{field}.{name}", "An aligner needs an alignment period")
+
+
+def _check_query(field: str, text: str) -> None:
+    try:
+        check_query(text)
+    except SyntaxProblem as problem:
+        raise _invalid(field, f"The query '{text}' is not valid: {problem}") from problem
 
 
 def _metrics_stand(call: Call, store: Store) -> None:
@@ -32,7 +98,7 @@ def _metrics_stand(call: Call, store: Store) -> None:
 def _asked(values: Any) -> Iterator[str]:
     """The log-based metrics of the conditions, save where validation is off."""
     for condition in values.get("conditions") or []:
-        for kind in ("condition_threshold", "condition_absent"):
+        for kind in FILTERED:
             for block in condition.get(kind) or []:
                 yield from _FILTER.findall(str(block.get("filter") or ""))
         for block in condition.get("condition_prometheus_query_language") or []:
@@ -40,4 +106,8 @@ def _asked(values: Any) -> Iterator[str]:
                 yield from _PROMQL.findall(str(block.get("query") or ""))
 
 
-BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(refuses=(_metrics_stand,))}
+def _invalid(field: str, reason: str) -> Refusal:
+    return bad_request(f"Field alert_policy.{field} had an invalid value: {reason}.", "invalid")
+
+
+BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(refuses=(_conditions, _metrics_stand))}

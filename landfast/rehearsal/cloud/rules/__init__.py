@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
     constraints,
     encryption,
+    expressions,
     firewalls,
     labels,
     limits,
@@ -43,12 +44,13 @@ RULES: tuple[Rule, ...] = (
     labels.check,
     ranges.check,
     firewalls.check,
+    expressions.check,
     uniqueness.check,
     locations.check,
     machines.check,
     constraints.check,
     encryption.check,
-    roles.check,
     members.check,
+    roles.check,
     _of_the_kind,
 )
