@@ -25,6 +25,7 @@ from landfast.rehearsal.cloud.kinds import (
     key,
     log_sink,
     network,
+    organization_policy,
     peering,
     perimeter,
     project,
@@ -41,8 +42,9 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
     address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, contact, custom_role,
-    dashboard, database, dataset, firewall, identity_pool, inspection, instance, key, log_sink, network, peering,
-    perimeter, project, query, regional_endpoint, repository, secret, service, service_account, topic, vertex_ai,
+    dashboard, database, dataset, firewall, identity_pool, inspection, instance, key, log_sink, network,
+    organization_policy, peering, perimeter, project, query, regional_endpoint, repository, secret, service,
+    service_account, topic, vertex_ai,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

@@ -1,0 +1,90 @@
+"""Organization policies: rules of the constraint's kind, and values that it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.gcp.constraints import constraint_kind, value_problem
+from landfast.gcp.locations import codes, group, region_of, spanned
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks, first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request
+from landfast.rehearsal.cloud.store import Store
+
+LOCATIONS = "gcp.resourceLocations"
+SIDES = ("allowed_values", "denied_values")
+# https://cloud.google.com/organization-policy/using-constraints: 10 conditional rules and one without a condition.
+MOST = 10
+
+
+def _rules(call: Call, _store: Store) -> None:
+    if not call.writes:
+        return
+    constraint = call.name.rpartition("/policies/")[2]
+    parent = call.text("name").rpartition("/policies/")[0]
+    if parent and call.text("parent") and not _same_parent(call.text("parent"), parent):
+        raise bad_request(f"The policy's name '{call.text('name')}' is not one of its parent '{call.text('parent')}'.")
+    kind = constraint_kind(constraint)
+    if kind is None:
+        raise bad_request(f"Invalid constraint: constraints/{constraint} does not exist.")
+    for name in ("spec", "dry_run_spec"):
+        spec = first(call.fields.get(name))
+        if spec:
+            _check_spec(constraint, kind, spec)
+
+
+def _same_parent(given: str, named: str) -> bool:
+    # A project may be named by its number on one side.
+    return given == named or (given.startswith("projects/") and named.startswith("projects/"))
+
+
+def _check_spec(constraint: str, kind: str, spec: Object) -> None:
+    rules = list(blocks(spec, "rules"))
+    if spec.get("reset") and (rules or spec.get("inherit_from_parent")):
+        raise _invalid(constraint, "a policy that resets has no rules")
+    if kind == "boolean" and spec.get("inherit_from_parent"):
+        raise _invalid(constraint, "only policies of list constraints inherit from their parent")
+    unconditional = [rule for rule in rules if not rule.get("condition")]
+    if len(unconditional) > 1 or len(rules) - len(unconditional) > MOST:
+        raise _invalid(constraint, f"at most one rule without a condition, and {MOST} with one, are allowed")
+    for rule in rules:
+        _check_rule(constraint, kind, rule)
+
+
+def _check_rule(constraint: str, kind: str, rule: Any) -> None:
+    given = [name for name in ("values", "allow_all", "deny_all", "enforce") if rule.get(name)]
+    if len(given) != 1:
+        raise _invalid(constraint, f"a rule has exactly one of values, allow_all, deny_all and enforce, not {given}")
+    if (kind == "boolean") != (given == ["enforce"]):
+        wanted = "enforce" if kind == "boolean" else "values, allow_all or deny_all"
+        raise _invalid(constraint, f"it is a {kind} constraint, whose rules have {wanted}, not {given[0]}")
+    for block in blocks(rule, "values"):
+        for side in SIDES:
+            for value in block.get(side) or []:
+                _check_value(constraint, side, str(value))
+
+
+def _check_value(constraint: str, side: str, value: str) -> None:
+    problem = value_problem(constraint, side, value)
+    if problem is None and constraint == LOCATIONS and not _is_location(value):
+        problem = "it is neither a location nor a group of locations"
+    if problem is not None:
+        raise _invalid(constraint, f"the value '{value}' is not allowed: {problem}")
+
+
+def _is_location(value: str) -> bool:
+    text = value.lower().removeprefix("is:")
+    if text.startswith("in:"):
+        return group(text) is not None
+    products = ("", *codes())
+    known = any(spanned(form, product) is not None for form in (text, text.upper()) for product in products)
+    return known or region_of(text) in ("global", "eu", "us", "asia", "europe")
+
+
+def _invalid(constraint: str, reason: str) -> Refusal:
+    return bad_request(f"Invalid policy for constraints/{constraint}: {reason}.")
+
+
+BEHAVIOURS = {"google_org_policy_policy": Behaviour(refuses=(_rules,))}
