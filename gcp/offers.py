@@ -13,6 +13,11 @@ def airflow_image() -> str:
     return str(table("offers")["airflow"]["image_version"])
 
 
+def kubernetes_minors() -> tuple[str, ...]:
+    """Minor versions of Kubernetes that some channel of GKE offers, oldest first."""
+    return tuple(table("offers")["kubernetes"]["minors"])
+
+
 def build_regions() -> tuple[str, ...]:
     """Regions where Cloud Build has private pools."""
     return tuple(table("offers")["cloudbuild"]["regions"])

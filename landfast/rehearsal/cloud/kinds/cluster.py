@@ -1,15 +1,30 @@
-"""Clusters of Kubernetes Engine."""
+"""Clusters of Kubernetes Engine: where they are, their versions, and whether their ranges are large enough."""
 
 from __future__ import annotations
 
 import base64
+import math
+import re
+from typing import Any
 
+from landfast.gcp.locations import region_of
+from landfast.gcp.offers import kubernetes_minors
+from landfast.gcp.regions import catalogue
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.addresses import Range, network_path, parse, subnetwork_path, taken
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.stable import address
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 VERSION = "1.33.5-gke.1080000"
+CLUSTER, SUBNETWORK = "google_container_cluster", "google_compute_subnetwork"
+WANTED = re.compile(r"(\d+\.\d+)(?:\.\d+(?:-gke\.\d+)?)?")
+# https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips: each node has a range of twice its pods; the
+# smallest range of services.
+PODS, PODS_OF_AUTOPILOT, SERVICES = 110, 32, 28
 
 
 def _computed(call: Call) -> Object:
@@ -24,8 +39,136 @@ def _computed(call: Call) -> Object:
     }
 
 
+def _in_its_subnetwork(call: Call, store: Store) -> None:
+    if call.verb != "create" or not call.text("subnetwork"):
+        return
+    region = region_of(call.text("location"))
+    path = subnetwork_path(call.text("subnetwork"), call.project, region)
+    subnetwork = store.get(SUBNETWORK, path)
+    if subnetwork is None:
+        return
+    if subnetwork.fields.get("region") != region and str(subnetwork.fields.get("region")).rsplit("/", 1)[-1] != region:
+        raise bad_request(f"Subnetwork '{path}' is not in the region of the cluster, '{region}'.", "badRequest")
+    _check_ranges(call, subnetwork)
+
+
+def _check_ranges(call: Call, subnetwork: StoredResource) -> None:
+    policy = first(call.fields.get("ip_allocation_policy"))
+    known = {str(block.get("range_name")): parse(str(block.get("ip_cidr_range")))
+             for block in blocks(subnetwork.fields, "secondary_ip_range")}  # fmt: skip
+    names = [str(policy.get(f"{kind}_secondary_range_name") or "") for kind in ("cluster", "services")]
+    for name in filter(None, names):
+        if name not in known:
+            raise bad_request(f"Secondary range '{name}' does not exist in subnetwork '{subnetwork.name}'.")
+    if names[0] and names[0] == names[1]:
+        raise bad_request(f"Pods and services can't share the secondary range '{names[0]}'.")
+    pods = known.get(names[0]) or parse(str(policy.get("cluster_ipv4_cidr_block")))
+    services = known.get(names[1]) or parse(str(policy.get("services_ipv4_cidr_block")))
+    if pods is not None:
+        _check_pods(call, pods)
+    if services is not None and services.prefixlen >= SERVICES:
+        raise bad_request(f"Services range {services} is too small: it must be larger than /{SERVICES}.")
+
+
+def _check_pods(call: Call, pods: Range) -> None:
+    own = PODS_OF_AUTOPILOT if call.fields.get("enable_autopilot") else PODS
+    of_node = 32 - math.ceil(math.log2(2 * int(call.fields.get("default_max_pods_per_node") or own)))
+    nodes = max(int(call.fields.get("initial_node_count") or 1), 1) * _zones(call)
+    needed = of_node - math.ceil(math.log2(nodes))
+    if pods.prefixlen > needed:
+        raise bad_request(
+            f"Pod address range {pods} is too small: {nodes} nodes with a /{of_node} each need a /{needed} at least."
+        )
+
+
+def _zones(call: Call) -> int:
+    named = call.fields.get("node_locations")
+    if isinstance(named, list) and named:
+        return len(named)
+    region = catalogue().get(call.text("location"))
+    return min(len(region.zones), 3) if region and not call.fields.get("enable_autopilot") else 1
+
+
+def _apart_from_others(call: Call, store: Store) -> None:
+    """The control plane's range is nobody else's."""
+    for block in blocks(call.fields, "private_cluster_config") if call.verb == "create" else ():
+        found = parse(str(block.get("master_ipv4_cidr_block") or ""))
+        for other in taken(store, call, network_path(call.text("network"), call.project)) if found else ():
+            if found is not None and found.overlaps(other.range):
+                raise bad_request(f"The control plane's range {found} conflicts with '{other.holder}' ({other.range}).")
+
+
+def _of_a_version(call: Call, _store: Store) -> None:
+    for name in ("min_master_version", "node_version"):
+        if call.writes and call.text(name) and call.changed(name):
+            check_version(call.text(name))
+
+
+def check_version(text: str) -> None:
+    """Raises Refusal for a version that GKE does not offer; `latest` and `-` are its default."""
+    if text in ("latest", "-"):
+        return
+    found = WANTED.fullmatch(text)
+    if found is None or found[1] not in kubernetes_minors():
+        offered = ", ".join(kubernetes_minors())
+        raise bad_request(f"Version '{text}' is unsupported: no valid versions with the prefix found ({offered}).")
+
+
+def _whole(call: Call, _store: Store) -> None:
+    if not call.writes:
+        return
+    fields = call.fields
+    nodes = fields.get("enable_autopilot") or fields.get("node_pool") or fields.get("initial_node_count")
+    if call.verb == "create" and not nodes:
+        raise bad_request("Cluster.initial_node_count must be greater than zero.")
+    pool = str(first(fields.get("workload_identity_config")).get("workload_pool") or "")
+    if pool and pool != f"{call.project}.svc.id.goog":
+        raise bad_request(f"Workload pool '{pool}' is not supported: it must be '{call.project}.svc.id.goog'.")
+    for pool_fields in blocks(fields, "node_pool"):
+        check_pool(pool_fields)
+
+
+def _pool(call: Call, store: Store) -> None:
+    if not call.writes:
+        return
+    check_pool(call.fields)
+    version, cluster = call.text("version"), store.get(CLUSTER, call.name.partition("/nodePools/")[0])
+    if version and call.changed("version"):
+        check_version(version)
+        if cluster is not None and _minor(version) > _minor(str(cluster.fields.get("master_version"))):
+            raise bad_request(f"Node version '{version}' must not be newer than that of the control plane.")
+    if cluster is not None and cluster.fields.get("enable_autopilot"):
+        raise bad_request("Node pools can't be made in an Autopilot cluster.")
+
+
+def check_pool(fields: Any) -> None:
+    """Raises Refusal for a pool of nodes whose settings do not go together."""
+    scaling, upgrade = first(fields.get("autoscaling")), first(fields.get("upgrade_settings"))
+    node = first(fields.get("node_config"))
+    for least, most in (("min_node_count", "max_node_count"), ("total_min_node_count", "total_max_node_count")):
+        if (scaling.get(least) or 0) > (scaling.get(most) or math.inf):
+            raise _invalid(f"autoscaling.{least}", "it is larger than the maximum")
+    strategy = upgrade.get("strategy") in (None, "", "SURGE")
+    if upgrade and strategy and upgrade.get("max_surge") == 0 and upgrade.get("max_unavailable") == 0:
+        raise _invalid("upgrade_settings", "max_surge and max_unavailable can't both be 0")
+    if node.get("spot") and node.get("preemptible"):
+        raise _invalid("node_config", "nodes can't be both spot and preemptible")
+
+
+def _minor(version: str) -> tuple[int, ...]:
+    found = WANTED.match(version)
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
+
+
+def _invalid(field: str, reason: str) -> Refusal:
+    return bad_request(f"Invalid value for field '{field}': {reason}.")
+
+
 BEHAVIOURS = {
-    "google_container_cluster": Behaviour(
-        computed=_computed, refers={"network": "google_compute_network", "subnetwork": "google_compute_subnetwork"}
-    )
+    CLUSTER: Behaviour(
+        computed=_computed,
+        refuses=(_whole, _of_a_version, _in_its_subnetwork, _apart_from_others),
+        refers={"network": "google_compute_network", "subnetwork": SUBNETWORK},
+    ),
+    "google_container_node_pool": Behaviour(refuses=(_pool,)),
 }
