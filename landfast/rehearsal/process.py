@@ -16,7 +16,7 @@ from typing import Self
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.
@@ -30,20 +30,29 @@ class RehearsalCloud:
     `folder` keeps the store (`cloud.sqlite`) between runs; `faults` is a JSON file of injected faults
     (landfast/rehearsal/fault_file.py); `types` (resource types and data sources of the configurations) limits the
     schema to these and to what this cloud has served before: each Terraform command is then 0.3 s faster.
+    `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
     """
 
-    def __init__(self, folder: Path, faults: Path | None = None, types: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        faults: Path | None = None,
+        types: Iterable[str] | None = None,
+        folders: Iterable[str] = (),
+    ) -> None:
         self._folder = folder
         self._faults = faults
         self._types = None if types is None else sorted(types)
+        self._folders = tuple(folders)
         self._process: subprocess.Popen[str] | None = None
         self._runtime = Path()
         self.environ: Mapping[str, str] = {}
 
     def __enter__(self) -> Self:
         # A store of another version and a wrong file are refused here, where a person sees it.
-        with self._store():
-            pass
+        with self._store() as store:
+            for name in self._folders:
+                store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
         if self._faults is not None:
             from landfast.rehearsal.fault_file import load_faults
 

@@ -15,6 +15,8 @@ from landfast.provider.values import Object, from_json, to_json
 
 # Raise it when rows change their form: an older store is refused, in words.
 FORMAT = 2
+# Rows of folders that stand above this cloud: whoever rehearses says so.
+GIVEN_FOLDER = "given_folder"
 SCHEMA = """
 CREATE TABLE resource (
     type TEXT NOT NULL, name TEXT NOT NULL, project TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,

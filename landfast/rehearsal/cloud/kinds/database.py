@@ -43,7 +43,7 @@ def _peered(call: Call, store: Store) -> None:
         raise bad_request(
             "the network doesn't have at least 1 private services connection. Please see "
             "https://cloud.google.com/sql/docs/mysql/private-ip#network_requirements for how to create this connection",
-            "invalid",
+            "NETWORK_NOT_PEERED",
         )
 
 

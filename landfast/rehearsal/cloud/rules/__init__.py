@@ -10,6 +10,7 @@ from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
     constraints,
+    databases,
     encryption,
     expressions,
     firewalls,
@@ -22,6 +23,7 @@ from landfast.rehearsal.cloud.rules import (
     parents,
     projects,
     ranges,
+    records,
     roles,
     services,
     uniqueness,
@@ -45,6 +47,8 @@ RULES: tuple[Rule, ...] = (
     ranges.check,
     firewalls.check,
     expressions.check,
+    databases.check,
+    records.check,
     uniqueness.check,
     locations.check,
     machines.check,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from landfast.gcp.tables import table
 from landfast.provider.facts import facts, known_types
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds import behaviour
+from landfast.rehearsal.cloud.projects import IN_PATH, find_project
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store
 
 # Made by the cloud with the project or with the parent, so never in the store.
 ALWAYS_THERE = frozenset(("default", "(default)", "_Default", "_Required", "default_collection", "-", "global"))
@@ -24,19 +27,14 @@ HIDDEN_CHAINS = frozenset(
     )
 )
 # (prefix of the types, field, type it names): fields of families that hold a name or a path.
-REFERENCES = (
+FAMILIES = (
     ("google_storage_", "bucket", "google_storage_bucket"),
     ("google_kms_", "key_ring", "google_kms_key_ring"),
     ("google_kms_", "crypto_key", "google_kms_crypto_key"),
-    ("google_data_catalog_policy_tag", "taxonomy", "google_data_catalog_taxonomy"),
     ("google_compute_router", "network", "google_compute_network"),
-    ("google_compute_firewall", "network", "google_compute_network"),
-    ("google_compute_route", "network", "google_compute_network"),
-    ("google_compute_network_firewall_policy_association", "attachment_target", "google_compute_network"),
-    ("google_container_node_pool", "cluster", "google_container_cluster"),
-    ("google_gke_backup_backup_plan", "cluster", "google_container_cluster"),
     ("google_sql_", "instance", "google_sql_database_instance"),
 )
+LINK = re.compile(r"^(?:https:)?//[^/]+/(?:[a-z]+/v\d+\w*/)?(?=projects/|folders/|organizations/)")
 
 
 def check(call: Call, store: Store) -> None:
@@ -45,14 +43,28 @@ def check(call: Call, store: Store) -> None:
     # Grants that Terraform's provider keeps as resources of their own are parts of a policy.
     elif call.writes and not call.kind.facts.iam_kind:
         _check_path(call, store)
-        for field, type_name in _references(call.type):
-            if call.text(field):
-                _check_reference(call, store, call.text(field), type_name)
+        for path, type_name in _references(call.type):
+            # What was named before stood then.
+            if call.changed(path.partition(".")[0]):
+                for name in _names(call.fields, path.split(".")):
+                    _check_reference(call, store, name, *type_name.split())
 
 
 def _references(type_name: str) -> Iterator[tuple[str, str]]:
-    yield from ((field, target) for prefix, field, target in REFERENCES if type_name.startswith(prefix))
-    yield from behaviour(type_name).refers.items()
+    known: dict[str, str] = table("references")["fields"].get(type_name, {})
+    families = {field: target for prefix, field, target in FAMILIES if type_name.startswith(prefix)}
+    yield from {**families, **known, **behaviour(type_name).refers}.items()
+
+
+def _names(value: Any, path: list[str]) -> Iterator[str]:
+    """The texts at a path, through lists."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _names(inner, path)
+    elif path and isinstance(value, dict):
+        yield from _names(value.get(path[0]), path[1:])
+    elif not path and isinstance(value, str) and value:
+        yield value
 
 
 def _check_path(call: Call, store: Store) -> None:
@@ -71,21 +83,47 @@ def _check_resource_of_policy(call: Call, store: Store) -> None:
     _check_reference(call, store, call.name, call.type)
 
 
-def _check_reference(call: Call, store: Store, name: str, type_name: str) -> None:
-    if name.rsplit("/", 1)[-1] not in ALWAYS_THERE and not _stands(call, store, name, type_name):
+def _check_reference(call: Call, store: Store, name: str, *types: str) -> None:
+    """`types` are kinds that share their names."""
+    if name.rsplit("/", 1)[-1] in ALWAYS_THERE or _is_elsewhere(store, name, types[0]):
+        return
+    if not any(_stands(call, store, name, type_name) for type_name in types):
         raise _missing(name)
 
 
+def _is_elsewhere(store: Store, name: str, type_name: str) -> bool:
+    """Whether a resource is of a project or an organization that this cloud does not hold."""
+    if type_name == "google_folder":
+        return name.startswith(("organizations/", "projects/"))
+    project = IN_PATH.search(name)
+    return project is not None and find_project(store, project[1]) is None
+
+
 def _stands(call: Call, store: Store, name: str, type_name: str) -> bool:
-    """A resource by its id, or by a name or link that its id ends with."""
-    if store.get(type_name, name) is not None:
+    """A resource by its id or link, or by a name that its id ends with."""
+    path = _with_id(store, LINK.sub("", name))
+    if type_name == "google_folder":
+        folder = f"folders/{path.removeprefix('folders/')}"
+        return any(store.get(kind, folder) is not None for kind in (type_name, GIVEN_FOLDER))
+    if store.get(type_name, path) is not None:
         return True
-    last = name.rsplit("/", 1)[-1]
-    return any(
+    last = path.rsplit("/", 1)[-1]
+    # An id in the same form is another resource's; one in another form may be the same resource's.
+    whole = facts(type_name).id_format.count("/") == path.count("/") and path.startswith("projects/")
+    return not whole and any(
         resource.name.rsplit("/", 1)[-1] == last
-        and (resource.project == call.project or "/" in name or type_name == "google_storage_bucket")
+        and (resource.project == call.project or "/" in path or type_name == "google_storage_bucket")
         for resource in store.list(type_name)
     )
+
+
+def _with_id(store: Store, path: str) -> str:
+    """The path with a project's id where it has its number."""
+    found = IN_PATH.match(path)
+    project = find_project(store, found[1]) if found else None
+    if found is None or project is None:
+        return path
+    return f"projects/{project.fields['project_id']}{path[found.end() :]}"
 
 
 def _stands_by_name(call: Call, store: Store, name: str) -> bool:

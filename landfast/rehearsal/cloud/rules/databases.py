@@ -1,0 +1,106 @@
+"""Cloud SQL: sizes, versions and flags that there are, and settings that go together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landfast.gcp.sql import engine_of, flag_problem, tier_problem
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks, first
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request
+from landfast.rehearsal.cloud.store import Store
+
+INSTANCE = "google_sql_database_instance"
+# Of an instance's name and its project's id, with a colon: https://cloud.google.com/sql/docs/postgres/create-instance
+LONGEST = 98
+# https://cloud.google.com/sql/docs/postgres/backup-recovery/pitr: days of logs that an edition keeps.
+LOG_DAYS = {"ENTERPRISE": 7, "ENTERPRISE_PLUS": 35}
+PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": ("MYSQL_5",)}
+
+
+def check(call: Call, _store: Store) -> None:
+    if not call.writes:
+        return
+    if call.type == INSTANCE and not call.text("master_instance_name"):
+        _check_instance(call)
+    elif call.type == "google_sql_database":
+        _check_database(call)
+
+
+def _check_instance(call: Call) -> None:
+    settings, version = first(call.fields.get("settings")), call.text("database_version")
+    engine, edition = engine_of(version), str(settings.get("edition") or "ENTERPRISE")
+    if len(f"{call.project}:{call.text('name')}") > LONGEST:
+        raise _invalid(f"Instance name '{call.text('name')}' is too long: {LONGEST} characters with its project")
+    if call.changed("settings"):
+        problem = tier_problem(str(settings.get("tier")), engine, edition)
+        if problem is not None:
+            raise _invalid(problem)
+        _check_flags(settings, engine)
+        _check_edition(settings, version, edition)
+        _check_backups(settings, engine)
+        _check_addresses(settings)
+
+
+def _check_flags(settings: Object, engine: str) -> None:
+    names = [str(flag.get("name")) for flag in blocks(settings, "database_flags")]
+    for flag in blocks(settings, "database_flags"):
+        problem = flag_problem(engine, str(flag.get("name")), str(flag.get("value")))
+        if problem is not None:
+            raise bad_request(f"Invalid request: Invalid flag for instance: {problem}.", problem.partition(":")[0])
+        if names.count(str(flag.get("name"))) > 1:
+            raise _invalid(f"The flag '{flag.get('name')}' is set twice")
+
+
+def _check_edition(settings: Object, version: str, edition: str) -> None:
+    if edition == "ENTERPRISE_PLUS" and version.startswith(PLUS_FROM.get(engine_of(version), ())):
+        raise _invalid(f"The edition ENTERPRISE_PLUS is not supported for {version}")
+    if edition == "ENTERPRISE" and any(blocks(settings, "data_cache_config")):
+        enabled = first(settings.get("data_cache_config")).get("data_cache_enabled")
+        if enabled:
+            raise _invalid("The data cache is only supported for the edition ENTERPRISE_PLUS")
+    days = first(settings.get("backup_configuration")).get("transaction_log_retention_days") or 0
+    if days > LOG_DAYS.get(edition, 35):
+        raise _invalid(f"Transaction logs are kept for at most {LOG_DAYS[edition]} days in the edition {edition}")
+
+
+def _check_backups(settings: Object, engine: str) -> None:
+    backup = first(settings.get("backup_configuration"))
+    if engine == "POSTGRES" and backup.get("binary_log_enabled"):
+        raise _invalid("Binary logs are of MySQL: set point_in_time_recovery_enabled")
+    if backup.get("point_in_time_recovery_enabled") and not backup.get("enabled"):
+        raise _invalid("Point-in-time recovery needs automated backups")
+    logged = backup.get("enabled") and backup.get("binary_log_enabled")
+    if settings.get("availability_type") == "REGIONAL" and engine == "MYSQL" and not logged:
+        raise _invalid("A highly available instance needs automated backups and binary logs")
+    limit = settings.get("disk_autoresize_limit") or 0
+    if limit and limit < (settings.get("disk_size") or 0):
+        raise _invalid("The limit of the disk is smaller than the disk")
+
+
+def _check_addresses(settings: Object) -> None:
+    for block in blocks(settings, "ip_configuration"):
+        connected = block.get("private_network") or any(
+            consumer.get("psc_enabled") for consumer in blocks(block, "psc_config")
+        )
+        if block.get("ipv4_enabled") is False and not connected:
+            raise _invalid("At least one of Public IP or Private IP or PSC connectivity must be enabled")
+        for network in blocks(block, "authorized_networks"):
+            _check_network(str(network.get("value") or ""))
+
+
+def _check_network(text: str) -> None:
+    parts = text.partition("/")[0].split(".")
+    if ":" not in text and (len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts)):
+        raise _invalid(f"Invalid CIDR address '{text}' of an authorized network")
+
+
+def _check_database(call: Call) -> None:
+    charset = call.text("charset")
+    if charset and charset.upper() in ("UTF-16", "UTF-32", "LATIN-1", "NONE"):
+        raise _invalid(f"The character set '{charset}' is not supported")
+
+
+def _invalid(problem: Any) -> Refusal:
+    return bad_request(f"Invalid request: {problem}.", "invalid")
