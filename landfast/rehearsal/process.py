@@ -16,6 +16,7 @@ from typing import Self
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
+from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 
 STORE = "cloud.sqlite"
@@ -31,6 +32,7 @@ class RehearsalCloud:
     (landfast/rehearsal/fault_file.py); `types` (resource types and data sources of the configurations) limits the
     schema to these and to what this cloud has served before: each Terraform command is then 0.3 s faster.
     `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
+    `images` are container images that count as pushed if their repository stood when the run began.
     """
 
     def __init__(
@@ -39,11 +41,12 @@ class RehearsalCloud:
         faults: Path | None = None,
         types: Iterable[str] | None = None,
         folders: Iterable[str] = (),
+        images: Iterable[str] = (),
     ) -> None:
         self._folder = folder
         self._faults = faults
         self._types = None if types is None else sorted(types)
-        self._folders = tuple(folders)
+        self._folders, self._images = tuple(folders), tuple(images)
         self._process: subprocess.Popen[str] | None = None
         self._runtime = Path()
         self.environ: Mapping[str, str] = {}
@@ -53,6 +56,7 @@ class RehearsalCloud:
         with self._store() as store:
             for name in self._folders:
                 store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
+            push_where_there_is_a_repository(store, self._images)
         if self._faults is not None:
             from landfast.rehearsal.fault_file import load_faults
 

@@ -46,13 +46,14 @@ class Rehearsal:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
-        from landfast.rehearsal import RehearsalCloud, folders_in, types_in
+        from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
         # The whole schema would cost Terraform more than all else that a command does.
         stacks = [stack.folder for stack in (*synthesis.stacks, *synthesis.retired)]
-        with RehearsalCloud(folder, types=types_in(stacks), folders=folders_in(stacks)) as cloud:
+        given = {"folders": folders_in(stacks), "images": images_in(stacks)}
+        with RehearsalCloud(folder, types=types_in(stacks), **given) as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
             access = CloudAccess(environ, self.patience, cloud.undelete_project)
             yield Session(access, lambda project: len(cloud.resources(project)))

@@ -10,6 +10,7 @@ from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
     constraints,
+    containers,
     databases,
     encryption,
     expressions,
@@ -17,6 +18,7 @@ from landfast.rehearsal.cloud.rules import (
     labels,
     limits,
     locations,
+    logs,
     machines,
     members,
     networks,
@@ -25,6 +27,7 @@ from landfast.rehearsal.cloud.rules import (
     ranges,
     records,
     roles,
+    schemas,
     services,
     uniqueness,
 )
@@ -49,6 +52,9 @@ RULES: tuple[Rule, ...] = (
     expressions.check,
     databases.check,
     records.check,
+    schemas.check,
+    logs.check,
+    containers.check,
     uniqueness.check,
     locations.check,
     machines.check,

@@ -1,0 +1,64 @@
+"""Container images: where one is, and whether it was pushed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from landfast.rehearsal.cloud.store import Store, StoredResource
+
+# Rows of images in the store; not a kind: nothing of Terraform's pushes one.
+PUSHED = "container_image"
+REPOSITORY = "google_artifact_registry_repository"
+REGISTRY = re.compile(r"(?P<place>[a-z0-9-]+)-docker\.pkg\.dev/(?P<project>[a-z0-9:.-]+)/(?P<repository>[a-z0-9-]+)/.+")
+OLD = re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io/(?P<project>[a-z0-9:.-]+)/.+")
+# What Cloud Run pulls from: https://cloud.google.com/run/docs/deploying#images
+HOSTS = re.compile(r"(?:[a-z0-9-]+\.)?gcr\.io|[a-z0-9-]+-docker\.pkg\.dev|(?:index\.|registry-1\.)?docker\.io")
+PATH = re.compile(r"[a-z0-9._:/-]+(?:@sha256:[0-9a-f]{64})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of a project's own registry; `repository` is the id of its repository, empty in the old registry."""
+
+    name: str
+    project: str
+    repository: str
+
+
+def registry_host(text: str) -> str | None:
+    """The host that an image is pulled from, None if Cloud Run does not know it."""
+    first, slash, _rest = text.partition("/")
+    named = bool(slash) and ("." in first or ":" in first)
+    host = first if named else "docker.io"
+    # A tag may hold capitals, a repository may not.
+    name, at, digest = text.partition("@")
+    path = re.sub(r":\w[\w.-]{0,127}$", "", name) + at + digest
+    return host if HOSTS.fullmatch(host) and PATH.fullmatch(path) else None
+
+
+def parse_image(text: str) -> Image | None:
+    """None for an image that is in no project."""
+    found = REGISTRY.fullmatch(text)
+    if found is not None:
+        repository = f"projects/{found['project']}/locations/{found['place']}/repositories/{found['repository']}"
+        return Image(text, found["project"], repository)
+    old = OLD.fullmatch(text)
+    return Image(text, old["project"], "") if old else None
+
+
+def push_where_there_is_a_repository(store: Store, images: Iterable[str]) -> None:
+    """Notes that images are there, of those that somebody can have pushed by now."""
+    for text in images:
+        image = parse_image(text)
+        if image is not None and store.get(REPOSITORY, image.repository) is not None:
+            store.put(StoredResource(PUSHED, image.name, image.project, {"name": image.name}))
+
+
+def is_pushed(store: Store, image: Image) -> bool:
+    """Whether an image can be pulled: a repository in front of another one has whatever that has."""
+    if store.get(PUSHED, image.name) is not None:
+        return True
+    standing = store.get(REPOSITORY, image.repository)
+    return standing is not None and standing.fields.get("mode") in ("REMOTE_REPOSITORY", "VIRTUAL_REPOSITORY")
