@@ -131,5 +131,5 @@ def _completed(call: Call) -> Object:
         fields["self_link"] = link
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     block = call.kind.block
-    whole: Object = block.conform(Filler(f"{call.type} {call.name}", now, fields).block(block, fields))
+    whole: Object = block.conform(Filler(call.type, call.name, now, fields).block(block, fields))
     return whole

@@ -64,6 +64,7 @@ CASES = [
     Case("nodes of another region", "google_container_cluster",
          {"name": "c", "location": REGION, "node_locations": ["europe-west1-b"], "initial_node_count": 1},
          says="no zone"),
+    Case("a subnetwork of another region", VM, vm(zone="europe-west1-b"), says="not in the region of the zone"),
     Case("a machine that there is not", VM, vm("e2-gigantic"), says="Machine type with name 'e2-gigantic'"),
     Case("a size that there is not", VM, vm("n2-standard-6"), says="does not exist"),
     Case("a custom machine", VM, vm("n2-custom-4-8192"), ""),

@@ -42,6 +42,37 @@ def firewall(**values: Any) -> dict[str, Any]:
 
 INSIDE = {"name": "db", "region": REGION, "address_type": "INTERNAL", "subnetwork": SUBNETWORK}
 ROUTE = {"name": "out", "network": NETWORK, "next_hop_gateway": "default-internet-gateway"}
+NAT = {"name": "nat", "router": "out", "region": REGION}
+
+
+def nat(**values: Any) -> dict[str, Any]:
+    every = "ALL_SUBNETWORKS_ALL_IP_RANGES"
+    return {**NAT, "nat_ip_allocate_option": "AUTO_ONLY", "source_subnetwork_ip_ranges_to_nat": every} | values
+
+
+GATEWAYS = [
+    Case("a gateway", "google_compute_router_nat", nat(), ""),
+    Case("a gateway of no address", "google_compute_router_nat",
+         nat(nat_ip_allocate_option="MANUAL_ONLY"), says="needs"),
+    Case("a gateway of no subnetwork", "google_compute_router_nat",
+         nat(source_subnetwork_ip_ranges_to_nat="LIST_OF_SUBNETWORKS"), says="needs list of subnetworks"),
+    Case("ports that are no power of two", "google_compute_router_nat",
+         nat(enable_dynamic_port_allocation=True, min_ports_per_vm=100), says="power of 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", GATEWAYS, ids=str)
+def test_gateways(standing: Client, case: Case) -> None:
+    standing.create("google_compute_router", name="out", network=NETWORK)
+    check(standing, case)
+
+
+def test_one_gateway_for_all(standing: Client) -> None:
+    standing.create("google_compute_router", name="out", network=NETWORK)
+    standing.create("google_compute_router_nat", **nat())
+    check(standing, Case("", "google_compute_router_nat", nat(name="second"), says="have a gateway, 'nat'"))
+
+
 CASES = [
     Case("inside another", SUBNET, subnet("10.0.8.0/24"), says="conflicts with existing subnetwork"),
     Case("around another", SUBNET, subnet("10.0.0.0/16"), says="conflicts with existing subnetwork"),

@@ -32,9 +32,11 @@ from landfast.rehearsal.cloud.kinds import (
     query,
     regional_endpoint,
     repository,
+    router_nat,
     secret,
     service,
     service_account,
+    taxonomy,
     topic,
     vertex_ai,
 )
@@ -43,8 +45,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 FILES = (
     address, airflow, alert_policy, bucket, bucket_object, build, cloud_run_service, cluster, contact, custom_role,
     dashboard, database, dataset, firewall, identity_pool, inspection, instance, key, log_sink, network,
-    organization_policy, peering, perimeter, project, query, regional_endpoint, repository, secret, service,
-    service_account, topic, vertex_ai,
+    organization_policy, peering, perimeter, project, query, regional_endpoint, repository, router_nat, secret,
+    service, service_account, taxonomy, topic, vertex_ai,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
@@ -45,6 +46,18 @@ def _unique(call: Call, store: Store) -> None:
         )
 
 
+def _whole(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/storage/docs/lifecycle: each rule has a condition; a class is set to something."""
+    for rule in blocks(call.fields, "lifecycle_rule") if call.writes else ():
+        action, condition = first(rule.get("action")), first(rule.get("condition"))
+        if (action.get("type") == "SetStorageClass") != bool(action.get("storage_class")):
+            raise bad_request(f"The lifecycle action {action.get('type')} and its storage class don't fit.", "invalid")
+        if not any(
+            value not in (None, "", [], False) for name, value in condition.items() if name != "with_state"
+        ) and (condition.get("with_state") in (None, "", "ANY")):
+            raise bad_request("Each lifecycle rule must have at least one condition.", "invalid")
+
+
 def _empty(call: Call, store: Store) -> None:
     if call.verb != "delete":
         return
@@ -52,4 +65,4 @@ def _empty(call: Call, store: Store) -> None:
         raise already_exists("The bucket you tried to delete is not empty.", "conflict")
 
 
-BEHAVIOURS = {BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_empty,))}
+BEHAVIOURS = {BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_whole, _empty))}

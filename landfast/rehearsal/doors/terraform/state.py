@@ -59,8 +59,7 @@ def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfi
 
 def filled(type_: ResourceType, values: Object) -> Object:
     """A whole state; what neither the plan nor the cloud has told has a plausible value."""
-    seed = f"{type_.name} {values['id']}"
-    whole: Object = type_.block.conform(Filler(seed, "", values).block(type_.block, values))
+    whole: Object = type_.block.conform(Filler(type_.name, str(values["id"]), "", values).block(type_.block, values))
     return whole
 
 

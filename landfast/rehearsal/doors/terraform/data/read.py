@@ -35,7 +35,7 @@ def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Provi
         values[name] = config.get(name)
     if values.get("id") is None:
         values["id"] = _id(type_, config)
-    filled = Filler(f"{type_.name} {values['id']}", NOW, values).block(type_.block, values)
+    filled = Filler(type_.name, str(values["id"]), NOW, values).block(type_.block, values)
     whole: Object = type_.block.conform(filled)
     return whole
 
