@@ -45,7 +45,15 @@ def slim(facts: Facts) -> dict[str, Any]:
     if "location_attrs" in kept:
         kept["location_attrs"] = {path: pick(spec, LOCATION_KEYS) for path, spec in kept["location_attrs"].items()}
     kept["id"] = pick(kept["id"], ("format", "resource_id"))
+    if "self_link" in kept:
+        kept["self_link"] = {**kept["self_link"], "format": whole_link(kept["self_link"].get("format", ""))}
     return kept
+
+
+def whole_link(form: str) -> str:
+    """A self link as it was mined, without what a template's own braces left of it."""
+    text = form.removeprefix("{{short:}}")
+    return f"{text}name}}}}" if text.endswith("{{") else text
 
 
 def document(mined: Facts) -> str:

@@ -264,5 +264,6 @@ def network(client: Client) -> dict[str, Any]:
 
 def cluster(client: Client, **values: Any) -> dict[str, Any]:
     place = {"network": f"projects/{PROJECT}/global/networks/n", "location": REGION, "deletion_protection": False}
+    place["initial_node_count"] = 1
     subnetwork = f"projects/{PROJECT}/regions/{REGION}/subnetworks/s"
     return client.create("google_container_cluster", name="c", subnetwork=subnetwork, **place, **values)

@@ -12,6 +12,7 @@ from rehearsal_client import Client, RefusedError
 from landfast.gcp.agents import agent_email, other_agents
 from landfast.provider.tree import Block, data_source, resource_type
 from landfast.rehearsal.cloud.agents import AGENT
+from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.grants import delete as delete_grant
@@ -22,6 +23,7 @@ REFERENCE = re.compile(
     r"\$\{(?P<split>split\(\"/\", )?(?P<address>(?:data\.)?google_\w+\.[\w-]+)\.(?P<path>[\w.]+)(?(split)\)\[0\])\}"
 )
 VARIABLE = re.compile(r"\$\{var\.\w+\}")
+RUN = "google_cloud_run_v2_service."
 META = ("depends_on", "lifecycle")
 # (stack, address of the state); data sources begin with `data.`
 Place = tuple[str, str]
@@ -43,6 +45,8 @@ class BuiltEnvironment:
         self.bodies = bodies_of(documents)
         self.states: dict[Place, dict[str, Any]] = {}
         for stack in documents:
+            # Images of the registry are pushed once it stands.
+            push_where_there_is_a_repository(self.client.store, self._images(stack))
             self._build([place for place in self.bodies if place[0] == stack])
         self._rows = {place: self._rows_of(place) for place in self.bodies}
 
@@ -73,6 +77,10 @@ class BuiltEnvironment:
                 raise _UndoneError
         except _UndoneError:
             return said
+
+    def _images(self, stack: str) -> list[str]:
+        services = [body for (own, address), body in self.bodies.items() if own == stack and address.startswith(RUN)]
+        return [container["image"] for body in services for container in body["template"]["containers"]]
 
     def _build(self, places: list[Place]) -> None:
         while places:

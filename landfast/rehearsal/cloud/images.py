@@ -48,12 +48,17 @@ def parse_image(text: str) -> Image | None:
     return Image(text, old["project"], "") if old else None
 
 
+def push(store: Store, image: Image) -> None:
+    """Notes that an image is there."""
+    store.put(StoredResource(PUSHED, image.name, image.project, {"name": image.name}))
+
+
 def push_where_there_is_a_repository(store: Store, images: Iterable[str]) -> None:
     """Notes that images are there, of those that somebody can have pushed by now."""
     for text in images:
         image = parse_image(text)
         if image is not None and store.get(REPOSITORY, image.repository) is not None:
-            store.put(StoredResource(PUSHED, image.name, image.project, {"name": image.name}))
+            push(store, image)
 
 
 def is_pushed(store: Store, image: Image) -> bool:

@@ -20,7 +20,9 @@ def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, prov
         own = next((name for name in OWN if type_.has(name)), None)
         if own is not None:
             _plan_maps(planned, prior, own, provider)
-    if type_.has("effective_annotations") and type_.has("annotations"):
+    # Annotations that are not configured are left to the cloud.
+    given = prior is not None or planned.get("annotations") is not None
+    if given and type_.has("effective_annotations") and type_.has("annotations"):
         planned["effective_annotations"] = _effective(
             planned["annotations"], prior, "annotations", "effective_annotations"
         )

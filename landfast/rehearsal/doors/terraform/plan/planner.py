@@ -13,7 +13,7 @@ from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
 from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
 from landfast.rehearsal.doors.terraform.plan.suppress import suppressed
 from landfast.rehearsal.doors.terraform.plan.transform import transformed
-from landfast.rehearsal.doors.terraform.values import UNKNOWN
+from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ class _Merge:
             return None
         if value is None:
             return self._omitted(attribute, before, standing)
+        # SDKv2 keeps a collection of plain values whole: with one element that is unknown, all of it is.
+        if isinstance(value, list | dict) and isinstance(attribute.type, list) and has_unknown(value):
+            return UNKNOWN
         value = transformed(self.type.name, attribute, value)
         if standing and (_both_empty(before, value) or suppressed(attribute, before, value)):
             return before
