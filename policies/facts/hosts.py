@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from landfast.gcp.run_hosts import region_of_host
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Area
@@ -13,7 +14,8 @@ from landfast.policies.values import GAP
 _REGISTRY = re.compile(r"([a-z0-9-]+)-(?:docker|python|npm|maven|apt|yum|go|generic|kfp)\.pkg\.dev", re.ASCII)
 # The old registry's hosts; `gcr.io` itself keeps in the US.
 _OLD_REGISTRY = {"eu.gcr.io": "EU", "us.gcr.io": "US", "gcr.io": "US", "asia.gcr.io": "ASIA"}
-# https://SERVICE-PROJECTNUMBER.REGION.run.app and https://REGION-PROJECT.cloudfunctions.net carry their region.
+# https://SERVICE-PROJECTNUMBER.REGION.run.app (its other form has a code of the region) and
+# https://REGION-PROJECT.cloudfunctions.net carry their region.
 _RUN = re.compile(r"[a-z0-9-]+\.([a-z]+(?:-[a-z]+)+[0-9]+)\.run\.app", re.ASCII)
 _FUNCTION = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[^.]+\.cloudfunctions\.net", re.ASCII)
 # SERVICE.REGION.rep.googleapis.com and REGION-SERVICE.googleapis.com; `eu` and `us` are multi-regions.
@@ -39,6 +41,9 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
         host = parts.hostname or ""
     except ValueError:
         return PlaceVerdict("unknown", "is no URL")
+    region = region_of_host(host)
+    if region is not None:
+        return locate(region, "api", area)
     for pattern in (_RUN, _FUNCTION, _REGIONAL_API):
         match = pattern.fullmatch(host)
         if match:

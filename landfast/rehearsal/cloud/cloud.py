@@ -126,6 +126,9 @@ def _completed(call: Call) -> Object:
     computed = behaviour(call.type).computed
     if computed is not None:
         fields = {**computed(call), **fields}
+    inside = behaviour(call.type).inside
+    if inside is not None:
+        fields |= inside(replace(call, fields=fields))
     link = naming.self_link(call.kind, fields)
     if link is not None and "self_link" not in fields:
         fields["self_link"] = link

@@ -14,10 +14,22 @@ from landfast.rehearsal.cloud.projects import project_number
 CREATED = ("create_time", "creation_time", "creation_timestamp", "time_created", "created_at", "insert_time")
 UPDATED = ("update_time", "updated", "last_modified_time", "last_update_time", "modify_time", "updated_time")
 NEVER = ("delete_time", "expire_time", "destroy_time", "detach_time", "deletion_time", "end_time", "purge_time")
-# Values of attributes inside blocks, by type and path: what Google answers where nothing was asked for.
-INSIDE: Mapping[tuple[str, str], Any] = {
+# Values by type and path: what Google answers where nothing was asked for, and its state when all is well. Read with
+# HashiCorp's own provider against Google's discovery documents, November 2026.
+ANSWERS: Mapping[tuple[str, str], Any] = {
     # https://cloud.google.com/storage/docs/json_api/v1/buckets: an absent isLive; the provider reads it as ANY.
     ("google_storage_bucket", "lifecycle_rule.condition.with_state"): "ANY",
+    ("google_cloudbuild_worker_pool", "state"): "RUNNING",
+    ("google_compute_subnetwork", "state"): "READY",
+    ("google_gke_backup_backup_plan", "state"): "READY",
+    ("google_vertex_ai_feature_online_store", "state"): "STABLE",
+    ("google_sql_database_instance", "public_ip_address"): "",
+    ("google_compute_region_instance_template", "disk.mode"): "READ_WRITE",
+    ("google_compute_region_instance_template", "disk.type"): "PERSISTENT",
+    ("google_compute_region_instance_template", "disk.interface"): "SCSI",
+    ("google_compute_instance_template", "disk.mode"): "READ_WRITE",
+    ("google_compute_instance_template", "disk.type"): "PERSISTENT",
+    ("google_compute_instance_template", "disk.interface"): "SCSI",
 }
 STATES = ("ACTIVE", "READY", "ENABLED", "RUNNING")
 
@@ -64,8 +76,8 @@ class Filler:
     def _absent(self, attribute: SchemaAttribute) -> Any:
         if not attribute.computed:
             return None
-        if (self._type, attribute.path) in INSIDE:
-            return INSIDE[self._type, attribute.path]
+        if (self._type, attribute.path) in ANSWERS:
+            return ANSWERS[self._type, attribute.path]
         return self.value(attribute.name, attribute.path, attribute.type, attribute.facts)
 
     def value(self, name: str, path: str, type_: Type, facts: Any) -> Any:

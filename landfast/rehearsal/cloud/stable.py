@@ -23,5 +23,10 @@ def address(*parts: object) -> str:
     return f"10.{int(text[:2], 16)}.{int(text[2:4], 16)}.{int(text[4:6], 16)}"
 
 
+def public_address(*parts: object) -> str:
+    """An address of the ranges for documentation (RFC 5737): nobody answers there."""
+    return f"203.0.113.{int(digest('public', *parts)[:2], 16)}"
+
+
 def milliseconds() -> int:
     return int(datetime.now(UTC).timestamp() * 1000)

@@ -34,6 +34,7 @@ class Behaviour:
 
     `named` gives a new resource's name and the fields that say it; its number counts up while the name is taken.
     `computed` gives fields that follow from others; only those that the call leaves out are taken.
+    `inside` gives whole fields, in whose blocks something is computed: they stand in the place of those of the call.
     `then` is what else changes after a create or an update, `deleted` what a delete does instead of removing it.
     `refuses` are rules of this kind alone, after those of all kinds.
     `unique` stands for the rule on taken names; `adopted`: what stands already is taken over, never refused.
@@ -44,6 +45,7 @@ class Behaviour:
 
     named: Callable[[Object, int], tuple[str, Object]] | None = None
     computed: Callable[[Call], Object] | None = None
+    inside: Callable[[Call], Object] | None = None
     then: Effect | None = None
     deleted: Effect | None = None
     refuses: tuple[Rule, ...] = ()

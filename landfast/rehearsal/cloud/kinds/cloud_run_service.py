@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from landfast.gcp.run_hosts import region_code
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.stable import digest
 
+LATEST = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+
 
 def _computed(call: Call) -> Object:
     fields = call.fields
-    host = f"{fields['name']}-{project_number(fields['project'])}.{fields['location']}.run.app"
+    region = str(fields["location"])
+    numbered = f"https://{fields['name']}-{project_number(fields['project'])}.{region}.run.app"
+    # https://cloud.google.com/run/docs/triggering/https-request: the hash is the project's.
+    letters = str.maketrans("0123456789", "ghijkmnpqr")
+    short = digest("run", fields["project"])[:10].translate(letters)
+    code = region_code(region)
+    uri = f"https://{fields['name']}-{short}-{code}.a.run.app" if code else numbered
     revision = f"{call.name}/revisions/{fields['name']}-00001-{digest(call.name)[:3]}"
     return {
-        "uri": f"https://{host}",
-        "urls": [f"https://{host}"],
+        "uri": uri,
+        "urls": sorted({numbered, uri}),
+        "traffic": [{"type": LATEST, "percent": 100}],
+        "traffic_statuses": [{"percent": 100, "revision": "", "tag": "", "type": LATEST, "uri": ""}],
+        "terminal_condition": [{"type": "Ready", "state": "CONDITION_SUCCEEDED"}],
         "generation": "1",
         "observed_generation": "1",
         "latest_ready_revision": revision,

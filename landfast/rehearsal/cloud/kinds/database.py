@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.blocks import first
@@ -10,7 +12,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.kinds.peering import is_peered
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request
-from landfast.rehearsal.cloud.stable import address, digest
+from landfast.rehearsal.cloud.stable import address, digest, public_address
 from landfast.rehearsal.cloud.store import Store
 
 ACCOUNT_USER = "CLOUD_IAM_SERVICE_ACCOUNT"
@@ -25,13 +27,32 @@ TAKEN = Taken(
 def _computed(call: Call) -> Object:
     fields = call.fields
     account = f"p{project_number(fields['project'])}-{digest(call.name)[:6]}"
-    private = address(call.name)
+    ip = first(first(fields.get("settings")).get("ip_configuration"))
+    private = address(call.name) if ip.get("private_network") else ""
+    public = "" if ip.get("ipv4_enabled") is False else public_address(call.name)
     return {
-        "first_ip_address": private,
+        "first_ip_address": public or private,
         "private_ip_address": private,
+        "public_ip_address": public,
+        "ip_address": _addresses(("PRIMARY", public), ("PRIVATE", private)),
+        "server_ca_cert": [_certificate(call.name)],
         "connection_name": f"{fields['project']}:{fields['region']}:{fields['name']}",
         "instance_type": "CLOUD_SQL_INSTANCE",
         "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
+    }
+
+
+def _addresses(*known: tuple[str, str]) -> list[Object]:
+    return [{"type": kind, "ip_address": text, "time_to_retire": ""} for kind, text in known if text]
+
+
+def _certificate(name: str) -> Object:
+    """One that verifies nothing: this cloud has no TLS."""
+    body = base64.b64encode(f"certificate of {name}".encode()).decode()
+    return {
+        "cert": f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----",
+        "common_name": "C=US,O=Google\\, Inc,CN=Google Cloud SQL Server CA",
+        "sha1_fingerprint": digest("certificate", name)[:40],
     }
 
 

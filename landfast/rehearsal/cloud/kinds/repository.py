@@ -13,7 +13,12 @@ def _computed(call: Call) -> Object:
     fields = call.fields
     host = HOSTS.get(str(fields.get("format")).upper(), "docker")
     uri = f"{fields['location']}-{host}.pkg.dev/{fields['project']}/{fields['repository_id']}"
-    return {"registry_uri": uri, "name": fields["repository_id"]}
+    return {"registry_uri": uri}
 
 
-BEHAVIOURS = {"google_artifact_registry_repository": Behaviour(computed=_computed)}
+def _named(call: Call) -> Object:
+    """The provider keeps the short name; its id is the whole path."""
+    return {"name": call.fields["repository_id"]}
+
+
+BEHAVIOURS = {"google_artifact_registry_repository": Behaviour(computed=_computed, inside=_named)}

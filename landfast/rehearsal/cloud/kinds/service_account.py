@@ -10,6 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
+from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds, number
 from landfast.rehearsal.cloud.store import Store
 
@@ -48,7 +49,7 @@ def _agent_named(fields: Object, _attempt: int) -> tuple[str, Object]:
 
 def _agent(call: Call) -> Object:
     parent = call.text("parent")
-    api, number_ = parent.rsplit("/", 1)[-1], parent.split("/")[1]
+    api, number_ = parent.rsplit("/", 1)[-1], project_number(parent.split("/")[1])
     first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
     others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
     agents = [
@@ -56,7 +57,7 @@ def _agent(call: Call) -> Object:
             "name": f"{parent}/serviceAgents/{name}",
             "container": f"projects/{number_}",
             "service_producer": f"services/{api}",
-            "principal": f"serviceAccount:{email}",
+            "principal": f"serviceAccount:{email}" if email else "",
             "role": role,
             "state": "ACTIVE",
         }

@@ -8,8 +8,16 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import not_found
-from landfast.rehearsal.cloud.stable import digest
+from landfast.rehearsal.cloud.stable import digest, number
 from landfast.rehearsal.cloud.store import Store
+
+
+def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
+    """Its name has the project's number, whatever the call named."""
+    project = project_number(str(fields["project"]))
+    own = number(19, "tensorboard", fields["project"], fields.get("display_name"), attempt)
+    name = f"projects/{project}/locations/{fields['region']}/tensorboards/{own}"
+    return name, {"name": name}
 
 
 def _tensorboard(call: Call) -> Object:
@@ -34,7 +42,7 @@ def _table_stands(call: Call, store: Store) -> None:
 
 BEHAVIOURS = {
     "google_vertex_ai_endpoint": Behaviour(computed=_endpoint),
-    "google_vertex_ai_tensorboard": Behaviour(computed=_tensorboard),
+    "google_vertex_ai_tensorboard": Behaviour(named=_numbered, computed=_tensorboard),
     "google_vertex_ai_feature_group": Behaviour(refuses=(_table_stands,)),
     "google_vertex_ai_feature_group_feature": Behaviour(refers={"feature_group": "google_vertex_ai_feature_group"}),
     "google_vertex_ai_feature_online_store_featureview": Behaviour(

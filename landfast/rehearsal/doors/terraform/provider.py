@@ -15,6 +15,7 @@ from landfast.rehearsal.doors.terraform.data import read_data
 from landfast.rehearsal.doors.terraform.imports import find_import
 from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults, resolve_locations
 from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
+from landfast.rehearsal.doors.terraform.power import settled
 from landfast.rehearsal.doors.terraform.protections import check_protections, is_forgotten, parameters
 from landfast.rehearsal.doors.terraform.state import imported, kept, sent, written
 from landfast.rehearsal.faults import Faults
@@ -37,7 +38,8 @@ class Provider:
             if grants.is_grant(type_):
                 state = grants.create(type_, values, self._cloud)
             else:
-                state = written(type_, self._create(type_, sent(type_, values)), values)
+                made = self._create(type_, sent(type_, values))
+                state = written(type_, settled(type_, made, values, self._cloud), values)
         self._faults.after(type_.name, "create", state)
         return state
 
@@ -50,7 +52,7 @@ class Provider:
                 state = grants.update(type_, values, before, self._cloud)
             else:
                 made = self._cloud.answer(_call("update", type_, values, before))
-                state = written(type_, made, values)
+                state = written(type_, settled(type_, made, values, self._cloud), values)
         self._faults.after(type_.name, "update", state)
         return state
 
