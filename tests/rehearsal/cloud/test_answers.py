@@ -124,7 +124,7 @@ def test_an_address_of_cloud_run_tells_its_region() -> None:
     assert region_of_host("mlflow-abcdefghij-ez.a.run.app") == "europe-west4"
     assert region_of_host("mlflow-abcdefghij-xx.a.run.app") is None
     assert region_of_host("mlflow.example.org") is None
-    assert (
-        endpoint("https://mlflow-abcdefghij-ez.a.run.app", ("europe-west4",)).kind
-        == endpoint("https://mlflow-123456789012.europe-west4.run.app", ("europe-west4",)).kind
-    )
+    area = Area("home", frozenset(("europe-west4",)), catalogue())
+    for host in ("mlflow-abcdefghij-ez.a.run.app", "mlflow-123456789012.europe-west4.run.app"):
+        assert endpoint(f"https://{host}", area).good
+    assert not endpoint("https://mlflow-abcdefghij-uc.a.run.app", area).good

@@ -36,7 +36,7 @@ def _computed(call: Call) -> Object:
         "public_ip_address": public,
         "ip_address": _addresses(("PRIMARY", public), ("PRIVATE", private)),
         "server_ca_cert": [_certificate(call.name)],
-        "connection_name": f"{fields['project']}:{fields['region']}:{fields['name']}",
+        "connection_name": f"{fields['project']}:{fields.get('region')}:{fields['name']}",
         "instance_type": "CLOUD_SQL_INSTANCE",
         "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
     }

@@ -21,7 +21,7 @@ def _beside_its_subnetworks(call: Call, _store: Store) -> None:
     region = region_of(call.text("zone"))
     for block in blocks(call.fields, "network_interface") if call.verb == "create" else ():
         path = subnetwork_path(str(block.get("subnetwork") or ""), call.project, region)
-        if path.split("/")[3] != region:
+        if path.rpartition("/regions/")[2].partition("/")[0] != region:
             raise bad_request(
                 f"Invalid value for field 'resource.networkInterfaces[0].subnetwork': '{path}'. It is not in the "
                 f"region of the zone, '{region}'.",

@@ -12,7 +12,7 @@ HOSTS = {"DOCKER": "docker", "PYTHON": "python", "MAVEN": "maven", "NPM": "npm",
 def _computed(call: Call) -> Object:
     fields = call.fields
     host = HOSTS.get(str(fields.get("format")).upper(), "docker")
-    uri = f"{fields['location']}-{host}.pkg.dev/{fields['project']}/{fields['repository_id']}"
+    uri = f"{fields.get('location')}-{host}.pkg.dev/{fields['project']}/{fields['repository_id']}"
     return {"registry_uri": uri}
 
 

@@ -49,7 +49,8 @@ def _agent_named(fields: Object, _attempt: int) -> tuple[str, Object]:
 
 def _agent(call: Call) -> Object:
     parent = call.text("parent")
-    api, number_ = parent.rsplit("/", 1)[-1], project_number(parent.split("/")[1])
+    api, project = parent.rsplit("/", 1)[-1], parent.removeprefix("projects/").partition("/")[0]
+    number_ = project_number(project)
     first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
     others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
     agents = [

@@ -16,7 +16,7 @@ def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
     """Its name has the project's number, whatever the call named."""
     project = project_number(str(fields["project"]))
     own = number(19, "tensorboard", fields["project"], fields.get("display_name"), attempt)
-    name = f"projects/{project}/locations/{fields['region']}/tensorboards/{own}"
+    name = f"projects/{project}/locations/{fields.get('region')}/tensorboards/{own}"
     return name, {"name": name}
 
 

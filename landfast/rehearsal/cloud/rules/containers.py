@@ -113,11 +113,9 @@ def _check_variables(call: Call, store: Store, container: Any) -> None:
 
 def _check_secret(call: Call, store: Store, name: str) -> None:
     path = name if name.startswith("projects/") else f"projects/{call.project}/secrets/{name}"
-    project = find_project(store, path.split("/")[1])
-    if (
-        project is not None
-        and store.get(SECRET, f"projects/{project.fields['project_id']}/secrets/{path.split('/')[3]}") is None
-    ):
+    owner, _, secret = path.removeprefix("projects/").partition("/secrets/")
+    project = find_project(store, owner)
+    if project is not None and store.get(SECRET, f"projects/{project.fields['project_id']}/secrets/{secret}") is None:
         raise bad_request(f"Secret {path}/versions/latest was not found")
 
 
