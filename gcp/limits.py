@@ -91,8 +91,9 @@ def _all() -> Mapping[str, Mapping[str, tuple[Limit, ...]]]:
 
 
 def _limit(row: Mapping[str, Any]) -> Limit:
-    known = {name: value for name, value in row.items() if name not in ("of", "source")}
-    return Limit(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+    known: dict[str, Any] = {name: value for name, value in row.items() if name not in ("of", "source")}
+    values: dict[str, Any] = {name: tuple(item) if isinstance(item, list) else item for name, item in known.items()}
+    return Limit(**values)
 
 
 def _within(value: float, least: float, most: float | None) -> bool:

@@ -52,8 +52,10 @@ class Rehearsal:
 
         # The whole schema would cost Terraform more than all else that a command does.
         stacks = [stack.folder for stack in (*synthesis.stacks, *synthesis.retired)]
-        given = {"folders": folders_in(stacks), "images": images_in(stacks)}
-        with RehearsalCloud(folder, types=types_in(stacks), **given) as cloud:
+        cloud_of_run = RehearsalCloud(
+            folder, types=types_in(stacks), folders=folders_in(stacks), images=images_in(stacks)
+        )
+        with cloud_of_run as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
             access = CloudAccess(environ, self.patience, cloud.undelete_project)
             yield Session(access, lambda project: len(cloud.resources(project)))

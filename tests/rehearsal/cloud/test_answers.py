@@ -10,8 +10,10 @@ import pytest
 from refusals import NETWORK, PROJECT, REGION, RING, SUBNETWORK, standing
 from rehearsal_client import Client
 
+from landfast.gcp.regions import catalogue
 from landfast.gcp.run_hosts import region_code, region_of_host
 from landfast.policies.facts.hosts import endpoint
+from landfast.policies.model import Area
 
 __all__ = ["standing"]
 

@@ -256,3 +256,38 @@ def test_faults(tmp_path: Path, action: str, words: str, stands: bool) -> None:
             tf.ok("import", "google_storage_bucket.raw", "clinic-dev-raw")
         tf.apply()
         tf.ok("plan", "-detailed-exitcode")
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "google_storage_bucket": ({"name": "Clinic-Raw", "location": "europe-west4"}, "Error 400: Invalid bucket name"),
+    "google_compute_router": ({"name": "r", "network": "ghost"}, "Error 404: Resource 'ghost' was not found"),
+    "google_logging_metric": ({"name": "m", "filter": "severity >="}, "Error 400: Unparseable filter"),
+    "google_project_iam_member": (
+        {"project": PROJECT, "role": "roles/viewer", "member": "user:nobody"},
+        "Error 400: Invalid argument: Invalid member 'user:nobody'",
+    ),
+    "google_kms_key_ring": ({"name": "keys", "location": "europe-west99"}, "Error 400: Location 'europe-west99'"),
+    "google_pubsub_topic": ({"name": "events"}, "Error 403: Cloud Pub/Sub API has not been used"),
+}
+
+
+def test_each_refusal_is_shown_in_googles_words(cloud: RehearsalCloud, tmp_path: Path) -> None:
+    tf = terraform(MACHINE, tmp_path / "stack", cloud)
+    services = {
+        name: {"project": "${google_project.p.project_id}", "service": f"{name}.googleapis.com"}
+        for name in ("cloudkms", "compute")
+    }
+    wrong = {type_: {"x": {**body, "depends_on": ["google_project_service.cloudkms", "google_project_service.compute"]}}
+             for type_, (body, _words) in REFUSED.items()}  # fmt: skip
+    project = environment()["google_project"]
+    tf.configure({"google_project": project, "google_project_service": services, **wrong})
+    tf.ok("init")
+    tf.ok("validate")
+    tf.ok("plan")
+    done = tf.run("apply", "-auto-approve")
+    assert done.returncode == 1
+    shown = " ".join(done.stderr.replace("\u2502", " ").split())
+    for type_, (_body, words) in REFUSED.items():
+        assert words in shown, shown
+        assert f"with {type_}.x" in shown
+    assert {item.type for item in cloud.resources(PROJECT)} == {"google_project", "google_project_service"}
