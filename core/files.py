@@ -33,6 +33,30 @@ def rewrite(path: Path, content: bytes) -> None:
             partial.chmod(mode)
 
 
+def write_durably(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """The same, and on the disk when it returns: a power cut leaves the file before or this one, never half of it."""
+    with replacing(path, mode) as partial:
+        partial.write_bytes(content)
+        sync(partial)
+    sync(path.parent)
+
+
+def remove_durably(path: Path) -> None:
+    """Removes a file if it is there; a power cut does not bring it back."""
+    if path.exists():
+        path.unlink()
+        sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Returns when the content of a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
     """An empty file beside `path` to write to, which takes its place when the block ends without an error."""

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+from functools import lru_cache
 from pathlib import Path
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@lru_cache(maxsize=1)
+def machine_start() -> str:
+    """Another text after each start of the machine; empty where the system does not tell."""
+    if BOOT_ID.is_file():
+        return BOOT_ID.read_text(encoding="ascii").strip()
+    if sys.platform == "darwin":
+        asked = ["sysctl", "-n", "kern.bootsessionuuid"]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return ""
 
 
 def started_at(pid: int) -> str:

@@ -98,10 +98,14 @@ def import_id(type_: str, values: Mapping[str, Any]) -> str:
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str | None:
-    """The template with its variables replaced; None if a value is missing.
+    """The template with its variables replaced; None if a value is missing, or it is a text for people.
 
+    `projects/{project_id_or_number}/dashboards/{dashboard_id}` and `<resource> <role>` are such: nothing in them can be
+    replaced, and all resources of the type would be one.
     A value that is itself a path (`projects/p/policies/x` in `{{parent}}/policies/{{name}}`) is not repeated.
     """
+    if not VARIABLE.search(template):
+        return None
     text, end = "", 0
     for match in VARIABLE.finditer(template):
         text += template[end : match.start()]

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
+from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 
@@ -105,12 +106,23 @@ class RehearsalCloud:
         with self._store() as store:
             return [item for item in store.list(project=project) if item.type.startswith("google_")]
 
-    def undelete_project(self, project_id: str) -> None:
-        """Restores a deleted project with all that was in it, as the console can for 30 days. Raises UserError."""
+    def restore(self, type_name: str, import_id: str) -> None:
+        """Restores a deleted project with all that was in it, as Google can for 30 days; touches nothing else."""
+        if type_name != "google_project":
+            return
+        project = import_id.rsplit("/", 1)[-1]
         with self._store() as store:
-            if store.deleted("google_project", f"projects/{project_id}") is None:
-                raise UserError(f"{project_id} is no deleted project of the rehearsal cloud")
-            store.undelete_project(project_id)
+            if store.deleted("google_project", f"projects/{project}") is not None:
+                store.undelete_project(project)
+
+    def search(self, type_name: str, collection_url: str) -> Sequence[Mapping[str, Any]]:
+        """The resources of a type that the API would list there, each with the name that the server chose."""
+        known = recognised(type_name)
+        if known is None:
+            return ()
+        with self._store() as store:
+            items = [{"project": item.project, **item.fields, SERVER: item.name} for item in store.list(type_name)]
+        return [item for item in items if collection(known, item) == collection_url]
 
     @contextmanager
     def _store(self) -> Iterator[Store]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 CONFIG = "cdk.tf.json"
 RETIRED_CONFIG = "retired.tf.json"
+STATE = "terraform.tfstate"
+KEPT = f"{STATE}.kept"
+APPLY = "apply.json"
 FORMAT = 1
 
 
@@ -51,6 +54,11 @@ class StackFolder:
     def resource_count(self) -> int:
         """How many resources the stack declares."""
         return sum(len(instances) for instances in self.read().get("resource", {}).values())
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether this machine knows of anything that was applied: by a state, its copy, or a run that did not end."""
+        return any((self.folder / name).exists() for name in (STATE, KEPT, APPLY))
 
     def source_of(self, address: str) -> str:
         """The Python line that made the resource, whichever of its instances (`x["a"]`) is meant; empty if unknown."""
@@ -102,6 +110,13 @@ def load_synthesis(out: Path) -> Synthesis:
     content = _read_json(out / MANIFEST)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise UserError(f"{out / MANIFEST}: written by another version of landfast: run `landfast synth` again")
+    try:
+        return _synthesis(content, out)
+    except (KeyError, TypeError, AttributeError):
+        raise UserError(f"{out / MANIFEST}: is not whole: run `landfast synth` again") from None
+
+
+def _synthesis(content: Mapping[str, Any], out: Path) -> Synthesis:
     stacks = tuple(
         StackFolder(item["name"], out / item["name"], tuple(item["depends_on"]), MappingProxyType(item["sources"]))
         for item in content["stacks"]

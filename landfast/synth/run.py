@@ -13,7 +13,15 @@ from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import to_json, write
 from landfast.core.lock import run_lock
 from landfast.synth.ask import Child, wants_slim
-from landfast.synth.model import CONFIG, MANIFEST, StackFolder, Synthesis, load_synthesis, write_manifest
+from landfast.synth.model import (
+    CONFIG,
+    MANIFEST,
+    RETIRED_CONFIG,
+    StackFolder,
+    Synthesis,
+    load_synthesis,
+    write_manifest,
+)
 
 if TYPE_CHECKING:
     from landfast.stacks.spec import Spec
@@ -94,7 +102,8 @@ def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _written(stacks: Sequence[Mapping[str, Any]], environment: str, target: Destination, out: Path) -> Synthesis:
     names = {stack["name"] for stack in stacks}
-    retired = [_retire(folder) for folder in _folders_before(out) if folder.name not in names]
+    shell = _shell(stacks[0]["document"])
+    retired = [_retire(folder, shell) for folder in _folders_before(out) if folder.name not in names]
     folders = []
     for stack in stacks:
         sources = MappingProxyType(dict(sorted(stack["sources"].items())))
@@ -116,21 +125,49 @@ def _write_config(folder: StackFolder, document: Mapping[str, Any]) -> None:
 
 
 def _folders_before(out: Path) -> Sequence[Path]:
-    """Folders of the stacks that the synthesis before this one wrote."""
+    """Folders of the stacks that the synthesis before this one wrote; if its list is broken, all that hold one."""
     if not (out / MANIFEST).is_file():
         return ()
-    before = load_synthesis(out)
+    try:
+        before = load_synthesis(out)
+    except UserError:
+        found = {path.parent for name in (CONFIG, RETIRED_CONFIG) for path in out.glob(f"*/{name}")}
+        return sorted(found)
     return [stack.folder for stack in (*before.stacks, *before.retired)]
 
 
-def _retire(folder: Path) -> StackFolder | None:
-    """Empties the configuration of a stack that is no longer in the app; None if nothing of it can stand."""
+def _shell(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stacks have besides resources: which engine, provider and backend."""
+    return {section: document[section] for section in ("terraform", "provider")}
+
+
+def _retire(folder: Path, shell: Mapping[str, Any]) -> StackFolder | None:
+    """Empties the configuration of a stack that is no longer in the app; None if nothing of it can stand.
+
+    `shell` is that of another stack, for one whose own is broken.
+    """
     retired = StackFolder(folder.name, folder, (), retired=True)
-    if (folder / CONFIG).is_file():
-        document = StackFolder(folder.name, folder, ()).read()
-        _write_config(retired, {section: document[section] for section in ("terraform", "provider")})
+    _write_config(retired, _own_shell(folder) or _moved(shell, folder.name))
     local = "local" in retired.read()["terraform"].get("backend", {})
-    if local and not (folder / "terraform.tfstate").is_file():
+    if local and not retired.may_stand:
         retired.config.unlink()
         return None
     return retired
+
+
+def _own_shell(folder: Path) -> Mapping[str, Any] | None:
+    for retired in (False, True):
+        try:
+            return _shell(StackFolder(folder.name, folder, (), retired=retired).read())
+        except (UserError, KeyError, TypeError):
+            continue
+    return None
+
+
+def _moved(shell: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The shell of another stack with the place of this one's state: a file of its folder, an object of its name."""
+    backend = shell["terraform"].get("backend", {})
+    if "gcs" not in backend:
+        return shell
+    place = backend["gcs"]["prefix"].rpartition("/")[0] + f"/{name}"
+    return {**shell, "terraform": {**shell["terraform"], "backend": {"gcs": {**backend["gcs"], "prefix": place}}}}

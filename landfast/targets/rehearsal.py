@@ -57,5 +57,5 @@ class Rehearsal:
         )
         with cloud_of_run as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
-            access = CloudAccess(environ, self.patience, cloud.undelete_project)
+            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search)
             yield Session(access, lambda project: len(cloud.resources(project)))

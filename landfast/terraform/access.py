@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-Restore = Callable[[str], None]
+# By a type and an import id: makes what was deleted, and can still be had back, stand again. Nothing else is touched.
+Restore = Callable[[str, str], None]
+# By a type and the URL of a collection: the fields of each resource in it, in the provider's names, and SERVER.
+Search = Callable[[str, str], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class CloudAccess:
-    """A way to a cloud: the engine's environment, how long to wait, and what restores a deleted project by its id."""
+    """A way to a cloud: the engine's environment, how long to wait, what restores and what looks for resources."""
 
     environ: Mapping[str, str]
     patience: Patience = Patience()
     restore: Restore | None = None
+    search: Search | None = None

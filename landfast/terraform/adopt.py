@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from landfast.core.files import to_json, write
-from landfast.terraform.access import Restore
+from landfast.terraform.access import CloudAccess, Restore
+from landfast.terraform.claims import creations, imported
 from landfast.terraform.errors import TerraformError, failure
-from landfast.terraform.journal import creations, id_or_nothing, imported
+from landfast.terraform.journal import Journal
 from landfast.terraform.messages import Diagnostic
+from landfast.terraform.resolve import resolved
 from landfast.terraform.stack import Plan, Stack, action_of
 
 IMPORTS = "landfast_import.tf.json"
@@ -20,22 +22,36 @@ WOULD_DESTROY = "taking it back would destroy it: delete it by hand, or undo wha
 NOT_OURS = "its labels say that it is not this environment's: rename yours, or import or delete that one by hand"
 
 
-def claimed(claims: Mapping[str, str], plan: Plan) -> dict[str, str]:
-    """Address -> import id, of those of the claims that the plan would make."""
-    wanted = {address: (kind, values) for address, kind, values in creations(plan.document) if address in claims}
-    found = {address: claims[address] or id_or_nothing(*how) for address, how in wanted.items()}
-    return {address: known for address, known in found.items() if known}
+def adopting(stack: Stack, found: Plan, journal: Journal, access: CloudAccess) -> Plan:
+    """A plan that takes in all that the journal claims and stands; `found` itself if there is nothing to take in.
+
+    What it knows then may tell where more is: what is in a folder or taxonomy is looked for once that is found.
+    `drop_imports` has to follow, whatever comes of it. Raises: TerraformError.
+    """
+    imports: dict[str, str] = {}
+    looked_for: set[str] = set()
+    while True:
+        claims = journal.claims(found.document)
+        left = {address: claim for address, claim in claims.items() if address not in looked_for}
+        known = resolved(left, found, stack, access.search)
+        if not known:
+            return found
+        stack.tell("plan", "progress", f"looking for {len(known)} that an earlier run left")
+        looked_for |= known.keys()
+        _restore(known, found, access.restore)
+        found, imports = plan_with_imports(stack, imports | known)
 
 
-def restore_projects(claims: Mapping[str, str], restore: Restore | None) -> None:
-    """Has deleted projects restored before they are adopted: they and what is left in them can't be read otherwise."""
-    for address, known in claims.items():
-        if restore is not None and address.startswith("google_project."):
-            restore(known.rsplit("/", 1)[-1])
+def _restore(known: Mapping[str, str], plan: Plan, restore: Restore | None) -> None:
+    """Has restored what was deleted, before it is adopted: it and what is left in it can't be read otherwise."""
+    kinds = {address: kind for address, kind, _values in creations(plan.document)}
+    for address, text in known.items():
+        if restore is not None:
+            restore(kinds[address], text)
 
 
-def plan_with_imports(stack: Stack, claims: Mapping[str, str]) -> Plan:
-    """A plan that adopts those of the claims that stand; `drop_imports` has to follow, whatever comes of it.
+def plan_with_imports(stack: Stack, claims: Mapping[str, str]) -> tuple[Plan, dict[str, str]]:
+    """A plan that adopts those of the claims that stand, and which these are; `drop_imports` has to follow.
 
     Raises: TerraformError if adopting one would destroy it, or it is not landfast's.
     """
@@ -52,9 +68,9 @@ def plan_with_imports(stack: Stack, claims: Mapping[str, str]) -> Plan:
             left = {address: known for address, known in left.items() if address not in gone}
         else:
             _refuse_strangers(stack, plan)
-            return plan
+            return plan, left
     drop_imports(stack)
-    return stack.plan()
+    return stack.plan(), {}
 
 
 def drop_imports(stack: Stack) -> None:
@@ -91,5 +107,6 @@ def _refuse_strangers(stack: Stack, plan: Plan) -> None:
 
 def _owner(values: Any) -> Any:
     """Who a resource's labels say it belongs to: application, environment and tool; None without labels."""
-    labels = (values or {}).get("effective_labels") or (values or {}).get("labels") or {}
+    found = values or {}
+    labels = found.get("effective_labels") or found.get("user_labels") or found.get("labels") or {}
     return {name: labels.get(name) for name in ("application", "environment", OWNER)} if OWNER in labels else None

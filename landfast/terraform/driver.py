@@ -76,8 +76,9 @@ class Driver:
     def down(self) -> Mapping[str, StackResult]:
         """Destroys every stack, those first that others do not depend on. Raises: TerraformError."""
         with self._run():
-            patience = self._access.patience
-            return self._all("destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), patience))
+            return self._all(
+                "destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), self._access)
+            )
 
     def outputs(self) -> Mapping[str, Mapping[str, Any]]:
         """Stack -> output -> value, of what has been applied. Raises: TerraformError."""

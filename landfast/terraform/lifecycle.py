@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from landfast.terraform.access import CloudAccess, Patience, Restore
-from landfast.terraform.adopt import claimed, drop_imports, plan_with_imports, restore_projects
+from landfast.terraform.access import CloudAccess, Patience
+from landfast.terraform.adopt import adopting, drop_imports
+from landfast.terraform.claims import imported
 from landfast.terraform.errors import TerraformError
-from landfast.terraform.journal import Journal, imported
+from landfast.terraform.journal import Journal
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
 from landfast.terraform.retry import Retry, drop_endings
@@ -46,7 +47,7 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
     try:
         while True:
             try:
-                found = _adopting(stack, found, journal, gate, access.restore)
+                found = _adopting(stack, found, journal, gate, access)
                 _carry_out(stack, found, journal)
                 break
             except TerraformError as error:
@@ -62,15 +63,11 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
     return done(stack, plan)
 
 
-def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, restore: Restore | None) -> Plan:
-    claims = claimed(journal.claims(), found)
-    if not claims:
-        return found
-    stack.tell("plan", "progress", f"taking back {len(claims)} that an earlier run left")
-    restore_projects(claims, restore)
-    found = plan_with_imports(stack, claims)
-    gate(stack.folder.name, found.document)
-    return found
+def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, access: CloudAccess) -> Plan:
+    adopted = adopting(stack, found, journal, access)
+    if adopted is not found:
+        gate(stack.folder.name, adopted.document)
+    return adopted
 
 
 def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:
@@ -84,14 +81,15 @@ def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:
     journal.finish(found.document)
 
 
-def destroy(stack: Stack, patience: Patience) -> StackResult:
+def destroy(stack: Stack, access: CloudAccess) -> StackResult:
     """Destroys all that a stack's state names, and what an interrupted apply made besides. Raises: TerraformError."""
     if not stack.may_stand:
         stack.tell("destroy", "skipped", "nothing stands")
         return StackResult(stack.folder.name, 0, 0, 0, 0.0)
-    ready(stack, patience)
+    ready(stack, access.patience)
     journal = Journal(stack.path, stack.log)
-    _adopt_unfinished(stack, journal)
+    if journal.pending:
+        _adopt_unfinished(stack, journal, access)
     found = plan_unlocked(stack, destroy=True)
     if found.changes_anything:
         journal.retire(found.document)
@@ -103,15 +101,11 @@ def destroy(stack: Stack, patience: Patience) -> StackResult:
     return done(stack, found)
 
 
-def _adopt_unfinished(stack: Stack, journal: Journal) -> None:
+def _adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:
     """A destroy takes only what the state names: what an apply made unknown to it is written there first."""
-    unfinished = journal.unfinished()
-    claims = claimed(unfinished, plan_unlocked(stack)) if unfinished else {}
-    if not claims:
-        return
     try:
-        adopted = imported(plan_with_imports(stack, claims).document)
+        adopted = imported(adopting(stack, plan_unlocked(stack), journal, access).document)
     finally:
         drop_imports(stack)
-    for address in adopted:
-        stack.adopt(address, claims[address])
+    for address, change in adopted.items():
+        stack.adopt(address, change["importing"]["id"])

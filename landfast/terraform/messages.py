@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,19 +77,35 @@ def started_creates(log: bytes) -> frozenset[str]:
     Of an engine that was killed, or an answer that was lost, nobody knows how it went; the resource may stand.
     """
     started: set[str] = set()
+    for message in _messages(log):
+        hook = message.get("hook", {})
+        if message.get("type") == "apply_start" and hook.get("action") == "create":
+            started.add(hook["resource"]["addr"])
+        elif (refused := _refused_create(message)) in started:
+            started.discard(refused)
+    return frozenset(started)
+
+
+def refused_creates(log: bytes) -> frozenset[str]:
+    """Addresses of what the cloud refused to make because it stood already, by the log of an apply."""
+    return frozenset(filter(None, map(_refused_create, _messages(log))))
+
+
+def _refused_create(message: Mapping[str, Any]) -> str:
+    if message.get("type") != "diagnostic" or message["diagnostic"].get("severity") != "error":
+        return ""
+    failed = diagnostic(message["diagnostic"])
+    return failed.address if exists_already(failed) else ""
+
+
+def _messages(log: bytes) -> Iterator[dict[str, Any]]:
     for line in log.splitlines():
         try:
             message = json.loads(line)
         except ValueError:  # The last line of an engine that was killed may be cut.
             continue
-        kind, hook = message.get("type"), message.get("hook", {})
-        if kind == "apply_start" and hook.get("action") == "create":
-            started.add(hook["resource"]["addr"])
-        elif kind == "diagnostic" and message["diagnostic"].get("severity") == "error":
-            failed = diagnostic(message["diagnostic"])
-            if exists_already(failed):
-                started.discard(failed.address)
-    return frozenset(started)
+        if isinstance(message, dict):
+            yield message
 
 
 def exists_already(failed: Diagnostic) -> bool:

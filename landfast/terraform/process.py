@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from typing import IO
 from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY, to_json, write
 from landfast.core.processes import started_at
+from landfast.terraform.record import json_at
 
 GUARD = Path(__file__).with_name("guard.py")
 RECORD = "process.json"
@@ -146,11 +146,8 @@ def settle(folder: Path, patience: float, waiting: Callable[[int], None]) -> boo
     path = folder / RECORD
     if not path.is_file():
         return False
-    try:
-        record = json.loads(path.read_bytes())
-    except ValueError:
-        record = {"pid": 0, "started": ""}
-    pid, started = int(record["pid"]), record["started"]
+    record = json_at(path)
+    pid, started = int(record.get("pid") or 0), str(record.get("started") or "")
     if _alive(pid, started):
         waiting(pid)
         if not _ends(pid, started, patience):

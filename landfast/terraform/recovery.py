@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import getpass
-import json
 import re
 import socket
-from pathlib import Path
 
+from landfast.synth.model import STATE
 from landfast.terraform.adopt import drop_imports
 from landfast.terraform.errors import TerraformError
+from landfast.terraform.kept import is_whole, mend
 from landfast.terraform.messages import Diagnostic
+from landfast.terraform.prepared import is_damaged
 from landfast.terraform.process import settle
 from landfast.terraform.retry import drop_endings
-from landfast.terraform.stack import KILLED, STATE, Plan, Stack
+from landfast.terraform.stack import KILLED, Plan, Stack
 
 ERRORED = "errored.tfstate"
 LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
@@ -35,7 +36,7 @@ def recover(stack: Stack, orphan: float) -> None:
     drop_imports(stack)
     drop_endings(stack)
     if stack.local_state:
-        _mend_state(stack.path)
+        mend(stack.path)
         # The engine's own lock is the operating system's and went with the process; its note stays.
         (stack.path / f".{STATE}.lock.info").unlink(missing_ok=True)
 
@@ -43,16 +44,20 @@ def recover(stack: Stack, orphan: float) -> None:
 def plan_unlocked(stack: Stack, *, destroy: bool = False) -> Plan:
     """A plan; the lock of an engine that was killed on this machine, which nobody else will ever free, is freed first.
 
-    Raises: TerraformError.
+    A folder whose plugins are damaged is prepared again. Raises: TerraformError.
     """
     killed = stack.path / KILLED
     try:
         plan = stack.plan(destroy=destroy, patient=not killed.exists())
     except TerraformError as error:
-        lock = _own_lock(error.diagnostics[stack.folder.name]) if killed.exists() else None
-        if lock is None:
+        found = error.diagnostics[stack.folder.name]
+        lock = _own_lock(found) if killed.exists() else None
+        if lock is not None:
+            stack.unlock(lock)
+        elif is_damaged(found):
+            stack.init_anew()
+        else:
             raise
-        stack.unlock(lock)
         plan = stack.plan(destroy=destroy)
     killed.unlink(missing_ok=True)
     return plan
@@ -72,26 +77,6 @@ def push_errored(stack: Stack) -> None:
     """Hands in a state that the engine could not write when it had to. Raises: TerraformError."""
     errored = stack.path / ERRORED
     if errored.is_file():
-        if _whole(errored):
+        if is_whole(errored):
             stack.push(errored)
         errored.unlink()
-
-
-def _mend_state(folder: Path) -> None:
-    """The engine writes its state in place: killed in the middle it leaves half a file. The one before is its backup.
-
-    What that one does not know yet, the journal names.
-    """
-    state, backup = folder / STATE, folder / f"{STATE}.backup"
-    if state.is_file() and not _whole(state):
-        state.unlink()
-        if backup.is_file() and _whole(backup):
-            backup.replace(state)
-
-
-def _whole(path: Path) -> bool:
-    try:
-        content = json.loads(path.read_bytes())
-    except ValueError:
-        return False
-    return isinstance(content, dict) and "serial" in content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -10,10 +9,11 @@ from dataclasses import dataclass
 
 from landfast.core.files import to_json, write
 from landfast.terraform.adopt import drop_imports, plan_with_imports
+from landfast.terraform.claims import creations, id_or_nothing, imported
 from landfast.terraform.errors import TerraformError
-from landfast.terraform.journal import creations, id_or_nothing, imported
 from landfast.terraform.messages import Diagnostic, exists_already
 from landfast.terraform.process import HaltedError
+from landfast.terraform.record import json_at
 from landfast.terraform.stack import Plan, Stack
 
 ENDINGS = "landfast.auto.tfvars.json"
@@ -62,7 +62,7 @@ class Retry:
         """Whether nothing stands by the names that were refused: the cloud says the same of what it deleted lately."""
         planned = {address: id_or_nothing(kind, values) for address, kind, values in creations(found.document)}
         try:
-            standing = imported(plan_with_imports(self.stack, {name: planned[name] for name in addresses}).document)
+            standing = imported(plan_with_imports(self.stack, {name: planned[name] for name in addresses})[0].document)
         except TerraformError:
             return False
         finally:
@@ -71,7 +71,7 @@ class Retry:
 
     def _next_endings(self, addresses: Iterable[str]) -> bool:
         path = self.stack.path / ENDINGS
-        endings = json.loads(path.read_bytes()) if path.is_file() else {}
+        endings = json_at(path)
         databases = self.stack.folder.read()["resource"][DATABASE.rstrip(".")]
         for address in sorted(addresses):
             name = address.removeprefix(DATABASE)

@@ -13,14 +13,15 @@ from typing import Any
 
 from landfast.core.files import to_json, write
 from landfast.core.progress import Event, Reporter
-from landfast.synth.model import StackFolder
+from landfast.synth.model import STATE, StackFolder
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import failure
+from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
+from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
 from landfast.terraform.process import Commands, Halt
 
 PLAN = "plan.tfplan"
-STATE = "terraform.tfstate"
 KILLED = "killed"  # There until a plan has shown that a killed engine left no lock.
 LOCK_TIMEOUT = ("-lock-timeout=20s",)
 INPUT = ("-input=false", "-no-color")
@@ -91,7 +92,7 @@ class Stack:
     @property
     def may_stand(self) -> bool:
         """False if it is certain that nothing was ever applied."""
-        return not self.local_state or (self.path / STATE).is_file()
+        return not self.local_state or self.folder.may_stand
 
     def tell(self, phase: str, state: Any, detail: str = "", done: int = 0, total: int = 0) -> None:
         self.report(Event(phase, state, self.folder.name, detail, done, total, self.elapsed()))
@@ -103,16 +104,21 @@ class Stack:
         """Prepares the folder, unless that has been done for the same providers, backend and engine."""
         for state in self.path.glob(f"*{STATE}*"):
             state.chmod(0o600)  # One that an older landfast had made for everybody.
-        stamp = self.path / ".terraform" / "landfast"
-        wanted = self._fingerprint()
-        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        drop_broken(self.path)
+        stamp = self.path / PREPARED / "landfast"
+        if stamp.is_file() and stamp.read_bytes() == self._fingerprint():
             return
         self.tell("init", "start")
         # What the lock file holds may not fit the constraint that has changed.
-        upgrade = ("-upgrade",) if (self.path / ".terraform.lock.hcl").is_file() else ()
+        upgrade = ("-upgrade",) if (self.path / LOCKED).is_file() else ()
         self._read("init", *INPUT, *upgrade)
-        write(stamp, self._fingerprint().encode())  # Anew: init may have written the lock file.
+        write(stamp, self._fingerprint())  # Anew: init may have written the lock file.
         self.tell("init", "done")
+
+    def init_anew(self) -> None:
+        """Prepares the folder from nothing: what was there is no good."""
+        drop_prepared(self.path)
+        self.init()
 
     def plan(self, *, destroy: bool = False, patient: bool = True) -> Plan:
         """Plans to `plan.tfplan` and reads it back; waits for the state's lock if `patient`. Raises: TerraformError."""
@@ -130,10 +136,17 @@ class Stack:
         self.tell(phase, "start", total=plan.steps)
         listener = Listener(phase, self.folder.name, self.report, plan.steps, elapsed=self.elapsed)
         arguments = ("apply", "-json", *INPUT, *LOCK_TIMEOUT, PARALLELISM, PLAN)
+        self.keep_state()
         try:
             self._listen(arguments, listener, self.log)
         finally:
             self.forget_plan()
+        self.keep_state()
+
+    def keep_state(self) -> None:
+        """Puts the state on the disk, if it is a file here, and a copy of it that no engine writes to."""
+        if self.local_state:
+            keep(self.path)
 
     def forget_plan(self) -> None:
         (self.path / PLAN).unlink(missing_ok=True)
@@ -141,6 +154,7 @@ class Stack:
     def adopt(self, address: str, import_id: str) -> None:
         """Writes a resource that stands to the state, outside of any plan. Raises: TerraformError."""
         self._read("import", *INPUT, *LOCK_TIMEOUT, address, import_id)
+        self.keep_state()
 
     def unlock(self, lock: str) -> None:
         """Frees a lock of the state that nobody holds any more. Raises: TerraformError."""
@@ -149,6 +163,7 @@ class Stack:
     def push(self, state: Path) -> None:
         """Makes `state` the stack's state, if it is newer than the one it has. Raises: TerraformError."""
         self._read("state", "push", state.name)
+        self.keep_state()
 
     def outputs(self) -> dict[str, Any]:
         """Name -> value of every output that has been applied."""
@@ -185,9 +200,9 @@ class Stack:
     def _commands(self) -> Commands:
         return Commands(self.engine.command, self.path, self.environ, self.halt)
 
-    def _fingerprint(self) -> str:
+    def _fingerprint(self) -> bytes:
         document = self.folder.read()
-        lock = self.path / ".terraform.lock.hcl"
+        lock = self.path / LOCKED
         reattached = sorted(json.loads(self.environ.get("TF_REATTACH_PROVIDERS", "{}")))
         facts = {
             "terraform": document["terraform"],
@@ -195,7 +210,7 @@ class Stack:
             "reattached": reattached,
             "lock": lock.read_text(encoding="utf-8") if lock.is_file() else "",
         }
-        return hashlib.sha256(to_json(facts)).hexdigest()
+        return hashlib.sha256(to_json(facts)).hexdigest().encode()
 
 
 def _plain_errors(said: str) -> tuple[Diagnostic, ...]:

@@ -75,6 +75,8 @@ def test_import_ids(type_: str, values: dict[str, Any], expected: str) -> None:
         ("google_workload_identity_service_agent", {"parent": "x"}, "no import"),
         ("google_kms_crypto_key", {"name": "c"}, "without the values"),
         ("google_storage_bucket_iam_member", {"role": "roles/x"}, "without the values"),
+        # Its id format is a text for people, with nothing to fill in: all dashboards would be one.
+        ("google_monitoring_dashboard", {"project": "p", "dashboard_json": "{}"}, "without the values"),
     ],
 )
 def test_import_ids_that_cannot_be(type_: str, values: dict[str, Any], reason: str) -> None:

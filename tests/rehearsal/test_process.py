@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from landfast.core.errors import InputError, UserError
+from landfast.core.errors import InputError
 from landfast.rehearsal import RehearsalCloud
 
 START_AND_HANG = """
@@ -66,6 +66,8 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_only_a_deleted_project_can_be_restored(tmp_path: Path) -> None:
-    with RehearsalCloud(tmp_path) as cloud, pytest.raises(UserError, match="no deleted project"):
-        cloud.undelete_project("clinic-dev")
+def test_only_what_is_deleted_is_restored(tmp_path: Path) -> None:
+    cloud = RehearsalCloud(tmp_path)
+    cloud.restore("google_project", "clinic-dev")
+    cloud.restore("google_storage_bucket", "clinic-dev-raw")
+    assert not cloud.resources()

@@ -94,7 +94,7 @@ def driver(
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     with RehearsalCloud(cloud, faults, TYPES) as running:
         environ = {**engine_environ(os.environ, isolated=True), **running.environ}
-        access = CloudAccess(environ, Patience(retries), running.undelete_project)
+        access = CloudAccess(environ, Patience(retries), running.restore, running.search)
         yield Driver(find_engine(os.environ), synthesis, report, access), running
 
 

@@ -116,6 +116,24 @@ def test_a_stack_that_left_the_app_is_emptied(spec: Spec, tmp_path: Path) -> Non
     assert not list((out / "never").iterdir())
 
 
+@pytest.mark.parametrize("broken", ["manifest.json", "old/cdk.tf.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b'{"format": 1}', b"[]"])
+def test_a_stack_that_left_the_app_is_found_though_a_file_is_broken(
+    broken: str, content: bytes, spec: Spec, tmp_path: Path
+) -> None:
+    out = tmp_path / "dev"
+    (out / "old").mkdir(parents=True)
+    whole = json.dumps({"terraform": {"backend": {"local": {}}}, "provider": {"google": [{}]}, "resource": {}})
+    (out / "old" / "cdk.tf.json").write_text(whole)
+    (out / "old" / "apply.json").write_text("{}")  # an apply that was interrupted before there was any state
+    about = {"format": 1, "environment": "dev", "target": "rehearsal"}
+    stacks = [{"name": "old", "depends_on": [], "sources": {}}]
+    (out / "manifest.json").write_text(json.dumps({**about, "stacks": stacks, "retired": []}))
+    (out / broken).write_bytes(content)
+    (retired,) = synthesize(spec, "dev", find("rehearsal"), out).retired
+    assert (retired.name, retired.read().keys()) == ("old", {"terraform", "provider"})
+
+
 def test_problems_of_a_stack_reach_the_caller(tmp_path: Path, spec: Spec) -> None:
     with pytest.raises(InputError, match="no such environment"):
         synthesize(spec, "stage", find("rehearsal"), tmp_path / "out")

@@ -60,7 +60,7 @@ def test_a_database_comes_again_within_the_week_by_another_name(tmp_path: Path) 
 def test_a_database_that_stands_is_nobodys_reason_to_make_another(tmp_path: Path) -> None:
     synthesis = write_environment(tmp_path / "dev", databases())
     up(synthesis, tmp_path / "cloud")
-    for left in ("terraform.tfstate", "apply.json"):
+    for left in ("terraform.tfstate", "terraform.tfstate.kept", "apply.json"):
         (tmp_path / "dev/records" / left).unlink(missing_ok=True)
     with pytest.raises(TerraformError, match=r"(?s)already exists.*no record says that landfast made"):
         up(synthesis, tmp_path / "cloud")

@@ -10,6 +10,7 @@ from landfast.provider.tree import ResourceType
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 
@@ -24,6 +25,8 @@ def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: ProviderC
 
 def _ids(type_: ResourceType, item: StoredResource) -> Iterator[str]:
     yield item.name
+    # The provider takes the project's id where the API answers with its number.
+    yield item.name.replace(f"projects/{project_number(item.project)}/", f"projects/{item.project}/")
     values = {"project_id": item.project, "project": item.project, **item.fields, "id": item.name}
     for template in type_.facts.import_formats:
         filled = fill(template, values)

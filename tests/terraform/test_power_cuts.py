@@ -1,0 +1,149 @@
+"""What a power cut, a full disk or a clumsy hand leaves: the next `up` or `down` goes on from it, and loses nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standing import names, standing
+from terraform_stacks import PROJECT, driver, let_through, small, state_addresses, up, write_environment
+
+from landfast.synth import Synthesis
+
+ALL = 6
+Cut = Callable[[Path], None]
+
+
+@pytest.fixture
+def synthesis(tmp_path: Path) -> Synthesis:
+    return write_environment(tmp_path / "dev", small())
+
+
+def left(share: float) -> Cut:
+    """A file of which the disk has only a share."""
+    return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+
+
+CUTS: dict[str, Cut] = {
+    "empty": left(0),
+    "torn": left(0.5),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "gone": Path.unlink,
+}
+
+
+def whole(synthesis: Synthesis, cloud: Path, before: Any) -> None:
+    """An `up` ends with what an undisturbed one had made, and a `plan` after it has nothing to do."""
+    with driver(synthesis, cloud) as (running, _cloud):
+        running.up(let_through)
+        plans = running.plan().values()
+    assert not any(plan.create or plan.update or plan.replace or plan.delete for plan in plans)
+    assert len(state_addresses(synthesis)) == ALL
+    assert standing(cloud) == before
+
+
+def undisturbed(tmp_path: Path) -> Any:
+    up(write_environment(tmp_path / "other", small()), tmp_path / "other-cloud")
+    return standing(tmp_path / "other-cloud")
+
+
+def began(synthesis: Synthesis, stack: str) -> None:
+    """The machine was started anew since the apply that its record is about."""
+    record = synthesis.folder / stack / "apply.json"
+    record.write_text(json.dumps(json.loads(record.read_bytes()) | {"machine": "before"}))
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_state_that_a_cut_took_is_had_again(cut: str, synthesis: Synthesis, tmp_path: Path) -> None:
+    up(synthesis, tmp_path / "cloud")
+    before = standing(tmp_path / "cloud")
+    for stack in synthesis.stacks:
+        CUTS[cut](stack.folder / "terraform.tfstate")
+    whole(synthesis, tmp_path / "cloud", before)
+
+
+@pytest.mark.parametrize("cut", ["torn", "gone"])
+def test_down_removes_what_a_cut_took_from_the_state(cut: str, synthesis: Synthesis, tmp_path: Path) -> None:
+    up(synthesis, tmp_path / "cloud")
+    for stack in synthesis.stacks:
+        CUTS[cut](stack.folder / "terraform.tfstate")
+    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+        running.down()
+    assert names(tmp_path / "cloud") == []
+
+
+def killed_in_the_middle(synthesis: Synthesis, tmp_path: Path, words: str = "*models*") -> None:
+    """The plugin goes with its last answer; then the machine goes off: log and state are what the disk has of them."""
+    faults = tmp_path / "faults.json"
+    faults.write_text(json.dumps([{"type": "google_storage_bucket", "match": words, "action": "exit"}]))
+    with pytest.raises(Exception, match="stack data"):
+        up(synthesis, tmp_path / "cloud", faults=faults)
+
+
+@pytest.mark.parametrize(("cut", "log"), [("empty", 0.0), ("torn", 0.6), ("zeros", 0.0), ("gone", 1.0)])
+def test_a_cut_in_the_middle_of_the_first_apply(cut: str, log: float, synthesis: Synthesis, tmp_path: Path) -> None:
+    killed_in_the_middle(synthesis, tmp_path)
+    folder = synthesis.folder / "data"
+    left(log)(folder / "logs" / "apply.jsonl")
+    CUTS[cut](folder / "terraform.tfstate")
+    (folder / "terraform.tfstate.backup").unlink(missing_ok=True)
+    began(synthesis, "data")
+    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+
+
+def test_down_after_a_cut_in_the_middle_of_the_first_apply(synthesis: Synthesis, tmp_path: Path) -> None:
+    killed_in_the_middle(synthesis, tmp_path)
+    folder = synthesis.folder / "data"
+    (folder / "terraform.tfstate").unlink()
+    (folder / "logs" / "apply.jsonl").unlink()
+    began(synthesis, "data")
+    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+        running.down()
+    assert names(tmp_path / "cloud") == []
+
+
+def test_a_project_that_stands_is_taken_back_and_not_restored(synthesis: Synthesis, tmp_path: Path) -> None:
+    before = undisturbed(tmp_path)
+    faults = tmp_path / "faults.json"
+    faults.write_text(json.dumps([{"type": "google_project", "match": PROJECT, "action": "exit"}]))
+    with pytest.raises(Exception, match="stack foundation"):
+        up(synthesis, tmp_path / "cloud", faults=faults)
+    assert names(tmp_path / "cloud") == [f"google_project projects/{PROJECT}"]
+    whole(synthesis, tmp_path / "cloud", before)
+
+
+BROKEN = [b"", b"{", b"[]", b'{"format": 1}', b"\x00\x00\x00", b'"\xff"']
+OWN = ["manifest.json", "data/apply.json", "data/retired.json", "foundation/retired.json", "data/process.json",
+       "data/.terraform/landfast", "data/.terraform.lock.hcl", "data/landfast.auto.tfvars.json",
+       "data/landfast_import.tf.json", "data/plan.tfplan", "data/errored.tfstate", "data/terraform.tfstate.kept",
+       "data/.terraform/terraform.tfstate", "data/logs/apply.jsonl", "data/cdk.tf.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", BROKEN)
+def test_what_is_broken_is_made_again(content: bytes, synthesis: Synthesis, tmp_path: Path) -> None:
+    """Each file that a run writes and a later one reads, all of them at once."""
+    up(synthesis, tmp_path / "cloud")
+    before = standing(tmp_path / "cloud")
+    for name in OWN:
+        path = synthesis.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    whole(write_environment(synthesis.folder, small()), tmp_path / "cloud", before)
+
+
+def test_what_an_unreadable_record_was_about_is_looked_for(synthesis: Synthesis, tmp_path: Path) -> None:
+    killed_in_the_middle(synthesis, tmp_path)
+    (synthesis.folder / "data" / "apply.json").write_bytes(b"{")
+    (synthesis.folder / "data" / "terraform.tfstate").unlink()
+    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+
+
+def test_what_a_down_left_is_taken_back_though_its_record_is_broken(synthesis: Synthesis, tmp_path: Path) -> None:
+    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+        running.up(let_through)
+        running.down()
+    (synthesis.folder / "foundation" / "retired.json").write_bytes(b"")
+    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
