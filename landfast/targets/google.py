@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,12 @@ class GoogleCloud:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
+        from landfast.google import resources
+        from landfast.google.api import GoogleApi
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
-        yield Session(CloudAccess(engine_environ(os.environ, isolated=False), self.patience), lambda _project: None)
+        api = GoogleApi()
+        environ = engine_environ(os.environ, isolated=False)
+        restore, search = partial(resources.restore, api), partial(resources.search, api)
+        yield Session(CloudAccess(environ, self.patience, restore, search), lambda _project: None)

@@ -12,7 +12,7 @@ from landfast.terraform.claims import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RunRecord:
     """What stands in a record."""
 
     content: Mapping[str, Any]
@@ -29,10 +29,10 @@ class Record:
         return found if isinstance(found, Mapping) else {}
 
 
-def record_at(path: Path, *formats: int) -> Record | None:
+def record_at(path: Path, *formats: int) -> RunRecord | None:
     """The record in a file; None if there is none, or it is not one of these formats."""
     content = json_at(path)
-    return Record(content) if content.get("format") in formats and len(content) > 1 else None
+    return RunRecord(content) if content.get("format") in formats and len(content) > 1 else None
 
 
 def json_at(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -91,8 +91,9 @@ def driver(
     faults: Path | None = None,
     report: Reporter = silent,
     retries: tuple[float, ...] = (),
+    types: Sequence[str] = TYPES,
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
-    with RehearsalCloud(cloud, faults, TYPES) as running:
+    with RehearsalCloud(cloud, faults, types) as running:
         environ = {**engine_environ(os.environ, isolated=True), **running.environ}
         access = CloudAccess(environ, Patience(retries), running.restore, running.search)
         yield Driver(find_engine(os.environ), synthesis, report, access), running

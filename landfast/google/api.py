@@ -1,0 +1,97 @@
+"""One way to Google's REST APIs: signed in, paged, operations waited for, refusals in one line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from landfast.core.errors import UserError
+
+SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+SECONDS = 60
+SECONDS_OF_AN_OPERATION = 600.0
+# Said of a project that is not there any more, or has never used an API: nothing of it can stand there.
+NOTHING_THERE = ("SERVICE_DISABLED", "CONSUMER_INVALID", "USER_PROJECT_DENIED")
+SIGN_IN = "run `gcloud auth application-default login`, then this again"
+
+
+class HttpSession(Protocol):
+    """What `requests` has, signed in or not."""
+
+    def request(self, method: str, url: str, **more: Any) -> Any: ...
+
+
+@dataclass
+class GoogleApi:
+    """`session` None: the account of the machine, signed in when it is needed first.
+
+    `endpoint` stands in for `https://` of every URL, so that a rehearsed Google can answer.
+    """
+
+    session: HttpSession | None = None
+    endpoint: str = "https://"
+    poll_seconds: float = field(default=2.0)
+
+    def get(self, url: str, **query: str) -> dict[str, Any] | None:
+        """What stands there; None if nothing does. Raises: UserError."""
+        return self._ask("GET", url, params=query or None)
+
+    def pages(self, url: str, key: str) -> Iterator[dict[str, Any]]:
+        """All items of a collection. Raises: UserError."""
+        query: dict[str, str] = {}
+        while True:
+            page = self.get(url, **query) or {}
+            yield from page.get(key) or ()
+            query = {"pageToken": page.get("nextPageToken") or ""}
+            if not query["pageToken"]:
+                return
+
+    def post(self, url: str) -> None:
+        """Has something done, and waits until it is. Raises: UserError."""
+        operation = self._ask("POST", url, json={})
+        root = "/".join(url.split("/")[:4])
+        until = time.monotonic() + SECONDS_OF_AN_OPERATION
+        while operation and operation.get("name") and not operation.get("done"):
+            if time.monotonic() > until:
+                raise UserError(f"{url}: not done after {SECONDS_OF_AN_OPERATION:.0f} seconds: run again, it goes on")
+            time.sleep(self.poll_seconds)
+            operation = self.get(f"{root}/{operation['name']}")
+        if operation and operation.get("error"):
+            raise UserError(f"{url}: {operation['error'].get('message', 'failed')}")
+
+    def _ask(self, method: str, url: str, **more: Any) -> dict[str, Any] | None:
+        from google.auth.exceptions import GoogleAuthError
+        from requests import RequestException
+
+        try:
+            answer = self._signed_in().request(method, url.replace("https://", self.endpoint), timeout=SECONDS, **more)
+            content = answer.json() if answer.content else {}
+        except GoogleAuthError as error:
+            raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
+        except (RequestException, ValueError) as error:
+            host = urlsplit(url).netloc
+            raise UserError(f"{host}: {type(error).__name__}: check the network, then run again") from None
+        found: dict[str, Any] = content if isinstance(content, dict) else {}
+        if answer.status_code == 404 or (answer.status_code == 403 and _nothing_there(found)):
+            return None
+        if answer.status_code >= 400:
+            said = found.get("error", {}).get("message") or f"status {answer.status_code}"
+            raise UserError(f"{url}: {said}: ask for the permission that it names, or use another account")
+        return found
+
+    def _signed_in(self) -> HttpSession:
+        if self.session is None:
+            import google.auth
+            from google.auth.transport.requests import AuthorizedSession
+
+            credentials, _project = google.auth.default(scopes=[SCOPE])
+            self.session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+        return self.session
+
+
+def _nothing_there(content: Mapping[str, Any]) -> bool:
+    details = content.get("error", {}).get("details") or ()
+    return any(isinstance(detail, Mapping) and detail.get("reason") in NOTHING_THERE for detail in details)
