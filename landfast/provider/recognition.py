@@ -57,6 +57,11 @@ RECOGNITION: Mapping[str, Recognition] = {
     "google_monitoring_notification_channel": _listed(
         "monitoring.googleapis.com/v3", _PROJECT, "notificationChannels", "display_name", "type"
     ),
+    "google_resource_manager_lien": Recognition(
+        "https://cloudresourcemanager.googleapis.com/v1/liens?parent={{parent}}",
+        ("origin", "reason"),
+        f"{{{{parent}}}}/{{{{{SERVER}}}}}",
+    ),
     "google_vertex_ai_tensorboard": _listed("{{region}}-aiplatform.googleapis.com/v1", _REGION, "tensorboards"),
     "google_data_loss_prevention_deidentify_template": Recognition(
         "", (), "{{parent}}/deidentifyTemplates/{{template_id}}"

@@ -10,7 +10,10 @@ from terraform_stacks import PROJECT, REGION, TYPES, document, foundation
 
 ACCOUNT = "0X0X0X-0X0X0X-0X0X0X"
 OWN = {"application": "clinic", "environment": "dev", "managed-by": "landfast"}
-APIS = ("aiplatform", "billingbudgets", "cloudbuild", "datacatalog", "dlp", "essentialcontacts", "iam", "monitoring")
+APIS = (
+    "aiplatform", "billingbudgets", "cloudbuild", "cloudresourcemanager", "datacatalog", "dlp", "essentialcontacts",
+    "iam", "monitoring",
+)  # fmt: skip
 PLACE = f"projects/{PROJECT}/locations/{REGION}"
 
 
@@ -68,6 +71,10 @@ def resources() -> dict[str, Any]:
             "hide": {"parent": PLACE, "template_id": "hide",
                      "deidentify_config": {"info_type_transformations": {"transformations": [hidden]}}}
         },
+        "google_resource_manager_lien": {
+            name: {"parent": f"projects/{PROJECT}", "restrictions": ["resourcemanager.projects.delete"],
+                   "origin": name, "reason": "kept"} for name in ("landfast", "law")
+        },
         "google_service_account": {"serving": {"account_id": "clinic-serving"}},
     }  # fmt: skip
 
@@ -75,7 +82,7 @@ def resources() -> dict[str, Any]:
 def environment() -> Mapping[str, tuple[tuple[str, ...], Mapping[str, Any]]]:
     """A folder with a project in it, and a stack of the rest."""
     below = foundation()
-    service = below["google_project_service"]["storage"]
+    service = {**below["google_project_service"]["storage"], "disable_on_destroy": False}
     below["google_project_service"] |= {api: {**service, "service": f"{api}.googleapis.com"} for api in APIS}
     below["google_folder"] = {"clinic": {"display_name": "clinic-dev", "parent": "organizations/123456789012"}}
     below["google_folder"]["clinic"]["deletion_protection"] = False
