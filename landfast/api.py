@@ -22,6 +22,7 @@ from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
+from landfast.jobs.losing import Withheld
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
@@ -29,6 +30,7 @@ from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.stacks.spec import Spec
+from landfast.terraform import Loss
 
 __all__ = [
     "BlueprintEjectRequest",
@@ -48,6 +50,7 @@ __all__ = [
     "InitRequest",
     "InitResult",
     "InputError",
+    "Loss",
     "PlanRequest",
     "PlanResult",
     "Problem",
@@ -62,6 +65,7 @@ __all__ = [
     "UpRequest",
     "UpResult",
     "UserError",
+    "Withheld",
     "blueprint_eject",
     "blueprint_list",
     "blueprint_new",

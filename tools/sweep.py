@@ -20,6 +20,7 @@ from typing import Any
 from landfast.check import Report
 from landfast.core.errors import UserError
 from landfast.jobs.down import DownRequest, down
+from landfast.jobs.losing import Withheld
 from landfast.jobs.plan import PlanRequest, plan
 from landfast.jobs.result import Refused
 from landfast.jobs.up import UpRequest, up
@@ -132,6 +133,9 @@ def problems_of(choice: Choice) -> Iterator[str]:
         protected = bool(choice["environment"].get("approval"))
         _write(path, choice, protected=protected)
         first = up(UpRequest(spec=path, pipeline=False))
+        if isinstance(first, Withheld):
+            yield f"up would lose {len(first.refusal.losses)} resources"
+            return
         yield from _findings(first.refusal.report if isinstance(first, Refused) else first.verdict)
         if isinstance(first, Refused):
             return

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, Result
 
 R = TypeVar("R", bound="Result")
 
 
-def finish(result: R | Refused, show: Callable[[R], None], *, as_json: bool) -> NoReturn:
+def finish(result: R | Refused | Withheld, show: Callable[[R], None], *, as_json: bool) -> NoReturn:
+    from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, document
+    from landfast.screen.losses import show_withheld
     from landfast.screen.refused import show_refused
 
     if as_json:
         click.echo(document(result))
     elif isinstance(result, Refused):
         show_refused(result)
+    elif isinstance(result, Withheld):
+        show_withheld(result)
     else:
         show(result)
     sys.exit(result.exit_code)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from landfast.commands.finish import finish
 from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+
+if TYPE_CHECKING:
+    from landfast.targets.workspace import Workspace
+    from landfast.terraform import Loss
 
 
 @click.command()
@@ -16,17 +23,61 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 @target_option
 @json_option
 @click.option("--no-pipeline", is_flag=True, help="Provision and generate, but run no ML pipeline.")
-def up(environment: str | None, spec_path: Path | None, target: str, as_json: bool, no_pipeline: bool) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask about what goes and holds no data (target google asks).")
+@click.option(
+    "--allow-loss",
+    multiple=True,
+    metavar="NAME",
+    help="A resource that may go with the data it holds, by name or address; a project that goes: all in it.",
+)
+def up(  # click gives each option as an argument
+    *,
+    environment: str | None,
+    spec_path: Path | None,
+    target: str,
+    as_json: bool,
+    no_pipeline: bool,
+    yes: bool,
+    allow_loss: tuple[str, ...],
+) -> None:
     """Bring an environment up: provision, check, generate the ML project, train.
 
-    Run again, it changes only what differs; interrupted, it goes on where it stopped.
+    Run again, it changes only what differs; interrupted, it goes on where it stopped. Before it destroys or makes anew
+    what holds data, it asks.
     """
+    from landfast.jobs.losing import nobody_is_asked
     from landfast.jobs.up import UpRequest
     from landfast.jobs.up import up as job
     from landfast.screen.environment import show_up
     from landfast.screen.live import watching
 
+    asked = nobody_is_asked if as_json or not sys.stdin.isatty() else _ask
     with watching(target, quiet=as_json) as report:
-        request = UpRequest(spec=spec_path, environment=environment, target=target, pipeline=not no_pipeline)
-        result = job(request, report)
+        request = UpRequest(
+            spec=spec_path,
+            environment=environment,
+            target=target,
+            pipeline=not no_pipeline,
+            agreed=yes,
+            allow_loss=allow_loss,
+        )
+        result = job(request, report, asked)
     finish(result, show_up, as_json=as_json)
+
+
+def _ask(workspace: Workspace, losses: Sequence[Loss]) -> bool:
+    """Has a person type the project's name for what holds data, and say yes to the rest."""
+    from landfast.screen.losses import print_losses
+
+    click.echo(err=True)
+    print_losses(losses)
+    if not any(loss.holds_data for loss in losses):
+        return click.confirm(f"{len(losses)} resources would go; none holds data. Go on?", err=True)
+    project = workspace.names.project_id
+    typed: str = click.prompt(
+        f"{len(losses)} resources that hold data would go, with all that is in them. Type {project} to go on",
+        err=True,
+        default="",
+        show_default=False,
+    )
+    return typed == project

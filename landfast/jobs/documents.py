@@ -77,6 +77,24 @@ class InitDocument(TypedDict):
     spec: str
 
 
+class LossDocument(TypedDict):
+    """A resource that would be destroyed, or made anew. `holds_data`: what it holds would be gone for good."""
+
+    stack: str
+    address: str
+    type: str
+    name: str
+    action: Literal["delete", "replace"]
+    holds_data: bool
+
+
+class WithheldDocument(TypedDict):
+    """Nobody agreed to what would be lost; nothing has been done."""
+
+    losses: Sequence[LossDocument]
+    next_step: str
+
+
 class UpDocument(TypedDict):
     """An environment that stands."""
 
@@ -98,9 +116,10 @@ class StackPlanDocument(TypedDict):
 
 
 class PlanDocument(TypedDict):
-    """What `up` would change."""
+    """What `up` would change, and what of it would be destroyed or made anew."""
 
     stacks: Mapping[str, StackPlanDocument]
+    losses: Sequence[LossDocument]
     policies: ReportDocument
     cost: CostDocument
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.check import Report
 from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
+from landfast.jobs.losing import loss_documents
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, cost_document, report_document
 from landfast.judging import PolicyRefusedError
 from landfast.targets.workspace import Workspace
-from landfast.terraform import StackPlan
+from landfast.terraform import Loss, StackPlan, losses
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import PlanDocument, StackPlanDocument
@@ -37,9 +38,15 @@ class PlanResult:
     command: ClassVar[str] = "plan"
     exit_code: ClassVar[int] = 0
 
+    @property
+    def losses(self) -> Sequence[Loss]:
+        """What `up` would destroy or make anew."""
+        return [loss for name, stack in self.plans.items() for loss in losses(name, stack.document)]
+
     def to_json(self) -> PlanDocument:
         return {
             "stacks": {name: _counts(stack) for name, stack in self.plans.items()},
+            "losses": loss_documents(self.losses),
             "policies": report_document(self.verdict),
             "cost": cost_document(self.cost),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +12,7 @@ from landfast_ml.contract.messages import ModelVersion
 from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
+from landfast.jobs.losing import Ask, LossRefusedError, Withheld, agree, nobody_is_asked
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
@@ -22,7 +23,7 @@ from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
-from landfast.terraform import StackResult
+from landfast.terraform import Loss, StackResult
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpRequest(EnvironmentRequest):
-    """`pipeline`: train too, where the target runs on this machine."""
+    """`pipeline`: train too, where the target runs on this machine. `agreed`: to what goes and holds no data.
+
+    `allow_loss`: what may go with all that it holds, each by its address, by STACK/ADDRESS or by its name; the name of
+    a project that goes means all that is in it.
+    """
 
     pipeline: bool = True
+    agreed: bool = False
+    allow_loss: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +71,31 @@ class UpResult:
         }
 
 
-def up(request: UpRequest, report: Reporter = silent) -> UpResult | Refused:
+def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked) -> UpResult | Refused | Withheld:
     """Provisions every stack after every plan has passed the policies, then makes the ML project run.
 
-    Run again, it changes only what differs. Raises: UserError.
+    Run again, it changes only what differs. What holds data is destroyed or made anew only if the request allows its
+    loss, or a person does who is asked. Raises: UserError.
     """
     workspace = request.workspace()
+
+    def consent(found: Sequence[Loss]) -> None:
+        agree(found, workspace, request, ask)
+
     report(begun("up", workspace))
     report(_spec_read(workspace))
     planned = planned_project(workspace)
     try:
         with judged(workspace, report) as it:
-            results = it.driver.up(it.gate.planned)
+            results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse(it.driver.outputs())
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs)
         project = ensure(workspace, planned, {workspace.environment_name: facts}, report)
         gate_project(workspace, project.folder, report)
     except PolicyRefusedError as refusal:
         return Refused("up", workspace, refusal)
+    except LossRefusedError as refusal:
+        return Withheld("up", workspace, refusal)
     model = None
     if request.pipeline and workspace.target.simulated:
         install(project, report)

@@ -12,6 +12,7 @@ from landfast.screen.consoles import console
 from landfast.screen.cost import print_cost, print_cost_warning
 from landfast.screen.figures import figure
 from landfast.screen.live import title
+from landfast.screen.losses import print_losses
 from landfast.screen.panels import Rows, model_rows, panel
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def show_up(result: UpResult) -> None:
 def show_plan(result: PlanResult) -> None:
     out = console()
     out.print(_plan_table(result))
+    if holding := [loss for loss in result.losses if loss.holds_data]:
+        out.print("\nWould go, with the data that they hold: `up` asks first.", style="bold red")
+        print_losses(holding)
     panel(out, "Policies", [("verdict", result.verdict.summary())])
     print_cost(out, result.cost)
 

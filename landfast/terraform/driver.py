@@ -18,6 +18,7 @@ from landfast.terraform.access import CloudAccess
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
+from landfast.terraform.losses import Consent, losses, refuse_more
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
@@ -56,21 +57,27 @@ class Driver:
         with self._run():
             return {name: planned(name, plan) for name, (_stack, plan) in self._plans().items()}
 
-    def up(self, gate: Gate) -> Mapping[str, StackResult]:
+    def up(self, gate: Gate, consent: Consent) -> Mapping[str, StackResult]:
         """Plans every stack, has each plan judged by `gate(stack, plan document)`, then applies those that change.
 
-        Nothing is applied before all plans have passed; what the gate raises is let through. Stacks that are no
-        longer in the app are emptied first. Raises: TerraformError.
+        Nothing is applied before all plans have passed, and `consent` was given to what they would destroy or make
+        anew; what either raises is let through. Stacks that are no longer in the app are emptied first.
+        Raises: TerraformError.
         """
-
-        def judge(name: str, document: Mapping[str, Any]) -> None:
-            with self._one_at_a_time:
-                gate(name, document)
-
         with self._run():
             plans = self._plans()
             for name, (_stack, plan) in plans.items():
-                judge(name, plan.document)
+                gate(name, plan.document)
+            lost = [loss for name, (_stack, plan) in plans.items() for loss in losses(name, plan.document)]
+            if lost:
+                consent(lost)
+
+            def judge(name: str, document: Mapping[str, Any]) -> None:
+                """A plan that is made anew in the course of an apply: it loses no more than the one before."""
+                with self._one_at_a_time:
+                    gate(name, document)
+                    refuse_more(losses(name, document), lost)
+
             return self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
 
     def down(self) -> Mapping[str, StackResult]:

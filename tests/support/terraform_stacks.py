@@ -19,7 +19,7 @@ from landfast.core.progress import Event, Reporter, silent
 from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
-from landfast.terraform import Driver, StackResult, find_engine
+from landfast.terraform import Driver, Loss, StackResult, find_engine
 from landfast.terraform.access import CloudAccess, Patience
 from landfast.terraform.engine import engine_environ
 
@@ -103,9 +103,13 @@ def let_through(_stack: str, _plan: Mapping[str, Any]) -> None:
     """A gate without rules."""
 
 
+def lose_all(_losses: Sequence[Loss]) -> None:
+    """A person who agrees to everything."""
+
+
 def up(synthesis: Synthesis, cloud: Path, **more: Any) -> Mapping[str, StackResult]:
     with driver(synthesis, cloud, **more) as (running, _cloud):
-        return running.up(let_through)
+        return running.up(let_through, lose_all)
 
 
 def state_addresses(synthesis: Synthesis) -> set[str]:
@@ -125,7 +129,7 @@ def main(command: str, environment: str, cloud: str, faults: str = "") -> None:
     with driver(load_synthesis(Path(environment)), Path(cloud), Path(faults) if faults else None, report) as (run, rc):
         plugin = next(iter(json.loads(rc.environ["TF_REATTACH_PROVIDERS"]).values()))["Pid"]
         print(json.dumps({"plugin": plugin}), flush=True)
-        action: Callable[[], Any] = {"up": lambda: run.up(let_through), "down": run.down}[command]
+        action: Callable[[], Any] = {"up": lambda: run.up(let_through, lose_all), "down": run.down}[command]
         done = {name: dataclasses.asdict(result) for name, result in action().items()}
     print(json.dumps({"done": done}), flush=True)
 

@@ -15,6 +15,7 @@ from terraform_stacks import (
     driver,
     foundation,
     let_through,
+    lose_all,
     small,
     state_addresses,
     up,
@@ -46,11 +47,11 @@ def test_up_again_and_down(engine: str, synthesis: Synthesis, tmp_path: Path, mo
     monkeypatch.setenv("TF_CLI_ARGS", "-no-such-option")
     events: list[Event] = []
     with driver(synthesis, tmp_path / "cloud", report=events.append) as (running, cloud):
-        assert counts(running.up(let_through)) == {"foundation": (3, 0, 0), "data": (3, 0, 0)}
+        assert counts(running.up(let_through, lose_all)) == {"foundation": (3, 0, 0), "data": (3, 0, 0)}
         assert running.outputs() == {"foundation": {"project_id": PROJECT}, "data": {}}
         assert {name: len(found) for name, found in running.resources().items()} == {"foundation": 3, "data": 3}
         first, events[:] = list(events), []
-        assert counts(running.up(let_through)) == {"foundation": (0, 0, 0), "data": (0, 0, 0)}
+        assert counts(running.up(let_through, lose_all)) == {"foundation": (0, 0, 0), "data": (0, 0, 0)}
         assert counts(running.down()) == {"foundation": (0, 0, 3), "data": (0, 0, 3)}
         assert set(running.resources().values()) == {()}
         assert not [item for item in cloud.resources(PROJECT) if item.type == "google_storage_bucket"]
@@ -75,7 +76,7 @@ def test_nothing_is_applied_before_every_plan_has_passed(synthesis: Synthesis, t
             raise UserError("refused")
 
     with driver(synthesis, tmp_path / "cloud") as (running, cloud), pytest.raises(UserError, match="refused"):
-        running.up(gate)
+        running.up(gate, lose_all)
     assert judged == ["foundation", "data"]
     assert not cloud.resources()
     assert not list(synthesis.folder.rglob("*.tfplan"))

@@ -23,6 +23,7 @@ from terraform_stacks import (
     driver,
     foundation,
     let_through,
+    lose_all,
     small,
     state_addresses,
     up,
@@ -113,7 +114,7 @@ def in_cloud(cloud: Path) -> list[str]:
 def finished(synthesis: Synthesis, cloud: Path) -> None:
     """A second `up` finishes; state, cloud and configuration agree, and a third would change nothing."""
     with driver(synthesis, cloud) as (running, _cloud):
-        running.up(let_through)
+        running.up(let_through, lose_all)
         plans = running.plan().values()
     assert not any(plan.create or plan.update or plan.replace or plan.delete for plan in plans)
     assert state_addresses(synthesis) == ALL
@@ -209,7 +210,7 @@ def test_what_no_record_names_is_never_adopted(tmp_path: Path) -> None:
 
 def test_what_a_down_leaves_is_taken_back(synthesis: Synthesis, tmp_path: Path) -> None:
     with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
-        running.up(lambda *_: None)
+        running.up(lambda *_: None, lose_all)
         running.down()
     assert "google_project.main" in (synthesis.folder / "foundation" / "retired.json").read_text()
     finished(synthesis, tmp_path / "cloud")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from standing import names, standing
-from terraform_stacks import PROJECT, driver, let_through, small, state_addresses, up, write_environment
+from terraform_stacks import PROJECT, driver, let_through, lose_all, small, state_addresses, up, write_environment
 
 from landfast.synth import Synthesis
 
@@ -38,7 +38,7 @@ CUTS: dict[str, Cut] = {
 def whole(synthesis: Synthesis, cloud: Path, before: Any) -> None:
     """An `up` ends with what an undisturbed one had made, and a `plan` after it has nothing to do."""
     with driver(synthesis, cloud) as (running, _cloud):
-        running.up(let_through)
+        running.up(let_through, lose_all)
         plans = running.plan().values()
     assert not any(plan.create or plan.update or plan.replace or plan.delete for plan in plans)
     assert len(state_addresses(synthesis)) == ALL
@@ -143,7 +143,7 @@ def test_what_an_unreadable_record_was_about_is_looked_for(synthesis: Synthesis,
 
 def test_what_a_down_left_is_taken_back_though_its_record_is_broken(synthesis: Synthesis, tmp_path: Path) -> None:
     with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
-        running.up(let_through)
+        running.up(let_through, lose_all)
         running.down()
     (synthesis.folder / "foundation" / "retired.json").write_bytes(b"")
     whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))

@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from terraform_stacks import PROJECT, REGION, document, driver, foundation, let_through, small, up, write_environment
+from terraform_stacks import (
+    PROJECT,
+    REGION,
+    document,
+    driver,
+    foundation,
+    let_through,
+    lose_all,
+    small,
+    up,
+    write_environment,
+)
 
 from landfast.core.progress import Event
 from landfast.synth import Synthesis
@@ -44,11 +55,11 @@ def test_a_database_comes_again_within_the_week_by_another_name(tmp_path: Path) 
     events: list[Event] = []
     with driver(synthesis, tmp_path / "cloud", report=events.append) as (running, _cloud):
         for name in ("clinic-dev-mlflow", "clinic-dev-mlflow-2", "clinic-dev-mlflow-3"):
-            made = running.up(let_through)
+            made = running.up(let_through, lose_all)
             assert made["records"].created == 2
             assert running.outputs()["records"] == {"name": name}
             # The name that it has is kept, though nothing says it any more.
-            assert running.up(let_through)["records"].created == 0
+            assert running.up(let_through, lose_all)["records"].created == 0
             running.down()
     said = [event.detail for event in events if "is taken for a week" in event.detail]
     assert said == [f"the name of mlflow is taken for a week: trying -{number}" for number in (2, 2, 3)]
@@ -82,7 +93,7 @@ def test_an_apply_waits_until_the_cloud_has_heard_of_its_grants(synthesis: Synth
     unheard = faults(tmp_path, {"action": "unheard", "type": BUCKET, "match": "*-raw", "times": 2})
     judged: list[str] = []
     with driver(synthesis, tmp_path / "cloud", unheard, events.append, retries=(0.1, 0.2, 0.3)) as (running, _cloud):
-        results = running.up(lambda stack, _plan: judged.append(stack))
+        results = running.up(lambda stack, _plan: judged.append(stack), lose_all)
     assert (results["data"].created, results["foundation"].created) == (3, 3)
     said = [event.detail for event in events if event.detail.startswith("waits")]
     assert said == [f"waits 0 s for new rights to be known: google_storage_bucket.raw ({left} more)" for left in (2, 1)]
@@ -106,7 +117,7 @@ def test_patience_ends_and_is_for_nothing_else(
         driver(synthesis, tmp_path / "cloud", path, retries=waits) as (running, _cloud),
         pytest.raises(TerraformError, match=r"google_storage_bucket.raw .*: .*Error (403|503)"),
     ):
-        running.up(let_through)
+        running.up(let_through, lose_all)
 
 
 @pytest.mark.parametrize(

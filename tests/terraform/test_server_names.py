@@ -11,7 +11,7 @@ import pytest
 from repository import ROOT
 from server_named import SERVED, dashboards, environment, resources
 from standing import names, standing
-from terraform_stacks import document, driver, foundation, let_through, up, write_environment
+from terraform_stacks import document, driver, foundation, let_through, lose_all, up, write_environment
 
 from landfast.provider.facts import facts
 from landfast.provider.recognition import recognised
@@ -101,7 +101,7 @@ def test_one_that_was_there_before_is_somebody_elses(tmp_path: Path) -> None:
     )
     store.close()
     with driver(synthesis, tmp_path / "cloud", types=SERVED) as (running, _cloud):
-        running.up(let_through)
+        running.up(let_through, lose_all)
     assert len([name for name in names(tmp_path / "cloud") if name.startswith("google_folder")]) == 2
 
 

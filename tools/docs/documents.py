@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import TypeAdapter
 
 from landfast.jobs import documents
-from landfast.jobs.documents import RefusedDocument
+from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 
 # Command -> its result. The others print no such document.
@@ -30,8 +30,8 @@ RESULTS = {
     "blueprint eject": "landfast.jobs.blueprint_eject:BlueprintEjectResult",
     "blueprint upgrade": "landfast.jobs.blueprint_upgrade:BlueprintUpgradeResult",
 }
-# Those that the policies may refuse.
-REFUSABLE = ("up", "plan")
+# Those that the policies may refuse, and that nobody may agree to.
+REFUSABLE = {"up": (RefusedDocument, WithheldDocument), "plan": (RefusedDocument,)}
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null", object: "object"}
 Schema = dict[str, Any]
 
@@ -49,7 +49,7 @@ def _schema(command: str, place: str) -> str:
     definitions: Schema = {}
     done = _of(content, definitions)
     if command in REFUSABLE:
-        done = {"anyOf": [done, _of(RefusedDocument, definitions)]}
+        done = {"anyOf": [done, *(_of(refused, definitions) for refused in REFUSABLE[command])]}
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"landfast {command} --json",

@@ -1,0 +1,79 @@
+"""`landfast up` and what it would lose: asked for by name, refused without a person, agreed to by its own option."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from document_schemas import validated
+from standing import names
+
+LANDFAST = [sys.executable, "-m", "landfast"]
+
+
+def written(home: Path, name: str) -> None:
+    (home / "landfast.yaml").write_text(f"name: {name}\nresidency: {{region: europe-west4}}\n")
+
+
+def up(home: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    command = [*LANDFAST, "up", "dev", "--no-pipeline", "--json", *words]
+    done = subprocess.run(command, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    return done.returncode, validated("up", done.stdout)["result"]
+
+
+def typed(home: Path, answer: str) -> tuple[int, str]:
+    """An `up` on a terminal, and what a person types there."""
+    pid, terminal = pty.fork()
+    if not pid:
+        os.chdir(home)
+        os.execv(sys.executable, [*LANDFAST, "up", "dev", "--no-pipeline"])  # noqa: S606  # nothing of a shell
+    said = b""
+    try:
+        while chunk := os.read(terminal, 65536):
+            said += chunk
+            if b"to go on" in said and answer:
+                os.write(terminal, answer.encode() + b"\n")
+                answer = ""
+    except OSError:  # Linux says so where the other end is closed.
+        pass
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode(errors="replace")
+
+
+def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
+    written(tmp_path, "clinic")
+    assert up(tmp_path)[0] == 0
+    cloud = tmp_path / ".landfast/rehearsal"
+    before = names(cloud)
+    written(tmp_path, "praxis")
+    for words in ((), ("--yes",), ("--allow-loss", "clinic-dev-raw")):
+        status, refused = up(tmp_path, *words)
+        assert status == 1
+        lost = {loss["name"]: loss for loss in refused["losses"]}
+        assert ("clinic-dev-raw" in lost) == ("clinic-dev-raw" not in words)
+        assert lost["clinic-dev"]["address"] == "google_project.environment"
+        assert {loss["action"] for loss in refused["losses"]} == {"replace"}
+        kinds = {loss["type"] for loss in refused["losses"]}
+        assert {"google_bigquery_dataset", "google_kms_crypto_key", "google_artifact_registry_repository"} <= kinds
+        assert "--allow-loss clinic-dev for all that is in the project" in refused["next_step"]
+        assert names(cloud) == before
+    planned = subprocess.run([*LANDFAST, "plan", "dev"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Would go, with the data that they hold" in planned.stdout
+    assert "clinic-dev-raw" in planned.stdout
+
+    status, said = typed(tmp_path, "praxis")
+    assert (status, names(cloud)) == (1, before)
+    assert "clinic-dev-raw" in said
+    assert "Traceback" not in said
+    status, said = typed(tmp_path, "praxis-dev")
+    assert status == 0, said
+    assert not [name for name in names(cloud) if "clinic-dev" in name]
+
+    written(tmp_path, "kontor")
+    assert up(tmp_path, "--allow-loss", "praxis-dev")[0] == 0
+    assert [name for name in names(cloud) if "kontor-dev-raw" in name]
