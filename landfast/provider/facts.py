@@ -15,6 +15,8 @@ from landfast.core.errors import UserError
 
 DATA = Path(__file__).with_name("facts.json.gz")
 VARIABLE = re.compile(r"\{\{([^}]+)\}\}")
+# What tells a grant from the others on its resource, by kind; the whole policy is one.
+GRANT_PARTS = {"member": ("role", "member"), "binding": ("role",), "audit_config": ("service",)}
 PATHS = ("projects/", "folders/", "organizations/", "billingAccounts/", "https://")
 
 When = Literal["plan", "apply"]
@@ -129,7 +131,7 @@ def iam_resource(known: TypeFacts) -> str:
 
 def _iam_import_id(known: TypeFacts, values: Mapping[str, Any]) -> str:
     resource = fill(iam_resource(known), values)
-    if resource is None:
+    if resource is None or not all(values.get(name) for name in GRANT_PARTS.get(known.iam_kind, ())):
         raise UserError(f"{known.type} cannot be imported without the values of {known.id_format}")
     parts = [resource, *(str(values[name]) for name in ("role", "member", "service") if values.get(name))]
     conditions = values.get("condition")

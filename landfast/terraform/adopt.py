@@ -79,19 +79,33 @@ def drop_imports(stack: Stack) -> None:
 
 def _absent(diagnostics: tuple[Diagnostic, ...], claims: Mapping[str, str]) -> set[str]:
     """Which of the claims the engine could not find. An error that is not about one of them is an error."""
-    gone = set()
+    gone: set[str] = set()
     for item in diagnostics:
         text = f"{item.summary} {item.detail} {item.address}".lower()
         if not any(words in text for words in ABSENT):
             return set()
-        gone |= {address for address, known in claims.items() if _is_about(item.address, text, address, known)}
+        gone |= _about(item.address, text, claims)
     return gone
 
 
-def _is_about(subject: str, text: str, address: str, known: str) -> bool:
-    """Whether an error is about the resource: some providers name its address, some only the id."""
-    names = "|".join(re.escape(name.lower()) for name in (address, known))
-    return subject == address or re.search(rf"(?<![\w/.-])({names})(?![\w/-])", text) is not None
+def _about(subject: str, text: str, claims: Mapping[str, str]) -> set[str]:
+    """Which claims an error is about: some providers name the address, some only the id.
+
+    The id of a project stands in those of its grants (`clinic-dev roles/x user:a`): the longest one is meant.
+    """
+    named = {address for address in claims if subject == address or _stands_in(address, text)}
+    if named:
+        return named
+    ids = {address: known for address, known in claims.items() if _stands_in(known, text)}
+    return {
+        address
+        for address, known in ids.items()
+        if not any(known != other and known in other for other in ids.values())
+    }
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w/.-]){re.escape(name.lower())}(?![\w/-])", text) is not None
 
 
 def _refuse_strangers(stack: Stack, plan: Plan) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from document_schemas import validated
-from standing import names
+
+from tools.chaos.standing import names
 
 LANDFAST = [sys.executable, "-m", "landfast"]
 

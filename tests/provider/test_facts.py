@@ -75,6 +75,9 @@ def test_import_ids(type_: str, values: dict[str, Any], expected: str) -> None:
         ("google_workload_identity_service_agent", {"parent": "x"}, "no import"),
         ("google_kms_crypto_key", {"name": "c"}, "without the values"),
         ("google_storage_bucket_iam_member", {"role": "roles/x"}, "without the values"),
+        # Before the member is known it would be the id of every grant of the role.
+        ("google_storage_bucket_iam_member", {"bucket": "b", "role": "roles/x"}, "without the values"),
+        ("google_project_iam_audit_config", {"project": "p"}, "without the values"),
         # Its id format is a text for people, with nothing to fill in: all dashboards would be one.
         ("google_monitoring_dashboard", {"project": "p", "dashboard_json": "{}"}, "without the values"),
     ],

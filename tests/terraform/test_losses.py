@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from standing import standing
 from terraform_stacks import PROJECT, buckets, document, driver, let_through, small, up, write_environment
 
 from landfast.core.errors import UserError
 from landfast.synth import Synthesis
 from landfast.terraform import Loss
+from tools.chaos.standing import standing
 
 
 @pytest.fixture

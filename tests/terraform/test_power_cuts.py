@@ -8,10 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from standing import names, standing
-from terraform_stacks import PROJECT, driver, let_through, lose_all, small, state_addresses, up, write_environment
+from terraform_stacks import (
+    PROJECT,
+    TYPES,
+    driver,
+    let_through,
+    lose_all,
+    small,
+    state_addresses,
+    up,
+    write_environment,
+)
 
+from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.process import STORE
 from landfast.synth import Synthesis
+from tools.chaos.standing import names, standing
 
 ALL = 6
 Cut = Callable[[Path], None]
@@ -147,3 +159,26 @@ def test_what_a_down_left_is_taken_back_though_its_record_is_broken(synthesis: S
         running.down()
     (synthesis.folder / "foundation" / "retired.json").write_bytes(b"")
     whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+
+
+def test_a_grant_that_is_missing_does_not_hide_its_project(tmp_path: Path) -> None:
+    """The project's id stands in the import ids of its grants, and in what is said of one that is not there."""
+    stacks = small()
+    grant = {"project": PROJECT, "role": "roles/viewer", "member": "user:a@b.example"}
+    after = {"depends_on": ["google_project.main"]}
+    stacks["foundation"][1]["resource"]["google_project_iam_member"] = {"viewer": grant | after}
+    synthesis = write_environment(tmp_path / "dev", stacks)
+    types = (*TYPES, "google_project_iam_member")
+    with driver(synthesis, tmp_path / "cloud", types=types) as (running, _cloud):
+        running.up(let_through, lose_all)
+    before = standing(tmp_path / "cloud")
+    folder = synthesis.folder / "foundation"
+    for name in ("terraform.tfstate", "terraform.tfstate.kept"):
+        (folder / name).unlink()
+    (folder / "apply.json").write_text("{")
+    store = Store(tmp_path / "cloud" / STORE)
+    store.write("DELETE FROM iam")
+    store.close()
+    with driver(synthesis, tmp_path / "cloud", types=types) as (running, _cloud):
+        running.up(let_through, lose_all)
+    assert standing(tmp_path / "cloud") == before

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from repository import ROOT
 from server_named import SERVED, dashboards, environment, resources
-from standing import names, standing
 from terraform_stacks import document, driver, foundation, let_through, lose_all, up, write_environment
 
 from landfast.provider.facts import facts
@@ -18,6 +17,7 @@ from landfast.provider.recognition import recognised
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.process import STORE
 from landfast.terraform import TerraformError
+from tools.chaos.standing import names, standing
 
 DASHBOARD = "google_monitoring_dashboard"
 

@@ -15,11 +15,27 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 MOMENTS = frozenset(("creation_time", "last_modified_time", "etag", "fingerprint", "metadata_fingerprint"))
 
 
-def standing(cloud: Path, project: str | None = None) -> list[tuple[str, str, str]]:
-    """Type, name and attributes of each resource; names that a server chose are left out with all that repeats them."""
-    found = RehearsalCloud(cloud).resources(project)
+# Type, name and attributes of each resource.
+Standing = list[tuple[str, str, str]]
+
+
+def standing(cloud: Path) -> Standing:
+    """All that stands; what a server chose for a name is left out, with all that repeats it."""
+    found = RehearsalCloud(cloud).resources()
     chosen = {part: item.type for item in found for part in item.name.split("/") if is_chosen(part)}
     return sorted((item.type, *_told(item.name, item.fields, chosen)) for item in found)
+
+
+def differences(wanted: Standing, found: Standing) -> list[str]:
+    """What is missing, too much or otherwise; nothing if the next run ended as an undisturbed one."""
+    lines = [f"missing: {kind} {name}" for kind, name, _text in wanted if not _has(found, kind, name)]
+    lines += [f"too much: {kind} {name}" for kind, name, _text in found if not _has(wanted, kind, name)]
+    lines += [f"other attributes: {kind} {name}" for kind, name, text in found if (kind, name, text) not in wanted]
+    return lines or ([] if len(wanted) == len(found) else ["doubled"])
+
+
+def _has(items: Standing, kind: str, name: str) -> bool:
+    return any(item[:2] == (kind, name) for item in items)
 
 
 def names(cloud: Path) -> Sequence[str]:
