@@ -97,11 +97,7 @@ def _about(subject: str, text: str, claims: Mapping[str, str]) -> set[str]:
     if named:
         return named
     ids = {address: known for address, known in claims.items() if _stands_in(known, text)}
-    return {
-        address
-        for address, known in ids.items()
-        if not any(known != other and known in other for other in ids.values())
-    }
+    return {address for address, known in ids.items() if not any(known in other for other in {*ids.values()} - {known})}
 
 
 def _stands_in(name: str, text: str) -> bool:

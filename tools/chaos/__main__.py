@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tools.chaos import kinds
 from tools.chaos.disk import available, disk_full
-from tools.chaos.home import Home
+from tools.chaos.home import Home, Victim
 from tools.chaos.upgrade import upgrade_killed
 
 # Points of each kind, in the long form and in the short one.
@@ -52,11 +52,11 @@ def checks(only: str, points: int, folder: Path) -> Iterator[tuple[str, list[Che
             yield f"kills of {victim} in a destroy", [_taken_down(home, wanted, victim, share) for share in shares]
 
 
-def _killed(folder: Path, wanted: kinds.Undisturbed, victim: kinds.Victim, share: float) -> Check:
+def _killed(folder: Path, wanted: kinds.Undisturbed, victim: Victim, share: float) -> Check:
     return lambda: kinds.apply_killed(Home.new(folder), wanted, share, victim)
 
 
-def _taken_down(home: Home, wanted: kinds.Undisturbed, victim: kinds.Victim, share: float) -> Check:
+def _taken_down(home: Home, wanted: kinds.Undisturbed, victim: Victim, share: float) -> Check:
     return lambda: kinds.destroy_killed(home, wanted, share, victim)
 
 

@@ -1,4 +1,4 @@
-"""A run on a disk that is full after so much: `python -m tools.chaos.disk FOLDER BYTES WANTED`, in a namespace of its own.
+"""A run on a disk that is full: `python -m tools.chaos.disk FOLDER BYTES WANTED`, in a namespace of its own.
 
 A small tmpfs can be mounted by anybody in a user namespace (`unshare --user --map-root-user --mount`), where the kernel
 allows those; it is gone with the process. A limit on the size of files would not do: a disk is full for all of them.

@@ -83,7 +83,7 @@ class Home:
         return self.told or self.folder.with_name(f"{self.folder.name}.said")
 
     def kill_when(self, process: subprocess.Popen[str], due: Callable[[int], bool], victim: Victim) -> bool:
-        """Kills when the cloud's count is due, and waits until nothing of the run is left; false: it was over before."""
+        """Kills when the cloud's count is due, and waits until all of the run is gone; false: it was over before."""
         until = time.monotonic() + SECONDS
         while process.poll() is None and time.monotonic() < until:
             if due(self.count()):

@@ -8,12 +8,13 @@ import sys
 import tarfile
 from pathlib import Path
 
+from landfast.blueprints.record import ANSWERS, BASE, pack
 from landfast.core.errors import UserError
+from landfast.core.files import write
 from tools.chaos.home import LANDFAST
 
-# A project as an older blueprint made it, as it was generated.
+# A project as an older blueprint made it; `base` is as it was generated.
 OLD = Path(__file__).resolve().parents[2] / "tests/golden/old_kind.tar.xz"
-GENERATED = "base"
 KILLED = """
 import os, signal, sys
 left = int(sys.argv.pop())
@@ -53,10 +54,15 @@ def _upgrade(project: Path) -> None:
 
 
 def _extract(into: Path) -> None:
-    """The record lies packed beside what was generated; in a project it is its own folder."""
+    """The project with its record, which is packed anew from what was generated."""
+    whole = into.with_suffix(".whole")
     with tarfile.open(OLD) as archive:
-        archive.extractall(into.with_suffix(".all"), filter="data")
-    (into.with_suffix(".all") / GENERATED).rename(into)
+        archive.extractall(whole, filter="data")
+    base = whole / "base"
+    files = {path.relative_to(base).as_posix(): path.read_bytes() for path in base.rglob("*") if path.is_file()}
+    answers = (whole / "answers.json").read_bytes()
+    for name, content in {**files, BASE: pack(files), ANSWERS: answers}.items():
+        write(into / name, content)
 
 
 def _content(project: Path) -> dict[str, str]:
