@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import re
+import shutil
 import sys
 import tempfile
 import traceback
@@ -16,6 +18,7 @@ AGAIN = "then run the same command again, it goes on"
 _MENDED = {
     errno.ENOSPC: f"free some space, {AGAIN}",
     errno.EDQUOT: f"free some space or ask for more, {AGAIN}",
+    errno.EFBIG: f"allow larger files (ulimit -f), {AGAIN}",
     errno.EROFS: f"choose a folder that can be written to, or make this one so, {AGAIN}",
     errno.EACCES: f"let this account read and write it, {AGAIN}",
     errno.EPERM: f"let this account read and write it, {AGAIN}",
@@ -31,6 +34,29 @@ def machines(error: OSError) -> UserError | None:
         return None
     place = f"{error.filename}: " if error.filename else ""
     return UserError(f"{place}{(error.strerror or 'can not be used').lower()}: {step}")
+
+
+# The words for them of programs that have no numbers: engines, and SQLite.
+_WORDS = (
+    (errno.ENOSPC, r"no space left on device|database or disk is full"),
+    (errno.EDQUOT, r"disk quota exceeded"),
+    (errno.EFBIG, r"file too large"),
+    (errno.EROFS, r"read-only file system|attempt to write a readonly database"),
+    (
+        errno.EACCES,
+        r"(?:open|write|mkdir|remove|unlink|rename|chmod) [^\s:]+: permission denied|unable to open database",
+    ),
+)
+# With less than this free, what ended without a word ended for want of it.
+LEAST_BYTES = 4 * 2**20
+
+
+def machines_words(said: str, place: Path) -> UserError | None:
+    """What a person can mend on this machine, by what a program said that worked in the folder; None if it is no such."""
+    number = next((number for number, words in _WORDS if re.search(words, said.lower())), None)
+    if number is None and not said.strip() and shutil.disk_usage(place).free < LEAST_BYTES:
+        number = errno.ENOSPC
+    return machines(OSError(number, os.strerror(number), str(place))) if number else None
 
 
 def kept_details(error: BaseException, version: str) -> Path | None:

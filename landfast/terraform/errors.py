@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from landfast.core.errors import UserError
+from landfast.core.faults import machines_words
 from landfast.synth.model import StackFolder
 from landfast.terraform.messages import Diagnostic, exists_already
 
@@ -30,11 +31,17 @@ OTHERS = "no record says that landfast made the one that stands: rename yours, o
 
 
 class TerraformError(UserError):
-    """An engine command failed. `diagnostics` maps each stack to all that the engine said."""
+    """An engine command failed. `diagnostics` maps each stack to all that the engine said.
 
-    def __init__(self, problems: Sequence[str], diagnostics: dict[str, tuple[Diagnostic, ...]]) -> None:
+    `machine`: for want of something on this machine, a full disk; whatever else was said comes of that.
+    """
+
+    def __init__(
+        self, problems: Sequence[str], diagnostics: dict[str, tuple[Diagnostic, ...]], *, machine: bool = False
+    ) -> None:
         self.diagnostics = diagnostics
         self.problems = tuple(problems)
+        self.machine = machine
         super().__init__("\n".join(problems))
 
 
@@ -44,7 +51,12 @@ def failure(stack: StackFolder, command: str, found: Iterable[Diagnostic], said:
     A negative `status` is the signal that ended it.
     """
     summary = f"failed with status {status}" if status >= 0 else f"was ended by signal {-status}"
-    diagnostics = tuple(found) or (Diagnostic("error", summary, _end_of(said)),)
+    found = tuple(found)
+    everything = "\n".join([said, *(f"{item.summary} {item.detail}" for item in found)])
+    lacking = machines_words(everything, stack.folder.parent)
+    if lacking is not None:
+        return TerraformError([str(lacking)], {stack.name: found}, machine=True)
+    diagnostics = found or (Diagnostic("error", summary, _end_of(said)),)
     problems = [_sentence(stack, command, item) for item in diagnostics]
     return TerraformError(list(dict.fromkeys(problems)), {stack.name: diagnostics})
 
@@ -52,7 +64,9 @@ def failure(stack: StackFolder, command: str, found: Iterable[Diagnostic], said:
 def together(errors: Sequence[TerraformError]) -> TerraformError:
     """One error that says what all of them say."""
     found = {stack: items for error in errors for stack, items in error.diagnostics.items()}
-    return TerraformError([problem for error in errors for problem in error.problems], found)
+    lacking = [error for error in errors if error.machine]
+    problems = [problem for error in lacking or errors for problem in error.problems]
+    return TerraformError(list(dict.fromkeys(problems)), found, machine=bool(lacking))
 
 
 def _sentence(stack: StackFolder, command: str, item: Diagnostic) -> str:

@@ -92,11 +92,11 @@ class Journal:
             return {address: Claim() for address, _kind, _values in creations(plan)}
         log = self._log.read_bytes() if self._log.is_file() else b""
         creates = record.claims("creates")
-        if record.text("machine") == machine_start():
+        if record.text("machine") == machine_start() and self._log.is_file():
             # Made, says the log, is not yet known, says the state: a remote one is written every few seconds only.
             made = {address: creates.get(address, Claim()) for address in started_creates(log)}
         else:
-            # The machine went off meanwhile: of the log the disk may lack any part.
+            # The machine went off meanwhile, or the disk was full: of the log any part may be missing.
             made = {address: claim for address, claim in creates.items() if address not in refused_creates(log)}
         return {**record.claims("claims"), **made}
 

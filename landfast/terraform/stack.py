@@ -15,7 +15,7 @@ from landfast.core.files import to_json, write
 from landfast.core.progress import Event, Reporter
 from landfast.synth.model import STATE, StackFolder
 from landfast.terraform.engine import Engine
-from landfast.terraform.errors import failure
+from landfast.terraform.errors import TerraformError, failure
 from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
 from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
@@ -139,6 +139,11 @@ class Stack:
         self.keep_state()
         try:
             self._listen(arguments, listener, self.log)
+        except TerraformError as error:
+            if error.machine:
+                # A full disk took lines of it: without it everything is looked for that may have been made.
+                self.log.unlink(missing_ok=True)
+            raise
         finally:
             self.forget_plan()
         self.keep_state()

@@ -80,3 +80,21 @@ def test_an_error_of_no_machine_is_none() -> None:
 def test_who_reads_only_the_beginning_hears_of_no_fault() -> None:
     done = run("BrokenPipeError(32, 'Broken pipe')")
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Error: write plan.tfplan: no space left on device.", "no space left on device: free some space"),
+        ("sqlite3.OperationalError: database or disk is full", "no space left on device: free some space"),
+        ("open terraform.tfstate: permission denied", "permission denied: let this account"),
+        ("open /x/y: read-only file system", "read-only file system: choose a folder"),
+        ("googleapi: Error 403: Permission denied on resource project x", None),
+        ("Error: something else", None),
+    ],
+)
+def test_what_programs_say_of_the_machine(said: str, words: str | None, tmp_path: Path) -> None:
+    known = faults.machines_words(said, tmp_path)
+    assert (known is None) == (words is None)
+    if words is not None:
+        assert str(known).startswith(f"{tmp_path}: {words}")

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from landfast.core.errors import UserError
+from landfast.core.faults import machines_words
 from landfast.provider.values import Object, from_json, to_json
 
+DAMAGED = ("malformed", "not a database")
 # Raise it when rows change their form: an older store is refused, in words.
 FORMAT = 2
 # Rows of folders that stand above this cloud: whoever rehearses says so.
@@ -56,13 +58,16 @@ class Store:
         # What SQLite writes beside it has the mode of the file itself.
         path.touch(mode=0o600)
         path.chmod(0o600)
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # A create is durable when it is answered, also over a power cut.
-        self._connection.execute("PRAGMA synchronous = FULL")
+        self._path = path
+        with self._told():
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
         try:
-            self._prepare(path)
-        except UserError:
+            with self._told():
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                # A create is durable when it is answered, also over a power cut.
+                self._connection.execute("PRAGMA synchronous = FULL")
+                self._prepare(path)
+        except (UserError, OSError):
             self.close()
             raise
 
@@ -71,9 +76,23 @@ class Store:
             self._connection.close()
 
     @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Says in words what keeps SQLite from reading and writing, if a person can mend it."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            known = machines_words(str(error), self._path)
+            if known is not None:
+                raise known from error
+            if any(words in str(error) for words in DAMAGED):
+                step = f"remove {self._path.parent} and start anew"
+                raise UserError(f"{self._path}: the rehearsal cloud's store is damaged ({error}): {step}") from error
+            raise
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside happens at once or not at all; may be nested."""
-        with self._lock:
+        with self._lock, self._told():
             if self._depth == 0:
                 self._connection.execute("BEGIN IMMEDIATE")
             self._depth += 1
@@ -91,7 +110,7 @@ class Store:
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """What a query finds."""
-        with self._lock:
+        with self._lock, self._told():
             return self._connection.execute(sql, values).fetchall()
 
     def write(self, sql: str, values: tuple[Any, ...] = ()) -> None:

@@ -101,3 +101,11 @@ def test_composer_3_takes_nothing_of_composer_2(client: Client, config: dict[str
     software = {"software_config": [{"image_version": airflow_image()}]}
     with pytest.raises(RefusedError, match="should not be used in Composer 3"):
         client.create("google_composer_environment", name="airflow", region=REGION, config=[{**software, **config}])
+
+
+def test_an_agent_that_is_asked_for_again_is_the_one_that_stands(client: Client) -> None:
+    client.project("workloadidentity")
+    number = client.data("google_project", project_id=PROJECT)["number"]
+    parent = f"projects/{number}/locations/global/serviceProducers/pubsub.googleapis.com"
+    agent = client.create("google_workload_identity_service_agent", parent=parent)
+    assert client.create("google_workload_identity_service_agent", parent=parent)["id"] == agent["id"]

@@ -80,5 +80,9 @@ BEHAVIOURS = {
     "google_service_account_key": Behaviour(
         named=_key_named, computed=_key, refers={"service_account_id": "google_service_account"}
     ),
-    "google_workload_identity_service_agent": Behaviour(named=_agent_named, computed=_agent, then=_agent_asked_for),
+    # Asked for again, the API answers with the agents that stand: it has no call that would remove them.
+    # https://docs.cloud.google.com/sdk/gcloud/reference/workload-identity/service-agents
+    "google_workload_identity_service_agent": Behaviour(
+        named=_agent_named, computed=_agent, then=_agent_asked_for, adopted=True
+    ),
 }
