@@ -52,7 +52,7 @@ LEAST_BYTES = 4 * 2**20
 
 
 def machines_words(said: str, place: Path) -> UserError | None:
-    """What a person can mend on this machine, by what a program said that worked in the folder; None if it is no such."""
+    """What a person can mend on this machine, by what a program said that worked in the folder; else None."""
     number = next((number for number, words in _WORDS if re.search(words, said.lower())), None)
     if number is None and not said.strip() and shutil.disk_usage(place).free < LEAST_BYTES:
         number = errno.ENOSPC
