@@ -31,6 +31,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("google_project_iam_binding", {"project": "p", "role": "r", "members": ["user:a", "b"]}, "doesn't match regexp"),
     ("google_project_iam_policy", {"project": "p", "policy_data": "{"}, "invalid JSON"),
     ("google_bigquery_dataset", {"dataset_id": "d", "default_table_expiration_ms": 1}, "at least (3600000)"),
+    # An empty list of values is given, no block is not.
+    ("google_dns_record_set", {"name": "a.b.", "type": "A", "managed_zone": "z", "rrdatas": []}, ""),
+    ("google_dns_record_set", {"name": "a.b.", "type": "A", "managed_zone": "z"}, "one of `routing_policy,rrdatas`"),
+    ("google_monitoring_dashboard", {"dashboard_json": ""}, ""),
     ("google_compute_instance", {"name": "x" * 64, "machine_type": "m"}, "in the range (1 - 63)"),
 ]
 

@@ -39,4 +39,13 @@ def _bucket_encrypts(call: Call, store: Store) -> None:
             raise forbidden(f"Service account {email} has no permission to use the CMEK key {name}.")
 
 
-BEHAVIOURS = {"google_composer_environment": Behaviour(refuses=(_account_works, _bucket_encrypts))}
+def _of_composer_3(call: Call, _store: Store) -> None:
+    """What the provider sends and this version has no more."""
+    config = first(call.fields.get("config"))
+    third = "composer-3" in str(first(config.get("software_config")).get("image_version"))
+    if call.writes and third and first(config.get("data_retention_config")).get("task_logs_retention_config"):
+        path = "config.data_retention_config.task_logs_retention_config"
+        raise bad_request(f"{path} should not be used in Composer 3.", "invalid")
+
+
+BEHAVIOURS = {"google_composer_environment": Behaviour(refuses=(_of_composer_3, _account_works, _bucket_encrypts))}

@@ -9,7 +9,6 @@ from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
-from landfast.rehearsal.doors.terraform.composer import check_composer
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data import read_data
 from landfast.rehearsal.doors.terraform.imports import find_import
@@ -97,8 +96,6 @@ class Provider:
         return values
 
     def _create(self, type_: ResourceType, fields: Object) -> StoredResource:
-        if type_.name == "google_composer_environment":
-            check_composer(fields)
         return self._cloud.answer(Call("create", kind(type_.name), fields=fields))
 
     def _delete(self, type_: ResourceType, before: Object) -> None:

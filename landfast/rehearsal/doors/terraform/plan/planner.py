@@ -10,6 +10,7 @@ from landfast.provider.values import Object, canonical_set, conform
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
 from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
+from landfast.rehearsal.doors.terraform.plan.refusals import check_plan
 from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
 from landfast.rehearsal.doors.terraform.plan.suppress import suppressed
 from landfast.rehearsal.doors.terraform.plan.transform import transformed
@@ -29,6 +30,7 @@ def plan_create(type_: ResourceType, config: Object, provider: ProviderConfigura
     planned = _Merge(type_).block(type_.block, config, None)
     plan_defaults(type_, config, planned, provider)
     plan_labels(type_, planned, None, provider)
+    check_plan(type_.name, planned)
     return PlannedResource(planned)
 
 

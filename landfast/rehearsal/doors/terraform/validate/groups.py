@@ -60,10 +60,10 @@ def _counted(config: Object, path: str, address: Path, facts: AttributeFacts) ->
 
 
 def _specified(value: Any) -> bool | None:
-    """Whether a value is given; None if that is known only after apply."""
+    """Whether a value is given; None if that is known only after apply. An empty list of blocks is none at all."""
     if value is UNKNOWN:
         return None
-    return value not in (None, [])
+    return value is not None
 
 
 def _lookup(config: Object, path: str) -> Any:

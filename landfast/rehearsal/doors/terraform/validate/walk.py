@@ -16,7 +16,18 @@ from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 def validate(type_: ResourceType, config: Object) -> list[ConfigurationProblem]:
     """All findings of one configuration, in the order of the schema; unknown values are not judged."""
-    return list(_Walk(config).block(type_.block, config, ()))
+    return list(_Walk(_given(type_.block, config)).block(type_.block, config, ()))
+
+
+def _given(block: Block, values: Object) -> Object:
+    """The configuration as its groups see it: no blocks are nothing, while an empty list of values is given."""
+    whole = dict(values)
+    for name, nested in block.blocks.items():
+        value = whole.get(name)
+        if isinstance(value, list):
+            inner = [item if item is UNKNOWN else _given(nested.block, item) for item in value]
+            whole[name] = inner or None
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,8 @@ class _Walk:
             yield from check_groups(self.config, attribute.path, place, value, attribute.facts)
         for name, nested in block.blocks.items():
             place = (*address, name)
-            yield from check_groups(self.config, nested.path, place, values[name], nested.facts)
+            given = None if values[name] == [] else values[name]
+            yield from check_groups(self.config, nested.path, place, given, nested.facts)
             yield from self._nested(nested, values[name], place)
 
     def _nested(self, nested: Nested, value: Any, place: Path) -> Iterator[ConfigurationProblem]:
