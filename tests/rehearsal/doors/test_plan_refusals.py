@@ -53,6 +53,14 @@ def test_a_collection_with_one_unknown_element_is_unknown(client: Client, type_:
     assert planned[path] is UNKNOWN
 
 
+def test_what_is_taken_out_and_stays_is_no_change(client: Client) -> None:
+    client.project("logging")
+    place = {"project": "projects/clinic-dev", "location": REGION, "bucket_id": "own"}
+    type_ = "google_logging_project_bucket_config"
+    made = client.create(type_, **place, locked=True)
+    assert client.plan(type_, client.config(type_, place), made).state == made
+
+
 def test_annotations_that_are_not_given_are_known_later(client: Client) -> None:
     type_ = "google_cloud_run_v2_service"
     given = {"name": "app", "location": REGION, "template": [{"containers": [{"image": "nginx"}]}]}

@@ -14,7 +14,7 @@ from landfast.rehearsal.cloud.store import Store
 MOST_NAMES = 100
 
 
-def _few_names(call: Call, _store: Store) -> None:
+def few_names(call: Call, _store: Store) -> None:
     for match in blocks(call.fields, "rule", "match") if call.writes else ():
         for field in ("dest_fqdns", "src_fqdns"):
             count = len(match.get(field) or [])
@@ -35,6 +35,5 @@ def _short_name(call: Call, _store: Store) -> None:
 
 
 BEHAVIOURS = {
-    "google_compute_network_firewall_policy_with_rules": Behaviour(refuses=(_few_names,)),
     "google_compute_global_forwarding_rule": Behaviour(refuses=(_short_name,)),
 }

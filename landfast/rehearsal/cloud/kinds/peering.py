@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.policies import effective
@@ -45,7 +46,14 @@ def _peering_stands(call: Call, store: Store) -> None:
         )
 
 
+def _computed(call: Call) -> Object:
+    """The peering that the producer makes has the service's name."""
+    return {"peering": call.text("service").replace(".", "-")}
+
+
 BEHAVIOURS = {
-    CONNECTION: Behaviour(refuses=(_ranges_stand, _may_be_peered), refers={"network": "google_compute_network"}),
+    CONNECTION: Behaviour(
+        computed=_computed, refuses=(_ranges_stand, _may_be_peered), refers={"network": "google_compute_network"}
+    ),
     "google_service_networking_peered_dns_domain": Behaviour(refuses=(_peering_stands,)),
 }

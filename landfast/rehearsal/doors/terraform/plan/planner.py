@@ -16,6 +16,14 @@ from landfast.rehearsal.doors.terraform.plan.suppress import suppressed
 from landfast.rehearsal.doors.terraform.plan.transform import transformed
 from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
+# Arguments that stay as they are when they are taken out of a configuration: to HashiCorp's provider that is no change.
+KEPT = frozenset(
+    (
+        ("google_billing_budget", "budget_filter.calendar_period"),
+        ("google_logging_project_bucket_config", "locked"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedResource:
@@ -73,6 +81,8 @@ class _Merge:
     def _omitted(self, attribute: SchemaAttribute, before: Any, standing: bool) -> Any:
         if attribute.computed:
             return before if standing else UNKNOWN
+        if standing and (self.type.name, attribute.path) in KEPT:
+            return before
         default = conform(attribute.type, attribute.facts.get("default"))
         if standing and (_both_empty(before, default) or suppressed(attribute, before, default)):
             return before
