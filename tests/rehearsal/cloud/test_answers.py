@@ -26,7 +26,7 @@ NUMBER = r"\d{12}"
 
 
 @dataclass(frozen=True)
-class Answer:
+class GoogleAnswer:
     """The value at `path` (`block.0.name`) is a match of `form`, by `source`."""
 
     type: str
@@ -54,47 +54,47 @@ LOGS = {"project": PROJECT, "location": REGION, "bucket_id": "own"}
 COMPUTE = "https://www.googleapis.com/compute/v1/projects/clinic-dev"
 RUN, SQL, ZONE = "google_cloud_run_v2_service", "google_sql_database_instance", "google_dns_managed_zone"
 ANSWERS = [
-    Answer(RUN, "uri", r"https://app-[a-z0-9]{10}-ez\.a\.run\.app", RUN_DOCS, HELLO),
-    Answer(RUN, "urls.0", rf"https://app-{NUMBER}\.europe-west4\.run\.app", RUN_DOCS, HELLO),
-    Answer(RUN, "traffic.0.percent", "100", WIRE, HELLO),
-    Answer(RUN, "terminal_condition.0.state", "CONDITION_SUCCEEDED", WIRE, HELLO),
-    Answer(SQL, "private_ip_address", "", SQL_DOCS, OPEN),
-    Answer(SQL, "public_ip_address", r"203\.0\.113\.\d+", SQL_DOCS, OPEN),
-    Answer(SQL, "ip_address.0.type", "PRIMARY", SQL_DOCS, OPEN),
-    Answer(SQL, "server_ca_cert.0.sha1_fingerprint", "[0-9a-f]{40}", SQL_DOCS, OPEN),
-    Answer("google_compute_region_instance_template", "self_link",
+    GoogleAnswer(RUN, "uri", r"https://app-[a-z0-9]{10}-ez\.a\.run\.app", RUN_DOCS, HELLO),
+    GoogleAnswer(RUN, "urls.0", rf"https://app-{NUMBER}\.europe-west4\.run\.app", RUN_DOCS, HELLO),
+    GoogleAnswer(RUN, "traffic.0.percent", "100", WIRE, HELLO),
+    GoogleAnswer(RUN, "terminal_condition.0.state", "CONDITION_SUCCEEDED", WIRE, HELLO),
+    GoogleAnswer(SQL, "private_ip_address", "", SQL_DOCS, OPEN),
+    GoogleAnswer(SQL, "public_ip_address", r"203\.0\.113\.\d+", SQL_DOCS, OPEN),
+    GoogleAnswer(SQL, "ip_address.0.type", "PRIMARY", SQL_DOCS, OPEN),
+    GoogleAnswer(SQL, "server_ca_cert.0.sha1_fingerprint", "[0-9a-f]{40}", SQL_DOCS, OPEN),
+    GoogleAnswer("google_compute_region_instance_template", "self_link",
            f"{COMPUTE}/regions/{REGION}/instanceTemplates/t", WIRE, TEMPLATE),
-    Answer("google_compute_region_instance_template", "disk.0.mode", "READ_WRITE", WIRE, TEMPLATE),
-    Answer("google_compute_network_firewall_policy_with_rules", "self_link",
+    GoogleAnswer("google_compute_region_instance_template", "disk.0.mode", "READ_WRITE", WIRE, TEMPLATE),
+    GoogleAnswer("google_compute_network_firewall_policy_with_rules", "self_link",
            f"{COMPUTE}/global/firewallPolicies/egress", WIRE, POLICY),
-    Answer("google_compute_network_firewall_policy_with_rules", "self_link_with_id",
+    GoogleAnswer("google_compute_network_firewall_policy_with_rules", "self_link_with_id",
            rf"{COMPUTE}/global/firewallPolicies/\d{{19}}", WIRE, POLICY),
-    Answer("google_compute_network_firewall_policy_with_rules", "predefined_rules.3.priority", "2147483647",
+    GoogleAnswer("google_compute_network_firewall_policy_with_rules", "predefined_rules.3.priority", "2147483647",
            "https://cloud.google.com/firewall/docs/firewall-policies-rule-details#predefined", POLICY),
-    Answer("google_service_networking_connection", "peering", "servicenetworking-googleapis-com", WIRE,
+    GoogleAnswer("google_service_networking_connection", "peering", "servicenetworking-googleapis-com", WIRE,
            {"network": NETWORK, "service": "servicenetworking.googleapis.com", "reserved_peering_ranges": []}),
-    Answer(ZONE, "name_servers.0", r"ns-gcp-private\.googledomains\.com\.", DNS_DOCS, PRIVATE),
-    Answer(ZONE, "name_servers.3", r"ns-cloud-[a-e]4\.googledomains\.com\.", DNS_DOCS, PUBLIC),
-    Answer(ZONE, "managed_zone_id", r"\d{19}", DNS_DOCS, PUBLIC),
-    Answer("google_storage_bucket", "lifecycle_rule.0.condition.0.with_state", "ANY", WIRE, DELETE),
-    Answer("google_artifact_registry_repository", "name", "images", WIRE,
+    GoogleAnswer(ZONE, "name_servers.0", r"ns-gcp-private\.googledomains\.com\.", DNS_DOCS, PRIVATE),
+    GoogleAnswer(ZONE, "name_servers.3", r"ns-cloud-[a-e]4\.googledomains\.com\.", DNS_DOCS, PUBLIC),
+    GoogleAnswer(ZONE, "managed_zone_id", r"\d{19}", DNS_DOCS, PUBLIC),
+    GoogleAnswer("google_storage_bucket", "lifecycle_rule.0.condition.0.with_state", "ANY", WIRE, DELETE),
+    GoogleAnswer("google_artifact_registry_repository", "name", "images", WIRE,
            {"repository_id": "images", "location": REGION, "format": "DOCKER"}),
-    Answer("google_logging_project_bucket_config", "cmek_settings.0.service_account_id",
+    GoogleAnswer("google_logging_project_bucket_config", "cmek_settings.0.service_account_id",
            rf"cmek-p{NUMBER}@gcp-sa-logging\.iam\.gserviceaccount\.com", LOGGING_DOCS, LOGS),
-    Answer("google_logging_folder_settings", "logging_service_account_id",
+    GoogleAnswer("google_logging_folder_settings", "logging_service_account_id",
            r"service-folder-7@gcp-sa-logging\.iam\.gserviceaccount\.com", LOGGING_DOCS, {"folder": "7"}),
-    Answer("google_compute_subnetwork", "state", "READY", WIRE,
+    GoogleAnswer("google_compute_subnetwork", "state", "READY", WIRE,
            {"name": "more", "network": NETWORK, "ip_cidr_range": "10.80.0.0/24"}),
-    Answer("google_cloudbuild_worker_pool", "state", "RUNNING", WIRE, {"name": "pool", "location": REGION}),
-    Answer("google_secret_manager_secret", "name", rf"projects/{NUMBER}/secrets/s",
+    GoogleAnswer("google_cloudbuild_worker_pool", "state", "RUNNING", WIRE, {"name": "pool", "location": REGION}),
+    GoogleAnswer("google_secret_manager_secret", "name", rf"projects/{NUMBER}/secrets/s",
            "https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets", {
                "secret_id": "s", "replication": [{"auto": [{}]}]}),
-    Answer("google_vertex_ai_tensorboard", "name", rf"projects/{NUMBER}/locations/{REGION}/tensorboards/\d+",
+    GoogleAnswer("google_vertex_ai_tensorboard", "name", rf"projects/{NUMBER}/locations/{REGION}/tensorboards/\d+",
            WIRE, {"display_name": "board", "region": REGION}),
-    Answer("google_workload_identity_service_agent", "service_agents.0.principal",
+    GoogleAnswer("google_workload_identity_service_agent", "service_agents.0.principal",
            rf"serviceAccount:service-{NUMBER}@gcp-sa-aiplatform\.iam\.gserviceaccount\.com", WIRE,
            {"parent": f"projects/{PROJECT}/locations/global/serviceProducers/aiplatform.googleapis.com"}),
-    Answer("google_workbench_instance", "state", "STOPPED", WIRE,
+    GoogleAnswer("google_workbench_instance", "state", "STOPPED", WIRE,
            {"name": "bench", "location": f"{REGION}-a", "desired_state": "STOPPED",
             "gce_setup": [{"machine_type": "e2-standard-4"}]}),
 ]  # fmt: skip
@@ -107,7 +107,7 @@ def at(value: Any, path: str) -> Any:
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=[f"{answer.type} {answer.path}" for answer in ANSWERS])
-def test_google_answers(standing: Client, answer: Answer) -> None:
+def test_google_answers(standing: Client, answer: GoogleAnswer) -> None:
     values = answer.values
     if answer.type == "google_logging_project_bucket_config":
         values = {**values, "cmek_settings": [{"kms_key_name": encrypting(standing)}]}

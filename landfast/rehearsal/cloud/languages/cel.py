@@ -39,10 +39,10 @@ ANY: frozenset[str] = frozenset()
 
 def check_cel(text: str, variables: Variables) -> None:
     """Raises SyntaxProblem for an expression that its place does not take."""
-    _Reader(text, variables).read()
+    _CelReader(text, variables).read()
 
 
-class _Reader:
+class _CelReader:
     def __init__(self, text: str, variables: Variables) -> None:
         self._tokens = Tokens(LEXER, text)
         self._variables = variables

@@ -7,6 +7,7 @@ https://cloud.google.com/pubsub/docs/subscription-message-filter
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from landfast.rehearsal.cloud.languages.tokens import SyntaxProblem, Tokens
 
@@ -48,7 +49,7 @@ def check_message_filter(text: str) -> None:
     _Messages(Tokens(METRICS, text)).read()
 
 
-class _Filter:
+class _Filter(ABC):
     """Terms with AND, OR, NOT and brackets: what is alike in all of them."""
 
     # Whether terms that stand side by side are joined by AND.
@@ -80,8 +81,9 @@ class _Filter:
         else:
             self.term()
 
+    @abstractmethod
     def term(self) -> None:
-        raise NotImplementedError
+        """One comparison, function or value."""
 
     def called(self) -> None:
         """What stands in the brackets of a function."""
