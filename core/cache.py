@@ -24,6 +24,17 @@ def folder() -> Path:
     return (base if base.is_absolute() else _home() / ".cache") / "landfast"
 
 
+def made_folder() -> Path:
+    """The same, made if it is missing. Raises: UserError if it can't be, before anything that needs it has begun."""
+    path = folder()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        step = "set HOME, or LANDFAST_CACHE to a folder that this account may write to"
+        raise UserError(f"{path}: {(error.strerror or '').lower()}: {step}, then run the same command again") from None
+    return path
+
+
 def _home() -> Path:
     """UserError for an account that has none, as in a container that runs under a number."""
     try:
@@ -38,6 +49,7 @@ def entry(name: str, build: Callable[[Path], None], valid: Callable[[Path], bool
     path = folder() / name
     if path.exists() and valid(path):
         return path
+    made_folder()
     path.parent.mkdir(parents=True, exist_ok=True)
     with file_lock(path.with_name(f"{path.name}.lock")):
         # Another process may have built it while this one waited.

@@ -75,16 +75,18 @@ def ahead() -> Iterator[Child]:
 def _environ(*, slim: bool) -> dict[str, str]:
     from landfast.core import cache
 
+    # Without it the child would fail in many words, or wait for ever.
+    kept = cache.made_folder()
     environ = {
         **child_environ("JSII_", "NODE_"),
         **QUIET,
         "JSII_NODE": find_node(os.environ),
         # Compiling the bindings takes a second, and not every machine keeps the result beside them.
-        "PYTHONPYCACHEPREFIX": str(cache.folder() / "bytecode"),
+        "PYTHONPYCACHEPREFIX": str(kept / "bytecode"),
         # Small steps in growth: 20 MB less, and no slower.
         "NODE_OPTIONS": "--max-semi-space-size=4",
     }
     if slim:
         # The whole bindings, half a gigabyte when unpacked, stay in jsii's own cache, which forgets them in time.
-        environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache.folder() / "jsii")
+        environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(kept / "jsii")
     return environ

@@ -148,3 +148,18 @@ def test_a_blueprint_is_generated_once(tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "nothing is ever overwritten" in again.stderr
     assert mine.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("variable", ["HOME", "LANDFAST_CACHE"])
+def test_a_home_that_can_not_be_made_is_said_in_one_line(variable: str, tmp_path: Path) -> None:
+    (tmp_path / "landfast.yaml").write_text("name: clinic\nresidency: {region: europe-west4}\n")
+    (tmp_path / "file").touch()
+    environ = {name: value for name, value in os.environ.items() if name not in ("LANDFAST_CACHE", "XDG_CACHE_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-m", "landfast", "synth", "dev"],
+        cwd=tmp_path, env={**environ, variable: str(tmp_path / "file/home")}, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "not a directory: set HOME, or LANDFAST_CACHE" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
