@@ -71,6 +71,5 @@ def peered_names(scope: Construct, context: Context, domains: Sequence[str], aft
             # By its name: the provider makes the path itself.
             network=context.names.network,
             project=context.project,
-            deletion_policy="ABANDON",
             depends_on=[after],
         )

@@ -131,7 +131,9 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Change
 
 
 def test_every_field_of_the_spec_is_tried() -> None:
-    assert {path for path, _default, _text in fields()} == {*SECTIONS, *ANOTHER, *JUDGING, *CHANGED}
+    # The section `project` is about the ML project: no stack reads it.
+    found = {path for path, _default, _text in fields() if path.partition(".")[0] != "project"}
+    assert found == {*SECTIONS, *ANOTHER, *JUDGING, *CHANGED}
 
 
 @pytest.mark.parametrize("field", CHANGED)
