@@ -21,28 +21,26 @@ from tools.chaos.home import Home, Victim
 from tools.chaos.upgrade import upgrade_killed
 
 # Points of each kind, in the long form and in the short one.
-POINTS: Mapping[str, tuple[int, int]] = {
-    "apply": (20, 1), "destroy": (6, 0), "cut": (10, 1), "disk": (6, 1), "pipeline": (4, 0), "upgrade": (4, 1),
-}  # fmt: skip
+POINTS: Mapping[str, int] = {"apply": 20, "destroy": 6, "cut": 10, "disk": 6, "pipeline": 4, "upgrade": 4}
+SHORT: Mapping[str, int] = {"cut": 1, "upgrade": 2}
 Check = Callable[[], list[str]]
 
 
-def checks(only: str, points: int, folder: Path) -> Iterator[tuple[str, list[Check]]]:
+def checks(kind: str, points: int, folder: Path, wanted: kinds.Undisturbed) -> Iterator[tuple[str, list[Check]]]:
     """What is counted together, and its points."""
-    if only == "upgrade":
-        yield "kills of a blueprint upgrade", [_upgrade(folder, number) for number in range(points)]
-        return
-    if only == "pipeline":
-        yield "kills in the pipeline", list(_pipelines(folder, points))
-        return
-    wanted = kinds.Undisturbed.measured(folder / "undisturbed")
     shares = [(number + 1) / (points + 1) for number in range(points)]
-    if only == "cut":
+    if kind == "upgrade":
+        yield (
+            "kills of a blueprint upgrade",
+            [partial(upgrade_killed, folder, 2**number - 1) for number in range(points)],
+        )
+    elif kind == "pipeline":
+        yield "kills in the pipeline", list(_pipelines(folder, points))
+    elif kind == "cut":
         yield "power cuts", [_cut(folder, wanted, *point) for point in enumerate(shares)]
-    elif only == "disk":
-        whole = sum(path.stat().st_size for path in (folder / "undisturbed").rglob("*") if path.is_file())
-        yield "full disks", [_disk(folder, wanted, int(whole * share)) for share in shares]
-    elif only == "apply":
+    elif kind == "disk":
+        yield "full disks", [partial(disk_full, folder / "disk", int(wanted.size * share), wanted) for share in shares]
+    elif kind == "apply":
         for victim in kinds.VICTIMS:
             tried = [_killed(folder / victim, wanted, victim, share) for share in shares]
             yield f"kills of {victim} in an apply", tried
@@ -62,14 +60,6 @@ def _taken_down(home: Home, wanted: kinds.Undisturbed, victim: Victim, share: fl
 
 def _cut(folder: Path, wanted: kinds.Undisturbed, number: int, share: float) -> Check:
     return lambda: kinds.power_cut(Home.new(folder / "cut"), wanted, share, number)
-
-
-def _disk(folder: Path, wanted: kinds.Undisturbed, size: int) -> Check:
-    return lambda: disk_full(folder / "disk", size, wanted)
-
-
-def _upgrade(folder: Path, number: int) -> Check:
-    return lambda: upgrade_killed(folder, 2**number - 1)
 
 
 def _pipelines(folder: Path, points: int) -> Iterator[Check]:
@@ -92,20 +82,22 @@ def run(title: str, points: list[Check]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/chaos", description=(__doc__ or "").partition("\n\n")[2])
-    parser.add_argument("--short", action="store_true", help="a few points: under a minute")
+    parser.add_argument("--short", action="store_true", help="a few points, in about a minute")
     parser.add_argument("--only", choices=list(POINTS), action="append", help="this kind; may be given again")
     parser.add_argument("--points", type=int, help="so many points of each kind")
     arguments = parser.parse_args()
+    chosen = arguments.only or [kind for kind, points in POINTS.items() if not arguments.short or kind in SHORT]
     sound = True
-    for kind in arguments.only or POINTS:
-        points = arguments.points or POINTS[kind][arguments.short]
-        if kind == "disk" and not available():
-            print("full disks: not run, this machine lets nobody mount a small one (unshare --user --mount)")
-            sound = False
-        elif points:
-            with tempfile.TemporaryDirectory(prefix="landfast-chaos-") as folder:
-                for title, tried in checks(kind, points, Path(folder)):
-                    sound &= run(title, tried)
+    with tempfile.TemporaryDirectory(prefix="landfast-chaos-") as folder:
+        wanted = kinds.Undisturbed.measured(Path(folder) / "undisturbed")
+        for kind in chosen:
+            if kind == "disk" and not available():
+                print("full disks: not run, this machine lets nobody mount a small one (unshare --user --mount)")
+                sound = False
+                continue
+            points = arguments.points or (SHORT.get(kind, 1) if arguments.short else POINTS[kind])
+            for title, tried in checks(kind, points, Path(folder) / kind, wanted):
+                sound &= run(title, tried)
     sys.exit(not sound)
 
 

@@ -31,7 +31,7 @@ def disk_full(folder: Path, size: int, wanted: Undisturbed) -> list[str]:
     """What does not hold of an `up` on a disk of that size, and of the next on a larger one."""
     folder.mkdir(parents=True, exist_ok=True)
     told = folder.with_suffix(".json")
-    told.write_text(json.dumps([wanted.standing, wanted.count]), encoding="utf-8")
+    told.write_text(json.dumps([wanted.standing, wanted.count, wanted.size]), encoding="utf-8")
     command = [*NAMESPACE, sys.executable, "-m", "tools.chaos.disk", str(folder), str(size), str(told)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -41,8 +41,8 @@ def disk_full(folder: Path, size: int, wanted: Undisturbed) -> list[str]:
 
 
 def main(folder: str, size: str, told: str) -> None:
-    standing, count = json.loads(Path(told).read_bytes())
-    wanted = Undisturbed([(kind, name, text) for kind, name, text in standing], count)
+    standing, count, whole = json.loads(Path(told).read_bytes())
+    wanted = Undisturbed([(kind, name, text) for kind, name, text in standing], count, whole)
     place = Path(folder)
     mount = ["mount", "-t", "tmpfs"]
     subprocess.run([*mount, "-o", f"size={size}", "none", folder], check=True)

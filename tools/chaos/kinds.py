@@ -19,17 +19,19 @@ VICTIMS: tuple[Victim, ...] = ("landfast", "terraform", "plugin", "all")
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What a run without trouble leaves, and how much that is."""
+    """What a run without trouble leaves, and how much that is: in resources and grants, and in bytes on the disk."""
 
     standing: Standing
     count: int
+    size: int
 
     @classmethod
     def measured(cls, folder: Path) -> Undisturbed:
         home = Home.new(folder)
         if home.run(*UP):
             raise RuntimeError(f"a run without trouble failed:\n{home.said()}")
-        return cls(home.standing(), home.count())
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        return cls(home.standing(), home.count(), size)
 
 
 def apply_killed(home: Home, wanted: Undisturbed, share: float, victim: Victim) -> list[str]:
