@@ -32,7 +32,7 @@ def disk_full(folder: Path, size: int, wanted: Undisturbed) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     told = folder.with_suffix(".json")
     told.write_text(json.dumps([wanted.standing, wanted.count, wanted.size]), encoding="utf-8")
-    command = [*NAMESPACE, sys.executable, "-m", "tools.chaos.disk", str(folder), str(size), str(told)]
+    command = [*NAMESPACE, sys.executable, "-P", "-m", "tools.chaos.disk", str(folder), str(size), str(told)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return [done.stderr.strip()[-600:]]

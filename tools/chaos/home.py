@@ -20,7 +20,7 @@ from tools.chaos.standing import Standing, standing
 
 Victim = Literal["landfast", "terraform", "plugin", "all"]
 SPEC = "name: clinic\nresidency: {region: europe-west4}\n"
-LANDFAST = (sys.executable, "-m", "landfast")
+LANDFAST = (sys.executable, "-P", "-m", "landfast")
 SECONDS = 600.0
 POLL_SECONDS = 0.005
 

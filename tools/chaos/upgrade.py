@@ -38,7 +38,7 @@ def upgrade_killed(folder: Path, renames: int) -> list[str]:
         _upgrade(wanted)
     project = folder / f"killed-{renames}"
     _extract(project)
-    command = [sys.executable, "-c", KILLED, "blueprint", "upgrade", str(project), str(renames)]
+    command = [sys.executable, "-P", "-c", KILLED, "blueprint", "upgrade", str(project), str(renames)]
     code = subprocess.run(command, capture_output=True, check=False).returncode
     if code >= 0:
         return [f"it ended with {code} before it could be killed"]
