@@ -21,7 +21,7 @@ from landfast.core.lock import run_lock
 from landfast.core.processes import started_at
 from landfast.stacks.spec import Spec, load
 from landfast.synth import Synthesis, load_synthesis, synthesize
-from landfast.synth.bindings import slim_archive
+from landfast.synth.bindings import FOLDER, slim_archive
 from landfast.synth.imports import wanted_submodules
 from landfast.synth.node import find_node
 from landfast.targets import find
@@ -54,8 +54,9 @@ def descendants(pid: int) -> Iterator[int]:
 def test_whole_bindings_give_the_same_bytes_and_stand_in_with_one_warning(
     spec: Spec, synthesis: Synthesis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("LANDFAST_CACHE", str(tmp_path / "file"))  # nowhere to keep the cut-down ones
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / FOLDER).touch()  # nowhere to keep the cut-down ones
+    monkeypatch.setenv("LANDFAST_CACHE", str(tmp_path / "cache"))
     synthesize(spec, "dev", find("rehearsal"), tmp_path / "dev")
     assert contents(tmp_path / "dev") == contents(synthesis.folder)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
