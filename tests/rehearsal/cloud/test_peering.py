@@ -24,7 +24,8 @@ def network(client: Client) -> str:
 
 
 def peering(client: Client, net: str) -> dict[str, Any]:
-    client.create("google_compute_global_address", name="r", purpose="VPC_PEERING", prefix_length=20, network=net)
+    asked = {"purpose": "VPC_PEERING", "address_type": "INTERNAL", "prefix_length": 20}
+    client.create("google_compute_global_address", name="r", network=net, **asked)
     ranges = {"service": SERVICE, "reserved_peering_ranges": ["r"]}
     return client.create("google_service_networking_connection", network=net, **ranges)
 
