@@ -26,6 +26,8 @@ def neutral(job: Job) -> Job:
         pseudonym_secret="secret",
         tracking_uri="tracking",
         subnetwork="subnetwork",
+        network="network",
+        job_attachment="attachment",
     )
     return dataclasses.replace(job, environment=given, target="cloud")
 
