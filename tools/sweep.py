@@ -131,6 +131,10 @@ def problems_of(choice: Choice) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="landfast-sweep-") as folder:
         path = Path(folder) / "landfast.yaml"
         protected = bool(choice["environment"].get("approval"))
+        if ":" in choice["tracking"]:
+            # MLflow's image is pushed into a registry that has to be there first.
+            _write(path, {**choice, "tracking": "mlflow"}, protected=protected)
+            up(UpRequest(spec=path, pipeline=False))
         _write(path, choice, protected=protected)
         first = up(UpRequest(spec=path, pipeline=False))
         if isinstance(first, Withheld):

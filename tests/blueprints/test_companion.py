@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from landfast import blueprints
 from landfast.core.progress import Event
 from landfast.projects.facts import environment_facts
+from landfast.projects.planned import planned_project
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
@@ -90,7 +91,7 @@ def test_its_facts_stay_current_too(home: Path) -> None:
     facts = {name: environment_facts(workspace.spec, name, nothing_stands) for name in workspace.spec.environments}
     facts["dev"] = replace(facts["dev"], endpoint="projects/p/locations/l/endpoints/1")
     told: list[Event] = []
-    ensure(workspace, facts, told.append)
+    ensure(workspace, planned_project(workspace), facts, told.append)
     for project in ("ml", "scoring"):
         written = json.loads((home / project / "environments/dev.json").read_text())
         assert written["endpoint"] == facts["dev"].endpoint

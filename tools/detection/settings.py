@@ -9,7 +9,7 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
-from landfast.policies.facts.tables import assessed
+from landfast.policies import RULES
 from tools.detection.locations import Found, moved, opened, rekeyed
 from tools.detection.model import Group, Mutant, SynthesizedEnvironment
 from tools.detection.paths import each_changed, with_value, without
@@ -54,15 +54,17 @@ def _each(type_: str, body: Any) -> Found:
             yield from _weakened(setting, body)
 
 
+@cache
+def _labelled() -> frozenset[str]:
+    return next(rule.types for rule in RULES if rule.id == "LF-REC-001")
+
+
 def _meant(only: str | None, type_: str, body: Any) -> bool:
     """Whether a setting that is for some resources of a type only is for this one."""
     if only == "locations":
         return str(body.get("name", "")).endswith("gcp.resourceLocations")
     if only == "labelled":
-        entry = assessed().get(type_)
-        return (
-            entry is not None and entry.labels and entry.data_class in ("content", "secret", "key") and "labels" in body
-        )
+        return type_ in _labelled() and "labels" in body
     return True
 
 

@@ -25,7 +25,7 @@ def test_a_rule_of_a_firewall_takes_a_hundred_names(client: Client) -> None:
         return {"name": f"p{count}", "rule": [rule]}
 
     assert client.create("google_compute_network_firewall_policy_with_rules", **policy(100))
-    with pytest.raises(RefusedError, match=r"Error 400: .*dest_fqdns': 101 names, 100 at most"):
+    with pytest.raises(RefusedError, match=r"Error 400: .*dest_fqdns': '101 names'\. At most 100 names"):
         client.create("google_compute_network_firewall_policy_with_rules", **policy(101))
 
 

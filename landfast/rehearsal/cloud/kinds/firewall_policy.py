@@ -5,7 +5,6 @@ from __future__ import annotations
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
-from landfast.rehearsal.cloud.kinds.firewall import few_names
 from landfast.rehearsal.cloud.stable import number
 
 ROOT = "https://www.googleapis.com/compute/v1/"
@@ -33,7 +32,7 @@ def _predefined(priority: int, direction: str, cidr: str) -> Object:
 
 BEHAVIOURS = {
     "google_compute_network_firewall_policy": Behaviour(computed=_computed),
-    "google_compute_network_firewall_policy_with_rules": Behaviour(computed=_with_rules, refuses=(few_names,)),
+    "google_compute_network_firewall_policy_with_rules": Behaviour(computed=_with_rules),
     "google_compute_region_network_firewall_policy": Behaviour(computed=_computed),
     "google_compute_region_network_firewall_policy_with_rules": Behaviour(computed=_with_rules),
 }

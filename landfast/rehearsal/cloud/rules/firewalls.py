@@ -22,6 +22,7 @@ SOURCES_BESIDE = ("src_secure_tag", "src_secure_tags", "src_networks", "src_netw
 DESTINATIONS = ("dest_ip_ranges", "dest_fqdns", "dest_region_codes", "dest_threat_intelligences", "dest_address_groups")
 # The last priorities are those of rules that every policy has.
 LAST = 2147483546
+# https://cloud.google.com/firewall/docs/firewall-policies-rule-details#fqdn-objects
 NAMES = 100
 DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9][a-z0-9-]{0,62}\.?")
 

@@ -1,26 +1,13 @@
-"""Firewall policies, and endpoints of Google's APIs: how much they take."""
+"""Endpoints of Google's APIs: what they can be called."""
 
 from __future__ import annotations
 
 import re
 
-from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
-
-# https://cloud.google.com/firewall/docs/firewall-policies-rule-details#fqdn-objects
-MOST_NAMES = 100
-
-
-def few_names(call: Call, _store: Store) -> None:
-    for match in blocks(call.fields, "rule", "match") if call.writes else ():
-        for field in ("dest_fqdns", "src_fqdns"):
-            count = len(match.get(field) or [])
-            if count > MOST_NAMES:
-                raise bad_request(f"Invalid value for field '{field}': {count} names, {MOST_NAMES} at most.", "invalid")
-
 
 # Bundles of Google's APIs, and what their endpoints are called.
 BUNDLES = ("all-apis", "vpc-sc")
