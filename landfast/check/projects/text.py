@@ -10,6 +10,7 @@ from functools import cache
 from landfast.check.projects.model import NamedPlace, PlaceKind
 from landfast.gcp.locations import codes as location_codes
 from landfast.gcp.regions import catalogue
+from landfast.gcp.run_hosts import region_of_host
 from landfast.policies.values import GAP, Unknown
 
 # A setting says where something is by its last word; what may stand before it. Others end so and hold a path
@@ -35,9 +36,11 @@ _PATH_CODES = {"/keyRings": "kms", "/repositories": "artifact_registry"}
 _HOSTS = (
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-[a-z][a-z0-9]*\.googleapis\.com"),
     re.compile(rf"(?<![\w.-])[a-z0-9-]+\.({_WORD})\.rep\.googleapis\.com"),
-    re.compile(rf"(?<![\w.-])[a-z0-9\0-]+\.({_WORD})\.run\.app"),
+    re.compile(rf"(?<![\w.-])[a-z0-9\0-]+\.(?!a\.)({_WORD})\.run\.app"),
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|\0)-[a-z0-9\0-]+\.cloudfunctions\.net"),
 )
+# The other form of Cloud Run's hosts: a code tells the region.
+_RUN_HOST = re.compile(r"(?<![\w.-])[a-z0-9\0-]+\.a\.run\.app")
 _GLOBAL_HOST = re.compile(
     r"https?://(?:aiplatform|documentai|language|speech|texttospeech|translate|vision|videointelligence|dlp|automl)"
     r"\.googleapis\.com"
@@ -105,6 +108,8 @@ def _all(text: str, *, commands: bool) -> Iterator[tuple[PlaceKind, str, str | U
     for pattern in _HOSTS:
         for match in pattern.finditer(text):
             yield "location", "host", known(match[1], match[0]), "", match[0]
+    for match in _RUN_HOST.finditer(text):
+        yield "location", "host", _run_region(match[0]), "", match[0]
     for match in _GLOBAL_HOST.finditer(text):
         yield "location", "host", "global", "", match[0]
     for match in _IMAGE.finditer(re.sub(r"https?://", " ", text)):
@@ -114,6 +119,10 @@ def _all(text: str, *, commands: bool) -> Iterator[tuple[PlaceKind, str, str | U
             yield "location", "--region", known(match[1], match[0]), "", match[0]
     if is_place(text.strip(), broad=False):
         yield "location", "", text.strip(), "", ""
+
+
+def _run_region(host: str) -> str | Unknown:
+    return region_of_host(host) or Unknown(f"`{host.replace(GAP, '*')}` has no code of a known region", text=host)
 
 
 def known_name(name: str) -> str | Unknown:

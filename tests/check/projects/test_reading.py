@@ -172,3 +172,15 @@ def test_images_that_are_copied_first_and_what_builds_are_told(tmp_path: Path) -
     }
     rules = [(rule, source.split(":")[0]) for rule, source, _message in found(tmp_path / "bare", bare)]
     assert rules == [("LF-PRJ-004", "Dockerfile"), ("LF-PRJ-004", "cloudbuild/main.yaml")]
+
+
+def test_a_host_of_cloud_run_tells_its_region_by_code(tmp_path: Path) -> None:
+    hosts = {"here": "ez", "there": "uc", "nowhere": "zz"}
+    files = {
+        f"environments/{name}.json": json.dumps({"tracking_uri": f"https://mlflow-bhcjmpnjhc-{code}.a.run.app"})
+        for name, code in hosts.items()
+    }
+    assert {(rule, source) for rule, source, _ in found(tmp_path, files)} == {
+        ("LF-PRJ-001", "environments/there.json:1"),
+        ("LF-PRJ-003", "environments/nowhere.json:1"),
+    }
