@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -92,8 +92,9 @@ def _controller(said: Given) -> None:
         if name not in said:
             said[name] = click.prompt(text)
     if "legal_basis" not in said:
-        bases = ("consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests")
-        said["legal_basis"] = click.prompt("Legal basis (GDPR Art. 6(1))", type=click.Choice(bases))
+        from landfast.stacks.spec.controller import LegalBasis
+
+        said["legal_basis"] = click.prompt("Legal basis (GDPR Art. 6(1))", type=click.Choice(get_args(LegalBasis)))
 
 
 def _table(said: Given) -> None:

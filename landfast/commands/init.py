@@ -11,7 +11,6 @@ import click
 from landfast.commands.finish import finish
 from landfast.commands.options import json_option
 
-_BASES = ("consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests")
 _CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis")
 
 
@@ -22,7 +21,7 @@ _CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis")
 @click.option("--organisation", help="Who answers for the data.")
 @click.option("--dpo", help="E-mail address of the data protection officer.")
 @click.option("--purpose", help="Why the data is processed.")
-@click.option("--legal-basis", type=click.Choice(_BASES), help="GDPR Art. 6(1).")
+@click.option("--legal-basis", metavar="BASIS", help="GDPR Art. 6(1), such as consent or contract.")
 @click.option("--data", help="Your own table: CSV, Parquet, Excel. Else the demo's.")
 @click.option("--target", help="Column that is predicted.")
 @click.option("--subject", help="Column that says who a row is about.")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from document_schemas import validated
+from typed import typed
 
 from tools.chaos.standing import names
 
 LANDFAST = [sys.executable, "-m", "landfast"]
+UP = ("up", "dev", "--no-pipeline")
 
 
 def written(home: Path, name: str) -> None:
@@ -21,29 +21,10 @@ def written(home: Path, name: str) -> None:
 
 
 def up(home: Path, *words: str) -> tuple[int, dict[str, Any]]:
-    command = [*LANDFAST, "up", "dev", "--no-pipeline", "--json", *words]
+    command = [*LANDFAST, *UP, "--json", *words]
     done = subprocess.run(command, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr
     return done.returncode, validated("up", done.stdout)["result"]
-
-
-def typed(home: Path, answer: str) -> tuple[int, str]:
-    """An `up` on a terminal, and what a person types there."""
-    pid, terminal = pty.fork()
-    if not pid:
-        os.chdir(home)
-        os.execv(sys.executable, [*LANDFAST, "up", "dev", "--no-pipeline"])  # noqa: S606  # nothing of a shell
-    said = b""
-    try:
-        while chunk := os.read(terminal, 65536):
-            said += chunk
-            if b"to go on" in said and answer:
-                os.write(terminal, answer.encode() + b"\n")
-                answer = ""
-    except OSError:  # Linux says so where the other end is closed.
-        pass
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode(errors="replace")
 
 
 def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
@@ -67,11 +48,11 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     assert "Would go, with the data that they hold" in planned.stdout
     assert "clinic-dev-raw" in planned.stdout
 
-    status, said = typed(tmp_path, "praxis")
+    status, said = typed(tmp_path, UP, ("praxis",), asked="to go on: ")
     assert (status, names(cloud)) == (1, before)
     assert "clinic-dev-raw" in said
     assert "Traceback" not in said
-    status, said = typed(tmp_path, "praxis-dev")
+    status, said = typed(tmp_path, UP, ("praxis-dev",), asked="to go on: ")
     assert status == 0, said
     assert not [name for name in names(cloud) if "clinic-dev" in name]
 

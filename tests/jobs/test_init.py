@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
+from typed import typed
 
 from landfast.jobs.init import proposed_name
 from landfast.stacks.spec import load
@@ -31,32 +28,6 @@ def home(tmp_path: Path) -> Path:
 def init(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "landfast", "init", *words]
     return subprocess.run(command, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-
-
-def answered(home: Path, answers: Sequence[str]) -> tuple[int, str]:
-    """With a terminal: each answer is typed when it is asked for."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(home)
-        os.execv(sys.executable, [sys.executable, "-m", "landfast", "init"])  # noqa: S606
-    said = b""
-    for answer in answers:
-        said += _until_asked(terminal)
-        with suppress(OSError):
-            os.write(terminal, answer.encode() + b"\n")
-    with suppress(OSError):
-        while part := os.read(terminal, 4096):
-            said += part
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode()
-
-
-def _until_asked(terminal: int) -> bytes:
-    said, end = b"", time.monotonic() + 30
-    # Where the program has ended, what it said tells why.
-    with suppress(OSError):
-        while not said.endswith(b": ") and time.monotonic() < end:
-            said += os.read(terminal, 4096)
-    return said
 
 
 def test_the_shortest_one_is_valid_and_shown(home: Path) -> None:
@@ -125,7 +96,7 @@ def test_what_is_wrong_is_said_of_options_and_nothing_is_written(
 
 def test_a_person_is_asked_and_asked_again(home: Path) -> None:
     answers = ["Churn Model", "churn", "dublin", "milan", "", "no.csv", "customers.csv", "plan", "who", "id", "b"]
-    code, said = answered(home, answers)
+    code, said = typed(home, ("init",), answers)
     assert code == 0, said
     for told in ("such as churn-model", "no such region", "there is no file no.csv", "no such column, who",
                  "which class is looked for can't be told", "written to landfast.yaml"):  # fmt: skip
