@@ -1,7 +1,9 @@
-"""Puts the wheel of the library that generated projects run on into what is built of landfast."""
+"""Puts into what is built of landfast the wheel of the library that generated projects run on, and a README whose links
+hold where there is no checkout."""
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from importlib.util import module_from_spec, spec_from_file_location
@@ -10,9 +12,12 @@ from types import ModuleType
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).resolve().parent
 READER = ROOT / "landfast" / "blueprints" / "library.py"
+# A link of Markdown to a file of the repository: neither an address nor a heading of the page.
+LINK = re.compile(r"\]\((?![a-z]+:|#)([^)\s]+)\)")
 
 
 class LibraryHook(BuildHookInterface[Any]):
@@ -28,6 +33,15 @@ class LibraryHook(BuildHookInterface[Any]):
         path = Path(self.kept.name, found.file)
         path.write_bytes(found.content)
         build_data["force_include"][str(path)] = f"landfast/blueprints/{found.path}"
+
+
+class ReadmeHook(MetadataHookInterface):
+    """Gives the README of this version: links to files are those of the version's tag."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        tree = f"{metadata['urls']['Repository']}/blob/v{metadata['version']}"
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": LINK.sub(rf"]({tree}/\1)", text)}
 
 
 def _reader() -> ModuleType:

@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 
 from landfast.core.errors import UserError
+from landfast.core.extras import missing
 
 AGAIN = "then run the same command again, it goes on"
 _MENDED = {
@@ -25,6 +26,13 @@ _MENDED = {
     errno.EMFILE: f"allow more open files (ulimit -n), {AGAIN}",
     errno.ENOMEM: f"free some memory, {AGAIN}",
 }
+
+
+def mended(error: Exception) -> UserError | None:
+    """What a person can do about an error that nobody expected; None if it is a fault of landfast's own."""
+    if isinstance(error, ModuleNotFoundError):
+        return missing(error.name or "")
+    return machines(error) if isinstance(error, OSError) else None
 
 
 def machines(error: OSError) -> UserError | None:

@@ -78,10 +78,10 @@ def main() -> None:
 
 
 def end_unexpected(error: Exception) -> NoReturn:
-    """A machine that is full or locked can be mended: exit 1. Anything else is a fault of our own: exit 70."""
+    """A full or locked machine and an extra that is missing can be mended: exit 1. Else it is a fault of ours: 70."""
     from landfast.core import faults
 
-    known = faults.machines(error) if isinstance(error, OSError) else None
+    known = faults.mended(error)
     if known is not None:
         explain(known, as_json=wants_json(sys.argv))
         sys.exit(known.exit_code)

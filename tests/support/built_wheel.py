@@ -27,15 +27,15 @@ def build(kind: str, source: Path, into: Path) -> Path:
     return built
 
 
-def installed(factory: pytest.TempPathFactory) -> Path:
-    """The folder of programs of an environment that has the wheel; one for all processes of a test run."""
-    home = generated.shared(factory) / "wheel"
+def installed(factory: pytest.TempPathFactory, *extras: str) -> Path:
+    """The programs of an environment that has the wheel and these extras; one for all processes of a test run."""
+    home = generated.shared(factory) / "-".join(("wheel", *extras))
     home.mkdir(exist_ok=True)
     with file_lock(home / "lock"):
         programs = home / "venv/bin"
         if not (programs / "landfast").exists():
             lock = home / "requirements.lock"
-            lock.write_text("".join(_locked(_needed())), encoding="utf-8")
+            lock.write_text("".join(_locked(_needed(extras))), encoding="utf-8")
             generated.install(home / "venv", lock)
             wheel = build("wheel", ROOT, home / "dist")
             ours = home / library().file
@@ -45,10 +45,10 @@ def installed(factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
-def _needed() -> set[str]:
-    """All that the project's metadata asks for, by way of what is installed here."""
+def _needed(extras: Sequence[str]) -> set[str]:
+    """All that the project's metadata asks for with these extras, by way of what is installed here."""
     found: set[tuple[str, str]] = set()
-    pending = [("landfast", "")]
+    pending = [("landfast", extra) for extra in ("", *extras)]
     while pending:
         name, extra = pending.pop()
         if (name, extra) in found:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from landfast.core import cache
-from landfast.core.certificates import installer_environ
 from landfast.core.errors import InputError, Problem
+from landfast.core.installer import run_uv
 from landfast.core.lock import file_lock
 
 LOCK = Path(__file__).with_name("requirements-checkov.lock")
@@ -42,8 +41,7 @@ def _fingerprint() -> str:
 
 
 def _uv(*arguments: str) -> None:
-    command = [sys.executable, "-P", "-m", "uv", *arguments, "--quiet"]
-    done = subprocess.run(command, env=installer_environ(), capture_output=True, text=True, check=False)
+    done = run_uv(*arguments)
     if done.returncode:
         fact = f"can't be installed: {done.stderr.strip()[-800:]}"
         step = "run the same command once with a network, or leave out --checkov"
