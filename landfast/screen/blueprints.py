@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from landfast import blueprints
+from landfast.screen.program import program
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def show_upgrade(result: BlueprintUpgradeResult) -> None:
     counts = ", ".join(f"{count} {action}" for action, count in sorted(upgrade.counts().items())) or "no file differs"
     click.echo(f"{shown}: {'would be ' if checked else ''}upgraded to {name}: {counts}")
     if checked:
-        click.echo(f"next: landfast blueprint upgrade {shown}")
+        click.echo(f"next: {program()} blueprint upgrade {shown}")
     elif upgrade.paths("conflict"):
         page = f", and do what {blueprints.PAGE} says" if upgrade.moved else ""
         click.echo(f"next: settle the places between <<<<<<< and >>>>>>>{page}, then `make setup lint test`")

@@ -14,6 +14,7 @@ from landfast.screen.figures import figure
 from landfast.screen.live import title
 from landfast.screen.losses import print_losses
 from landfast.screen.panels import Rows, model_rows, panel
+from landfast.screen.program import program
 
 if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
@@ -52,7 +53,7 @@ def show_status(result: StatusResult) -> None:
     out.print(title(begun("status", result.workspace)), style="bold cyan", highlight=False)
     if result.verdict is None or not result.resources:
         environment = result.workspace.environment_name
-        out.print(f"nothing stands: bring it up with `landfast up {environment}`", highlight=False)
+        out.print(f"nothing stands: bring it up with `{program()} up {environment}`", highlight=False)
         return
     stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in result.resources.items())
     unread = [("not told", str(problem)) for problem in result.unread]
@@ -118,11 +119,11 @@ def _next_steps(workspace: Workspace) -> Rows:
     """What a person may want to type now, as it has to be typed in the current folder."""
     spec = workspace.shown(workspace.spec_path)
     option = "" if spec == workspace.spec_path.name else f" --spec {spec}"
-    environment, folder = workspace.environment_name, workspace.shown(workspace.project_folder)
+    environment, folder, call = workspace.environment_name, workspace.shown(workspace.project_folder), program()
     return [
-        (f"landfast up {environment}{option}", "again: changes only what differs"),
-        (f"landfast status {environment}{option}", "what stands"),
-        (f"landfast check{option}", "the policies, every environment"),
+        (f"{call} up {environment}{option}", "again: changes only what differs"),
+        (f"{call} status {environment}{option}", "what stands"),
+        (f"{call} check{option}", "the policies, every environment"),
         (f"cd {folder} && make help", "the ML project: yours to edit"),
-        (f"landfast down {environment}{option}", "remove everything"),
+        (f"{call} down {environment}{option}", "remove everything"),
     ]

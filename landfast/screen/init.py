@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from landfast.screen.program import program
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,4 +18,4 @@ def show_init(result: InitResult) -> None:
     click.echo(result.text)
     click.echo(f"written to {shown}; {'your table is' if result.spec.project else 'the demo is'} learned from")
     go = "" if folder == "." else f"cd {folder} && "
-    click.echo(f"next: {go}landfast up    on this machine, without an account, at no cost")
+    click.echo(f"next: {go}{program(elsewhere=bool(go))} up    on this machine, without an account, at no cost")

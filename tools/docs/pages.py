@@ -12,7 +12,7 @@ from tools.detection import detection_page
 from tools.docs.checkov import checkov_page
 from tools.docs.documents import document_schemas
 from tools.docs.policies import policies_page
-from tools.docs.tables import command_table, field_table, function_list
+from tools.docs.tables import command_pages, command_table, field_table, function_list
 from tools.reference import stack_pages
 
 
@@ -20,7 +20,8 @@ def pages() -> dict[Path, str]:
     """Each file, with the content that it should have."""
     docs = ROOT / "docs"
     return {
-        ROOT / "README.md": _filled(ROOT / "README.md", commands=command_table(), spec=field_table()),
+        docs / "commands.md": _filled(docs / "commands.md", commands=command_table(), pages=command_pages()),
+        docs / "spec.md": _filled(docs / "spec.md", spec=field_table()),
         docs / "checking.md": _filled(docs / "checking.md", functions=function_list()),
         docs / "landfast.schema.json": schema_text(),
         docs / "policies.md": policies_page(),
