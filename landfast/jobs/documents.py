@@ -71,10 +71,12 @@ class RefusedDocument(TypedDict):
 
 
 class InitDocument(TypedDict):
-    """The spec that was written: where, and its text."""
+    """The spec that was written: where, and its text. `columns`: of its table; `read_as`: how that was read."""
 
     path: str
     spec: str
+    read_as: str | None
+    columns: Sequence[ColumnDocument]
 
 
 class LossDocument(TypedDict):
@@ -95,6 +97,14 @@ class WithheldDocument(TypedDict):
     next_step: str
 
 
+class ProjectDocument(TypedDict):
+    """The ML project beside the spec. `table` is what it learns from; `demo`: it came with the blueprint."""
+
+    blueprint: str
+    table: str
+    demo: bool
+
+
 class UpDocument(TypedDict):
     """An environment that stands."""
 
@@ -103,6 +113,7 @@ class UpDocument(TypedDict):
     facts: Facts
     policies: ReportDocument
     cost: CostDocument
+    project: ProjectDocument
     model: ModelDocument | None
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import write
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.projects.planned import planned_project
+from landfast.projects.table import Inferred
 from landfast.stacks.spec import Spec, parse
 from landfast.stacks.spec.first import first_spec
 from landfast.stacks.spec.source import parse_text
@@ -20,7 +21,7 @@ from landfast.targets import DEFAULT, find
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
-    from landfast.jobs.documents import InitDocument
+    from landfast.jobs.documents import ColumnDocument, InitDocument
 
 # What the spec calls it -> the option that said it.
 _OPTIONS = {"name": "--name", "residency.region": "--region", "residency.area": "--area"}
@@ -40,18 +41,21 @@ class InitRequest:
 
 @dataclass(frozen=True, slots=True)
 class InitResult:
-    """The spec that was written."""
+    """The spec that was written; `inferred` is what was read off its table, None where it names none."""
 
     path: Path
     spec: Spec
     text: str
+    inferred: Inferred | None = None
 
     command: ClassVar[str] = "init"
     exit_code: ClassVar[int] = 0
     workspace: ClassVar[None] = None
 
     def to_json(self) -> InitDocument:
-        return {"path": str(self.path), "spec": self.text}
+        columns = cast("Sequence[ColumnDocument]", self.inferred.to_json() if self.inferred else [])
+        reading = self.inferred.reading.sentence() if self.inferred and self.inferred.reading else None
+        return {"path": str(self.path), "spec": self.text, "read_as": reading, "columns": columns}
 
 
 def init(request: InitRequest) -> InitResult:
@@ -60,15 +64,18 @@ def init(request: InitRequest) -> InitResult:
     _check_free(path)
     region = region_called(request.region, request.area)
     text = first_spec(request.name, request.area, region, request.controller, request.project)
+    inferred = None
     try:
         spec = parse(parse_text(text, SPEC_FILE))
         if spec.project is not None:
             # The table is looked at now: what is wrong with it is no surprise of `up`.
-            planned_project(Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT)))
+            inferred = planned_project(
+                Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT))
+            ).inferred
     except InputError as error:
         raise InputError(_in_options(problem) for problem in error.problems) from None
     write(path, text.encode())
-    return InitResult(path, spec, text)
+    return InitResult(path, spec, text, inferred)
 
 
 def problems_of_answers(name: str = "churn", region: str = "europe-west4", area: str = "eu") -> list[str]:

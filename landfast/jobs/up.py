@@ -18,7 +18,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
-from landfast.projects.planned import planned_project
+from landfast.projects.planned import PlannedProject, planned_project
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
@@ -44,13 +44,14 @@ class UpRequest(EnvironmentRequest):
 
 @dataclass(frozen=True, slots=True)
 class UpResult:
-    """An environment that stands: what changed, its facts, the verdict, what it costs unused, and what was trained."""
+    """An environment that stands: what changed, its facts, the verdict, its cost unused, the project and its model."""
 
     workspace: Workspace
     results: Mapping[str, StackResult]
     facts: EnvironmentFacts
     verdict: Report
     cost: Cost
+    project: PlannedProject
     model: ModelVersion | None
 
     command: ClassVar[str] = "up"
@@ -67,6 +68,11 @@ class UpResult:
             "facts": self.facts.to_json(),
             "policies": report_document(self.verdict),
             "cost": cost_document(self.cost),
+            "project": {
+                "blueprint": self.project.blueprint,
+                "table": self.project.source.declared.table,
+                "demo": self.project.demo,
+            },
             "model": model_document(self.model) if self.model else None,
         }
 
@@ -100,7 +106,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     if request.pipeline and workspace.target.simulated:
         install(project, report)
         model = run_pipeline(project, workspace.environment_name, report)
-    return UpResult(workspace, results, facts, it.verdict, it.cost, model)
+    return UpResult(workspace, results, facts, it.verdict, it.cost, planned, model)
 
 
 def _spec_read(workspace: Workspace) -> Event:

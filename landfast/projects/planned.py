@@ -29,6 +29,11 @@ class PlannedProject:
     table: TableSource | None = None
     inferred: Inferred | None = None
 
+    @property
+    def demo(self) -> bool:
+        """Whether it learns from made-up or public data that came with its blueprint."""
+        return self.source.kind == "demo"
+
 
 def planned_project(workspace: Workspace) -> PlannedProject:
     """Raises: InputError with every problem of the spec's table, or if its folder holds something else."""
@@ -38,8 +43,10 @@ def planned_project(workspace: Workspace) -> PlannedProject:
     if record is None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fact, step = "is to be the ML project, and is something else", "move it, or the spec, elsewhere"
         raise InputError([Problem(workspace.shown(folder), fact, next_step=step)])
+    if wanted is None and record is not None:
+        return PlannedProject(record.blueprint, record.inputs().source, standing)
     if wanted is None:
-        return PlannedProject("tabular", blueprints.demo_source(), standing)
+        return PlannedProject("tabular", blueprints.demo_source())
     table = _table(workspace, wanted)
     if record is not None:
         return PlannedProject(record.blueprint, _same(workspace, record, wanted, table.table_name), standing)

@@ -44,9 +44,10 @@ def ensure(
 def _of(planned: PlannedProject) -> str:
     if planned.inferred is None:
         return "of the demo's table"
-    decisions = planned.inferred.decisions
+    decisions, reading = planned.inferred.decisions, planned.inferred.reading
     kept = sum(decision.column is not None for decision in decisions)
-    return f"of your table {planned.source.declared.table}, {kept} of {len(decisions)} columns declared"
+    read = f" ({reading.sentence()})" if reading else ""
+    return f"of your table {planned.source.declared.table}{read}, {kept} of {len(decisions)} columns declared"
 
 
 def _companions(workspace: Workspace) -> list[Path]:

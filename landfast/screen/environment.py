@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
     from landfast.jobs.status import StatusResult
     from landfast.jobs.up import UpResult
+    from landfast.projects.planned import PlannedProject
     from landfast.targets.workspace import Workspace
     from landfast.terraform import StackResult
 
@@ -33,7 +34,7 @@ def show_up(result: UpResult) -> None:
     panel(out, "What stands", [*_standing_rows(result.facts), ("changes", _changes(result.results))])
     panel(out, "Policies", [("verdict", result.verdict.summary())])
     if result.model:
-        panel(out, "Model", model_rows(result.model))
+        panel(out, "Model", [("data", _learned_from(result.project)), *model_rows(result.model)])
     print_cost_warning(out, result.cost)
     panel(out, "Next", _next_steps(result.workspace))
 
@@ -113,6 +114,12 @@ def _registry_rows(models: Sequence[RegisteredModel]) -> Rows:
         aliases = f" ({', '.join(model.aliases)})" if model.aliases else ""
         rows.append((f"version {model.version}{aliases}", metrics))
     return rows or [("none", "no pipeline has run here")]
+
+
+def _learned_from(project: PlannedProject) -> str:
+    if project.demo:
+        return "the demo's, not yours: `landfast init --data`, or `project:` in the spec, names your own table"
+    return f"your table {project.source.declared.table}"
 
 
 def _next_steps(workspace: Workspace) -> Rows:

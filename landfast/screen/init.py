@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def show_init(result: InitResult) -> None:
     shown, folder = Workspace.shown(result.path.resolve()), Workspace.shown(result.path.resolve().parent)
     click.echo(result.text)
+    if result.inferred:
+        from landfast.screen.columns import print_decisions
+
+        print_decisions(result.inferred, special=result.spec.special_categories)
+        click.echo()
     click.echo(f"written to {shown}; {'your table is' if result.spec.project else 'the demo is'} learned from")
     go = "" if folder == "." else f"cd {folder} && "
     click.echo(f"next: {go}{program(elsewhere=bool(go))} up    on this machine, without an account, at no cost")
