@@ -95,7 +95,7 @@ def _check(blueprint: Blueprint, request: BlueprintNewRequest) -> None:
     elif request.table:
         _check_predicts(blueprint, request.table.choices)
     if request.run and request.table and request.table.stays_away:
-        step = "generate without --run, then `python -m PACKAGE data import` and `pipeline submit` in the project"
+        step = "generate without --run, then `landfast-ml data import` and `pipeline submit` in the project"
         raise InputError([Problem("--run", "trains here, and a table of BigQuery is not brought here", next_step=step)])
 
 
@@ -120,7 +120,7 @@ def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None
     """It uses what another project has trained: it has no columns of its own, and trains nothing."""
     problems = []
     if request.table:
-        step = "generate without it, then `python -m PACKAGE data add FILE` in the project"
+        step = "generate without it, then `landfast-ml data add FILE` in the project"
         fact = f"a project of {blueprint.name} has the columns of the project that trains"
         problems.append(Problem("--data, --from-bigquery", fact, next_step=step))
     if request.run:

@@ -13,10 +13,13 @@ from landfast_ml.kinds import kind_of
 from landfast_ml.project import Project
 
 
-def main(project: Project, arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 1: can't be done; 2: asked wrongly. A bug keeps its traceback."""
+def main(project: Project, arguments: Sequence[str] | None = None, *, prog: str = "") -> int:
+    """Run one command. 0: done; 1: can't be done; 2: asked wrongly. A bug keeps its traceback.
+
+    `prog` is what was called, if that was not `python -m PACKAGE`.
+    """
     try:
-        parsed = parser(project).parse_args(arguments)
+        parsed = parser(project, prog).parse_args(arguments)
         parsed.call(parsed)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -32,9 +35,9 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def parser(project: Project) -> argparse.ArgumentParser:
+def parser(project: Project, prog: str = "") -> argparse.ArgumentParser:
     """Every command with its options."""
-    top = argparse.ArgumentParser(prog=f"python -m {project.package}", description=project.pipeline.summary)
+    top = argparse.ArgumentParser(prog=prog or f"python -m {project.package}", description=project.pipeline.summary)
     top.set_defaults(project=project)
     groups = top.add_subparsers(required=True, metavar="COMMAND")
     for name in kind_of(project).groups(project):

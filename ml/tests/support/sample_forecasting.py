@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import sample_project
 from sample_project import PACKAGE, copy_project
 from sample_series import seasonal
+from sample_store import make_store
 
 from landfast_ml.environment import Job, Target
 from landfast_ml.jobs import load_job
@@ -91,3 +93,20 @@ def sales(times: int = 140, series: int = 12, ahead: int = 7, seed: int = 1) -> 
             for at in range(times + ahead)
         ),
     ]
+
+
+def run_forecasting(job: Job, name: str = "run") -> dict[str, Path]:
+    """Every step in this process, each into a folder of its own; what an earlier one made is read by the next."""
+    make_store(job)
+    folders: dict[str, Path] = {}
+    for step in job.project.steps:
+        folder = job.bucket("pipeline_root") / name / step.output
+        folder.mkdir(parents=True)
+        step.load()(job, **{made: folders[made] for made in step.inputs}, **{step.output: folder})
+        folders[step.output] = folder
+    return folders
+
+
+def document(folder: Path, name: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return found
