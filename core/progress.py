@@ -13,7 +13,7 @@ State = Literal["start", "progress", "done", "failed", "skipped"]
 class Event:
     """One step of one phase.
 
-    `phase` is the part of the run (`spec`, `synth`, `check`, `init`, `plan`, `apply`, `destroy`, `project`,
+    `phase` is the part of the run (`spec`, `synth`, `check`, `init`, `plan`, `apply`, `stop`, `destroy`, `project`,
     `pipeline`); `subject` is what it works on (a stack, a pipeline step), empty for the phase itself;
     `done` of `total` counts what the phase counts (resources, steps); `detail` is one short sentence;
     `metrics` are numbers worth showing; `seconds` is how long the subject took so far.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -34,33 +34,56 @@ class GoogleApi:
     session: HttpSession | None = None
     endpoint: str = "https://"
     poll_seconds: float = field(default=2.0)
+    pause: Callable[[float], None] = time.sleep
+
+    def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
+        """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""
+        return replace(self, session=self._signed_in(), pause=pause)
 
     def get(self, url: str, **query: str) -> dict[str, Any] | None:
         """What stands there; None if nothing does. Raises: UserError."""
         return self._ask("GET", url, params=query or None)
 
-    def pages(self, url: str, key: str) -> Iterator[dict[str, Any]]:
+    def pages(self, url: str, key: str, **query: str) -> Iterator[dict[str, Any]]:
         """All items of a collection. Raises: UserError."""
-        query: dict[str, str] = {}
-        while True:
-            page = self.get(url, **query) or {}
+        for page in self._each_page(url, query):
             yield from page.get(key) or ()
-            query = {"pageToken": page.get("nextPageToken") or ""}
-            if not query["pageToken"]:
+
+    def scopes(self, url: str) -> Iterator[dict[str, Any]]:
+        """What an aggregated list of Compute Engine has of each place. Raises: UserError."""
+        for page in self._each_page(url, {}):
+            yield from (page.get("items") or {}).values()
+
+    def _each_page(self, url: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        token: dict[str, str] = {}
+        while True:
+            page = self.get(url, **query, **token) or {}
+            yield page
+            token = {"pageToken": page.get("nextPageToken") or ""}
+            if not token["pageToken"]:
                 return
 
-    def post(self, url: str) -> None:
+    def post(self, url: str, content: Mapping[str, Any] | None = None) -> None:
         """Has something done, and waits until it is. Raises: UserError."""
-        operation = self._ask("POST", url, json={})
-        root = "/".join(url.split("/")[:4])
+        self._finished(url, self._ask("POST", url, json=dict(content or {})))
+
+    def put(self, url: str, content: Mapping[str, Any]) -> None:
+        """Has something changed, by an API that answers with what it is then. Raises: UserError."""
+        self._ask("PUT", url, json=dict(content))
+
+    def delete(self, url: str, **query: str) -> None:
+        """Has something deleted, and waits until it is; what does not stand is no error. Raises: UserError."""
+        self._finished(url, self._ask("DELETE", url, params=query or None))
+
+    def _finished(self, url: str, operation: dict[str, Any] | None) -> None:
         until = time.monotonic() + SECONDS_OF_AN_OPERATION
-        while operation and operation.get("name") and not operation.get("done"):
+        while operation and _goes_on(operation):
             if time.monotonic() > until:
                 raise UserError(f"{url}: not done after {SECONDS_OF_AN_OPERATION:.0f} seconds: run again, it goes on")
-            time.sleep(self.poll_seconds)
-            operation = self.get(f"{root}/{operation['name']}")
+            self.pause(self.poll_seconds)
+            operation = self.get(_address(url, operation))
         if operation and operation.get("error"):
-            raise UserError(f"{url}: {operation['error'].get('message', 'failed')}")
+            raise UserError(f"{url}: {_failure(operation['error'])}")
 
     def _ask(self, method: str, url: str, **more: Any) -> dict[str, Any] | None:
         from google.auth.exceptions import GoogleAuthError
@@ -85,9 +108,13 @@ class GoogleApi:
     def _signed_in(self) -> HttpSession:
         if self.session is None:
             import google.auth
+            from google.auth.exceptions import GoogleAuthError
             from google.auth.transport.requests import AuthorizedSession
 
-            credentials, _project = google.auth.default(scopes=[SCOPE])
+            try:
+                credentials, _project = google.auth.default(scopes=[SCOPE])
+            except GoogleAuthError as error:
+                raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
             self.session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
         return self.session
 
@@ -95,3 +122,20 @@ class GoogleApi:
 def _nothing_there(content: Mapping[str, Any]) -> bool:
     details = content.get("error", {}).get("details") or ()
     return any(isinstance(detail, Mapping) and detail.get("reason") in NOTHING_THERE for detail in details)
+
+
+def _goes_on(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer is an operation that is not through: Compute Engine's, or any other API's."""
+    if answer.get("kind") == "compute#operation":
+        return answer.get("status") != "DONE"
+    return "/operations/" in f"/{answer.get('name', '')}" and not answer.get("done")
+
+
+def _address(url: str, operation: Mapping[str, Any]) -> str:
+    """Where an operation is asked after, of the API at `url`."""
+    return str(operation.get("selfLink") or f"{'/'.join(url.split('/')[:4])}/{operation['name']}")
+
+
+def _failure(error: Mapping[str, Any]) -> str:
+    said = [str(item.get("message")) for item in error.get("errors") or () if item.get("message")]
+    return "; ".join(said) or str(error.get("message") or "failed")

@@ -10,7 +10,8 @@ from typing import Any
 from landfast.google.api import GoogleApi
 from landfast.provider.recognition import SERVER
 
-PROJECTS = "https://cloudresourcemanager.googleapis.com/v3/projects"
+MANAGER = "https://cloudresourcemanager.googleapis.com/v3"
+DELETED = "DELETE_REQUESTED"
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -21,16 +22,21 @@ def search(api: GoogleApi, kind: str, collection_url: str) -> Sequence[Mapping[s
 
 
 def restore(api: GoogleApi, kind: str, import_id: str) -> None:
-    """Restores a project that was deleted less than 30 days ago; touches nothing else. Raises: UserError.
+    """Restores a project that was deleted less than 30 days ago, and before it the folder that it is in; touches
+    nothing else. Raises: UserError.
 
-    https://cloud.google.com/resource-manager/reference/rest/v3/projects/undelete
+    https://cloud.google.com/resource-manager/reference/rest/v3/projects/undelete and .../v3/folders/undelete
     """
     if kind != "google_project":
         return
-    project = f"{PROJECTS}/{import_id.rsplit('/', 1)[-1]}"
+    project = f"{MANAGER}/projects/{import_id.rsplit('/', 1)[-1]}"
     found = api.get(project)
-    if found is not None and found.get("state") == "DELETE_REQUESTED":
-        api.post(f"{project}:undelete")
+    if found is None or found.get("state") != DELETED:
+        return
+    folder = f"{MANAGER}/{found.get('parent')}"
+    if str(found.get("parent")).startswith("folders/") and (api.get(folder) or {}).get("state") == DELETED:
+        api.post(f"{folder}:undelete")
+    api.post(f"{project}:undelete")
 
 
 def _fields(kind: str, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -11,12 +12,13 @@ from landfast_ml.contract import layout
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.lock import run_lock
-from landfast.core.progress import Reporter, silent
+from landfast.core.progress import Event, Reporter, silent
 from landfast.jobs.provision import driving, synthesized
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import changes_documents
+from landfast.targets import Session
 from landfast.targets.workspace import Workspace
-from landfast.terraform import StackResult
+from landfast.terraform import Driver, StackResult
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import DownDocument
@@ -61,7 +63,7 @@ def nobody_agrees(workspace: Workspace) -> None:
 
 
 def down(request: DownRequest, report: Reporter = silent, consent: Consent = nobody_agrees) -> DownResult:
-    """Destroys every stack in reverse order, and what the pipeline kept here for it.
+    """Ends what runs, destroys every stack in reverse order, and what the pipeline kept here for it.
 
     `consent` is called where the target asks for a person's word; what it raises is let through. Raises: UserError.
     """
@@ -75,6 +77,7 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesized(workspace, report)
         with driving(workspace, synthesis, report) as (driver, session):
+            _stop(workspace, driver, session, report)
             results = driver.down()
             in_states = sum(len(addresses) for addresses in driver.resources().values())
             in_cloud = session.left(workspace.names.project_id)
@@ -83,3 +86,25 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
         store = layout.local_store(workspace.project_folder, workspace.environment_name)
         shutil.rmtree(store, ignore_errors=True)
     return DownResult(workspace, results, in_states, in_cloud)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    report: Reporter
+
+    def say(self, detail: str) -> None:
+        self.report(Event("stop", "progress", detail=detail))
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def _stop(workspace: Workspace, driver: Driver, session: Session, report: Reporter) -> None:
+    """Nothing writes to what is being removed: jobs of the ML project would, and stand in the environment's network."""
+    leftovers = session.access.leftovers
+    if leftovers is None or not driver.may_stand:
+        return
+    names, region = workspace.names, workspace.spec.residency.region
+    report(Event("stop", "start"))
+    leftovers.stop(names.project_id, region, names.endpoint_id, _Work(report))
+    report(Event("stop", "done", detail="no job of the project runs"))

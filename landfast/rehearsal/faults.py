@@ -13,8 +13,9 @@ from typing import Literal
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.refusal import exhausted, forbidden, unavailable
 from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.unmanaged import hold_addresses
 
-Action = Literal["fail", "latency", "quota", "unheard", "lose-response", "exit"]
+Action = Literal["fail", "latency", "quota", "unheard", "hold", "lose-response", "exit"]
 Operation = Literal["create", "update", "delete", "read", "*"]
 
 
@@ -24,6 +25,7 @@ class Fault:
 
     fail: the cloud answers 503. quota: it answers 429. latency: it takes `seconds` longer.
     unheard: it answers 403, as it does before it has heard of a grant.
+    hold: what a deleted service of Cloud Run's had in its network is given back after `seconds` only.
     lose-response: it does what is asked, and the answer is lost. exit: it does, and the plugin is killed.
     `times` counts over restarts of the plugin.
     """
@@ -69,7 +71,10 @@ class Faults:
 
     def after(self, type_name: str, operation: str, values: Object) -> None:
         """Loses the answer of an operation that has been done."""
-        for fault in self._due(("lose-response", "exit"), type_name, operation, values):
+        for fault in self._due(("hold", "lose-response", "exit"), type_name, operation, values):
+            if fault.action == "hold":
+                hold_addresses(self._store, str(values["id"]), fault.seconds)
+                continue
             if fault.action == "exit":
                 os.kill(os.getpid(), signal.SIGKILL)
             raise unavailable(502, "read: connection reset by peer", "connectionReset")

@@ -18,7 +18,9 @@ from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
 from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
+from landfast.rehearsal.cloud.kinds.project import restore
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
+from landfast.rehearsal.doors.wire import WireSession
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.
@@ -108,12 +110,14 @@ class RehearsalCloud:
 
     def restore(self, type_name: str, import_id: str) -> None:
         """Restores a deleted project with all that was in it, as Google can for 30 days; touches nothing else."""
-        if type_name != "google_project":
-            return
-        project = import_id.rsplit("/", 1)[-1]
-        with self._store() as store:
-            if store.deleted("google_project", f"projects/{project}") is not None:
-                store.undelete_project(project)
+        if type_name == "google_project":
+            with self._store() as store:
+                restore(store, import_id.rsplit("/", 1)[-1])
+
+    @property
+    def wire(self) -> WireSession:
+        """What a client of Google's REST APIs asks this cloud with."""
+        return WireSession(self._store)
 
     def search(self, type_name: str, collection_url: str) -> Sequence[Mapping[str, Any]]:
         """The resources of a type that the API would list there, each with the name that the server chose."""

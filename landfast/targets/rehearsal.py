@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from landfast.terraform.access import Patience
 
 
+# What takes minutes at Google is done here when it is answered.
+POLL_SECONDS = 0.01
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """The embedded cloud, kept in the target's folder between runs."""
@@ -46,6 +50,8 @@ class Rehearsal:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
+        from landfast.google.api import GoogleApi
+        from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
@@ -57,5 +63,6 @@ class Rehearsal:
         )
         with cloud_of_run as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
-            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search)
+            leftovers = GoogleLeftovers(GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS))
+            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers)
             yield Session(access, lambda project: len(cloud.resources(project)))

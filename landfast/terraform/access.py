@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from landfast.google.leftovers.work import Work
 
 # By a type and an import id: makes what was deleted, and can still be had back, stand again. Nothing else is touched.
 Restore = Callable[[str, str], None]
@@ -12,23 +14,43 @@ Restore = Callable[[str, str], None]
 Search = Callable[[str, str], Sequence[Mapping[str, Any]]]
 
 
+class Leftovers(Protocol):
+    """What stands in a cloud that no state knows, and keeps what does from being destroyed. All raise UserError."""
+
+    def stop(self, project: str, region: str, endpoint: str, work: Work) -> None:
+        """Ends what runs in a project, and the endpoints that its jobs made besides `endpoint`."""
+
+    def empty(self, going: Sequence[tuple[str, Mapping[str, Any]]], work: Work) -> None:
+        """Deletes what stands in resources, by their types and values, that are about to go."""
+
+    def seconds_until_free(self, kind: str, user: str, work: Work) -> float | None:
+        """Takes out of the way what the deletion of a `kind` was refused for, by its path, empty if that is unknown.
+
+        The seconds after which it is worth another try; None if nothing can be done.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a cloud is waited for.
 
     `retries` are the seconds before each try of an apply that was refused because the cloud has not heard everywhere
-    yet of what was granted; `orphan` is how long an engine that lost its landfast may still finish what is under way.
+    yet of what was granted or forbidden; `leftovers` is how long what keeps a stack from being destroyed may take to be
+    given back; `orphan` is how long an engine that lost its landfast may still finish what is under way.
     """
 
     retries: tuple[float, ...] = ()
     orphan: float = 20.0
+    leftovers: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class CloudAccess:
-    """A way to a cloud: the engine's environment, how long to wait, what restores and what looks for resources."""
+    """A way to a cloud: the engine's environment, how long to wait, what restores, looks for
+    and empties resources."""
 
     environ: Mapping[str, str]
     patience: Patience = Patience()
     restore: Restore | None = None
     search: Search | None = None
+    leftovers: Leftovers | None = None

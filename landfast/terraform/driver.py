@@ -87,6 +87,11 @@ class Driver:
                 "destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), self._access)
             )
 
+    @property
+    def may_stand(self) -> bool:
+        """False if it is certain that nothing was ever applied."""
+        return any(self._stack(name).may_stand for name in self._folders)
+
     def outputs(self) -> Mapping[str, Mapping[str, Any]]:
         """Stack -> output -> value, of what has been applied. Raises: TerraformError."""
         return self._read(Stack.outputs, {})

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from landfast.core.errors import UserError
 from landfast.core.faults import machines_words
+from landfast.gcp.deleting import what_to_do
 from landfast.synth.model import StackFolder
 from landfast.terraform.messages import Diagnostic, exists_already
 
+STILL_USED = """Google keeps the connection for days after a database went: wait, or remove the peering by hand \
+(`gcloud compute networks peerings delete servicenetworking-googleapis-com --network=NETWORK`), then run this again"""
 # What to do about the errors that people meet first; anything else speaks for itself.
 NEXT_STEPS = (
     (r"state lock", "another Terraform works on this state: wait for it, or end it"),
@@ -19,6 +22,7 @@ NEXT_STEPS = (
         r"requires a quota project",
         "set USER_PROJECT_OVERRIDE=true and GOOGLE_BILLING_PROJECT to a project of yours that has this API enabled",
     ),
+    (r"still using this connection", STILL_USED),
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
     (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),
@@ -26,6 +30,7 @@ NEXT_STEPS = (
     (r"failed to (instantiate|query|install)|registry", "check the network and TF_CLI_CONFIG_FILE, then run again"),
     (r"unavailable|connection|transport|timed? ?out", "run again: it goes on from where it stopped"),
 )
+USED_BY = re.compile(r"is already being used by '([^']+)'")
 LECTURE = r"(?:Terraform|OpenTofu) acquires a state lock to protect"  # several lines, with advice that is not for here
 OTHERS = "no record says that landfast made the one that stands: rename yours, or import or delete that one by hand"
 
@@ -82,6 +87,10 @@ def next_step(item: Diagnostic) -> str:
     """What to do about a diagnostic; empty if there is nothing to add to its own words."""
     if exists_already(item):
         return OTHERS
+    used = USED_BY.search(f"{item.summary} {item.detail}")
+    known = what_to_do(used[1]) if used else None
+    if known:
+        return known
     text = f"{item.summary} {item.detail}".lower()
     return next((step for pattern, step in NEXT_STEPS if re.search(pattern, text)), "")
 

@@ -22,10 +22,13 @@ from landfast.terraform.record import record_at
 
 FORMAT = 2
 RETIRED = "retired.json"
-# A destroy leaves these in the cloud: a project can be restored for 30 days, Cloud KMS deletes no key or key ring.
+# A destroy leaves these in the cloud: a project and its folder can be restored for 30 days, Cloud KMS deletes neither a
+# key nor a key ring.
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects#shutting_down_projects,
 #  https://cloud.google.com/kms/docs/destroy-restore)
-LEFT_BEHIND = frozenset({"google_bigquery_job", "google_project", "google_kms_key_ring", "google_kms_crypto_key"})
+LEFT_BEHIND = frozenset(
+    {"google_bigquery_job", "google_folder", "google_project", "google_kms_key_ring", "google_kms_crypto_key"}
+)
 # Abandoned because they go with what they are in: the database's instance, the network.
 GONE_WITH_PARENT = frozenset({"google_sql_database", "google_sql_user", "google_service_networking_connection"})
 

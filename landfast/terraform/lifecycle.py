@@ -10,6 +10,7 @@ from landfast.terraform.adopt import adopting, drop_imports
 from landfast.terraform.claims import imported
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal
+from landfast.terraform.leaving import Leaving
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
 from landfast.terraform.retry import Retry, drop_endings
@@ -42,13 +43,13 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
     made anew goes through the gate again. Raises: TerraformError, and what the gate raises.
     """
     journal = Journal(stack.path, stack.log)
-    retry = Retry(stack, access.patience.retries)
+    retry = Retry(stack, access, "apply")
     found = plan
     try:
         while True:
             try:
                 found = _adopting(stack, found, journal, gate, access)
-                _carry_out(stack, found, journal)
+                _carry_out(stack, found, journal, retry.leaving)
                 break
             except TerraformError as error:
                 retry.prepare(error, found)
@@ -70,8 +71,9 @@ def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, access: C
     return adopted
 
 
-def _carry_out(stack: Stack, found: Plan, journal: Journal) -> None:
+def _carry_out(stack: Stack, found: Plan, journal: Journal, leaving: Leaving) -> None:
     if found.changes_anything:
+        leaving.empty(found)
         journal.begin(found.document)
         stack.apply(found)
         stack.tell("apply", "done", "", found.steps, found.steps)
@@ -93,12 +95,25 @@ def destroy(stack: Stack, access: CloudAccess) -> StackResult:
     found = plan_unlocked(stack, destroy=True)
     if found.changes_anything:
         journal.retire(found.document)
-        stack.apply(found)
+        _take_down(stack, found, Retry(stack, access, "destroy"))
         stack.tell("destroy", "done", "", found.steps, found.steps)
     else:
         stack.tell("destroy", "skipped", "nothing stands")
     journal.forget_apply()
     return done(stack, found)
+
+
+def _take_down(stack: Stack, plan: Plan, retry: Retry) -> None:
+    """Empties what is to go, then destroys it; what can't go yet is taken out of the way, or waited for."""
+    found = plan
+    while found.changes_anything:
+        retry.leaving.empty(found)
+        try:
+            stack.apply(found)
+            break
+        except TerraformError as error:
+            retry.prepare(error, found)
+        found = plan_unlocked(stack, destroy=True)
 
 
 def _adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:

@@ -1,18 +1,19 @@
-"""What an apply was refused for the moment only, and what makes it go through: another name, or some patience."""
+"""What the cloud refuses for the moment only, and what makes it go through: another name, something out of the way, or
+some patience."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from landfast.core.files import to_json, write
+from landfast.terraform.access import CloudAccess
 from landfast.terraform.adopt import drop_imports, plan_with_imports
 from landfast.terraform.claims import creations, id_or_nothing, imported
 from landfast.terraform.errors import TerraformError
+from landfast.terraform.leaving import Leaving, StackWork, is_held
 from landfast.terraform.messages import Diagnostic, exists_already
-from landfast.terraform.process import HaltedError
 from landfast.terraform.record import json_at
 from landfast.terraform.stack import Plan, Stack
 
@@ -33,30 +34,44 @@ NOT_HEARD = re.compile(
     r"|missing required permissions|secretmanager\.versions\.access|cannot find metric\(s\)",
     re.DOTALL,
 )
-POLL_SECONDS = 0.1
 
 
 @dataclass
 class Retry:
-    """Gets ready for one more try of an apply. `waits` are the seconds before each try that needs patience."""
+    """Gets ready for one more try of an apply or a destroy, which `phase` it is.
+
+    `waits` are the seconds before each try that needs patience.
+    """
 
     stack: Stack
-    waits: Sequence[float]
+    access: CloudAccess
+    phase: str
     waited: int = 0
+    leaving: Leaving = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = Leaving(self.stack, self.access, StackWork(self.stack, self.phase))
+
+    @property
+    def waits(self) -> Sequence[float]:
+        return self.access.patience.retries
 
     def prepare(self, error: TerraformError, found: Plan) -> None:
         """Raises `error` if trying again would not help, HaltedError if the run is being stopped."""
-        refused = error.diagnostics[self.stack.folder.name]
+        refused = error.diagnostics.get(self.stack.folder.name, ())
         named = {item.address for item in refused if item.address.startswith(DATABASE) and exists_already(item)}
-        unheard = [item for item in refused if item.address not in named]
+        held = [item for item in refused if is_held(item)]
+        unheard = [item for item in refused if item.address not in named and item not in held]
         if not refused or not all(_is_not_heard(item) for item in unheard):
             raise error
         if unheard and self.waited >= len(self.waits):
             raise error
         if named and not (self._is_free(found, named) and self._next_endings(named)):
             raise error
-        if unheard:
-            self._wait(unheard)
+        seconds = self.leaving.seconds_until_free(held, found) if held else 0.0
+        if seconds is None:
+            raise error
+        self.leaving.work.pause(max(seconds, self._patience(unheard)))
 
     def _is_free(self, found: Plan, addresses: Iterable[str]) -> bool:
         """Whether nothing stands by the names that were refused: the cloud says the same of what it deleted lately."""
@@ -87,17 +102,16 @@ class Retry:
         write(path, to_json(endings))
         return True
 
-    def _wait(self, unheard: Sequence[Diagnostic]) -> None:
+    def _patience(self, unheard: Sequence[Diagnostic]) -> float:
+        """The seconds before the next try of what was not heard of."""
+        if not unheard:
+            return 0.0
         seconds = self.waits[self.waited]
         self.waited += 1
         about = ", ".join(sorted({item.address or item.summary for item in unheard})[:3])
         left = len(self.waits) - self.waited
-        self.stack.tell("apply", "progress", f"waits {seconds:.0f} s for new rights to be known: {about} ({left} more)")
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if self.stack.halt.level:
-                raise HaltedError
-            time.sleep(POLL_SECONDS)
+        self.leaving.work.say(f"waits {seconds:.0f} s for what was changed to be known: {about} ({left} more)")
+        return seconds
 
 
 def drop_endings(stack: Stack) -> None:

@@ -96,7 +96,8 @@ def test_an_apply_waits_until_the_cloud_has_heard_of_its_grants(synthesis: Synth
         results = running.up(lambda stack, _plan: judged.append(stack), lose_all)
     assert (results["data"].created, results["foundation"].created) == (3, 3)
     said = [event.detail for event in events if event.detail.startswith("waits")]
-    assert said == [f"waits 0 s for new rights to be known: google_storage_bucket.raw ({left} more)" for left in (2, 1)]
+    about = "what was changed to be known: google_storage_bucket.raw"
+    assert said == [f"waits 0 s for {about} ({left} more)" for left in (2, 1)]
     # Each plan that was made anew was judged: after a refusal, and after looking for what may stand all the same.
     assert judged.count("data") == 1 + 2 * 2
 

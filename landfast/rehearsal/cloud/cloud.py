@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud import naming
@@ -76,9 +77,13 @@ class Cloud:
         fields = dict(call.fields)
         name = call.name
         if not name:
-            name, own = naming.named(call.kind, fields, lambda taken: self.store.get(call.type, taken) is not None)
+            name, own = naming.named(call.kind, fields, partial(self._is_taken, call.type))
             fields.update(own)
         return self._write(replace(call, name=name, fields=fields))
+
+    def _is_taken(self, type_: str, name: str) -> bool:
+        """What can still be restored keeps its name."""
+        return any(found(type_, name) is not None for found in (self.store.get, self.store.deleted))
 
     def _update(self, call: Call, standing: StoredResource) -> StoredResource:
         made = self._write(replace(call, project=""))

@@ -22,5 +22,14 @@ def is_reserved(store: Store, type_: str, name: str) -> bool:
     return found is not None and datetime.fromisoformat(found.fields["until"]) > datetime.now(UTC)
 
 
+def reserved(store: Store, type_: str, project: str) -> bool:
+    """Whether any resource of a type was deleted too recently in a project."""
+    now = datetime.now(UTC)
+    return any(
+        item.name.startswith(_key(type_, "")) and datetime.fromisoformat(item.fields["until"]) > now
+        for item in store.list(RESERVED, project)
+    )
+
+
 def _key(type_: str, name: str) -> str:
     return f"{type_} {name}"

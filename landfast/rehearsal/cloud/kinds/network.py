@@ -1,4 +1,4 @@
-"""Networks and subnetworks: what is computed of them, and what keeps them from being deleted."""
+"""Networks, subnetworks and attachments: what is computed of them, and what keeps them from being deleted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import PEERING_ROUTE, SERVERLESS_ADDRESS, is_held, running_in
 
 NETWORK, SUBNETWORK = "google_compute_network", "google_compute_subnetwork"
 # What stands in a network. DNS zones and policies only name one.
 IN_NETWORKS = (
-    "google_compute_instance", "google_compute_network_attachment", "google_compute_route", "google_compute_router",
-    "google_compute_subnetwork", "google_container_cluster", "google_network_connectivity_regional_endpoint",
-    "google_workbench_instance",
+    "google_compute_address", "google_compute_firewall", "google_compute_forwarding_rule", "google_compute_instance",
+    "google_compute_network_attachment", "google_compute_network_endpoint_group", "google_compute_route",
+    "google_compute_router", "google_compute_subnetwork", "google_container_cluster",
+    "google_network_connectivity_regional_endpoint", "google_workbench_instance",
 )  # fmt: skip
 
 
@@ -52,6 +54,19 @@ def _unused(call: Call, store: Store) -> None:
 def _standing(call: Call, store: Store) -> Iterator[StoredResource]:
     for type_name in IN_NETWORKS:
         yield from (item for item in store.list(type_name, call.project) if item.name != call.name)
+    # A peering is told by the routes that come with it: they can't be deleted, and go with it.
+    yield from store.list(PEERING_ROUTE, call.project)
+    yield from (item for item in store.list(SERVERLESS_ADDRESS, call.project) if is_held(store, item))
+
+
+def _not_connected(call: Call, store: Store) -> None:
+    """An attachment stays while somebody's machines have an address by it."""
+    job = running_in(store, call.name) if call.verb == "delete" else None
+    if job is not None:
+        raise bad_request(
+            f"The network_attachment resource '{call.name}' is already being used by '{job.name}'",
+            "resourceInUseByAnotherResource",
+        )
 
 
 def _stands_in(value: Any, network: str) -> bool:
@@ -72,4 +87,5 @@ BEHAVIOURS = {
         ),
     ),
     SUBNETWORK: Behaviour(computed=_subnetwork, refuses=(_unused,), refers={"network": NETWORK}),
+    "google_compute_network_attachment": Behaviour(refuses=(_not_connected,)),
 }

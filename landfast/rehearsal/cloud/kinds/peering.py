@@ -1,4 +1,7 @@
-"""Private services access: a connection takes ranges that are allocated in its network, to a network of Google's."""
+"""Private services access: a connection takes ranges that are allocated in its network, to a network of Google's.
+
+It makes a peering, which stays until it is removed: also of a connection that Terraform forgot.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.refusal import bad_request, precondition_failed
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.reserved import reserved
+from landfast.rehearsal.cloud.stable import digest
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import PEERING_ROUTE
 
 CONNECTION = "google_service_networking_connection"
+DATABASE = "google_sql_database_instance"
 CONSTRAINT = "compute.restrictVpcPeering"
 # The organization of what is peered with: the networks of services are all Google's own.
 GOOGLE = "under:organizations/433637338589"
@@ -51,9 +58,41 @@ def _computed(call: Call) -> Object:
     return {"peering": call.text("service").replace(".", "-")}
 
 
+def _routes(call: Call, store: Store) -> None:
+    network = call.text("network")
+    name = f"projects/{call.project}/global/routes/peering-route-{digest(call.name)[:16]}"
+    fields = {"network": network, "nextHopPeering": str(call.fields["peering"])}
+    store.put(StoredResource(PEERING_ROUTE, name, call.project, fields))
+
+
+def _used_by_nobody(call: Call, store: Store) -> None:
+    """What a producer made for a database it keeps for days after that is gone, and with it the connection.
+
+    https://github.com/hashicorp/terraform-provider-google/issues/16275
+    """
+    standing = store.list(DATABASE, call.project)
+    if call.verb == "delete" and (standing or reserved(store, DATABASE, call.project)):
+        raise bad_request(
+            "Failed to delete connection; Producer services (e.g. CloudSQL, Cloud Memstore, etc.) are still using this "
+            "connection.",
+            "failedPrecondition",
+        )
+
+
+def _gone(call: Call, store: Store) -> None:
+    """The connection, and the peering with it."""
+    for item in (*store.list(CONNECTION, call.project), *store.list(PEERING_ROUTE, call.project)):
+        if item.name == call.name or item.fields.get("network") == (call.before or {}).get("network"):
+            store.delete(item)
+
+
 BEHAVIOURS = {
     CONNECTION: Behaviour(
-        computed=_computed, refuses=(_ranges_stand, _may_be_peered), refers={"network": "google_compute_network"}
+        computed=_computed,
+        refuses=(_ranges_stand, _may_be_peered, _used_by_nobody),
+        refers={"network": "google_compute_network"},
+        then=_routes,
+        deleted=_gone,
     ),
     "google_service_networking_peered_dns_domain": Behaviour(refuses=(_peering_stands,)),
 }

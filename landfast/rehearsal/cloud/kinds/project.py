@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
@@ -14,6 +15,7 @@ from landfast.rehearsal.cloud.store import Store
 PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
 # https://cloud.google.com/resource-manager/docs/creating-managing-projects: words that no id may hold.
 RESTRICTED = ("google", "null", "undefined", "ssl")
+PROJECT, FOLDER = "google_project", "google_folder"
 LIEN = "google_resource_manager_lien"
 
 
@@ -62,7 +64,39 @@ def _shut_down(call: Call, store: Store) -> None:
     store.delete_project(call.project)
 
 
+def _holds_nothing(call: Call, store: Store) -> None:
+    """https://cloud.google.com/resource-manager/reference/rest/v3/folders/delete: nothing in it that is active."""
+    projects = (item for item in store.list(PROJECT) if _folder_of(item.fields) == call.name)
+    folders = (item for item in store.list(FOLDER) if item.fields.get("parent") == call.name)
+    inside = [item.name for item in (*projects, *folders)]
+    if call.verb == "delete" and inside:
+        raise bad_request(f"Folder {call.name} is not empty: {inside[0]} is active.", "failedPrecondition")
+
+
+def _folder_of(project: Object) -> str:
+    return f"folders/{str(project.get('folder_id')).removeprefix('folders/')}"
+
+
+def _requested(call: Call, store: Store) -> None:
+    """For 30 days a deleted folder can be restored."""
+    standing = store.get(FOLDER, call.name)
+    if standing is not None:
+        store.delete(standing)
+        store.put(replace(standing, deleted=True))
+
+
+def restore(store: Store, project: str) -> None:
+    """Restores a deleted project with all that was in it, and the folder that it is in; touches nothing else."""
+    found = store.deleted(PROJECT, f"projects/{project}")
+    if found is None:
+        return
+    folder = store.deleted(FOLDER, _folder_of(found.fields))
+    if folder is not None:
+        store.put(replace(folder, deleted=False))
+    store.undelete_project(project)
+
+
 BEHAVIOURS = {
-    "google_project": Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down),
-    "google_folder": Behaviour(computed=_folder),
+    PROJECT: Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down),
+    FOLDER: Behaviour(computed=_folder, refuses=(_holds_nothing,), deleted=_requested),
 }

@@ -1,13 +1,13 @@
-"""Vertex AI: endpoints, TensorBoards, feature groups over tables."""
+"""Vertex AI: endpoints, TensorBoards, feature groups over tables; what stands in one keeps it from going."""
 
 from __future__ import annotations
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
-from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Rule
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.stable import digest, number
 from landfast.rehearsal.cloud.store import Store
 
@@ -40,12 +40,42 @@ def _table_stands(call: Call, store: Store) -> None:
         raise not_found(f"Not found: Table {project}:{dataset}.{name}")
 
 
+def _undeployed(call: Call, _store: Store) -> None:
+    models = (call.before or {}).get("deployed_models") or []
+    if call.verb == "delete" and models:
+        names = ", ".join(str(model["id"]) for model in models)
+        raise bad_request(
+            f"Endpoint {call.name} has deployed or being-deployed DeployedModel(s): {names}", "failedPrecondition"
+        )
+
+
+def _empty(collection: str, kind: str, words: str) -> Rule:
+    """Without `force`, what has members stays. The words are those of a feature store with entity types:
+    https://github.com/GoogleCloudPlatform/magic-modules/pull/4906"""
+
+    def check(call: Call, store: Store) -> None:
+        if call.verb != "delete" or call.fields.get("force"):
+            return
+        if any(item.name.startswith(f"{call.name}/{collection}/") for item in store.list(kind, call.project)):
+            raise bad_request(
+                f"There are {words}. Please delete the child resources or set `force` in the request to explicitly "
+                "cascade delete.",
+                "failedPrecondition",
+            )
+
+    return check
+
+
+FEATURE, VIEW = "google_vertex_ai_feature_group_feature", "google_vertex_ai_feature_online_store_featureview"
 BEHAVIOURS = {
-    "google_vertex_ai_endpoint": Behaviour(computed=_endpoint),
+    "google_vertex_ai_endpoint": Behaviour(computed=_endpoint, refuses=(_undeployed,)),
     "google_vertex_ai_tensorboard": Behaviour(named=_numbered, computed=_tensorboard),
-    "google_vertex_ai_feature_group": Behaviour(refuses=(_table_stands,)),
-    "google_vertex_ai_feature_group_feature": Behaviour(refers={"feature_group": "google_vertex_ai_feature_group"}),
-    "google_vertex_ai_feature_online_store_featureview": Behaviour(
-        refers={"feature_online_store": "google_vertex_ai_feature_online_store"}
+    "google_vertex_ai_feature_group": Behaviour(
+        refuses=(_table_stands, _empty("features", FEATURE, "features in the feature group"))
     ),
+    "google_vertex_ai_feature_online_store": Behaviour(
+        refuses=(_empty("featureViews", VIEW, "feature views in the online store"),)
+    ),
+    FEATURE: Behaviour(refers={"feature_group": "google_vertex_ai_feature_group"}),
+    VIEW: Behaviour(refers={"feature_online_store": "google_vertex_ai_feature_online_store"}),
 }

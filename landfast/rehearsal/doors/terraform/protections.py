@@ -43,5 +43,6 @@ def parameters(values: Object) -> Object:
     asked = {
         "delete_contents": values.get("delete_contents_on_destroy"),
         "disable_dependent_services": values.get("disable_dependent_services"),
+        "force": values.get("force_destroy"),
     }
     return {name: True for name, value in asked.items() if value}

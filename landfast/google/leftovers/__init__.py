@@ -1,0 +1,5 @@
+"""What jobs, clusters and Google's services leave in a project, which no state knows: ended, emptied, waited for."""
+
+from landfast.google.leftovers.leftovers import GoogleLeftovers
+
+__all__ = ["GoogleLeftovers"]

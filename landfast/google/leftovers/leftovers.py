@@ -1,0 +1,78 @@
+"""Who does what about leftovers, by the type of what is to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.google.api import GoogleApi
+from landfast.google.leftovers.jobs import end_jobs
+from landfast.google.leftovers.models import end_other_endpoints, remove_each, undeploy
+from landfast.google.leftovers.network import remove_of_clusters, seconds_until_free
+from landfast.google.leftovers.work import Work
+
+ENDPOINT, GROUP = "google_vertex_ai_endpoint", "google_vertex_ai_feature_group"
+STORE, PLAN = "google_vertex_ai_feature_online_store", "google_gke_backup_backup_plan"
+NETWORK, ATTACHMENT = "google_compute_network", "google_compute_network_attachment"
+# An attachment is free once the machines of the jobs in it are gone, and an endpoint can be emptied once its model has
+# come: who they are, the refusal does not say, or says the name of something in a project of Google's.
+UNNAMED, UNNAMED_SECONDS = (ENDPOINT, ATTACHMENT), 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleLeftovers:
+    """By Google's APIs. All raise UserError."""
+
+    api: GoogleApi
+
+    def stop(self, project: str, region: str, endpoint: str, work: Work) -> None:
+        """Ends what runs in a project, and the endpoints besides the stacks' own, whose id is `endpoint`."""
+        api = self.api.pausing(work.pause)
+        end_jobs(api, project, region, work)
+        end_other_endpoints(api, _vertex(region), f"projects/{project}/locations/{region}", endpoint, work)
+
+    def empty(self, going: Sequence[tuple[str, Mapping[str, Any]]], work: Work) -> None:
+        """Deletes what stands in resources that are about to go, and would keep them from going."""
+        api = self.api.pausing(work.pause) if any(kind in EMPTIED for kind, _values in going) else self.api
+        for wanted, empty in EMPTIED.items():
+            for kind, values in going:
+                if kind == wanted:
+                    empty(api, values, work)
+
+    def seconds_until_free(self, kind: str, user: str, work: Work) -> float | None:
+        """Takes out of the way what `kind` was refused for, by its path: how long that takes, None if it can't be."""
+        if not user or kind in UNNAMED:
+            return min(UNNAMED_SECONDS, self.api.poll_seconds * 15) if kind in UNNAMED else None
+        return seconds_until_free(self.api.pausing(work.pause), user, work)
+
+
+def _vertex(region: str) -> str:
+    return f"https://{region}-aiplatform.googleapis.com/v1"
+
+
+def _endpoint(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
+    undeploy(api, f"{_vertex(values['location'])}/{values['id']}", work)
+
+
+def _views(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
+    remove_each(api, f"{_vertex(values['region'])}/{values['id']}", "featureViews", work)
+
+
+def _features(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
+    remove_each(api, f"{_vertex(values['region'])}/{values['id']}", "features", work)
+
+
+def _backups(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
+    # With the copies of the volumes.
+    remove_each(api, f"https://gkebackup.googleapis.com/v1/{values['id']}", "backups", work, force="true")
+
+
+def _network(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
+    remove_of_clusters(api, str(values["project"]), work)
+
+
+# In this order: views show features, so they go first.
+EMPTIED: Mapping[str, Callable[[GoogleApi, Mapping[str, Any], Work], None]] = {
+    ENDPOINT: _endpoint, STORE: _views, GROUP: _features, PLAN: _backups, NETWORK: _network,
+}  # fmt: skip
