@@ -67,6 +67,10 @@ class GoogleApi:
         """Has something done, and waits until it is. Raises: UserError."""
         self._finished(url, self._ask("POST", url, json=dict(content or {})))
 
+    def ask(self, url: str) -> dict[str, Any] | None:
+        """What a method answers that reads and is posted to; None if nothing stands there. Raises: UserError."""
+        return self._ask("POST", url, json={})
+
     def put(self, url: str, content: Mapping[str, Any]) -> None:
         """Has something changed, by an API that answers with what it is then. Raises: UserError."""
         self._ask("PUT", url, json=dict(content))

@@ -5,18 +5,34 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.refusal import exhausted, forbidden, unavailable
+from landfast.rehearsal.cloud.late import be_late
+from landfast.rehearsal.cloud.refusal import Refusal, exhausted, forbidden, unavailable, violates
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.cloud.unmanaged import hold_addresses
 
-Action = Literal["fail", "latency", "quota", "unheard", "hold", "lose-response", "exit"]
+Action = Literal[
+    "fail", "latency", "quota", "unheard", "prohibited", "ruled-out", "late", "hold", "lose-response", "exit"
+]
 Operation = Literal["create", "update", "delete", "read", "*"]
+# What the cloud answers instead of doing what is asked.
+REFUSED: Mapping[str, Refusal] = {
+    "fail": unavailable(503, "The service is currently unavailable.", "backendError"),
+    "prohibited": forbidden(
+        "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: b1H0nPZ3",
+        "SECURITY_POLICY",
+    ),
+    "quota": exhausted("Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'"),
+    "ruled-out": violates("constraints/gcp.resourceLocations", "europe-west4"),
+    "unheard": forbidden(
+        "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist)."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,8 @@ class Fault:
 
     fail: the cloud answers 503. quota: it answers 429. latency: it takes `seconds` longer.
     unheard: it answers 403, as it does before it has heard of a grant.
+    prohibited, ruled-out: it refuses by the perimeter, or the policy, that stood before the one that does now.
+    late: what was set, a policy or a setting, holds after `seconds` only.
     hold: what a deleted service of Cloud Run's had in its network is given back after `seconds` only.
     lose-response: it does what is asked, and the answer is lost. exit: it does, and the plugin is killed.
     `times` counts over restarts of the plugin.
@@ -55,23 +73,18 @@ class Faults:
 
     def before(self, type_name: str, operation: str, values: Object) -> None:
         """Delays or refuses an operation that has not been done."""
-        for fault in self._due(("latency", "fail", "quota", "unheard"), type_name, operation, values):
+        for fault in self._due(("latency", *REFUSED), type_name, operation, values):
             if fault.action == "latency":
                 time.sleep(fault.seconds)
-            elif fault.action == "unheard":
-                raise forbidden(
-                    "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource (or it may not exist)."
-                )
-            elif fault.action == "quota":
-                raise exhausted(
-                    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute'"
-                )
             else:
-                raise unavailable(503, "The service is currently unavailable.", "backendError")
+                raise REFUSED[fault.action]
 
     def after(self, type_name: str, operation: str, values: Object) -> None:
         """Loses the answer of an operation that has been done."""
-        for fault in self._due(("hold", "lose-response", "exit"), type_name, operation, values):
+        for fault in self._due(("late", "hold", "lose-response", "exit"), type_name, operation, values):
+            if fault.action == "late":
+                be_late(self._store, str(values["id"]), fault.seconds)
+                continue
             if fault.action == "hold":
                 hold_addresses(self._store, str(values["id"]), fault.seconds)
                 continue

@@ -35,14 +35,16 @@ class GoogleCloud:
     @property
     def patience(self) -> Patience:
         """A grant is known everywhere within two minutes as a rule, within seven and more now and then; the addresses
-        of Cloud Run are given back within two hours.
+        of Cloud Run are given back within two hours. A policy holds after two minutes as a rule, too.
 
         https://cloud.google.com/iam/docs/access-change-propagation
         https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#delete-subnet
         """
         from landfast.terraform.access import Patience
 
-        return Patience((10.0, 20.0, 30.0, 60.0, 60.0, 120.0, 120.0, 180.0), orphan=1800.0, leftovers=9000.0)
+        return Patience(
+            (10.0, 20.0, 30.0, 60.0, 60.0, 120.0, 120.0, 180.0), orphan=1800.0, leftovers=9000.0, settling=120.0
+        )
 
     def refuse(self, spec: Spec) -> tuple[Problem, ...]:
         if spec.google is not None:
@@ -60,6 +62,7 @@ class GoogleCloud:
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
         from landfast.google import resources
         from landfast.google.api import GoogleApi
+        from landfast.google.birth import GoogleBirth
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
@@ -67,5 +70,5 @@ class GoogleCloud:
         api = GoogleApi()
         environ = engine_environ(os.environ, isolated=False)
         restore, search = partial(resources.restore, api), partial(resources.search, api)
-        access = CloudAccess(environ, self.patience, restore, search, GoogleLeftovers(api))
+        access = CloudAccess(environ, self.patience, restore, search, GoogleLeftovers(api), GoogleBirth(api))
         yield Session(access, lambda _project: None)

@@ -51,6 +51,7 @@ class Rehearsal:
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
         from landfast.google.api import GoogleApi
+        from landfast.google.birth import GoogleBirth
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.terraform.access import CloudAccess
@@ -63,6 +64,7 @@ class Rehearsal:
         )
         with cloud_of_run as cloud:
             environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
-            leftovers = GoogleLeftovers(GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS))
-            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers)
+            api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
+            leftovers, birth = GoogleLeftovers(api), GoogleBirth(api)
+            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers, birth)
             yield Session(access, lambda project: len(cloud.resources(project)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from landfast.google.leftovers.work import Work
@@ -30,18 +30,37 @@ class Leftovers(Protocol):
         """
 
 
+class Birth(Protocol):
+    """What a project is born with and never loses. Both raise UserError."""
+
+    def unheard(self, conditions: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[str]:
+        """Which of these policies and settings, by type and values, do not hold yet."""
+
+    def problems(self, project: str, region: str) -> Sequence[str]:
+        """What a project was born with that it should not have, each with the next step."""
+
+
+@dataclass
+class News:
+    """What a run has changed that a cloud hears of late: an organization policy, a perimeter."""
+
+    rules: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a cloud is waited for.
 
-    `retries` are the seconds before each try of an apply that was refused because the cloud has not heard everywhere
-    yet of what was granted or forbidden; `leftovers` is how long what keeps a stack from being destroyed may take to be
-    given back; `orphan` is how long an engine that lost its landfast may still finish what is under way.
+    `retries` are the seconds before each try of what was refused because the cloud has not heard everywhere yet of what
+    was granted or forbidden; `leftovers` is how long what keeps a stack from being destroyed may take to be given back;
+    `settling` is how long a project waits for the policies that it is made under; `orphan` is how long an engine that
+    lost its landfast may still finish what is under way.
     """
 
     retries: tuple[float, ...] = ()
     orphan: float = 20.0
     leftovers: float = 30.0
+    settling: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +73,5 @@ class CloudAccess:
     restore: Restore | None = None
     search: Search | None = None
     leftovers: Leftovers | None = None
+    birth: Birth | None = None
+    news: News = field(default_factory=News)

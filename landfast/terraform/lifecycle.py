@@ -7,13 +7,14 @@ from typing import Any
 
 from landfast.terraform.access import CloudAccess, Patience
 from landfast.terraform.adopt import adopting, drop_imports
+from landfast.terraform.birth import await_conditions, conditions, look_at_project
 from landfast.terraform.claims import imported
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal
 from landfast.terraform.leaving import Leaving
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
-from landfast.terraform.retry import Retry, drop_endings
+from landfast.terraform.retry import Retry, changes_rules, drop_endings
 from landfast.terraform.stack import Plan, Stack
 
 Gate = Callable[[str, Mapping[str, Any]], None]
@@ -49,12 +50,16 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
         while True:
             try:
                 found = _adopting(stack, found, journal, gate, access)
+                if first := conditions(stack, found, access):
+                    _carry_out(stack, _judged(stack, stack.plan(only=first), gate), journal, retry.leaving)
+                    found = _judged(stack, plan_unlocked(stack), gate)
+                    await_conditions(stack, found, first, access)
                 _carry_out(stack, found, journal, retry.leaving)
                 break
             except TerraformError as error:
                 retry.prepare(error, found)
-            found = plan_unlocked(stack)
-            gate(stack.folder.name, found.document)
+            found = _judged(stack, plan_unlocked(stack), gate)
+        look_at_project(stack, found, access)
     finally:
         drop_imports(stack)
         drop_endings(stack)
@@ -62,6 +67,11 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
         stack.folder.config.unlink()
     # Further tries only finish what the first plan was about.
     return done(stack, plan)
+
+
+def _judged(stack: Stack, plan: Plan, gate: Gate) -> Plan:
+    gate(stack.folder.name, plan.document)
+    return plan
 
 
 def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, access: CloudAccess) -> Plan:
@@ -73,6 +83,7 @@ def _adopting(stack: Stack, found: Plan, journal: Journal, gate: Gate, access: C
 
 def _carry_out(stack: Stack, found: Plan, journal: Journal, leaving: Leaving) -> None:
     if found.changes_anything:
+        leaving.access.news.rules |= changes_rules(found)
         leaving.empty(found)
         journal.begin(found.document)
         stack.apply(found)
@@ -107,6 +118,7 @@ def _take_down(stack: Stack, plan: Plan, retry: Retry) -> None:
     """Empties what is to go, then destroys it; what can't go yet is taken out of the way, or waited for."""
     found = plan
     while found.changes_anything:
+        retry.access.news.rules |= changes_rules(found)
         retry.leaving.empty(found)
         try:
             stack.apply(found)

@@ -15,7 +15,7 @@ from landfast.terraform.errors import TerraformError
 from landfast.terraform.leaving import Leaving, StackWork, is_held
 from landfast.terraform.messages import Diagnostic, exists_already
 from landfast.terraform.record import json_at
-from landfast.terraform.stack import Plan, Stack
+from landfast.terraform.stack import Plan, Stack, action_of
 
 ENDINGS = "landfast.auto.tfvars.json"
 # A name for every day of the week that a name stays taken.
@@ -29,11 +29,14 @@ NOT_HEARD = re.compile(
     r"permission denied on cloud kms key|cryptokeyversions\.useto(en|de)crypt|necessary permissions configured"
     r"|kms.{0,200}permission|cmek key|identity pool does not exist|service[_ ]account:? \S+ does not exist"
     r"|has not been used in project \S+ before or it is disabled|service_disabled|permission denied on resource project"
-    # A perimeter or a policy that was changed is not everywhere at once either.
+    # A perimeter that was changed is not everywhere at once either.
     r"|request is prohibited by organization's policy|vpcservicecontrolsuniqueidentifier"
     r"|missing required permissions|secretmanager\.versions\.access|cannot find metric\(s\)",
     re.DOTALL,
 )
+# What an organization policy refuses: only where the run has just changed one may it be the one from before.
+RULED_OUT = re.compile(r"violates constraint|constraint constraints/\S+ violated|denied by org(?:anization)? policy")
+RULES = frozenset({"google_org_policy_policy", "google_access_context_manager_service_perimeter"})
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Retry:
         named = {item.address for item in refused if item.address.startswith(DATABASE) and exists_already(item)}
         held = [item for item in refused if is_held(item)]
         unheard = [item for item in refused if item.address not in named and item not in held]
-        if not refused or not all(_is_not_heard(item) for item in unheard):
+        if not refused or not all(self._is_not_heard(item) for item in unheard):
             raise error
         if unheard and self.waited >= len(self.waits):
             raise error
@@ -102,6 +105,11 @@ class Retry:
         write(path, to_json(endings))
         return True
 
+    def _is_not_heard(self, item: Diagnostic) -> bool:
+        text = f"{item.summary} {item.detail}".lower()
+        late = self.access.news.rules and RULED_OUT.search(text)
+        return bool(NOT_HEARD.search(text) or late)
+
     def _patience(self, unheard: Sequence[Diagnostic]) -> float:
         """The seconds before the next try of what was not heard of."""
         if not unheard:
@@ -118,5 +126,7 @@ def drop_endings(stack: Stack) -> None:
     (stack.path / ENDINGS).unlink(missing_ok=True)
 
 
-def _is_not_heard(item: Diagnostic) -> bool:
-    return NOT_HEARD.search(f"{item.summary} {item.detail}".lower()) is not None
+def changes_rules(plan: Plan) -> bool:
+    """Whether a plan changes what a cloud refuses: policies, a perimeter."""
+    changes = plan.document.get("resource_changes", ())
+    return any(change["type"] in RULES and action_of(change["change"]["actions"]) for change in changes)

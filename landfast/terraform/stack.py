@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,12 +120,16 @@ class Stack:
         drop_prepared(self.path)
         self.init()
 
-    def plan(self, *, destroy: bool = False, patient: bool = True) -> Plan:
-        """Plans to `plan.tfplan` and reads it back; waits for the state's lock if `patient`. Raises: TerraformError."""
+    def plan(self, *, destroy: bool = False, patient: bool = True, only: Sequence[str] = ()) -> Plan:
+        """Plans to `plan.tfplan` and reads it back; waits for the state's lock if `patient`.
+
+        `only` are addresses; with them what they need is planned, and nothing else. Raises: TerraformError.
+        """
         self.tell("plan", "start")
         mode = ("-destroy",) if destroy else ()
         lock = LOCK_TIMEOUT if patient else ()
-        arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *mode, f"-out={PLAN}")
+        targets = [f"-target={address}" for address in only]
+        arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *mode, *targets, f"-out={PLAN}")
         self._listen(arguments, Listener("plan", self.folder.name, self.report, elapsed=self.elapsed))
         (self.path / PLAN).chmod(0o600)  # A plan may hold secrets.
         return Plan(json.loads(self._read("show", "-json", "-no-color", PLAN)), destroy)

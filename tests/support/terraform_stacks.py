@@ -16,6 +16,9 @@ from typing import Any
 
 from landfast.core.files import to_json, write
 from landfast.core.progress import Event, Reporter, silent
+from landfast.google.api import GoogleApi
+from landfast.google.birth import GoogleBirth
+from landfast.google.leftovers import GoogleLeftovers
 from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
@@ -92,10 +95,17 @@ def driver(
     report: Reporter = silent,
     retries: tuple[float, ...] = (),
     types: Sequence[str] = TYPES,
+    patience: Patience | None = None,
+    born: bool = False,
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
+    """A driver as a target makes it; `born`: projects have a folder that says what they are born with."""
     with RehearsalCloud(cloud, faults, types) as running:
         environ = {**engine_environ(os.environ, isolated=True), **running.environ}
-        access = CloudAccess(environ, Patience(retries), running.restore, running.search)
+        api = GoogleApi(running.wire, poll_seconds=0.01)
+        birth = GoogleBirth(api) if born else None
+        access = CloudAccess(
+            environ, patience or Patience(retries), running.restore, running.search, GoogleLeftovers(api), birth
+        )
         yield Driver(find_engine(os.environ), synthesis, report, access), running
 
 

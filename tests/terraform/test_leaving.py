@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,9 @@ from terraform_stacks import PROJECT, REGION, document, driver, foundation, let_
 
 from landfast.core.progress import Event, Reporter, silent
 from landfast.gcp.deleting import what_to_do
-from landfast.google.api import GoogleApi
-from landfast.google.leftovers import GoogleLeftovers
 from landfast.rehearsal import RehearsalCloud
 from landfast.terraform import Driver, TerraformError
-from landfast.terraform.access import CloudAccess, Patience
+from landfast.terraform.access import Patience
 
 NETWORK = f"projects/{PROJECT}/global/networks/n"
 LINK = f"https://www.googleapis.com/compute/v1/{NETWORK}"
@@ -79,10 +76,8 @@ def standing(
     synthesis = write_environment(folder / "dev", environment())
     path = folder / "faults.json"
     path.write_text(json.dumps(faults))
-    with driver(synthesis, folder / "cloud", path, report, types=TYPES) as (running, cloud):
-        access: CloudAccess = running._access
-        leftovers = GoogleLeftovers(GoogleApi(cloud.wire, poll_seconds=0.01))
-        running._access = replace(access, leftovers=leftovers, patience=Patience(leftovers=patience))
+    given = Patience(leftovers=patience)
+    with driver(synthesis, folder / "cloud", path, report, types=TYPES, patience=given) as (running, cloud):
         running.up(let_through, lose_all)
         yield running, cloud
 
@@ -112,18 +107,6 @@ def test_down_takes_all_that_is_in_the_way(tmp_path: Path) -> None:
         assert (kinds.count("google_project"), kinds.count("google_folder")) == (1, 1)
 
 
-def test_without_it_each_is_refused(tmp_path: Path) -> None:
-    with standing(tmp_path) as (running, cloud):
-        calls = Calls(cloud.wire)
-        calls.deploy("1")
-        calls.feature("g", "age")
-        running._access = replace(running._access, leftovers=None)
-        with pytest.raises(TerraformError) as refused:
-            running.down()
-        assert "has deployed or being-deployed DeployedModel(s)" in str(refused.value)
-        assert "There are features in the feature group" in str(refused.value)
-
-
 def test_what_is_nobodys_is_named_with_the_command(tmp_path: Path) -> None:
     with standing(tmp_path) as (running, cloud):
         body = {"name": "ours", "network": LINK, "direction": "INGRESS", "sourceRanges": ["10.0.0.0/8"],
@@ -141,11 +124,15 @@ def test_what_is_nobodys_is_named_with_the_command(tmp_path: Path) -> None:
 
 def test_what_is_not_given_back_in_time_is_said_and_the_next_down_goes_on(tmp_path: Path) -> None:
     held = {"action": "hold", "type": "google_cloud_run_v2_service", "operation": "delete", "seconds": 6}
-    with standing(tmp_path, faults=[held], patience=1.0) as (running, cloud):
-        with pytest.raises(TerraformError, match=r"s' is already being used by '.*/addresses/serverless-ipv4-"):
-            running.down()
-        assert cloud.resources()
-        running._access = replace(running._access, patience=Patience(leftovers=30.0))
+    with (
+        standing(tmp_path, faults=[held], patience=1.0) as (running, cloud),
+        pytest.raises(
+            TerraformError, match=r"s' is already being used by '.*/addresses/serverless-ipv4-.*\n.*two hours"
+        ),
+    ):
+        running.down()
+    synthesis = write_environment(tmp_path / "dev", environment())
+    with driver(synthesis, tmp_path / "cloud", types=TYPES) as (running, cloud):
         running.down()
         assert cloud.resources() == []
 
@@ -158,8 +145,6 @@ def test_up_empties_only_what_it_was_agreed_to_lose(tmp_path: Path) -> None:
     moved["ml"][1]["resource"]["google_vertex_ai_endpoint"]["e"]["name"] = "2"
     synthesis = write_environment(tmp_path / "dev", moved)
     with driver(synthesis, tmp_path / "cloud", types=TYPES) as (running, cloud):
-        leftovers = GoogleLeftovers(GoogleApi(cloud.wire, poll_seconds=0.01))
-        running._access = replace(running._access, leftovers=leftovers)
         running.up(let_through, lose_all)
         found = Calls(cloud.wire).ask("GET", f"{VERTEX}/endpoints")["endpoints"]
         assert [one["name"].rsplit("/", 1)[-1] for one in found] == ["2"]

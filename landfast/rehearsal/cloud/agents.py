@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from landfast.gcp.agents import agent_email, default_account, made_with_api, other_agents
+from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import DEFAULT_GRANT
 
 # Rows of agents in the store; not a kind, nothing that a person made.
 AGENT = "service_agent"
+
+NO_EDITORS = "iam.automaticIamGrantsForDefaultServiceAccounts"
 
 USER_MADE = re.compile(r"^([a-z0-9-]+)@([a-z0-9-]+)\.iam\.gserviceaccount\.com$")
 PROJECT_NUMBER = re.compile(r"(?:^|\D)(\d{12})(?:\D|$)")
@@ -34,8 +38,12 @@ def make_agents_of_enabled(store: Store, api: str, project: str) -> None:
     if made_with_api(api):
         make_agent(store, api, project)
     default = default_account(api, project_number(project))
-    if default is not None:
-        _put(store, default, project)
+    if default is None:
+        return
+    _put(store, default, project)
+    # https://cloud.google.com/iam/docs/service-account-types#default: unless a policy forbids it.
+    if not effective(store, project, NO_EDITORS).enforced:
+        store.put(StoredResource(DEFAULT_GRANT, default, project, {"role": "roles/editor"}))
 
 
 def account_stands(store: Store, email: str) -> bool:

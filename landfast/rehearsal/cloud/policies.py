@@ -8,6 +8,7 @@ from typing import Any
 
 from landfast.gcp.locations import in_group, region_of
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.late import is_late
 from landfast.rehearsal.cloud.projects import find_project
 from landfast.rehearsal.cloud.store import Store
 
@@ -87,6 +88,8 @@ def _parent_of(project: Object) -> str:
 
 def _spec(store: Store, node: str, constraint: str) -> Object | None:
     found = store.get(POLICY, f"{node}/policies/{constraint}")
+    if found is not None and is_late(store, found.name):
+        return None
     specs = found.fields.get("spec") if found else None
     spec: Object | None = specs[0] if specs else None
     return spec

@@ -20,6 +20,8 @@ JOBS = {
     "customJobs": "JOB_STATE",
 }
 SCHEDULE, BACKUP, DATAFLOW_JOB = "schedules", "backups", "jobs"
+# What Google makes with a project: its own log buckets, and the role of its default accounts.
+LOG_BUCKET, DEFAULT_GRANT = "log_bucket", "default_grant"
 PEERING_ROUTE, SERVERLESS_ADDRESS = "peering_route", "serverless_address"
 
 

@@ -8,14 +8,17 @@ from dataclasses import replace
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.late import is_late
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
 
 PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
 # https://cloud.google.com/resource-manager/docs/creating-managing-projects: words that no id may hold.
 RESTRICTED = ("google", "null", "undefined", "ssl")
 PROJECT, FOLDER = "google_project", "google_folder"
+SETTINGS = "google_logging_folder_settings"
 LIEN = "google_resource_manager_lien"
 
 
@@ -64,6 +67,21 @@ def _shut_down(call: Call, store: Store) -> None:
     store.delete_project(call.project)
 
 
+def _log_buckets(call: Call, store: Store) -> None:
+    """They are where the folder's settings say when the project is made, and stay there.
+
+    https://cloud.google.com/logging/docs/default-settings
+    """
+    if call.verb != "create":
+        return
+    found = store.get(SETTINGS, f"{_folder_of(call.fields)}/settings")
+    heard = found is not None and not is_late(store, found.name)
+    place = str(found.fields.get("storage_location") or "global") if found is not None and heard else "global"
+    for name in ("_Default", "_Required"):
+        path = f"projects/{call.project}/locations/{place}/buckets/{name}"
+        store.put(StoredResource(LOG_BUCKET, path, call.project, {}))
+
+
 def _holds_nothing(call: Call, store: Store) -> None:
     """https://cloud.google.com/resource-manager/reference/rest/v3/folders/delete: nothing in it that is active."""
     projects = (item for item in store.list(PROJECT) if _folder_of(item.fields) == call.name)
@@ -97,6 +115,6 @@ def restore(store: Store, project: str) -> None:
 
 
 BEHAVIOURS = {
-    PROJECT: Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down),
+    PROJECT: Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down, then=_log_buckets),
     FOLDER: Behaviour(computed=_folder, refuses=(_holds_nothing,), deleted=_requested),
 }

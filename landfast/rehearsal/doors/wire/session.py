@@ -18,6 +18,7 @@ from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import JOBS
 from landfast.rehearsal.doors.wire.bodies import answer_of, fields_of
+from landfast.rehearsal.doors.wire.governance import read
 from landfast.rehearsal.doors.wire.paths import Target, target
 from landfast.rehearsal.doors.wire.verbs import VERBS
 
@@ -44,9 +45,12 @@ class WireSession:
         wanted = target(url)
         with self.store() as store:
             try:
-                if wanted is None:
+                found = read(store, url)
+                if found is None and wanted is None:
                     raise not_found(f"The requested URL {url} was not found")
-                found = _Request(store, wanted, more.get("params") or {}, more.get("json") or {}).answer(method)
+                found = found or _Request(store, wanted, more.get("params") or {}, more.get("json") or {}).answer(
+                    method
+                )
             except Refusal as refusal:
                 error = {"code": refusal.code, "message": refusal.message, "status": refusal.status}
                 return Answer(refusal.code, json.dumps({"error": error}).encode())

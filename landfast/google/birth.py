@@ -1,0 +1,72 @@
+"""What a project is born with and never loses: asked for before it is made, and looked at after.
+
+Policies and settings of a folder hold everywhere some minutes after they were set. A project that is made before has
+its logs in `global` for good, and Google gives its default accounts the role of an editor.
+https://cloud.google.com/resource-manager/docs/organization-policy/using-constraints
+https://cloud.google.com/logging/docs/default-settings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from landfast.google.api import GoogleApi
+
+POLICY, SETTINGS = "google_org_policy_policy", "google_logging_folder_settings"
+MANAGER, LOGGING = "https://cloudresourcemanager.googleapis.com/v3", "https://logging.googleapis.com/v2"
+POLICIES = "https://orgpolicy.googleapis.com/v2"
+EDITOR = "roles/editor"
+# https://cloud.google.com/iam/docs/service-account-types#default
+DEFAULT_ACCOUNTS = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com")
+OWN_BUCKETS = ("_Default", "_Required")
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleBirth:
+    """By Google's APIs. Both raise UserError."""
+
+    api: GoogleApi
+
+    def unheard(self, conditions: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[str]:
+        """Which of these policies and settings, by type and values, do not hold yet."""
+        return [name for kind, values in conditions if (name := self._unheard(kind, values))]
+
+    def problems(self, project: str, region: str) -> Sequence[str]:
+        """What a project was born with that it should not have, each with the next step."""
+        return [*self._logs_elsewhere(project, region), *self._editors(project)]
+
+    def _unheard(self, kind: str, values: Mapping[str, Any]) -> str:
+        if kind == SETTINGS:
+            folder = f"folders/{str(values['folder']).removeprefix('folders/')}"
+            found = self.api.get(f"{LOGGING}/{folder}/settings") or {}
+            wanted = values.get("storage_location")
+            return "" if found.get("storageLocation") == wanted else f"the location of the logs of {folder}"
+        if kind != POLICY:
+            return ""
+        effective = self.api.get(f"{POLICIES}/{values['name']}:getEffectivePolicy") or {}
+        rules = effective.get("spec", {}).get("rules") or []
+        return "" if any(rule.get("enforce") is True for rule in rules) else str(values["name"])
+
+    def _logs_elsewhere(self, project: str, region: str) -> list[str]:
+        found = self.api.pages(f"{LOGGING}/projects/{project}/locations/-/buckets", "buckets")
+        places = {str(bucket["name"]).rsplit("/", 1)[-1]: str(bucket["name"]).split("/")[3] for bucket in found}
+        step = f"`gcloud projects delete {project}`, set google.project_suffix, then run this again"
+        return [
+            f"log bucket {name} of {project} is in {places[name]}, not in {region}, and can't be moved: {step}"
+            for name in OWN_BUCKETS
+            if places.get(name, region) != region
+        ]
+
+    def _editors(self, project: str) -> list[str]:
+        policy = self.api.ask(f"{MANAGER}/projects/{project}:getIamPolicy") or {}
+        members = [
+            member
+            for binding in policy.get("bindings") or ()
+            if binding.get("role") == EDITOR
+            for member in binding.get("members") or ()
+            if member.endswith(DEFAULT_ACCOUNTS)
+        ]
+        command = f"gcloud projects remove-iam-policy-binding {project} --role={EDITOR} --member="
+        return [f"{member} may change all of {project}: `{command}{member}`, then run this again" for member in members]
