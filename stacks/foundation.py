@@ -13,7 +13,7 @@ from landfast.modules.project.folder import own_folder
 from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
 from landfast.modules.project.org_policy import Constraint, allowed, denied, enforced, in_regions, org_policy
-from landfast.modules.project.perimeter import guards, perimeter
+from landfast.modules.project.perimeter import Promotion, guards, perimeter, promotes
 from landfast.modules.project.query_key import query_key
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
@@ -153,9 +153,20 @@ def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, s
     wanted = spec.network.perimeter
     if wanted is None:
         return
-    kept = guards(made, services, members=wanted.members, enforce=wanted.enforce)
+    promotion = _promotion(context, spec)
+    leave = [promotes(stack, promotion, enforce=wanted.enforce)] if promotion else []
+    kept = guards(made, services, members=wanted.members, enforce=wanted.enforce, leave=leave)
     ready = [services["accesscontextmanager"]]
     perimeter(stack, context, wanted.access_policy, kept, ready)
+
+
+def _promotion(context: Context, spec: Spec) -> Promotion | None:
+    """What is promoted here, once the account stands: who a perimeter names must be there, and members are."""
+    origin, member = spec.names(next(iter(spec.environments))), context.names.service_account_member("deploy")
+    members = spec.network.perimeter.members if spec.network.perimeter else ()
+    if spec.repository is None or origin == context.names or member not in members:
+        return None
+    return Promotion(member, origin.project_id)
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Mapping[str, Made]) -> None:

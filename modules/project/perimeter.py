@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cdktn_provider_google.access_context_manager_service_perimeter import (
     AccessContextManagerServicePerimeter,
     AccessContextManagerServicePerimeterSpec,
+    AccessContextManagerServicePerimeterSpecEgressPolicies,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressTo,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressToOperations,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressToOperationsMethodSelectors,
     AccessContextManagerServicePerimeterSpecIngressPolicies,
     AccessContextManagerServicePerimeterSpecIngressPoliciesIngressFromSources,
     AccessContextManagerServicePerimeterSpecIngressPoliciesIngressToOperations,
     AccessContextManagerServicePerimeterStatus,
+    AccessContextManagerServicePerimeterStatusEgressPolicies,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressTo,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressToOperations,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressToOperationsMethodSelectors,
     AccessContextManagerServicePerimeterStatusIngressPolicies,
     AccessContextManagerServicePerimeterStatusIngressPoliciesIngressFromSources,
     AccessContextManagerServicePerimeterStatusIngressPoliciesIngressToOperations,
 )
+from cdktn_provider_google.data_google_project import DataGoogleProject
 
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
@@ -28,7 +38,7 @@ GUARDED = frozenset(
      "compute", "container", "dataflow", "datacatalog", "dlp", "dns", "gkebackup", "logging", "monitoring",
      "notebooks", "pubsub", "run", "secretmanager", "sqladmin", "storage"}
 )  # fmt: skip
-# The two halves of a perimeter are the same four structs by different names.
+# The two halves of a perimeter are the same structs by different names.
 _DRY_RUN = (
     AccessContextManagerServicePerimeterSpec,
     AccessContextManagerServicePerimeterSpecIngressPolicies,
@@ -40,6 +50,18 @@ _ENFORCED = (
     AccessContextManagerServicePerimeterStatusIngressPolicies,
     AccessContextManagerServicePerimeterStatusIngressPoliciesIngressFromSources,
     AccessContextManagerServicePerimeterStatusIngressPoliciesIngressToOperations,
+)
+_DRY_RUN_OUT = (
+    AccessContextManagerServicePerimeterSpecEgressPolicies,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressTo,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressToOperations,
+    AccessContextManagerServicePerimeterSpecEgressPoliciesEgressToOperationsMethodSelectors,
+)
+_ENFORCED_OUT = (
+    AccessContextManagerServicePerimeterStatusEgressPolicies,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressTo,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressToOperations,
+    AccessContextManagerServicePerimeterStatusEgressPoliciesEgressToOperationsMethodSelectors,
 )
 
 
@@ -69,8 +91,43 @@ def perimeter(scope: Construct, context: Context, policy: str, guards: Guards, d
     return made
 
 
-def guards(project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool) -> Guards:
-    """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere."""
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """From inside of the perimeter `member` takes images and packages of the project with the id `origin`."""
+
+    member: str
+    origin: str
+
+
+def promotes(scope: Construct, promotion: Promotion, *, enforce: bool) -> Any:
+    """The rule that lets a promotion out to the registries of the environment that built, and to nothing else.
+
+    A build runs inside of its own environment's perimeter. The other one lets its account in as a member, wherever it
+    comes from: `access_level` "*" means the networks of other perimeters, too.
+    https://cloud.google.com/vpc-service-controls/docs/ingress-egress-rules
+    """
+    policies, to, operations, selectors = _ENFORCED_OUT if enforce else _DRY_RUN_OUT
+    # Only projects by their numbers can be named, and only Google knows that of another environment's.
+    origin = DataGoogleProject(scope, "origin", project_id=promotion.origin)
+    read = operations(
+        service_name="artifactregistry.googleapis.com",
+        # What may be done there is IAM's to say: the account only reads.
+        method_selectors=[selectors(method="*")],
+    )
+    return policies(
+        title="promotion",
+        egress_from={"identities": [promotion.member]},
+        egress_to=to(resources=[project_path(origin.number)], operations=[read]),
+    )
+
+
+def guards(
+    project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool, leave: Sequence[Any] = ()
+) -> Guards:
+    """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere.
+
+    `leave` are rules for what may leave it.
+    """
     whole, policies, sources, operations = _ENFORCED if enforce else _DRY_RUN
     enter = policies(
         title="members of landfast.yaml",
@@ -81,5 +138,6 @@ def guards(project: Project, services: Iterable[str], *, members: Sequence[str],
         resources=[project_path(project.number)],
         restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
         ingress_policies=[enter] if members else None,
+        egress_policies=list(leave) or None,
     )
     return Guards(struct, enforce)

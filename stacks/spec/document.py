@@ -114,9 +114,19 @@ class Spec(SpecSection):
                 yield SpecProblem("google.project_suffix", fact, f"'{found}'", limit, "choose a shorter suffix")
 
     def _locked_out(self) -> Iterator[SpecProblem]:
-        """CI comes from outside of an enforced perimeter; the accounts that it acts as stand only after a first run."""
+        """CI comes from outside of an enforced perimeter; the accounts that it acts as stand only after a first run.
+
+        An environment's account promotes from the first one's perimeter, and is let in there, too.
+        """
         wanted = self.network.perimeter
-        if wanted is None or not wanted.enforce or self.repository is None:
+        if wanted is None or not wanted.enforce:
+            return
+        own = f"serviceAccount:{self.google.impersonate}" if self.google and self.google.impersonate else ""
+        if own and own not in wanted.members:
+            fact = "network.perimeter.enforce is true and google.impersonate is no member of it"
+            step = "add it to members: landfast works as that account"
+            yield SpecProblem("network.perimeter.members", fact, own, "it would be refused", step)
+        if self.repository is None:
             return
         accounts = [self.names(environment).service_account_member("deploy") for environment in self.environments]
         missing = [account for account in accounts if account not in wanted.members]

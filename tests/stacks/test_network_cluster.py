@@ -136,6 +136,51 @@ def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
     assert "bring the environments up with enforce: false" in found
 
 
+DEPLOY = "serviceAccount:churn-deploy@churn-{}.iam.gserviceaccount.com"
+PROMOTED = """environments: {{dev: {{}}, prod: {{}}}}
+repository: {{host: github, owner: acme, name: churn}}
+network:
+  perimeter:
+    access_policy: '123456789'
+    enforce: {enforce}
+    members: ['user:ana@acme.example', '{dev}', '{prod}']
+"""
+
+
+@pytest.mark.parametrize(("enforce", "half"), [("false", "spec"), ("true", "status")])
+def test_what_is_promoted_leaves_one_perimeter_for_another(tmp_path: Path, enforce: str, half: str) -> None:
+    text = PROMOTED.format(enforce=enforce, dev=DEPLOY.format("dev"), prod=DEPLOY.format("prod"))
+    kind = "google_access_context_manager_service_perimeter"
+    first = stacks(tmp_path / "dev", text)["foundation"][kind]["environment"][half]
+    # Who promotes into another environment gets in here, from inside of that one's perimeter, too.
+    (enter,) = first["ingress_policies"]
+    assert DEPLOY.format("prod") in enter["ingress_from"]["identities"]
+    assert enter["ingress_from"]["sources"] == [{"access_level": "*"}]
+    assert "egress_policies" not in first
+    (leave,) = stacks(tmp_path / "prod", text, "prod")["foundation"][kind]["environment"][half]["egress_policies"]
+    assert leave["egress_from"] == {"identities": [DEPLOY.format("prod")]}
+    origin = "projects/${data.google_project.origin.number}"
+    read = {"service_name": "artifactregistry.googleapis.com", "method_selectors": [{"method": "*"}]}
+    assert leave["egress_to"] == {"resources": [origin], "operations": [read]}
+
+
+def test_without_a_repository_nothing_leaves_a_perimeter(tmp_path: Path) -> None:
+    text = "environments: {dev: {}, prod: {}}\n" + PERIMETER % "true"
+    documents = stacks(tmp_path, text, "prod")["foundation"]
+    assert (
+        "egress_policies" not in documents["google_access_context_manager_service_perimeter"]["environment"]["status"]
+    )
+
+
+def test_a_perimeter_that_lets_not_in_as_whom_landfast_works_is_refused() -> None:
+    text = "google: {organization: '123456789012', billing_account: 0A0A0A-0A0A0A-0A0A0A, impersonate: %s}\n"
+    account = "landfast@acme-tools.iam.gserviceaccount.com"
+    found = problem(BASE + text % account + PERIMETER % "true")
+    assert f"google.impersonate is no member of it, serviceAccount:{account}" in found
+    both = PERIMETER.replace("['user:ana@acme.example']", f"['user:ana@acme.example', 'serviceAccount:{account}']")
+    assert parse(parse_text(BASE + text % account + both % "true", "landfast.yaml"))
+
+
 def test_a_perimeter_that_lets_nobody_in_is_refused() -> None:
     found = problem(BASE + "network: {perimeter: {access_policy: '123456789', enforce: true}}\n")
     assert "network.perimeter.enforce is true and network.perimeter.members is empty" in found
@@ -220,7 +265,13 @@ def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
     }  # fmt: skip
     with pytest.raises(RefusedError, match=r"Error 400: The email address .* is invalid or non-existent"):
         client.create("google_access_context_manager_service_perimeter", **wanted)
+    leave = {"egress_from": [{"identities": [member]}], "egress_to": [{"resources": [f"projects/{PROJECT}"]}]}
+    out = {**wanted, "status": [{"egress_policies": [leave]}]}
+    with pytest.raises(RefusedError, match=r"Error 400: The email address .* is invalid or non-existent"):
+        client.create("google_access_context_manager_service_perimeter", **out)
     client.create("google_service_account", account_id="churn-deploy")
+    with pytest.raises(RefusedError, match=r"Error 400: Invalid resource 'projects/clinic-dev': .* projects/NUMBER"):
+        client.create("google_access_context_manager_service_perimeter", **out)
     assert client.create("google_access_context_manager_service_perimeter", **wanted)
 
 

@@ -1,6 +1,8 @@
-"""Perimeters of VPC Service Controls: whom they let in must be there."""
+"""Perimeters of VPC Service Controls: whom they let in and out must be there, and projects go by their numbers."""
 
 from __future__ import annotations
+
+import re
 
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.blocks import blocks
@@ -9,16 +11,32 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
 
+NUMBERED = re.compile(r"projects/\d+")
 
-def _identities_stand(call: Call, store: Store) -> None:
+
+def _rules(call: Call, store: Store) -> None:
     if not call.writes:
         return
     for half in ("status", "spec"):
-        for source in blocks(call.fields, half, "ingress_policies", "ingress_from"):
-            for identity in source.get("identities") or []:
-                kind, _colon, email = str(identity).partition(":")
-                if kind == "serviceAccount" and not account_stands(store, email.lower()):
-                    raise bad_request(f"The email address '{email}' is invalid or non-existent.")
+        for way in ("ingress", "egress"):
+            for source in blocks(call.fields, half, f"{way}_policies", f"{way}_from"):
+                for identity in source.get("identities") or []:
+                    _stands(store, str(identity))
+            for target in blocks(call.fields, half, f"{way}_policies", f"{way}_to"):
+                for resource in target.get("resources") or []:
+                    _numbered(str(resource))
 
 
-BEHAVIOURS = {"google_access_context_manager_service_perimeter": Behaviour(refuses=(_identities_stand,))}
+def _stands(store: Store, identity: str) -> None:
+    kind, _colon, email = identity.partition(":")
+    if kind == "serviceAccount" and not account_stands(store, email.lower()):
+        raise bad_request(f"The email address '{email}' is invalid or non-existent.")
+
+
+def _numbered(resource: str) -> None:
+    """https://cloud.google.com/access-context-manager/docs/reference/rest/v1/accessPolicies.servicePerimeters"""
+    if resource != "*" and not NUMBERED.fullmatch(resource):
+        raise bad_request(f"Invalid resource '{resource}': it must have the form projects/NUMBER.")
+
+
+BEHAVIOURS = {"google_access_context_manager_service_perimeter": Behaviour(refuses=(_rules,))}
