@@ -13,7 +13,7 @@ from landfast.modules.project.folder import own_folder
 from landfast.modules.project.gcp_project import Project, project
 from landfast.modules.project.keys import keys
 from landfast.modules.project.org_policy import Constraint, allowed, denied, enforced, in_regions, org_policy
-from landfast.modules.project.perimeter import Promotion, guards, perimeter, promotes
+from landfast.modules.project.perimeter import Promotion, guards, perimeter
 from landfast.modules.project.query_key import query_key
 from landfast.modules.project.services import AgentName, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
@@ -153,9 +153,8 @@ def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, s
     wanted = spec.network.perimeter
     if wanted is None:
         return
-    promotion = _promotion(context, spec)
-    leave = [promotes(stack, promotion, enforce=wanted.enforce)] if promotion else []
-    kept = guards(made, services, members=wanted.members, enforce=wanted.enforce, leave=leave)
+    out = _promotion(context, spec)
+    kept = guards(stack, made, services, members=wanted.members, enforce=wanted.enforce, promotion=out)
     ready = [services["accesscontextmanager"]]
     perimeter(stack, context, wanted.access_policy, kept, ready)
 

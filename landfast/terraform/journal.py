@@ -29,7 +29,7 @@ RETIRED = "retired.json"
 LEFT_BEHIND = frozenset(
     {"google_bigquery_job", "google_folder", "google_project", "google_kms_key_ring", "google_kms_crypto_key"}
 )
-# Abandoned because they go with what they are in: the database's instance, the network.
+# Abandoned because they go with what they are in: the database's instance; or before it: the network's peering.
 GONE_WITH_PARENT = frozenset({"google_sql_database", "google_sql_user", "google_service_networking_connection"})
 
 

@@ -31,8 +31,10 @@ def private_services(scope: Construct, context: Context, net: Vpc, peered: Seque
         network=net.id,
         service="servicenetworking.googleapis.com",
         reserved_peering_ranges=addresses,
-        # Google keeps the peering of a deleted database for days and refuses to delete it; it goes with the network.
+        # Google keeps the connection of a deleted database for days and refuses to delete it; `down` removes the
+        # peering from this side, before the network. Made again later, the ranges may be others than it had.
         deletion_policy="ABANDON",
+        update_on_creation_fail=True,
     )
     return made
 

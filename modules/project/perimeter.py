@@ -99,7 +99,33 @@ class Promotion:
     origin: str
 
 
-def promotes(scope: Construct, promotion: Promotion, *, enforce: bool) -> Any:
+def guards(
+    scope: Construct,
+    project: Project,
+    services: Iterable[str],
+    *,
+    members: Sequence[str],
+    enforce: bool,
+    promotion: Promotion | None = None,
+) -> Guards:
+    """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere, and
+    `promotion` gets out."""
+    whole, policies, sources, operations = _ENFORCED if enforce else _DRY_RUN
+    enter = policies(
+        title="members of landfast.yaml",
+        ingress_from={"identities": list(members), "sources": [sources(access_level="*")]},
+        ingress_to={"resources": ["*"], "operations": [operations(service_name="*")]},
+    )
+    struct = whole(
+        resources=[project_path(project.number)],
+        restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
+        ingress_policies=[enter] if members else None,
+        egress_policies=[_leave(scope, promotion, enforce=enforce)] if promotion else None,
+    )
+    return Guards(struct, enforce)
+
+
+def _leave(scope: Construct, promotion: Promotion, *, enforce: bool) -> Any:
     """The rule that lets a promotion out to the registries of the environment that built, and to nothing else.
 
     A build runs inside of its own environment's perimeter. The other one lets its account in as a member, wherever it
@@ -119,25 +145,3 @@ def promotes(scope: Construct, promotion: Promotion, *, enforce: bool) -> Any:
         egress_from={"identities": [promotion.member]},
         egress_to=to(resources=[project_path(origin.number)], operations=[read]),
     )
-
-
-def guards(
-    project: Project, services: Iterable[str], *, members: Sequence[str], enforce: bool, leave: Sequence[Any] = ()
-) -> Guards:
-    """What the perimeter keeps: the guardable ones of `services`; `members` may use all of them from anywhere.
-
-    `leave` are rules for what may leave it.
-    """
-    whole, policies, sources, operations = _ENFORCED if enforce else _DRY_RUN
-    enter = policies(
-        title="members of landfast.yaml",
-        ingress_from={"identities": list(members), "sources": [sources(access_level="*")]},
-        ingress_to={"resources": ["*"], "operations": [operations(service_name="*")]},
-    )
-    struct = whole(
-        resources=[project_path(project.number)],
-        restricted_services=[f"{name}.googleapis.com" for name in sorted(GUARDED.intersection(services))],
-        ingress_policies=[enter] if members else None,
-        egress_policies=list(leave) or None,
-    )
-    return Guards(struct, enforce)

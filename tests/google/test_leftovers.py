@@ -154,6 +154,13 @@ def test_the_peering_of_a_forgotten_connection_keeps_the_network(
     assert leftovers.seconds_until_free(NETWORK, user, told) == 0.0
     assert told.said == ["removes the peering servicenetworking-googleapis-com of n"]
     client.destroy(NETWORK, net)
+    # Made again, Google remembers its ranges: others are an update.
+    again = client.create(NETWORK, name="n", auto_create_subnetworks=False)
+    client.create("google_compute_global_address", name="r2", network=again["id"], **asked)
+    other = {"network": again["id"], "service": "servicenetworking.googleapis.com", "reserved_peering_ranges": ["r2"]}
+    with pytest.raises(RefusedError, match="Cannot modify allocated ranges in CreateConnection"):
+        client.create("google_service_networking_connection", **other)
+    assert client.create("google_service_networking_connection", **other, update_on_creation_fail=True)
 
 
 def test_a_connection_is_not_deleted_while_a_producer_holds_it(client: Client) -> None:

@@ -17,7 +17,6 @@ from landfast.synth import synthesize
 from landfast.targets import find
 
 BASE = "name: churn\nresidency: {region: europe-west4}\n"
-PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.example'], enforce: %s}}\n"
 KEY_ROLE = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
 
 Documents = dict[str, dict[str, Any]]
@@ -118,74 +117,6 @@ def test_what_runs_decides_on_names_and_peering(tmp_path: Path) -> None:
     assert records["pkg-dev-below"]["rrdatas"] == ["pkg.dev."]
 
 
-@pytest.mark.parametrize(("enforce", "half", "other"), [("false", "spec", "status"), ("true", "status", "spec")])
-def test_a_perimeter_is_a_dry_run_until_it_is_enforced(tmp_path: Path, enforce: str, half: str, other: str) -> None:
-    made = stacks(tmp_path, PERIMETER % enforce)["foundation"]["google_access_context_manager_service_perimeter"]
-    body = made["environment"]
-    assert other not in body
-    assert body.get("use_explicit_dry_run_spec", False) == (half == "spec")
-    assert body["name"] == "accessPolicies/123456789/servicePerimeters/churn_dev"
-    assert "storage.googleapis.com" in body[half]["restricted_services"]
-    assert body[half]["ingress_policies"][0]["ingress_from"]["identities"] == ["user:ana@acme.example"]
-
-
-def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
-    ci = "repository: {host: github, owner: acme, name: churn}\n"
-    found = problem(BASE + PERIMETER % "true" + ci)
-    assert "the accounts that CI deploys as are no members, serviceAccount:churn-deploy@churn-dev." in found
-    assert "bring the environments up with enforce: false" in found
-
-
-DEPLOY = "serviceAccount:churn-deploy@churn-{}.iam.gserviceaccount.com"
-PROMOTED = """environments: {{dev: {{}}, prod: {{}}}}
-repository: {{host: github, owner: acme, name: churn}}
-network:
-  perimeter:
-    access_policy: '123456789'
-    enforce: {enforce}
-    members: ['user:ana@acme.example', '{dev}', '{prod}']
-"""
-
-
-@pytest.mark.parametrize(("enforce", "half"), [("false", "spec"), ("true", "status")])
-def test_what_is_promoted_leaves_one_perimeter_for_another(tmp_path: Path, enforce: str, half: str) -> None:
-    text = PROMOTED.format(enforce=enforce, dev=DEPLOY.format("dev"), prod=DEPLOY.format("prod"))
-    kind = "google_access_context_manager_service_perimeter"
-    first = stacks(tmp_path / "dev", text)["foundation"][kind]["environment"][half]
-    # Who promotes into another environment gets in here, from inside of that one's perimeter, too.
-    (enter,) = first["ingress_policies"]
-    assert DEPLOY.format("prod") in enter["ingress_from"]["identities"]
-    assert enter["ingress_from"]["sources"] == [{"access_level": "*"}]
-    assert "egress_policies" not in first
-    (leave,) = stacks(tmp_path / "prod", text, "prod")["foundation"][kind]["environment"][half]["egress_policies"]
-    assert leave["egress_from"] == {"identities": [DEPLOY.format("prod")]}
-    origin = "projects/${data.google_project.origin.number}"
-    read = {"service_name": "artifactregistry.googleapis.com", "method_selectors": [{"method": "*"}]}
-    assert leave["egress_to"] == {"resources": [origin], "operations": [read]}
-
-
-def test_without_a_repository_nothing_leaves_a_perimeter(tmp_path: Path) -> None:
-    text = "environments: {dev: {}, prod: {}}\n" + PERIMETER % "true"
-    documents = stacks(tmp_path, text, "prod")["foundation"]
-    assert (
-        "egress_policies" not in documents["google_access_context_manager_service_perimeter"]["environment"]["status"]
-    )
-
-
-def test_a_perimeter_that_lets_not_in_as_whom_landfast_works_is_refused() -> None:
-    text = "google: {organization: '123456789012', billing_account: 0A0A0A-0A0A0A-0A0A0A, impersonate: %s}\n"
-    account = "landfast@acme-tools.iam.gserviceaccount.com"
-    found = problem(BASE + text % account + PERIMETER % "true")
-    assert f"google.impersonate is no member of it, serviceAccount:{account}" in found
-    both = PERIMETER.replace("['user:ana@acme.example']", f"['user:ana@acme.example', 'serviceAccount:{account}']")
-    assert parse(parse_text(BASE + text % account + both % "true", "landfast.yaml"))
-
-
-def test_a_perimeter_that_lets_nobody_in_is_refused() -> None:
-    found = problem(BASE + "network: {perimeter: {access_policy: '123456789', enforce: true}}\n")
-    assert "network.perimeter.enforce is true and network.perimeter.members is empty" in found
-
-
 @pytest.mark.parametrize(
     ("region", "gpu", "says"),
     [
@@ -253,26 +184,6 @@ def test_no_backup_without_its_agents_grant(client: Client) -> None:
     plan = {"name": "b", "location": REGION, "cluster": cluster(client)["id"]}
     with pytest.raises(RefusedError, match=r"useToEncrypt' denied .*gkebackup"):
         client.create("google_gke_backup_backup_plan", backup_config=[{"encryption_key": [encryption]}], **plan)
-
-
-def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
-    client.project("accesscontextmanager", "iam")
-    member = f"serviceAccount:churn-deploy@{PROJECT}.iam.gserviceaccount.com"
-    enter = {"ingress_from": [{"identities": [member]}], "ingress_to": [{"resources": ["*"]}]}
-    wanted = {
-        "parent": "accessPolicies/1", "name": "accessPolicies/1/servicePerimeters/p", "title": "p",
-        "status": [{"ingress_policies": [enter]}],
-    }  # fmt: skip
-    with pytest.raises(RefusedError, match=r"Error 400: The email address .* is invalid or non-existent"):
-        client.create("google_access_context_manager_service_perimeter", **wanted)
-    leave = {"egress_from": [{"identities": [member]}], "egress_to": [{"resources": [f"projects/{PROJECT}"]}]}
-    out = {**wanted, "status": [{"egress_policies": [leave]}]}
-    with pytest.raises(RefusedError, match=r"Error 400: The email address .* is invalid or non-existent"):
-        client.create("google_access_context_manager_service_perimeter", **out)
-    client.create("google_service_account", account_id="churn-deploy")
-    with pytest.raises(RefusedError, match=r"Error 400: Invalid resource 'projects/clinic-dev': .* projects/NUMBER"):
-        client.create("google_access_context_manager_service_perimeter", **out)
-    assert client.create("google_access_context_manager_service_perimeter", **wanted)
 
 
 def test_pods_are_known_from_the_first_cluster_on(client: Client) -> None:

@@ -22,6 +22,8 @@ JOBS = {
 SCHEDULE, BACKUP, DATAFLOW_JOB = "schedules", "backups", "jobs"
 # What Google makes with a project: its own log buckets, and the role of its default accounts.
 LOG_BUCKET, DEFAULT_GRANT = "log_bucket", "default_grant"
+# What the producer's side of a removed peering remembers: the ranges.
+FORMER_CONNECTION = "former_connection"
 PEERING_ROUTE, SERVERLESS_ADDRESS = "peering_route", "serverless_address"
 
 

@@ -246,7 +246,7 @@ def test_what_is_in_a_database_goes_with_it(client: Client) -> None:
     assert client.read("google_sql_database", inside) is None
 
 
-def test_the_peering_goes_with_its_network(client: Client) -> None:
+def test_the_peering_goes_before_its_network(client: Client) -> None:
     client.project("compute", "servicenetworking")
     network = client.create("google_compute_network", name="n", auto_create_subnetworks=False)
     inside = {"purpose": "VPC_PEERING", "address_type": "INTERNAL", "prefix_length": 16}
@@ -257,5 +257,8 @@ def test_the_peering_goes_with_its_network(client: Client) -> None:
         service="servicenetworking.googleapis.com",
         reserved_peering_ranges=["r"],
     )
-    client.destroy("google_compute_network", network)
+    with pytest.raises(RefusedError, match=r"already being used by 'projects/clinic-dev/global/routes/peering-route-"):
+        client.destroy("google_compute_network", network)
+    client.destroy("google_service_networking_connection", peering)
     assert client.read("google_service_networking_connection", peering) is None
+    client.destroy("google_compute_network", network)

@@ -13,7 +13,7 @@ from landfast.rehearsal.cloud.refusal import bad_request, precondition_failed
 from landfast.rehearsal.cloud.reserved import reserved
 from landfast.rehearsal.cloud.stable import digest
 from landfast.rehearsal.cloud.store import Store, StoredResource
-from landfast.rehearsal.cloud.unmanaged import PEERING_ROUTE
+from landfast.rehearsal.cloud.unmanaged import FORMER_CONNECTION, PEERING_ROUTE
 
 CONNECTION = "google_service_networking_connection"
 DATABASE = "google_sql_database_instance"
@@ -79,6 +79,17 @@ def _used_by_nobody(call: Call, store: Store) -> None:
         )
 
 
+def _as_before(call: Call, store: Store) -> None:
+    """A peering that was removed comes again with the ranges that it had; others are an update, which the provider
+    sends where it was told to (`update_on_creation_fail`)."""
+    network = call.text("network")
+    former = next((item for item in store.list(FORMER_CONNECTION, call.project) if network.endswith(item.name)), None)
+    if call.verb != "create" or former is None or call.fields.get("update_on_creation_fail"):
+        return
+    if sorted(call.fields.get("reserved_peering_ranges") or []) != former.fields["ranges"]:
+        raise bad_request("Cannot modify allocated ranges in CreateConnection. Please use UpdateConnection.")
+
+
 def _gone(call: Call, store: Store) -> None:
     """The connection, and the peering with it."""
     for item in (*store.list(CONNECTION, call.project), *store.list(PEERING_ROUTE, call.project)):
@@ -89,7 +100,7 @@ def _gone(call: Call, store: Store) -> None:
 BEHAVIOURS = {
     CONNECTION: Behaviour(
         computed=_computed,
-        refuses=(_ranges_stand, _may_be_peered, _used_by_nobody),
+        refuses=(_ranges_stand, _may_be_peered, _as_before, _used_by_nobody),
         refers={"network": "google_compute_network"},
         then=_routes,
         deleted=_gone,

@@ -19,12 +19,12 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import JOBS
 from landfast.rehearsal.doors.wire.bodies import answer_of, fields_of
 from landfast.rehearsal.doors.wire.governance import read
-from landfast.rehearsal.doors.wire.paths import Target, target
+from landfast.rehearsal.doors.wire.paths import Place, place
 from landfast.rehearsal.doors.wire.verbs import VERBS
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WireAnswer:
     """As `requests` has it."""
 
     status_code: int
@@ -40,27 +40,32 @@ class WireSession:
 
     store: Callable[[], AbstractContextManager[Store]]
 
-    def request(self, method: str, url: str, **more: Any) -> Answer:
+    def request(self, method: str, url: str, **more: Any) -> WireAnswer:
         """Everything is done when it is answered; operations take no time here."""
-        wanted = target(url)
         with self.store() as store:
             try:
                 found = read(store, url)
-                if found is None and wanted is None:
-                    raise not_found(f"The requested URL {url} was not found")
-                found = found or _Request(store, wanted, more.get("params") or {}, more.get("json") or {}).answer(
-                    method
-                )
+                if found is None:
+                    found = _Request(store, _place(url), more.get("params") or {}, more.get("json") or {}).answer(
+                        method
+                    )
             except Refusal as refusal:
                 error = {"code": refusal.code, "message": refusal.message, "status": refusal.status}
-                return Answer(refusal.code, json.dumps({"error": error}).encode())
-        return Answer(200, json.dumps(found).encode())
+                return WireAnswer(refusal.code, json.dumps({"error": error}).encode())
+        return WireAnswer(200, json.dumps(found).encode())
+
+
+def _place(url: str) -> Place:
+    found = place(url)
+    if found is None:
+        raise not_found(f"The requested URL {url} was not found")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
     store: Store
-    wanted: Target
+    wanted: Place
     query: Mapping[str, Any]
     body: Object
 
@@ -113,11 +118,11 @@ class _Request:
         above, _slash, _last = wanted.path.rpartition("/")
         aggregated = above.endswith("/aggregated")
         for item in self.store.list(wanted.row, wanted.project) if wanted.row else ():
-            place = item.name.rpartition(f"/{wanted.collection}/")[0]
-            if (aggregated or place == above) and self._is_wanted(item):
-                places[place].append(answer_of(wanted.api, item))
+            own = item.name.rpartition(f"/{wanted.collection}/")[0]
+            if (aggregated or own == above) and self._is_wanted(item):
+                places[own].append(answer_of(wanted.api, item))
         if aggregated:
-            return {"items": {place: {wanted.collection: items} for place, items in places.items()}}
+            return {"items": {name: {wanted.collection: items} for name, items in places.items()}}
         return {"items" if wanted.api == "compute" else wanted.collection: places[above]}
 
     def _is_wanted(self, item: StoredResource) -> bool:

@@ -9,7 +9,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store, StoredResource
-from landfast.rehearsal.cloud.unmanaged import JOBS, PEERING_ROUTE
+from landfast.rehearsal.cloud.unmanaged import FORMER_CONNECTION, JOBS, PEERING_ROUTE
 
 Verb = Callable[[Store, StoredResource, Object], None]
 
@@ -66,6 +66,11 @@ def _remove_peering(store: Store, network: StoredResource, body: Object) -> None
         raise bad_request(f"There is no peering '{body.get('name')}' in network '{network.name}'.", "invalid")
     for route in routes:
         store.delete(route)
+    # The producer keeps its side: https://github.com/GoogleCloudPlatform/cluster-toolkit/pull/4744
+    for item in store.list("google_service_networking_connection", network.project):
+        if str(item.fields.get("network")).endswith(network.name):
+            ranges = {"ranges": sorted(item.fields.get("reserved_peering_ranges") or [])}
+            store.put(StoredResource(FORMER_CONNECTION, network.name, network.project, ranges))
 
 
 VERBS: Mapping[str, Verb] = {
