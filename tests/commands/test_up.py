@@ -16,6 +16,8 @@ from document_schemas import validated
 from interruptible import interruptible
 from repository import ROOT
 
+from landfast.rehearsal import RehearsalCloud
+
 LANDFAST = [sys.executable, "-m", "landfast"]
 # No terraform, tofu, node or uv of the machine: the embedded ones are enough.
 EMPTY_PATH = {**os.environ, "PATH": ""}
@@ -61,9 +63,27 @@ def test_from_nothing_to_a_model_and_back_with_an_empty_path(home: Path) -> None
     assert document("status", "dev", cwd=home)["resources"] == {}
 
 
+def left_by_jobs(home: Path, facts: dict[str, Any]) -> None:
+    """A deployed model, registered features, a schedule and a run that it started, as jobs of the ML project make."""
+    session = RehearsalCloud(home / ".landfast/rehearsal").wire
+    place = f"{facts['endpoint'].rpartition('/endpoints/')[0]}"
+    vertex = "https://europe-west4-aiplatform.googleapis.com/v1"
+    room = {"pscInterfaceConfig": {"networkAttachment": facts["job_attachment"]}}
+    made: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
+        (f"{facts['endpoint']}:deployModel", {"deployedModel": {"model": "m"}, "trafficSplit": {"0": 100}}, {}),
+        (f"{facts['feature_group']}/features", {"description": "mean radius"}, {"featureId": "mean_radius"}),
+        (f"{place}/schedules", {"name": "training", "displayName": "training"}, {}),
+        (f"{place}/pipelineJobs", {"name": "run-1", **room}, {}),
+    )
+    for path, body, query in made:
+        answer = session.request("POST", f"{vertex}/{path}", params=query, json=body)
+        assert answer.status_code == 200, answer.content
+
+
 def test_what_was_taken_down_comes_up_again_with_its_keys(home: Path) -> None:
-    document("up", "dev", "--no-pipeline", cwd=home)
-    document("down", "dev", cwd=home)
+    left_by_jobs(home, document("up", "dev", "--no-pipeline", cwd=home)["facts"])
+    removed = document("down", "dev", cwd=home)
+    assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)
     document("up", "dev", "--no-pipeline", cwd=home)
     assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
 

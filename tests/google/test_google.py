@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,3 +92,54 @@ def test_only_a_deleted_project_is_restored(state: str | None, restored: bool, s
     restore(api, "google_storage_bucket", "clinic-dev-raw")
     assert (f"POST {MANAGER}/projects/clinic-dev:undelete" in server.asked) == restored
     assert (f"GET {MANAGER}/operations/1" in server.asked) == restored
+
+
+def test_the_folder_of_a_deleted_project_is_restored_before_it(server: Apis, api: GoogleApi) -> None:
+    deleted = {"name": "projects/123", "parent": "folders/7", "state": "DELETE_REQUESTED"}
+    server.answers[f"{MANAGER}/projects/clinic-dev"] = (deleted, 200)
+    server.answers[f"{MANAGER}/folders/7"] = ({"name": "folders/7", "state": "DELETE_REQUESTED"}, 200)
+    restore(api, "google_project", "clinic-dev")
+    posted = [line for line in server.asked if line.startswith("POST")]
+    assert posted == [f"POST {MANAGER}/folders/7:undelete", f"POST {MANAGER}/projects/clinic-dev:undelete"]
+
+
+class Script:
+    """A session that answers in order, and notes what it was asked."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self.answers, self.asked = list(answers), list[str]()
+
+    def request(self, method: str, url: str, **_more: Any) -> Any:
+        self.asked.append(f"{method} {url}")
+        found = requests.Response()
+        found.status_code = 200
+        found._content = json.dumps(self.answers.pop(0)).encode()
+        return found
+
+
+COMPUTE = "https://compute.googleapis.com/compute/v1/projects/p/global"
+RUNNING = {"kind": "compute#operation", "name": "operation-1", "status": "RUNNING",
+           "selfLink": f"{COMPUTE}/operations/operation-1"}  # fmt: skip
+
+
+def test_an_operation_of_compute_engine_is_waited_for() -> None:
+    waited: list[float] = []
+    session = Script(RUNNING, RUNNING, {**RUNNING, "status": "DONE"})
+    GoogleApi(session).pausing(waited.append).delete(f"{COMPUTE}/firewalls/f")
+    asked = f"GET {COMPUTE}/operations/operation-1"
+    assert session.asked == [f"DELETE {COMPUTE}/firewalls/f", asked, asked]
+    assert waited == [2.0, 2.0]
+
+
+def test_what_an_operation_failed_for_is_said() -> None:
+    errors = {"errors": [{"code": "RESOURCE_IN_USE", "message": "it is being used"}]}
+    session = Script({**RUNNING, "status": "DONE", "error": errors})
+    with pytest.raises(UserError, match="firewalls/f: it is being used"):
+        GoogleApi(session).delete(f"{COMPUTE}/firewalls/f")
+
+
+def test_a_job_that_answers_with_itself_is_not_waited_for() -> None:
+    """Dataflow's has a name, and is no operation."""
+    session = Script({"id": "2026-11-27_1", "name": "features", "currentState": "JOB_STATE_CANCELLING"})
+    GoogleApi(session).put("https://dataflow.googleapis.com/v1b3/projects/p/locations/r/jobs/2026-11-27_1", {})
+    assert len(session.asked) == 1
