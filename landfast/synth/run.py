@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import to_json, write
 from landfast.core.lock import run_lock
+from landfast.synth import kept
 from landfast.synth.ask import Child, wants_slim
 from landfast.synth.model import (
     CONFIG,
@@ -44,17 +45,27 @@ def synthesize(
     Raises: UserError if there is no Node.js, or another run works on `out`.
     """
     spec.environment(environment)
-    child = child or Child(slim=slim and wants_slim())
     request = _request(spec, environment, target)
+    slim = slim and wants_slim()
+    code = kept.code_digest()
+    key = kept.key_of(request, code, slim=slim)
+    stacks = kept.find(key)
+    if stacks is None:
+        stacks = _asked(request, child or Child(slim=slim))
+        if kept.code_digest() == code:  # Else it is made of code that was edited meanwhile: nobody knows which.
+            kept.keep(key, stacks)
+    with run_lock(out):
+        return _written(stacks, environment, target, out)
+
+
+def _asked(request: Mapping[str, Any], child: Child) -> kept.Stacks:
     answer = child.ask(request)
     if child.slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
         answer = Child(slim=False).ask(request)
         if "stacks" in answer:
             log.warning("the cut-down bindings failed (%s): used the whole ones, which takes longer", reason)
-    stacks = _stacks(answer)
-    with run_lock(out):
-        return _written(stacks, environment, target, out)
+    return _stacks(answer)
 
 
 def documents_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[dict[str, dict[str, Any]]]:
@@ -65,19 +76,28 @@ def documents_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[di
     return [{stack["name"]: stack["document"] for stack in stacks} for stacks in stacks_of_each(asked)]
 
 
-def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[Sequence[Mapping[str, Any]]]:
+def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[kept.Stacks]:
     """For each (spec, environment, target) its stacks as `{name, depends_on, document, sources}`; nothing is written.
 
     Raises: UserError if there is no Node.js.
     """
-    many = [_request(*one) for one in asked]
-    found: list[Sequence[Mapping[str, Any]]] = []
-    for start in range(0, len(many), AT_ONCE):
-        answer = Child(slim=wants_slim()).ask({"many": many[start : start + AT_ONCE]})
+    slim, code = wants_slim(), kept.code_digest()
+    requests = [_request(*one) for one in asked]
+    keys = [kept.key_of(request, code, slim=slim) for request in requests]
+    found = {key: stacks for key in keys if (stacks := kept.find(key)) is not None}
+    missing = {key: request for key, request in zip(keys, requests, strict=True) if key not in found}
+    pairs = list(missing.items())
+    for start in range(0, len(pairs), AT_ONCE):
+        some = pairs[start : start + AT_ONCE]
+        answer = Child(slim=slim).ask({"many": [request for _key, request in some]})
         if "many" not in answer:
             _stacks(answer)
-        found += answer["many"]
-    return found
+        made = dict(zip((key for key, _request in some), answer["many"], strict=True))
+        found |= made
+        if kept.code_digest() == code:
+            for key, stacks in made.items():
+                kept.keep(key, stacks)
+    return [found[key] for key in keys]
 
 
 def _request(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
@@ -89,18 +109,18 @@ def _request(spec: Spec, environment: str, target: Destination) -> dict[str, Any
     return {"spec": json.loads(spec.model_dump_json()), "environment": environment, "backend": backend}
 
 
-def _stacks(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+def _stacks(answer: Mapping[str, Any]) -> kept.Stacks:
     if "problems" in answer:
         raise InputError(Problem(**problem) for problem in answer["problems"])
     if "user_error" in answer:
         raise UserError(answer["user_error"])
     if "crash" in answer:
         raise RuntimeError(f"the synthesis failed:\n{answer['crash']}")
-    found: Sequence[Mapping[str, Any]] = answer["stacks"]
+    found: kept.Stacks = answer["stacks"]
     return found
 
 
-def _written(stacks: Sequence[Mapping[str, Any]], environment: str, target: Destination, out: Path) -> Synthesis:
+def _written(stacks: kept.Stacks, environment: str, target: Destination, out: Path) -> Synthesis:
     names = {stack["name"] for stack in stacks}
     shell = _shell(stacks[0]["document"])
     retired = [_retire(folder, shell) for folder in _folders_before(out) if folder.name not in names]

@@ -43,7 +43,7 @@ def add(commands: Commands, project: Project) -> None:
 
 def list_models(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, parsed.target)
-    found = registry.connect(job).versions() if registry.store_exists(job) else []
+    found = registry.versions(job)
     if parsed.output == "json":
         print(json.dumps(_listed(found).to_json(), indent=2))
         return

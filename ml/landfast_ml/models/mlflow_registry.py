@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.models.registry import PREDICTOR, Registration, Version
+from landfast_ml.models.registry import PREDICTOR, STORE, Registration, Version
 from landfast_ml.models.sign_in import sign_in
 from landfast_ml.models.stored import load_estimator, may_hold
 
@@ -125,7 +125,7 @@ def tracking_uri(job: Job) -> str:
     """Where MLflow's store is. ProjectError if the environment has no server."""
     if job.target == "local":
         job.local_store.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{job.local_store / 'mlflow.sqlite'}"
+        return f"sqlite:///{job.local_store / STORE}"
     if not job.environment.tracking_uri:
         raise ProjectError(f"environment {job.environment.environment} has no tracking server (fact tracking_uri)")
     return job.environment.tracking_uri

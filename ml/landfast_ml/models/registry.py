@@ -13,6 +13,8 @@ from landfast_ml.errors import UsageError
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 LINEAGE, CARD = "lineage.json", "MODEL_CARD.md"
 METRIC = "metric."
+# MLflow's store here, in the environment's folder.
+STORE = "mlflow.sqlite"
 # Folder of a version with what the train step wrote: all that a prediction needs.
 PREDICTOR = "predictor"
 
@@ -70,7 +72,20 @@ class Registry(Protocol):
 
 def store_exists(job: Job) -> bool:
     """Whether anything can have been registered yet; asks no library, so that it costs nothing."""
-    return job.target == "cloud" or (job.local_store / "mlflow.sqlite").exists()
+    return job.target == "cloud" or (job.local_store / STORE).exists()
+
+
+def versions(job: Job) -> list[Version]:
+    """Every registered version, newest first. Of the store here it is read without a library, if it can be."""
+    if not store_exists(job):
+        return []
+    if job.target == "local":
+        from landfast_ml.models.mlflow_store import versions_in
+
+        found = versions_in(job.local_store / STORE, job.project.model)
+        if found is not None:
+            return found
+    return connect(job).versions()
 
 
 def connect(job: Job) -> Registry:

@@ -63,8 +63,7 @@ def status(job: Job) -> Status:
 
 def _serving(job: Job, running: Started | None) -> list[Serving]:
     """The champion answers everybody whom no experiment asks."""
-    versions = registry.connect(job).versions() if registry.store_exists(job) else []
-    champion = next((one.version for one in versions if registry.CHAMPION in one.aliases), None)
+    champion = next((one.version for one in registry.versions(job) if registry.CHAMPION in one.aliases), None)
     if champion is None:
         return []
     if running is None or running.definition.mode == "shadow":
