@@ -79,7 +79,7 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
         with driving(workspace, synthesis, report) as (driver, session):
             _stop(workspace, driver, session, report)
             results = driver.down()
-            in_states = sum(len(addresses) for addresses in driver.resources().values())
+            in_states = sum(len(found.addresses) for found in driver.standing().values())
             in_cloud = session.left(workspace.names.project_id)
     if workspace.target.simulated:
         # The local run's buckets and registry stand for the environment's: they go with it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +12,7 @@ from landfast_ml.contract.messages import RegisteredModel
 
 from landfast.check import Report, check
 from landfast.core.errors import Problem
-from landfast.core.progress import Reporter, silent
+from landfast.core.progress import Event, Reporter, silent
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
@@ -19,10 +20,10 @@ from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import registered_models
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
-from landfast.synth import load_synthesis
+from landfast.synth import Synthesis, load_synthesis
 from landfast.synth.model import MANIFEST
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Driver
+from landfast.terraform import Standing, all_beside
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import StatusDocument
@@ -68,17 +69,32 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
     if not (workspace.synthesis_folder / MANIFEST).is_file():
         return StatusResult(workspace, {}, environment_facts(spec, environment, EnvironmentOutputs()), None, ())
     synthesis = load_synthesis(workspace.synthesis_folder)
-    with driving(workspace, synthesis, silent) as (driver, _session):
-        resources = {stack: found for stack, found in driver.resources().items() if found}
-        outputs, unread = _told(driver) if resources else (EnvironmentOutputs(), ())
-    facts = environment_facts(spec, environment, outputs)
-    verdict = check(subjects_of(synthesis), policy_context(workspace))
-    models = registered_models(workspace.project_folder, environment)
+    # The project answers in a process of its own, while the states are read here.
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(registered_models, workspace.project_folder, environment)
+        report(Event("states", "start"))
+        found = _standing(workspace, synthesis)
+        resources = {stack: standing.addresses for stack, standing in found.items() if standing.addresses}
+        outputs, unread = _told(found) if resources else (EnvironmentOutputs(), ())
+        facts = environment_facts(spec, environment, outputs)
+        report(Event("check", "start"))
+        verdict = check(subjects_of(synthesis), policy_context(workspace))
+        report(Event("models", "start"))
+        models = asked.result()
     return StatusResult(workspace, resources, facts, verdict, models, unread)
 
 
-def _told(driver: Driver) -> tuple[EnvironmentOutputs, Sequence[Problem]]:
+def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Standing]:
+    """By the states. Where they are files here, nobody else need be asked, so that it is told at once."""
+    here = all_beside(synthesis)
+    if here is not None:
+        return here
+    with driving(workspace, synthesis, silent) as (driver, _session):
+        return driver.standing()
+
+
+def _told(found: Mapping[str, Standing]) -> tuple[EnvironmentOutputs, Sequence[Problem]]:
     try:
-        return EnvironmentOutputs.parse(driver.outputs()), ()
+        return EnvironmentOutputs.parse({name: standing.outputs for name, standing in found.items()}), ()
     except OutputsError as error:
         return EnvironmentOutputs(), error.problems

@@ -77,7 +77,9 @@ def _path(key: str) -> Path:
 
 def _is_whole(found: Any) -> bool:
     fields = {"name", "depends_on", "document", "sources"}
-    return isinstance(found, list) and bool(found) and all(isinstance(one, dict) and fields <= set(one) for one in found)
+    return (
+        isinstance(found, list) and bool(found) and all(isinstance(one, dict) and fields <= set(one) for one in found)
+    )
 
 
 def _make_room() -> None:

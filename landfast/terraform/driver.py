@@ -23,6 +23,7 @@ from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
 from landfast.terraform.stack import Plan, Stack
+from landfast.terraform.standing import Standing
 
 T = TypeVar("T")
 ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
@@ -92,24 +93,10 @@ class Driver:
         """False if it is certain that nothing was ever applied."""
         return any(self._stack(name).may_stand for name in self._folders)
 
-    def outputs(self) -> Mapping[str, Mapping[str, Any]]:
-        """Stack -> output -> value, of what has been applied. Raises: TerraformError."""
-        return self._read(Stack.outputs, {})
-
-    def resources(self) -> Mapping[str, tuple[str, ...]]:
-        """Stack -> addresses of all resources in its state. Raises: TerraformError."""
-        return self._read(Stack.addresses, ())
-
-    def _read(self, read: Callable[[Stack], T], nothing: T) -> dict[str, T]:
-        def work(name: str) -> T:
-            stack = self._stack(name)
-            if not stack.may_stand:
-                return nothing
-            stack.init()
-            return read(stack)
-
+    def standing(self) -> Mapping[str, Standing]:
+        """Stack -> what its state names: resources, and outputs that have been applied. Raises: UserError."""
         with self._stoppable():
-            return self._all("init", dict.fromkeys(self._folders, ()), work)
+            return self._all("init", dict.fromkeys(self._folders, ()), lambda name: self._stack(name).standing())
 
     def _plans(self) -> dict[str, tuple[Stack, Plan]]:
         def work(name: str) -> tuple[Stack, Plan]:

@@ -20,6 +20,7 @@ from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
 from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
 from landfast.terraform.process import Commands, Halt
+from landfast.terraform.standing import Standing, keeps_state_beside, standing_beside, standing_in
 
 PLAN = "plan.tfplan"
 KILLED = "killed"  # There until a plan has shown that a killed engine left no lock.
@@ -87,7 +88,7 @@ class Stack:
 
     @property
     def local_state(self) -> bool:
-        return "local" in self.folder.read()["terraform"].get("backend", {"local": {}})
+        return keeps_state_beside(self.folder)
 
     @property
     def may_stand(self) -> bool:
@@ -174,15 +175,14 @@ class Stack:
         self._read("state", "push", state.name)
         self.keep_state()
 
-    def outputs(self) -> dict[str, Any]:
-        """Name -> value of every output that has been applied."""
-        found = json.loads(self._read("output", "-json", "-no-color"))
-        return {name: output["value"] for name, output in found.items()}
-
-    def addresses(self) -> tuple[str, ...]:
-        """Addresses of all resources in the state, data sources left out."""
-        listed = self._read("state", "list").splitlines()
-        return tuple(address for address in listed if not address.startswith("data."))
+    def standing(self) -> Standing:
+        """What its state names. Raises: TerraformError, UserError if it is broken."""
+        beside = standing_beside(self.folder)
+        if beside is not None:
+            return beside
+        self.init()
+        said = self._read("state", "pull")
+        return standing_in(json.loads(said)) if said.strip() else Standing()
 
     def _listen(self, arguments: tuple[str, ...], listener: Listener, log: Path | None = None) -> None:
         path = log or self.path / "logs" / f"{arguments[0]}.jsonl"

@@ -48,12 +48,15 @@ def test_up_again_and_down(engine: str, synthesis: Synthesis, tmp_path: Path, mo
     events: list[Event] = []
     with driver(synthesis, tmp_path / "cloud", report=events.append) as (running, cloud):
         assert counts(running.up(let_through, lose_all)) == {"foundation": (3, 0, 0), "data": (3, 0, 0)}
-        assert running.outputs() == {"foundation": {"project_id": PROJECT}, "data": {}}
-        assert {name: len(found) for name, found in running.resources().items()} == {"foundation": 3, "data": 3}
+        standing = running.standing()
+        assert {name: found.outputs for name, found in standing.items()} == {
+            "foundation": {"project_id": PROJECT}, "data": {},
+        }  # fmt: skip
+        assert {name: len(found.addresses) for name, found in standing.items()} == {"foundation": 3, "data": 3}
         first, events[:] = list(events), []
         assert counts(running.up(let_through, lose_all)) == {"foundation": (0, 0, 0), "data": (0, 0, 0)}
         assert counts(running.down()) == {"foundation": (0, 0, 3), "data": (0, 0, 3)}
-        assert set(running.resources().values()) == {()}
+        assert {found.addresses for found in running.standing().values()} == {()}
         assert not [item for item in cloud.resources(PROJECT) if item.type == "google_storage_bucket"]
     assert not (tmp_path / "shared").exists()
     done = [(event.phase, event.subject) for event in first if event.state == "done"]

@@ -57,7 +57,7 @@ def test_a_database_comes_again_within_the_week_by_another_name(tmp_path: Path) 
         for name in ("clinic-dev-mlflow", "clinic-dev-mlflow-2", "clinic-dev-mlflow-3"):
             made = running.up(let_through, lose_all)
             assert made["records"].created == 2
-            assert running.outputs()["records"] == {"name": name}
+            assert running.standing()["records"].outputs == {"name": name}
             # The name that it has is kept, though nothing says it any more.
             assert running.up(let_through, lose_all)["records"].created == 0
             running.down()
