@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -45,9 +46,11 @@ def synthesized(workspace: Workspace, report: Reporter) -> Synthesis:
 @contextmanager
 def driving(workspace: Workspace, synthesis: Synthesis, report: Reporter) -> Iterator[tuple[Driver, Session]]:
     """A driver on the workspace's target, and the target's session. Raises: UserError."""
-    engine = find_engine(os.environ)
-    with workspace.target.session(workspace.target_folder, synthesis) as session:
-        yield Driver(engine, synthesis, report, session.access), session
+    # To ask the engine for its version takes as long as to start the rehearsal.
+    with ThreadPoolExecutor(1) as pool:
+        engine = pool.submit(find_engine, os.environ)
+        with workspace.target.session(workspace.target_folder, synthesis) as session:
+            yield Driver(engine.result(), synthesis, report, session.access), session
 
 
 @contextmanager

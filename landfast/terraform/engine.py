@@ -67,7 +67,8 @@ def engine_environ(environ: Mapping[str, str], *, isolated: bool) -> dict[str, s
     if isolated:
         kept["TF_CLI_CONFIG_FILE"] = os.devnull
         kept.pop("TF_PLUGIN_CACHE_DIR", None)
-    return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
+    # An engine lives for a second or two: to look for garbage less often takes a quarter off that.
+    return {"GOGC": "400"} | kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
 
 
 def _named(chosen: str, environ: Mapping[str, str]) -> list[tuple[EngineName, tuple[str, ...]]]:

@@ -44,6 +44,9 @@ class Listener:
     done: int = 0
     elapsed: Callable[[], float] = lambda: 0.0
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    # What a plan says at its end of resources, and of outputs where there are any.
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, line: bytes) -> None:
         try:
@@ -58,6 +61,10 @@ class Listener:
         elif kind in ("apply_start", "apply_complete") and message["hook"].get("action") in STEPS:
             self.done += kind == "apply_complete"
             self._tell(f"{message['hook']['action']} {message['hook']['resource']['addr']}")
+        elif kind == "change_summary":
+            self.summary = message.get("changes", {})
+        elif kind == "outputs":
+            self.outputs = message.get("outputs", {})
         elif kind == "refresh_complete":
             self.done += 1
             self._tell("reading what stands")
@@ -65,6 +72,12 @@ class Listener:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(found for found in self.diagnostics if found.severity == "error")
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether a plan said in so many words that there is nothing to do."""
+        counts = [count for count in self.summary.values() if isinstance(count, int)]
+        return bool(counts) and not any(counts) and all(one.get("action") == "noop" for one in self.outputs.values())
 
     def _tell(self, detail: str) -> None:
         done = self.done if self.total else 0

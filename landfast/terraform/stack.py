@@ -20,6 +20,7 @@ from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
 from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
 from landfast.terraform.process import Commands, Halt
+from landfast.terraform.shown import shown
 from landfast.terraform.standing import Standing, keeps_state_beside, standing_beside, standing_in
 
 PLAN = "plan.tfplan"
@@ -131,9 +132,15 @@ class Stack:
         lock = LOCK_TIMEOUT if patient else ()
         targets = [f"-target={address}" for address in only]
         arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *mode, *targets, f"-out={PLAN}")
-        self._listen(arguments, Listener("plan", self.folder.name, self.report, elapsed=self.elapsed))
+        listener = Listener("plan", self.folder.name, self.report, elapsed=self.elapsed)
+        self._listen(arguments, listener)
         (self.path / PLAN).chmod(0o600)  # A plan may hold secrets.
-        return Plan(json.loads(self._read("show", "-json", "-no-color", PLAN)), destroy)
+        if listener.changes_nothing:
+            return Plan(shown(self.path / PLAN, self._show, f"{self.engine.name} {self.engine.version}"), destroy)
+        return Plan(json.loads(self._show()), destroy)
+
+    def _show(self) -> str:
+        return self._read("show", "-json", "-no-color", PLAN)
 
     def apply(self, plan: Plan) -> None:
         """Applies the saved plan. Raises: TerraformError."""

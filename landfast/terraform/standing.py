@@ -55,12 +55,6 @@ def keeps_state_beside(stack: StackFolder) -> bool:
 def _addresses(resource: Mapping[str, Any]) -> list[str]:
     module = f"{resource['module']}." if resource.get("module") else ""
     base = f"{module}{resource['type']}.{resource['name']}"
-    keys = [
-        f"[{json.dumps(one['index_key'], ensure_ascii=False)}]" if "index_key" in one else "" for one in _made(resource)
-    ]
-    return [base + key for key in keys]
-
-
-def _made(resource: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     instances: Sequence[Mapping[str, Any]] = resource["instances"]
-    return instances
+    keys = [json.dumps(one["index_key"], ensure_ascii=False) if "index_key" in one else "" for one in instances]
+    return [f"{base}[{key}]" if key else base for key in keys]

@@ -142,7 +142,7 @@ def test_problems_of_a_stack_reach_the_caller(tmp_path: Path, spec: Spec) -> Non
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
-def test_interrupted_it_leaves_no_process_and_no_file(ending: signal.Signals, tmp_path: Path) -> None:
+def test_interrupted_it_leaves_no_process_and_no_file(ending: signal.Signals, apart: Path, tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from landfast.synth import synthesize; from landfast.stacks.spec import load;"
         "from landfast.targets import find;"

@@ -42,7 +42,8 @@ def test_addresses_and_outputs_are_those_that_the_engine_lists(tmp_path: Path) -
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "main.tf.json").write_text(json.dumps(INNER))
     (tmp_path / "cdk.tf.json").write_text(json.dumps(KINDS))
-    (tmp_path / "other.tfstate").write_text('{"version": 4, "serial": 1, "lineage": "x", "outputs": {}, "resources": []}')
+    other = {"version": 4, "serial": 1, "lineage": "x", "outputs": {}, "resources": []}
+    (tmp_path / "other.tfstate").write_text(json.dumps(other))
     command = find_engine(os.environ).command
 
     def engine(*words: str) -> str:
