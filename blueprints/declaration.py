@@ -115,8 +115,8 @@ def find(name: str) -> Blueprint:
             Problem(
                 "blueprint",
                 "there is no such blueprint",
-                value=f"given {name}",
-                limit=f"there are: {', '.join(blueprints)}",
+                value=name,
+                limit=f"there are {', '.join(blueprints)}",
                 next_step=f"did you mean {near[0]}?" if near else "choose one of them",
             )
         ]

@@ -13,6 +13,7 @@ from landfast.blueprints.own_library import LOCKS, without_library
 from landfast.blueprints.record import ANSWERS, BASE, read_record
 from landfast.blueprints.upgrade import Change, Upgrade
 from landfast.core.errors import InputError, Problem
+from landfast.core.files import shown
 
 KEPT = f"{VENDOR}/README.md"
 _NOTE = b"The library's source is in `landfast_ml/`: it was ejected, and is this project's own.\n"
@@ -26,7 +27,7 @@ def plan_ejection(folder: Path) -> Upgrade:
     record = read_record(folder)
     if record is None:
         step = "name the folder of a generated project"
-        raise InputError([Problem(str(folder), "no blueprint made this folder", next_step=step)])
+        raise InputError([Problem(shown(folder), "no blueprint made this folder", next_step=step)])
     wheel = _wheel(folder)
     with zipfile.ZipFile(wheel) as archive:
         source = {name: archive.read(name) for name in archive.namelist() if name.startswith(f"{LIBRARY}/")}
@@ -50,9 +51,7 @@ def _wheel(folder: Path) -> Path:
         problems.append(Problem(f"{folder / LIBRARY}", "is there already", next_step="it was ejected, or move it away"))
     elif len(found) != 1:
         step = "restore it from the project's history, or run landfast blueprint upgrade"
-        problems.append(
-            Problem(f"{folder / VENDOR}", "has not one landfast_ml wheel", f"has {len(found)}", next_step=step)
-        )
+        problems.append(Problem(f"{folder / VENDOR}", f"has {len(found)} landfast_ml wheels, not one", next_step=step))
     if problems:
         raise InputError(problems)
     return found[0]

@@ -14,7 +14,7 @@ from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.record import read_record, record_files
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError, Problem
-from landfast.core.files import rewrite, write_folder
+from landfast.core.files import rewrite, shown, write_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,15 @@ def _check_choices(blueprint: Blueprint, inputs: ProjectInputs) -> None:
         Problem(
             "platform.orchestrators",
             f"blueprint {blueprint.name} has no pipeline for it",
-            value=f"given {name}",
-            limit=f"it has: {', '.join(blueprint.orchestrators)}",
+            value=name,
+            limit=f"it has {', '.join(blueprint.orchestrators)}",
         )
         for name in inputs.orchestrators
         if name not in blueprint.orchestrators
     ]
     if inputs.tracking not in blueprint.tracking:
-        limit = f"it has: {', '.join(blueprint.tracking)}"
-        problems.append(Problem("platform.tracking", "is not offered", f"given {inputs.tracking}", limit))
+        limit = f"it has {', '.join(blueprint.tracking)}"
+        problems.append(Problem("platform.tracking", "is not offered", inputs.tracking, limit))
     if problems:
         raise InputError(problems)
 
@@ -100,11 +100,10 @@ def _check_destination(destination: Path) -> None:
         return
     found = sorted(path.name for path in destination.iterdir()) if destination.is_dir() else [destination.name]
     if found:
-        shown = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        names = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
         problem = Problem(
-            str(destination),
-            "something is already there, and nothing is ever overwritten",
-            value=f"found {shown}",
+            shown(destination),
+            f"something is there already ({names}), and nothing is ever overwritten",
             next_step=_next_step(destination),
         )
         raise InputError([problem])

@@ -24,7 +24,7 @@ from landfast.blueprints.record import ANSWERS, BASE, Record, pack, read_record,
 from landfast.blueprints.render import render
 from landfast.blueprints.succession import PAGE, Edited, Succession, succession
 from landfast.core.errors import InputError, Problem
-from landfast.core.files import forget_partials, remove, rewrite
+from landfast.core.files import forget_partials, remove, rewrite, shown
 
 JOURNAL = f"{RECORD}/upgrade.tar.gz"
 _BEFORE, _AFTER = "before/", "after/"
@@ -188,7 +188,7 @@ def _record(folder: Path) -> Record:
     record = read_record(folder)
     if record is None:
         fact, step = "no blueprint made this folder", "name the folder of a generated project"
-        raise InputError([Problem(str(folder), fact, next_step=step)])
+        raise InputError([Problem(shown(folder), fact, next_step=step)])
     return record
 
 

@@ -21,9 +21,9 @@ class Problem:
     next_step: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}: " + ", ".join(
-            part for part in (self.fact, self.value, self.limit, self.next_step) if part
-        )
+        # What was given is told apart from what is allowed, and is not said twice.
+        got = f"{self.fact}, got {self.value}" if self.value and self.value not in self.fact else self.fact
+        return f"{self.path}: {'; '.join(part for part in (got, self.limit, self.next_step) if part)}"
 
 
 class UserError(Exception):

@@ -112,6 +112,24 @@ def remove(path: Path) -> None:
         folder.rmdir()
 
 
+def shown(path: Path) -> str:
+    """`path` as a person in the current folder would type it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def why_not(path: Path, error: OSError) -> str:
+    """Why a file or folder can't be made, in words: mostly a file stands where its folder would have to be."""
+    stands = next((one for one in (path, *path.parents) if one.exists()), None)
+    if stands is not None and not stands.is_dir() and isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{shown(stands)} is a file, not a folder"
+    if isinstance(error, IsADirectoryError):
+        return f"{shown(path)} is a folder, not a file"
+    return (error.strerror or "for a reason that the system does not tell").lower()
+
+
 def to_json(content: Any) -> bytes:
     """The one form of every JSON file that landfast writes: sorted, indented, the same bytes for the same content."""
     return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

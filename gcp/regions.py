@@ -55,12 +55,12 @@ def _status(raw: Mapping[str, object]) -> Status:
 @cache
 def catalogue() -> Mapping[str, Region]:
     """Every region of Google's public cloud by name; the sovereign universes are other clouds."""
-    data = table("regions")
+    data, cities = table("regions"), table("places")["cities"]
     return MappingProxyType(
         {
             name: Region(
                 name=name,
-                city=raw.get("city") or "",
+                city=raw.get("city") or cities.get(name, ""),
                 country=raw.get("country") or "",
                 status=_status(raw),
                 zones=tuple(raw["zones"]),

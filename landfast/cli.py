@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NoReturn
 
 import click
 
 from landfast import __version__
 from landfast.commands.lazy import LazyGroup
-from landfast.core.errors import InputError, InternalError, UserError
+from landfast.core.errors import InputError, InternalError, Problem, UserError
+from landfast.screen import streams
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
@@ -27,7 +26,7 @@ COMMANDS = {
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings=CONTEXT)
-@click.version_option(__version__, prog_name="landfast")
+@click.version_option(__version__, "-V", "--version", prog_name="landfast")
 def landfast() -> None:
     """A GDPR-pinned Google Cloud ML environment, and the ML project that runs on it, in one command.
 
@@ -58,37 +57,74 @@ def wants_json(words: Sequence[str]) -> bool:
 
 def main() -> None:
     """Entry point: the one place where an error becomes text and an exit code."""
+    streams.prepare()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read the output has seen enough, as `head` does.
+        streams.discard()
+        code = 128 + signal.SIGPIPE
+    except OSError as error:
+        streams.discard()
+        fact = (error.strerror or "can't be written to").lower()
+        explain(UserError(f"standard output: {fact}; what was to be printed is not whole"), as_json=False)
+        code = 1
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code. Raises: OSError if what is to be said can't be written."""
     try:
         landfast.main(standalone_mode=False)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        return _usage(error)
     except UserError as error:
         explain(error, as_json=wants_json(sys.argv))
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("landfast: interrupted; run the same command again to go on", err=True)
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
-        # Who read the output has seen enough, as `head` does. Python would write the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(128 + signal.SIGPIPE)
+        raise
     except Exception as error:  # noqa: BLE001  # what nobody expected is said in one line, too
-        end_unexpected(error)
+        if isinstance(error, OSError):
+            sys.stdout.flush()  # Raises again if it is what failed.
+        return end_unexpected(error)
+    return 0
 
 
-def end_unexpected(error: Exception) -> NoReturn:
+def _usage(error: click.ClickException) -> int:
+    """What click found wrong with the command line."""
+    if wants_json(sys.argv):
+        found = InputError([Problem("command line", error.format_message())])
+        explain(found, as_json=True)
+    else:
+        _with_step(error).show()
+    return error.exit_code
+
+
+def _with_step(error: click.ClickException) -> click.ClickException:
+    if isinstance(error, click.NoSuchOption) and error.option_name.startswith("--env") and error.ctx is not None:
+        step = f"an environment is named without one: {error.ctx.command_path} dev"
+        return click.UsageError(f"No such option '{error.option_name}'; {step}", error.ctx)
+    return error
+
+
+def end_unexpected(error: Exception) -> int:
     """A full or locked machine and an extra that is missing can be mended: exit 1. Else it is a fault of ours: 70."""
     from landfast.core import faults
 
     known = faults.mended(error)
     if known is not None:
         explain(known, as_json=wants_json(sys.argv))
-        sys.exit(known.exit_code)
+        return known.exit_code
     kept = faults.kept_details(error, __version__)
     where = f"report it with {kept}" if kept else "its details could not be written to the folder of temporary files"
     fault = InternalError(f"a fault of its own, {type(error).__name__}: {str(error).strip()[:200]}; {where}")
     explain(fault, as_json=wants_json(sys.argv))
     if kept is None:
         traceback.print_exception(error)
-    sys.exit(fault.exit_code)
+    return fault.exit_code

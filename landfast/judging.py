@@ -27,10 +27,20 @@ class PolicyRefusedError(UserError):
     def __init__(self, report: Report, stage: str) -> None:
         self.report = report
         self.exit_code = report.exit_code(GATE)
-        super().__init__(
-            f"policies refuse the {stage}: {len(report.findings)} findings; "
-            "mend the spec or the stack, or record a waiver with reason, owner and expiry"
-        )
+        super().__init__(f"the policies refuse the {stage}: {_refusal(report)}")
+
+
+def _refusal(report: Report) -> str:
+    """What is the matter: findings, or what nobody could judge."""
+    said = [
+        f"{report.count(severity)} {severity}" for severity in ("critical", "high", "medium") if report.count(severity)
+    ]
+    unknown = sum(finding.unknown for finding in report.findings)
+    parts = [f"{', '.join(said)} findings"] if said else []
+    parts += [f"{unknown} of what can't be judged"] if unknown and not said else []
+    parts += [f"{len(report.problems)} that can't be read ({report.problems[0]})"] if report.problems else []
+    step = "mend the spec or the stack, or record a waiver with reason, owner and expiry"
+    return f"{' and '.join(parts)}; {step if said or unknown else 'mend what is named, and run again'}"
 
 
 def policy_context(workspace: Workspace) -> PolicyContext:

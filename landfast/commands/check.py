@@ -81,8 +81,10 @@ def check(form: str, as_json: bool, **given: Any) -> None:
         raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
     from landfast.jobs.check import CheckRequest
     from landfast.jobs.check import check as job
+    from landfast.screen.live import busy
 
-    result = job(CheckRequest(spec=given.pop("spec_path"), **given))
+    with busy("checking", quiet=as_json or form != "table"):
+        result = job(CheckRequest(spec=given.pop("spec_path"), **given))
     _show(result, "json" if as_json else form)
     sys.exit(result.exit_code)
 

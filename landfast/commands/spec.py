@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from landfast.commands.lazy import Group
 from landfast.commands.options import spec_option
 
 
-@click.group()
+@click.group(cls=Group)
 def spec() -> None:
     """Look at the spec."""
 

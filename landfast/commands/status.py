@@ -20,6 +20,8 @@ def status(environment: str | None, spec_path: Path | None, target: str, as_json
     from landfast.jobs.status import StatusRequest
     from landfast.jobs.status import status as job
     from landfast.screen.environment import show_status
+    from landfast.screen.live import busy
 
-    result = job(StatusRequest(spec=spec_path, environment=environment, target=target))
+    with busy("reading what stands", quiet=as_json):
+        result = job(StatusRequest(spec=spec_path, environment=environment, target=target))
     finish(result, show_status, as_json=as_json)

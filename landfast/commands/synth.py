@@ -23,8 +23,10 @@ def synth(environment: str | None, spec_path: Path | None, target: str, as_json:
     """
     from landfast.jobs.synth import SynthRequest
     from landfast.jobs.synth import synth as job
+    from landfast.screen.live import busy
 
-    result = job(SynthRequest(spec=spec_path, environment=environment, target=target, out=out))
+    with busy("writing the stacks", quiet=as_json):
+        result = job(SynthRequest(spec=spec_path, environment=environment, target=target, out=out))
     from landfast.screen.files import show_synth
 
     finish(result, show_synth, as_json=as_json)

@@ -17,6 +17,7 @@ from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
+from landfast.gcp.places import area_meant
 from landfast.gcp.regions import areas
 from landfast.jobs.result import report_document
 
@@ -158,6 +159,8 @@ def _context(spec: Path | None, request: CheckRequest) -> PolicyContext:
 def _known(area: str) -> str:
     if area in areas():
         return area
-    near = near_misses(area, areas())
-    step = f"did you mean {near[0]}?" if near else "use one of these"
-    raise InputError([Problem("--area", "no such residency area", area, f"there are {', '.join(areas())}", step)])
+    meant = area_meant(area, areas()) or next(iter(near_misses(area, areas())), "")
+    if meant.lower() == area.lower():
+        return meant
+    step = f"did you mean {meant}?" if meant else "use one of these"
+    raise InputError([Problem("--area", "is no residency area", area, f"there are {', '.join(areas())}", step)])

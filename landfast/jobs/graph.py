@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.check import evaluated
 from landfast.core.errors import UserError
-from landfast.core.files import write
+from landfast.core.files import shown, why_not, write
 from landfast.gcp.regions import catalogue
 from landfast.graph import page, picture
 from landfast.jobs.provision import cost_of
@@ -65,5 +65,7 @@ def _draw(workspace: Workspace, out: Path) -> int:
     try:
         write(out, page(drawn, place, note).encode())
     except OSError as error:
-        raise UserError(f"{out}: can't be written ({error.strerror}): name another file with --out") from None
+        raise UserError(
+            f"{shown(out)}: can't be written: {why_not(out, error)}; name another file with --out"
+        ) from None
     return sum(drawn.stacks.values())

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import write
+from landfast.gcp.places import region_meant
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.projects.planned import planned_project
 from landfast.projects.table import Inferred
 from landfast.stacks.spec import Spec, parse
 from landfast.stacks.spec.first import first_spec
 from landfast.stacks.spec.source import parse_text
+from landfast.stacks.spec.wordings import fitting_name
 from landfast.targets import DEFAULT, find
 from landfast.targets.workspace import Workspace
 
@@ -90,14 +92,13 @@ def problems_of_answers(name: str = "churn", region: str = "europe-west4", area:
 
 def region_called(said: str, area: str) -> str:
     """A region by its name or its city, in any case; what is neither is left to the spec's own rules."""
-    cities = {catalogue()[name].city.lower(): name for name in reversed(regions_in(area))}
-    return cities.get(said.strip().lower(), said.strip().lower())
+    inside = {catalogue()[name].city.lower(): name for name in reversed(regions_in(area))}
+    return inside.get(said.strip().lower()) or region_meant(said)
 
 
 def proposed_name(folder: Path) -> str:
     """What a spec in this folder may be called: the folder's name, as far as Google takes it."""
-    words = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-").lstrip("-0123456789")[:16].strip("-")
-    return words if len(words) >= 3 else "ml-project"
+    return fitting_name(folder.resolve().name) or "ml-project"
 
 
 def _check_free(path: Path) -> None:
@@ -115,8 +116,6 @@ def _in_options(problem: Problem) -> Problem:
     option = _OPTIONS.get(place) or (
         f"--{key.replace('_', '-')}" if dot and section in ("project", "controller") else place
     )
-    if place == "name":
-        return replace(problem, path=option, next_step=f"such as {proposed_name(Path(problem.value.strip(chr(39))))}")
     return replace(problem, path=option, next_step=_options_of(problem.next_step))
 
 

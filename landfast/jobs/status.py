@@ -12,7 +12,7 @@ from landfast_ml.contract.messages import RegisteredModel
 
 from landfast.check import Report, check
 from landfast.core.errors import Problem
-from landfast.core.progress import Event, Reporter, silent
+from landfast.core.progress import Reporter, silent
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
@@ -72,16 +72,14 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
     # The project answers in a process of its own, while the states are read here.
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(registered_models, workspace.project_folder, environment)
-        report(Event("states", "start"))
         found = _standing(workspace, synthesis)
         resources = {stack: standing.addresses for stack, standing in found.items() if standing.addresses}
         outputs, unread = _told(found) if resources else (EnvironmentOutputs(), ())
+        lost = workspace.target.lost(workspace.target_folder) if resources else ()
         facts = environment_facts(spec, environment, outputs)
-        report(Event("check", "start"))
         verdict = check(subjects_of(synthesis), policy_context(workspace))
-        report(Event("models", "start"))
         models = asked.result()
-    return StatusResult(workspace, resources, facts, verdict, models, unread)
+    return StatusResult(workspace, resources, facts, verdict, models, (*lost, *unread))
 
 
 def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Standing]:

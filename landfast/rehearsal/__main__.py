@@ -10,6 +10,7 @@ import signal
 import threading
 from pathlib import Path
 
+from landfast.core.errors import UserError
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.terraform.listener import ProviderListener
@@ -32,7 +33,16 @@ def main() -> None:
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = end_with_parent(STANDARD_INPUT)
-    store = Store(arguments.store)
+    try:
+        store = Store(arguments.store)
+        _serve(store, arguments, ended)
+    except UserError as error:
+        # The parent says it.
+        announce(json.dumps({"problem": str(error)}))
+        os._exit(1)
+
+
+def _serve(store: Store, arguments: argparse.Namespace, ended: threading.Event) -> None:
     wanted = frozenset(filter(None, arguments.types.split(",")))
     types = store.served_types(wanted) if wanted else None
     socket = arguments.runtime / "plugin.sock"

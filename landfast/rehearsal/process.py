@@ -145,6 +145,9 @@ class RehearsalCloud:
             self.close()
             raise UserError("the rehearsal cloud did not start: see the messages above")
         ready = json.loads(line)
+        if "problem" in ready:
+            self.close()
+            raise UserError(ready["problem"])
         entry = {
             "Protocol": "grpc",
             "ProtocolVersion": 6,

@@ -111,6 +111,17 @@ class PlainView:
 
 
 @contextmanager
+def busy(doing: str, *, quiet: bool) -> Iterator[None]:
+    """Says on a terminal what takes its time; on stderr, so that what was asked for stands alone on stdout."""
+    err = Console(stderr=True)
+    if quiet or not err.is_terminal:
+        yield
+        return
+    with err.status(f"{doing} …"):
+        yield
+
+
+@contextmanager
 def watching(target: str, *, quiet: bool) -> Iterator[Reporter]:
     """A reporter that shows on stdout what happens, from the event `run` that names it on; none if `quiet`."""
     with ExitStack() as shown:

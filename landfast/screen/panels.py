@@ -27,6 +27,12 @@ def grid(rows: Rows) -> Table:
 
 
 def panel(console: Console, heading: str, rows: Rows) -> None:
+    """A box as wide as the terminal allows; what is piped on is lines, whole ones, without a frame."""
+    if not console.is_terminal:
+        width = max((len(name) for name, _value in rows), default=0)
+        lines = [f"  {name:<{width}}  {value}".rstrip() for name, value in rows]
+        console.print("\n".join([heading, *lines]), highlight=False, markup=False, soft_wrap=True)
+        return
     console.print(Panel(grid(rows), title=heading, title_align="left", border_style="cyan", expand=False))
 
 

@@ -51,7 +51,10 @@ class GoogleCloud:
             found = quota_problem(spec.google, os.environ)
             return (found,) if found else ()
         step = "add organization (or folder) and billing_account, or use --target rehearsal"
-        return (Problem("google", "missing", limit="needed for target google", next_step=step),)
+        return (Problem("google", "is missing", limit="target google needs it", next_step=step),)
+
+    def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
+        return ()
 
     def backend(self, names: Names) -> StateBucket:
         from landfast.stacks.backend import StateBucket

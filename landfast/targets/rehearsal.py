@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from landfast.core.errors import Problem
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class Rehearsal:
 
     def refuse(self, spec: Spec) -> tuple[()]:  # noqa: ARG002  # every spec can be rehearsed
         return ()
+
+    def lost(self, folder: Path) -> tuple[Problem, ...]:
+        # The cloud's store, looked for without loading the cloud.
+        if any(folder.glob("*.sqlite")):
+            return ()
+        fact, step = "its cloud is gone: nothing stands of what is listed here", "`landfast up` makes all of it anew"
+        return (Problem("rehearsal", fact, next_step=step),)
 
     def backend(self, names: Names) -> StateFiles:  # noqa: ARG002  # beside the stacks, whatever they are called
         from landfast.stacks.backend import StateFiles

@@ -56,6 +56,9 @@ class Target(Protocol):
     def refuse(self, spec: Spec) -> Sequence[Problem]:
         """What the target needs and the spec lacks."""
 
+    def lost(self, folder: Path) -> Sequence[Problem]:
+        """That what the states name is gone with its cloud. `folder` is the target's own, beside the spec."""
+
     def backend(self, names: Names) -> Backend:
         """Where the states of an environment are kept."""
 

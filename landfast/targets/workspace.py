@@ -7,9 +7,10 @@ from pathlib import Path
 
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
+from landfast.core.files import shown
 from landfast.modules.names import Names
 from landfast.stacks.spec import Environment, Spec, load
-from landfast.stacks.spec.source import FIRST_SPEC
+from landfast.stacks.spec.source import SHORTEST
 from landfast.targets import DEFAULT, Target, find
 
 # What a spec is called by mistake.
@@ -26,9 +27,7 @@ def find_spec(start: Path) -> Path:
         step = f"rename it (mv {other.name} {SPEC_FILE}), or name it with --spec {other.name}"
         raise InputError([Problem(SPEC_FILE, f"is not here, but {other.name} is", next_step=step)])
     fact = "no spec here or in a parent folder"
-    step = (
-        f"`landfast init` writes one, the shortest is {FIRST_SPEC!r}; or change to its folder, or name it with --spec"
-    )
+    step = f"go to its folder, name it with --spec, or let `landfast init` write one; {SHORTEST}"
     raise InputError([Problem(SPEC_FILE, fact, next_step=step)])
 
 
@@ -88,7 +87,4 @@ class Workspace:
     @staticmethod
     def shown(path: Path) -> str:
         """`path` as a person in the current folder would type it."""
-        try:
-            return str(path.relative_to(Path.cwd()))
-        except ValueError:
-            return str(path)
+        return shown(path)

@@ -32,6 +32,7 @@ NEXT_STEPS = (
 )
 USED_BY = re.compile(r"is already being used by '([^']+)'")
 LECTURE = r"(?:Terraform|OpenTofu) acquires a state lock to protect"  # several lines, with advice that is not for here
+_STACK = re.compile(r"stack ([a-z0-9-]+): ")
 OTHERS = "no record says that landfast made the one that stands: rename yours, or import or delete that one by hand"
 
 
@@ -71,7 +72,20 @@ def together(errors: Sequence[TerraformError]) -> TerraformError:
     found = {stack: items for error in errors for stack, items in error.diagnostics.items()}
     lacking = [error for error in errors if error.machine]
     problems = [problem for error in lacking or errors for problem in error.problems]
-    return TerraformError(list(dict.fromkeys(problems)), found, machine=bool(lacking))
+    return TerraformError(_each_once(problems), found, machine=bool(lacking))
+
+
+def _each_once(problems: Sequence[str]) -> list[str]:
+    """What several stacks meet alike is one problem, of all of them."""
+    stacks: dict[str, list[str]] = {}
+    for problem in dict.fromkeys(problems):
+        named = _STACK.match(problem)
+        stacks.setdefault(problem[named.end() :] if named else problem, []).append(named[1] if named else "")
+    said = []
+    for rest, names in stacks.items():
+        of = f"stack {names[0]}: " if len(names) == 1 else f"stacks {', '.join(names)}: "
+        said.append(f"{of}{rest}" if names[0] else rest)
+    return said
 
 
 def _sentence(stack: StackFolder, command: str, item: Diagnostic) -> str:

@@ -133,7 +133,9 @@ class Spec(SpecSection):
         if missing:
             fact = "network.perimeter.enforce is true and the accounts that CI deploys as are no members"
             step = "bring the environments up with enforce: false, then add these accounts and enforce"
-            yield SpecProblem("network.perimeter.members", fact, ", ".join(missing), "they would be refused", step)
+            yield SpecProblem(
+                "network.perimeter.members", f"{fact}: {', '.join(missing)}", limit="they would be refused", step=step
+            )
 
     def names(self, environment: str) -> Names:
         """What everything of an environment is called."""
@@ -177,7 +179,7 @@ class Spec(SpecSection):
             return self.environments[name]
         known = tuple(self.environments)
         near = near_misses(name, known)
-        hint = f"did you mean '{near[0]}'?" if near else "add it to landfast.yaml or name one of these"
+        hint = f"did you mean {near[0]}?" if near else "add it to landfast.yaml or name one of these"
         limit = f"the spec has {', '.join(known)}"
         raise InputError([Problem(f"environments.{name}", "no such environment", "", limit, hint)])
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.section import SpecProblem, SpecSection
 
+_BOOLEAN = TypeAdapter(bool)
 ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$"
 Suffix = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$"), AfterValidator(not_googles)]
 
@@ -51,4 +52,9 @@ class Environment(SpecSection):
     @model_validator(mode="before")
     @classmethod
     def _protected_as_approval(cls, data: Any) -> Any:
-        return {"protected": data.get("approval", False), **data} if isinstance(data, Mapping) else data
+        if not isinstance(data, Mapping) or "protected" in data:
+            return data
+        try:
+            return {**data, "protected": _BOOLEAN.validate_python(data.get("approval", False))}
+        except ValidationError:  # What is wrong with `approval` is said once.
+            return data

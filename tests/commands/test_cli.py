@@ -83,7 +83,7 @@ def test_problems_are_one_document_with_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("up", "devv"), "did you mean 'dev'?"),
+        (("up", "devv"), "did you mean dev?"),
         (("down", "nowhere"), "no such environment"),
         (("up", "--target", "google"), "organization"),
         (("synth", "--target", "google"), "organization"),

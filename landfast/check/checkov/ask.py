@@ -108,7 +108,7 @@ def _problems(raw: Mapping[str, Any], expected: set[str]) -> Iterator[Problem]:
     missing = sorted(expected - (scanned & kept))
     if missing:
         fact = f"judged {len(expected) - len(missing)} of {len(expected)} resources"
-        yield Problem("checkov", fact, f"the first that it lost is {missing[0]}")
+        yield Problem("checkov", fact, limit=f"the first that it lost is {missing[0]}")
     for attempt in raw["denied"]:
         yield Problem("checkov", "tried to reach out, and was kept from it", attempt)
     for file, loaded in raw["policies"].items():

@@ -12,6 +12,7 @@ from typing import Any
 
 from landfast.core.errors import UserError
 from landfast.core.faults import machines_words
+from landfast.core.files import shown
 from landfast.provider.values import Object, from_json, to_json
 
 DAMAGED = ("malformed", "not a database")
@@ -46,6 +47,11 @@ class StoredResource:
     project: str
     fields: Object
     deleted: bool = False
+
+
+def anew(store: Path) -> str:
+    """How to start a rehearsal again."""
+    return f"start the rehearsal again, nothing of Google's is lost: rm -r {shown(store.parent)} && landfast up"
 
 
 class Store:
@@ -85,8 +91,7 @@ class Store:
             if known is not None:
                 raise known from error
             if any(words in str(error) for words in DAMAGED):
-                step = f"remove {self._path.parent} and start anew"
-                raise UserError(f"{self._path}: the rehearsal cloud's store is damaged ({error}): {step}") from error
+                raise UserError(f"{shown(self._path)}: is damaged ({error}); {anew(self._path)}") from error
             raise
 
     @contextmanager
@@ -187,7 +192,7 @@ class Store:
             if found or self.rows("SELECT name FROM sqlite_master"):
                 raise UserError(
                     f"{path}: written by another version of landfast (format {found or 1}, this one reads {FORMAT}) - "
-                    f"take the environment down with that version, or remove {path.parent} and start anew"
+                    f"take the environment down with that version, or {anew(path)}"
                 )
             for statement in SCHEMA.split(";"):
                 self._connection.execute(statement)

@@ -16,6 +16,7 @@ from landfast.check.report.formats.sarif import sarif
 from landfast.check.report.table import print_table
 from landfast.core.document import document_text
 from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.files import why_not
 from landfast.core.files import write as atomic_write
 from landfast.policies.model import Severity
 
@@ -75,4 +76,4 @@ def write(report: Report, file: Path, fail_on: Severity) -> None:
     try:
         atomic_write(file, text.encode("utf-8"))
     except OSError as error:
-        raise UserError(f"{file}: the report can't be written ({error.strerror}); name another file") from None
+        raise UserError(f"{file}: the report can't be written: {why_not(file, error)}; name another file") from None

@@ -1,0 +1,284 @@
+"""What pydantic finds, in words of a spec: no names of Python's types, what is allowed, and what was meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from landfast.core.near import near_misses
+
+Section = type[BaseModel]
+Parts = tuple[str, str, str, str]  # fact, value, limit, next step
+
+# How a section is written.
+EXAMPLES = {
+    "residency": "{region: europe-west4}",
+    "controller": "{organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract}",
+    "google": '{organization: "123456789012", billing_account: 0X0X0X-0X0X0X-0X0X0X}',
+    "environments": "{dev: {}, prod: {approval: true}}",
+    "platform": "{orchestrators: [vertex]}",
+    "network": "{egress_hosts: [pypi.org]}",
+    "project": "{data: customers.csv, target: churned, subject: customer_id}",
+    "repository": "{host: github, owner: acme, name: churn}",
+    "retention": "{raw_days: 365}",
+    "perimeter": '{access_policy: "123456789012"}',
+    "name": "churn",
+    "region": "europe-west4",
+}
+_NAMES = ("Google", "Dataflow")
+_DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y.%m.%d", "%d %B %Y", "%B %d, %Y")
+
+
+def section_in(annotation: Any) -> Section | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(section_in, get_args(annotation))), None)
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in YAML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | tuple):
+        return short(f"[{', '.join(map(shown, value))}]")
+    if isinstance(value, Mapping):
+        return short(f"{{{', '.join(f'{key}: {shown(one)}' for key, one in value.items())}}}")
+    return short(repr(value) if isinstance(value, str) else str(value))
+
+
+def short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def about(error: ErrorDetails, section: Section | None) -> str:
+    """What the text under the field says."""
+    field = section.model_fields.get(_key(error)) if section else None
+    return _continued(field.description or "") if field else ""
+
+
+def _continued(text: str) -> str:
+    """In the middle of a sentence."""
+    word = text.partition(" ")[0]
+    return text if word[1:] != word[1:].lower() or word.startswith(_NAMES) else text[:1].lower() + text[1:]
+
+
+def _key(error: ErrorDetails) -> str:
+    """The field: what stands in a list is of the list's."""
+    names = [key for key in error["loc"] if isinstance(key, str) and key != "[key]"]
+    return names[-1] if names else ""
+
+
+def _unknown_key(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
+    key = str(error["loc"][-1])
+    known = sorted(section.model_fields) if section else []
+    meant = meant_places(key, section, root)
+    if not meant:
+        return "is no key of the spec", "", f"there are {', '.join(known)}", "remove it, or use one of these"
+    if len(meant[0]) == 1:
+        return "is no key of the spec", "", "", f"did you mean {meant[0][0]}?"
+    return "stands in the wrong place", "", "", f"write {_moved(meant[0], error['input'])}"
+
+
+def meant_places(key: str, section: Section | None, root: Section) -> list[tuple[str, ...]]:
+    """What was meant by a key that is none: the one field of that name in another section, or one that is alike."""
+    elsewhere = list(_places(root, key))
+    if len(elsewhere) == 1 and len(elsewhere[0]) > 1:
+        return elsewhere
+    return [(near,) for near in near_misses(key, section.model_fields if section else ())[:1]]
+
+
+def _places(root: Section, key: str, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where a field of that name stands, sections of lists left out."""
+    for name, field in root.model_fields.items():
+        if name == key:
+            yield (*path, name)
+        inner = section_in(field.annotation)
+        if inner is not None and name != "waivers":
+            yield from _places(inner, key, (*path, name, "dev") if name == "environments" else (*path, name))
+
+
+def _moved(place: tuple[str, ...], value: Any) -> str:
+    first, *rest = place
+    inner = shown(value).strip("'")
+    for name in reversed(rest):
+        inner = f"{{{name}: {inner}}}"
+    return f"{first}: {inner}"
+
+
+def _too_long(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    value, limit = error["input"], error["ctx"]["max_length"]
+    fits = _fitting(error, limit)
+    step = f"such as {fits}" if fits else about(error, section) or "shorten it"
+    return "is too long", shown(value), f"at most {limit} characters, this has {len(value)}", step
+
+
+def _too_short(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    limit = error["ctx"]["min_length"]
+    return "is too short", shown(error["input"]), f"at least {limit} characters", about(error, section) or "say more"
+
+
+def _missing(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    example = EXAMPLES.get(_key(error))
+    meaning = about(error, section)
+    step = f"add it, such as {_key(error)}: {example}" if example else f"add it: {meaning}"
+    return "is missing", "", "", step
+
+
+def _none_named(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    example = EXAMPLES.get(_key(error))
+    return "is empty", "", "at least one is needed", f"such as {example}" if example else about(error, section)
+
+
+def _not_listed(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    value = error["input"]
+    item = shown(value).strip("'")
+    return "is no list", shown(value), "", f"write a list, such as [{item}]"
+
+
+def _no_section(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    value, key = error["input"], _key(error)
+    if key == "environments" and isinstance(value, list):
+        return "is a list", shown(value), "", f"write {{{', '.join(f'{one}: {{}}' for one in value)}}}"
+    example = EXAMPLES.get(key)
+    return "is no section", shown(value), "", f"write {key}: {example}" if example else about(error, section)
+
+
+def _no_text(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    value = error["input"]
+    if isinstance(value, list) and len(value) == 1:
+        return "is a list", shown(value), "", f"write {shown(value[0]).strip(chr(39))}, without brackets"
+    step = "begin it with a letter" if _key(error) == "name" else "put it in quotes, if it is meant"
+    return f"is {_kind(value)}, not text", shown(value), about(error, section), step
+
+
+def _kind(value: Any) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a section"}
+    return kinds.get(type(value), "a date" if isinstance(value, dt.date) else "nothing")
+
+
+def _no_choice(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    value = error["input"]
+    near = near_misses(str(value), choices)
+    step = f"did you mean {near[0]}?" if near else "use one of these"
+    return "is not allowed", shown(value), f"allowed: {', '.join(choices)}", step
+
+
+def _no_truth(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    return "is neither true nor false", shown(error["input"]), "", "write true or false"
+
+
+def _no_number(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    value = error["input"]
+    digits = re.search(r"\d[\d.,_ ]*\d|\d", value) if isinstance(value, str) else None
+    number = re.sub(r"\D", "", digits[0]) if digits else ""
+    return "is no whole number", shown(value), "", f"write the number alone, such as {number or 300}"
+
+
+def _out_of_range(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    limits = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    limit = next(f"{words} {error['ctx'][name]:,}" for name, words in limits.items() if name in error["ctx"])
+    return "is out of range", shown(error["input"]), limit, about(error, section)
+
+
+def _no_day(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    day = next(filter(None, (_read_as(str(error["input"]), form) for form in _DAYS)), None)
+    example = day or dt.date(2027, 12, 31)
+    step = f"write {example}" if day else f"such as {example}"
+    return "is no day", shown(error["input"]), "a day is YYYY-MM-DD", step
+
+
+def _read_as(text: str, form: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(text.strip(), form).date()  # a day has no zone
+    except ValueError:
+        return None
+
+
+def _wrong_form(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    value, pattern = error["input"], str(error["ctx"]["pattern"])
+    meaning = about(error, section)
+    if pattern.startswith("^[^@"):
+        return "is no e-mail address", shown(value), "such as dpo@acme.example", meaning
+    fits = _fitting(error, 16 if _key(error) == "name" else 10)
+    step = f"such as {fits}" if fits else ""
+    limit = meaning or _in_words(pattern)
+    return "has a form that is not allowed", shown(value), limit, step
+
+
+def _in_words(pattern: str) -> str:
+    if pattern == "^[a-z][a-z0-9]{1,9}$":
+        return "2 to 10 lower-case letters and digits, a letter first"
+    return f"it has to match {pattern}"
+
+
+def _fitting(error: ErrorDetails, limit: int) -> str:
+    """What was given, as it would be allowed: of names only."""
+    place = tuple(key for key in error["loc"] if key != "[key]")
+    is_name = place == ("name",)
+    if not is_name and (len(place) != 2 or place[0] != "environments"):
+        return ""
+    joint = "-" if is_name else ""
+    return fitting_name(str(error["input"]), limit, joint)
+
+
+def fitting_name(text: str, limit: int = 16, joint: str = "-") -> str:
+    """A text as a name that Google takes: small letters and digits, as many whole words as fit."""
+    words = [word for word in re.split(r"[^a-z0-9]+", text.lower()) if word]
+    while words and not words[0][0].isalpha():
+        words[0] = words[0].lstrip("0123456789")
+        words = [word for word in words if word]
+    if not words:
+        return ""
+    made = words[0][:limit]
+    for word in words[1:]:
+        if len(made) + len(joint) + len(word) > limit:
+            break
+        made += joint + word
+    return made if len(made) >= (3 if joint else 2) else ""
+
+
+def _other(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    fact = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    return fact, shown(error["input"]), "", about(error, section)
+
+
+Wording = Callable[[ErrorDetails, Section | None, Section], Parts]
+_WORDINGS: Mapping[str, Wording] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "string_too_long": _too_long,
+    "string_too_short": _too_short,
+    "too_short": _none_named,
+    "tuple_type": _not_listed,
+    "list_type": _not_listed,
+    "dict_type": _no_section,
+    "mapping_type": _no_section,
+    "model_type": _no_section,
+    "model_attributes_type": _no_section,
+    "string_type": _no_text,
+    "literal_error": _no_choice,
+    "bool_parsing": _no_truth,
+    "bool_type": _no_truth,
+    "int_parsing": _no_number,
+    "int_type": _no_number,
+    "int_from_float": _no_number,
+    "greater_than_equal": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "date_type": _no_day,
+    "date_parsing": _no_day,
+    "date_from_datetime_parsing": _no_day,
+    "date_from_datetime_inexact": _no_day,
+    "string_pattern_mismatch": _wrong_form,
+}
+
+
+def wording(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
+    return _WORDINGS.get(error["type"], _other)(error, section, root)
