@@ -76,7 +76,7 @@ def main() -> None:
 def _run() -> int:
     """The exit code. Raises: OSError if what is to be said can't be written."""
     try:
-        landfast.main(standalone_mode=False)
+        landfast.main(prog_name="landfast", standalone_mode=False)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except click.ClickException as error:

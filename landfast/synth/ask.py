@@ -34,7 +34,7 @@ class Child:
         command = COMMAND if slim else (*COMMAND, WHOLE)
         # A group of its own: Ctrl-C reaches this process only, which then ends the child in order.
         self._process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environ(slim=slim), start_new_session=True
+            command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment_of(slim=slim), start_new_session=True
         )
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def ahead() -> Iterator[Child]:
         child.end()
 
 
-def _environ(*, slim: bool) -> dict[str, str]:
+def environment_of(*, slim: bool) -> dict[str, str]:
     from landfast.core import cache
 
     # Without it the child would fail in many words, or wait for ever.

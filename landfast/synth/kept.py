@@ -38,9 +38,9 @@ def code_digest() -> str:
     digest = hashlib.sha256(f"{FORMAT} {sys.version}".encode())
     root = Path(landfast.__file__).parent
     for name in SOURCES:
-        for path in _files(root / name):
+        for path in files_in(root / name):
             digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
-    for installed in sorted(_distributions()):
+    for installed in sorted(distributions()):
         digest.update(f"{installed}\n".encode())
     return digest.hexdigest()
 
@@ -99,13 +99,13 @@ def _entries() -> Iterator[tuple[Path, os.stat_result]]:
             yield path, path.stat()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         yield from (Path(place, name) for name in sorted(names))
 
 
-def _distributions() -> Iterator[str]:
+def distributions() -> Iterator[str]:
     """`name-version.dist-info` of everything that can be imported."""
     for place in filter(None, sys.path):
         with suppress(OSError):

@@ -45,7 +45,7 @@ def synthesize(
     Raises: UserError if there is no Node.js, or another run works on `out`.
     """
     spec.environment(environment)
-    request = _request(spec, environment, target)
+    request = request_to(spec, environment, target)
     slim = slim and wants_slim()
     code = kept.code_digest()
     key = kept.key_of(request, code, slim=slim)
@@ -82,7 +82,7 @@ def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[kept.
     Raises: UserError if there is no Node.js.
     """
     slim, code = wants_slim(), kept.code_digest()
-    requests = [_request(*one) for one in asked]
+    requests = [request_to(*one) for one in asked]
     keys = [kept.key_of(request, code, slim=slim) for request in requests]
     found = {key: stacks for key in keys if (stacks := kept.find(key)) is not None}
     missing = {key: request for key, request in zip(keys, requests, strict=True) if key not in found}
@@ -100,7 +100,7 @@ def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[kept.
     return [found[key] for key in keys]
 
 
-def _request(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
+def request_to(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
     """What the child is asked, as plain data."""
     # By then a child may have started; the caller has read the spec.
     from landfast.stacks.backend import to_json as plain_backend

@@ -13,7 +13,7 @@ MISTAKES = mistakes()
 # What a person knows nothing of: Python's types, pydantic's words, and what an exception is called.
 PYTHON = (
     "tuple",
-    "dict",
+    "dictionary",
     "instance of",
     "NoneType",
     "Errno",

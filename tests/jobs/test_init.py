@@ -80,20 +80,20 @@ def test_how_the_table_was_read_and_what_is_of_health_is_said_before_anything_st
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), ("--name: is missing, such as churn", "--region: is missing, such as europe-west4, or Frankfurt")),
+        ((), ("--name: is missing; such as churn", "--region: is missing; such as europe-west4, or Frankfurt")),
         (("--name", "Churn Model!", "--region", "Frankfurt"), ("--name: ", "such as churn-model")),
         (
             ("--name", "churn", "--region", "Frankfort"),
-            ("--region: no such region", "mean europe-west3 (Frankfurt"),
+            ("--region: is no region", "mean europe-west3 (Frankfurt"),
         ),
-        ((*PLACE, "--target", "x"), ("--target: needs a table, name it with --data",)),
-        ((*PLACE, "--data", "no.csv", "--target", "x", "--no-subject"), ("--data: there is no such file, no.csv",)),
+        ((*PLACE, "--target", "x"), ("--target: needs a table; name it with --data",)),
+        ((*PLACE, "--data", "no.csv", "--target", "x", "--no-subject"), ("--data: there is no such file, got no.csv",)),
         ((*PLACE, "--data", "customers.csv", "--target", "churned"), ("--subject: is missing",)),
         (
             (*PLACE, "--data", "customers.csv", "--target", "chuned", "--subject", "id"),
-            ("--target: the table has no such column, chuned, did you mean churned?",),
+            ("--target: the table has no such column, got chuned; did you mean churned?",),
         ),
-        ((*PLACE, "--organisation", "Acme"), ("--dpo: missing", "--purpose: missing")),
+        ((*PLACE, "--organisation", "Acme"), ("--dpo: is missing", "--purpose: is missing")),
         ((*PLACE, "--into", "nowhere"), ("nowhere: is no folder",)),
     ],
 )
@@ -112,7 +112,7 @@ def test_a_person_is_asked_and_asked_again(home: Path) -> None:
     answers = ["Churn Model", "churn", "dublin", "milan", "", "no.csv", "customers.csv", "plan", "who", "id", "b"]
     code, said = typed(home, ("init",), answers)
     assert code == 0, said
-    for told in ("such as churn-model", "no such region", "there is no file no.csv", "no such column, who",
+    for told in ("such as churn-model", "is no region", "there is no file no.csv", "no such column, got who",
                  "which class is looked for can't be told", "written to landfast.yaml"):  # fmt: skip
         assert told in said.replace("\r\n", "\n")
     spec = load(home / "landfast.yaml")
@@ -133,6 +133,6 @@ def test_without_a_spec_one_is_told_how_to_get_it(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "landfast", "status"]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stderr
 
-    assert "`landfast init` writes one" in status()
+    assert "let `landfast init` write one" in status()
     (tmp_path / "landfast.yml").write_text("name: churn\n")
-    assert "is not here, but landfast.yml is, rename it (mv landfast.yml landfast.yaml)" in status()
+    assert "is not here, but landfast.yml is; rename it (mv landfast.yml landfast.yaml)" in status()

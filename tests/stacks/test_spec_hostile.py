@@ -40,18 +40,18 @@ def problems(text: str) -> str:
     ("text", "says"),
     [
         (LAUGHS + REST, "(landfast.yaml:5:11): holds too many values"),
-        ("x: &x [" + "*x]\n" + REST, "x.0 (landfast.yaml:1:8): stands for what it is in itself, *x"),
-        ("x: " + "[" * 5_000 + "\n", "x.0.0 (landfast.yaml:1:35): is nested too deeply, 32 levels"),
+        ("x: &x [" + "*x]\n" + REST, "x.0 (landfast.yaml:1:8): stands for what it is in itself, got *x"),
+        ("x: " + "[" * 5_000 + "\n", "x.0.0 (landfast.yaml:1:35): is nested too deeply; 32 levels"),
         (REST + f"retention: {{raw_days: 0x{'F' * 5_000}}}\n", "retention.raw_days (landfast.yaml:3:23): is too long"),
-        ("name: &a churn\nx: &a y\n", "x (landfast.yaml:2:4): is named as another is, &a"),
+        ("name: &a churn\nx: &a y\n", "x (landfast.yaml:2:4): is named as another is, got &a"),
         ("name: churn\n? a: {region: x}\n", "name (landfast.yaml:2:3): a key that is itself a mapping or a list"),
         ("? [a]\n: b\n", "landfast.yaml:1:3: a key that is itself a mapping or a list"),
         (HOME + "{region: !!bool maybe}\n", "residency.region (landfast.yaml:2:21): has a tag, which no spec needs"),
         (REST + "x: !!python/object/apply:os.system [ls]\n", "x (landfast.yaml:3:4): has a tag"),
         (REST + "x: !!set {a, b}\n", "x (landfast.yaml:3:4): has a tag"),
-        (HOME + '{region: "\\ud800"}\n', "(landfast.yaml:2:21): has characters that are no text, U+D800"),
-        ('name: "a\\x07b"\n', "name (landfast.yaml:1:7): has characters that are no text, U+0007"),
-        ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, U+202E"),
+        (HOME + '{region: "\\ud800"}\n', "(landfast.yaml:2:21): has characters that are no text, got U+D800"),
+        ('name: "a\\x07b"\n', "name (landfast.yaml:1:7): has characters that are no text, got U+0007"),
+        ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
 )  # fmt: skip
 def test_what_no_spec_is_made_of_is_refused_at_its_place(text: str, says: str) -> None:
@@ -74,11 +74,11 @@ def test_aliases_merges_and_several_lines_are_read() -> None:
 
 @pytest.mark.parametrize("name", ["kessler", "nullable", "undefined-x", "mygoogle", "goog-x"])
 def test_a_name_that_no_project_can_have_is_refused(name: str) -> None:
-    assert f"which Google reserves, '{name}'" in problems(f"name: {name}\nresidency: {{region: europe-west4}}\n")
+    assert f"which Google reserves, got '{name}'" in problems(f"name: {name}\nresidency: {{region: europe-west4}}\n")
 
 
 def test_neither_can_an_environment() -> None:
-    assert "which Google reserves, 'nullx'" in problems(REST + "environments: {nullx: {}}\n")
+    assert "which Google reserves, got 'nullx'" in problems(REST + "environments: {nullx: {}}\n")
 
 
 PIECES = st.sampled_from(

@@ -23,7 +23,7 @@ from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.stacks.spec import Spec, load
 from landfast.synth import ask, kept, stacks_of_each, synthesize
-from landfast.synth.run import _request
+from landfast.synth.run import request_to
 from landfast.targets import find
 
 DEMO = ROOT / "examples" / "diagnosis" / "landfast.yaml"
@@ -49,7 +49,7 @@ sys.exit(code)
 
 
 def request(spec: Spec, environment: str = "dev", target: str = "rehearsal") -> dict[str, Any]:
-    return _request(spec, environment, find(target))
+    return request_to(spec, environment, find(target))
 
 
 def test_the_second_starts_no_node_and_gives_the_same(
@@ -142,11 +142,11 @@ def test_the_child_reads_nothing_that_is_not_in_the_key(tmp_path: Path) -> None:
     """Each file that it loads or opens is one of landfast's that count, of Python, of a package, or of its own."""
     out, code = tmp_path / "read.json", [sys.executable, "-P", "-c", TELLING]
     asked = json.dumps(request(load(DEMO)))
-    environ = {**ask._environ(slim=True), "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "ml")))}
+    environ = {**ask.environment_of(slim=True), "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "ml")))}
     done = subprocess.run([*code, str(out)], input=asked, env=environ, capture_output=True, text=True, check=True)
     assert "stacks" in json.loads(done.stdout)
     root = Path(landfast.__file__).parent
-    counted = {path.resolve() for name in kept.SOURCES for path in kept._files(root / name)}
+    counted = {path.resolve() for name in kept.SOURCES for path in kept.files_in(root / name)}
     others = [*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), sys.base_prefix, cache.folder(), "/proc"]
     elsewhere = {Path(place).resolve() for place in others}
     read = {Path(name).resolve() for name in json.loads(out.read_text()) if name.startswith(os.sep)}
@@ -158,7 +158,7 @@ def test_the_child_reads_nothing_that_is_not_in_the_key(tmp_path: Path) -> None:
     assert not {path for path in left if not any(path.is_relative_to(place) for place in elsewhere) and path != out}
     packages = {path for path in read if "site-packages" in path.parts}
     assert packages
-    assert importlib.metadata.version("cdktn") in "\n".join(kept._distributions())
+    assert importlib.metadata.version("cdktn") in "\n".join(kept.distributions())
 
 
 def test_no_variable_of_the_environment_and_no_other_node_changes_it(
