@@ -47,7 +47,8 @@ def explain(error: UserError, *, as_json: bool) -> None:
         click.echo(json.dumps(document, indent=2))
         return
     for problem in problems:
-        click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", err=True)
+        # The stream itself: where it knows ASCII alone, click would print bytes that it does not know.
+        click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", file=sys.stderr)
 
 
 def wants_json(words: Sequence[str]) -> bool:
@@ -90,8 +91,6 @@ def _run() -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  # what nobody expected is said in one line, too
-        if isinstance(error, OSError):
-            sys.stdout.flush()  # Raises again if it is what failed.
         return end_unexpected(error)
     return 0
 

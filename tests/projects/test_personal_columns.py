@@ -84,7 +84,7 @@ def test_a_person_sees_each_reason_and_the_next_step(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("--personal", "nme"), "--personal: the table has no such column, nme, did you mean name?"),
+        (("--personal", "nme"), "--personal: the table has no such column, got nme; did you mean name?"),
         (("--special", "x", "--not-personal", "x"), "--personal, --special, --not-personal: name a column twice, x"),
     ],
 )

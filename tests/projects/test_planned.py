@@ -53,7 +53,7 @@ def test_a_table_of_ones_own_becomes_the_project(home: Path) -> None:
 
 def test_what_is_wrong_is_said_of_the_spec(home: Path) -> None:
     (home / "landfast.yaml").write_text(SPEC.replace("churned", "chuned"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"project\.target: the table has no such column, chuned, did you mean"):
+    with pytest.raises(InputError, match=r"project\.target: the table has no such column, got chuned; did you mean"):
         planned(home)
     (home / "landfast.yaml").write_text(SPEC.replace("customers", "nobody"), encoding="utf-8")
     with pytest.raises(InputError, match=r"project\.data: there is no such file, nobody.csv"):

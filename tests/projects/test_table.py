@@ -195,7 +195,7 @@ def test_a_refused_table_writes_nothing(tmp_path: Path) -> None:
     written(tmp_path, *rows(x=1))
     done = new(tmp_path, "--data", "people.csv", "--target", "churn", "--subject", "id")
     assert done.returncode == 2
-    assert "--target: the table has no such column, churn, did you mean churned?" in done.stderr
+    assert "--target: the table has no such column, got churn; did you mean churned?" in done.stderr
     done = new(tmp_path, "--target", "churned")
     assert (done.returncode, done.stdout) == (2, "")
     assert not (tmp_path / "ml").exists()

@@ -49,7 +49,7 @@ def test_a_table_without_a_subject_says_so_and_what_looks_like_one(tmp_path: Pat
         (("--subject", "id", "--no-subject"), "--subject, --no-subject: contradict each other, id, say one of them"),
         (
             (),
-            "--subject: is missing, name the column of who a row is about, or say --no-subject: every row",
+            "--subject: is missing; name the column of who a row is about, or say --no-subject: every row",
         ),
     ],
 )

@@ -185,7 +185,10 @@ def test_a_spec_is_frozen() -> None:
             "platform: {cluster: none, orchestrators: [kubeflow, vertex]}",
             "platform.cluster is none and platform.orchestrators has kubeflow",
         ),
-        ("platform: {orchestrators: [airflow, vertex, airflow]}", "platform.orchestrators .*named twice, got 'airflow'"),
+        (
+            "platform: {orchestrators: [airflow, vertex, airflow]}",
+            "platform.orchestrators .*named twice, got 'airflow'",
+        ),
         ("platform: {orchestrators: []}", "platform.orchestrators .*is empty; at least one"),
     ],
 )

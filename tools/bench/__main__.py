@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tools.bench.commands import (
+    BARE,
+    COLD,
     check_figures,
     clone_figure,
     engine_figure,
@@ -56,6 +58,8 @@ def show(found: Sequence[Figure]) -> None:
     slim, whole = by_name["synth, slim bindings"], by_name["synth, whole assembly"]
     ratio, memory = whole.seconds / slim.seconds, whole.megabytes / slim.megabytes
     print(f"slim bindings against the whole assembly: {ratio:.1f} times as fast, {memory:.1f} times less memory")
+    bare, cold = by_name[BARE], by_name[COLD]
+    print(f"{COLD}, against the bare one: {cold.seconds / bare.seconds:.2f} times the time")
     for other in _beside_profile(found):
         print(other)
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from landfast.core import cache
+from landfast.synth import kept
 from tools import ROOT
 from tools.bench.measure import BIN, SPEC, Figure, Measured, median, run
 from tools.bench.terraform_input import FORMS, write_input
 
 LANDFAST = BIN / "landfast"
+PROTOTYPE = Path(__file__).with_name("prototype.py")
 WHOLE = {"LANDFAST_WHOLE_BINDINGS": "1"}
+SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
+BARE, COLD = "bare synthesis, 200 buckets and a cluster", "synthesis of the shortest spec, made anew"
 # In a process of its own, so that nothing else is in its memory.
 ENGINE = """
 import json, pathlib, statistics, sys, time
@@ -34,10 +39,34 @@ def help_figure(times: int) -> Figure:
 
 
 def synth_figures(times: int, folder: Path) -> Iterator[Figure]:
+    """Made anew each time, then found; and beside it the least that such a synthesis can take."""
     command = (LANDFAST, "synth", "dev", "--spec", SPEC, "--out")
     run((*command, folder / "warm"))
-    yield median("synth, slim bindings", times, lambda: run((*command, folder / "slim")), "2 s, 300 MB")
-    yield median("synth, whole assembly", times, lambda: run((*command, folder / "whole"), env=WHOLE))
+    yield median("synth, slim bindings", times, lambda: _anew((*command, folder / "slim")), "2 s, 300 MB")
+    yield median("synth, whole assembly", times, lambda: _anew((*command, folder / "whole"), WHOLE))
+    yield median("synth, kept", times, lambda: run((*command, folder / "slim")), "1 s")
+    bare = (BIN / "python", PROTOTYPE)
+    run(bare)
+    yield median(BARE, times, lambda: run(bare))
+    yield median(COLD, times, lambda: _anew(_child_of(folder)), "1.2 times the bare one")
+
+
+def _anew(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> Measured:
+    """Without what was synthesized before."""
+    shutil.rmtree(cache.folder() / kept.FOLDER, ignore_errors=True)
+    return run(command, env)
+
+
+def _child_of(folder: Path) -> tuple[str | Path, ...]:
+    """A synthesis as landfast has it made, without what reads a spec and writes files."""
+    code = (
+        "import sys, pathlib; from landfast.synth import documents_of_each; from landfast.stacks.spec import load;"
+        "from landfast.targets import find;"
+        "documents_of_each([(load(pathlib.Path(sys.argv[1])), 'dev', find('rehearsal'))])"
+    )
+    spec = folder / "shortest.yaml"
+    spec.write_text(SHORTEST, encoding="utf-8")
+    return (BIN / "python", "-c", code, spec)
 
 
 def engine_figure(folder: Path) -> Figure:
@@ -72,7 +101,16 @@ def up_figures(times: int, folder: Path) -> Iterator[Figure]:
     spec = Path(shutil.copy(SPEC, home))
     command = (LANDFAST, "up", "dev", "--no-pipeline", "--spec", spec)
     yield median("up dev, first, no pipeline", 1, lambda: run(command))
-    yield median("up dev, again, no change, no pipeline", times, lambda: run(command), "20 s")
+    yield median("up dev, again, no change, no pipeline", times, lambda: run(command), "4 s")
+    whole = (LANDFAST, "up", "dev", "--spec", spec)
+    yield median("up dev, with the pipeline", 1, lambda: run(whole))
+    yield median("up dev, again, no change", times, lambda: run(whole), "4 s")
+    status = (LANDFAST, "status", "dev", "--spec", spec)
+    yield median("status dev", times, lambda: run(status), "1.5 s")
+    checked = (LANDFAST, "check", "--spec", spec)
+    run(checked)
+    yield median("check of an unchanged spec, 3 environments", times, lambda: run(checked), "1 s")
+    yield median("plan dev, no change", times, lambda: run((LANDFAST, "plan", "dev", "--spec", spec)), "4 s")
     yield median("down dev", 1, lambda: run((LANDFAST, "down", "dev", "--spec", spec)))
 
 
