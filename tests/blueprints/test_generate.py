@@ -77,7 +77,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["README.md", "notes.txt", ".hidden"])
 def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    with pytest.raises(InputError, match=f"nothing is ever overwritten, found {re.escape(name)}"):
+    with pytest.raises(InputError, match=f"something is there already .{re.escape(name)}.*nothing is ever overwritten"):
         blueprints.generate("tabular", inputs(), {"dev": facts()}, tmp_path)
     assert contents(tmp_path) == {name: b"mine"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,8 @@ PYTHON = (
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    yield
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.title)

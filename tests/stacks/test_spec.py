@@ -90,7 +90,7 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
             SHORTEST.replace("churn", "churn-of-telecom")
             + "environments: {production: {}}\n"
             + GOOGLE % "project_suffix: k7k7",
-            "the project's id of environment production is too long, got 'churn-of-telecom-production-k7k7'; 30 characters",
+            "of environment production is too long, got 'churn-of-telecom-production-k7k7'; 30 characters",
         ),
         (SHORTEST + GOOGLE % "quota_project: Platform", "quota_project"),
         (SHORTEST + GOOGLE % "impersonate: ana@acme.example", "impersonate"),
@@ -187,7 +187,7 @@ def test_a_spec_is_frozen() -> None:
         ),
         (
             "platform: {orchestrators: [airflow, vertex, airflow]}",
-            "platform.orchestrators .*named twice, got 'airflow'",
+            "orchestrators .*named twice, got 'airflow'",
         ),
         ("platform: {orchestrators: []}", "platform.orchestrators .*is empty; at least one"),
     ],
