@@ -20,4 +20,7 @@ def refusing() -> Iterator[None]:
 
 
 def ours(found: Iterable[problems.Problem]) -> list[Problem]:
-    return [Problem(one.path, one.fact, one.value, one.limit, one.next_step) for one in found]
+    return [
+        Problem(one.path, f"{one.fact}, {one.value}" if one.value else one.fact, "", one.limit, one.next_step)
+        for one in found
+    ]

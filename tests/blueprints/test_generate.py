@@ -171,7 +171,7 @@ def test_without_vertex_nothing_of_it_is_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["tabula", "unheard-of"])
 def test_an_unknown_blueprint_lists_what_there_is(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match="there are: batch-scoring, forecasting, tabular"):
+    with pytest.raises(InputError, match="there are batch-scoring, forecasting, tabular"):
         blueprints.generate(name, inputs(), {}, tmp_path / "ml")
 
 

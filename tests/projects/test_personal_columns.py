@@ -85,7 +85,7 @@ def test_a_person_sees_each_reason_and_the_next_step(tmp_path: Path) -> None:
     ("words", "problem"),
     [
         (("--personal", "nme"), "--personal: the table has no such column, got nme; did you mean name?"),
-        (("--special", "x", "--not-personal", "x"), "--personal, --special, --not-personal: name a column twice, x"),
+        (("--special", "x", "--not-personal", "x"), "--personal, --special, --not-personal: name column x twice"),
     ],
 )
 def test_what_can_not_be_is_said(tmp_path: Path, words: tuple[str, ...], problem: str) -> None:

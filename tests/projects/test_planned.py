@@ -56,7 +56,7 @@ def test_what_is_wrong_is_said_of_the_spec(home: Path) -> None:
     with pytest.raises(InputError, match=r"project\.target: the table has no such column, got chuned; did you mean"):
         planned(home)
     (home / "landfast.yaml").write_text(SPEC.replace("customers", "nobody"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"project\.data: there is no such file, nobody.csv"):
+    with pytest.raises(InputError, match=r"project\.data: there is no such file, got nobody.csv"):
         planned(home)
 
 
@@ -68,7 +68,7 @@ def test_another_project_in_its_place_is_refused_before_anything_is_applied(home
     up = [sys.executable, "-m", "landfast", "up"]
     done = subprocess.run(up, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    told = "project: ml is a tabular project of the demo's table, the spec wants tabular of customers, keep it under "
+    told = "project: ml is a tabular project of the demo's table; the spec wants tabular of customers; keep it under "
     assert f"{told}another name (mv ml ml-examinations), and run this again" in done.stderr
     assert not (home / ".landfast").exists()
 

@@ -93,7 +93,7 @@ def test_headers_of_any_kind_get_names_for_code(tmp_path: Path) -> None:
         (b"id,churned,x\n", "people.csv: has a header and no rows"),
         (b"id,churned,x\n1,0\n2,1,3\n3,1,3\n", "1 rows have another number of fields than the header, line 2 has 2"),
         (b"id,churned,x\n" + b"1,1,1.234\n2,0,5.678\n" * 9, "1.234 is 1.234 (decimal dot) or 1234 (thousands dot)"),
-        (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "has too many columns, 10,000, 1,000 at most"),
+        (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "has too many columns, got 10,000; 1,000 at most"),
         (b"id,churned,x\n" + b"1,1,3\n" * 9, "churned has 1 value, so there is nothing to learn"),
         (b"id,churned,x\n" + b"1,,3\n2,1,4\n3,0,5\n", "churned has no value in 1 of 3 rows"),
         (b"id,churned,x\n" + b"1,1,7\n2,0,7\n", "no column is left to learn from"),
@@ -187,7 +187,10 @@ def test_yes_and_no_are_a_target_however_they_are_asked_for(
     path = written(tmp_path, ["id", "x", "churned"], table)
     found = inferred(path, **said)
     assert (column(found, "churned").column.type, found.source.declared.positive) == (type_, positive)
-    assert any("--positive: is no value of the target, maybe, yes, no" in p for p in problems(path, positive="maybe"))
+    assert any(
+        "--positive: is no value of the target, got maybe; there are yes, no" in p
+        for p in problems(path, positive="maybe")
+    )
 
 
 def test_a_refused_table_writes_nothing(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ def test_free_text_is_kept_when_asked_for_and_hashed(tmp_path: Path) -> None:
     plain = column(inferred(path, text=("notes",), not_personal=("notes",)), "notes").column
     assert not plain.personal
     assert column(inferred(path, text=("kind",)), "kind").column.type == "text"
-    assert any("--text: x holds no text, integer" in p for p in problems(path, text=("x",)))
-    assert any("--text: has a role already, churned" in p for p in problems(path, text=("churned",)))
+    assert any("--text: x holds no text, got integer" in p for p in problems(path, text=("x",)))
+    assert any("--text: has a role already, got churned" in p for p in problems(path, text=("churned",)))
 
 
 def test_a_table_without_a_subject_says_so_and_what_looks_like_one(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_table_without_a_subject_says_so_and_what_looks_like_one(tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("--subject", "id", "--no-subject"), "--subject, --no-subject: contradict each other, id, say one of them"),
+        (("--subject", "id", "--no-subject"), "--subject, --no-subject: contradict each other; say one of them"),
         (
             (),
             "--subject: is missing; name the column of who a row is about, or say --no-subject: every row",

@@ -79,7 +79,7 @@ def unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Probl
         for title in sorted({*roles} & {*titles}):
             yield Problem(option, "has a role already", title, next_step="it is of features: say one of them")
     for title in sorted({*choices.known_ahead} & {*choices.known_always}):
-        yield Problem("--known-ahead, --known-always", "name a column twice", title, next_step="say one of them")
+        yield Problem("--known-ahead, --known-always", f"name column {title} twice", next_step="say one of them")
     for title, count in Counter(roles).items():
         if count > 1:
             yield Problem(

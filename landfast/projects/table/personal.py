@@ -27,4 +27,4 @@ def contradictions(said: Said) -> Iterator[Problem]:
     """Columns that were called two things."""
     options = "--personal, --special, --not-personal"
     for title in said.contradictions:
-        yield Problem(options, "name a column twice", title, next_step="say one of them")
+        yield Problem(options, f"name column {title} twice", next_step="say one of them")

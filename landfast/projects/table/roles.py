@@ -75,7 +75,9 @@ def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task,
     elif task == "regression" and (target.type not in {"number", "integer", "boolean"} or "true" in target.distinct):
         yield Problem("--target", f"{choices.target} is no number", next_step="use --task binary or multiclass")
     elif task == "binary" and target_type(target, choices) == "boolean" and positive not in {"", "true", "false"}:
-        yield Problem("--positive", "is no value of the target", choices.positive, f"{target.true}, {target.false}")
+        yield Problem(
+            "--positive", "is no value of the target", choices.positive, f"there are {target.true}, {target.false}"
+        )
     elif task == "binary" and target_type(target, choices) == "category" and positive not in target.distinct:
         values = ", ".join(sorted(target.distinct))
         yield Problem("--positive", "which class is looked for can't be told", limit=values, next_step="name it")

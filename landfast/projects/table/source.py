@@ -128,7 +128,7 @@ def table_source(data: Path | None, reference: str, choices: Choices, said: Sequ
     )
     if choices.subject and choices.no_subject:
         step = "say one of them"
-        raise InputError([Problem("--subject, --no-subject", "contradict each other", choices.subject, next_step=step)])
+        raise InputError([Problem("--subject, --no-subject", "contradict each other", next_step=step)])
     if data is not None and reference:
         step = "name one of them"
         raise InputError([Problem("--data, --from-bigquery", "name two tables", reference, next_step=step)])

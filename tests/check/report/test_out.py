@@ -55,7 +55,7 @@ def test_json_is_the_same_by_every_way(folder: Path) -> None:
 def test_what_can_not_be_written_is_refused_before_the_work(words: tuple[str, ...], says: str, folder: Path) -> None:
     done = run(*words, cwd=folder)
     assert done.returncode == 2
-    assert says in done.stderr
+    assert says in done.stdout + done.stderr
     assert [path.name for path in folder.iterdir()] == ["infra"]
 
 
