@@ -19,6 +19,7 @@ from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.gcp.places import area_meant
 from landfast.gcp.regions import areas
+from landfast.jobs.occasion import occasion
 from landfast.jobs.result import report_document
 
 # `check` of a folder is over before a spec's reader is loaded.
@@ -100,7 +101,10 @@ def _of_spec(request: CheckRequest, spec: Path | None, environment: str | None) 
     names = [environment] if environment else list(first.spec.environments)
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
-    return _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
+    report = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
+    residency = first.spec.residency
+    area = f"{residency.area}, home region {residency.region}"
+    return dataclasses.replace(report, occasion=occasion(first.spec_path, area, names))
 
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
@@ -136,7 +140,9 @@ def _of_path(request: CheckRequest, path: Path) -> Report:
         step = "leave it out, or name Terraform"
         raise InputError([Problem("--checkov", "is asked of Terraform, not of an ML project", next_step=step)])
     context = _context(spec, request)
-    return placed(_verdict([(found.load(path, request.values), context)], request), path)
+    report = placed(_verdict([(found.load(path, request.values), context)], request), path)
+    area = f"{context.area}, home region {context.region}" if context.region else context.area
+    return dataclasses.replace(report, occasion=occasion(path, area))
 
 
 def _context(spec: Path | None, request: CheckRequest) -> PolicyContext:

@@ -134,6 +134,21 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What was judged, at which commit, when, under which residency area and by which versions; texts, for a page.
+
+    `environments` are those of a spec: the documents of their findings begin with their names.
+    """
+
+    what: str = ""
+    environments: tuple[str, ...] = ()
+    area: str = ""
+    commit: str = ""
+    time: str = ""
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a second source says of the same documents. `text` names it and what it judged, on one line.
 
@@ -151,7 +166,7 @@ class Opinion:
 class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
     not be read at all; `waived` are the findings that a waiver covers; `inventory` is what is no finding; `second`
-    names the second source, if any."""
+    names the second source, if any; `occasion` is what a page says of what was judged."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -160,6 +175,7 @@ class Report:
     ran: Mapping[str, int]
     inventory: Inventory = Inventory()
     second: str = ""
+    occasion: Occasion = Occasion()
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""

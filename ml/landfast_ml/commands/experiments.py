@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
+from landfast_ml.commands.options import Commands, command, decider, group, output, person, target, write_page
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.jobs import load_job
@@ -132,11 +131,8 @@ def write_report(parsed: argparse.Namespace) -> None:
 
     job = _job(parsed)
     path: Path = parsed.out or job.root / "build" / "experiments" / f"{parsed.name}.html"
-    text = report(*lifecycle.status(job, parsed.name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
+    text = report(*lifecycle.status(job, parsed.name), job.project.name)
+    write_page(path, text)
     _said(parsed, {"report": str(path)}, str(path))
 
 

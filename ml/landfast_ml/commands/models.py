@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast_ml.commands import score
 from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
-from landfast_ml.contract.messages import RegisteredModel, RegisteredModels
+from landfast_ml.contract.messages import RegisteredModels
 from landfast_ml.environment import Job
 from landfast_ml.jobs import load_job
 from landfast_ml.kinds import kind_of
@@ -56,12 +56,7 @@ def list_models(parsed: argparse.Namespace) -> None:
 
 
 def _listed(found: Sequence[registry.Version]) -> RegisteredModels:
-    return RegisteredModels(
-        models=tuple(
-            RegisteredModel(version=one.version, aliases=tuple(one.aliases), metrics=one.metrics, tags=one.tags)
-            for one in found
-        )
-    )
+    return RegisteredModels(models=tuple(one.told for one in found))
 
 
 def show_model(parsed: argparse.Namespace) -> None:

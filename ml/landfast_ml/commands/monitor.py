@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast_ml.commands.options import Commands, command, group, output, target
+from landfast_ml.commands.options import Commands, command, group, output, target, write_page
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.jobs import load_job
@@ -25,7 +24,7 @@ def add(commands: Commands, _project: Project) -> None:
     monitor = group(commands, "monitor", "data contract, freshness, drift, quality: alarms and retraining")
     run = command(monitor, "run", run_monitor, "look once; exit code 1 if something is wrong")
     run.add_argument("--retrain", action="store_true", help="run the pipeline where a new model would mend it (here)")
-    run.add_argument("--report", type=Path, default=None, help="write an HTML page of what was found")
+    run.add_argument("--report", type=Path, default=None, help="write an HTML page: what was found, what runs, what it costs")
     output(run)
     target(run)
 
@@ -34,9 +33,10 @@ def run_monitor(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, parsed.target)
     found = _looked(job)
     if parsed.report is not None:
-        from landfast_ml.monitoring.report import report
+        from landfast_ml.operations.report import report
+        from landfast_ml.operations.status import status
 
-        _write(parsed.report, report(found))
+        write_page(parsed.report, report(job, status(job), found))
     if parsed.output == "json":
         print(json.dumps(found.to_json(), indent=2))
     else:
@@ -84,10 +84,3 @@ def _retrain(job: Job) -> None:
     if job.target == "cloud":
         raise ProjectError("--retrain runs the pipeline here: in the cloud, `pipeline submit` does")
     local.run(job, REPORTERS["plain"])
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)

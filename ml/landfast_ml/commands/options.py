@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeAlias
 
 from landfast_ml.environment import Job
@@ -52,6 +54,14 @@ def change(added: argparse.ArgumentParser) -> None:
     """`--set train.seed=21`: another setting for this run."""
     text = "a setting that this run has otherwise than settings.toml; may be repeated"
     added.add_argument("--set", action="append", default=[], dest="changes", metavar="TABLE.KEY=VALUE", help=text)
+
+
+def write_page(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)
 
 
 def output(added: argparse.ArgumentParser) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast_ml.commands.options import Commands, command, output, target
+from landfast_ml.commands.options import Commands, command, output, target, write_page
 from landfast_ml.contract import layout
+from landfast_ml.errors import UsageError
 from landfast_ml.jobs import load_job
 from landfast_ml.project import Project
 
 if TYPE_CHECKING:
-    from landfast_ml.operations.status import Status
+    from landfast_ml.contract.standing import Standing, StartedExperiment
 
 
 def add(commands: Commands, _project: Project) -> None:
     added = command(commands, "status", show_status, "models serving, experiments, runs, drift, data: what is going on")
     added.add_argument("--all", action="store_true", help="every environment of environments/*.json")
+    added.add_argument("--report", type=Path, default=None, help="write an HTML page of the environment, with its costs")
     output(added)
     target(added)
 
@@ -25,6 +28,9 @@ def add(commands: Commands, _project: Project) -> None:
 def show_status(parsed: argparse.Namespace) -> None:
     from landfast_ml.operations.status import status
 
+    if parsed.report is not None:
+        _report(parsed)
+        return
     known = layout.environments(parsed.project.root)
     found = [
         status(load_job(parsed.project, name, parsed.target))
@@ -36,7 +42,7 @@ def show_status(parsed: argparse.Namespace) -> None:
     print("\n\n".join(_text(one) for one in found))
 
 
-def _text(one: Status) -> str:
+def _text(one: Standing) -> str:
     lines = [f"{one.environment} ({one.target})"]
     lines += _part("serving", [f"version {s.version:<5} {s.traffic:>5g} %  {s.role}" for s in one.serving], "no model")
     lines += _part("experiments", [_experiment(given) for given in one.experiments], "none")
@@ -47,16 +53,28 @@ def _text(one: Status) -> str:
     return "\n".join(lines + _part("look at", [f"{what:<22} {where}" for what, where in one.links.items()], ""))
 
 
-def _experiment(given: dict[str, object]) -> str:
-    said = given["verdict"] or f"treatment {given['share']:g} %"
-    return f"{given['name']}: {given['phase']}, {said}"
+def _report(parsed: argparse.Namespace) -> None:
+    from landfast_ml.monitoring.look import last_look
+    from landfast_ml.operations.report import report
+    from landfast_ml.operations.status import status
+
+    if parsed.all:
+        raise UsageError("--report is a page of one environment: leave --all out, and name it with --environment")
+    job = load_job(parsed.project, parsed.environment, parsed.target)
+    found = status(job)
+    write_page(parsed.report, report(job, found, last_look(job)))
+    print(json.dumps([found.to_json()], indent=2) if parsed.output == "json" else parsed.report)
 
 
-def _drift(one: Status) -> list[str]:
+def _experiment(given: StartedExperiment) -> str:
+    return f"{given.name}: {given.phase}, {given.verdict or f'treatment {given.share:g} %'}"
+
+
+def _drift(one: Standing) -> list[str]:
     if one.look is None:
         return []
-    alarms = [f"ALARM {alarm['cause']}, {alarm['where']}: {alarm['text']}" for alarm in one.look["alarms"]]
-    return [f"{one.look['time'][:16]}  {'nothing is wrong' if not alarms else f'{len(alarms)} alarms'}", *alarms]
+    alarms = [f"ALARM {alarm.cause}, {alarm.where}: {alarm.text}" for alarm in one.look.alarms]
+    return [f"{one.look.time[:16]}  {'nothing is wrong' if not alarms else f'{len(alarms)} alarms'}", *alarms]
 
 
 def _part(title: str, rows: list[str], empty: str) -> list[str]:

@@ -10,6 +10,11 @@ def run_pipeline(environment: str) -> tuple[str, ...]:
     return ("pipeline", "run", ENVIRONMENT, environment, "--orchestrator", "local", "--progress", "json")
 
 
+def show_status(environment: str, target: str) -> tuple[str, ...]:
+    """Prints one list, with one document. `target`: `local` or `cloud`, whose stores are asked."""
+    return ("status", ENVIRONMENT, environment, "--target", target, "--output", "json")
+
+
 def list_models(environment: str) -> tuple[str, ...]:
     """Prints one document, of the registry here."""
     return ("models", "list", ENVIRONMENT, environment, "--output", "json")

@@ -58,6 +58,22 @@ class Orchestration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What the environment costs by the month while nobody uses it, in `currency`, by what costs it.
+
+    `budget_eur` is 0 where the spec sets none; `unpriced` is not in the sum; without `prices_of`, the day of the price
+    list, nothing was reckoned yet.
+    """
+
+    monthly: float = 0.0
+    currency: str = ""
+    prices_of: str = ""
+    budget_eur: int = 0
+    items: Mapping[str, float] = field(default_factory=dict)
+    unpriced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentFacts:
     """One environment as it stands. A fact that nobody knows before its stack stands is None until then.
 
@@ -95,6 +111,7 @@ class EnvironmentFacts:
     approval: bool = False
     delivery: Delivery = field(default_factory=Delivery)
     orchestration: Orchestration = field(default_factory=Orchestration)
+    costs: Costs = field(default_factory=Costs)
 
     def __post_init__(self) -> None:
         _told_or_none(self, "tensorboard", "tracking_uri", "feature_group", "online_store")

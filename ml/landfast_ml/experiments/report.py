@@ -2,59 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from html import escape
+from pathlib import Path
 
+import landfast_ml
 from landfast_ml.experiments import plots
 from landfast_ml.experiments.analysis import Analysis, Result
 from landfast_ml.experiments.decision import MEANING, Decision
 from landfast_ml.experiments.definition import ARMS, Guardrail
-from landfast_ml.page import page
+from landfast_ml.pages.rendering import Grid, rendered
 
+TEMPLATES = Path(__file__).parent / "templates"
 TONES = {"better": "good", "held": "good", "worse": "bad", "broken": "bad", "open": "open"}
 VERDICT_TONES = {"ship": "good", "keep": "bad", "invalid": "bad"}
 
 
-def report(analysis: Analysis, decision: Decision) -> str:
+def report(analysis: Analysis, decision: Decision, model: str = "") -> str:
     """HTML; numbers of a fixed test that is not at its end are left out, so that nobody decides by them."""
     started, definition = analysis.started, analysis.started.definition
     results = (analysis.primary, *analysis.guardrails) if analysis.speaks else ()
-    sections = [
-        _list("Why", decision.reasons),
-        _table(
-            "Arms",
-            ("arm", "version", "subjects"),
-            [(arm, started.versions[arm], f"{analysis.units[arm]:,}") for arm in ARMS],
-        ),
-        _table(
-            "Metrics",
-            ("metric", "control", "treatment", "gain", f"interval ({1 - definition.alpha:.0%})", "p", "limit", ""),
-            [_row(one) for one in results],
-        ),
-        _figure(
-            "Gain against its limit",
-            "In multiples of the least effect that matters (primary metric) or of the margin (guardrails); right is "
-            "better, the dashed mark is the limit.",
-            plots.forest([_bar(analysis, one) for one in results]),
-        ),
-        _figure(
-            f"How the interval of {definition.primary.metric} narrowed",
-            "It holds at all looks together. Dashed: the least effect that is worth a change.",
-            plots.course(_points(analysis.primary), definition.primary.effect) if results else "",
-        ),
-        _table("As planned", ("what", "value"), _plan(analysis)),
-        _table("What happened", ("time", "event", "by", ""), [_event(event) for event in started.events]),
-        _list("To keep in mind", _notes(analysis)),
+    return rendered(
+        "experiment.html.j2",
+        TEMPLATES,
+        name=started.name,
+        model=model or "landfast-ml",
+        hypothesis=definition.hypothesis,
+        decision=decision,
+        tone=VERDICT_TONES.get(decision.verdict, "open"),
+        meaning=MEANING[decision.verdict],
+        about=_about(analysis),
+        tables=_numbers(analysis, results),
+        forest=plots.forest([_bar(analysis, one) for one in results]),
+        course=plots.course(_points(analysis.primary), definition.primary.effect) if results else None,
+        metric=definition.primary.metric,
+        record=_record(analysis),
+        notes=_notes(analysis),
+        time=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        version=landfast_ml.__version__,
+    )
+
+
+def _about(analysis: Analysis) -> list[tuple[str, str]]:
+    started = analysis.started
+    return [
+        ("phase", started.phase),
+        ("started", f"{started.started:%Y-%m-%d}"),
+        ("treatment's share", f"{started.share:g} % of all subjects"),
+        ("units an arm", f"{analysis.known:,} known of {started.planned:,} needed"),
     ]
-    tone = VERDICT_TONES.get(decision.verdict, "open")
-    verdict = f'<span class="verdict {tone}">{escape(decision.verdict)}</span>{escape(MEANING[decision.verdict])}'
-    head = [
-        f"<p>{escape(definition.hypothesis)}</p>",
-        f"<p>{verdict}</p>",
-        f'<p class="soft">{datetime.now(UTC):%Y-%m-%d %H:%M} UTC</p>',
+
+
+def _numbers(analysis: Analysis, results: tuple[Result, ...]) -> list[Grid]:
+    started = analysis.started
+    arms = [(arm, started.versions[arm], f"{analysis.units[arm]:,}") for arm in ARMS]
+    interval = f"interval ({1 - started.definition.alpha:.0%})"
+    metrics = ("metric", "control", "treatment", "gain", interval, "p", "limit", "verdict")
+    return [
+        Grid("Arms", "arms", ("arm", "version", "subjects"), arms, (2,)),
+        Grid("Metrics", "metrics", metrics, [_row(one) for one in results], (1, 2, 3, 4, 5)),
     ]
-    return page(f"Experiment {started.name}", [*head, *sections])
+
+
+def _record(analysis: Analysis) -> list[Grid]:
+    events = [_event(event) for event in analysis.started.events]
+    return [
+        Grid("As planned", "plan", ("what", "value"), _plan(analysis)),
+        Grid("What happened", "events", ("time", "event", "by", "said"), events),
+    ]
 
 
 def _row(result: Result) -> tuple[str, ...]:
@@ -126,22 +140,3 @@ def _notes(analysis: Analysis) -> list[str]:
     if not analysis.speaks:
         notes.append("A fixed test is read at its end: until then its numbers are not shown.")
     return notes
-
-
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    header = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    lines = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<h2>{escape(title)}</h2>\n<div class='wide'><table><tr>{header}</tr>\n{lines}</table></div>"
-
-
-def _list(title: str, items: Sequence[str]) -> str:
-    lines = "\n".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<h2>{escape(title)}</h2>\n<ul>{lines}</ul>" if items else ""
-
-
-def _figure(title: str, caption: str, picture: str) -> str:
-    if not picture:
-        return ""
-    return f"<h2>{escape(title)}</h2>\n<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from landfast_ml.contract.messages import RegisteredModel
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 
@@ -31,6 +32,11 @@ class Version:
     def metrics(self) -> dict[str, float]:
         """Of the held-out data, as they were when the version was registered."""
         return {name.removeprefix(METRIC): float(value) for name, value in self.tags.items() if name.startswith(METRIC)}
+
+    @property
+    def told(self) -> RegisteredModel:
+        """As landfast and pages are told of it."""
+        return RegisteredModel(version=self.version, aliases=self.aliases, metrics=self.metrics, tags=self.tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,12 @@ def record_look(job: Job, found: Look) -> None:
         emit("drift", alarm.text, {**place, "environment": found.environment, "version": found.version}, "WARNING")
 
 
-def last_look(job: Job) -> dict[str, Any] | None:
+def last_look(job: Job) -> Look | None:
     """What the last look found, or None."""
     kept = documents(job, "models")
     names = kept.names(LOOKS)
-    return kept.read(names[-1]) if names else None
+    found = kept.read(names[-1]) if names else None
+    return Look.from_json(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

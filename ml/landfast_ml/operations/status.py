@@ -2,68 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
+from landfast_ml.contract.standing import LastLook, LookAlarm, MovedFeature, Serving, Standing, StartedExperiment
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.state import Started, every
 from landfast_ml.models import registry
-from landfast_ml.monitoring.look import last_look
+from landfast_ml.monitoring.drift import Drift
+from landfast_ml.monitoring.look import Look, last_look
 from landfast_ml.operations.links import links
-from landfast_ml.orchestrators.runs import Run, last_runs
+from landfast_ml.orchestrators.runs import last_runs
 
 RUNS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A version that answers, and its share of all subjects in per cent."""
-
-    version: str
-    role: str
-    traffic: float
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """`data_age_days` is of the newest row at the last look; None before the first."""
-
-    environment: str
-    target: str
-    serving: tuple[Serving, ...]
-    experiments: tuple[dict[str, Any], ...]
-    runs: tuple[Run, ...]
-    look: dict[str, Any] | None
-    data_age_days: int | None
-    links: dict[str, str]
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def status(job: Job) -> Status:
+def status(job: Job) -> Standing:
     """Asks the stores of the job's target; changes nothing."""
-    kept = documents(job, "models")
-    started = every(kept)
+    started = every(documents(job, "models"))
+    versions = registry.connect(job).versions() if registry.store_exists(job) else []
     look = last_look(job)
-    return Status(
+    return Standing(
         environment=job.environment.environment,
         target=job.target,
-        serving=tuple(_serving(job, next((one for one in started if one.phase == "running"), None))),
-        experiments=tuple(_experiment(one) for one in started),
+        serving=tuple(_serving(versions, next((one for one in started if one.phase == "running"), None))),
+        models=tuple(one.told for one in versions),
+        experiments=tuple(map(_experiment, started)),
         runs=tuple(last_runs(job, RUNS)),
-        look=look,
+        look=_told(look) if look else None,
         data_age_days=_age(look),
         links=links(job),
     )
 
 
-def _serving(job: Job, running: Started | None) -> list[Serving]:
+def _serving(versions: Sequence[registry.Version], running: Started | None) -> list[Serving]:
     """The champion answers everybody whom no experiment asks."""
-    champion = next((one.version for one in registry.versions(job) if registry.CHAMPION in one.aliases), None)
+    champion = next((one.version for one in versions if registry.CHAMPION in one.aliases), None)
     if champion is None:
         return []
     if running is None or running.definition.mode == "shadow":
@@ -74,11 +50,20 @@ def _serving(job: Job, running: Started | None) -> list[Serving]:
     return [*([Serving(champion, registry.CHAMPION, rest)] if rest else []), *arms]
 
 
-def _experiment(one: Started) -> dict[str, Any]:
-    state = {"phase": one.phase, "share": one.share, "since": one.started.isoformat()}
-    return {"name": one.name, **state, "verdict": one.decision.get("verdict")}
+def _experiment(one: Started) -> StartedExperiment:
+    return StartedExperiment(one.name, one.phase, one.share, one.started.isoformat(), one.decision.get("verdict"))
 
 
-def _age(look: dict[str, Any] | None) -> int | None:
-    newest = look["newest"] if look else None
+def _told(look: Look) -> LastLook:
+    alarms = tuple(LookAlarm(alarm.cause, alarm.where, alarm.text) for alarm in look.alarms)
+    moved, asked = _moved(look.moved), _moved(look.asked)
+    return LastLook(look.time, look.rows, look.version, look.newest, alarms, moved, asked)
+
+
+def _moved(found: Sequence[Drift]) -> tuple[MovedFeature, ...]:
+    return tuple(MovedFeature(one.feature, one.distance, one.reasons) for one in found)
+
+
+def _age(look: Look | None) -> int | None:
+    newest = look.newest if look else None
     return (datetime.now(UTC).date() - date.fromisoformat(newest)).days if newest else None

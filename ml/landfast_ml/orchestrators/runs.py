@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from landfast_ml.contract.messages import Message, ModelVersion
+from landfast_ml.contract.standing import Run
 from landfast_ml.documents import Folder
 from landfast_ml.environment import Job
 from landfast_ml.progress import Reporter
 
 RUNS = "runs"
 KEPT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """`state` is `succeeded`, `failed`, `running` or another word of the cloud's; `note` the version or the error."""
-
-    started: str
-    seconds: float
-    state: str
-    note: str
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class Recorder:

@@ -69,11 +69,11 @@ def _problems(report: Report) -> Section:
 
 def _waived(report: Report) -> Section:
     rows = (
-        (f.rule.id, where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
+        (f.rule.id, f.document, where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
         for f in report.waived
         if f.waiver
     )
-    return Section("Waived", ("rule", "address", "until", "owner", "reason"), tuple(rows))
+    return Section("Waived", ("rule", "in", "address", "until", "owner", "reason"), tuple(rows))
 
 
 def _until(day: dt.date) -> str:

@@ -43,6 +43,7 @@ def printable(report: Report) -> Report:
         problems=tuple(map(_problem, report.problems)),
         coverage=replace(report.coverage, unassessed=tuple(map(clean, report.coverage.unassessed))),
         inventory=_record(report.inventory),
+        occasion=_record(report.occasion),
         second=clean(report.second),
     )
 

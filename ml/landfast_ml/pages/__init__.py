@@ -1,0 +1,1 @@
+"""Pages that need nothing else: one frame, one stylesheet and one set of components, landfast's own pages included."""
