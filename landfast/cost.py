@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from landfast_ml.contract.facts import Costs
+
 from landfast.gcp.prices import Price, PriceList, prices
 from landfast.policies.model import Resource
 
@@ -79,6 +81,22 @@ class Cost:
         return (
             f"fixed costs of about {self.monthly:,.0f} {self.table.currency} a month{more} exceed the budget of "
             f"{self.budget:,} EUR: raise budget_eur, or leave out of the platform what costs most"
+        )
+
+    @property
+    def facts(self) -> Costs:
+        """As an environment's project is told of it."""
+        items: dict[str, float] = defaultdict(float)
+        for driver in self.drivers:
+            if driver.monthly is not None:
+                items[driver.price.what] += driver.monthly
+        return Costs(
+            monthly=round(self.monthly, 2),
+            currency=self.table.currency,
+            prices_of=self.table.date,
+            budget_eur=self.budget or 0,
+            items={what: round(monthly, 2) for what, monthly in items.items()},
+            unpriced=tuple(dict.fromkeys(self.unpriced)),
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -95,7 +95,7 @@ _PRODUCTS = (
     "project_", "vertex_ai_", "compute_network_", "compute_", "storage_", "container_", "dns_", "kms_", "logging_",
     "monitoring_", "bigquery_", "pubsub_", "cloudbuildv2_", "cloudbuild_", "cloud_run_v2_", "gke_backup_", "sql_",
     "org_policy_", "iam_", "resource_manager_", "billing_", "essential_contacts_", "access_context_manager_",
-    "data_catalog_", "data_loss_prevention_", "artifact_registry_",
+    "data_catalog_", "data_loss_prevention_", "artifact_registry_", "secret_manager_",
 )  # fmt: skip
 # Attributes of a grant that name what it is on.
 ON = ("bucket", "dataset_id", "topic", "subscription", "repository", "secret_id", "service_account_id")

@@ -38,6 +38,10 @@ class Node:
     place: str = ""
     severity: str = ""
 
+    @property
+    def type(self) -> str:
+        return self.address.split(".", 1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:

@@ -59,11 +59,16 @@ def _draw(workspace: Workspace, out: Path) -> int:
     residency = workspace.spec.residency
     drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, resources)
     region = catalogue()[residency.region]
-    place = f"{residency.region} · {region.city}, {region.country} · residency area {residency.area}"
     budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} EUR"
-    note = f" · fixed costs about {fixed.monthly:,.0f} {fixed.table.currency} a month, {budget}"
+    about = [
+        ("project", workspace.names.project_id),
+        ("home region", f"{residency.region}, {region.city}, {region.country}"),
+        ("residency area", residency.area),
+        ("target", workspace.target.name),
+        ("fixed costs", f"about {fixed.monthly:,.0f} {fixed.table.currency} a month, {budget}"),
+    ]
     try:
-        write(out, page(drawn, place, note).encode())
+        write(out, page(drawn, residency.area, about).encode())
     except OSError as error:
         raise UserError(
             f"{shown(out)}: can't be written: {why_not(out, error)}; name another file with --out"

@@ -95,7 +95,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
         with judged(workspace, report) as it:
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
-        facts = environment_facts(workspace.spec, workspace.environment_name, outputs)
+        facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
         project = ensure(workspace, planned, {workspace.environment_name: facts}, report)
         gate_project(workspace, project.folder, report)
     except PolicyRefusedError as refusal:

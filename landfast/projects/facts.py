@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from landfast_ml.contract.facts import Account, Delivery, EnvironmentFacts, Orchestration
+from landfast_ml.contract.facts import Account, Costs, Delivery, EnvironmentFacts, Orchestration
 
 from landfast.modules.names import DatabaseSystem, DataClass, Job, Names
 from landfast.stacks.outputs import DeliveryOutputs, EnvironmentOutputs, OrchestrationOutputs
@@ -13,8 +13,10 @@ from landfast.stacks.spec import Spec
 JOBS: tuple[Account, ...] = get_args(Account)
 
 
-def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs) -> EnvironmentFacts:
-    """The facts of one environment.
+def environment_facts(
+    spec: Spec, environment: str, outputs: EnvironmentOutputs, costs: Costs | None = None
+) -> EnvironmentFacts:
+    """The facts of one environment; `costs` as far as they were reckoned.
 
     Names are computed from the spec, so they are known before the environment stands; what only the cloud can
     compute (the TensorBoard's number) is read from the stacks' outputs and is None until it does.
@@ -52,6 +54,7 @@ def environment_facts(spec: Spec, environment: str, outputs: EnvironmentOutputs)
         approval=spec.environment(environment).approval,
         delivery=_delivery(spec, names, outputs.delivery),
         orchestration=_orchestration(spec, names, outputs.orchestration),
+        costs=costs or Costs(),
     )
 
 

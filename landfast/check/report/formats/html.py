@@ -65,7 +65,8 @@ def _verdict(report: Report, fail_on: Severity) -> str:
     """With how much was found, where that makes it fail."""
     found = counts(report, reversed(SEVERITIES))
     said = verdict(report, fail_on)
-    return f"{said}: {found}" if found and report.exit_code(fail_on) else said
+    said = f"{said}: {found}" if found and report.exit_code(fail_on) else said
+    return said[0].upper() + said[1:]
 
 
 def _about(report: Report, fail_on: Severity) -> list[tuple[str, str]]:
