@@ -9,3 +9,6 @@ __version__ = "0.1.0"
 
 # The one file that a user writes.
 SPEC_FILE = "landfast.yaml"
+
+# Where the documentation of this code can be read.
+DOCUMENTATION = "https://github.com/landfast/landfast/blob/main/docs"

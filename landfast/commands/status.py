@@ -15,13 +15,14 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 @spec_option
 @target_option
 @json_option
-def status(environment: str | None, spec_path: Path | None, target: str, as_json: bool) -> None:
-    """Show what stands: resources, policy verdict, models."""
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="HTML page to write of it, too.")
+def status(environment: str | None, spec_path: Path | None, target: str, as_json: bool, out: Path | None) -> None:
+    """Show what stands: resources, policy verdict, models; as a page also experiments, drift, costs."""
     from landfast.jobs.status import StatusRequest
     from landfast.jobs.status import status as job
     from landfast.screen.environment import show_status
     from landfast.screen.live import busy
 
     with busy("reading what stands", quiet=as_json):
-        result = job(StatusRequest(spec=spec_path, environment=environment, target=target))
+        result = job(StatusRequest(spec=spec_path, environment=environment, target=target, out=out))
     finish(result, show_status, as_json=as_json)

@@ -1,4 +1,4 @@
-"""The picture of the flows: stores on the left, who moves data in the middle, what runs on the right, arrows between."""
+"""The picture of the flows: what holds data on the left, who moves it in the middle, what runs on the right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from landfast.graph.colours import ACTORS
-from landfast.graph.model import Flow, Node, Part, Picture
+from landfast.graph.kinds import Part
+from landfast.graph.model import Flow, Node, Picture
 
 WIDTH = 1180
 GAP = 8
@@ -101,7 +102,9 @@ def cut(label: str, width: float) -> str:
     return label if len(label) <= most else label[: most - 1] + "…"
 
 
-def _list(part: Part, groups: Mapping[str, Sequence[Node]], boxes: dict[str, DrawnNode]) -> tuple[float, list[DrawnText]]:
+def _list(
+    part: Part, groups: Mapping[str, Sequence[Node]], boxes: dict[str, DrawnNode]
+) -> tuple[float, list[DrawnText]]:
     """Groups one below the other; the y below the last, and their headings."""
     x, width = COLUMNS[part]
     y, headings = float(TOP), []

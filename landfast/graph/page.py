@@ -8,11 +8,11 @@ from pathlib import Path
 
 from landfast_ml.pages.rendering import rendered
 
-from landfast import __version__
+from landfast import DOCUMENTATION, __version__
 from landfast.graph.colours import ACTORS, KEYS, SEVERITIES, stripe
 from landfast.graph.flows import does_of, drawing
-from landfast.graph.kinds import noun
-from landfast.graph.model import Flow, Node, Part, Picture
+from landfast.graph.kinds import Part, noun
+from landfast.graph.model import Flow, Node, Picture
 from landfast.graph.places import place, places
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -87,6 +87,7 @@ def page(picture: Picture, area: str, about: Sequence[tuple[str, str]] = ()) -> 
         severities=[name.lower() for name in SEVERITIES],
         actors=ACTORS,
         lists={stack: _lines(picture, stack, chips) for stack in picture.stacks},
+        documentation=DOCUMENTATION,
         version=__version__,
     )
 

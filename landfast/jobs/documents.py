@@ -136,13 +136,17 @@ class PlanDocument(TypedDict):
 
 
 class StatusDocument(TypedDict):
-    """`resources`: addresses by stack; empty if nothing stands. `unread`: why the facts lack what the stacks tell."""
+    """`resources`: addresses by stack; empty if nothing stands. `unread`: why the facts lack what the stacks tell.
+
+    `page`: the file that was written, null if none was asked for.
+    """
 
     resources: Mapping[str, Sequence[str]]
     facts: Facts
     policies: ReportDocument | None
     models: Sequence[Registered]
     unread: Sequence[str]
+    page: str | None
 
 
 class DownDocument(TypedDict):

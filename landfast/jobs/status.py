@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import RegisteredModel
+from landfast_ml.contract.standing import Standing as ProjectStanding
 
-from landfast.check import Report, check
-from landfast.core.errors import Problem
+from landfast.check import Report, check, evaluated
+from landfast.core.errors import Problem, UserError
+from landfast.core.files import write
 from landfast.core.progress import Reporter, silent
-from landfast.jobs.provision import driving
+from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
+from landfast.jobs.status_page import status_page
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
-from landfast.projects.runner import registered_models
+from landfast.projects.runner import registered_models, standing_of
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
 from landfast.synth import Synthesis, load_synthesis
 from landfast.synth.model import MANIFEST
@@ -31,14 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRequest(EnvironmentRequest):
-    """The environment to look at."""
+    """The environment to look at. `out`: an HTML page to write, too."""
+
+    out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatusResult:
     """One environment as it stands. `resources`: addresses by stack; empty if nothing was brought up.
 
-    `unread` is why the facts lack what the stacks tell: an `up` that ended early, or one of another version.
+    `unread` is why the facts lack what the stacks tell: an `up` that ended early, or one of another version. `page` is
+    the file that was written, if one was asked for.
     """
 
     workspace: Workspace
@@ -47,6 +54,7 @@ class StatusResult:
     verdict: Report | None
     models: Sequence[RegisteredModel]
     unread: Sequence[Problem] = ()
+    page: Path | None = None
 
     command: ClassVar[str] = "status"
     exit_code: ClassVar[int] = 0
@@ -58,6 +66,7 @@ class StatusResult:
             "policies": report_document(self.verdict) if self.verdict else None,
             "models": [model.to_json() for model in self.models],
             "unread": [str(problem) for problem in self.unread],
+            "page": str(self.page) if self.page else None,
         }
 
 
@@ -65,6 +74,13 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
     """Reads what stands. Raises: UserError if a state can't be read."""
     workspace = request.workspace()
     report(begun("status", workspace))
+    found = _found(workspace)
+    if request.out is None:
+        return found
+    return replace(found, page=_write(found, request.out.resolve()))
+
+
+def _found(workspace: Workspace) -> StatusResult:
     spec, environment = workspace.spec, workspace.environment_name
     if not (workspace.synthesis_folder / MANIFEST).is_file():
         return StatusResult(workspace, {}, environment_facts(spec, environment, EnvironmentOutputs()), None, ())
@@ -76,8 +92,9 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
         resources = {stack: standing.addresses for stack, standing in found.items() if standing.addresses}
         outputs, unread = _told(found) if resources else (EnvironmentOutputs(), ())
         lost = workspace.target.lost(workspace.target_folder) if resources else ()
-        facts = environment_facts(spec, environment, outputs)
-        verdict = check(subjects_of(synthesis), policy_context(workspace))
+        subjects = subjects_of(synthesis)
+        facts = environment_facts(spec, environment, outputs, cost_of(workspace, evaluated(subjects)).facts)
+        verdict = check(subjects, policy_context(workspace))
         models = asked.result()
     return StatusResult(workspace, resources, facts, verdict, models, (*lost, *unread))
 
@@ -96,3 +113,21 @@ def _told(found: Mapping[str, Standing]) -> tuple[EnvironmentOutputs, Sequence[P
         return EnvironmentOutputs.parse({name: standing.outputs for name, standing in found.items()}), ()
     except OutputsError as error:
         return EnvironmentOutputs(), error.problems
+
+
+def _write(found: StatusResult, out: Path) -> Path:
+    workspace, notes = found.workspace, [str(problem) for problem in found.unread]
+    project: ProjectStanding | None = None
+    try:
+        project = standing_of(
+            workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated
+        )
+    except UserError as error:
+        # A project that can't be asked is no reason to show nothing of the environment.
+        notes.append(str(error))
+    text = status_page(workspace, found.resources, found.facts, found.verdict, project, notes)
+    try:
+        write(out, text.encode())
+    except OSError as error:
+        raise UserError(f"{out}: can't be written ({error.strerror}): name another file with --out") from None
+    return out

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from landfast_ml.contract import calls, layout
 from landfast_ml.contract.messages import Message, ModelVersion, RegisteredModel, RegisteredModels, StepMessage, message
+from landfast_ml.contract.standing import Standing, standing
 
 from landfast import blueprints
 from landfast.blueprints import Generated
@@ -103,6 +104,22 @@ def models_of(project: Generated, environment: str) -> Sequence[RegisteredModel]
         raise UserError(f"the project's models can't be read: {said}; try `make setup` there") from None
     with refusing():
         return RegisteredModels.from_json(document).models
+
+
+def standing_of(folder: Path, environment: str, *, cloud: bool) -> Standing | None:
+    """What the project that stands in the folder says of an environment, as the stores of its target have it.
+
+    None if no project is installed there. Raises: UserError.
+    """
+    project = blueprints.generated(folder)
+    if project is None or not python_of(project).exists():
+        return None
+    command = _command(project, calls.show_status(environment, "cloud" if cloud else "local"))
+    done = subprocess.run(command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"the project can't say what runs: {done.stderr.strip()[-500:]}; try `make setup` there")
+    with refusing():
+        return standing(done.stdout)
 
 
 def _command(project: Generated, arguments: Sequence[str]) -> list[str]:

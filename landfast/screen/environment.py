@@ -55,12 +55,20 @@ def show_status(result: StatusResult) -> None:
     if result.verdict is None or not result.resources:
         environment = result.workspace.environment_name
         out.print(f"nothing stands: bring it up with `{program()} up {environment}`", highlight=False)
+        _print_page(result)
         return
     stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in result.resources.items())
     unread = [("not told", str(problem)) for problem in result.unread]
     panel(out, "What stands", [*_standing_rows(result.facts), ("resources", stacks), *unread])
     panel(out, "Policies", [("verdict", result.verdict.summary())])
     panel(out, "Models", _registry_rows(result.models))
+    _print_page(result)
+
+
+def _print_page(result: StatusResult) -> None:
+    if result.page:
+        out = console()
+        out.print(f"{result.workspace.shown(result.page)}: open it in a browser", highlight=False, soft_wrap=True)
 
 
 def show_down(result: DownResult) -> None:

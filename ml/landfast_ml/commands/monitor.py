@@ -24,7 +24,9 @@ def add(commands: Commands, _project: Project) -> None:
     monitor = group(commands, "monitor", "data contract, freshness, drift, quality: alarms and retraining")
     run = command(monitor, "run", run_monitor, "look once; exit code 1 if something is wrong")
     run.add_argument("--retrain", action="store_true", help="run the pipeline where a new model would mend it (here)")
-    run.add_argument("--report", type=Path, default=None, help="write an HTML page: what was found, what runs, what it costs")
+    run.add_argument(
+        "--report", type=Path, default=None, help="write an HTML page: what was found, what runs, what it costs"
+    )
     output(run)
     target(run)
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def add(commands: Commands, _project: Project) -> None:
     added = command(commands, "status", show_status, "models serving, experiments, runs, drift, data: what is going on")
     added.add_argument("--all", action="store_true", help="every environment of environments/*.json")
-    added.add_argument("--report", type=Path, default=None, help="write an HTML page of the environment, with its costs")
+    added.add_argument(
+        "--report", type=Path, default=None, help="write an HTML page of the environment, with its costs"
+    )
     output(added)
     target(added)
 

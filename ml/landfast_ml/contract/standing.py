@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -96,7 +97,12 @@ class Standing:
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    @classmethod
-    def from_json(cls, document: Any) -> Standing:
-        """Raises: ContractError."""
-        return read(cls, document, Origin("status", _ANEW, _NEWER), VERSION)
+
+def standing(printed: str) -> Standing:
+    """Of what `status` printed: a list, with one environment. Raises: ContractError."""
+    try:
+        documents = json.loads(printed)
+    except ValueError:
+        documents = None
+    one = documents[0] if isinstance(documents, list) and documents else documents
+    return read(Standing, one, Origin("status", _ANEW, _NEWER), VERSION)

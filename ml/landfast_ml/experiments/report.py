@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import landfast_ml
 from landfast_ml.experiments import plots
 from landfast_ml.experiments.analysis import Analysis, Result
 from landfast_ml.experiments.decision import MEANING, Decision
@@ -38,7 +37,6 @@ def report(analysis: Analysis, decision: Decision, model: str = "") -> str:
         record=_record(analysis),
         notes=_notes(analysis),
         time=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        version=landfast_ml.__version__,
     )
 
 

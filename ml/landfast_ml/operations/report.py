@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import landfast_ml
 from landfast_ml.contract.standing import Standing
 from landfast_ml.environment import Job
 from landfast_ml.monitoring.look import Look
@@ -34,5 +33,4 @@ def report(job: Job, found: Standing, look: Look | None) -> str:
         ],
         tables={title: moved for title, moved in tables.items() if moved},
         time=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        version=landfast_ml.__version__,
     )

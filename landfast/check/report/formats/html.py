@@ -87,7 +87,11 @@ def _parts(coverage: Coverage) -> list[tuple[str, str, int]]:
     """How much of what is there could be judged: (name, tone, count)."""
     assessed = coverage.assessed + coverage.places - coverage.places_unknown
     unknown = coverage.not_assessed + coverage.places_unknown
-    return [("assessed", "good", assessed), ("without data", "plain", coverage.no_content), ("not assessed", "bad", unknown)]
+    return [
+        ("assessed", "good", assessed),
+        ("without data", "plain", coverage.no_content),
+        ("not assessed", "bad", unknown),
+    ]
 
 
 def _by_severity(report: Report) -> Iterator[tuple[Severity, list[Finding]]]:
@@ -104,20 +108,18 @@ def _of_rules(report: Report, findings: Sequence[Finding]) -> Iterator[_OfRule]:
 
 def _entries(report: Report, findings: Sequence[Finding]) -> Iterator[_Entry]:
     """What differs by its environment alone is said once."""
-    alike: dict[tuple[str, ...], list[str]] = {}
-    firsts: dict[tuple[str, ...], Finding] = {}
+    order = report.occasion.environments
+    alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        place, stack = _place(report, finding)
+        _, stack = _place(report, finding)
         # Without environments each finding stands for itself.
-        own = "" if report.occasion.environments else finding.document
-        key = (stack, finding.source, where(finding), finding.message, own)
-        alike.setdefault(key, []).append(place)
-        firsts.setdefault(key, finding)
-    for key, places in alike.items():
-        words = tuple(_VALUE.split(firsts[key].message))
-        order = report.occasion.environments
-        shown = sorted(set(places), key=lambda place: order.index(place) if place in order else -1)
-        yield _Entry(tuple(shown), key[0], key[1], key[2], words, firsts[key].unknown)
+        own = "" if order else finding.document
+        alike.setdefault((stack, finding.source, where(finding), finding.message, own), []).append(finding)
+    for same in alike.values():
+        first, places = same[0], {_place(report, finding)[0] for finding in same}
+        shown = sorted(places, key=lambda place: order.index(place) if place in order else -1)
+        words = tuple(_VALUE.split(first.message))
+        yield _Entry(tuple(shown), _place(report, first)[1], first.source, where(first), words, first.unknown)
 
 
 def _place(report: Report, finding: Finding) -> tuple[str, str]:
