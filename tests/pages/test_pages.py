@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from browsed import SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened
+from browsed import SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened, until
 from check_folders import check_documents
 from landfast_ml.contract.messages import RegisteredModel
 from landfast_ml.contract.standing import LastLook, LookAlarm, MovedFeature, Run, Serving, Standing, StartedExperiment
@@ -33,7 +33,7 @@ platform: {orchestrators: [vertex, kubeflow, airflow, pachyderm], tracking: mlfl
 """
 # Long words without a place to break, and a place elsewhere.
 LONG = "a_column_or_a_bucket_with_a_name_that_is_" + "long_" * 16
-IN_SIGHT = "(box => box.top >= 0 && box.top < innerHeight)(document.querySelector('li:target').getBoundingClientRect())"
+IN_SIGHT = "(box => box.top > -2 && box.top < innerHeight)(document.querySelector(':target').getBoundingClientRect())"
 FADED = "[...document.querySelectorAll('svg .arrow')].filter(e => getComputedStyle(e).opacity < .2).length > 20"
 STANDING = Standing(
     environment="dev",
@@ -163,11 +163,11 @@ def test_names_of_the_graph_are_reached_by_touch_and_keyboard(chromium: Any, pag
         window.locator(".mover .chip", has_text="dataflow").first.click()
         line = window.locator("li:target")
         assert "google_service_account.dataflow" in line.inner_text()
-        window.wait_for_function(IN_SIGHT)
+        until(window, IN_SIGHT)
     with opened(chromium, pages["graph"], 1440) as window:
         box = window.locator("svg .box", has_text="dataflow").first
         box.focus()
-        window.wait_for_function(FADED)
+        until(window, FADED)
         window.keyboard.press("Enter")
         assert "google_service_account.dataflow" in window.locator("li:target").inner_text()
 

@@ -155,4 +155,10 @@ def _told_or_none(facts: object, *names: str) -> None:
 
 
 def _with_texts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: "" if value is None else value for name, value in pairs}
+    return {name: _plain(value) for name, value in pairs}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return "" if value is None else value

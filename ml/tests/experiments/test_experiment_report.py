@@ -22,7 +22,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.loaded += [value or "" for name, value in attributes if name in ("src", "href")]
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "link"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -34,7 +34,7 @@ def test_the_report_stands_alone(job: Job) -> None:
     text = report(*lifecycle.status(job, "unit"))
     tags = Tags()
     tags.feed(text)
-    assert (tags.open, tags.loaded) == ([], [])
+    assert (tags.open, tags.loaded) == ([], ["data:,", "#content"])
     assert "&lt;b&gt;better&lt;/b&gt; &amp; faster" in text
-    assert text.count("<svg") == 2
+    assert text.count('role="img"') == 2
     assert "nan" not in text.lower().replace("finance", "")

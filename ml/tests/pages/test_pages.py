@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsed import PAPER, SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened
+from browsed import PAPER, SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened, until
 from sample_experiments import begin, traffic
 from sample_project import copy_project, load
 
@@ -127,7 +127,7 @@ def test_tables_that_scroll_are_reached_and_moved_by_the_keyboard(chromium: Any,
         wide = window.locator(".scroll", has=window.get_by_text("interval (95%)"))
         wide.focus()
         window.keyboard.press("ArrowRight")
-        window.wait_for_function("document.activeElement.scrollLeft > 0")
+        until(window, "document.activeElement.scrollLeft > 0")
 
 
 def test_monitoring_says_what_runs_what_is_wrong_and_what_it_costs(chromium: Any, pages: Mapping[str, Path]) -> None:

@@ -79,6 +79,15 @@ def opened(started: Any, file: Path, width: int, scheme: str = "light", media: s
     assert told == []
 
 
+def until(page: Any, expression: str) -> None:
+    """Playwright's own waiting evaluates texts in the page, which its policy forbids."""
+    for _ in range(50):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {expression}")
+
+
 def look_at(started: Any, file: Path, width: int, scheme: str) -> None:
     """On a screen: nothing wider than the window, nothing over anything, nothing that axe-core finds."""
     with opened(started, file, width, scheme) as page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,21 +16,17 @@ from landfast.policies.model import SEVERITIES, AnyRule, Severity
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TONES = {0: "good", 1: "bad", 2: "unknown"}
-_VALUE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """The same finding of the same resource, wherever it was made: `places` are environments, else documents.
-
-    `words` are those of its message, every second one a value.
-    """
+    """The same finding of the same resource, wherever it was made: `places` are environments, else documents."""
 
     places: tuple[str, ...]
     stack: str
     source: str
     where: str
-    words: tuple[str, ...]
+    message: str
     unknown: bool
 
 
@@ -118,8 +113,7 @@ def _entries(report: Report, findings: Sequence[Finding]) -> Iterator[_Entry]:
     for same in alike.values():
         first, places = same[0], {_place(report, finding)[0] for finding in same}
         shown = sorted(places, key=lambda place: order.index(place) if place in order else -1)
-        words = tuple(_VALUE.split(first.message))
-        yield _Entry(tuple(shown), _place(report, first)[1], first.source, where(first), words, first.unknown)
+        yield _Entry(tuple(shown), _place(report, first)[1], first.source, where(first), first.message, first.unknown)
 
 
 def _place(report: Report, finding: Finding) -> tuple[str, str]:
