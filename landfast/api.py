@@ -23,6 +23,7 @@ from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.losing import Withheld
+from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
@@ -30,9 +31,10 @@ from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.stacks.spec import Spec
-from landfast.terraform import Loss
+from landfast.terraform import Attribute, Change
 
 __all__ = [
+    "Attribute",
     "BlueprintEjectRequest",
     "BlueprintEjectResult",
     "BlueprintListResult",
@@ -40,6 +42,7 @@ __all__ = [
     "BlueprintNewResult",
     "BlueprintUpgradeRequest",
     "BlueprintUpgradeResult",
+    "Change",
     "CheckRequest",
     "CheckResult",
     "DownRequest",
@@ -50,7 +53,7 @@ __all__ = [
     "InitRequest",
     "InitResult",
     "InputError",
-    "Loss",
+    "Move",
     "PlanRequest",
     "PlanResult",
     "Problem",

@@ -18,7 +18,7 @@ R = TypeVar("R", bound="Result")
 def finish(result: R | Refused | Withheld, show: Callable[[R], None], *, as_json: bool) -> NoReturn:
     from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, document
-    from landfast.screen.losses import show_withheld
+    from landfast.screen.changes import show_withheld
     from landfast.screen.refused import show_refused
 
     if as_json:

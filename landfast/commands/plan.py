@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from landfast.commands.finish import finish
 from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+
+if TYPE_CHECKING:
+    from landfast.jobs.plan import PlanResult
 
 
 @click.command()
@@ -15,13 +19,37 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 @spec_option
 @target_option
 @json_option
-def plan(environment: str | None, spec_path: Path | None, target: str, as_json: bool) -> None:
-    """Show what `up` would create, change and delete, and what the policies say of it."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout; markdown is for a comment on a pull request.",
+)
+@click.option("--verbose", "-v", "attributes", is_flag=True, help="All that changes of each resource, too.")
+def plan(
+    *, environment: str | None, spec_path: Path | None, target: str, as_json: bool, form: str, attributes: bool
+) -> None:
+    """Show what `up` would create, change and destroy, what is lost with it, and what the policies say of it.
+
+    What is destroyed, or destroyed and made anew, comes first, each with the attribute that forces it. Changes nothing.
+    """
+    if as_json and form == "markdown":
+        raise click.UsageError("--json asks for json, --format for markdown: name one of them")
     from landfast.jobs.plan import PlanRequest
     from landfast.jobs.plan import plan as job
     from landfast.screen.environment import show_plan
     from landfast.screen.live import watching
 
-    with watching(target, quiet=as_json) as report:
-        result = job(PlanRequest(spec=spec_path, environment=environment, target=target), report)
-    finish(result, show_plan, as_json=as_json)
+    as_json = as_json or form == "json"
+    request = PlanRequest(spec=spec_path, environment=environment, target=target, attributes=attributes)
+    with watching(target, quiet=as_json or form == "markdown") as report:
+        result = job(request, report)
+    finish(result, _print_markdown if form == "markdown" else show_plan, as_json=as_json)
+
+
+def _print_markdown(result: PlanResult) -> None:
+    from landfast.screen.changes_markdown import plan_markdown
+
+    click.echo(plan_markdown(result), nl=False)

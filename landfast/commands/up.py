@@ -14,7 +14,7 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
-    from landfast.terraform import Loss
+    from landfast.terraform import Change
 
 
 @click.command()
@@ -25,10 +25,17 @@ if TYPE_CHECKING:
 @click.option("--no-pipeline", is_flag=True, help="Provision and generate, but run no ML pipeline.")
 @click.option("--yes", is_flag=True, help="Do not ask about what goes and holds no data (target google asks).")
 @click.option(
-    "--allow-loss",
+    "--destroy",
     multiple=True,
     metavar="NAME",
-    help="A resource that may go with the data it holds, by name or address; a project that goes: all in it.",
+    help="A resource that may go with what it holds, by name or address; a project that goes: all in it.",
+)
+@click.option(
+    "--plan",
+    "digest",
+    default="",
+    metavar="DIGEST",
+    help="The plan that was read, as `landfast plan` names it: that is done, with all that it loses, or nothing.",
 )
 def up(  # click gives each option as an argument
     *,
@@ -38,7 +45,8 @@ def up(  # click gives each option as an argument
     as_json: bool,
     no_pipeline: bool,
     yes: bool,
-    allow_loss: tuple[str, ...],
+    destroy: tuple[str, ...],
+    digest: str,
 ) -> None:
     """Bring an environment up: provision, check, generate the ML project, train.
 
@@ -51,27 +59,33 @@ def up(  # click gives each option as an argument
     from landfast.screen.environment import show_up
     from landfast.screen.live import watching
 
-    asked = nobody_is_asked if as_json or not sys.stdin.isatty() else _ask
     with watching(target, quiet=as_json) as report:
+
+        def ask(workspace: Workspace, losses: Sequence[Change]) -> bool:
+            with report.paused():
+                return _ask(workspace, losses)
+
         request = UpRequest(
             spec=spec_path,
             environment=environment,
             target=target,
             pipeline=not no_pipeline,
             agreed=yes,
-            allow_loss=allow_loss,
+            destroy=destroy,
+            plan=digest,
         )
-        result = job(request, report, asked)
+        asks = sys.stdin.isatty() and not as_json
+        result = job(request, report, ask if asks else nobody_is_asked)
     finish(result, show_up, as_json=as_json)
 
 
-def _ask(workspace: Workspace, losses: Sequence[Loss]) -> bool:
+def _ask(workspace: Workspace, losses: Sequence[Change]) -> bool:
     """Has a person type the project's name for what holds data, and say yes to the rest."""
-    from landfast.screen.losses import print_losses
+    from landfast.screen.changes import print_changes
 
     click.echo(err=True)
-    print_losses(losses)
-    if not any(loss.holds_data for loss in losses):
+    print_changes(losses)
+    if not any(loss.loses for loss in losses):
         return click.confirm(f"{len(losses)} resources would go; none holds data. Go on?", err=True)
     project = workspace.names.project_id
     typed: str = click.prompt(

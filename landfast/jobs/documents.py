@@ -79,21 +79,55 @@ class InitDocument(TypedDict):
     columns: Sequence[ColumnDocument]
 
 
-class LossDocument(TypedDict):
-    """A resource that would be destroyed, or made anew. `holds_data`: what it holds would be gone for good."""
+class AttributeDocument(TypedDict):
+    """An attribute that changes. `known` false: the new value is known after apply only; `sensitive`: values left out.
 
+    Values are null where there is none.
+    """
+
+    path: str
+    before: object
+    after: object
+    known: bool
+    sensitive: bool
+
+
+class _EveryChange(TypedDict):
     stack: str
+    group: Literal["data", "keys", "access", "network", "compute", "rest"]
     address: str
     type: str
     name: str
-    action: Literal["delete", "replace"]
-    holds_data: bool
+    action: Literal["replace", "delete", "update", "create"]
+    forced_by: Sequence[AttributeDocument]
+    because: str
+    loses: str
+
+
+class ChangeDocument(_EveryChange, total=False):
+    """What would become of a resource. `forced_by`: the attributes for which it is made anew; `because`: why, where no
+    attribute says it; `loses`: what is gone for good with it, empty if nothing is; `attributes`: with `-v`.
+    """
+
+    attributes: Sequence[AttributeDocument]
+
+
+class MoveDocument(TypedDict):
+    """What stands is called otherwise, or is elsewhere, than the spec now says."""
+
+    what: Literal["name", "region"]
+    before: str
+    after: str
+    means: str
+    loses: str
+    instead: str
 
 
 class WithheldDocument(TypedDict):
-    """Nobody agreed to what would be lost; nothing has been done."""
+    """Nobody agreed to what would be lost; nothing has been done. `digest`: that of the whole plan, for `--plan`."""
 
-    losses: Sequence[LossDocument]
+    losses: Sequence[ChangeDocument]
+    digest: str
     next_step: str
 
 
@@ -127,10 +161,16 @@ class StackPlanDocument(TypedDict):
 
 
 class PlanDocument(TypedDict):
-    """What `up` would change, and what of it would be destroyed or made anew."""
+    """What `up` would change, what is lost first. `format` grows when a reader of this one would misread the next.
 
+    `digest` names all that is changed, whenever it is planned: `landfast up --plan DIGEST` does that and nothing else.
+    """
+
+    format: Literal[1]
+    digest: str
+    moves: Sequence[MoveDocument]
     stacks: Mapping[str, StackPlanDocument]
-    losses: Sequence[LossDocument]
+    changes: Sequence[ChangeDocument]
     policies: ReportDocument
     cost: CostDocument
 

@@ -1,20 +1,23 @@
-"""What a run would lose, and who agreed to it: a person on a terminal, or the request, by name."""
+"""What a run would lose, and who agreed to it: a person on a terminal, or the request, by name or by a plan's digest."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from landfast.core.errors import UserError
+from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.near import near_misses
+from landfast.jobs.changing import change_documents
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Loss
+from landfast.terraform import Change, digest, in_order
 
 if TYPE_CHECKING:
-    from landfast.jobs.documents import LossDocument, WithheldDocument
+    from landfast.jobs.documents import WithheldDocument
 
 # Whether a person agrees; all of the losses hold data, or none does.
-Ask = Callable[[Workspace, Sequence[Loss]], bool]
+Ask = Callable[[Workspace, Sequence[Change]], bool]
 
 
 class Agreed(Protocol):
@@ -24,23 +27,50 @@ class Agreed(Protocol):
     def agreed(self) -> bool: ...
 
     @property
-    def allow_loss(self) -> Sequence[str]: ...
+    def destroy(self) -> Sequence[str]: ...
+
+    @property
+    def plan(self) -> str: ...
 
 
 class LossRefusedError(UserError):
     """Nobody agreed to lose something; nothing has been done."""
 
-    def __init__(self, losses: Sequence[Loss]) -> None:
+    def __init__(self, losses: Sequence[Change], digest: str, named: Sequence[str] = ()) -> None:
         self.losses = tuple(losses)
-        holding = any(loss.holds_data for loss in losses)
+        self.digest = digest
+        self._named = tuple(named)
+        holding = any(loss.loses for loss in losses)
         what = "hold data, and nobody agreed to lose them" if holding else "would go, and nobody agreed"
         super().__init__(f"{len(losses)} resources {what}: nothing has been done; {self.next_step}")
 
     @property
     def next_step(self) -> str:
         project = next((loss.name for loss in self.losses if loss.is_project), None)
-        whole = f", or --allow-loss {project} for all that is in the project" if project else ""
-        return f"answer on a terminal, or name each with --allow-loss NAME{whole}"
+        whole = f", or --destroy {project} for all that is in the project" if project else ""
+        known = [loss.name for loss in self.losses]
+        meant = [near[0] for name in self._named if (near := near_misses(name, known))]
+        slip = f"did you mean --destroy {meant[0]}? " if meant else ""
+        return (
+            f"{slip}answer on a terminal, name each with --destroy NAME{whole}, or the plan as read with --plan DIGEST"
+        )
+
+
+def refuse_no_digest(said: str) -> None:
+    """Raises: InputError if `said` can be the digest of no plan."""
+    if said and not re.fullmatch(r"sha256:[0-9a-f]{64}", said):
+        step = "take the one that `landfast plan` shows"
+        raise InputError([Problem("--plan", "is no digest of a plan", said, "sha256: and 64 digits of 0-9, a-f", step)])
+
+
+class PlanChangedError(UserError):
+    """What would be done is not what somebody has read and agreed to; nothing has been done."""
+
+    def __init__(self, agreed: str, found: str) -> None:
+        super().__init__(
+            f"--plan: the plan is another one now, {found}, not {agreed}: nothing has been done; "
+            "read it with `landfast plan`, and name it"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +86,41 @@ class Withheld:
         return self.refusal.exit_code
 
     def to_json(self) -> WithheldDocument:
-        return {"losses": loss_documents(self.refusal.losses), "next_step": self.refusal.next_step}
+        return {
+            "losses": change_documents(self.refusal.losses),
+            "digest": self.refusal.digest,
+            "next_step": self.refusal.next_step,
+        }
 
 
-def nobody_is_asked(_workspace: Workspace, losses: Sequence[Loss]) -> bool:
+def nobody_is_asked(_workspace: Workspace, losses: Sequence[Change]) -> bool:
     """Without a person what holds data stays."""
-    return not any(loss.holds_data for loss in losses)
+    return not any(loss.loses for loss in losses)
 
 
-def agree(found: Sequence[Loss], workspace: Workspace, agreed: Agreed, ask: Ask) -> None:
-    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError."""
-    holding = [loss for loss in found if loss.holds_data and not _is_allowed(loss, found, agreed.allow_loss)]
+def agree(found: Sequence[Change], workspace: Workspace, agreed: Agreed, ask: Ask) -> None:
+    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError."""
+    made = digest(found)
+    # A run that has nothing left to do, as one that is run again, does nothing that nobody has read.
+    if agreed.plan and found and agreed.plan != made:
+        raise PlanChangedError(agreed.plan, made)
+    if agreed.plan:
+        return
+    losses = [change for change in in_order(found) if change.is_loss]
+    holding = [loss for loss in losses if loss.loses and not _is_allowed(loss, losses, agreed.destroy)]
     # A rehearsal asks for what rehearses a loss, and for nothing less.
-    others = found if workspace.target.asks and not agreed.agreed else ()
+    others = losses if workspace.target.asks and not agreed.agreed else ()
     about = holding or others
     if about and not ask(workspace, about):
-        raise LossRefusedError(about)
+        unused = [name for name in agreed.destroy if not any(_is_called(loss, name) for loss in losses)]
+        raise LossRefusedError(about, made, unused)
 
 
-def loss_documents(found: Sequence[Loss]) -> list[LossDocument]:
-    return [
-        {
-            "stack": loss.stack,
-            "address": loss.address,
-            "type": loss.type,
-            "name": loss.name,
-            "action": loss.action,
-            "holds_data": loss.holds_data,
-        }
-        for loss in found
-    ]
-
-
-def _is_allowed(loss: Loss, found: Sequence[Loss], allowed: Collection[str]) -> bool:
+def _is_allowed(loss: Change, losses: Sequence[Change], allowed: Collection[str]) -> bool:
     # With a project goes all that is in it, whoever else would have made it go.
-    whole = any(other.is_project and other.name in allowed for other in found)
-    return whole or any(name in allowed for name in (loss.address, f"{loss.stack}/{loss.address}", loss.name))
+    whole = any(other.is_project and other.name in allowed for other in losses)
+    return whole or any(_is_called(loss, name) for name in allowed)
+
+
+def _is_called(loss: Change, name: str) -> bool:
+    return name in (loss.address, f"{loss.stack}/{loss.address}", loss.name)

@@ -4,49 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from landfast.check import Report
 from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
-from landfast.jobs.losing import loss_documents
+from landfast.jobs.changing import change_documents
+from landfast.jobs.moving import Move, moves
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, cost_document, report_document
 from landfast.judging import PolicyRefusedError
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Loss, StackPlan, losses
+from landfast.terraform import Change, StackPlan, changes, digest, in_order
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import PlanDocument, StackPlanDocument
 
+# Of the document: one more when a reader of this one would misread the next.
+FORMAT: Literal[1] = 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest(EnvironmentRequest):
-    """The environment to plan."""
+    """The environment to plan. `attributes`: all that changes of each resource stands in the document, too."""
+
+    attributes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What would change, what the policies say of it, and what the environment costs while nobody uses it."""
+    """What would change, what the policies say of it, and what the environment costs while nobody uses it.
+
+    `moves`: what of it is a new name, or another region, of an environment that stands. `attributes`: whether all that
+    changes of each resource is told.
+    """
 
     workspace: Workspace
+    moves: Sequence[Move]
     plans: Mapping[str, StackPlan]
     verdict: Report
     cost: Cost
+    attributes: bool = False
 
     command: ClassVar[str] = "plan"
     exit_code: ClassVar[int] = 0
 
     @property
-    def losses(self) -> Sequence[Loss]:
-        """What `up` would destroy or make anew."""
-        return [loss for name, stack in self.plans.items() for loss in losses(name, stack.document)]
+    def changes(self) -> Sequence[Change]:
+        """What `up` would change, what is lost first."""
+        return in_order(change for name, stack in self.plans.items() for change in changes(name, stack.document))
+
+    @property
+    def digest(self) -> str:
+        """What names all of it: `up` can be asked for just that."""
+        return digest(self.changes)
 
     def to_json(self) -> PlanDocument:
         return {
+            "format": FORMAT,
+            "digest": self.digest,
+            "moves": [move.to_json() for move in self.moves],
             "stacks": {name: _counts(stack) for name, stack in self.plans.items()},
-            "losses": loss_documents(self.losses),
+            "changes": change_documents(self.changes, attributes=self.attributes),
             "policies": report_document(self.verdict),
             "cost": cost_document(self.cost),
         }
@@ -62,9 +82,10 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
     report(begun("plan", workspace))
     try:
         with judged(workspace, report) as it:
+            found = moves(workspace, it.driver, report)
             plans = it.driver.plan()
         for stack, planned in plans.items():
             it.gate.planned(stack, planned.document)
     except PolicyRefusedError as refusal:
         return Refused("plan", workspace, refusal)
-    return PlanResult(workspace, plans, it.verdict, it.cost)
+    return PlanResult(workspace, found, plans, it.verdict, it.cost, request.attributes)

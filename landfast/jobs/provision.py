@@ -14,6 +14,7 @@ from landfast.core.files import ignored_by_git
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
+from landfast.jobs.moving import refuse_other_states
 from landfast.judging import Gate
 from landfast.policies.model import Resource
 from landfast.synth import Synthesis, synthesize
@@ -59,6 +60,7 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
     ignored_by_git(workspace.own_folder)
     with run_lock(workspace.synthesis_folder):
         synthesis = synthesized(workspace, report)
+        refuse_other_states(workspace, synthesis)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, _session):

@@ -12,7 +12,8 @@ from landfast_ml.contract.messages import ModelVersion
 from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
-from landfast.jobs.losing import Ask, LossRefusedError, Withheld, agree, nobody_is_asked
+from landfast.jobs.losing import Ask, LossRefusedError, Withheld, agree, nobody_is_asked, refuse_no_digest
+from landfast.jobs.moving import moves
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
@@ -23,7 +24,7 @@ from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Loss, StackResult
+from landfast.terraform import Change, StackResult
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
 class UpRequest(EnvironmentRequest):
     """`pipeline`: train too, where the target runs on this machine. `agreed`: to what goes and holds no data.
 
-    `allow_loss`: what may go with all that it holds, each by its address, by STACK/ADDRESS or by its name; the name of
-    a project that goes means all that is in it.
+    `destroy`: what may go with all that it holds, each by its address, by STACK/ADDRESS or by its name; the name of a
+    project that goes means all that is in it. `plan`: the digest of the plan that was read: that is done, with all that
+    it loses, and nothing else.
     """
 
     pipeline: bool = True
     agreed: bool = False
-    allow_loss: Sequence[str] = ()
+    destroy: Sequence[str] = ()
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,10 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     Run again, it changes only what differs. What holds data is destroyed or made anew only if the request allows its
     loss, or a person does who is asked. Raises: UserError.
     """
+    refuse_no_digest(request.plan)
     workspace = request.workspace()
 
-    def consent(found: Sequence[Loss]) -> None:
+    def consent(found: Sequence[Change]) -> None:
         agree(found, workspace, request, ask)
 
     report(begun("up", workspace))
@@ -93,6 +97,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     planned = planned_project(workspace)
     try:
         with judged(workspace, report) as it:
+            moves(workspace, it.driver, report)
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from landfast.jobs.request import begun
+from landfast.screen.change_words import summary
+from landfast.screen.changes import print_changes
 from landfast.screen.consoles import console
 from landfast.screen.cost import print_cost, print_cost_warning
 from landfast.screen.figures import figure
 from landfast.screen.live import title
-from landfast.screen.losses import print_losses
 from landfast.screen.panels import Rows, model_rows, panel
 from landfast.screen.program import program
+from landfast.targets import DEFAULT
 
 if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
@@ -41,12 +43,11 @@ def show_up(result: UpResult) -> None:
 
 def show_plan(result: PlanResult) -> None:
     out = console()
+    print_changes(result.changes, attributes=result.attributes)
     out.print(_plan_table(result))
-    if holding := [loss for loss in result.losses if loss.holds_data]:
-        out.print("\nWould go, with the data that they hold: `up` asks first.", style="bold red")
-        print_losses(holding)
     panel(out, "Policies", [("verdict", result.verdict.summary())])
     print_cost(out, result.cost)
+    _print_what_to_do(result)
 
 
 def show_status(result: StatusResult) -> None:
@@ -94,6 +95,22 @@ def _changes(results: Mapping[str, StackResult]) -> str:
         if words:
             said.append(f"{name} {', '.join(words)}")
     return "; ".join(said) or "nothing changed"
+
+
+def _print_what_to_do(planned: PlanResult) -> None:
+    """The summary once more, below a list that may be long, and what to type."""
+    out, changes, workspace = console(), planned.changes, planned.workspace
+    losing = any(change.loses for change in changes)
+    out.print(f"\nPlan: {summary(changes)}.", style="bold red" if losing else "bold", highlight=False)
+    if not changes:
+        return
+    spec = workspace.shown(workspace.spec_path)
+    option = "" if spec == workspace.spec_path.name else f" --spec {spec}"
+    target = "" if workspace.target.name == DEFAULT else f" --target {workspace.target.name}"
+    command = f"landfast up {workspace.environment_name}{option}{target}"
+    asks = "; it asks before that is lost" if losing else ""
+    out.print(f"Do it with `{command}`{asks}. Just this, and nothing else:", highlight=False)
+    out.print(f"{command} --plan {planned.digest}", highlight=False, soft_wrap=True)
 
 
 def _plan_table(planned: PlanResult) -> Table:

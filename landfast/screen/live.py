@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group, RenderableType
@@ -14,7 +14,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from landfast.core.progress import Event, Reporter, State, silent
+from landfast.core.progress import Event, State
 from landfast.screen.consoles import console
 from landfast.screen.figures import figure
 
@@ -62,15 +62,17 @@ class _LiveRow:
 class LiveView:
     """A table that is redrawn in place: one row a phase, stack and pipeline step."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, plans: bool) -> None:
         self._title = title
+        # What a stack comes to an end with: a run that only plans applies nothing.
+        self._between = ("init",) if plans else ("init", "plan")
         self._rows: dict[str, _LiveRow] = {}
         self._spinner = Spinner("dots", style="cyan")
 
     def report(self, event: Event) -> None:
         row = self._rows.setdefault(row_of(event), _LiveRow())
         # A stack is finished when its last phase is; between two phases it goes on.
-        row.state = event.state if event.phase not in ("init", "plan") or event.state == "failed" else "progress"
+        row.state = event.state if event.phase not in self._between or event.state == "failed" else "progress"
         row.text, row.done, row.total = sentence(event), event.done, event.total
         finished = event.state in MARKS
         row.seconds = time.monotonic() - row.started if finished else None
@@ -104,10 +106,60 @@ class PlainView:
     def report(self, event: Event) -> None:
         if event.state in ("start", "progress"):
             return
+        if event.phase == "notice":
+            for line in event.detail.splitlines():
+                self._console.print(f"{self._target} | {line}", highlight=False, markup=False, soft_wrap=True)
+            return
         failed = "FAILED " if event.state == "failed" else ""
         name = f"{event.phase} {event.subject}".strip()
         line = f"{self._target} | {name}: {failed}{sentence(event)} ({event.seconds:.1f} s)"
         self._console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+class Watch:
+    """A reporter that shows a run from the event `run` that names it on; `quiet`: shows nothing."""
+
+    def __init__(self, target: str, *, quiet: bool) -> None:
+        self._target, self._quiet = target, quiet
+        self._view: LiveView | PlainView | None = None
+        self._live: Live | None = None
+
+    def __call__(self, event: Event) -> None:
+        if self._quiet:
+            return
+        if event.phase == "run":
+            self._begin(event)
+        elif event.phase == "notice" and self._live is not None:
+            # Above the rows, which are drawn anew below it.
+            self._live.console.print(Text(f"{event.detail}\n", "yellow"))
+        elif self._view is not None:
+            self._view.report(event)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While a person is asked something: nothing is drawn over it."""
+        if self._live is None:
+            yield
+            return
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start(refresh=True)
+
+    def end(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def _begin(self, run: Event) -> None:
+        out = console()
+        if not out.is_terminal:
+            out.print(title(run), highlight=False, markup=False, soft_wrap=True)
+            self._view = PlainView(out, self._target)
+            return
+        self._view = LiveView(title(run), plans=run.subject == "plan")
+        self._live = Live(self._view, console=out, refresh_per_second=10, transient=False)
+        self._live.start(refresh=True)
 
 
 @contextmanager
@@ -122,25 +174,10 @@ def busy(doing: str, *, quiet: bool) -> Iterator[None]:
 
 
 @contextmanager
-def watching(target: str, *, quiet: bool) -> Iterator[Reporter]:
-    """A reporter that shows on stdout what happens, from the event `run` that names it on; none if `quiet`."""
-    with ExitStack() as shown:
-        views: list[LiveView | PlainView] = []
-
-        def report(event: Event) -> None:
-            if event.phase == "run":
-                views[:] = [_view(event, target, shown)]
-            else:
-                views[0].report(event)
-
-        yield silent if quiet else report
-
-
-def _view(run: Event, target: str, shown: ExitStack) -> LiveView | PlainView:
-    out = console()
-    if out.is_terminal:
-        view = LiveView(title(run))
-        shown.enter_context(Live(view, console=out, refresh_per_second=10, transient=False))
-        return view
-    out.print(title(run), highlight=False, markup=False, soft_wrap=True)
-    return PlainView(out, target)
+def watching(target: str, *, quiet: bool) -> Iterator[Watch]:
+    """A reporter that shows on stdout what happens; nothing if `quiet`."""
+    watch = Watch(target, quiet=quiet)
+    try:
+        yield watch
+    finally:
+        watch.end()

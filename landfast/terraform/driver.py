@@ -15,10 +15,11 @@ from landfast.core.progress import Event, Reporter
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
 from landfast.terraform.access import CloudAccess
+from landfast.terraform.changes import changes
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
-from landfast.terraform.losses import Consent, losses, refuse_more
+from landfast.terraform.losses import Consent, refuse_more
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
@@ -61,23 +62,22 @@ class Driver:
     def up(self, gate: Gate, consent: Consent) -> Mapping[str, StackResult]:
         """Plans every stack, has each plan judged by `gate(stack, plan document)`, then applies those that change.
 
-        Nothing is applied before all plans have passed, and `consent` was given to what they would destroy or make
-        anew; what either raises is let through. Stacks that are no longer in the app are emptied first.
+        Nothing is applied before all plans have passed, and `consent` was given to all that they would change; what
+        either raises is let through. Stacks that are no longer in the app are emptied first.
         Raises: TerraformError.
         """
         with self._run():
             plans = self._plans()
             for name, (_stack, plan) in plans.items():
                 gate(name, plan.document)
-            lost = [loss for name, (_stack, plan) in plans.items() for loss in losses(name, plan.document)]
-            if lost:
-                consent(lost)
+            agreed = [change for name, (_stack, plan) in plans.items() for change in changes(name, plan.document)]
+            consent(agreed)
 
             def judge(name: str, document: Mapping[str, Any]) -> None:
                 """A plan that is made anew in the course of an apply: it loses no more than the one before."""
                 with self._one_at_a_time:
                     gate(name, document)
-                    refuse_more(losses(name, document), lost)
+                    refuse_more(changes(name, document), agreed)
 
             return self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
 
@@ -92,6 +92,25 @@ class Driver:
     def may_stand(self) -> bool:
         """False if it is certain that nothing was ever applied."""
         return any(self._stack(name).may_stand for name in self._folders)
+
+    def outputs_of(self, name: str) -> Mapping[str, Any]:
+        """Output -> value of a stack, once what an interrupted run left is in order.
+
+        Empty if nothing was ever applied, or it can't be read: what is wrong then is for a plan to say.
+        """
+
+        def work(name: str) -> Mapping[str, Any]:
+            stack = self._stack(name)
+            if not stack.may_stand:
+                return {}
+            try:
+                lifecycle.ready(stack, self._access.patience)
+                return stack.standing().outputs
+            except TerraformError:
+                return {}
+
+        with self._run():
+            return self._all("init", {name: ()}, work)[name]
 
     def standing(self) -> Mapping[str, Standing]:
         """Stack -> what its state names: resources, and outputs that have been applied. Raises: UserError."""

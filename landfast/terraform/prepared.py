@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from landfast.synth.model import STATE
 from landfast.terraform.messages import Diagnostic
@@ -27,6 +29,13 @@ def drop_broken(folder: Path) -> None:
         drop_prepared(folder)
     if lock.is_file() and not _is_lock(lock.read_bytes()):
         lock.unlink()
+
+
+def prepared_backend(folder: Path) -> Mapping[str, Any]:
+    """Settings of the backend that a folder was prepared for last: where its state is. Empty if that isn't known."""
+    backend = json_at(folder / PREPARED / STATE).get("backend")
+    settings = backend.get("config") if isinstance(backend, Mapping) else None
+    return settings if isinstance(settings, Mapping) else {}
 
 
 def drop_prepared(folder: Path) -> None:

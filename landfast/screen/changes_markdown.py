@@ -1,0 +1,63 @@
+"""A plan as Markdown, for a comment on a pull request: what is lost first, all else folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from landfast.check.report.formats.markdown import LIMIT, text_of
+from landfast.jobs.request import begun
+from landfast.screen.change_words import MARKS, by_stack, reason, said, sections, summary, thing
+
+if TYPE_CHECKING:
+    from landfast.jobs.plan import PlanResult
+    from landfast.terraform import Change
+
+
+def plan_markdown(result: PlanResult) -> str:
+    """The plan as a comment. Changes beyond the room of a comment are counted, not shown; what is lost comes first."""
+    changes = result.changes
+    place = begun("plan", result.workspace).detail
+    mark = "⚠️" if any(one.loses for one in changes) else "✅"
+    lines = [f"### {mark} landfast plan: {summary(changes)}", "", f"{text_of(place)}"]
+    for move in result.moves:
+        lines += ["", *(f"> {text_of(line)}<br>" for line in str(move).splitlines())]
+    lines += ["", f"Policies: {text_of(result.verdict.summary())}", ""]
+    lines += [f"Fixed cost: {result.cost.monthly:,.2f} {result.cost.table.currency} a month"]
+    if changes:
+        command = f"landfast up {result.workspace.environment_name} --plan {result.digest}"
+        lines += ["", "This, and nothing else:", "", f"```console\n$ {command}\n```"]
+    return "\n".join([*lines, *_sections(changes, sum(map(len, lines)), attributes=result.attributes)]) + "\n"
+
+
+def _sections(changes: Sequence[Change], size: int, *, attributes: bool) -> Iterator[str]:
+    left = 0
+    for heading, part in sections(changes):
+        yield from ("", f"#### {heading}")
+        for stack, of_stack in by_stack(part):
+            opened = part[0].is_loss and any(one.loses for one in of_stack)
+            title = f"<b>{escape(stack)}</b>: {escape(summary(of_stack))}"
+            yield from ("", f"<details{' open' if opened else ''}><summary>{title}</summary>", "")
+            yield from ("| | holds | resource | why | lost |", "|---|---|---|---|---|")
+            for change in of_stack:
+                row = _row(change, attributes=attributes)
+                size += len(row) + 1
+                left += size > LIMIT
+                if size <= LIMIT:
+                    yield row
+            yield from ("", "</details>")
+    if left:
+        yield from ("", f"{left} more resources change: too many for a comment, see `landfast plan`.")
+
+
+def _row(change: Change, *, attributes: bool) -> str:
+    name = text_of(thing(change))
+    if attributes:
+        name += "".join(f"<br>{text_of(said(item))}" for item in change.attributes)
+    cells = (f"`{MARKS[change.action]}`", change.group, name, text_of(reason(change)), _bold(change.loses))
+    return f"| {' | '.join(cells)} |"
+
+
+def _bold(text: str) -> str:
+    return f"**{text_of(text)}**" if text else ""
