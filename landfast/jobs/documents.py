@@ -86,8 +86,8 @@ class AttributeDocument(TypedDict):
     """
 
     path: str
-    before: object
-    after: object
+    before: str | float | bool | None
+    after: str | float | bool | None
     known: bool
     sensitive: bool
 

@@ -1,4 +1,4 @@
-"""What a run would lose, and who agreed to it: a person on a terminal, or the request, by name or by a plan's digest."""
+"""What a run would lose, and who agreed: a person on a terminal, or the request, by name or by a plan's digest."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ class LossRefusedError(UserError):
         known = [loss.name for loss in self.losses]
         meant = [near[0] for name in self._named if (near := near_misses(name, known))]
         slip = f"did you mean --destroy {meant[0]}? " if meant else ""
-        return (
-            f"{slip}answer on a terminal, name each with --destroy NAME{whole}, or the plan as read with --plan DIGEST"
-        )
+        named = f"name each with --destroy NAME{whole}, or the plan that was read with --plan DIGEST"
+        return f"{slip}answer on a terminal, {named}"
 
 
 def refuse_no_digest(said: str) -> None:

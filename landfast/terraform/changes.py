@@ -12,6 +12,7 @@ from landfast.gcp.contents import GROUPS, LOST, PROJECT, Group, group_of, is_gra
 from landfast.provider.facts import facts
 from landfast.terraform.stack import action_of
 
+Value = str | float | bool | None
 Action = Literal["replace", "delete", "update", "create"]
 # In the order that a person reads them in: what is lost first.
 ACTIONS: tuple[Action, ...] = ("replace", "delete", "update", "create")
@@ -38,8 +39,8 @@ class Attribute:
     """
 
     path: str
-    before: Any
-    after: Any
+    before: Value
+    after: Value
     known: bool = True
     sensitive: bool = False
 
@@ -169,10 +170,10 @@ def _is_in(path: str, wholes: Iterable[str]) -> bool:
     return any(not whole or path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
 
 
-def _leaves(value: Any, path: str = "") -> dict[str, Any]:
+def _leaves(value: Any, path: str = "") -> dict[str, Value]:
     """Path -> value, of all that is no block. Empty blocks, and what is not set, are left out."""
     if isinstance(value, Mapping):
-        found: dict[str, Any] = {}
+        found: dict[str, Value] = {}
         for name, item in value.items():
             found |= _leaves(item, f"{path}.{name}" if path else name)
         return found

@@ -33,7 +33,7 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     cloud = tmp_path / ".landfast/rehearsal"
     before = names(cloud)
     written(tmp_path, "praxis")
-    for words in ((), ("--yes",), ("--allow-loss", "clinic-dev-raw")):
+    for words in ((), ("--yes",), ("--destroy", "clinic-dev-raw")):
         status, refused = up(tmp_path, *words)
         assert status == 1
         lost = {loss["name"]: loss for loss in refused["losses"]}
@@ -42,11 +42,10 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
         assert {loss["action"] for loss in refused["losses"]} == {"replace"}
         kinds = {loss["type"] for loss in refused["losses"]}
         assert {"google_bigquery_dataset", "google_kms_crypto_key", "google_artifact_registry_repository"} <= kinds
-        assert "--allow-loss clinic-dev for all that is in the project" in refused["next_step"]
+        assert "--destroy clinic-dev for all that is in the project" in refused["next_step"]
         assert names(cloud) == before
     planned = subprocess.run([*LANDFAST, "plan", "dev"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "Would go, with the data that they hold" in planned.stdout
-    assert "clinic-dev-raw" in planned.stdout
+    assert "bucket clinic-dev-raw  loses its objects" in planned.stdout
 
     status, said = typed(tmp_path, UP, ("praxis",), asked="to go on: ")
     assert (status, names(cloud)) == (1, before)
@@ -57,5 +56,5 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     assert not [name for name in names(cloud) if "clinic-dev" in name]
 
     written(tmp_path, "kontor")
-    assert up(tmp_path, "--allow-loss", "praxis-dev")[0] == 0
+    assert up(tmp_path, "--destroy", "praxis-dev")[0] == 0
     assert [name for name in names(cloud) if "kontor-dev-raw" in name]

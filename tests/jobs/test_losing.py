@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from landfast.jobs.losing import LossRefusedError, agree, nobody_is_asked
-from landfast.jobs.up import UpRequest
+from landfast.core.errors import InputError
+from landfast.jobs.losing import LossRefusedError, PlanChangedError, agree, nobody_is_asked
+from landfast.jobs.up import UpRequest, up
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Loss
+from landfast.terraform import Change, digest
 
-BUCKET = Loss("data", "google_storage_bucket.raw", "google_storage_bucket", "a-dev-raw", "a-dev", "delete", True)
-ROUTE = Loss("network", "google_compute_route.r", "google_compute_route", "r", "a-dev", "replace", False)
-PROJECT = Loss("foundation", "google_project.environment", "google_project", "a-dev", "a-dev", "replace", True)
+BUCKET = Change("data", "google_storage_bucket.raw", "google_storage_bucket", "a-dev-raw", "delete")
+ROUTE = Change("network", "google_compute_route.r", "google_compute_route", "r", "replace")
+PROJECT = Change("foundation", "google_project.environment", "google_project", "a-dev", "replace")
+TOPIC = Change("data", "google_pubsub_topic.t", "google_pubsub_topic", "t", "create")
 GOOGLE = "google: {organization: '123456789012', billing_account: 0A0B0C-0A0B0C-0A0B0C}\n"
 
 
@@ -30,9 +32,9 @@ class Person:
 
     def __init__(self, answer: bool = True) -> None:
         self.answer = answer
-        self.asked: list[Loss] = []
+        self.asked: list[Change] = []
 
-    def __call__(self, _workspace: Workspace, losses: Sequence[Loss]) -> bool:
+    def __call__(self, _workspace: Workspace, losses: Sequence[Change]) -> bool:
         self.asked += losses
         return self.answer
 
@@ -45,15 +47,17 @@ class Person:
         ("google", UpRequest(), [ROUTE], [ROUTE]),
         ("google", UpRequest(agreed=True), [ROUTE], []),
         ("google", UpRequest(agreed=True), [ROUTE, BUCKET], [BUCKET]),
-        ("google", UpRequest(agreed=True, allow_loss=["a-dev-raw"]), [ROUTE, BUCKET], []),
-        ("google", UpRequest(agreed=True, allow_loss=["google_storage_bucket.raw"]), [BUCKET], []),
-        ("rehearsal", UpRequest(allow_loss=["data/google_storage_bucket.raw"]), [BUCKET], []),
-        ("rehearsal", UpRequest(allow_loss=["a-dev"]), [PROJECT, BUCKET], []),
-        ("rehearsal", UpRequest(allow_loss=["a-dev"]), [BUCKET], [BUCKET]),
-        ("rehearsal", UpRequest(allow_loss=["a-*", "*", "google_storage_bucket"]), [BUCKET], [BUCKET]),
+        ("google", UpRequest(agreed=True, destroy=["a-dev-raw"]), [ROUTE, BUCKET], []),
+        ("google", UpRequest(agreed=True, destroy=["google_storage_bucket.raw"]), [BUCKET], []),
+        ("rehearsal", UpRequest(destroy=["data/google_storage_bucket.raw"]), [BUCKET], []),
+        ("rehearsal", UpRequest(destroy=["a-dev"]), [PROJECT, BUCKET], []),
+        ("rehearsal", UpRequest(destroy=["a-dev"]), [BUCKET], [BUCKET]),
+        ("rehearsal", UpRequest(destroy=["a-*", "*", "google_storage_bucket"]), [BUCKET], [BUCKET]),
     ],
 )
-def test_who_is_asked(target: str, request_: UpRequest, losses: list[Loss], asked: list[Loss], tmp_path: Path) -> None:
+def test_who_is_asked(
+    target: str, request_: UpRequest, losses: list[Change], asked: list[Change], tmp_path: Path
+) -> None:
     person = Person()
     agree(losses, workspace(tmp_path, target), request_, person)
     assert person.asked == asked
@@ -67,7 +71,28 @@ def test_who_is_asked(target: str, request_: UpRequest, losses: list[Loss], aske
 def test_without_a_person_what_holds_data_stays(tmp_path: Path) -> None:
     where = workspace(tmp_path, "google")
     agree([ROUTE], where, UpRequest(), nobody_is_asked)
-    with pytest.raises(LossRefusedError, match=r"1 resources hold data.*--allow-loss NAME$"):
+    with pytest.raises(LossRefusedError, match=r"1 resources hold data.*--destroy NAME, or the plan that was read"):
         agree([ROUTE, BUCKET], where, UpRequest(agreed=True), nobody_is_asked)
-    with pytest.raises(LossRefusedError, match="--allow-loss a-dev for all that is in the project"):
+    with pytest.raises(LossRefusedError, match="--destroy a-dev for all that is in the project"):
         agree([PROJECT, replace(BUCKET, name="x")], where, UpRequest(), nobody_is_asked)
+
+
+def test_a_plan_that_was_read_is_done_and_no_other(tmp_path: Path) -> None:
+    where, read = workspace(tmp_path, "google"), [PROJECT, BUCKET, ROUTE, TOPIC]
+    agree(read, where, UpRequest(plan=digest(read)), nobody_is_asked)
+    agree([*reversed(read)], where, UpRequest(plan=digest(read)), nobody_is_asked)
+    with pytest.raises(PlanChangedError, match="the plan is another one now"):
+        agree([PROJECT, BUCKET, ROUTE], where, UpRequest(plan=digest(read)), nobody_is_asked)
+    # Once more, when all of it is done: nothing is left to agree to.
+    agree([], where, UpRequest(plan=digest(read)), nobody_is_asked)
+
+
+@pytest.mark.parametrize("said", ["x", "sha256:", "sha256:" + "A" * 64, "sha256:" + "a" * 63, "a" * 64])
+def test_a_digest_of_no_plan_is_bad_input(said: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"--plan: is no digest of a plan.*landfast plan"):
+        up(UpRequest(spec=tmp_path / "none.yaml", plan=said))
+
+
+def test_a_slip_in_a_name_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LossRefusedError, match="did you mean --destroy a-dev-raw\\?"):
+        agree([BUCKET], workspace(tmp_path, "google"), UpRequest(destroy=["a-dev-row"]), nobody_is_asked)

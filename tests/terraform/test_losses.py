@@ -11,7 +11,7 @@ from terraform_stacks import PROJECT, buckets, document, driver, let_through, sm
 
 from landfast.core.errors import UserError
 from landfast.synth import Synthesis
-from landfast.terraform import Loss
+from landfast.terraform import Change
 from tools.chaos.standing import standing
 
 
@@ -28,9 +28,9 @@ def changed(synthesis: Synthesis, wanted: dict[str, Any]) -> Synthesis:
     return write_environment(synthesis.folder, stacks)
 
 
-def nobody(losses: Sequence[Loss]) -> None:
+def nobody(losses: Sequence[Change]) -> None:
     """Agrees to lose what holds nothing."""
-    holding = [loss for loss in losses if loss.holds_data]
+    holding = [loss for loss in losses if loss.loses]
     if holding:
         raise UserError(" ".join(f"{loss.action} {loss.stack} {loss.address} {loss.name}" for loss in holding))
 
