@@ -7,7 +7,7 @@ import datetime as dt
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, check
 from landfast.core.errors import UserError
@@ -16,17 +16,17 @@ from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
     from landfast.core.progress import State
+    from landfast.policies.model import Severity
     from landfast.synth import Synthesis
-
-GATE: Literal["medium"] = "medium"
 
 
 class PolicyRefusedError(UserError):
     """The policies refuse what was about to be planned or applied; nothing more has been done."""
 
-    def __init__(self, report: Report, stage: str) -> None:
+    def __init__(self, report: Report, stage: str, fail_on: Severity) -> None:
         self.report = report
-        self.exit_code = report.exit_code(GATE)
+        self.fail_on = fail_on
+        self.exit_code = report.exit_code(fail_on)
         super().__init__(f"the policies refuse the {stage}: {_refusal(report)}")
 
 
@@ -57,6 +57,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
         buckets={workspace.names.state_bucket: spec.residency.region},
         # What the spec names is on record: it is where the controller decided it.
         processors=spec.egress_hosts,
+        fail_on=spec.policies.fail_on,
     )
 
 
@@ -84,8 +85,8 @@ class Gate:
         started = time.monotonic()
         self._report(Event("check", "start"))
         verdict = check(self.stacks, self._context)
-        _tell(verdict, "", started, self._report)
-        return _let_through(verdict, "synthesized stacks")
+        _tell(verdict, "", started, self._report, self._context.fail_on)
+        return _let_through(verdict, "synthesized stacks", self._context.fail_on)
 
     def planned(self, stack: str, plan: Mapping[str, Any]) -> None:
         """Lets a plan through. Raises: PolicyRefusedError."""
@@ -94,7 +95,8 @@ class Gate:
             return
         planned = PlanFile(dataclasses.replace(before.document, body=plan))
         together: dict[str, Subject] = {**self._stacks, stack: planned}
-        _let_through(check(list(together.values()), self._context), f"plan of stack {stack}")
+        verdict = check(list(together.values()), self._context)
+        _let_through(verdict, f"plan of stack {stack}", self._context.fail_on)
 
 
 def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
@@ -103,18 +105,19 @@ def gate_project(workspace: Workspace, folder: Path, report: Reporter) -> None:
     from landfast.check.report.paths import placed
 
     started = time.monotonic()
-    verdict = placed(check(load_project(folder), policy_context(workspace)), folder)
-    _tell(verdict, folder.name, started, report)
-    _let_through(verdict, f"ML project {workspace.shown(folder)}")
+    context = policy_context(workspace)
+    verdict = placed(check(load_project(folder), context), folder)
+    _tell(verdict, folder.name, started, report, context.fail_on)
+    _let_through(verdict, f"ML project {workspace.shown(folder)}", context.fail_on)
 
 
-def _let_through(verdict: Report, stage: str) -> Report:
-    if verdict.exit_code(GATE) != 0:
-        raise PolicyRefusedError(verdict, stage)
+def _let_through(verdict: Report, stage: str, fail_on: Severity) -> Report:
+    if verdict.exit_code(fail_on) != 0:
+        raise PolicyRefusedError(verdict, stage, fail_on)
     return verdict
 
 
-def _tell(verdict: Report, subject: str, started: float, report: Reporter) -> None:
-    state: State = "failed" if verdict.exit_code(GATE) != 0 else "done"
+def _tell(verdict: Report, subject: str, started: float, report: Reporter, fail_on: Severity) -> None:
+    state: State = "failed" if verdict.exit_code(fail_on) != 0 else "done"
     seconds = time.monotonic() - started
     report(Event("check", state, subject=subject, detail=verdict.summary(), seconds=seconds))

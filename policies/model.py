@@ -15,6 +15,8 @@ T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
 Mode = Literal["managed", "data", "provider", "backend", "module", "waiver", "project"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+# Least severity of a finding that stops a run, where no spec says another.
+FLOOR: Severity = "medium"
 
 
 @dataclass(slots=True, eq=False)

@@ -12,8 +12,9 @@ from landfast.check.projects.folder import is_project, load_project
 from landfast.check.read.documents import MANIFEST, load_documents
 from landfast.check.read.folder import CONFIGURATION
 from landfast.check.subject import Subject
+from landfast.core.errors import InputError, Problem
 
-SPEC, PROJECT = "spec", "project"
+SPEC, PROJECT, SYNTHESIS, TERRAFORM, PLAN = "spec", "project", "synthesis", "terraform", "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +40,44 @@ def load_subjects(path: Path, values: Sequence[Path] = ()) -> list[Subject]:
     return [subject_of(document) for document in load_documents(path, values)]
 
 
+def load_terraform(path: Path, values: Sequence[Path] = ()) -> list[Subject]:
+    """Terraform at `path`, whoever wrote the folder. Raises: InputError with every problem."""
+    return [subject_of(document) for document in load_documents(path, values, synthesis=False)]
+
+
 # The first that is here counts.
 KINDS: tuple[SubjectKind, ...] = (
     SubjectKind(PROJECT, "an ML project: code, pipelines, images", is_project, load_project),
     SubjectKind(
-        "synthesis",
+        SYNTHESIS,
         "a folder that `landfast synth` wrote",
         lambda path: (path / MANIFEST).is_file(),
         load_subjects,
     ),
     SubjectKind(
-        "terraform",
+        TERRAFORM,
         "folders of .tf and .tf.json files, or one such file",
         lambda path: path.is_dir() or path.name.endswith(CONFIGURATION),
-        load_subjects,
+        load_terraform,
     ),
-    SubjectKind("plan", "a plan as JSON (terraform show -json PLAN)", lambda _path: True, load_subjects),
+    SubjectKind(PLAN, "a plan as JSON (terraform show -json PLAN)", lambda _path: True, load_subjects),
 )
+
+
+def kind_at(path: Path, name: str | None = None) -> SubjectKind:
+    """The kind of that name, if one stands at `path`; else the first that does. Raises: InputError."""
+    kind = kind_of(path, name)
+    if name in (SYNTHESIS, PLAN) and path.exists() and not _is(kind, path):
+        fact = {SYNTHESIS: f"has no {MANIFEST}: `landfast synth` did not write it", PLAN: "is no plan as JSON"}[name]
+        step = f"leave out --kind: by what is there it is {kind_of(path).name}"
+        raise InputError([Problem(str(path), fact, f"--kind {name}", "", step)])
+    return kind
+
+
+def _is(kind: SubjectKind, path: Path) -> bool:
+    if kind.name == PLAN:
+        return path.is_file() and not path.name.endswith(CONFIGURATION)
+    return kind.is_here(path)
 
 
 def kind_of(path: Path, name: str | None = None) -> SubjectKind:

@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @spec_option
 @click.option("--environment", help="Environment of the spec; all of them unless named.")
-@click.option("--area", default="eu", show_default=True, help="Residency area, where PATH is judged without a spec.")
+@click.option("--area", help="Residency area, where PATH is judged without a spec.  [default: eu]")
 @click.option(
     "--fail-on",
     type=click.Choice(["low", "medium", "high", "critical"]),
-    default="low",
-    show_default=True,
-    help="Least severity of a finding that makes the exit code 1.",
+    help="Least severity of a finding that makes the exit code 1; else what the spec says under policies, or medium.",
 )
 @click.option(
     "--kind",
@@ -71,14 +69,12 @@ def check(form: str, as_json: bool, **given: Any) -> None:
     PATH is a spec, a folder of Terraform (.tf or .tf.json, with the modules that it calls), what `landfast synth`
     wrote, one such file, a plan (terraform show -json), or an ML project: one that landfast generated, or with
     --kind project any folder of code and pipelines. No account, no network (--checkov installs checkov when it is
-    first used).
+    first used). Options that say nothing about it are refused.
 
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
     if as_json and form not in ("table", "json"):
         raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
-    if given["waivers"] and not given["path"]:
-        raise click.UsageError("--waivers goes with a PATH; those of a spec stand in landfast.yaml")
     from landfast.jobs.check import CheckRequest
     from landfast.jobs.check import check as job
     from landfast.screen.live import busy

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from landfast import SPEC_FILE
 from landfast.check import Configuration, Document, PolicyContext, Report, Subject
 from landfast.check import check as judge
-from landfast.check.kinds import PROJECT, SPEC, is_spec, kind_of
+from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
 from landfast.check.projects.folder import is_project
+from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.gcp.places import area_meant
 from landfast.gcp.regions import areas
+from landfast.jobs.check_options import Judged, refuse_what_does_not_apply
 from landfast.jobs.occasion import occasion
 from landfast.jobs.result import report_document
 
 # `check` of a folder is over before a spec's reader is loaded.
 if TYPE_CHECKING:
+    from landfast.jobs.check_options import Rules as Whose
     from landfast.jobs.report_document import ReportDocument
     from landfast.policies.model import Severity
+    from landfast.synth import MadeOf
     from landfast.targets.workspace import Workspace
 
 Input = tuple[Sequence[Subject], PolicyContext]
+# What was found, and the least severity that is a failure.
+Verdict = tuple[Report, "Severity"]
+# Where PATH has no spec, unless another is named.
+AREA = "eu"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +46,22 @@ class CheckRequest:
 
     `path` is judged as the `kind` that is named, else as the first that is there; without one it is the spec's
     environments, or the one named. `values` are files of values for Terraform's variables. The rules are those of
-    `spec`, else of the bare residency `area`, with the `waivers` of a file. `checkov` asks checkov too, with the folder
-    `checkov_policies` beside its own. `out`: files whose names ask for a format.
+    `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`), with the `waivers` of a
+    file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
+    that is a failure, else what the spec says. `out`: files whose names ask for a format. What doesn't apply to what is
+    judged is refused.
     """
 
     path: Path | None = None
     spec: Path | None = None
     environment: str | None = None
-    area: str = "eu"
+    area: str | None = None
     kind: str | None = None
     values: Sequence[Path] = ()
     waivers: Path | None = None
     checkov: bool = False
     checkov_policies: Path | None = None
-    fail_on: Severity = "low"
+    fail_on: Severity | None = None
     out: Sequence[Path] = ()
 
     @property
@@ -82,29 +93,30 @@ def check(request: CheckRequest) -> CheckResult:
         format_of(file)  # A name that asks for no format is refused before the work.
     path, kind = request.path, request.kind
     if path is None:
-        report = _of_spec(request, request.spec, request.environment)
+        report, fail_on = _of_spec(request, request.spec)
     elif kind == SPEC or (kind is None and is_spec(path)):
-        report = _of_spec(request, path / SPEC_FILE if path.is_dir() else path, None)
+        report, fail_on = _of_spec(request, path / SPEC_FILE if path.is_dir() else path)
     else:
-        report = _of_path(request, path)
+        report, fail_on = _of_path(request, path)
     for file in request.out:
-        write(report, file, request.fail_on)
-    return CheckResult(report, request.fail_on)
+        write(report, file, fail_on)
+    return CheckResult(report, fail_on)
 
 
-def _of_spec(request: CheckRequest, spec: Path | None, environment: str | None) -> Report:
+def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
+    refuse_what_does_not_apply(request, Judged(SPEC, "own"))
     from landfast.synth import stacks_of_each
     from landfast.targets.workspace import Workspace
 
-    first = Workspace.open(spec, environment)
-    names = [environment] if environment else list(first.spec.environments)
+    first = Workspace.open(spec, request.environment)
+    names = [request.environment] if request.environment else list(first.spec.environments)
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
-    report = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
+    report, fail_on = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
-    return dataclasses.replace(report, occasion=occasion(first.spec_path, area, names))
+    return dataclasses.replace(report, occasion=occasion(first.spec_path, area, names)), fail_on
 
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
@@ -118,48 +130,80 @@ def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> I
     return [Configuration(document) for document in documents], policy_context(workspace)
 
 
-def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Report:
+def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Verdict:
     """Judges each input by itself; checkov is started once for all of them."""
+    fail_on = request.fail_on or inputs[0][1].fail_on
     if not request.asks_checkov:
-        return Report.merged(judge(subjects, context) for subjects, context in inputs)
+        return Report.merged(judge(subjects, context) for subjects, context in inputs), fail_on
     from landfast.check.checkov import second_opinions
 
     opinions = second_opinions([subjects for subjects, _context in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)
-    return Report.merged(judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs)
+    return Report.merged(judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs), fail_on
 
 
-def _of_path(request: CheckRequest, path: Path) -> Report:
-    """Verdict on what stands at a path. A generated ML project is judged by the spec beside it, unless one is named."""
-    found = kind_of(path, request.kind)
-    beside = path.resolve().parent / SPEC_FILE
-    spec = request.spec
-    if spec is None and found.name == PROJECT and is_project(path) and beside.is_file():
-        spec = beside
-    if request.asks_checkov and found.name == PROJECT:
-        step = "leave it out, or name Terraform"
-        raise InputError([Problem("--checkov", "is asked of Terraform, not of an ML project", next_step=step)])
-    context = _context(spec, request)
-    report = placed(_verdict([(found.load(path, request.values), context)], request), path)
+def _of_path(request: CheckRequest, path: Path) -> Verdict:
+    """Verdict on what stands at a path, under the rules of the spec that is named, or that it comes with."""
+    found = kind_at(path, request.kind)
+    rules = _rules_of(request, found.name, path)
+    refuse_what_does_not_apply(request, Judged(found.name, rules.whose, one_environment=rules.one_environment))
+    context = rules.context(request.environment) if rules.context else _bare(request)
+    subjects = found.load(path, request.values)
+    report, fail_on = _verdict([(subjects, context)], request)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
-    return dataclasses.replace(report, occasion=occasion(path, area))
+    return dataclasses.replace(placed(report, path), occasion=occasion(path, area)), fail_on
 
 
-def _context(spec: Path | None, request: CheckRequest) -> PolicyContext:
-    if spec:
-        from landfast.judging import policy_context
-        from landfast.targets.workspace import Workspace
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Rules:
+    """Whose rules a path is judged by, and how they are read, of an environment or the first."""
 
-        context = policy_context(Workspace.open(spec, None))
-    else:
-        context = PolicyContext(area=_known(request.area), today=dt.datetime.now(dt.UTC).date())
+    whose: Whose
+    context: Callable[[str | None], PolicyContext] | None = None
+    one_environment: bool = False
+
+
+def _rules_of(request: CheckRequest, kind: str, path: Path) -> _Rules:
+    """A generated ML project comes with the spec beside it, a synthesis with the one that it was made of."""
+    beside = path.resolve().parent / SPEC_FILE
+    if request.spec:
+        return _Rules("named", partial(_of_spec_file, request.spec))
+    if kind == PROJECT and is_project(path) and beside.is_file():
+        return _Rules("found", partial(_of_spec_file, beside))
+    if kind == SYNTHESIS:
+        from landfast.synth import made_of
+
+        recorded = made_of(path)
+        if recorded is not None:
+            return _Rules("found", lambda _environment: _recorded(path, recorded), one_environment=True)
+    return _Rules("options")
+
+
+def _of_spec_file(spec: Path, environment: str | None) -> PolicyContext:
+    from landfast.judging import policy_context
+    from landfast.targets.workspace import Workspace
+
+    return policy_context(Workspace.open(spec, environment))
+
+
+def _recorded(path: Path, made_of: MadeOf) -> PolicyContext:
+    """What the policies need to know of the spec that a synthesis was made of. Raises: InputError."""
+    from landfast.judging import policy_context
+    from landfast.targets.workspace import Workspace
+
+    return policy_context(Workspace.recorded(path / MANIFEST, made_of))
+
+
+def _bare(request: CheckRequest) -> PolicyContext:
+    """The rules where there is no spec: of a residency area, with the exceptions of a file."""
+    area = _known(request.area or AREA)
+    context = PolicyContext(area=area, today=dt.datetime.now(dt.UTC).date())
     if request.waivers is None:
         return context
     from landfast.stacks.spec.exceptions import load_exceptions
 
     given = load_exceptions(request.waivers)
-    waivers, processors = (*context.waivers, *given.waivers), (*context.processors, *given.processors)
-    return dataclasses.replace(context, waivers=waivers, processors=processors)
+    return dataclasses.replace(context, waivers=given.waivers, processors=given.processors)
 
 
 def _known(area: str) -> str:

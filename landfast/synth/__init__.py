@@ -1,17 +1,19 @@
 """From a spec to Terraform JSON: the stacks of one environment, as plain files that need no landfast to be applied."""
 
 from landfast.synth.ask import Child, ahead
-from landfast.synth.model import Destination, StackFolder, Synthesis, load_synthesis
+from landfast.synth.model import Destination, MadeOf, StackFolder, Synthesis, load_synthesis, made_of
 from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
 
 __all__ = [
     "Child",
     "Destination",
+    "MadeOf",
     "StackFolder",
     "Synthesis",
     "ahead",
     "documents_of_each",
     "load_synthesis",
+    "made_of",
     "stacks_of_each",
     "synthesize",
 ]

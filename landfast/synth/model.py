@@ -79,7 +79,10 @@ class Destination(Protocol):
 
 @dataclass(frozen=True)
 class Synthesis:
-    """One environment on one target. `stacks` are in an order that respects `depends_on`."""
+    """One environment on one target. `stacks` are in an order that respects `depends_on`.
+
+    `spec` is what it was made of, as plain data, for who judges it later (`made_of`); None if that isn't known.
+    """
 
     environment: str
     target: str
@@ -87,6 +90,7 @@ class Synthesis:
     stacks: tuple[StackFolder, ...]
     retired: tuple[StackFolder, ...] = ()
     simulated: bool = False
+    spec: Mapping[str, Any] | None = None
 
 
 def write_manifest(synthesis: Synthesis) -> None:
@@ -101,6 +105,7 @@ def write_manifest(synthesis: Synthesis) -> None:
         "simulated": synthesis.simulated,
         "stacks": stacks,
         "retired": [stack.name for stack in synthesis.retired],
+        "spec": synthesis.spec,
     }
     write(synthesis.folder / MANIFEST, to_json(content))
 
@@ -116,6 +121,26 @@ def load_synthesis(out: Path) -> Synthesis:
         raise UserError(f"{out / MANIFEST}: is not whole: run `landfast synth` again") from None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What a synthesis says that it was made of; nothing of it is known to be right."""
+
+    environment: str
+    target: str
+    spec: Any
+
+
+def made_of(out: Path) -> MadeOf | None:
+    """What the synthesis in `out` was made of; None if it doesn't say, as of an older landfast, or can't be read."""
+    try:
+        content = json.loads((out / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(content, dict) or content.get("spec") is None:
+        return None
+    return MadeOf(str(content.get("environment")), str(content.get("target")), content["spec"])
+
+
 def _synthesis(content: Mapping[str, Any], out: Path) -> Synthesis:
     stacks = tuple(
         StackFolder(item["name"], out / item["name"], tuple(item["depends_on"]), MappingProxyType(item["sources"]))
@@ -124,7 +149,8 @@ def _synthesis(content: Mapping[str, Any], out: Path) -> Synthesis:
     retired = tuple(StackFolder(name, out / name, (), retired=True) for name in content["retired"])
     retired = tuple(stack for stack in retired if stack.config.is_file())
     simulated = bool(content.get("simulated"))
-    return Synthesis(content["environment"], content["target"], out, stacks, retired, simulated)
+    spec = content.get("spec")
+    return Synthesis(content["environment"], content["target"], out, stacks, retired, simulated, spec)
 
 
 def _read_json(path: Path) -> Any:

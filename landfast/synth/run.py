@@ -55,7 +55,7 @@ def synthesize(
         if kept.code_digest() == code:  # Else it is made of code that was edited meanwhile: nobody knows which.
             kept.keep(key, stacks)
     with run_lock(out):
-        return _written(stacks, environment, target, out)
+        return _written(stacks, environment, target, out, request["spec"])
 
 
 def _asked(request: Mapping[str, Any], child: Child) -> kept.Stacks:
@@ -120,7 +120,9 @@ def _stacks(answer: Mapping[str, Any]) -> kept.Stacks:
     return found
 
 
-def _written(stacks: kept.Stacks, environment: str, target: Destination, out: Path) -> Synthesis:
+def _written(
+    stacks: kept.Stacks, environment: str, target: Destination, out: Path, spec: Mapping[str, Any]
+) -> Synthesis:
     names = {stack["name"] for stack in stacks}
     shell = _shell(stacks[0]["document"])
     retired = [_retire(folder, shell) for folder in _folders_before(out) if folder.name not in names]
@@ -131,7 +133,7 @@ def _written(stacks: kept.Stacks, environment: str, target: Destination, out: Pa
         _write_config(folder, stack["document"])
         folders.append(folder)
     left = tuple(folder for folder in retired if folder)
-    synthesis = Synthesis(environment, target.name, out, tuple(folders), left, target.simulated)
+    synthesis = Synthesis(environment, target.name, out, tuple(folders), left, target.simulated, spec)
     write_manifest(synthesis)
     return synthesis
 

@@ -9,8 +9,9 @@ from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown
 from landfast.modules.names import Names
-from landfast.stacks.spec import Environment, Spec, load
-from landfast.stacks.spec.source import SHORTEST
+from landfast.stacks.spec import Environment, Spec, load, parse
+from landfast.stacks.spec.source import SHORTEST, Source
+from landfast.synth import MadeOf
 from landfast.targets import DEFAULT, Target, find
 
 # What a spec is called by mistake.
@@ -51,6 +52,18 @@ class Workspace:
         if problems := found.refuse(spec):
             raise InputError(problems)
         return cls(path, spec, name, found)
+
+    @classmethod
+    def recorded(cls, place: Path, made_of: MadeOf) -> Workspace:
+        """What a synthesis was made of, as the file at `place` says. Raises: InputError if it can't be read."""
+        try:
+            spec = parse(Source(str(place), made_of.spec, None))
+            spec.environment(made_of.environment)
+            return cls(place, spec, made_of.environment, find(made_of.target))
+        except InputError as error:
+            fact, step = "was made of a spec that this version refuses", "run `landfast synth` again"
+            problems = [Problem(str(place), fact, str(problem), next_step=step) for problem in error.problems]
+            raise InputError(problems) from None
 
     @property
     def environment(self) -> Environment:

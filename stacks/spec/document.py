@@ -27,6 +27,7 @@ from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Emai
 from landfast.stacks.spec.environment import Environment, Google
 from landfast.stacks.spec.network import Network
 from landfast.stacks.spec.platform import Platform
+from landfast.stacks.spec.policies import Policies
 from landfast.stacks.spec.problems import problems_of
 from landfast.stacks.spec.project import MlProject
 from landfast.stacks.spec.repository import Repository
@@ -81,6 +82,8 @@ class Spec(SpecSection):
     """Who is told of budget, security and pipeline alerts, at most 16; the DPO unless set"""
     runbooks: str | None = Field(default=None, pattern=r"^https://[^\s#]+$", max_length=1000)
     """Where your copy of docs/runbooks.md is published (https): alerts link to its sections"""
+    policies: Policies = Policies()
+    """How the policies judge"""
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""
 

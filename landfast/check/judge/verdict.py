@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from landfast.core.errors import Problem
-from landfast.policies.model import SEVERITIES, AnyRule, Severity
+from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
@@ -41,7 +41,7 @@ class PolicyContext:
 
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
-    `today` decides which waivers still hold: without it none does.
+    `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
     """
 
     area: str
@@ -52,6 +52,7 @@ class PolicyContext:
     today: dt.date = dt.date.max
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     processors: Collection[str] = ()
+    fail_on: Severity = FLOOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,29 +16,47 @@ from landfast.core.errors import InputError, Problem
 
 MANIFEST = "manifest.json"
 _DEPTH = 12
+_CODE = (".py", ".ipynb")
 _WANTED = "name a folder of .tf or .tf.json files, one such file, or a plan: terraform show -json PLAN > plan.json"
 
 
-def load_documents(path: Path, values: Sequence[Path] = ()) -> list[Document]:
+def load_documents(path: Path, values: Sequence[Path] = (), *, synthesis: bool = True) -> list[Document]:
     """What stands at `path`: the folder of a synthesis, Terraform folders, one file of Terraform, or a plan as JSON.
 
-    `values` are files of values that Terraform would be given (`-var-file`).
+    `values` are files of values that Terraform would be given (`-var-file`). With `synthesis` false a folder is read as
+    Terraform reads it, whatever else landfast wrote there.
     Raises: InputError with every problem of every file; nothing that can't be read is left out in silence.
     """
+    if path.is_file() and path.suffix in _CODE:
+        step = f"judge its folder as an ML project with `landfast check {path.parent} --kind project`"
+        raise InputError([Problem(str(path), "is code, not Terraform", next_step=step)])
     if path.is_file():
         reader = Folder(path.parent)
         documents = list(_file(path, reader, values))
     elif path.is_dir():
         reader = Folder(path)
-        documents = list(_folder(reader, values))
+        documents = list(_folder(reader, values, synthesis=synthesis))
     else:
         fact = "no such file or folder" if not path.exists() else "is neither a file nor a folder"
         raise InputError([Problem(str(path), fact, next_step=_WANTED)])
     if not documents and not reader.problems:
-        reader.problems.append(Problem(str(path), "holds no Terraform", next_step=_WANTED))
+        reader.problems.append(_nothing(path))
     if reader.problems:
         raise InputError(dict.fromkeys(reader.problems))
     return documents
+
+
+def _nothing(path: Path) -> Problem:
+    """That there is no Terraform; code may be judged as a project."""
+    code = path.is_dir() and any(found.suffix in _CODE for found in _files(path))
+    step = f"it holds code: judge it as an ML project with `landfast check {path} --kind project`" if code else _WANTED
+    return Problem(str(path), "holds no Terraform", next_step=step)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder) / name for name in names)
 
 
 def _file(path: Path, reader: Folder, values: Sequence[Path]) -> Iterator[Document]:
@@ -60,9 +79,9 @@ def _given(reader: Folder, values: Sequence[Path]) -> dict[str, Any]:
     return {name: value for file in values for name, value in reader.values_of(file).items()}
 
 
-def _folder(reader: Folder, values: Sequence[Path]) -> Iterator[Document]:
+def _folder(reader: Folder, values: Sequence[Path], *, synthesis: bool) -> Iterator[Document]:
     root = reader.root
-    if (root / MANIFEST).is_file():
+    if synthesis and (root / MANIFEST).is_file():
         manifest = read_json(root / MANIFEST, MANIFEST, reader.problems)
         if isinstance(manifest, dict) and isinstance(manifest.get("stacks"), list):
             yield from _synthesis(reader, manifest)
@@ -109,6 +128,9 @@ def _folders(folder: Path, reader: Folder, depth: int) -> Iterator[Path]:
 
 def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document]:
     rehearsal = manifest.get("simulated") is True
+    environment = manifest.get("environment")
+    # As `check` of the spec calls them: its reports name the same documents.
+    above = f"{environment}/" if isinstance(environment, str) and environment else ""
     for stack in manifest["stacks"]:
         name = stack.get("name") if isinstance(stack, dict) else None
         if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name:
@@ -125,4 +147,4 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
         sources = stack.get("sources")
         known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
         inputs = reader.values(folder)
-        yield replace(document, name=name, sources=known, rehearsal=rehearsal, inputs=inputs)
+        yield replace(document, name=above + name, sources=known, rehearsal=rehearsal, inputs=inputs)

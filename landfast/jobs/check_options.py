@@ -1,0 +1,88 @@
+"""Which options of a check apply to what is judged: one that doesn't is refused, never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from landfast.check.kinds import PLAN, PROJECT, SPEC, SYNTHESIS, TERRAFORM
+from landfast.core.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from landfast.jobs.check import CheckRequest
+
+# Whose rules a PATH is judged by: of the spec that it is, of one that is named, of one that it comes with (beside a
+# project, or recorded in a synthesis), or of nobody but the options.
+Rules = Literal["own", "named", "found", "options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is judged, and by whose rules. `one_environment`: those rules are of one environment already."""
+
+    kind: str
+    rules: Rules
+    one_environment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """An option: the field of the request, the kinds and rules that it goes with, and what to do otherwise."""
+
+    name: str
+    field: str
+    kinds: frozenset[str]
+    rules: frozenset[str]
+    step: str
+
+
+_KINDS = frozenset({SPEC, SYNTHESIS, TERRAFORM, PLAN, PROJECT})
+_ANY = frozenset({"own", "named", "found", "options"})
+_BARE = frozenset({"options"})
+OPTIONS = (
+    _Option("--area", "area", _KINDS - {SPEC}, _BARE, "set residency.area in landfast.yaml, or leave it out"),
+    _Option("--waivers", "waivers", _KINDS - {SPEC}, _BARE, "write them under waivers in landfast.yaml"),
+    _Option("--environment", "environment", _KINDS, _ANY - _BARE, "name the spec, too, with --spec"),
+    _Option("--spec", "spec", _KINDS - {SPEC}, _ANY, "PATH is one already: name one of them"),
+    _Option("--var-file", "values", frozenset({TERRAFORM}), _ANY, "leave it out: it has no variables to be set"),
+    _Option("--checkov", "checkov", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
+    _Option("--checkov-policies", "checkov_policies", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
+)
+_WHAT = {
+    SPEC: "a spec",
+    SYNTHESIS: "what `landfast synth` wrote",
+    TERRAFORM: "Terraform",
+    PLAN: "a plan",
+    PROJECT: "an ML project",
+}
+_WHOSE = {
+    "own": "",
+    "named": " under the rules of --spec",
+    "found": " under the rules of the spec that it comes from",
+    "options": " without a spec",
+}
+
+
+def refuse_what_does_not_apply(request: CheckRequest, judged: Judged) -> None:
+    """Raises: InputError with every option that was given and says nothing about what is judged."""
+    problems = list(_problems(request, judged))
+    if problems:
+        raise InputError(problems)
+
+
+def _problems(request: CheckRequest, judged: Judged) -> Iterator[Problem]:
+    what = f"{_WHAT[judged.kind]}{_WHOSE[judged.rules]}"
+    if request.kind is not None and request.path is None:
+        step = "name a PATH, or leave it out"
+        yield Problem("--kind", "says what PATH is, and there is none", request.kind, next_step=step)
+    for option in OPTIONS:
+        given = getattr(request, option.field)
+        # Without a PATH the spec that is judged is the one that --spec names.
+        if not given or (option.field == "spec" and request.path is None):
+            continue
+        applies = judged.kind in option.kinds and judged.rules in option.rules
+        if option.field == "environment" and judged.one_environment:
+            applies = False
+        if not applies:
+            yield Problem(option.name, f"does not apply to {what}", next_step=option.step)
