@@ -25,6 +25,9 @@ _MENDED = {
     errno.EPERM: f"let this account read and write it, {AGAIN}",
     errno.EMFILE: f"allow more open files (ulimit -n), {AGAIN}",
     errno.ENOMEM: f"free some memory, {AGAIN}",
+    errno.EEXIST: f"move it away, a folder has to stand there, {AGAIN}",
+    errno.ENOTDIR: f"move away the file that stands where a folder has to, {AGAIN}",
+    errno.EISDIR: f"move it away, a file has to stand there, {AGAIN}",
 }
 
 
@@ -40,7 +43,9 @@ def machines(error: OSError) -> UserError | None:
     step = _MENDED.get(error.errno or 0)
     if step is None:
         return None
-    place = f"{error.filename}: " if error.filename else ""
+    # Of two names the second is where the first was to go.
+    name = error.filename2 or error.filename
+    place = f"{name}: " if name else ""
     return UserError(f"{place}{(error.strerror or 'can not be used').lower()}: {step}")
 
 

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Result")
 
 
-def finish(result: R | Refused | Withheld, show: Callable[[R], None], *, as_json: bool) -> NoReturn:
+def finish(
+    result: R | Refused | Withheld,
+    show: Callable[[R], None],
+    *,
+    as_json: bool,
+    show_refusal: Callable[[Refused], None] | None = None,
+) -> NoReturn:
+    """`show_refusal`: how the refusal of the policies is shown, if not as a table."""
     from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, document
     from landfast.screen.changes import show_withheld
@@ -24,7 +31,7 @@ def finish(result: R | Refused | Withheld, show: Callable[[R], None], *, as_json
     if as_json:
         click.echo(document(result))
     elif isinstance(result, Refused):
-        show_refused(result)
+        (show_refusal or show_refused)(result)
     elif isinstance(result, Withheld):
         show_withheld(result)
     else:

@@ -12,6 +12,7 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
+    from landfast.jobs.result import Refused
 
 
 @click.command()
@@ -46,7 +47,15 @@ def plan(
     request = PlanRequest(spec=spec_path, environment=environment, target=target, attributes=attributes)
     with watching(target, quiet=as_json or form == "markdown") as report:
         result = job(request, report)
-    finish(result, _print_markdown if form == "markdown" else show_plan, as_json=as_json)
+    if form == "markdown":
+        finish(result, _print_markdown, as_json=False, show_refusal=_print_refusal)
+    finish(result, show_plan, as_json=as_json)
+
+
+def _print_refusal(refused: Refused) -> None:
+    from landfast.check.report.formats.registry import render
+
+    click.echo(render("markdown", refused.refusal.report, refused.refusal.fail_on), nl=False)
 
 
 def _print_markdown(result: PlanResult) -> None:

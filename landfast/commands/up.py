@@ -80,14 +80,14 @@ def up(  # click gives each option as an argument
 
 
 def _ask(workspace: Workspace, losses: Sequence[Change]) -> bool:
-    """Has a person type the project's name for what holds data, and say yes to the rest."""
+    """Has a person type the name of the project that loses data, and say yes to the rest."""
     from landfast.screen.changes import print_changes
 
     click.echo(err=True)
     print_changes(losses)
     if not any(loss.loses for loss in losses):
         return click.confirm(f"{len(losses)} resources would go; none holds data. Go on?", err=True)
-    project = workspace.names.project_id
+    project = next((loss.name for loss in losses if loss.is_project), workspace.names.project_id)
     typed: str = click.prompt(
         f"{len(losses)} resources that hold data would go, with all that is in them. Type {project} to go on",
         err=True,

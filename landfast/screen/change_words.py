@@ -76,7 +76,7 @@ def said(item: Attribute) -> str:
         return f"{item.path}: (sensitive)"
     after = shown(item.after) if item.known else "(known after apply)"
     if item.before is None:
-        return f"{item.path}: {after}" if item.known else item.path
+        return f"{item.path}: {after}"
     return f"{item.path}: {shown(item.before)} -> {after}"
 
 
@@ -84,4 +84,5 @@ def shown(value: Any) -> str:
     """A value on one line; a long one is cut, whole in the JSON document."""
     text = value if isinstance(value, str) else "not set" if value is None else json.dumps(value)
     line = " ".join(text.split())
+    line = line or '""'
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from landfast.check.report.formats.markdown import LIMIT, text_of
 from landfast.jobs.request import begun
 from landfast.screen.change_words import MARKS, by_stack, reason, said, sections, summary, thing
+from landfast.screen.command_lines import on_environment
+from landfast.screen.program import NAME
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
@@ -26,7 +28,7 @@ def plan_markdown(result: PlanResult) -> str:
     lines += ["", f"Policies: {text_of(result.verdict.summary())}", ""]
     lines += [f"Fixed cost: {result.cost.monthly:,.2f} {result.cost.table.currency} a month"]
     if changes:
-        command = f"landfast up {result.workspace.environment_name} --plan {result.digest}"
+        command = f"{on_environment('up', result.workspace, call=NAME)} --plan {result.digest}"
         lines += ["", "This, and nothing else:", "", f"```console\n$ {command}\n```"]
     return "\n".join([*lines, *_sections(changes, sum(map(len, lines)), attributes=result.attributes)]) + "\n"
 

@@ -10,13 +10,12 @@ from rich.table import Table
 from landfast.jobs.request import begun
 from landfast.screen.change_words import summary
 from landfast.screen.changes import print_changes
+from landfast.screen.command_lines import on_environment, with_spec
 from landfast.screen.consoles import console
 from landfast.screen.cost import print_cost, print_cost_warning
 from landfast.screen.figures import figure
 from landfast.screen.live import title
 from landfast.screen.panels import Rows, model_rows, panel
-from landfast.screen.program import program
-from landfast.targets import DEFAULT
 
 if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
@@ -104,10 +103,7 @@ def _print_what_to_do(planned: PlanResult) -> None:
     out.print(f"\nPlan: {summary(changes)}.", style="bold red" if losing else "bold", highlight=False)
     if not changes:
         return
-    spec = workspace.shown(workspace.spec_path)
-    option = "" if spec == workspace.spec_path.name else f" --spec {spec}"
-    target = "" if workspace.target.name == DEFAULT else f" --target {workspace.target.name}"
-    command = f"landfast up {workspace.environment_name}{option}{target}"
+    command = on_environment("up", workspace)
     asks = "; it asks before that is lost" if losing else ""
     out.print(f"Do it with `{command}`{asks}. Just this, and nothing else:", highlight=False)
     out.print(f"{command} --plan {planned.digest}", highlight=False, soft_wrap=True)
@@ -149,13 +145,11 @@ def _learned_from(project: PlannedProject) -> str:
 
 def _next_steps(workspace: Workspace) -> Rows:
     """What a person may want to type now, as it has to be typed in the current folder."""
-    spec = workspace.shown(workspace.spec_path)
-    option = "" if spec == workspace.spec_path.name else f" --spec {spec}"
-    environment, folder, call = workspace.environment_name, workspace.shown(workspace.project_folder), program()
+    folder = workspace.shown(workspace.project_folder)
     return [
-        (f"{call} up {environment}{option}", "again: changes only what differs"),
-        (f"{call} status {environment}{option}", "what stands"),
-        (f"{call} check{option}", "the policies, every environment"),
+        (on_environment("up", workspace), "again: changes only what differs"),
+        (on_environment("status", workspace), "what stands"),
+        (with_spec("check", workspace), "the policies, every environment"),
         (f"cd {folder} && make help", "the ML project: yours to edit"),
-        (f"{call} down {environment}{option}", "remove everything"),
+        (on_environment("down", workspace), "remove everything"),
     ]

@@ -145,7 +145,8 @@ class Watch:
         try:
             yield
         finally:
-            self._live.start(refresh=True)
+            # A new one: the rows before stay above what was asked, and nothing is drawn over that.
+            self._live = _drawn(self._live.renderable, self._live.console)
 
     def end(self) -> None:
         if self._live is not None:
@@ -158,8 +159,13 @@ class Watch:
             self._view = PlainView(out, self._target)
             return
         self._view = LiveView(title(run), plans=run.subject == "plan")
-        self._live = Live(self._view, console=out, refresh_per_second=10, transient=False)
-        self._live.start(refresh=True)
+        self._live = _drawn(self._view, out)
+
+
+def _drawn(view: RenderableType, out: Console) -> Live:
+    live = Live(view, console=out, refresh_per_second=10, transient=False)
+    live.start(refresh=True)
+    return live
 
 
 @contextmanager

@@ -95,9 +95,10 @@ def in_order(found: Iterable[Change]) -> list[Change]:
     listed = list(found)
     stacks = {stack: number for number, stack in enumerate(dict.fromkeys(change.stack for change in listed))}
 
-    def place(change: Change) -> tuple[bool, int, int, int, str]:
-        group = GROUPS.index(change.group)
-        return not change.is_loss, stacks[change.stack], group, ACTIONS.index(change.action), change.address
+    def place(change: Change) -> tuple[bool, int, int, bool, bool, int, str]:
+        group, action = GROUPS.index(change.group), ACTIONS.index(change.action)
+        within = not change.is_project, not change.loses, action, change.address
+        return not change.is_loss, stacks[change.stack], group, *within
 
     return sorted(listed, key=place)
 

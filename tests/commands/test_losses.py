@@ -51,7 +51,7 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     assert (status, names(cloud)) == (1, before)
     assert "clinic-dev-raw" in said
     assert "Traceback" not in said
-    status, said = typed(tmp_path, UP, ("praxis-dev",), asked="to go on: ")
+    status, said = typed(tmp_path, UP, ("clinic-dev",), asked="to go on: ")
     assert status == 0, said
     assert not [name for name in names(cloud) if "clinic-dev" in name]
 

@@ -1,0 +1,24 @@
+"""Commands as a person in the current folder has to type them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landfast.screen.program import program
+from landfast.targets import DEFAULT
+
+if TYPE_CHECKING:
+    from landfast.targets.workspace import Workspace
+
+
+def with_spec(verb: str, workspace: Workspace, *, call: str = "") -> str:
+    """`landfast check`, naming the spec where it isn't found without. `call`: for whoever else reads it."""
+    spec = workspace.shown(workspace.spec_path)
+    line = f"{call or program()} {verb}"
+    return line if spec == workspace.spec_path.name else f"{line} --spec {spec}"
+
+
+def on_environment(verb: str, workspace: Workspace, *, call: str = "") -> str:
+    """`landfast up dev --target google`."""
+    line = with_spec(f"{verb} {workspace.environment_name}", workspace, call=call)
+    return line if workspace.target.name == DEFAULT else f"{line} --target {workspace.target.name}"
