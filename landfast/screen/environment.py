@@ -53,8 +53,7 @@ def show_status(result: StatusResult) -> None:
     out = console()
     out.print(title(begun("status", result.workspace)), style="bold cyan", highlight=False)
     if result.verdict is None or not result.resources:
-        environment = result.workspace.environment_name
-        out.print(f"nothing stands: bring it up with `{program()} up {environment}`", highlight=False)
+        out.print(f"nothing stands: bring it up with `{on_environment('up', result.workspace)}`", highlight=False)
         _print_page(result)
         return
     stacks = "  ".join(f"{name} {len(addresses)}" for name, addresses in result.resources.items())

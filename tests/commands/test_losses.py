@@ -46,6 +46,8 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
         assert names(cloud) == before
     planned = subprocess.run([*LANDFAST, "plan", "dev"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "bucket clinic-dev-raw  loses its objects" in planned.stdout
+    assert "clinic-dev stands, and the spec now asks for praxis-dev" in planned.stdout
+    assert "set name back to clinic" in planned.stdout
 
     status, said = typed(tmp_path, UP, ("praxis",), asked="to go on: ")
     assert (status, names(cloud)) == (1, before)
