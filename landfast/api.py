@@ -31,7 +31,7 @@ from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.stacks.spec import Spec
-from landfast.terraform import Attribute, Change
+from landfast.terraform import Attribute, PlannedChange
 
 __all__ = [
     "Attribute",
@@ -42,7 +42,6 @@ __all__ = [
     "BlueprintNewResult",
     "BlueprintUpgradeRequest",
     "BlueprintUpgradeResult",
-    "Change",
     "CheckRequest",
     "CheckResult",
     "DownRequest",
@@ -56,6 +55,7 @@ __all__ = [
     "Move",
     "PlanRequest",
     "PlanResult",
+    "PlannedChange",
     "Problem",
     "Refused",
     "Reporter",

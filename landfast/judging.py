@@ -27,14 +27,15 @@ class PolicyRefusedError(UserError):
         self.report = report
         self.fail_on = fail_on
         self.exit_code = report.exit_code(fail_on)
-        super().__init__(f"the policies refuse the {stage}: {_refusal(report)}")
+        super().__init__(f"the policies refuse the {stage}: {_refusal(report, fail_on)}")
 
 
-def _refusal(report: Report) -> str:
+def _refusal(report: Report, fail_on: Severity) -> str:
     """What is the matter: findings, or what nobody could judge."""
-    said = [
-        f"{report.count(severity)} {severity}" for severity in ("critical", "high", "medium") if report.count(severity)
-    ]
+    from landfast.policies.model import SEVERITIES
+
+    grave = reversed(SEVERITIES[SEVERITIES.index(fail_on) :])
+    said = [f"{report.count(severity)} {severity}" for severity in grave if report.count(severity)]
     unknown = sum(finding.unknown for finding in report.findings)
     parts = [f"{', '.join(said)} findings"] if said else []
     parts += [f"{unknown} of what can't be judged"] if unknown and not said else []

@@ -14,7 +14,7 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
-    from landfast.terraform import Change
+    from landfast.terraform import PlannedChange
 
 
 @click.command()
@@ -61,7 +61,7 @@ def up(  # click gives each option as an argument
 
     with watching(target, quiet=as_json) as report:
 
-        def ask(workspace: Workspace, losses: Sequence[Change]) -> bool:
+        def ask(workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
             with report.paused():
                 return _ask(workspace, losses)
 
@@ -79,7 +79,7 @@ def up(  # click gives each option as an argument
     finish(result, show_up, as_json=as_json)
 
 
-def _ask(workspace: Workspace, losses: Sequence[Change]) -> bool:
+def _ask(workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
     """Has a person type the name of the project that loses data, and say yes to the rest."""
     from landfast.screen.changes import print_changes
 

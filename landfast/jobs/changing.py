@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from landfast.terraform import Attribute, Change
+from landfast.terraform import Attribute, PlannedChange
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import AttributeDocument, ChangeDocument
 
 
-def change_documents(found: Sequence[Change], *, attributes: bool = False) -> list[ChangeDocument]:
+def change_documents(found: Sequence[PlannedChange], *, attributes: bool = False) -> list[ChangeDocument]:
     """In the order given; with `attributes` all that changes of each."""
     return [_document(change, attributes=attributes) for change in found]
 
 
-def _document(change: Change, *, attributes: bool) -> ChangeDocument:
+def _document(change: PlannedChange, *, attributes: bool) -> ChangeDocument:
     document: ChangeDocument = {
         "stack": change.stack,
         "group": change.group,

@@ -21,7 +21,7 @@ from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.gcp.places import area_meant
 from landfast.gcp.regions import areas
-from landfast.jobs.check_options import Judged, refuse_what_does_not_apply
+from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
 from landfast.jobs.occasion import occasion
 from landfast.jobs.result import report_document
 
@@ -105,7 +105,7 @@ def check(request: CheckRequest) -> CheckResult:
 
 def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
-    refuse_what_does_not_apply(request, Judged(SPEC, "own"))
+    refuse_what_does_not_apply(request, CheckScope(SPEC, "own"))
     from landfast.synth import stacks_of_each
     from landfast.targets.workspace import Workspace
 
@@ -146,7 +146,7 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     """Verdict on what stands at a path, under the rules of the spec that is named, or that it comes with."""
     found = kind_at(path, request.kind)
     rules = _rules_of(request, found.name, path)
-    refuse_what_does_not_apply(request, Judged(found.name, rules.whose, one_environment=rules.one_environment))
+    refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
     context = rules.context(request.environment) if rules.context else _bare(request)
     subjects = found.load(path, request.values)
     report, fail_on = _verdict([(subjects, context)], request)

@@ -18,7 +18,7 @@ Rules = Literal["own", "named", "found", "options"]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CheckScope:
     """What is judged, and by whose rules. `one_environment`: those rules are of one environment already."""
 
     kind: str
@@ -64,14 +64,14 @@ _WHOSE = {
 }
 
 
-def refuse_what_does_not_apply(request: CheckRequest, judged: Judged) -> None:
+def refuse_what_does_not_apply(request: CheckRequest, judged: CheckScope) -> None:
     """Raises: InputError with every option that was given and says nothing about what is judged."""
     problems = list(_problems(request, judged))
     if problems:
         raise InputError(problems)
 
 
-def _problems(request: CheckRequest, judged: Judged) -> Iterator[Problem]:
+def _problems(request: CheckRequest, judged: CheckScope) -> Iterator[Problem]:
     what = f"{_WHAT[judged.kind]}{_WHOSE[judged.rules]}"
     if request.kind is not None and request.path is None:
         step = "name a PATH, or leave it out"

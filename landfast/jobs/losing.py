@@ -11,13 +11,13 @@ from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.near import near_misses
 from landfast.jobs.changing import change_documents
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Change, digest, in_order
+from landfast.terraform import PlannedChange, digest, in_order
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import WithheldDocument
 
 # Whether a person agrees; all of the losses hold data, or none does.
-Ask = Callable[[Workspace, Sequence[Change]], bool]
+Ask = Callable[[Workspace, Sequence[PlannedChange]], bool]
 
 
 class Agreed(Protocol):
@@ -36,7 +36,7 @@ class Agreed(Protocol):
 class LossRefusedError(UserError):
     """Nobody agreed to lose something; nothing has been done."""
 
-    def __init__(self, losses: Sequence[Change], digest: str, named: Sequence[str] = ()) -> None:
+    def __init__(self, losses: Sequence[PlannedChange], digest: str, named: Sequence[str] = ()) -> None:
         self.losses = tuple(losses)
         self.digest = digest
         self._named = tuple(named)
@@ -92,12 +92,12 @@ class Withheld:
         }
 
 
-def nobody_is_asked(_workspace: Workspace, losses: Sequence[Change]) -> bool:
+def nobody_is_asked(_workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
     """Without a person what holds data stays."""
     return not any(loss.loses for loss in losses)
 
 
-def agree(found: Sequence[Change], workspace: Workspace, agreed: Agreed, ask: Ask) -> None:
+def agree(found: Sequence[PlannedChange], workspace: Workspace, agreed: Agreed, ask: Ask) -> None:
     """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError."""
     made = digest(found)
     # A run that has nothing left to do, as one that is run again, does nothing that nobody has read.
@@ -115,11 +115,11 @@ def agree(found: Sequence[Change], workspace: Workspace, agreed: Agreed, ask: As
         raise LossRefusedError(about, made, unused)
 
 
-def _is_allowed(loss: Change, losses: Sequence[Change], allowed: Collection[str]) -> bool:
+def _is_allowed(loss: PlannedChange, losses: Sequence[PlannedChange], allowed: Collection[str]) -> bool:
     # With a project goes all that is in it, whoever else would have made it go.
     whole = any(other.is_project and other.name in allowed for other in losses)
     return whole or any(_is_called(loss, name) for name in allowed)
 
 
-def _is_called(loss: Change, name: str) -> bool:
+def _is_called(loss: PlannedChange, name: str) -> bool:
     return name in (loss.address, f"{loss.stack}/{loss.address}", loss.name)

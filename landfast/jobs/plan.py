@@ -16,7 +16,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, cost_document, report_document
 from landfast.judging import PolicyRefusedError
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Change, StackPlan, changes, digest, in_order
+from landfast.terraform import PlannedChange, StackPlan, changes, digest, in_order
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import PlanDocument, StackPlanDocument
@@ -51,7 +51,7 @@ class PlanResult:
     exit_code: ClassVar[int] = 0
 
     @property
-    def changes(self) -> Sequence[Change]:
+    def changes(self) -> Sequence[PlannedChange]:
         """What `up` would change, what is lost first."""
         return in_order(change for name, stack in self.plans.items() for change in changes(name, stack.document))
 

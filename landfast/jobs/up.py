@@ -24,7 +24,7 @@ from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Change, StackResult
+from landfast.terraform import PlannedChange, StackResult
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
@@ -89,7 +89,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     refuse_no_digest(request.plan)
     workspace = request.workspace()
 
-    def consent(found: Sequence[Change]) -> None:
+    def consent(found: Sequence[PlannedChange]) -> None:
         agree(found, workspace, request, ask)
 
     report(begun("up", workspace))

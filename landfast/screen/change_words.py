@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from landfast.gcp.contents import Group
-    from landfast.terraform import Attribute, Change
+    from landfast.terraform import Attribute, PlannedChange
     from landfast.terraform.changes import Action
 
 # As Terraform marks them, so that nobody has to learn others.
@@ -25,7 +25,7 @@ _SHOWN = 160
 _SHORT = 32
 
 
-def summary(changes: Sequence[Change]) -> str:
+def summary(changes: Sequence[PlannedChange]) -> str:
     """`2 to replace, 5 to update; 1 of them loses what it holds`."""
     counts = Counter(change.action for change in changes)
     said = ", ".join(f"{counts[action]} {words}" for action, words in WILL.items() if counts[action])
@@ -35,7 +35,7 @@ def summary(changes: Sequence[Change]) -> str:
     return f"{said}; {lost} of them {'lose what they hold' if lost > 1 else 'loses what it holds'}"
 
 
-def sections(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
+def sections(changes: Sequence[PlannedChange]) -> Iterator[tuple[str, list[PlannedChange]]]:
     """Heading and changes: of what is deleted or replaced, then of the rest; empty ones are left out."""
     lost, others = [one for one in changes if one.is_loss], [one for one in changes if not one.is_loss]
     for part in (lost, others):
@@ -43,22 +43,22 @@ def sections(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
             yield summary(part), part
 
 
-def by_stack(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
+def by_stack(changes: Sequence[PlannedChange]) -> Iterator[tuple[str, list[PlannedChange]]]:
     for stack, part in groupby(changes, key=lambda one: one.stack):
         yield stack, list(part)
 
 
-def by_group(changes: Sequence[Change]) -> Iterator[tuple[Group, list[Change]]]:
+def by_group(changes: Sequence[PlannedChange]) -> Iterator[tuple[Group, list[PlannedChange]]]:
     for group, part in groupby(changes, key=lambda one: one.group):
         yield group, list(part)
 
 
-def thing(change: Change) -> str:
+def thing(change: PlannedChange) -> str:
     """`bucket churn-dev-raw`."""
     return f"{change.noun} {change.name}"
 
 
-def reason(change: Change) -> str:
+def reason(change: PlannedChange) -> str:
     """Why it is made anew or destroyed; of what is updated, which attributes change."""
     if change.action == "update":
         return ", ".join(dict.fromkeys(item.path.partition("[")[0].partition(".")[0] for item in change.attributes))

@@ -14,13 +14,13 @@ from landfast.screen.consoles import console
 
 if TYPE_CHECKING:
     from landfast.jobs.losing import Withheld
-    from landfast.terraform import Change
+    from landfast.terraform import PlannedChange
     from landfast.terraform.changes import Action
 
 STYLES: dict[Action, str] = {"replace": "red", "delete": "red", "update": "yellow", "create": "green"}
 
 
-def print_changes(changes: Sequence[Change], *, attributes: bool = False) -> None:
+def print_changes(changes: Sequence[PlannedChange], *, attributes: bool = False) -> None:
     """Each resource with why, and with what is lost; with `attributes` all that changes of it."""
     out = console()
     for heading, part in sections(changes):
@@ -35,7 +35,7 @@ def show_withheld(withheld: Withheld) -> None:
     click.echo(f"landfast: {withheld.refusal}", err=True)
 
 
-def _table(changes: Sequence[Change], *, attributes: bool) -> Table:
+def _table(changes: Sequence[PlannedChange], *, attributes: bool) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=3)
     table.add_column(min_width=7, no_wrap=True, style="dim")
@@ -48,7 +48,7 @@ def _table(changes: Sequence[Change], *, attributes: bool) -> Table:
     return table
 
 
-def _lines(change: Change, *, attributes: bool) -> Iterator[Text]:
+def _lines(change: PlannedChange, *, attributes: bool) -> Iterator[Text]:
     first = Text(thing(change))
     if change.loses:
         first.append(f"  loses {change.loses}", "bold red")

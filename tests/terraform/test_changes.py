@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from landfast.terraform import Attribute, Change, changes, digest
+from landfast.terraform import Attribute, PlannedChange, changes, digest
 
 
 def planned(address: str, actions: list[str], before: Any, after: Any, **more: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def plan(*resources: dict[str, Any]) -> dict[str, Any]:
     return {"resource_changes": list(resources)}
 
 
-def one(*arguments: Any, **more: Any) -> Change:
+def one(*arguments: Any, **more: Any) -> PlannedChange:
     [change] = changes("data", plan(planned(*arguments, **more)))
     return change
 

@@ -11,7 +11,7 @@ from terraform_stacks import PROJECT, buckets, document, driver, let_through, sm
 
 from landfast.core.errors import UserError
 from landfast.synth import Synthesis
-from landfast.terraform import Change
+from landfast.terraform import PlannedChange
 from tools.chaos.standing import standing
 
 
@@ -28,7 +28,7 @@ def changed(synthesis: Synthesis, wanted: dict[str, Any]) -> Synthesis:
     return write_environment(synthesis.folder, stacks)
 
 
-def nobody(losses: Sequence[Change]) -> None:
+def nobody(losses: Sequence[PlannedChange]) -> None:
     """Agrees to lose what holds nothing."""
     holding = [loss for loss in losses if loss.loses]
     if holding:
