@@ -40,7 +40,7 @@ class Move:
 
 def moves(workspace: Workspace, driver: Driver, report: Reporter) -> tuple[Move, ...]:
     """What of the spec would move the environment that stands; reported, too. Raises: UserError."""
-    found = tuple(_moves(workspace, driver.standing(FOUNDATION)))
+    found = tuple(_moves(workspace, driver.outputs_of(FOUNDATION)))
     for move in found:
         report(Event("notice", "done", detail=str(move)))
     return found
