@@ -22,7 +22,7 @@ from landfast.core.near import near_misses
 from landfast.gcp.places import area_meant
 from landfast.gcp.regions import areas
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
-from landfast.jobs.occasion import occasion
+from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
 
 # `check` of a folder is over before a spec's reader is loaded.
@@ -116,7 +116,7 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     report, fail_on = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
-    return dataclasses.replace(report, occasion=occasion(first.spec_path, area, names)), fail_on
+    return dataclasses.replace(report, occasion=occasion_of(first.spec_path, area, names)), fail_on
 
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
@@ -151,7 +151,7 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     subjects = found.load(path, request.values)
     report, fail_on = _verdict([(subjects, context)], request)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
-    return dataclasses.replace(placed(report, path), occasion=occasion(path, area)), fail_on
+    return dataclasses.replace(placed(report, path), occasion=occasion_of(path, area)), fail_on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from landfast.check.judge.verdict import Occasion
 from landfast.core.revision import revision
 
 
-def occasion(judged: Path, area: str, environments: Sequence[str] = ()) -> Occasion:
+def occasion_of(judged: Path, area: str, environments: Sequence[str] = ()) -> Occasion:
     """Of what stands at a path, judged now. The path is told as it was given: a report may leave this machine."""
     folder = judged if judged.is_dir() else judged.parent
     return Occasion(

@@ -19,7 +19,7 @@ from landfast.core.progress import Reporter, silent
 from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
-from landfast.jobs.status_page import status_page
+from landfast.jobs.status_page import render_status
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import registered_models, standing_of
@@ -125,7 +125,7 @@ def _write(found: StatusResult, out: Path) -> Path:
     except UserError as error:
         # A project that can't be asked is no reason to show nothing of the environment.
         notes.append(str(error))
-    text = status_page(workspace, found.resources, found.facts, found.verdict, project, notes)
+    text = render_status(workspace, found.resources, found.facts, found.verdict, project, notes)
     try:
         write(out, text.encode())
     except OSError as error:

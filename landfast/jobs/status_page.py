@@ -19,7 +19,7 @@ from landfast.targets.workspace import Workspace
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def status_page(
+def render_status(
     workspace: Workspace,
     resources: Mapping[str, Sequence[str]],
     facts: EnvironmentFacts,

@@ -19,7 +19,7 @@ from landfast.check.report.formats.registry import render
 from landfast.cost import cost
 from landfast.graph import page, picture
 from landfast.jobs.check import CheckRequest, check
-from landfast.jobs.status_page import status_page
+from landfast.jobs.status_page import render_status
 from landfast.projects.facts import environment_facts
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.synth import documents_of_each
@@ -95,7 +95,7 @@ def shown(workspace: Workspace, standing: Standing | None, *notes: str) -> str:
     costs = cost(resources, 300, "europe-west4").facts
     facts = environment_facts(workspace.spec, "dev", EnvironmentOutputs(), costs if standing else None)
     stacks = {"data": ["a"] * 40, "ml": ["b"] * 66} if standing else {}
-    return status_page(workspace, stacks, facts, hostile_report() if standing else None, standing, notes)
+    return render_status(workspace, stacks, facts, hostile_report() if standing else None, standing, notes)
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ ROWS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WirePath:
     """`path` is that of the collection or, if `member`, of one in it; `verb` is empty for the plain methods."""
 
     api: str
@@ -58,7 +58,7 @@ class Place:
         return self.kind or ROWS.get((self.api, self.collection))
 
 
-def place(url: str) -> Place | None:
+def place(url: str) -> WirePath | None:
     """None for what this cloud has no API of."""
     parts = urlsplit(url)
     host, whole = HOST.fullmatch(parts.netloc), VERSION.sub("", parts.path)
@@ -70,4 +70,4 @@ def place(url: str) -> Place | None:
     if names[-1] in PARTS:
         path, verb = path.rpartition("/")[0], names.pop()
     member = len(names) % 2 == 0
-    return Place(host[1], scope["project"], names[-2] if member else names[-1], path, member, verb)
+    return WirePath(host[1], scope["project"], names[-2] if member else names[-1], path, member, verb)

@@ -19,7 +19,7 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import JOBS
 from landfast.rehearsal.doors.wire.bodies import answer_of, fields_of
 from landfast.rehearsal.doors.wire.governance import read
-from landfast.rehearsal.doors.wire.paths import Place, place
+from landfast.rehearsal.doors.wire.paths import WirePath, place
 from landfast.rehearsal.doors.wire.verbs import VERBS
 
 
@@ -55,7 +55,7 @@ class WireSession:
         return WireAnswer(200, json.dumps(found).encode())
 
 
-def _place(url: str) -> Place:
+def _place(url: str) -> WirePath:
     found = place(url)
     if found is None:
         raise not_found(f"The requested URL {url} was not found")
@@ -65,7 +65,7 @@ def _place(url: str) -> Place:
 @dataclass(frozen=True, slots=True)
 class _Request:
     store: Store
-    wanted: Place
+    wanted: WirePath
     query: Mapping[str, Any]
     body: Object
 
