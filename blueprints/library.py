@@ -24,7 +24,7 @@ from landfast.core.errors import UserError
 
 # How the name of its wheel begins, in a project.
 WHEELS = f"{VENDOR}/{LIBRARY}-"
-EXTRAS = "beam,kubeflow,learn,mlflow,serving,vertex"
+EXTRAS = "beam,kubeflow,learn,mlflow,serving,tables,vertex"
 PACKED = Path(__file__).parent / VENDOR
 SOURCE = Path(__file__).resolve().parent.parent / "ml"
 # 1980-01-01, the earliest that a zip file can say.

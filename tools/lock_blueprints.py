@@ -23,7 +23,7 @@ LOCKS = {"requirements.lock": "dev", "requirements-cloud.lock": "cloud"}
 OPTIONS = ["--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--no-emit-index-url", "--quiet"]
 LIBRARY = ROOT / "ml"
 # What the library's own tests need.
-LIBRARY_EXTRAS = ("beam", "kubeflow", "learn", "mlflow", "serving", "tests", "vertex")
+LIBRARY_EXTRAS = ("beam", "kubeflow", "learn", "mlflow", "serving", "tables", "tests", "vertex")
 CONTAINERS = LIBRARY / "landfast_ml" / "containers"
 
 
