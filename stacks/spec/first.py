@@ -38,7 +38,8 @@ def _lines(
             yield _noted(f"  {key}: {_plain(value)}", _CONTROLLER_NOTES[key])
         yield "  # data_categories: [contact, health]       # special ones (Art. 9) make the rules strict"
     else:
-        yield "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract}"
+        yield "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract,"
+        yield "#              data_subjects: [customers], data_categories: [behavioural]}"
     yield ""
     yield "environments:"
     yield _noted("  dev: {}", "one Google Cloud project each, e.g. prod: {approval: true, budget_eur: 3000}")

@@ -41,9 +41,14 @@ def test_the_shortest_one_is_valid_and_shown(home: Path) -> None:
     assert (spec.name, spec.residency.region, spec.project) == ("churn", "europe-west3", None)
     assert "Frankfurt, DE: everything stands here" in text
     # What is shown as a comment works, too.
-    shown = [line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# controller:", "# project:"))]
+    comments = ("# controller:", "#    ", "# project:")
+    shown = [line.removeprefix("# ") for line in text.splitlines() if line.startswith(comments)]
     (home / "landfast.yaml").write_text("\n".join([text, *shown]), encoding="utf-8")
-    assert load(home / "landfast.yaml").project is not None
+    spec = load(home / "landfast.yaml")
+    assert spec.project is not None
+    # Without a category the record of processing is still a finding.
+    assert spec.controller is not None
+    assert spec.controller.data_categories
     again = init(home, *PLACE)
     assert again.returncode == 2
     assert "landfast.yaml: is there already, and is never overwritten" in again.stderr

@@ -54,7 +54,7 @@ RULE = Rule(
     title="Ensure what holds personal data carries the labels of the record of processing",
     why="Controller, purpose, legal basis and category of data on each resource keep the record true.",
     mend=Mend(
-        landfast="Fill in controller in landfast.yaml: every resource is labelled from it.",
+        landfast="Fill in controller in landfast.yaml, data_categories too: every resource is labelled from it.",
         terraform="Set labels controller, purpose, legal-basis and data-category, or default_labels on the provider.",
     ),
     articles=("30(1)", "5(1)(b)"),

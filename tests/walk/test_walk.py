@@ -1,0 +1,64 @@
+"""README and guides, typed line by line as they stand there: from a clone, and from the wheel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import built_wheel
+import pytest
+from pages import GUIDES, Typed, commands
+from repository import ROOT
+from walker import Walker, checkout
+
+README = ROOT / "README.md"
+# Each goes on with what the one before left.
+ORDER = (
+    "first-environment", "own-data", "orchestrators", "audit", "erasure", "drift", "upgrading", "moving", "teams",
+    "costs", "leaving", "google",
+)  # fmt: skip
+# This test is a part of it.
+ALL_TESTS = "./scripts/test"
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """Of a user with an empty cache and a wide terminal."""
+    return built_wheel.environ(folder / "cache") | {"COLUMNS": "140"}
+
+
+def first_word(typed: Typed) -> str:
+    return typed.text.split()[0]
+
+
+def test_every_guide_is_walked() -> None:
+    assert {path.stem for path in GUIDES.glob("*.md")} == {*ORDER, "README"}
+
+
+def test_readme_and_guides_from_a_clone(tmp_path: Path) -> None:
+    clone = checkout(tmp_path / "landfast")
+    terminal = Walker(clone, environ(tmp_path), tmp_path / "notes")
+    typed = commands(README)
+    assert [each.text.split()[:1] for each in typed][:2] == [["./scripts/up"], [ALL_TESTS]]
+    assert os.access(clone / ALL_TESTS, os.X_OK)
+    terminal.walk(each for each in typed if first_word(each) != ALL_TESTS)
+    home = terminal.folder
+    assert home == clone / "examples/churn"
+    for name in ORDER:
+        terminal.folder = home
+        terminal.walk(commands(GUIDES / f"{name}.md"))
+    # What the last guide left: the code, and no environment.
+    assert (home / "ml/landfast_ml").is_dir()
+    assert not (home / "ml/.local/dev").exists()
+
+
+def test_ones_own_table_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    programs = built_wheel.installed(tmp_path_factory, "up", "engine")
+    example = tmp_path / "examples/churn"
+    example.mkdir(parents=True)
+    shutil.copy(ROOT / "examples/churn/customers.csv", example)
+    variables = environ(tmp_path)
+    variables["PATH"] = f"{programs}:{variables['PATH']}"
+    terminal = Walker(tmp_path, variables, tmp_path / "notes")
+    terminal.walk(commands(README, "Your own table"))
+    assert (example / "ml/.local/dev/churn-dev-models/versions").is_dir()
