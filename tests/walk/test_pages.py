@@ -30,7 +30,7 @@ def test_the_readme_is_read_in_minutes() -> None:
 
 @pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda page: page.stem)
 def test_a_guide_is_read_in_a_break(guide: Path) -> None:
-    assert words(guide) <= 550
+    assert words(guide) <= 500
 
 
 def test_every_guide_is_found_from_the_index_and_every_page_by_a_link() -> None:
