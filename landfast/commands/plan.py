@@ -28,9 +28,22 @@ if TYPE_CHECKING:
     show_default=True,
     help="What is printed on stdout; markdown is for a comment on a pull request.",
 )
+@click.option(
+    "--check",
+    "differs",
+    is_flag=True,
+    help="Exit code 1 if anything would change: for a schedule that looks for drift.",
+)
 @click.option("--verbose", "-v", "attributes", is_flag=True, help="All that changes of each resource, too.")
 def plan(
-    *, environment: str | None, spec_path: Path | None, target: str, as_json: bool, form: str, attributes: bool
+    *,
+    environment: str | None,
+    spec_path: Path | None,
+    target: str,
+    as_json: bool,
+    form: str,
+    differs: bool,
+    attributes: bool,
 ) -> None:
     """Show what `up` would create, change and destroy, what is lost with it, and what the policies say of it.
 
@@ -44,7 +57,8 @@ def plan(
     from landfast.screen.live import watching
 
     as_json = as_json or form == "json"
-    request = PlanRequest(spec=spec_path, environment=environment, target=target, attributes=attributes)
+    asked = {"attributes": attributes, "differs": differs}
+    request = PlanRequest(spec=spec_path, environment=environment, target=target, **asked)
     with watching(target, quiet=as_json or form == "markdown") as report:
         result = job(request, report)
     if form == "markdown":

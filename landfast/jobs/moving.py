@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -44,6 +44,18 @@ def moves(workspace: Workspace, driver: Driver, report: Reporter) -> tuple[Move,
     for move in found:
         report(Event("notice", "done", detail=str(move)))
     return found
+
+
+def refuse_another_region(found: Sequence[Move]) -> None:
+    """Raises: InputError, since a project that stands can't be made anew piece by piece in another region.
+
+    Its policies want a key for every query, the statement that sets BigQuery's key for the new region among them, and
+    that one can't name any.
+    """
+    for move in found:
+        if move.what == "region":
+            limit = f"what stands in {move.before} goes, or stays"
+            raise InputError([Problem("residency.region", move.means, move.after, limit, move.instead)])
 
 
 def refuse_other_states(workspace: Workspace, synthesis: Synthesis) -> None:

@@ -27,9 +27,11 @@ FORMAT: Literal[1] = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest(EnvironmentRequest):
-    """The environment to plan. `attributes`: all that changes of each resource stands in the document, too."""
+    """The environment to plan. `attributes`: all that changes of each resource stands in the document, too. `differs`:
+    exit code 1 if anything would change, as a schedule wants it that looks for drift."""
 
     attributes: bool = False
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class PlanResult:
     """What would change, what the policies say of it, and what the environment costs while nobody uses it.
 
     `moves`: what of it is a new name, or another region, of an environment that stands. `attributes`: whether all that
-    changes of each resource is told.
+    changes of each resource is told. `differs`: whether a change is exit code 1.
     """
 
     workspace: Workspace
@@ -46,14 +48,23 @@ class PlanResult:
     verdict: Report
     cost: Cost
     attributes: bool = False
+    differs: bool = False
 
     command: ClassVar[str] = "plan"
-    exit_code: ClassVar[int] = 0
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.differs and self.changes else 0
 
     @property
     def changes(self) -> Sequence[PlannedChange]:
         """What `up` would change, what is lost first."""
         return in_order(change for name, stack in self.plans.items() for change in changes(name, stack.document))
+
+    @property
+    def refused(self) -> Move | None:
+        """What `up` refuses of it, whoever agrees: another region for what stands."""
+        return next((move for move in self.moves if move.what == "region"), None)
 
     @property
     def digest(self) -> str:
@@ -88,4 +99,4 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
             it.gate.planned(stack, planned.document)
     except PolicyRefusedError as refusal:
         return Refused("plan", workspace, refusal)
-    return PlanResult(workspace, found, plans, it.verdict, it.cost, request.attributes)
+    return PlanResult(workspace, found, plans, it.verdict, it.cost, request.attributes, request.differs)

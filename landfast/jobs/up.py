@@ -13,7 +13,7 @@ from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.losing import Ask, LossRefusedError, Withheld, agree, nobody_is_asked, refuse_no_digest
-from landfast.jobs.moving import moves
+from landfast.jobs.moving import moves, refuse_another_region
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
@@ -97,7 +97,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     planned = planned_project(workspace)
     try:
         with judged(workspace, report) as it:
-            moves(workspace, it.driver, report)
+            refuse_another_region(moves(workspace, it.driver, report))
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)

@@ -27,7 +27,9 @@ def plan_markdown(result: PlanResult) -> str:
         lines += ["", *(f"> {text_of(line)}<br>" for line in str(move).splitlines())]
     lines += ["", f"Policies: {text_of(result.verdict.summary())}", ""]
     lines += [f"Fixed cost: {result.cost.monthly:,.2f} {result.cost.table.currency} a month"]
-    if changes:
+    if result.refused:
+        lines += ["", f"`up` refuses another region for what stands in {text_of(result.refused.before)}."]
+    elif changes:
         command = f"{on_environment('up', result.workspace, call=NAME)} --plan {result.digest}"
         lines += ["", "This, and nothing else:", "", f"```console\n$ {command}\n```"]
     return "\n".join([*lines, *_sections(changes, sum(map(len, lines)), attributes=result.attributes)]) + "\n"

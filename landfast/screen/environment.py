@@ -102,6 +102,9 @@ def _print_what_to_do(planned: PlanResult) -> None:
     out.print(f"\nPlan: {summary(changes)}.", style="bold red" if losing else "bold", highlight=False)
     if not changes:
         return
+    if planned.refused:
+        out.print(f"`up` refuses another region for what stands in {planned.refused.before}.", highlight=False)
+        return
     command = on_environment("up", workspace)
     asks = "; it asks before that is lost" if losing else ""
     out.print(f"Do it with `{command}`{asks}. Just this, and nothing else:", highlight=False)

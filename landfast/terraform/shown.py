@@ -49,6 +49,10 @@ def _key(plan: Path, engine: str) -> str | None:
             for name in names:
                 if name != _CHANGES:
                     digest.update(f"{name}\n".encode() + hashlib.sha256(saved.read(name)).digest())
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        RuntimeError,
+    ):  # The last: encrypted, or packed in a way that Python does not know.
         return None
     return digest.hexdigest()

@@ -23,8 +23,8 @@ def query_key(scope: Construct, context: Context, data_class: DataClass, depends
         BigqueryJob,
         scope,
         "default-key",
-        # A job is never deleted: the same name finds it again.
-        job_id="default-key",
+        # A job is never deleted: the same name finds it again, and another region's key is another job.
+        job_id=f"default-key-{context.region}",
         project=context.project,
         location=context.region,
         query=BigqueryJobQuery(

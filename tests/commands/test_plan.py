@@ -47,10 +47,12 @@ def test_another_region_is_explained_named_and_asked_for(tmp_path: Path) -> None
     assert landfast(tmp_path, "up", "--no-pipeline", "--plan", first["digest"]).returncode == 0
     again = document(tmp_path)
     assert again["changes"] == []
+    assert landfast(tmp_path, "plan", "--check").returncode == 0
     assert landfast(tmp_path, "up", "--no-pipeline", "--plan", first["digest"]).returncode == 0
 
     written(tmp_path, SPEC.replace("west4", "west3"))
     found = document(tmp_path)
+    assert landfast(tmp_path, "plan", "--check").returncode == 1
     [move] = found["moves"]
     assert (move["what"], move["before"], move["after"]) == ("region", "europe-west4", "europe-west3")
     assert "residency.region" in move["instead"]
@@ -64,7 +66,7 @@ def test_another_region_is_explained_named_and_asked_for(tmp_path: Path) -> None
     assert any(change["attributes"] for change in document(tmp_path, "-v")["changes"])
     _table_says_it(tmp_path, found)
     _markdown_says_it(tmp_path, found)
-    _it_is_done_by_its_digest_alone(tmp_path, found, other=first["digest"])
+    _a_name_is_changed_by_its_digest_alone(tmp_path, other=first["digest"])
 
 
 def _table_says_it(home: Path, found: dict[str, Any]) -> None:
@@ -73,7 +75,10 @@ def _table_says_it(home: Path, found: dict[str, Any]) -> None:
     assert explained < said.index("| plan "), "before it is planned"
     assert "bucket churn-dev-raw  loses its objects" in said
     assert "forced by location: EUROPE-WEST4 -> EUROPE-WEST3" in said
-    assert f"landfast up dev --plan {found['digest']}" in said
+    assert "`up` refuses another region for what stands in europe-west4" in said
+    refused = landfast(home, "up", "--no-pipeline", "--plan", found["digest"])
+    assert refused.returncode == 2
+    assert "residency.region: churn-dev stands in europe-west4" in refused.stderr
     assert said.count("replace") > 1
     names = [change["name"] for change in found["changes"]]
     assert [name for name in names if name not in said] == []
@@ -84,7 +89,7 @@ def _markdown_says_it(home: Path, found: dict[str, Any]) -> None:
     done = landfast(home, "plan", "--format", "markdown")
     assert done.stderr == ""
     assert done.stdout.startswith("### ⚠️ landfast plan: ")
-    assert f"landfast up dev --plan {found['digest']}" in done.stdout
+    assert "`up` refuses another region for what stands in europe-west4" in done.stdout
     row = "| bucket churn-dev-raw | forced by location: EUROPE-WEST4 -&gt; EUROPE-WEST3 | **its objects** |"
     assert row in done.stdout
     assert done.stdout.count("<details") == done.stdout.count("</details>") >= len(found["stacks"])
@@ -92,18 +97,19 @@ def _markdown_says_it(home: Path, found: dict[str, Any]) -> None:
     assert str(home) not in done.stdout
 
 
-def _it_is_done_by_its_digest_alone(home: Path, found: dict[str, Any], *, other: str) -> None:
-    withheld = landfast(home, "up", "--no-pipeline", "--json")
-    assert withheld.returncode == 1
-    result = validated("up", withheld.stdout)["result"]
-    assert result["digest"] == found["digest"]
-    assert result["losses"] == [change for change in found["changes"] if change["loses"]]
-    refused = landfast(home, "up", "--no-pipeline", "--plan", other)
-    assert refused.returncode == 1
-    assert f"the plan is another one now, {found['digest']}" in refused.stderr
+def _a_name_is_changed_by_its_digest_alone(home: Path, *, other: str) -> None:
     written(home, SPEC.replace("churn", "praxis"))
     renamed = document(home)
     assert renamed["moves"][0]["what"] == "name"
+    withheld = landfast(home, "up", "--no-pipeline", "--json")
+    assert withheld.returncode == 1
+    result = validated("up", withheld.stdout)["result"]
+    assert result["digest"] == renamed["digest"]
+    assert result["losses"] == [change for change in renamed["changes"] if change["loses"]]
+    refused = landfast(home, "up", "--no-pipeline", "--plan", other)
+    assert refused.returncode == 1
+    assert f"the plan is another one now, {renamed['digest']}" in refused.stderr
+    assert f"landfast up dev --plan {renamed['digest']}" in landfast(home, "plan").stdout
     done = landfast(home, "up", "--no-pipeline", "--plan", renamed["digest"])
     assert done.returncode == 0, done.stdout + done.stderr
 
