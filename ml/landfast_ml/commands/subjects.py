@@ -41,6 +41,7 @@ def export_subject(parsed: argparse.Namespace) -> None:
     from landfast_ml.subjects.identity import read_identifier, subject_of
 
     job = _job(parsed)
+    _check_new(parsed.out)
     text = json.dumps(export(job, subject_of(job, read_identifier(parsed.identifier))), indent=2, ensure_ascii=False)
     if parsed.out is None:
         print(text)
@@ -60,6 +61,8 @@ def erase_subject(parsed: argparse.Namespace) -> None:
         _print(parsed, erasure.preview(job, subject))
         return
     by = decider(job, parsed)
+    # Nobody is erased before the certificate has a place.
+    _check_new(parsed.out)
 
     def report(place: str, count: int) -> None:
         print(f"{place}: {count} records erased", file=sys.stderr)
@@ -98,12 +101,26 @@ def _job(parsed: argparse.Namespace) -> Job:
     return load_job(parsed.project, parsed.environment, parsed.target)
 
 
-def _write_new(path: Path, text: str) -> None:
-    """For this user alone, and never over another file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _check_new(path: Path | None) -> None:
+    """UsageError if a file can't be made there, said before any work is done for it."""
+    if path is not None:
+        os.close(_made(path))
+        path.unlink()
+
+
+def _made(path: Path) -> int:
+    """A new file for this user alone, open to write: never another's."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageError(f"{path}: is there already, and is never overwritten: name another file with --out") from None
     except OSError as error:
-        raise UsageError(f"{path} can't be made: {error.strerror}") from None
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"{path}: can't be made ({reason}): name another file with --out") from None
+
+
+def _write_new(path: Path, text: str) -> None:
+    handle = _made(path)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)

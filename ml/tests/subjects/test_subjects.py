@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sample_project import copy_project, load, put
+from sample_project import command, copy_project, load, put
 
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
@@ -183,3 +183,14 @@ def test_a_key_is_not_changed_under_an_experiment(job_with_data: Job) -> None:
     with pytest.raises(ProjectError, match="blue is running"):
         rotate(job)
     assert len(pseudonym_keys(job)) == 1
+
+
+def test_nobody_is_erased_whose_certificate_has_no_place(job_with_data: Job, tmp_path: Path) -> None:
+    who, taken = identifiers(job_with_data)[0], tmp_path / "certificate.md"
+    taken.write_text("of somebody else")
+    for words in (("erase", who, "--by", "Ana"), ("export", who)):
+        done = command(job_with_data.root, "subjects", *words, "--out", str(taken))
+        assert done.returncode == 2
+        assert f"{taken}: is there already, and is never overwritten: name another file with --out" in done.stderr
+    assert taken.read_text() == "of somebody else"
+    assert who in identifiers(job_with_data)
