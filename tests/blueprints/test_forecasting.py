@@ -98,7 +98,7 @@ def test_it_is_small_and_its_record_knows_the_horizon(home: Path) -> None:
             ("--horizon: is missing", "--series: is missing", "--timestamp: is"),
         ),
         ("forecasting", (*SAID, "--subject", "Tarif"), ("--subject: forecasting has no use for it",)),
-        ("forecasting", (*SAID, "--known-ahead", "Tag"), ("--known-ahead: has a role already, Tag",)),
+        ("forecasting", (*SAID, "--known-ahead", "Tag"), ("--known-ahead: has a role already, got Tag",)),
         (
             "forecasting",
             ("--series", "Tarif", "--timestamp", "Tag", "--target", "Zähler", "--horizon", "9"),

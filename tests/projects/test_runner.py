@@ -42,7 +42,7 @@ def test_a_run_is_read_step_by_step(tmp_path: Path) -> None:
 
 def test_a_run_of_a_newer_library_is_refused_with_what_to_do(tmp_path: Path) -> None:
     made = project(tmp_path, json.dumps(RESULT.to_json() | {"schema": 2}))
-    with pytest.raises(InputError, match=r"result: is of schema 2, 1 is read here, install the landfast that knows it"):
+    with pytest.raises(InputError, match=r"result: is of schema 2; 1 is read here; install the landfast that knows it"):
         run_pipeline(made, "dev", silent)
 
 

@@ -47,11 +47,12 @@ STANDS: dict[str, Any] = {
 }
 # What isn't a value of its own.
 SECTIONS = ("residency", "controller", "google", "environments", "platform", "network", "network.perimeter",
-            "repository", "retention", "waivers")  # fmt: skip
+            "repository", "retention", "waivers", "policies")  # fmt: skip
 # Names of everything: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix")
 # About what is judged, not about what stands.
-JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires")
+JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
+           "policies.fail_on")  # fmt: skip
 NOTHING: set[str] = set()
 TEMPLATE = {"google_compute_region_instance_template.training"}
 SOURCE = {"google_cloudbuildv2_connection.repository", "google_cloudbuildv2_repository.repository",

@@ -120,7 +120,7 @@ def test_what_runs_decides_on_names_and_peering(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("region", "gpu", "says"),
     [
-        ("europe-west3", "a100", "europe-west3 offers t4, l4; a100 is in europe-west4, set platform.gpu to t4"),
+        ("europe-west3", "a100", "europe-west3 offers t4, l4; a100 is in europe-west4; set platform.gpu to t4"),
         ("europe-west9", "t4", "europe-west9 offers no GPU; t4 is in europe-central2, europe-west1"),
     ],
 )

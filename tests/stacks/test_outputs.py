@@ -28,7 +28,7 @@ def test_a_stack_that_is_not_up_is_none() -> None:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        ({"network": {"network": "n"}}, r"^outputs\.network\.subnetwork: missing .*, run `landfast up` again"),
+        ({"network": {"network": "n"}}, r"^outputs\.network\.subnetwork: missing .*; run `landfast up` again"),
         (
             {"network": NETWORK | {"subnetwrok": "s"}},
             r"^outputs\.network\.subnetwrok: told by the stack, but not known",

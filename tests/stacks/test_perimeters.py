@@ -52,7 +52,7 @@ def test_a_perimeter_is_a_dry_run_until_it_is_enforced(tmp_path: Path, enforce: 
 def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
     ci = "repository: {host: github, owner: acme, name: churn}\n"
     found = problem(BASE + PERIMETER % "true" + ci)
-    assert "the accounts that CI deploys as are no members, serviceAccount:churn-deploy@churn-dev." in found
+    assert "the accounts that CI deploys as are no members, got serviceAccount:churn-deploy@churn-dev." in found
     assert "bring the environments up with enforce: false" in found
 
 
@@ -96,7 +96,7 @@ def test_a_perimeter_that_lets_not_in_as_whom_landfast_works_is_refused() -> Non
     text = "google: {organization: '123456789012', billing_account: 0A0A0A-0A0A0A-0A0A0A, impersonate: %s}\n"
     account = "landfast@acme-tools.iam.gserviceaccount.com"
     found = problem(BASE + text % account + PERIMETER % "true")
-    assert f"google.impersonate is no member of it, serviceAccount:{account}" in found
+    assert f"google.impersonate is no member of it, got serviceAccount:{account}" in found
     both = PERIMETER.replace("['user:ana@acme.example']", f"['user:ana@acme.example', 'serviceAccount:{account}']")
     assert parse(parse_text(BASE + text % account + both % "true", "landfast.yaml"))
 

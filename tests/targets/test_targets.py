@@ -32,7 +32,7 @@ def test_each_goes_by_its_own_name() -> None:
 
 def test_google_needs_to_know_who_pays(spec: Path) -> None:
     with pytest.raises(
-        InputError, match=r"google: missing, needed for target google, add organization.*billing_account"
+        InputError, match=r"google: is missing; target google needs it; add organization.*billing_account"
     ):
         Workspace.open(spec, "dev", "google")
     spec.write_text(SHORTEST + GOOGLE)

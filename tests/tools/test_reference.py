@@ -25,7 +25,7 @@ def test_each_stack_has_a_page_in_which_every_role_has_a_reason(stack: str) -> N
 
 
 def test_the_fields_that_are_tried_are_fields_of_the_spec() -> None:
-    known = {path for path, _, _ in fields()}
+    known = {field.path for field in fields()}
     assert FIELDS.keys() - known == set()
 
 

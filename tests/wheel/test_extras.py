@@ -91,6 +91,7 @@ def test_the_pages_of_a_wheel_lead_somewhere() -> None:
     assert len(links) > 10
     (home,) = (one.partition(", ")[2] for one in metadata("landfast").get_all("Project-URL") or [] if one[:4] == "Repo")
     for link in links:
-        assert link.startswith("https://")
+        # A heading of the page itself stays one.
+        assert link.startswith(("https://", "#"))
         inside = link.removeprefix(f"{home}/blob/v{metadata('landfast')['Version']}/")
-        assert inside == link or (ROOT / inside.partition("#")[0]).exists()
+        assert inside == link or not inside or (ROOT / inside.partition("#")[0]).exists()

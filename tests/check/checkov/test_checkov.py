@@ -138,7 +138,7 @@ def test_a_resource_that_it_loses_is_an_error() -> None:
 
     assert not ask([planned("managed", "managed")]).problems
     (problem,) = ask([planned("managed", "unheard-of")]).problems
-    assert (problem.fact, problem.value.split()[-1]) == ("judged 1 of 2 resources", "google_storage_bucket.r1")
+    assert (problem.fact, problem.limit.split()[-1]) == ("judged 1 of 2 resources", "google_storage_bucket.r1")
     broken = planned("managed")
     broken["planned_values"]["root_module"]["resources"][0]["values"]["name"] = "\ud800"
     assert [p.fact for p in ask([broken]).problems] == ["could not read what it was given", "judged 0 of 1 resources"]

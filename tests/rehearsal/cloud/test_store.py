@@ -101,7 +101,7 @@ def test_a_store_of_another_version_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "cloud.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE resource (type TEXT, id TEXT, body TEXT)")
-    with pytest.raises(UserError, match=r"cloud\.sqlite: written by another version .*format 1, .* remove "):
+    with pytest.raises(UserError, match=r"cloud\.sqlite: written by another version .*format 1, .* rm -r "):
         Store(path)
     with pytest.raises(UserError, match="another version"):
         RehearsalCloud(tmp_path).__enter__()
