@@ -52,7 +52,7 @@ def test_a_perimeter_is_a_dry_run_until_it_is_enforced(tmp_path: Path, enforce: 
 def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
     ci = "repository: {host: github, owner: acme, name: churn}\n"
     found = problem(BASE + PERIMETER % "true" + ci)
-    assert "the accounts that CI deploys as are no members, got serviceAccount:churn-deploy@churn-dev." in found
+    assert "the accounts that CI deploys as are no members: serviceAccount:churn-deploy@churn-dev." in found
     assert "bring the environments up with enforce: false" in found
 
 
