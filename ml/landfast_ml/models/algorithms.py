@@ -39,12 +39,13 @@ class Fitting:
     """What an estimator is made for.
 
     `patience`: stop after so many rounds without gain on the validation rows; None where there are none (the last fit,
-    whose number of rounds is known by then).
+    whose number of rounds is known by then). `compared`: it only has to show how good its parameters are.
     """
 
     task: Task
     seed: int
     patience: int | None = None
+    compared: bool = False
 
 
 Make: TypeAlias = Callable[..., Estimator]

@@ -18,6 +18,8 @@ from landfast_ml.models.ranges import Options, Reals, Value, Wholes
 
 TREE = "sklearn.tree._tree.Tree"
 TREES = 200
+# Enough to tell which forest is better: half of a search on a small table would else be spent on trees.
+TREES_TO_COMPARE = 100
 # A forest's file grows with the rows: with more of them boosted trees are as good, and small.
 MOST_FOREST_ROWS = 30_000
 
@@ -50,7 +52,8 @@ def forest(fitting: Fitting, *, kind: str, **parameters: Value) -> Estimator:
         "extra": (ExtraTreesClassifier, ExtraTreesRegressor),
     }
     chosen = pairs[kind][fitting.task == "regression"]
-    model: Estimator = chosen(n_estimators=TREES, n_jobs=-1, random_state=fitting.seed, **parameters)
+    trees = TREES_TO_COMPARE if fitting.compared else TREES
+    model: Estimator = chosen(n_estimators=trees, n_jobs=-1, random_state=fitting.seed, **parameters)
     return model
 
 

@@ -44,10 +44,12 @@ def _said(
     algorithm: Algorithm, parameters: Mapping[str, Value], train: Learning, rest: Learning, seed: int
 ) -> tuple[Floats, int | None]:
     if not algorithm.rounds:
-        model = algorithm.make(Fitting(train.task, seed), **parameters)
+        model = algorithm.make(Fitting(train.task, seed, compared=True), **parameters)
         fit(model, train)
         return answers(model, rest.numbers, train.task, train.classes), None
-    model = algorithm.make(Fitting(train.task, seed, PATIENCE), **parameters, **{algorithm.rounds: MOST_ROUNDS})
+    model = algorithm.make(
+        Fitting(train.task, seed, PATIENCE, compared=True), **parameters, **{algorithm.rounds: MOST_ROUNDS}
+    )
     fit(model, train, **_watched(algorithm, train, rest))
     rounds = best_rounds(model)
     return _at_best(model, rest, rounds), rounds
