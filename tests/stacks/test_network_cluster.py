@@ -8,30 +8,11 @@ from typing import Any
 
 import pytest
 from rehearsal_client import PROJECT, REGION, Client, RefusedError
+from shortest_spec import Documents, problem, stacks
 
-from landfast.core.errors import InputError
 from landfast.gcp.machines import GPUS, gpu_zones
-from landfast.stacks.spec import parse
-from landfast.stacks.spec.source import parse_text
-from landfast.synth import synthesize
-from landfast.targets import find
 
-BASE = "name: churn\nresidency: {region: europe-west4}\n"
 KEY_ROLE = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
-
-Documents = dict[str, dict[str, Any]]
-
-
-def stacks(folder: Path, text: str = "", environment: str = "dev") -> Documents:
-    spec = parse(parse_text(BASE + text, "landfast.yaml"))
-    made = synthesize(spec, environment, find("rehearsal"), folder)
-    return {stack.name: stack.read()["resource"] for stack in made.stacks}
-
-
-def problem(text: str) -> str:
-    with pytest.raises(InputError) as caught:
-        parse(parse_text(text, "landfast.yaml"))
-    return str(caught.value)
 
 
 def firewall(documents: Documents) -> dict[str, dict[str, Any]]:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rehearsal_client import PROJECT, Client, RefusedError
+from shortest_spec import BASE, problem, stacks
 
-from landfast.core.errors import InputError
 from landfast.stacks.spec import parse
 from landfast.stacks.spec.source import parse_text
-from landfast.synth import synthesize
-from landfast.targets import find
 
-BASE = "name: churn\nresidency: {region: europe-west4}\n"
 PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.example'], enforce: %s}}\n"
 
 
@@ -24,18 +20,6 @@ def client(tmp_path: Path) -> Iterator[Client]:
     made = Client(tmp_path)
     yield made
     made.store.close()
-
-
-def stacks(folder: Path, text: str = "", environment: str = "dev") -> dict[str, dict[str, Any]]:
-    spec = parse(parse_text(BASE + text, "landfast.yaml"))
-    made = synthesize(spec, environment, find("rehearsal"), folder)
-    return {stack.name: stack.read()["resource"] for stack in made.stacks}
-
-
-def problem(text: str) -> str:
-    with pytest.raises(InputError) as caught:
-        parse(parse_text(text, "landfast.yaml"))
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(("enforce", "half", "other"), [("false", "spec", "status"), ("true", "status", "spec")])

@@ -45,5 +45,5 @@ def test_every_guide_is_found_from_the_index_and_every_page_by_a_link() -> None:
 def test_what_a_page_says_of_exit_codes_is_told_apart(tmp_path: Path) -> None:
     page = ROOT / "docs/guides/moving.md"
     codes = {each.text.partition("#")[0].strip(): each.code for each in commands(page)}
-    assert codes["landfast up --no-pipeline"] == 1
+    assert codes["landfast up --no-pipeline"] == 2
     assert codes["landfast plan"] == 0
