@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from landfast.core.errors import UserError
 from landfast.core.processes import started_at
 
 # The umask of what is for this account alone; Windows has none.
@@ -128,6 +129,15 @@ def why_not(path: Path, error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return f"{shown(path)} is a folder, not a file"
     return (error.strerror or "for a reason that the system does not tell").lower()
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Writes the file that `--out` names, whole or not at all. Raises: UserError with why it can't be."""
+    try:
+        write(path, content)
+    except OSError as error:
+        fact = f"{shown(path)}: can't be written: {why_not(path, error)}"
+        raise UserError(f"{fact}; name another file with --out") from None
 
 
 def to_json(content: Any) -> bytes:

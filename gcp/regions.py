@@ -37,6 +37,10 @@ class Region:
     adequacy: str
     accelerator_zones: Mapping[str, tuple[str, ...]]
 
+    @property
+    def place(self) -> str:
+        return f"{self.city}, {self.country}"
+
     def __str__(self) -> str:
         return f"{self.name} ({self.city or 'city unknown'}, {self.country or 'country unknown'})"
 

@@ -24,7 +24,7 @@ class Place:
 def place(name: str, home: str, area: str, count: int = 1) -> Place:
     """A place beside the home region and the residency area. Nothing is told by a name's first letters."""
     region = catalogue().get(region_of(name))
-    city = f"{region.city}, {region.country}" if region else ""
+    city = region.place if region else ""
     if not name:
         said = "says no place: no data of its own, or with what it belongs to"
         return Place(name, city, said, "plain", count)

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.check import evaluated
-from landfast.core.errors import UserError
-from landfast.core.files import shown, why_not, write
+from landfast.core.files import write_out
 from landfast.gcp.regions import catalogue
 from landfast.graph import page, picture
 from landfast.jobs.provision import cost_of
@@ -62,15 +61,10 @@ def _draw(workspace: Workspace, out: Path) -> int:
     budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} EUR"
     about = [
         ("project", workspace.names.project_id),
-        ("home region", f"{residency.region}, {region.city}, {region.country}"),
+        ("home region", f"{region.name}, {region.place}"),
         ("residency area", residency.area),
         ("target", workspace.target.name),
         ("fixed costs", f"about {fixed.monthly:,.0f} {fixed.table.currency} a month, {budget}"),
     ]
-    try:
-        write(out, page(drawn, residency.area, about).encode())
-    except OSError as error:
-        raise UserError(
-            f"{shown(out)}: can't be written: {why_not(out, error)}; name another file with --out"
-        ) from None
+    write_out(out, page(drawn, residency.area, about).encode())
     return sum(drawn.stacks.values())

@@ -31,6 +31,15 @@ class Move:
     loses: str
     instead: str
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether `up` refuses it, whoever agrees.
+
+        A project that stands can't be made anew piece by piece in another region: its policies want a key for every
+        query, the statement that sets BigQuery's key there among them, and that one can't name any.
+        """
+        return self.what == "region"
+
     def __str__(self) -> str:
         return f"{self.means}\nWould be lost: {self.loses}.\nInstead: {self.instead}."
 
@@ -47,13 +56,9 @@ def moves(workspace: Workspace, driver: Driver, report: Reporter) -> tuple[Move,
 
 
 def refuse_another_region(found: Sequence[Move]) -> None:
-    """Raises: InputError, since a project that stands can't be made anew piece by piece in another region.
-
-    Its policies want a key for every query, the statement that sets BigQuery's key for the new region among them, and
-    that one can't name any.
-    """
+    """Raises: InputError if the environment that stands would have to be in another region."""
     for move in found:
-        if move.what == "region":
+        if move.is_refused:
             limit = f"what stands in {move.before} goes, or stays"
             raise InputError([Problem("residency.region", move.means, move.after, limit, move.instead)])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import platform
 from collections.abc import Sequence
 from pathlib import Path
+
+from landfast_ml.pages.rendering import minute
 
 from landfast.check.judge.verdict import Occasion
 from landfast.core.revision import revision
@@ -19,7 +20,7 @@ def occasion_of(judged: Path, area: str, environments: Sequence[str] = ()) -> Oc
         environments=tuple(environments),
         area=area,
         commit=revision(folder),
-        time=f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        time=minute(),
         versions=(f"Python {platform.python_version()}",),
     )
 

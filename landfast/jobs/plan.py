@@ -38,13 +38,14 @@ class PlanRequest(EnvironmentRequest):
 class PlanResult:
     """What would change, what the policies say of it, and what the environment costs while nobody uses it.
 
-    `moves`: what of it is a new name, or another region, of an environment that stands. `attributes`: whether all that
-    changes of each resource is told. `differs`: whether a change is exit code 1.
+    `moves`: what of it is a new name, or another region, of an environment that stands. `changes`: what is lost first.
+    `attributes`: whether all that changes of each resource is told. `differs`: whether a change is exit code 1.
     """
 
     workspace: Workspace
     moves: Sequence[Move]
     plans: Mapping[str, StackPlan]
+    changes: Sequence[PlannedChange]
     verdict: Report
     cost: Cost
     attributes: bool = False
@@ -57,14 +58,9 @@ class PlanResult:
         return 1 if self.differs and self.changes else 0
 
     @property
-    def changes(self) -> Sequence[PlannedChange]:
-        """What `up` would change, what is lost first."""
-        return in_order(change for name, stack in self.plans.items() for change in changes(name, stack.document))
-
-    @property
     def refused(self) -> Move | None:
-        """What `up` refuses of it, whoever agrees: another region for what stands."""
-        return next((move for move in self.moves if move.what == "region"), None)
+        """What `up` refuses of it, whoever agrees."""
+        return next((move for move in self.moves if move.is_refused), None)
 
     @property
     def digest(self) -> str:
@@ -99,4 +95,5 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
             it.gate.planned(stack, planned.document)
     except PolicyRefusedError as refusal:
         return Refused("plan", workspace, refusal)
-    return PlanResult(workspace, found, plans, it.verdict, it.cost, request.attributes, request.differs)
+    listed = in_order(change for name, stack in plans.items() for change in changes(name, stack.document))
+    return PlanResult(workspace, found, plans, listed, it.verdict, it.cost, request.attributes, request.differs)

@@ -14,7 +14,7 @@ from landfast_ml.contract.standing import Standing as ProjectStanding
 
 from landfast.check import Report, check, evaluated
 from landfast.core.errors import Problem, UserError
-from landfast.core.files import write
+from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
 from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
@@ -125,9 +125,5 @@ def _write(found: StatusResult, out: Path) -> Path:
     except UserError as error:
         # A project that can't be asked is no reason to show nothing of the environment.
         notes.append(str(error))
-    text = render_status(workspace, found.resources, found.facts, found.verdict, project, notes)
-    try:
-        write(out, text.encode())
-    except OSError as error:
-        raise UserError(f"{out}: can't be written ({error.strerror}): name another file with --out") from None
+    write_out(out, render_status(workspace, found.resources, found.facts, found.verdict, project, notes).encode())
     return out

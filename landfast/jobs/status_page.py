@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.standing import Standing
-from landfast_ml.pages.rendering import rendered
+from landfast_ml.pages.rendering import minute, rendered
 
 from landfast import __version__
 from landfast.check import Report
@@ -41,16 +40,15 @@ def render_status(
         severities=[(name, verdict.count(name)) for name in reversed(SEVERITIES)] if verdict else [],
         project=project,
         notes=notes,
-        time=f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        time=minute(),
         version=__version__,
     )
 
 
 def _about(workspace: Workspace, facts: EnvironmentFacts) -> list[tuple[str, str]]:
-    region = catalogue()[facts.region]
     return [
         ("project", facts.project),
-        ("region", f"{facts.region}, {region.city}, {region.country}"),
+        ("region", f"{facts.region}, {catalogue()[facts.region].place}"),
         ("residency area", facts.area),
         ("target", workspace.target.name),
         ("endpoint", facts.endpoint.rsplit("/", 1)[-1]),

@@ -26,7 +26,7 @@ def _lines(
     name: str, area: str, region: str, controller: Mapping[str, str], project: Mapping[str, Any]
 ) -> Iterator[str]:
     known = catalogue().get(region)
-    place = f"{known.city}, {known.country}: everything stands here" if known else "everything stands here"
+    place = f"{known.place}: everything stands here" if known else "everything stands here"
     yield "# The one file that landfast is told what to do by. Every field: `landfast spec schema`, docs/spec.md."
     yield _noted(f"name: {_plain(name)}", "prefix of projects and buckets")
     yield _noted(f"residency: {{area: {_plain(area)}, region: {region}}}", place)

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from built_environment import BuiltEnvironment
 from changed_environment import Changes, planned
+from everything_on import EVERYTHING, REGION
 
 from landfast.stacks.spec import Spec
 from landfast.stacks.spec.schema import fields
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
-REGION = "europe-west4"
 STANDS: dict[str, Any] = {
-    "name": "diagnosis",
+    **EVERYTHING,
     "residency": {"area": "eu", "region": REGION},
     "controller": {
         "organisation": "Klinik am Deich",
@@ -28,21 +28,7 @@ STANDS: dict[str, Any] = {
         "data_categories": ["behavioural"],
     },
     "google": {"organization": "123456789012", "billing_account": "0A0A0A-0B0B0B-0C0C0C"},
-    "environments": {"dev": {"budget_eur": 300}},
-    "alerts": ["ops@klinik.example"],
-    "platform": {
-        "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
-        "tracking": "mlflow",
-        "tracking_image": "mlflow:3.6.0",
-        "cluster": "standard",
-        "gpu": "l4",
-        "online_store": True,
-    },
-    "network": {
-        "egress_hosts": ["pypi.org"],
-        "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
-    },
-    "repository": {"host": "github", "owner": "klinik", "name": "diagnosis", "installation": 1, "token_version": 1},
+    "network": {**EVERYTHING["network"], "egress_hosts": ["pypi.org"]},
     "retention": {"raw_days": 300, "predictions_days": 60, "logs_days": 400},
 }
 # What isn't a value of its own.

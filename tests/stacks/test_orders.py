@@ -13,29 +13,13 @@ from typing import Any
 
 import pytest
 from built_environment import BuiltEnvironment, Place, type_of
+from everything_on import EVERYTHING, REGION
 
 from landfast.stacks.node import NODES
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
 
-REGION = "europe-west4"
-EVERYTHING: dict[str, Any] = {
-    "name": "diagnosis",
-    "residency": {"region": REGION},
-    "environments": {"dev": {"budget_eur": 300}},
-    "alerts": ["ops@klinik.example"],
-    "platform": {
-        "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
-        "tracking": "mlflow",
-        "tracking_image": "mlflow:3.6.0",
-        "cluster": "standard",
-        "gpu": "l4",
-        "online_store": True,
-    },
-    "network": {"perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]}},
-    "repository": {"host": "github", "owner": "klinik", "name": "diagnosis", "installation": 1, "token_version": 1},
-}
 BOUND_BY_BIRTH = "takes effect on what is made under it: nothing is refused without it"
 OF_THE_CALLER = "the API is called for the project of whoever calls"
 ON_FROM_THE_START = "the API is enabled in every new project"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from landfast.google.api import GoogleApi
+from landfast.google.leftovers.models import vertex_of
 from landfast.google.leftovers.work import Work, until
 
 # https://cloud.google.com/vertex-ai/docs/reference/rest/v1/PipelineState and .../JobState: the states that are final.
@@ -39,7 +40,7 @@ class Running:
 
 def end_jobs(api: GoogleApi, project: str, region: str, work: Work) -> None:
     """Ends every job of a project in a region, and what would start another. Raises: UserError."""
-    vertex = f"https://{region}-aiplatform.googleapis.com/v1"
+    vertex = vertex_of(region)
     place = f"projects/{project}/locations/{region}"
     _end_schedules(api, vertex, place, work)
     found = [*_vertex(api, vertex, place), *_dataflow(api, place)]

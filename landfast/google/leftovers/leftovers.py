@@ -8,7 +8,7 @@ from typing import Any
 
 from landfast.google.api import GoogleApi
 from landfast.google.leftovers.jobs import end_jobs
-from landfast.google.leftovers.models import end_other_endpoints, remove_each, undeploy
+from landfast.google.leftovers.models import end_other_endpoints, remove_each, undeploy, vertex_of
 from landfast.google.leftovers.network import remove_of_clusters, seconds_until_free
 from landfast.google.leftovers.work import Work
 
@@ -30,7 +30,7 @@ class GoogleLeftovers:
         """Ends what runs in a project, and the endpoints besides the stacks' own, whose id is `endpoint`."""
         api = self.api.pausing(work.pause)
         end_jobs(api, project, region, work)
-        end_other_endpoints(api, _vertex(region), f"projects/{project}/locations/{region}", endpoint, work)
+        end_other_endpoints(api, vertex_of(region), f"projects/{project}/locations/{region}", endpoint, work)
 
     def empty(self, going: Sequence[tuple[str, Mapping[str, Any]]], work: Work) -> None:
         """Deletes what stands in resources that are about to go, and would keep them from going."""
@@ -47,20 +47,16 @@ class GoogleLeftovers:
         return seconds_until_free(self.api.pausing(work.pause), user, work)
 
 
-def _vertex(region: str) -> str:
-    return f"https://{region}-aiplatform.googleapis.com/v1"
-
-
 def _endpoint(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
-    undeploy(api, f"{_vertex(values['location'])}/{values['id']}", work)
+    undeploy(api, f"{vertex_of(values['location'])}/{values['id']}", work)
 
 
 def _views(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
-    remove_each(api, f"{_vertex(values['region'])}/{values['id']}", "featureViews", work)
+    remove_each(api, f"{vertex_of(values['region'])}/{values['id']}", "featureViews", work)
 
 
 def _features(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:
-    remove_each(api, f"{_vertex(values['region'])}/{values['id']}", "features", work)
+    remove_each(api, f"{vertex_of(values['region'])}/{values['id']}", "features", work)
 
 
 def _backups(api: GoogleApi, values: Mapping[str, Any], work: Work) -> None:

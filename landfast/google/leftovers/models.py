@@ -9,6 +9,11 @@ from landfast.google.api import GoogleApi
 from landfast.google.leftovers.work import Work
 
 
+def vertex_of(region: str) -> str:
+    """Where Vertex AI answers for a region."""
+    return f"https://{region}-aiplatform.googleapis.com/v1"
+
+
 def undeploy(api: GoogleApi, endpoint: str, work: Work) -> None:
     """Takes every model off an endpoint, at the URL of it. Raises: UserError.
 

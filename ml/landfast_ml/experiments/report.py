@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from landfast_ml.experiments import plots
 from landfast_ml.experiments.analysis import Analysis, Result
 from landfast_ml.experiments.decision import MEANING, Decision
 from landfast_ml.experiments.definition import ARMS, Guardrail
-from landfast_ml.pages.rendering import Grid, rendered
+from landfast_ml.pages.rendering import Grid, minute, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 TONES = {"better": "good", "held": "good", "worse": "bad", "broken": "bad", "open": "open"}
@@ -36,7 +35,7 @@ def report(analysis: Analysis, decision: Decision, model: str = "") -> str:
         metric=definition.primary.metric,
         record=_record(analysis),
         notes=_notes(analysis),
-        time=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        time=minute(),
     )
 
 

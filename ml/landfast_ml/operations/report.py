@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from landfast_ml.contract.standing import Standing
 from landfast_ml.environment import Job
 from landfast_ml.monitoring.look import Look
-from landfast_ml.pages.rendering import rendered
+from landfast_ml.pages.rendering import minute, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,5 +31,5 @@ def report(job: Job, found: Standing, look: Look | None) -> str:
             ("newest row", (look.newest or "none") if look else "not looked at yet"),
         ],
         tables={title: moved for title, moved in tables.items() if moved},
-        time=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        time=minute(),
     )
