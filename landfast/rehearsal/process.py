@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +20,7 @@ from landfast.core.files import OWN_ONLY
 from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.kinds.project import restore
+from landfast.rehearsal.cloud.records import without_record
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
 
@@ -106,7 +108,11 @@ class RehearsalCloud:
     def resources(self, project: str | None = None) -> Sequence[StoredResource]:
         """What stands in the cloud, of one project or of all; what Google makes by itself is left out."""
         with self._store() as store:
-            return [item for item in store.list(project=project) if item.type.startswith("google_")]
+            return [
+                replace(item, fields=without_record(item.fields))
+                for item in store.list(project=project)
+                if item.type.startswith("google_")
+            ]
 
     def restore(self, type_name: str, import_id: str) -> None:
         """Restores a deleted project with all that was in it, as Google can for 30 days; touches nothing else."""

@@ -72,8 +72,8 @@ def left_by_jobs(home: Path, facts: dict[str, Any]) -> None:
     made: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
         (f"{facts['endpoint']}:deployModel", {"deployedModel": {"model": "m"}, "trafficSplit": {"0": 100}}, {}),
         (f"{facts['feature_group']}/features", {"description": "mean radius"}, {"featureId": "mean_radius"}),
-        (f"{place}/schedules", {"name": "training", "displayName": "training"}, {}),
-        (f"{place}/pipelineJobs", {"name": "run-1", **room}, {}),
+        (f"{place}/schedules", {"displayName": "training"}, {}),
+        (f"{place}/pipelineJobs", {"displayName": "run-1", **room}, {"pipelineJobId": "run-1"}),
     )
     for path, body, query in made:
         answer = session.request("POST", f"{vertex}/{path}", params=query, json=body)

@@ -75,7 +75,7 @@ def test_features_are_removed_before_their_group(client: Client, calls: Calls, l
 
 def test_backups_are_removed_before_their_plan(client: Client, calls: Calls, leftovers: GoogleLeftovers) -> None:
     made = client.create(PLAN, name="b", location=REGION, cluster=f"projects/elsewhere/locations/{REGION}/clusters/c")
-    calls.ask("POST", f"{BACKUPS}/backupPlans/b/backups", {"name": "night-1"})
+    calls.ask("POST", f"{BACKUPS}/backupPlans/b/backups", {"description": "of the night"}, backupId="night-1")
     with pytest.raises(RefusedError, match="has 1 Backups"):
         client.destroy(PLAN, made)
     leftovers.empty([(PLAN, made)], Told())
@@ -84,6 +84,7 @@ def test_backups_are_removed_before_their_plan(client: Client, calls: Calls, lef
 
 def test_all_that_runs_is_ended_first_what_starts_it(client: Client, calls: Calls, leftovers: GoogleLeftovers) -> None:
     """And the experiments' endpoints are removed; the stacks' own is not touched."""
+    client.create("google_project_service", service="dataflow.googleapis.com")
     for name in ("1", "2"):
         client.create(ENDPOINT, name=name, display_name=f"e{name}", location=REGION, region=REGION)
     calls.deploy("2")
@@ -99,12 +100,13 @@ def test_all_that_runs_is_ended_first_what_starts_it(client: Client, calls: Call
     calls.ask("POST", f"{DATAFLOW}/jobs", {"id": "2026-11-27_1", "currentState": "JOB_STATE_RUNNING"})
     with pytest.raises(RefusedError, match=f"network_attachment resource '{ATTACHMENT}' is already being used by"):
         client.destroy("google_compute_network_attachment", attachment)
+    train = calls.ask("GET", f"{VERTEX}/customJobs")["customJobs"][0]["name"].rsplit("/", 1)[-1]
     told = Told()
     leftovers.stop(PROJECT, REGION, "1", told)
     assert told.said == [
         "removes the schedule nightly",
         "cancels pipelineJobs/run-1",
-        "cancels customJobs/train-1",
+        f"cancels customJobs/{train}",
         "cancels jobs/2026-11-27_1",
         "undeploys model churn-1 from 2",
         "removes the endpoint e2",
@@ -122,7 +124,7 @@ def test_what_clusters_left_goes_and_nothing_else(client: Client, calls: Calls, 
     calls.load_balancer(str(net["self_link"]))
     calls.volume()
     calls.ask("POST", f"{COMPUTE}/global/firewalls", {"name": "ours", "network": net["self_link"],
-              "direction": "INGRESS", "sourceRanges": ["10.0.0.0/8"], "allow": [{"protocol": "tcp"}]})  # fmt: skip
+              "direction": "INGRESS", "sourceRanges": ["10.0.0.0/8"], "allowed": [{"IPProtocol": "tcp"}]})  # fmt: skip
     with pytest.raises(RefusedError, match=r"network resource .* is already being used by 'projects/.*/k8s"):
         client.destroy(NETWORK, net)
     told = Told()

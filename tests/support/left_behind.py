@@ -59,12 +59,13 @@ class Calls:
 
     def job(self, collection: str, name: str, **more: Any) -> None:
         """A job or a schedule of Vertex AI."""
-        body = {"displayName": name, "name": f"{PLACE}/{collection}/{name}", **more}
-        self.ask("POST", f"{VERTEX}/{collection}", body)
+        chosen = {"pipelineJobId": name} if collection == "pipelineJobs" else {}
+        self.ask("POST", f"{VERTEX}/{collection}", {"displayName": name, **more}, **chosen)
 
     def in_the_room(self, collection: str, name: str) -> None:
         """One that stands in the network by the attachment, as every job of a project does."""
-        self.job(collection, name, pscInterfaceConfig={"networkAttachment": ATTACHMENT})
+        room = {"pscInterfaceConfig": {"networkAttachment": ATTACHMENT}}
+        self.job(collection, name, **({"jobSpec": room} if collection == "customJobs" else room))
 
     def load_balancer(self, network: str) -> None:
         """What a cluster's controller makes for an Ingress, and no deletion of a cluster is sure to take along."""
@@ -74,10 +75,10 @@ class Calls:
                  {"name": "k8s1-475b6352-kubeflow-ml-pipeline-8888-8cec9f32", **own})  # fmt: skip
         self.ask("POST", f"{COMPUTE}/global/firewalls",
                  {"name": "k8s-fw-l7--475b6352", "direction": "INGRESS", "sourceRanges": ["130.211.0.0/22"],
-                  "allow": [{"protocol": "tcp"}], **own})  # fmt: skip
+                  "allowed": [{"IPProtocol": "tcp"}], **own})  # fmt: skip
 
     def volume(self) -> None:
-        own = {"description": '{"kubernetes.io/created-for/pvc/name":"data"}', "size": 10}
+        own = {"description": '{"kubernetes.io/created-for/pvc/name":"data"}', "sizeGb": "10"}
         self.ask(
             "POST", f"{COMPUTE}/zones/{REGION}-a/disks", {"name": "pvc-4f1f6f0e-1d36-4f3e-9a54-1f1a1c5a9c11", **own}
         )

@@ -110,7 +110,7 @@ def test_down_takes_all_that_is_in_the_way(tmp_path: Path) -> None:
 def test_what_is_nobodys_is_named_with_the_command(tmp_path: Path) -> None:
     with standing(tmp_path) as (running, cloud):
         body = {"name": "ours", "network": LINK, "direction": "INGRESS", "sourceRanges": ["10.0.0.0/8"],
-                "allow": [{"protocol": "tcp"}]}  # fmt: skip
+                "allowed": [{"IPProtocol": "tcp"}]}  # fmt: skip
         Calls(cloud.wire).ask("POST", f"{COMPUTE}/global/firewalls", body)
         with pytest.raises(TerraformError) as refused:
             running.down()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 from landfast.provider.values import Object
@@ -15,6 +14,7 @@ from landfast.rehearsal.cloud.iam import Grants, bindings_of, grants_in
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.projects import project_of
+from landfast.rehearsal.cloud.records import RECORD, clock, next_record
 from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.reserved import reserve
 from landfast.rehearsal.cloud.rules import RULES
@@ -96,8 +96,9 @@ class Cloud:
         project = call.project or project_of(self.store, call.kind, call.name, fields)
         whole = replace(call, fields=fields, project=project)
         self._check(whole)
-        made = StoredResource(whole.type, whole.name, project, fields)
-        self.store.put(replace(made, fields=redacted(call.kind.block, fields)))
+        record = next_record(call)
+        made = StoredResource(whole.type, whole.name, project, {**fields, RECORD: record})
+        self.store.put(replace(made, fields={**redacted(call.kind.block, fields), RECORD: record}))
         then = behaviour(call.type).then
         if then is not None:
             then(whole, self.store)
@@ -137,7 +138,6 @@ def _completed(call: Call) -> Object:
     link = naming.self_link(call.kind, fields)
     if link is not None and "self_link" not in fields:
         fields["self_link"] = link
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     block = call.kind.block
-    whole: Object = block.conform(Filler(call.type, call.name, now, fields).block(block, fields))
+    whole: Object = block.conform(Filler(call.type, call.name, clock(), fields).block(block, fields))
     return whole

@@ -31,6 +31,11 @@ def revealed(block: Block, stored: Object, state: Object) -> Object:
     }
 
 
+def unmarked(stored: Object) -> Object:
+    """What stands, to a reader who knows no secret: they are null."""
+    return {name: _without_marks(value) for name, value in stored.items()}
+
+
 def _nested(nested: Nested, value: Any) -> Any:
     if isinstance(value, list):
         elements = [redacted(nested.block, element) for element in value]
@@ -48,7 +53,13 @@ def _digest(value: Any) -> Any:
         return {key: _digest(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_digest(inner) for inner in value]
-    return MARK + hashlib.sha256(value.encode()).hexdigest() if isinstance(value, str) and value else value
+    if not isinstance(value, str) or not value or _is_mark(value):
+        return value
+    return MARK + hashlib.sha256(value.encode()).hexdigest()
+
+
+def _is_mark(value: str) -> bool:
+    return value.startswith(MARK) and len(value) == 71
 
 
 def _without_marks(value: Any) -> Any:
@@ -56,4 +67,4 @@ def _without_marks(value: Any) -> Any:
         return {key: _without_marks(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_marks(inner) for inner in value]
-    return None if isinstance(value, str) and value.startswith(MARK) and len(value) == 71 else value
+    return None if isinstance(value, str) and _is_mark(value) else value

@@ -140,6 +140,20 @@ class Store:
                 values.append(value)
         return self._query(where, tuple(values))
 
+    def page(self, type_: str, project: str | None, under: str, after: str, most: int) -> Sequence[StoredResource]:
+        """The first standing resources of a type whose names begin with `under` and come after `after`.
+
+        A page costs what is on it, however many others stand.
+        """
+        where, values = (
+            "type = ? AND deleted = 0 AND name > ? AND name < ?",
+            [type_, max(after, under), under + "\U0010ffff"],
+        )
+        if project is not None:
+            where += " AND project = ?"
+            values.append(project)
+        return self._query(where, tuple(values), most)
+
     def any(self, name: str) -> bool:
         """Whether a standing resource of any type has this name."""
         return bool(self._query("name = ? AND deleted = 0", (name,)))
@@ -148,6 +162,10 @@ class Store:
         """The soft-deleted resource."""
         found = self._find(type_, name, None, deleted=1)
         return found[0] if found else None
+
+    def gone(self, type_: str) -> Sequence[StoredResource]:
+        """All soft-deleted resources of a type."""
+        return self._query("type = ? AND deleted = 1", (type_,))
 
     def put(self, resource: StoredResource) -> None:
         row = (resource.type, resource.name, resource.project, int(resource.deleted), to_json(resource.fields))
@@ -164,6 +182,24 @@ class Store:
     def undelete_project(self, project: str) -> None:
         """Restores a project with all that was in it when it was shut down."""
         self._mark_project(project, deleted=0)
+
+    def blob(self, name: str) -> bytes | None:
+        """The data of an object, None if it is not kept."""
+        self._with_blobs()
+        found = self.rows("SELECT data FROM blob WHERE name = ?", (name,))
+        return bytes(found[0][0]) if found else None
+
+    def put_blob(self, name: str, data: bytes | None) -> None:
+        """Keeps the data of an object; None: no longer."""
+        self._with_blobs()
+        if data is None:
+            self.write("DELETE FROM blob WHERE name = ?", (name,))
+        else:
+            self.write("INSERT OR REPLACE INTO blob VALUES (?, ?)", (name, data))
+
+    def _with_blobs(self) -> None:
+        # Only where objects are sent: older stores, and most, have none.
+        self.write("CREATE TABLE IF NOT EXISTS blob (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
 
     def served_types(self, wanted: Iterable[str]) -> frozenset[str]:
         """The wanted types and all that were ever wanted: a state may still hold one that no configuration names."""
@@ -212,9 +248,10 @@ class Store:
         where = "type = ? AND name = ? AND project = ? AND deleted = ?"
         return self._query(where, (type_, name, project, deleted))
 
-    def _query(self, where: str, values: tuple[Any, ...]) -> Sequence[StoredResource]:
+    def _query(self, where: str, values: tuple[Any, ...], most: int = -1) -> Sequence[StoredResource]:
         # `where` is one of the constant texts above, never a caller's.
-        sql = f"SELECT type, name, project, fields, deleted FROM resource WHERE {where} ORDER BY type, name"  # noqa: S608
+        columns, order = "type, name, project, fields, deleted", f"ORDER BY type, name LIMIT {most:d}"
+        sql = f"SELECT {columns} FROM resource WHERE {where} {order}"  # noqa: S608
         return [
             StoredResource(row[0], row[1], row[2], from_json(row[3]), bool(row[4])) for row in self.rows(sql, values)
         ]

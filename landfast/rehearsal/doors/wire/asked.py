@@ -1,0 +1,140 @@
+"""One request that has found its method, and been checked: what a handler works with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
+from landfast.rehearsal.cloud.call import Call, Verb
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.projects import find_project
+from landfast.rehearsal.cloud.refusal import Refusal, not_found
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.doors.wire.definition import Collection, Service
+from landfast.rehearsal.doors.wire.documents import VARIABLE, ApiDocument, Method, document
+from landfast.rehearsal.doors.wire.messages import Request
+from landfast.rehearsal.faults import Faults, Operation
+
+VERSION = re.compile(r"^v\d+\w*/")
+IN_PROJECT = re.compile(r"(?:^|(?<=/))projects/([^/:]+)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`values` are the parameters of the path, `body` the content that was sent, checked; `memory` what is told while
+    this process runs, and kept nowhere.
+    """
+
+    cloud: Cloud
+    faults: Faults
+    service: Service
+    method: Method
+    values: Mapping[str, str]
+    request: Request
+    body: Object
+    memory: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        return self.cloud.store
+
+    @property
+    def document(self) -> ApiDocument:
+        return document(self.service.document)
+
+    @property
+    def collection(self) -> Collection:
+        found = self.service.collection(self.method.collection)
+        if found is None:
+            raise LookupError(f"{self.service.document} has no collection {self.method.collection}")
+        return found
+
+    def parameter(self, name: str) -> str:
+        """A parameter of the path or the query, empty if it is not given."""
+        return self.values.get(name) or self.request.parameter(name)
+
+    def flag(self, name: str) -> bool:
+        return self.parameter(name).lower() in ("true", "1")
+
+    @cached_property
+    def path(self) -> str:
+        """The path of what is asked for, without version and custom verb, a project by its id: of one, its name; of a
+        collection, that of all in it: `projects/p/locations/l/keyRings`.
+        """
+        template = self.method.path.removeprefix(self.document.path)
+        last = template.rpartition("}")[2]
+        # A verb is no part of the path; of one resource nothing after it is.
+        cut = len(last) - len(last.partition(":")[0] if self.is_of_all else "")
+        template = template[: len(template) - cut] if cut else template
+        filled = VARIABLE.sub(lambda found: self.values[found[2]], template)
+        return self.by_id(VERSION.sub("", filled))
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the method is of a collection, and not of one in it."""
+        last = self.method.path.rpartition("}")[2].partition(":")[0]
+        return (
+            self.method.name in ("create", "insert", "list")
+            or "}" not in self.method.path
+            or last == f"/{self.method.collection.rpartition('.')[2]}"
+        )
+
+    @cached_property
+    def project(self) -> str:
+        """The project that the path or a parameter names, by its id; empty if none does."""
+        named = IN_PROJECT.search(self.path)
+        text = named[1] if named else self.parameter("project")
+        return self.project_id(text) if text and text != "-" else ""
+
+    def project_id(self, name: str) -> str:
+        """The id of a project that is named by its id or its number."""
+        found = find_project(self.store, name) if name.isdigit() else None
+        return str(found.fields["project_id"]) if found else name
+
+    def by_id(self, path: str) -> str:
+        return IN_PROJECT.sub(lambda found: f"projects/{self.project_id(found[1])}", path)
+
+    @property
+    def name(self) -> str:
+        """What the store calls the one that is asked for."""
+        return self.name_in(self.collection)
+
+    def name_in(self, collection: Collection) -> str:
+        if not collection.name:
+            return self.path
+        values = {name: self.by_id(value) for name, value in self.values.items()}
+        return collection.name.format(**values, path=self.path, project_id=self.project)
+
+    def standing(self) -> StoredResource:
+        """The one that is asked for. Raises: Refusal (404)."""
+        found = self.find()
+        if found is None:
+            raise self.missing(self.name)
+        self.faults.before(found.type, "read", {**found.fields, "id": found.name})
+        return found
+
+    def find(self) -> StoredResource | None:
+        return self.store.get(self.collection.kind, self.name, self._scope())
+
+    def _scope(self) -> str | None:
+        return self.project or None
+
+    def missing(self, name: str) -> Refusal:
+        """In the words of the API."""
+        return not_found(f"Resource '{name}' was not found" if not self.service.classic else f"Not found: {name}")
+
+    def call(self, verb: Verb, name: str = "", fields: Object | None = None) -> Call:
+        return Call(verb, kind(self.collection.kind), name, self.project, fields or {})
+
+    def do(self, call: Call) -> StoredResource:
+        """Has the cloud answer a call, with what the run's faults make of it."""
+        known: Object = {**call.fields, "id": call.name or str(call.fields.get("name") or "")}
+        operation: Operation = call.verb if call.verb in ("create", "update", "delete") else "read"
+        self.faults.before(call.type, operation, known)
+        made = self.cloud.answer(call)
+        self.faults.after(call.type, operation, {**known, "id": made.name})
+        return made

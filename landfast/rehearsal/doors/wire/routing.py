@@ -1,0 +1,74 @@
+"""Which method of which API a request is for, by host, HTTP method and path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from landfast.rehearsal.doors.wire.definition import Service
+from landfast.rehearsal.doors.wire.documents import ApiDocument, Method, document, form_of, names_in
+from landfast.rehearsal.doors.wire.messages import Request
+
+# `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
+OF_A_PLACE = re.compile(r"(?:[a-z]+-[a-z]+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
+SHARED = ("", "www.googleapis.com")
+UPLOAD = re.compile(r"^(?:resumable/)?upload/")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`values` are the parameters of the path, decoded."""
+
+    service: Service
+    method: Method
+    values: Mapping[str, str]
+    upload: bool = False
+
+
+def route(services: Sequence[Service], request: Request) -> Route | None:
+    """None if no API here has such a method."""
+    path = UPLOAD.sub("", request.path)
+    # The parts of an upload are put where it was begun by a post.
+    verb = "POST" if path != request.path and request.verb == "PUT" else request.verb
+    for service in candidates(services, request.host):
+        found = _in(document(service.document), verb, path)
+        if found is not None:
+            return Route(service, *found, upload=path != request.path)
+    return None
+
+
+def candidates(services: Sequence[Service], host: str) -> Iterator[Service]:
+    """APIs that answer at a host; where the client names none, all."""
+    place = OF_A_PLACE.fullmatch(host)
+    for service in services:
+        if host in SHARED or (place is not None and service.short == place[1]):
+            yield service
+
+
+def _in(known: ApiDocument, verb: str, path: str) -> tuple[Method, dict[str, str]] | None:
+    for form, method, names in _forms(known.name + "." + known.version).get(verb, ()):
+        found = form.fullmatch(path)
+        if found is not None:
+            values = (unquote(found[f"p{number}"]) for number in range(len(names)))
+            return method, dict(zip(names, values, strict=True))
+    return None
+
+
+@lru_cache(maxsize=64)
+def _forms(name: str) -> Mapping[str, Sequence[tuple[re.Pattern[str], Method, tuple[str, ...]]]]:
+    """By HTTP method, those first whose path says more: `projects:search` before `{+name}`."""
+    found: dict[str, list[tuple[int, str, Method]]] = {}
+    for id_, method in document(name).methods.items():
+        literal = len(re.sub(r"\{[^}]*\}", "", method.path))
+        found.setdefault(method.verb, []).append((-literal, id_, method))
+    return {
+        verb: [(form_of(method), method, names_in(method)) for _less, _id, method in sorted(methods, key=_order)]
+        for verb, methods in found.items()
+    }
+
+
+def _order(entry: tuple[int, str, Method]) -> tuple[int, str]:
+    return entry[:2]

@@ -1,0 +1,36 @@
+"""Organizations: those that something here is in."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.kinds.project import FOLDER, PROJECT
+from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.doors.wire.asked import Asked
+from landfast.rehearsal.doors.wire.definition import Collection
+from landfast.rehearsal.doors.wire.services.resource_manager.common import denied, listed
+
+
+def organizations(store: Store) -> list[str]:
+    """Those that something here is in."""
+    found = {f"organizations/{item.fields['org_id']}" for item in store.list(PROJECT) if item.fields.get("org_id")}
+    parents = (str(item.fields.get("parent") or "") for item in store.list(FOLDER))
+    return sorted(found.union(name for name in parents if name.startswith("organizations/")))
+
+
+def organization(name: str) -> Object:
+    short = name.removeprefix("organizations/")
+    return {"name": name, "displayName": f"{short}.example", "state": "ACTIVE"}
+
+
+def _get_organization(asked: Asked) -> Object:
+    if asked.path not in organizations(asked.store):
+        raise denied("resourcemanager.organizations.get", asked.path)
+    return organization(asked.path)
+
+
+def _search_organizations(asked: Asked) -> Object:
+    return listed(asked, "organizations", [organization(name) for name in organizations(asked.store)])
+
+
+ORGANIZATIONS = Collection("organizations", "google_organization")
+HANDLERS = {"organizations.get": _get_organization, "organizations.search": _search_organizations}
