@@ -13,6 +13,7 @@ _EXTRAS = {
     "constructs": ("up", "synthesis of stacks"),
     "cryptography": ("up", "the rehearsal"),
     "google": ("tables", "Google's clients"),
+    "google_crc32c": ("up", "the rehearsal"),
     "grpc": ("up", "the rehearsal"),
     "jsii": ("up", "synthesis of stacks"),
     "msgpack": ("up", "the rehearsal"),
@@ -21,6 +22,7 @@ _EXTRAS = {
     "requests": ("tables", "Google's clients"),
     "tf": ("up", "the rehearsal"),
     "uv": ("up", "installing packages"),
+    "uvicorn": ("wire", "serving the rehearsal"),
 }
 
 

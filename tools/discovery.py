@@ -6,7 +6,9 @@ values and paths is kept, its prose is left out.
 
 from __future__ import annotations
 
+import enum
 import gzip
+import importlib
 import json
 from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
@@ -22,21 +24,35 @@ SCHEMA_KEYS = ("$ref", "type", "format", "enum", "pattern", "minimum", "maximum"
 PARAMETER_KEYS = (*SCHEMA_KEYS, "location", "required", "repeated")
 # Differences of the files are `API.VERSION.json`, as there.
 Json = Mapping[str, Any]
+# Names of an enumeration's values -> the number of each.
+Numbers = Mapping[frozenset[str], Mapping[str, int]]
+# Google's clients that send numbers, by the package of the API's messages.
+CLIENTS = {
+    "google.cloud.kms.v1": "google.cloud.kms_v1.types",
+    "google.cloud.resourcemanager.v3": "google.cloud.resourcemanager_v3.types",
+    "google.cloud.secretmanager.v1": "google.cloud.secretmanager_v1.types",
+}
 
 
 def documents() -> dict[Path, bytes]:
     """Each file, with the content that it should have."""
     source = resources.files("googleapiclient") / "discovery_cache" / "documents"
     found = {}
-    for name in sorted({service.document for service in SERVICES}):
+    packages = {service.document: service.package for service in SERVICES}
+    for name in sorted(packages):
+        if (FOLDER / f"{name}.json").is_file():
+            # Google publishes none: it was written by hand.
+            continue
         document = json.loads((source / f"{name}.json").read_text(encoding="utf-8"))
-        text = json.dumps(slim(document), separators=(",", ":"), sort_keys=True)
+        text = json.dumps(slim(document, numbers_of(packages[name])), separators=(",", ":"), sort_keys=True)
         found[FOLDER / f"{name}.json.gz"] = gzip.compress(text.encode(), 9, mtime=0)
     return found
 
 
-def slim(document: Json) -> dict[str, Any]:
+def slim(document: Json, numbers: Numbers) -> dict[str, Any]:
     """One document: its methods by their ids, its schemas, and the parameters that every method takes."""
+    schemas = {name: _schema(each) for name, each in document.get("schemas", {}).items()}
+    _number(schemas, numbers)
     return {
         "name": document["name"],
         "version": document["version"],
@@ -45,8 +61,54 @@ def slim(document: Json) -> dict[str, Any]:
         "path": document["servicePath"],
         "parameters": {name: _parameter(each) for name, each in document.get("parameters", {}).items()},
         "methods": dict(_methods(document)),
-        "schemas": {name: _schema(each) for name, each in document.get("schemas", {}).items()},
+        "schemas": schemas,
     }
+
+
+def numbers_of(package: str) -> Numbers:
+    """The numbers of the enumerations of a client's package: Google's clients send those; the documents lack them."""
+    module = CLIENTS.get(package)
+    if module is None:
+        return {}
+    types = importlib.import_module(module)
+    found: dict[frozenset[str], dict[str, int]] = {}
+    for each in _enums(types):
+        found[frozenset(each.__members__)] = {name: int(value) for name, value in each.__members__.items()}
+    return found
+
+
+def _enums(types: object) -> Iterator[type[enum.IntEnum]]:
+    """Those of a module, and of the messages in it."""
+    for value in vars(types).values():
+        if isinstance(value, type) and issubclass(value, enum.IntEnum):
+            yield value
+        elif isinstance(value, type) and value.__module__.startswith("google."):
+            yield from (
+                inner for inner in vars(value).values() if isinstance(inner, type) and issubclass(inner, enum.IntEnum)
+            )
+
+
+def _first(entry: tuple[int, Mapping[str, int]]) -> int:
+    return entry[0]
+
+
+def _number(value: Any, numbers: Numbers) -> None:
+    """Notes the numbers of each enumeration, in the order of its names."""
+    if isinstance(value, list):
+        for each in value:
+            _number(each, numbers)
+    if not isinstance(value, dict):
+        return
+    names = value.get("enum")
+    if isinstance(names, list):
+        # The client may be older than the document, or newer: the one with most names; those that it lacks get none.
+        shared, known = max(
+            ((len(each & set(names)), own) for each, own in numbers.items()), key=_first, default=(0, {})
+        )
+        if shared > len(names) / 2:
+            value["numbers"] = [known.get(name, -1) for name in names]
+    for each in value.values():
+        _number(each, numbers)
 
 
 def _methods(resource: Json, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

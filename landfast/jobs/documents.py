@@ -275,3 +275,12 @@ class BlueprintNewDocument(_NewProjectDocument, total=False):
     read_as: str
     columns: Sequence[ColumnDocument]
     model: ModelDocument
+
+
+class RehearsalServeDocument(TypedDict):
+    """A rehearsal cloud that is served. `environ`: what HashiCorp's provider is told by its environment."""
+
+    url: str
+    token: str
+    cloud: str
+    environ: Mapping[str, str]

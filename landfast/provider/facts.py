@@ -19,6 +19,13 @@ VARIABLE = re.compile(r"\{\{([^}]+)\}\}")
 GRANT_PARTS = {"member": ("role", "member"), "binding": ("role",), "audit_config": ("service",)}
 PATHS = ("projects/", "folders/", "organizations/", "billingAccounts/", "https://")
 
+ENDPOINT, BASE = re.compile(rb'"custom_endpoint": ?"([^"]+)"'), re.compile(rb'"base_url": ?"([^"]+)"')
+# Of products that have no resource of their own (google/services/*/product.go, August 2026).
+OTHER_ENDPOINTS = {
+    "iam_credentials_custom_endpoint": "https://iamcredentials.googleapis.com/v1/",
+    "service_usage_custom_endpoint": "https://serviceusage.googleapis.com/v1/",
+}
+
 When = Literal["plan", "apply"]
 AttributeFacts = Mapping[str, Any]
 
@@ -78,6 +85,20 @@ def meta() -> Mapping[str, str]:
     head = gzip.decompress(DATA.read_bytes()).partition(b', "resources"')[0]
     found: Mapping[str, str] = json.loads(head + b"}")["meta"]
     return found
+
+
+@lru_cache(maxsize=1)
+def custom_endpoints() -> Mapping[str, str]:
+    """Arguments of the provider that lead it to another place, and where it goes without: `kms_custom_endpoint`.
+
+    Those of a place hold it in braces: `https://{{region}}-aiplatform.googleapis.com/v1/`.
+    """
+    found = dict(OTHER_ENDPOINTS)
+    for line in _lines().values():
+        name, base = ENDPOINT.search(line), BASE.search(line)
+        if name and base:
+            found[name[1].decode()] = base[1].decode()
+    return dict(sorted(found.items()))
 
 
 def import_id(type_: str, values: Mapping[str, Any]) -> str:

@@ -71,6 +71,10 @@ class Faults:
         self._faults = faults
         self._store = store
 
+    @property
+    def are_any(self) -> bool:
+        return bool(self._faults)
+
     def before(self, type_name: str, operation: str, values: Object) -> None:
         """Delays or refuses an operation that has not been done."""
         for fault in self._due(("latency", *REFUSED), type_name, operation, values):

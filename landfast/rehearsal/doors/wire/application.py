@@ -15,7 +15,7 @@ from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.rules import projects as project_rule
 from landfast.rehearsal.cloud.rules import services as service_rule
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.checking import check_body, check_query, content_of
+from landfast.rehearsal.doors.wire.checking import check_body, check_query, content_of, in_names
 from landfast.rehearsal.doors.wire.documents import document
 from landfast.rehearsal.doors.wire.masks import partial
 from landfast.rehearsal.doors.wire.messages import Request, Response
@@ -89,6 +89,7 @@ class Wire:
         if not found.upload:
             body = TOLERATED.content(content_of(request.body))
             check_body(known, found.method, body, TOLERATED.names)
+            body = in_names(known, known.schema(found.method.request), body)
         return Asked(self.cloud, self.faults, found.service, found.method, found.values, request, body, self.memory)
 
     def _done(self, asked: Asked) -> Response:
@@ -118,7 +119,7 @@ def _shown(request: Request, answer: Object | Response) -> Response:
 def _open(asked: Asked) -> None:
     """A project that there is, and that has the API: what else can be asked for in it does not matter."""
     collection = asked.service.collection(asked.method.collection)
-    if not asked.project or (collection is not None and collection.kind == "google_project"):
+    if not asked.project or asked.service.api in service_rule.OF_THE_CALLER:
         return
     call = Call("read", Kind(asked.service.api, "", "", collection.kind if collection else ""), "", asked.project)
     project_rule.check(call, asked.store)

@@ -57,6 +57,11 @@ class Asked:
         """A parameter of the path or the query, empty if it is not given."""
         return self.values.get(name) or self.request.parameter(name)
 
+    def link(self, api: str) -> str:
+        """What URLs of an API begin with for whoever asks: over a socket it is the socket's."""
+        host = self.request.headers.get("host", "")
+        return f"http://{host}/{api}" if host.startswith(("127.", "localhost")) else f"https://{api}"
+
     def flag(self, name: str) -> bool:
         return self.parameter(name).lower() in ("true", "1")
 

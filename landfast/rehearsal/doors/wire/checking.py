@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from landfast.provider.values import Object
@@ -71,9 +72,28 @@ def check_body(known: ApiDocument, method: Method, body: Object, lenient: frozen
         return
     # The document does not say what the message of a request calls its body: by custom what it is a message of.
     root = "" if method.request.endswith("Request") else snake(method.request.removeprefix("GoogleCloud"))
-    found = list(_in_object(known, known.schema(method.request), body, root, lenient))
+    found = list(_Reader(known, lenient, sent=True).object(known.schema(method.request), body, root))
     if found:
         raise InvalidRequest(found)
+
+
+def in_names(known: ApiDocument, schema: Schema, content: Any) -> Any:
+    """A content that was checked, values of its enumerations by name: Google's clients send their numbers."""
+    whole = known.resolved(schema)
+    if isinstance(content, list):
+        return [in_names(known, whole.get("items", whole), each) for each in content]
+    if isinstance(content, dict):
+        properties, more = whole.get("properties", {}), whole.get("additionalProperties", NO_SCHEMA)
+        return {name: in_names(known, properties.get(name, more), value) for name, value in content.items()}
+    if "numbers" in whole and isinstance(content, int) and content in whole["numbers"]:
+        return whole["enum"][whole["numbers"].index(content)]
+    return content
+
+
+def answer_problems(known: ApiDocument, method: Method, content: Object) -> list[str]:
+    """What an answer has that the document does not know of the method's."""
+    found = _Reader(known, frozenset(), sent=False).object(known.schema(method.response), content, "")
+    return [each.description for each in found]
 
 
 def _where(error: Exception) -> str:
@@ -105,49 +125,56 @@ def _bad_parameters(method: Method, query: Mapping[str, tuple[str, ...]]) -> Ite
                 yield _invalid(snake(name), _type_of(schema), value)
 
 
-def _in_object(
-    known: ApiDocument, schema: Schema, content: Object, path: str, lenient: frozenset[str]
-) -> Iterator[Violation]:
-    properties, more = schema.get("properties", {}), schema.get("additionalProperties")
-    for name, value in content.items():
-        inner = f"{path}.{snake(name)}" if path else snake(name)
-        if name in properties:
-            yield from _in_value(known, properties[name], value, inner, lenient)
-        elif more is not None:
-            yield from _in_value(known, more, value, f'{path}["{name}"]', lenient)
-        elif schema and name not in lenient and not name.startswith("@"):
-            camel = next((each for each in properties if snake(each) == name), None)
-            if camel is None:
-                yield _unknown_name(name, path)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads a content by its schema, and gives what is wrong with it. `sent`: what only the API says is not looked at."""
+
+    known: ApiDocument
+    lenient: frozenset[str]
+    sent: bool
+
+    def object(self, schema: Schema, content: Object, path: str) -> Iterator[Violation]:
+        properties, more = schema.get("properties", {}), schema.get("additionalProperties")
+        for name, value in content.items():
+            inner = f"{path}.{snake(name)}" if path else snake(name)
+            if name in properties:
+                yield from self.value(properties[name], value, inner)
+            elif more is not None:
+                yield from self.value(more, value, f'{path}["{name}"]')
+            elif schema and name not in self.lenient and not name.startswith("@"):
+                # Of messages, fields may be written in either case.
+                camel = next((each for each in properties if snake(each) == name), None) if self.sent else None
+                if camel is None:
+                    yield _unknown_name(name, path)
+                else:
+                    yield from self.value(properties[camel], value, inner)
+
+    def value(self, schema: Schema, value: Any, path: str) -> Iterator[Violation]:
+        whole = self.known.resolved(schema)
+        kind = whole.get("type")
+        if (value is None and self.sent) or kind == "any" or (self.sent and schema.get("readOnly")):
+            return
+        if kind == "array":
+            # One that is not in a list is taken for a list of one.
+            for number, each in enumerate(value if isinstance(value, list) or not self.sent else [value]):
+                yield from self.value(whole["items"], each, f"{path}[{number}]")
+        elif isinstance(value, list):
+            yield from self._list(whole, value, path)
+        elif kind == "object":
+            if isinstance(value, dict):
+                yield from self.object(whole, value, path)
             else:
-                yield from _in_value(known, properties[camel], value, inner, lenient)
+                yield _invalid(path, f"type.googleapis.com/{schema.get('$ref', 'Struct')}", value)
+        elif not _is_of(whole, value):
+            yield _invalid(path, _type_of(whole), value)
 
-
-def _in_value(
-    known: ApiDocument, schema: Schema, value: Any, path: str, lenient: frozenset[str]
-) -> Iterator[Violation]:
-    whole = known.resolved(schema)
-    kind = whole.get("type")
-    if value is None or kind == "any" or schema.get("readOnly"):
-        return
-    if kind == "array":
-        # One that is not in a list is taken for a list of one.
-        for number, each in enumerate(value if isinstance(value, list) else [value]):
-            yield from _in_value(known, whole["items"], each, f"{path}[{number}]", lenient)
-    elif isinstance(value, list):
-        if kind == "object" and len(value) == 1 and isinstance(value[0], dict) and "[" in path:
-            # The genuine provider sends such lists, and Google flattens them.
-            yield from _in_object(known, whole, value[0], path, lenient)
+    def _list(self, schema: Schema, value: list[Any], path: str) -> Iterator[Violation]:
+        """A list where none is meant: the genuine provider sends some of one object, and Google flattens them."""
+        if schema.get("type") == "object" and len(value) == 1 and isinstance(value[0], dict) and "[" in path:
+            yield from self.object(schema, value[0], path)
             return
         text = f"Unknown name \"{_last(path)}\" at '{_above(path)}': Proto field is not repeating, cannot start list."
         yield Violation(_above(path), f"{INVALID} {text}")
-    elif kind == "object":
-        if isinstance(value, dict):
-            yield from _in_object(known, whole, value, path, lenient)
-        else:
-            yield _invalid(path, f"type.googleapis.com/{schema.get('$ref', 'Struct')}", value)
-    elif not _is_of(whole, value):
-        yield _invalid(path, _type_of(whole), value)
 
 
 def _is_of(schema: Schema, value: Any) -> bool:
@@ -161,7 +188,7 @@ def _is_of(schema: Schema, value: Any) -> bool:
     if kind == "number":
         return not isinstance(value, bool) and _is_number(value)
     if "enum" in schema:
-        return value in schema["enum"] or value == ""
+        return value in schema["enum"] or value == "" or value in schema.get("numbers", ())
     if not isinstance(value, str):
         return False
     return form not in FORMS or value == "" or FORMS[form].fullmatch(value) is not None

@@ -49,7 +49,8 @@ def sent_fields(asked: Asked, collection: Collection, content: Object, path: str
         # What it is called is said by the request: the content repeats it, or has nothing to say of it.
         own.pop("name", None)
     said = translated.to_fields(own)
-    return {**said, **_in_path(known, asked, path), RECORD: {"rest": translated.rest(own)}}
+    full = {"name": path} if collection.full_name else {}
+    return {**said, **_in_path(known, asked, path), **full, RECORD: {"rest": translated.rest(own)}}
 
 
 def changed_fields(asked: Asked, standing: StoredResource, content: Object) -> Object:
@@ -61,7 +62,7 @@ def changed_fields(asked: Asked, standing: StoredResource, content: Object) -> O
         if name not in translated.fields and name not in UPDATED and name != RECORD
     }
     said = {name: value for name, value in translated.to_fields(content).items() if name not in UPDATED}
-    if not asked.collection.short and "name" in said:
+    if "name" in said and not asked.collection.short and asked.collection.differs.paths.get("name", "name") == "name":
         # Of the content it is the path; the field may be the last of it.
         said["name"] = standing.fields["name"]
     return {**kept, **said, RECORD: {"rest": translated.rest(content)}}
@@ -88,7 +89,7 @@ def _usual(properties: Mapping[str, Schema], of: Collection, item: StoredResourc
         own["kind"] = properties["kind"]["default"]
     if "name" in properties:
         own["name"] = _name(of, item, found)
-    if "etag" in properties and not found.get("etag"):
+    if "etag" in properties:
         own["etag"] = etag_of(item)
     record = record_of(item.fields)
     for name, key in TIMES.items():
@@ -100,7 +101,7 @@ def _usual(properties: Mapping[str, Schema], of: Collection, item: StoredResourc
 def _name(of: Collection, item: StoredResource, found: Object) -> str:
     said = str(found.get("name") or "")
     if of.short:
-        return said.rsplit("/", 1)[-1] or item.name.rsplit("/", 1)[-1]
+        return said or item.name.rsplit("/", 1)[-1]
     # Google answers with the number of the project where the field says so.
     return said if "/" in said else item.name
 

@@ -45,7 +45,7 @@ class Collection:
     `schema`: of one; else what `get` answers with. `body`: the property of a create's body that holds it, `role`.
     `id_parameter`: of the create's query, else the one that ends in `Id`; `id_property`: of the body instead;
     `id_field`: the field that it is, where the path does not say it.
-    `short`: its property `name` is the last of its path. `server_names`: who creates can't choose.
+    `short`: its property `name` is the last of its path; `full_name`: its field `name` is the whole path. `server_names`: who creates can't choose.
     `without`: usual methods that are not answered (501), since they would do something else; `only`: those that are.
     `initial`: what a new row has. `items`: of a list's answer, else its one list of objects.
     """
@@ -59,9 +59,10 @@ class Collection:
     id_property: str = ""
     id_field: str = ""
     short: bool = False
+    full_name: bool = False
     server_names: bool = False
     without: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     differs: Differences = Differences()
     initial: Mapping[str, Any] = field(default_factory=dict)
     items: str = ""

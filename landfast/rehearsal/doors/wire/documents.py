@@ -74,7 +74,7 @@ class ApiDocument:
 @lru_cache(maxsize=64)
 def document(name: str) -> ApiDocument:
     """By `API.VERSION`, as google-api-python-client names its file. Milliseconds; Compute Engine's 50."""
-    raw = json.loads(gzip.decompress((FOLDER / f"{name}.json.gz").read_bytes()))
+    raw = json.loads(_text(name))
     methods = {
         id_: Method(
             id_,
@@ -98,6 +98,12 @@ def document(name: str) -> ApiDocument:
         methods,
         raw["schemas"],
     )
+
+
+def _text(name: str) -> bytes:
+    """One that Google publishes is derived, and compressed; one that it does not stands there as it was written."""
+    derived = FOLDER / f"{name}.json.gz"
+    return gzip.decompress(derived.read_bytes()) if derived.is_file() else (FOLDER / f"{name}.json").read_bytes()
 
 
 def form_of(method: Method) -> re.Pattern[str]:

@@ -203,7 +203,11 @@ def handler(service: Service, method: str) -> Handler | None:
     if re.search(r"(^|\.|[a-z])[oO]perations$", path) and name in ("get", "wait"):
         return operations.get
     collection = service.collection(path)
-    if collection is None or name in collection.without or (collection.only and name not in collection.only):
+    if (
+        collection is None
+        or name in collection.without
+        or (collection.only is not None and name not in collection.only)
+    ):
         return None
     if name in OF_POLICIES:
         return OF_POLICIES[name] if _has_policy(collection) else None

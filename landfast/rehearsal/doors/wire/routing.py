@@ -15,7 +15,7 @@ from landfast.rehearsal.doors.wire.messages import Request
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
 OF_A_PLACE = re.compile(r"(?:[a-z]+-[a-z]+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
 SHARED = ("", "www.googleapis.com")
-UPLOAD = re.compile(r"^(?:resumable/)?upload/")
+UPLOAD, DOWNLOAD = re.compile(r"^(?:resumable/)?upload/"), re.compile(r"^download/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class Route:
 def route(services: Sequence[Service], request: Request) -> Route | None:
     """None if no API here has such a method."""
     path = UPLOAD.sub("", request.path)
+    uploads = path != request.path
+    path = DOWNLOAD.sub("", path)
     # The parts of an upload are put where it was begun by a post.
-    verb = "POST" if path != request.path and request.verb == "PUT" else request.verb
+    verb = "POST" if uploads and request.verb == "PUT" else request.verb
     for service in candidates(services, request.host):
         found = _in(document(service.document), verb, path)
         if found is not None:
-            return Route(service, *found, upload=path != request.path)
+            return Route(service, *found, upload=uploads)
     return None
 
 

@@ -7,9 +7,12 @@ from landfast.rehearsal.doors.wire.services import (
     aiplatform,
     artifactregistry,
     bigquery,
+    billingbudgets,
+    cloudbilling,
     cloudkms,
     compute,
     dataflow,
+    essentialcontacts,
     gkebackup,
     iam,
     logging,
@@ -18,6 +21,7 @@ from landfast.rehearsal.doors.wire.services import (
     secretmanager,
     serviceusage,
     storage_api,
+    workloadidentity,
 )
 from landfast.rehearsal.doors.wire.services.resource_manager import first_version
 
@@ -25,7 +29,8 @@ from landfast.rehearsal.doors.wire.services.resource_manager import first_versio
 SERVICES: tuple[Service, ...] = tuple(
     file.SERVICE
     for file in (
-        aiplatform, artifactregistry, bigquery, cloudkms, compute, dataflow, gkebackup, iam, logging, orgpolicy,
-        resource_manager, first_version, secretmanager, serviceusage, storage_api,
+        aiplatform, artifactregistry, bigquery, billingbudgets, cloudbilling, cloudkms, compute, dataflow,
+        essentialcontacts, gkebackup, iam, logging, orgpolicy, resource_manager, first_version, secretmanager, serviceusage,
+        storage_api, workloadidentity,
     )
 )  # fmt: skip

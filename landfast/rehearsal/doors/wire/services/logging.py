@@ -2,24 +2,98 @@
 
 from __future__ import annotations
 
+from landfast.gcp.agents import agent_email
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
+from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.late import is_late
+from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.definition import Service
+from landfast.rehearsal.doors.wire.contents import content_of, sent_fields, writable
+from landfast.rehearsal.doors.wire.definition import Collection, Service
+from landfast.rehearsal.doors.wire.masks import masked
+from landfast.rehearsal.doors.wire.methods import changed
+from landfast.rehearsal.doors.wire.translate import translation
+
+SETTINGS = "google_logging_folder_settings"
+BUCKET = "google_logging_project_bucket_config"
+BUCKETS = Collection("projects.locations.buckets", BUCKET, only=("create", "delete"))
+# https://cloud.google.com/logging/docs/default-settings
+GIVEN = {"lifecycleState": "ACTIVE", "retentionDays": 30}
+# A folder's settings are one of it: their path ends where that of the folder does.
+FOLDERS = Collection("folders", SETTINGS, name="{path}/settings", schema="Settings", only=())
 
 
 def _settings(asked: Asked) -> Object:
-    name = f"{asked.path}/settings"
-    found = asked.store.get("google_logging_folder_settings", name)
-    heard = found is not None and not is_late(asked.store, found.name)
-    return {"name": name, **({"storageLocation": found.fields["storage_location"]} if found and heard else {})}
+    name = f"{asked.path.removesuffix('/settings')}/settings"
+    found = asked.store.get(SETTINGS, name)
+    if found is None or is_late(asked.store, found.name):
+        return {"name": name}
+    return {**content_of(asked, found, FOLDERS), "name": name}
+
+
+def _update_settings(asked: Asked) -> Object:
+    """They are there with the folder: a first change is what makes them here."""
+    name = f"{asked.path.removesuffix('/settings')}/settings"
+    own = writable(asked.document, "Settings", asked.body)
+    said = translation(asked.service, FOLDERS).to_fields(own)
+    found = asked.store.get(SETTINGS, name)
+    fields = {**(found.fields if found else {}), "folder": name.split("/")[1], **said}
+    asked.cloud.answer(Call("update" if found else "create", kind(SETTINGS), name if found else "", fields=fields))
+    return _settings(asked)
 
 
 def _buckets(asked: Asked) -> Object:
-    return {"buckets": [{"name": item.name} for item in asked.store.list(LOG_BUCKET, asked.project)]}
+    own = [_bucket(asked, item) for item in asked.store.list(BUCKET, asked.project)]
+    taken = {content["name"] for content in own}
+    given = (item.name for item in asked.store.list(LOG_BUCKET, asked.project))
+    return {"buckets": [*own, *({**GIVEN, "name": name} for name in given if name not in taken)]}
+
+
+def _get_bucket(asked: Asked) -> Object:
+    found = asked.store.get(BUCKET, asked.path)
+    if found is not None:
+        return _bucket(asked, found)
+    if asked.store.get(LOG_BUCKET, asked.path) is None:
+        raise not_found(f"Bucket {asked.path} does not exist.")
+    return {**GIVEN, "name": asked.path}
+
+
+def _patch_bucket(asked: Asked) -> Object:
+    """What a project has of its own accord is there to be changed, too."""
+    before = _get_bucket(asked)
+    own = writable(asked.document, "LogBucket", asked.body)
+    after = masked(asked.document, "LogBucket", before, own, asked.parameter("updateMask"))
+    found = asked.store.get(BUCKET, asked.path)
+    if found is not None:
+        return _bucket(asked, changed(asked, found, after))
+    fields = sent_fields(asked, asked.collection, after, asked.path)
+    return _bucket(asked, asked.cloud.answer(Call("create", kind(BUCKET), fields=fields)))
+
+
+def _bucket(asked: Asked, item: StoredResource) -> Object:
+    return {"lifecycleState": "ACTIVE", **content_of(asked, item, BUCKETS)}
+
+
+def _cmek(asked: Asked) -> Object:
+    project = asked.project
+    agent = agent_email("logging.googleapis.com", project_number(project))
+    return {"name": f"projects/{project_number(project)}/cmekSettings", "serviceAccountId": agent}
 
 
 SERVICE = Service(
-    "logging.v2", handlers={"folders.getSettings": _settings, "projects.locations.buckets.list": _buckets}
+    "logging.v2",
+    (FOLDERS, BUCKETS),
+    handlers={
+        "folders.getSettings": _settings,
+        "folders.updateSettings": _update_settings,
+        "projects.getCmekSettings": _cmek,
+        "projects.locations.buckets.list": _buckets,
+        "projects.locations.buckets.get": _get_bucket,
+        "projects.locations.buckets.patch": _patch_bucket,
+    },
+    package="google.logging.v2",
 )

@@ -23,7 +23,8 @@ from landfast.rehearsal.doors.wire.services.resource_manager.common import denie
 def project(asked: Asked) -> StoredResource:
     """By id or number, also one that is deleted and can be restored. Raises: Refusal (403)."""
     short = asked.path.removeprefix("projects/")
-    found = find_project(asked.store, short) or asked.store.deleted(PROJECT, f"projects/{short}")
+    own = (item for item in asked.store.gone(PROJECT) if short in (item.project, item.fields.get("number")))
+    found = find_project(asked.store, short) or next(own, None)
     if found is None:
         raise denied("resourcemanager.projects.get", asked.path)
     return found

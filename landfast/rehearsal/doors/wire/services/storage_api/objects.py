@@ -26,7 +26,7 @@ from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
 
 OBJECT, BUCKET = "google_storage_bucket_object", "google_storage_bucket"
-ROOT = "https://storage.googleapis.com"
+API = "storage.googleapis.com"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 # https://cloud.google.com/storage/docs/objects#naming: in bytes.
 LONGEST = 1024
@@ -37,8 +37,8 @@ def _to_api(fields: Object, content: Object) -> None:
     path = f"storage/v1/b/{bucket}/o/{quote(name, safe='')}"
     content |= {
         "id": f"{bucket}/{name}/{generation}",
-        "selfLink": f"{ROOT}/{path}",
-        "mediaLink": f"{ROOT}/download/{path}?generation={generation}&alt=media",
+        "selfLink": f"https://{API}/{path}",
+        "mediaLink": f"https://{API}/download/{path}?generation={generation}&alt=media",
         "name": name,
         "bucket": bucket,
         "metageneration": str(record_of(fields).get("revision") or 1),
@@ -55,6 +55,12 @@ OBJECTS = Collection(
     without=("getIamPolicy", "setIamPolicy", "testIamPermissions"),
     differs=Differences({"md5hash": "md5Hash", "content": "", "media_link": ""}, to_api=_to_api),
 )
+
+
+def _content(asked: Asked, item: StoredResource) -> Object:
+    """What an object is; where its data is had, whoever asks can follow."""
+    content = content_of(asked, item, OBJECTS)
+    return {**content, "mediaLink": content["mediaLink"].replace(f"https://{API}", asked.link(API))}
 
 
 def stored(asked: Asked, metadata: Object, data: bytes) -> Object:
@@ -88,7 +94,7 @@ def stored(asked: Asked, metadata: Object, data: bytes) -> Object:
         asked.store.delete(standing)
     made = asked.cloud.answer(Call("create", kind(OBJECT), project=whole.project, fields=own))
     asked.store.put_blob(made.name, data)
-    return content_of(asked, made, OBJECTS)
+    return _content(asked, made)
 
 
 def _generation(standing: StoredResource | None) -> int:
@@ -116,7 +122,7 @@ def _same(metadata: Object, data: bytes) -> None:
 def _get(asked: Asked) -> Object | Response:
     found = _object(asked)
     check_generation(asked, found)
-    return _download(asked, found) if asked.parameter("alt") == "media" else content_of(asked, found)
+    return _download(asked, found) if asked.parameter("alt") == "media" else _content(asked, found)
 
 
 def _download(asked: Asked, found: StoredResource) -> Response:
@@ -168,7 +174,7 @@ def _list(asked: Asked) -> Object:
         if folder:
             folders.append(folder)
         else:
-            found.append(content_of(asked, item))
+            found.append(_content(asked, item))
     answer: Object = {"kind": "storage#objects", "items": found, "prefixes": folders, "nextPageToken": token}
     return {name: value for name, value in answer.items() if value}
 
@@ -192,11 +198,11 @@ def _in(asked: Asked, bucket: str, prefix: str, begin: str) -> Iterator[StoredRe
 def _patch(asked: Asked) -> Object:
     found = _object(asked)
     check_generation(asked, found)
-    content = merged(content_of(asked, found), asked.body)
+    content = merged(_content(asked, found), asked.body)
     kept = {"metadata": content.get("metadata"), "content_type": content.get("contentType"),
             "cache_control": content.get("cacheControl"), "storage_class": content.get("storageClass")}  # fmt: skip
     made = asked.cloud.answer(Call("update", kind(OBJECT), found.name, found.project, {**found.fields, **kept}))
-    return content_of(asked, made)
+    return _content(asked, made)
 
 
 def _delete(asked: Asked) -> Response:
@@ -223,7 +229,7 @@ def _copied(asked: Asked) -> Object:
         raise _missing(values["sourceBucket"], values["sourceObject"])
     bucket, name = values["destinationBucket"], values["destinationObject"]
     bucket_of(asked, bucket)
-    metadata = {**content_of(asked, source, OBJECTS), **asked.body, "name": name}
+    metadata = {**_content(asked, source), **asked.body, "name": name}
     for own in ("md5Hash", "crc32c", "kmsKeyName"):
         metadata.pop(own, None)
     aimed = replace(asked, values={**values, "bucket": bucket})

@@ -14,7 +14,7 @@ from landfast.rehearsal.cloud.stable import digest, milliseconds
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.messages import Response
-from landfast.rehearsal.doors.wire.services.storage_api.objects import OBJECT, bucket_of, check_generation, stored
+from landfast.rehearsal.doors.wire.services.storage_api.objects import API, OBJECT, bucket_of, check_generation, stored
 
 UPLOAD = "upload"
 CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
@@ -75,9 +75,7 @@ def _begin(asked: Asked) -> Response:
     content = {"bucket": bucket, "metadata": metadata}
     asked.store.put(StoredResource(UPLOAD, id_, "", content))
     asked.memory[id_] = b""
-    host = asked.request.headers.get("host", "storage.googleapis.com")
-    root = f"http://{host}/storage.googleapis.com" if not host.endswith("googleapis.com") else f"https://{host}"
-    link = f"{root}/upload/storage/v1/b/{bucket}/o?uploadType=resumable&upload_id={id_}"
+    link = f"{asked.link(API)}/upload/storage/v1/b/{bucket}/o?uploadType=resumable&upload_id={id_}"
     return Response(200, b"", headers={"Location": link, "X-GUploader-UploadID": id_})
 
 

@@ -1,0 +1,71 @@
+"""Serves the rehearsal cloud of a folder as Google's REST APIs, while other programs use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.core.errors import InputError
+from landfast.core.files import ignored_by_git
+from landfast.rehearsal.serving import Served, serving
+from landfast.targets.workspace import find_spec
+
+if TYPE_CHECKING:
+    from landfast.jobs.documents import RehearsalServeDocument
+
+OWN = ".landfast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalServeRequest:
+    """`folder`: where a spec is looked for, here or above; None: the current one. `port` 0: a free one. `faults`: a
+    file of faults to inject.
+    """
+
+    folder: Path | None = None
+    port: int = 0
+    faults: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalServeResult:
+    """A wire that answers while the job's context is open. `cloud`: the folder that keeps what stands."""
+
+    served: Served
+    cloud: Path
+
+    command: ClassVar[str] = "rehearsal serve"
+    exit_code: ClassVar[int] = 0
+    workspace: ClassVar[None] = None
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """What clients are told: HashiCorp's provider by all of it, Google's by the token and an endpoint."""
+        return self.served.answered
+
+    def to_json(self) -> RehearsalServeDocument:
+        return {
+            "url": self.served.url,
+            "token": self.served.token,
+            "cloud": str(self.cloud),
+            "environ": dict(self.served.environ),
+        }
+
+
+@contextmanager
+def rehearsal_serve(request: RehearsalServeRequest) -> Iterator[RehearsalServeResult]:
+    """Serves it for as long as the context is open. Raises: UserError, InputError for a wrong file of faults."""
+    start = request.folder or Path.cwd()
+    try:
+        home = find_spec(start).parent
+    except InputError:
+        # Without a spec it is a cloud all the same.
+        home = start
+    folder = home / OWN / "rehearsal"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    ignored_by_git(folder.parent)
+    with serving(folder, request.port, request.faults) as served:
+        yield RehearsalServeResult(served, folder)

@@ -1,0 +1,45 @@
+"""Budgets of billing accounts."""
+
+from __future__ import annotations
+
+from landfast.provider.values import Object
+from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
+
+
+def _to_api(fields: Object, content: Object) -> None:
+    for block in fields.get("amount") or ():
+        if block.get("last_period_amount"):
+            content["amount"] = {"lastPeriodAmount": {}}
+    for block in fields.get("budget_filter") or ():
+        if block.get("labels"):
+            content["budgetFilter"]["labels"] = {name: [value] for name, value in block["labels"].items()}
+
+
+def _to_fields(fields: Object, content: Object) -> None:
+    if "lastPeriodAmount" in (content.get("amount") or {}):
+        fields["amount"] = [{"last_period_amount": True}]
+    labels = (content.get("budgetFilter") or {}).get("labels")
+    if labels:
+        fields["budget_filter"][0]["labels"] = {name: values[0] for name, values in labels.items()}
+
+
+SERVICE = Service(
+    "billingbudgets.v1",
+    (
+        Collection(
+            "billingAccounts.budgets",
+            "google_billing_budget",
+            server_names=True,
+            differs=Differences(
+                {
+                    "all_updates_rule": "notificationsRule",
+                    "amount.last_period_amount": "",
+                    "budget_filter.labels": "",
+                },
+                to_api=_to_api,
+                to_fields=_to_fields,
+            ),
+        ),
+    ),
+    package="google.cloud.billing.budgets.v1",
+)

@@ -1,0 +1,85 @@
+"""The wire of a rehearsal cloud, served on loopback, and what clients have to be told to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from landfast.core.errors import UserError
+from landfast.provider.facts import custom_endpoints
+from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
+from landfast.rehearsal.doors.wire import Wire
+from landfast.rehearsal.doors.wire.services import SERVICES
+from landfast.rehearsal.faults import Faults
+from landfast.rehearsal.process import STORE
+
+TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
+STATE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A wire that answers. `url` stands before a host of Google's: `http://127.0.0.1:8086/`."""
+
+    url: str
+    token: str
+
+    def endpoint(self, api: str) -> str:
+        """What a client takes for `api_endpoint`: `http://127.0.0.1:8086/storage.googleapis.com`."""
+        return f"{self.url}{api}"
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """What HashiCorp's own provider is told by its environment: the token, and where each API answers."""
+        found = {TOKEN: self.token, STATE: f"{self.url}storage.googleapis.com/storage/v1/"}
+        for argument, base in custom_endpoints().items():
+            found[f"GOOGLE_{argument.upper()}"] = base.replace("https://", self.url)
+        return found
+
+    @property
+    def answered(self) -> Mapping[str, str]:
+        """Of these, what leads to an API that is answered."""
+        apis = {service.api for service in SERVICES}
+        wanted = (TOKEN, STATE)
+        return {
+            name: value
+            for name, value in self.environ.items()
+            if name in wanted or value.removeprefix(self.url).partition("/")[0] in apis
+        }
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tuple[str, ...] = ()) -> Iterator[Served]:
+    """Serves the cloud that `folder` keeps (`cloud.sqlite`); `port` 0: a free one.
+
+    `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
+    Raises: UserError for a port that is taken, a store of another version, and a wrong file of faults.
+    """
+    from landfast.rehearsal.doors.wire.server import WireServer, new_token
+
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(folder / STORE)
+    try:
+        for name in folders:
+            store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
+        wire = Wire(Cloud(store), _faults(faults, store), new_token())
+        try:
+            server = WireServer(wire, port)
+        except OSError as error:
+            step = "choose another with --port, or none, which takes a free one"
+            raise UserError(f"port {port}: {(error.strerror or 'can not be used').lower()}: {step}") from None
+        with server:
+            yield Served(server.url, wire.token)
+    finally:
+        store.close()
+
+
+def _faults(path: Path | None, store: Store) -> Faults:
+    if path is None:
+        return Faults((), store)
+    from landfast.rehearsal.fault_file import load_faults
+
+    return Faults(load_faults(path), store)
