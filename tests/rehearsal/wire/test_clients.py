@@ -60,7 +60,7 @@ def test_projects_and_folders(wire: Standing) -> None:
     assert projects.undelete_project(name=made.name).result().state.name == "ACTIVE"
     projects.delete_project(name=made.name).result()
     folders.delete_folder(name=folder.name).result()
-    with pytest.raises(exceptions.PermissionDenied, match="or it may not exist"):
+    with pytest.raises(exceptions.Forbidden, match="or it may not exist"):
         projects.get_project(name="projects/not-there")
 
 

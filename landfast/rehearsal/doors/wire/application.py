@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -133,7 +134,9 @@ def _target(asked: Asked) -> tuple[str, Operation, Object] | None:
         return None
     texts: Object = {**asked.values, **{name: values[-1] for name, values in asked.request.query.items()}}
     texts |= {name: value for name, value in asked.body.items() if isinstance(value, str)}
-    texts["id"] = asked.path if asked.is_of_all else asked.name
+    known = {*asked.values, "path", "project_id"}
+    named = not asked.is_of_all and known.issuperset(re.findall(r"\{(\w+)\}", collection.name))
+    texts["id"] = asked.name if named else asked.path
     if asked.method.name == "setIamPolicy":
         return f"{collection.kind}_iam_member", "create", texts
     return collection.kind, OPERATIONS.get(asked.method.name, "update"), texts

@@ -65,7 +65,10 @@ def check_query(known: ApiDocument, method: Method, query: Mapping[str, tuple[st
 
 
 def check_body(known: ApiDocument, method: Method, body: Object, lenient: frozenset[str]) -> None:
-    """`lenient`: names of properties that are let through though the document lacks them. Raises: InvalidRequest."""
+    """`lenient`: properties that are let through though the document lacks them, `name` or `above.name`.
+
+    Raises: InvalidRequest.
+    """
     if not method.request:
         if body and method.verb in ("GET", "DELETE"):
             raise InvalidRequest([_unknown_name(next(iter(body)), "")])
@@ -127,7 +130,7 @@ def _bad_parameters(method: Method, query: Mapping[str, tuple[str, ...]]) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads a content by its schema, and gives what is wrong with it. `sent`: what only the API says is not looked at."""
+    """Reads a content by its schema: what is wrong with it. `sent`: what only the API says is not looked at."""
 
     known: ApiDocument
     lenient: frozenset[str]
@@ -141,7 +144,7 @@ class _Reader:
                 yield from self.value(properties[name], value, inner)
             elif more is not None:
                 yield from self.value(more, value, f'{path}["{name}"]')
-            elif schema and name not in self.lenient and not name.startswith("@"):
+            elif schema and not self.lenient.intersection((name, f"{_last(path)}.{name}")) and not name.startswith("@"):
                 # Of messages, fields may be written in either case.
                 camel = next((each for each in properties if snake(each) == name), None) if self.sent else None
                 if camel is None:

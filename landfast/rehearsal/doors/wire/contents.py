@@ -118,12 +118,14 @@ def _in_path(known: Kind, asked: Asked, path: str) -> Object:
             }
     if "parent" in attributes and asked.values.get("parent"):
         found["parent"] = asked.by_id(asked.values["parent"])
-    return found | _variables(known, path)
+    whole = _variables(known, known.name_format, path)
+    # One that the cloud is to name has the path of all of them.
+    return found | (whole or _variables(known, known.name_format.rpartition("/")[0], path))
 
 
-def _variables(known: Kind, path: str) -> Object:
-    """What stands in a path for the variables of the kind's name."""
-    template, pattern, end = known.name_format, "", 0
+def _variables(known: Kind, template: str, path: str) -> Object:
+    """What stands in a path for the variables of a template."""
+    pattern, end = "", 0
     for match in VARIABLE.finditer(template):
         inner = ".+" if match.start() == 0 and match.end() < len(template) else "[^/]+"
         pattern += re.escape(template[end : match.start()]) + f"(?P<{match[1].rpartition(':')[2]}>{inner})"

@@ -45,7 +45,8 @@ class Collection:
     `schema`: of one; else what `get` answers with. `body`: the property of a create's body that holds it, `role`.
     `id_parameter`: of the create's query, else the one that ends in `Id`; `id_property`: of the body instead;
     `id_field`: the field that it is, where the path does not say it.
-    `short`: its property `name` is the last of its path; `full_name`: its field `name` is the whole path. `server_names`: who creates can't choose.
+    `short`: its property `name` is the last of its path; `full_name`: its field `name` is the whole path.
+    `server_names`: who creates can't choose.
     `without`: usual methods that are not answered (501), since they would do something else; `only`: those that are.
     `initial`: what a new row has. `items`: of a list's answer, else its one list of objects.
     """

@@ -14,6 +14,8 @@ from landfast.rehearsal.doors.wire.messages import Request
 
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
 OF_A_PLACE = re.compile(r"(?:[a-z]+-[a-z]+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
+# In the form of a path what stands for a parameter, and is no word of it.
+ANYTHING = re.compile(r"\(\?P<p\d+>|\[[^]]*\][+*]?|\.\*|[()\\]")
 SHARED = ("", "www.googleapis.com")
 UPLOAD, DOWNLOAD = re.compile(r"^(?:resumable/)?upload/"), re.compile(r"^download/")
 
@@ -64,7 +66,7 @@ def _forms(name: str) -> Mapping[str, Sequence[tuple[re.Pattern[str], Method, tu
     """By HTTP method, those first whose path says more: `projects:search` before `{+name}`."""
     found: dict[str, list[tuple[int, str, Method]]] = {}
     for id_, method in document(name).methods.items():
-        literal = len(re.sub(r"\{[^}]*\}", "", method.path))
+        literal = len(ANYTHING.sub("", form_of(method).pattern))
         found.setdefault(method.verb, []).append((-literal, id_, method))
     return {
         verb: [(form_of(method), method, names_in(method)) for _less, _id, method in sorted(methods, key=_order)]

@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 
 @dataclass(frozen=True, slots=True)
 class Tolerated:
-    """`names` of properties, `parameters` of queries."""
+    """`names` of properties, with what they are in where they mean something elsewhere; `parameters` of queries."""
 
     names: frozenset[str]
     parameters: frozenset[str]
@@ -28,7 +28,7 @@ def _without_nulls(value: Any) -> Any:
 
 
 TOLERATED = Tolerated(
-    names=frozenset(("deleteBgpAlwaysCompareMed", "initialNatIps")),
+    names=frozenset(("deleteBgpAlwaysCompareMed", "initialNatIps", "job_reference.project")),
     # Sent to every API, known to some.
     parameters=frozenset(("accessPolicyVersion", "repository_id", "skipInitialVersionCreation")),
 )

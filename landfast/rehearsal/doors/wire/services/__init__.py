@@ -16,6 +16,7 @@ from landfast.rehearsal.doors.wire.services import (
     gkebackup,
     iam,
     logging,
+    monitoring,
     orgpolicy,
     resource_manager,
     secretmanager,
@@ -30,7 +31,7 @@ SERVICES: tuple[Service, ...] = tuple(
     file.SERVICE
     for file in (
         aiplatform, artifactregistry, bigquery, billingbudgets, cloudbilling, cloudkms, compute, dataflow,
-        essentialcontacts, gkebackup, iam, logging, orgpolicy, resource_manager, first_version, secretmanager, serviceusage,
-        storage_api, workloadidentity,
+        essentialcontacts, gkebackup, iam, logging, monitoring, orgpolicy, resource_manager, first_version,
+        secretmanager, serviceusage, storage_api, workloadidentity,
     )
 )  # fmt: skip

@@ -1,13 +1,18 @@
-"""BigQuery: datasets and tables. A query is not answered: its result would be made up (501)."""
+"""BigQuery: datasets and tables. Of queries only those are answered that have no result: it would be made up (501)."""
 
 from __future__ import annotations
 
 from landfast.gcp.agents import agent_email
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
+from landfast.rehearsal.cloud.kinds.query import ALTERED, QUERY
 from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.stable import digest, milliseconds
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
+from landfast.rehearsal.doors.wire.messages import Response
+from landfast.rehearsal.doors.wire.methods import create
+from landfast.rehearsal.doors.wire.problems import NotAnswered
 
 API = "bigquery.googleapis.com"
 # What a dataset lets in of whoever made it without a word: https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets
@@ -34,6 +39,23 @@ def _table(fields: Object, content: Object) -> None:
     content.setdefault("numBytes", "0")
 
 
+def _job(fields: Object, content: Object) -> None:
+    project, place, name = fields.get("project"), fields.get("location") or "US", fields.get("job_id")
+    content["id"] = f"{project}:{place}.{name}"
+    content["status"] = {"state": "DONE"}
+    content["configuration"]["jobType"] = "QUERY"
+    content["statistics"] = {"query": {"statementType": "ALTER_PROJECT"}}
+
+
+def _insert_job(asked: Asked) -> Object | Response:
+    """A statement that sets a project's defaults is done; what has a result would have it made up."""
+    statement = str(((asked.body.get("configuration") or {}).get("query") or {}).get("query") or "")
+    if not ALTERED.match(statement):
+        raise NotAnswered("bigquery.jobs.insert of anything but ALTER PROJECT")
+    asked.body.setdefault("jobReference", {}).setdefault("jobId", f"job_{digest(statement, milliseconds())[:28]}")
+    return create(asked)
+
+
 def _account(asked: Asked) -> Object:
     """Made when it is asked for first, if not before."""
     make_agent(asked.store, API, asked.project)
@@ -55,6 +77,25 @@ SERVICE = Service(
             ),
         ),
         Collection(
+            "jobs",
+            QUERY,
+            id_property="jobReference.jobId",
+            only=("get",),
+            differs=Differences(
+                {
+                    "job_id": "jobReference.jobId",
+                    "project": "jobReference.projectId",
+                    "location": "jobReference.location",
+                    "labels": "configuration.labels",
+                    "query": "configuration.query",
+                    "query.destination_table": "",
+                    "query.script_options": "",
+                    "status": "",
+                },
+                to_api=_job,
+            ),
+        ),
+        Collection(
             "tables",
             "google_bigquery_table",
             id_property="tableReference.tableId",
@@ -71,6 +112,6 @@ SERVICE = Service(
             ),
         ),
     ),
-    handlers={"projects.getServiceAccount": _account},
+    handlers={"projects.getServiceAccount": _account, "jobs.insert": _insert_job},
     classic=True,
 )

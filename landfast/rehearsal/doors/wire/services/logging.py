@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from landfast.gcp.agents import agent_email
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.late import is_late
@@ -11,11 +11,12 @@ from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
+from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of, sent_fields, writable
 from landfast.rehearsal.doors.wire.definition import Collection, Service
 from landfast.rehearsal.doors.wire.masks import masked
-from landfast.rehearsal.doors.wire.methods import changed
+from landfast.rehearsal.doors.wire.methods import changed, create
 from landfast.rehearsal.doors.wire.translate import translation
 
 SETTINGS = "google_logging_folder_settings"
@@ -74,13 +75,17 @@ def _patch_bucket(asked: Asked) -> Object:
     return _bucket(asked, asked.cloud.answer(Call("create", kind(BUCKET), fields=fields)))
 
 
+def _update_bucket(asked: Asked) -> Object:
+    return operations.done(asked, asked.path, _patch_bucket(asked), "LogBucket")
+
+
 def _bucket(asked: Asked, item: StoredResource) -> Object:
     return {"lifecycleState": "ACTIVE", **content_of(asked, item, BUCKETS)}
 
 
 def _cmek(asked: Asked) -> Object:
     project = asked.project
-    agent = agent_email("logging.googleapis.com", project_number(project))
+    agent = make_agent(asked.store, "logging.googleapis.com", project)
     return {"name": f"projects/{project_number(project)}/cmekSettings", "serviceAccountId": agent}
 
 
@@ -91,6 +96,8 @@ SERVICE = Service(
         "folders.getSettings": _settings,
         "folders.updateSettings": _update_settings,
         "projects.getCmekSettings": _cmek,
+        "projects.locations.buckets.createAsync": create,
+        "projects.locations.buckets.updateAsync": _update_bucket,
         "projects.locations.buckets.list": _buckets,
         "projects.locations.buckets.get": _get_bucket,
         "projects.locations.buckets.patch": _patch_bucket,

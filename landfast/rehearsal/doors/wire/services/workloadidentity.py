@@ -1,7 +1,7 @@
 """Workload Identity: the agents of a service, made when they are asked for.
 
-Google publishes no discovery document of it: `documents/workloadidentity.v1.json` is what HashiCorp's provider sends and
-reads (google/services/workloadidentity, August 2026).
+Google publishes no discovery document of it: `documents/workloadidentity.v1.json` is what HashiCorp's provider sends
+and reads (google/services/workloadidentity, August 2026).
 """
 
 from __future__ import annotations
