@@ -6,6 +6,7 @@ values and paths is kept, its prose is left out.
 
 from __future__ import annotations
 
+import argparse
 import enum
 import gzip
 import importlib
@@ -16,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from landfast.core.files import write
-from landfast.rehearsal.doors.wire.documents import FOLDER
+from landfast.rehearsal.cloud.api_kind import kind
+from landfast.rehearsal.doors.wire.documents import FOLDER, document
+from landfast.rehearsal.doors.wire.policies import GIVEN
 from landfast.rehearsal.doors.wire.services import SERVICES
+from landfast.rehearsal.doors.wire.translate import schema_of, translation
 
 PACKAGE = "google-api-python-client"
 SCHEMA_KEYS = ("$ref", "type", "format", "enum", "pattern", "minimum", "maximum", "readOnly", "default")
@@ -145,7 +149,33 @@ def _schema(schema: Json) -> dict[str, Any]:
     return kept
 
 
+def differences(name: str) -> Iterator[str]:
+    """Of each kind of an API: fields that have no property, and properties that have no field."""
+    for service in (each for each in SERVICES if each.document == name):
+        for collection in service.collections:
+            if collection.is_row or collection.kind in GIVEN:
+                continue
+            known = translation(service, collection)
+            fields, said = (
+                set(kind(collection.kind).block.attributes) | set(kind(collection.kind).block.blocks),
+                known.fields,
+            )
+            properties = document(name).schema(schema_of(service, collection)).get("properties", {})
+            writable = {key for key, each in properties.items() if not each.get("readOnly")}
+            yield f"{collection.path} ({collection.kind})"
+            yield f"  no property: {', '.join(sorted(fields - said)) or '-'}"
+            yield f"  no field: {', '.join(sorted(writable - known.properties)) or '-'}"
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.discovery")
+    parser.add_argument(
+        "--differences", metavar="API.VERSION", help="list what fields and properties have no other side"
+    )
+    arguments = parser.parse_args()
+    if arguments.differences:
+        print("\n".join(differences(arguments.differences)))
+        return
     for path, content in documents().items():
         write(path, content)
     print(f"{len(documents())} documents of {PACKAGE} {metadata.version(PACKAGE)}")

@@ -13,6 +13,7 @@ from tools.docs.checkov import checkov_page
 from tools.docs.documents import document_schemas
 from tools.docs.policies import policies_page
 from tools.docs.tables import command_pages, command_table, field_table, function_list
+from tools.docs.wire import answered_table
 from tools.reference import stack_pages
 
 
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         docs / "landfast.schema.json": schema_text(),
         docs / "policies.md": policies_page(),
         docs / "checkov.md": checkov_page(),
+        docs / "wire.md": _filled(docs / "wire.md", answered=answered_table()),
         docs / "detection.md": detection_page(),
         **{docs / "json" / name: schema for name, schema in document_schemas().items()},
         **{docs / f"stacks/{stack}.md": page for stack, page in stack_pages().items()},

@@ -34,7 +34,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         ({"purpos": "X"}, "crypto_key", "Unknown name \"purpos\" at 'crypto_key': Cannot find field."),
         ({"purpose": "X"}, "crypto_key.purpose", "Invalid value at 'crypto_key.purpose' (TYPE_ENUM), \"X\""),
         ({"labels": "a"}, "crypto_key.labels", "Invalid value at 'crypto_key.labels'"),
-        ({"importOnly": "maybe"}, "crypto_key.import_only", "(TYPE_BOOL), \"maybe\""),
+        ({"importOnly": "maybe"}, "crypto_key.import_only", '(TYPE_BOOL), "maybe"'),
         ({"rotationPeriod": "90d"}, "crypto_key.rotation_period", '"90d"'),
         ({"versionTemplate": {"algo": 1}}, "crypto_key.version_template", 'Unknown name "algo"'),
         ({"versionTemplate": [{}, {}]}, "crypto_key", "Proto field is not repeating, cannot start list."),
@@ -147,7 +147,11 @@ def test_conditions_are_told_to_who_knows_of_them(wire: Asking) -> None:
 
 def test_faults_reach_this_door(tmp_path_factory: pytest.TempPathFactory) -> None:
     ring = "google_kms_key_ring"
-    faults = [Fault("quota", ring), Fault("lose-response", ring, match="*second*"), Fault("unheard", f"{ring}_iam_member")]
+    faults = [
+        Fault("quota", ring),
+        Fault("lose-response", ring, match="*second*"),
+        Fault("unheard", f"{ring}_iam_member"),
+    ]
     with wired(tmp_path_factory.mktemp("faults"), faults) as found:
         asking = Asking(found)
         asking.project()

@@ -44,6 +44,7 @@ class Translation:
         self._names = names
         self._pairs = tuple(_pairs(known, known.schema(schema), _fields(block), names, ""))
         self.fields = frozenset(pair.field for pair in self._pairs)
+        self.properties = frozenset(pair.path[0] for pair in self._pairs)
 
     def to_api(self, fields: Object) -> Object:
         """The content that says what the fields say."""

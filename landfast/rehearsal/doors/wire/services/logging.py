@@ -16,12 +16,20 @@ from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of, sent_fields, writable
 from landfast.rehearsal.doors.wire.definition import Collection, Service
 from landfast.rehearsal.doors.wire.masks import masked
-from landfast.rehearsal.doors.wire.methods import changed, create
+from landfast.rehearsal.doors.wire.methods import changed, create, update
 from landfast.rehearsal.doors.wire.translate import translation
 
 SETTINGS = "google_logging_folder_settings"
 BUCKET = "google_logging_project_bucket_config"
 BUCKETS = Collection("projects.locations.buckets", BUCKET, only=("create", "delete"))
+SINK = "google_logging_project_sink"
+SINKS = Collection("projects.sinks", SINK, short=True)
+_LOGS = [
+    f'LOG_ID("{source}.googleapis.com/{name}")'
+    for name in ("activity", "system_event", "access_transparency")
+    for source in ("cloudaudit", "externalaudit")
+]
+GIVEN_SINKS = {"_Required": " OR ".join(_LOGS), "_Default": " AND ".join(f"NOT {log}" for log in _LOGS)}
 # https://cloud.google.com/logging/docs/default-settings
 GIVEN = {"lifecycleState": "ACTIVE", "retentionDays": 30}
 # A folder's settings are one of it: their path ends where that of the folder does.
@@ -83,6 +91,33 @@ def _bucket(asked: Asked, item: StoredResource) -> Object:
     return {"lifecycleState": "ACTIVE", **content_of(asked, item, BUCKETS)}
 
 
+def _get_sink(asked: Asked) -> Object:
+    found = asked.find()
+    return content_of(asked, found) if found is not None else _given_sink(asked)
+
+
+def _given_sink(asked: Asked) -> Object:
+    """https://cloud.google.com/logging/docs/default-settings: two sinks are there with the project."""
+    project, name = asked.project, asked.path.rsplit("/", 1)[-1]
+    if name not in GIVEN_SINKS:
+        raise not_found(f"Sink {name} does not exist")
+    held = asked.store.list(LOG_BUCKET, project)
+    place = next(
+        (item.name for item in held if item.name.endswith(name)), f"projects/{project}/locations/global/buckets/{name}"
+    )
+    return {"name": name, "destination": f"logging.googleapis.com/{place}", "filter": GIVEN_SINKS[name]}
+
+
+def _update_sink(asked: Asked) -> Object:
+    """One that was there with the project is changed like any other."""
+    if asked.find() is not None:
+        found = update(asked)
+        return found if isinstance(found, dict) else {}
+    content = {**_given_sink(asked), **writable(asked.document, "LogSink", asked.body)}
+    fields = sent_fields(asked, asked.collection, content, asked.path)
+    return content_of(asked, asked.cloud.answer(Call("create", kind(SINK), fields=fields)))
+
+
 def _cmek(asked: Asked) -> Object:
     project = asked.project
     agent = make_agent(asked.store, "logging.googleapis.com", project)
@@ -91,11 +126,14 @@ def _cmek(asked: Asked) -> Object:
 
 SERVICE = Service(
     "logging.v2",
-    (FOLDERS, BUCKETS),
+    (FOLDERS, BUCKETS, SINKS),
     handlers={
         "folders.getSettings": _settings,
         "folders.updateSettings": _update_settings,
         "projects.getCmekSettings": _cmek,
+        "projects.sinks.get": _get_sink,
+        "projects.sinks.patch": _update_sink,
+        "projects.sinks.update": _update_sink,
         "projects.locations.buckets.createAsync": create,
         "projects.locations.buckets.updateAsync": _update_bucket,
         "projects.locations.buckets.list": _buckets,

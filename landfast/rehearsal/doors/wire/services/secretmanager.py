@@ -26,6 +26,7 @@ SECRETS = {
     "projects.secrets": "google_secret_manager_secret",
     "projects.locations.secrets": "google_secret_manager_regional_secret",
 }
+PATHS = {"projects.secrets": {"replication.auto": "automatic"}}
 # https://cloud.google.com/secret-manager/quotas: of a version, in bytes.
 LARGEST = 64 * 1024
 DESTROYED = "DESTROYED"
@@ -133,7 +134,7 @@ def _without_ttl(_fields: Object, content: Object) -> None:
 def _collections() -> tuple[Collection, ...]:
     found = []
     for path, type_ in SECRETS.items():
-        differs = Differences({"replication.auto": "automatic"}, to_api=_without_ttl)
+        differs = Differences(PATHS.get(path, {}), to_api=_without_ttl)
         found.append(Collection(path, type_, differs=differs))
         found.append(Collection(f"{path}.versions", f"{type_}_version", differs=Differences(to_api=_state)))
     return tuple(found)

@@ -1,0 +1,117 @@
+"""`landfast rehearsal serve`: a cloud on loopback for other programs, for who has the token, until it is ended."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from landfast.core.children import child_environ
+from landfast.rehearsal import RehearsalCloud
+
+LANDFAST = [sys.executable, "-m", "landfast"]
+
+
+@contextmanager
+def serving(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [*LANDFAST, "rehearsal", "serve", *words], cwd=folder, stdout=subprocess.PIPE, text=True, env=child_environ()
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        if process.stdout:
+            process.stdout.close()
+
+
+def lines(process: subprocess.Popen[str], last: str) -> list[str]:
+    assert process.stdout is not None
+    found = []
+    for line in process.stdout:
+        found.append(line.rstrip("\n"))
+        if line.startswith(last):
+            break
+    return found
+
+
+def test_what_is_printed_leads_there_and_what_is_made_is_kept(tmp_path: Path) -> None:
+    with serving(tmp_path) as process:
+        said = lines(process, "# Ctrl-C")
+        assert said[0].startswith("# rehearsal: ")
+        exported = dict(line.removeprefix("export ").split("=", 1) for line in said if line.startswith("export "))
+        environ = {name: value.strip("'") for name, value in exported.items()}
+        kms = environ["GOOGLE_KMS_CUSTOM_ENDPOINT"]
+        assert kms.startswith("http://127.0.0.1:")
+        assert kms.endswith("/cloudkms.googleapis.com/v1/")
+        wire = kms.removesuffix("cloudkms.googleapis.com/v1/")
+        url = f"{wire}cloudresourcemanager.googleapis.com/v3/projects"
+        body = {"projectId": "clinic-dev", "parent": "organizations/123456789012"}
+        assert requests.post(url, json=body, timeout=20).status_code == 401
+        bearer = {"Authorization": f"Bearer {environ['GOOGLE_OAUTH_ACCESS_TOKEN']}"}
+        assert requests.post(url, json=body, headers=bearer, timeout=20).json()["done"]
+    names = [item.name for item in RehearsalCloud(tmp_path / ".landfast/rehearsal").resources()]
+    assert names == ["projects/clinic-dev"]
+
+
+def test_json_is_one_document_and_the_port_is_the_one_asked_for(tmp_path: Path) -> None:
+    with serving(tmp_path, "--json") as process:
+        document: dict[str, Any] = json.loads("\n".join(lines(process, "}")))
+        port = document["result"]["url"].rsplit(":", 1)[1].strip("/")
+        taken = subprocess.run(
+            [*LANDFAST, "rehearsal", "serve", "--port", port, "--json"], cwd=tmp_path, capture_output=True, text=True,
+            env=child_environ(), check=False,
+        )  # fmt: skip
+    assert document["command"] == "rehearsal serve"
+    assert (taken.returncode, "choose another with --port" in taken.stdout) == (1, True)
+
+
+def test_it_starts_at_once(tmp_path: Path) -> None:
+    """Half a second of this process's own time, the interpreter's included: a loaded machine is not ours to judge."""
+    with serving(tmp_path, "--json") as process:
+        lines(process, "}")
+        used = sum(map(int, Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])) / 100
+    assert used < 1.5, used
+
+
+def test_lists_stay_fast_among_ten_thousand(tmp_path: Path) -> None:
+    from wired import PROJECT, REGION, Asking, wired
+
+    from landfast.rehearsal.cloud.store import StoredResource
+
+    with wired(tmp_path) as wire:
+        asking = Asking(wire)
+        asking.project()
+        rings = f"projects/{PROJECT}/locations/{REGION}/keyRings"
+        url = f"https://cloudkms.googleapis.com/v1/{rings}"
+        for ring in ("a", "b"):
+            asking.ask("POST", f"{url}?keyRingId={ring}")
+        for name in range(10):
+            asking.ask("POST", f"{url}/a/cryptoKeys?cryptoKeyId=k{name}", {"purpose": "ENCRYPT_DECRYPT"})
+        alone = _fastest(lambda: asking.ask("GET", f"{url}/a/cryptoKeys"))
+        fields = wire.cloud.store.list("google_kms_crypto_key")[0].fields
+        with wire.cloud.store.transaction():
+            for name in range(10_000):
+                path = f"{rings}/b/cryptoKeys/k{name}"
+                wire.cloud.store.put(
+                    StoredResource("google_kms_crypto_key", path, PROJECT, {**fields, "name": f"k{name}"})
+                )
+        assert _fastest(lambda: asking.ask("GET", f"{url}/a/cryptoKeys")) < alone * 2
+
+
+def _fastest(do: Any) -> float:
+    taken = []
+    for _ in range(15):
+        started = time.perf_counter()
+        do()
+        taken.append(time.perf_counter() - started)
+    return min(taken)
