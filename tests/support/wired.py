@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,7 +121,7 @@ def served(folder: Path) -> Iterator[Standing]:
         yield Standing(server.url, inside)
 
 
-def skipped_without_genuine(environ: dict[str, str]) -> Path:
+def skipped_without_genuine(environ: Mapping[str, str]) -> Path:
     """HashiCorp's own provider, by LANDFAST_GENUINE_PROVIDER."""
     named = environ.get("LANDFAST_GENUINE_PROVIDER", "")
     if not named:

@@ -50,10 +50,11 @@ MADE: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...] = (
     (
         "google_artifact_registry_repository",
         {"repository_id": "x", "location": REGION, "format": "DOCKER",
-         "cleanup_policies": [{"id": "old", "action": "DELETE", "condition": [{"older_than": "86400s", "tag_state": "UNTAGGED"}]}]},
+         "cleanup_policies": [{"id": "old", "action": "DELETE",
+                               "condition": [{"older_than": "86400s", "tag_state": "UNTAGGED"}]}]},
         f"https://artifactregistry.googleapis.com/v1/{PLACE}/repositories/x",
-        {"format": "DOCKER", "cleanupPolicies": {"old": {"id": "old", "action": "DELETE",
-                                                         "condition": {"olderThan": "86400s", "tagState": "UNTAGGED"}}}},
+        {"format": "DOCKER", "cleanupPolicies": {"old": {
+            "id": "old", "action": "DELETE", "condition": {"olderThan": "86400s", "tagState": "UNTAGGED"}}}},
     ),
     (
         "google_service_account",
