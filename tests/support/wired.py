@@ -97,7 +97,7 @@ class Bearer(google.auth.credentials.Credentials):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ServedWire:
     """A wire over a socket. `asking` is the same one, without."""
 
     url: str
@@ -113,12 +113,12 @@ class Standing:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Standing]:
+def served(folder: Path) -> Iterator[ServedWire]:
     """A wire over a socket, with a project."""
     with wired(folder, token=TOKEN) as wire, WireServer(wire) as server:
         inside = Asking(CheckedWire(wire.cloud, wire.faults, "", faulty=wire.faulty, memory=wire.memory))
         inside.project()
-        yield Standing(server.url, inside)
+        yield ServedWire(server.url, inside)
 
 
 def skipped_without_genuine(environ: Mapping[str, str]) -> Path:

@@ -13,28 +13,28 @@ from google.cloud import bigquery, kms_v1, resourcemanager_v3, secretmanager_v1,
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
-from wired import PROJECT, REGION, Bearer, Standing, served
+from wired import PROJECT, REGION, Bearer, ServedWire, served
 
 PLACE = f"projects/{PROJECT}/locations/{REGION}"
 
 
 @pytest.fixture(scope="module")
-def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWire]:
     with served(tmp_path_factory.mktemp("wire")) as standing:
         yield standing
 
 
-def options(wire: Standing, api: str) -> ClientOptions:
+def options(wire: ServedWire, api: str) -> ClientOptions:
     return ClientOptions(api_endpoint=wire.endpoint(api))
 
 
-def generic(wire: Standing, api: str, version: str) -> Any:
+def generic(wire: ServedWire, api: str, version: str) -> Any:
     """The client that is made of the discovery document itself."""
     document = get_static_doc(api, version)
     return build_from_document(document, credentials=Bearer(), client_options=options(wire, api))
 
 
-def test_projects_and_folders(wire: Standing) -> None:
+def test_projects_and_folders(wire: ServedWire) -> None:
     known: dict[str, Any] = {"credentials": Bearer(), "transport": "rest"}
     known["client_options"] = options(wire, "cloudresourcemanager")
     folders, projects = resourcemanager_v3.FoldersClient(**known), resourcemanager_v3.ProjectsClient(**known)
@@ -64,7 +64,7 @@ def test_projects_and_folders(wire: Standing) -> None:
         projects.get_project(name="projects/not-there")
 
 
-def test_policies_are_set_on_condition_of_their_etag(wire: Standing) -> None:
+def test_policies_are_set_on_condition_of_their_etag(wire: ServedWire) -> None:
     client = resourcemanager_v3.ProjectsClient(
         credentials=Bearer(), transport="rest", client_options=options(wire, "cloudresourcemanager")
     )
@@ -81,7 +81,7 @@ def test_policies_are_set_on_condition_of_their_etag(wire: Standing) -> None:
     client.set_iam_policy(request={"resource": name, "policy": after})
 
 
-def test_keys(wire: Standing) -> None:
+def test_keys(wire: ServedWire) -> None:
     client = kms_v1.KeyManagementServiceClient(
         credentials=Bearer(), transport="rest", client_options=options(wire, "cloudkms")
     )
@@ -106,7 +106,7 @@ def test_keys(wire: Standing) -> None:
         client.encrypt(name=key.name, plaintext=b"x")
 
 
-def test_secrets(wire: Standing) -> None:
+def test_secrets(wire: ServedWire) -> None:
     client = secretmanager_v1.SecretManagerServiceClient(
         credentials=Bearer(), transport="rest", client_options=options(wire, "secretmanager")
     )
@@ -128,7 +128,7 @@ def test_secrets(wire: Standing) -> None:
         client.get_secret(name=secret.name)
 
 
-def test_buckets_and_objects(wire: Standing) -> None:
+def test_buckets_and_objects(wire: ServedWire) -> None:
     client = storage.Client(project=PROJECT, credentials=Bearer(), client_options=options(wire, "storage"))
     bucket = client.bucket("clinic-raw")
     bucket.iam_configuration.uniform_bucket_level_access_enabled = True
@@ -168,7 +168,7 @@ def test_buckets_and_objects(wire: Standing) -> None:
         client.get_bucket("clinic-raw")
 
 
-def test_datasets_and_tables(wire: Standing) -> None:
+def test_datasets_and_tables(wire: ServedWire) -> None:
     client = bigquery.Client(project=PROJECT, credentials=Bearer(), client_options=options(wire, "bigquery"))
     wanted = bigquery.Dataset(f"{PROJECT}.raw")
     wanted.location = REGION
@@ -195,7 +195,7 @@ def test_datasets_and_tables(wire: Standing) -> None:
         client.get_table(table)
 
 
-def test_accounts_roles_and_pools(wire: Standing) -> None:
+def test_accounts_roles_and_pools(wire: ServedWire) -> None:
     iam = generic(wire, "iam", "v1").projects()
     accounts, parent = iam.serviceAccounts(), f"projects/{PROJECT}"
     made = accounts.create(name=parent, body={"accountId": "robot-a", "serviceAccount": {"displayName": "R"}}).execute()
@@ -223,7 +223,7 @@ def test_accounts_roles_and_pools(wire: Standing) -> None:
     assert refused.value.resp.status == 404
 
 
-def test_repositories(wire: Standing) -> None:
+def test_repositories(wire: ServedWire) -> None:
     repositories = generic(wire, "artifactregistry", "v1").projects().locations().repositories()
     policy = {"old": {"id": "old", "action": "DELETE", "condition": {"olderThan": "86400s", "tagState": "UNTAGGED"}}}
     operation = repositories.create(
@@ -239,7 +239,7 @@ def test_repositories(wire: Standing) -> None:
     assert repositories.delete(name=name).execute()["done"]
 
 
-def test_services(wire: Standing) -> None:
+def test_services(wire: ServedWire) -> None:
     services = generic(wire, "serviceusage", "v1").services()
     name = f"projects/{PROJECT}/services/pubsub.googleapis.com"
     assert services.get(name=name).execute()["state"] == "DISABLED"

@@ -34,7 +34,7 @@ GOOGLE = 'google: {organization: "123456789012", billing_account: 0A0B0C-0A0B0C-
 
 
 @dataclass(frozen=True)
-class Terraform:
+class GenuineRun:
     """One stack, with the provider of a mirror, led to a wire."""
 
     stack: Path
@@ -63,7 +63,7 @@ def mirror(folder: Path, binary: Path) -> Path:
 
 
 @contextmanager
-def genuine(folder: Path) -> Iterator[Terraform]:
+def genuine(folder: Path) -> Iterator[GenuineRun]:
     """The foundation of the shortest spec, against a new cloud."""
     binary = skipped_without_genuine(os.environ)
     spec = parse(parse_text(BASE + GOOGLE, "landfast.yaml"))
@@ -71,7 +71,7 @@ def genuine(folder: Path) -> Iterator[Terraform]:
     with serving(folder / "cloud") as served:
         environ = engine_environ(os.environ, isolated=True) | dict(served.environ)
         environ["TF_CLI_CONFIG_FILE"] = str(mirror(folder, binary))
-        terraform = Terraform(next(stack.folder for stack in made.stacks if stack.name == "foundation"), environ)
+        terraform = GenuineRun(next(stack.folder for stack in made.stacks if stack.name == "foundation"), environ)
         terraform.run("init")
         yield terraform
 

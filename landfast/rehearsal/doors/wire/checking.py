@@ -75,7 +75,7 @@ def check_body(known: ApiDocument, method: Method, body: Object, lenient: frozen
         return
     # The document does not say what the message of a request calls its body: by custom what it is a message of.
     root = "" if method.request.endswith("Request") else snake(method.request.removeprefix("GoogleCloud"))
-    found = list(_Reader(known, lenient, sent=True).object(known.schema(method.request), body, root))
+    found = list(_ContentReader(known, lenient, sent=True).object(known.schema(method.request), body, root))
     if found:
         raise InvalidRequest(found)
 
@@ -95,7 +95,7 @@ def in_names(known: ApiDocument, schema: Schema, content: Any) -> Any:
 
 def answer_problems(known: ApiDocument, method: Method, content: Object) -> list[str]:
     """What an answer has that the document does not know of the method's."""
-    found = _Reader(known, frozenset(), sent=False).object(known.schema(method.response), content, "")
+    found = _ContentReader(known, frozenset(), sent=False).object(known.schema(method.response), content, "")
     return [each.description for each in found]
 
 
@@ -129,7 +129,7 @@ def _bad_parameters(method: Method, query: Mapping[str, tuple[str, ...]]) -> Ite
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ContentReader:
     """Reads a content by its schema: what is wrong with it. `sent`: what only the API says is not looked at."""
 
     known: ApiDocument
