@@ -77,7 +77,7 @@ def test_policies_are_set_on_condition_of_their_etag(wire: ServedWire) -> None:
         client.set_iam_policy(request={"resource": name, "policy": before})
     asked = {"resource": name, "permissions": ["resourcemanager.projects.get"]}
     assert client.test_iam_permissions(request=asked).permissions == ["resourcemanager.projects.get"]
-    after.bindings.clear()
+    del after.bindings[:]
     client.set_iam_policy(request={"resource": name, "policy": after})
 
 

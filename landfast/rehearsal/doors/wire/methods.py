@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -200,8 +199,8 @@ def handler(service: Service, method: str) -> Handler | None:
     if method in service.handlers:
         return service.handlers[method]
     path, _dot, name = method.rpartition(".")
-    if re.search(r"(^|\.|[a-z])[oO]perations$", path) and name in ("get", "wait"):
-        return operations.get
+    if path.lower().endswith("operations") and name in ("get", "wait"):
+        return operations.get if _has_operations(service, path.rpartition(".")[0]) else None
     collection = service.collection(path)
     if (
         collection is None
@@ -212,6 +211,11 @@ def handler(service: Service, method: str) -> Handler | None:
     if name in OF_POLICIES:
         return OF_POLICIES[name] if _has_policy(collection) else None
     return USUAL.get(name)
+
+
+def _has_operations(service: Service, above: str) -> bool:
+    """Of all in a place, or of one in a collection that is answered."""
+    return above in ("", "projects", "projects.locations") or service.collection(above) is not None
 
 
 def _has_policy(collection: Collection) -> bool:
