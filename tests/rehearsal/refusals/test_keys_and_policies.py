@@ -11,6 +11,7 @@ from rehearsal_client import Client
 __all__ = ["standing"]
 
 KEY, POLICY = "google_kms_crypto_key", "google_org_policy_policy"
+ENDPOINTS = "compute.disablePrivateServiceConnectCreationForConsumers"
 BOOLEAN, PLACES = "iam.disableServiceAccountKeyCreation", "gcp.resourceLocations"
 
 
@@ -50,6 +51,10 @@ CASES = [
     Case("a boolean", POLICY, policy(BOOLEAN, ON), ""),
     Case("a boolean that inherits", POLICY, policy(BOOLEAN, ON, inherit_from_parent=True), says="inherit"),
     Case("a list that is enforced", POLICY, policy(PLACES, ON), says="list constraint"),
+    Case("one more list that is enforced", POLICY, policy("compute.requireSslPolicy", ON), says="list constraint"),
+    Case("endpoints of a kind", POLICY, policy(ENDPOINTS, values("SERVICE_PRODUCERS", side="denied_values")), ""),
+    Case("endpoints of no kind", POLICY, policy(ENDPOINTS, values("ALL")), says="'ALL' is not allowed"),
+    Case("a boolean of Pub/Sub", POLICY, policy("pubsub.enforceInTransitRegions", ON), ""),
     Case("a list", POLICY, policy(PLACES, values("in:eu-locations")), ""),
     Case("a region and a code", POLICY, policy(PLACES, values("europe-west4", "EUR4", "is:europe-west1")), ""),
     Case("a group that there is not", POLICY, policy(PLACES, values("in:mars-locations")), says="mars-locations"),
