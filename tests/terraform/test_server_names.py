@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def test_of_two_that_are_called_so_neither_is_taken(tmp_path: Path) -> None:
         up(synthesis, tmp_path / "cloud", faults=lost(tmp_path), types=SERVED)
     store = Store(tmp_path / "cloud" / STORE)
     (mine,) = [item for item in store.list(DASHBOARD) if "models" in str(item.fields["dashboard_json"])]
-    store.put(type(mine)(mine.type, mine.name[:-1] + "0", mine.project, mine.fields))
+    other = mine.name[:-1] + ("1" if mine.name.endswith("0") else "0")
+    store.put(replace(mine, name=other))
     store.close()
     before = standing(tmp_path / "cloud")
     with pytest.raises(TerraformError, match=r"dashboard\.models .*are all called so, and nothing tells which is"):
@@ -96,9 +98,7 @@ def test_one_that_was_there_before_is_somebody_elses(tmp_path: Path) -> None:
         up(synthesis, tmp_path / "cloud", faults=lost(tmp_path), types=SERVED)
     store = Store(tmp_path / "cloud" / STORE)
     (folder,) = store.list("google_folder")
-    store.put(
-        type(folder)(folder.type, folder.name, folder.project, {**folder.fields, "create_time": "2020-01-01T00:00:00Z"})
-    )
+    store.put(replace(folder, fields={**folder.fields, "create_time": "2020-01-01T00:00:00Z"}))
     store.close()
     with driver(synthesis, tmp_path / "cloud", types=SERVED) as (running, _cloud):
         running.up(let_through, lose_all)

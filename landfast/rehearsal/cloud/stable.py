@@ -17,6 +17,12 @@ def number(digits: int, *parts: object) -> str:
     return str(least + int(digest(*parts), 16) % (9 * least))
 
 
+def uuid(*parts: object) -> str:
+    """A UUID of version 4 in its text form."""
+    text = digest("uuid", *parts)
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) % 4]}{text[17:20]}-{text[20:32]}"
+
+
 def address(*parts: object) -> str:
     """A private IPv4 address."""
     text = digest(*parts)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.stable import digest, milliseconds
+from landfast.rehearsal.cloud.stable import milliseconds, uuid
 
 
-def _named(fields: Object, _attempt: int) -> tuple[str, Object]:
-    name = digest(fields["dashboard_json"], milliseconds())
-    uuid = "-".join((name[:8], name[8:12], name[12:16], name[16:20], name[20:32]))
-    return f"projects/{project_number(fields['project'])}/dashboards/{uuid}", {}
+def _named(fields: Object, attempt: int) -> tuple[str, Object]:
+    own = uuid(fields["dashboard_json"], milliseconds(), attempt)
+    return f"projects/{project_number(fields['project'])}/dashboards/{own}", {}
 
 
 BEHAVIOURS = {"google_monitoring_dashboard": Behaviour(named=_named)}
