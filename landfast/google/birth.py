@@ -20,6 +20,8 @@ POLICIES = "https://orgpolicy.googleapis.com/v2"
 EDITOR = "roles/editor"
 # https://cloud.google.com/iam/docs/service-account-types#default
 DEFAULT_ACCOUNTS = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com")
+# https://cloud.google.com/vertex-ai/docs/ml-metadata/configure: the one that every run writes to.
+STORE = "default"
 OWN_BUCKETS = ("_Default", "_Required")
 
 
@@ -35,7 +37,11 @@ class GoogleBirth:
 
     def problems(self, project: str, region: str) -> Sequence[str]:
         """What a project was born with that it should not have, each with the next step."""
-        return [*self._logs_elsewhere(project, region), *self._editors(project)]
+        return [
+            *self._logs_elsewhere(project, region),
+            *self._editors(project),
+            *self._records_without_our_key(project, region),
+        ]
 
     def _unheard(self, kind: str, values: Mapping[str, Any]) -> str:
         if kind == SETTINGS:
@@ -57,6 +63,22 @@ class GoogleBirth:
             f"log bucket {name} of {project} is in {places[name]}, not in {region}, and can't be moved: {step}"
             for name in OWN_BUCKETS
             if places.get(name, region) != region
+        ]
+
+    def _records_without_our_key(self, project: str, region: str) -> list[str]:
+        """The records of all runs of Vertex AI: whoever runs first without a key makes their store so, for good."""
+        place = f"projects/{project}/locations/{region}"
+        name = f"{place}/metadataStores/{STORE}"
+        url = f"https://{region}-aiplatform.googleapis.com/v1/{name}"
+        found = self.api.get(url)
+        key = str((found or {}).get("encryptionSpec", {}).get("kmsKeyName") or "")
+        if found is None or key.startswith(f"{place}/keyRings/"):
+            return []
+        deleted = f'`curl -X DELETE -H "Authorization: Bearer $(gcloud auth print-access-token)" {url}`'
+        found_key = key or "a key of Google alone"
+        step = f"copy what you need of them, delete it with {deleted}, then run this again: a pipeline makes it anew"
+        return [
+            f"{name}, the records of runs, is encrypted with {found_key}, for good, not with the environment's: {step}"
         ]
 
     def _editors(self, project: str) -> list[str]:

@@ -10,6 +10,9 @@ import pytest
 from terraform_stacks import PROJECT, REGION, buckets, document, driver, let_through, lose_all, small, write_environment
 
 from landfast.core.progress import Event
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import METADATA_STORE
+from landfast.rehearsal.process import STORE
 from landfast.synth import Synthesis
 from landfast.terraform import TerraformError
 from landfast.terraform.access import Patience
@@ -19,7 +22,9 @@ NO_EDITORS = "iam.automaticIamGrantsForDefaultServiceAccounts"
 TYPES = ("google_project", "google_project_service", "google_storage_bucket", POLICY, SETTINGS, FOLDER)
 
 
-def born(*, policy: str = "", waits: bool = True) -> dict[str, tuple[tuple[str, ...], dict[str, Any]]]:
+def born(
+    *, policy: str = "", waits: bool = True, uses: tuple[str, ...] = ("compute", "storage", "orgpolicy")
+) -> dict[str, tuple[tuple[str, ...], dict[str, Any]]]:
     """A folder with its policy, a project in it that uses Compute Engine, and a bucket."""
     rule = {"name": f"${{google_folder.own.name}}/policies/{NO_EDITORS}", "parent": "${google_folder.own.name}",
             "spec": [{"rules": [{"enforce": "TRUE"}]}]}  # fmt: skip
@@ -34,7 +39,7 @@ def born(*, policy: str = "", waits: bool = True) -> dict[str, tuple[tuple[str, 
         POLICY: {"editors": rule},
         "google_project": {"main": project},
         "google_project_service": {
-            name: {"service": f"{name}.googleapis.com", **service} for name in ("compute", "storage", "orgpolicy")
+            name: {"service": f"{name}.googleapis.com", **service} for name in uses
         },
         "google_storage_bucket": {
             "raw": {**buckets("raw")["raw"], "depends_on": ["google_project_service.storage"]}
@@ -100,6 +105,33 @@ def test_a_project_that_was_made_too_early_is_named(tmp_path: Path) -> None:
             in said
         )
     assert f"-compute@developer.gserviceaccount.com may change all of {PROJECT}: `gcloud projects remove-iam" in said
+
+
+def store_of_records(cloud: Path, key: str) -> None:
+    """As Vertex AI makes it with the first run that names no key; or as a pipeline of ours makes it."""
+    store = Store(cloud / STORE)
+    name = f"projects/{PROJECT}/locations/{REGION}/metadataStores/default"
+    fields = {"encryptionSpec": {"kmsKeyName": key}} if key else {}
+    store.put(StoredResource(METADATA_STORE, name, PROJECT, fields))
+    store.close()
+
+
+def test_records_of_runs_without_a_key_of_ours_are_named(tmp_path: Path) -> None:
+    uses = ("aiplatform", "compute", "storage", "orgpolicy")
+    synthesis = write_environment(tmp_path / "dev", born(uses=uses))
+    with driver(synthesis, tmp_path / "cloud", types=TYPES, born=True) as (running, _cloud):
+        running.up(let_through, lose_all)
+    keys = {"": "a key of Google alone", "projects/other/locations/us/keyRings/k/cryptoKeys/k": "projects/other"}
+    for key, said in keys.items():
+        store_of_records(tmp_path / "cloud", key)
+        with (
+            driver(synthesis, tmp_path / "cloud", types=TYPES, born=True) as (running, _cloud),
+            pytest.raises(TerraformError, match=rf"metadataStores/default, .* is encrypted with {said}.*`curl -X DEL"),
+        ):
+            running.up(let_through, lose_all)
+    store_of_records(tmp_path / "cloud", f"projects/{PROJECT}/locations/{REGION}/keyRings/k/cryptoKeys/models")
+    with driver(synthesis, tmp_path / "cloud", types=TYPES, born=True) as (running, _cloud):
+        assert running.up(let_through, lose_all)["foundation"].created == 0
 
 
 def test_what_never_holds_ends_the_wait(tmp_path: Path) -> None:

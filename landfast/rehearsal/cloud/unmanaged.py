@@ -20,6 +20,8 @@ JOBS = {
     "customJobs": "JOB_STATE",
 }
 SCHEDULE, BACKUP, DATAFLOW_JOB = "schedules", "backups", "jobs"
+# Vertex AI's records of runs.
+METADATA_STORE = "metadataStores"
 # What Google makes with a project: its own log buckets, and the role of its default accounts.
 LOG_BUCKET, DEFAULT_GRANT = "log_bucket", "default_grant"
 # What the producer's side of a removed peering remembers: the ranges.

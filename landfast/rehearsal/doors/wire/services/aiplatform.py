@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import StoredResource
-from landfast.rehearsal.cloud.unmanaged import JOBS, SCHEDULE
+from landfast.rehearsal.cloud.unmanaged import JOBS, METADATA_STORE, SCHEDULE
 from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
@@ -81,6 +81,7 @@ SERVICE = Service(
         Collection(f"{PLACE}.featureGroups.features", "google_vertex_ai_feature_group_feature"),
         Collection(f"{PLACE}.featureOnlineStores", "google_vertex_ai_feature_online_store"),
         Collection(f"{PLACE}.featureOnlineStores.featureViews", "google_vertex_ai_feature_online_store_featureview"),
+        Collection(f"{PLACE}.metadataStores", METADATA_STORE),
         *_rows(),
     ),
     handlers={
