@@ -35,9 +35,11 @@ class GoogleCloud:
     @property
     def patience(self) -> Patience:
         """A grant is known everywhere within two minutes as a rule, within seven and more now and then; the addresses
-        of Cloud Run are given back within two hours. A policy holds after two minutes as a rule, too.
+        of Cloud Run are given back within two hours. A policy of an organization may take 15 minutes, says Google; that
+        two minutes after it can be read are enough as a rule is an estimate, so what was made is looked at after.
 
         https://cloud.google.com/iam/docs/access-change-propagation
+        https://docs.cloud.google.com/organization-policy/create-organization-policies
         https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#delete-subnet
         """
         from landfast.terraform.access import Patience
