@@ -26,9 +26,11 @@ ATTRIBUTE_KEYS = (
     "type", "mode", "block", "force_new", "default", "sensitive", "write_only", "max_items", "min_items",
     "conflicts_with", "exactly_one_of", "at_least_one_of", "required_with", "enum", "enum_ignore_case", "not_enum",
     "regex", "not_regex", "range", "range_exclusive_min", "range_seconds", "length", "format", "validate", "elem",
-    "diff_suppress", "state_func", "doc_values", "doc_immutable", "allow_empty", "map_key_not_regex",
+    "diff_suppress", "state_func", "doc_values", "doc_immutable", "allow_empty", "map_key_not_regex", "link",
 )  # fmt: skip
 CREATE_KEYS = ("method", "url", "lro")
+# What mining does not find, or finds wrong: by type its id's format, and facts of its attributes.
+BY_HAND: Mapping[str, Facts] = json.loads(Path(__file__).with_name("facts_by_hand.json").read_bytes())["types"]
 LOCATION_KEYS = ("mode", "default", "enum", "doc_values")
 
 
@@ -50,6 +52,13 @@ def slim(facts: Facts) -> dict[str, Any]:
     return kept
 
 
+def corrected(facts: Facts, own: Facts) -> dict[str, Any]:
+    """What was mined of a type, with what is known of it by hand."""
+    known = {path: {**facts["attributes"][path], **more} for path, more in own.get("attributes", {}).items()}
+    named = {"id": {**facts["id"], "format": own["id"]}} if "id" in own else {}
+    return {**facts, **named, "attributes": {**facts["attributes"], **known}}
+
+
 def whole_link(form: str) -> str:
     """A self link as it was mined, without what a template's own braces left of it."""
     text = form.removeprefix("{{short:}}")
@@ -60,9 +69,10 @@ def document(mined: Facts) -> str:
     """Valid JSON with one resource type a line, so that a reader can parse only the types it needs."""
     meta = pick(mined["meta"], ("provider", "source_version", "source_commit"))
     meta["read"] = "2026-11"
+    whole = {name: slim(corrected(facts, BY_HAND.get(name, {}))) for name, facts in sorted(mined["resources"].items())}
     lines = [
-        f"{json.dumps(name)}: {json.dumps(slim(facts), separators=(',', ':'), sort_keys=True)}"
-        for name, facts in sorted(mined["resources"].items())
+        f"{json.dumps(name)}: {json.dumps(facts, separators=(',', ':'), sort_keys=True)}"
+        for name, facts in whole.items()
     ]
     return "".join(['{"meta": ', json.dumps(meta, sort_keys=True), ', "resources": {\n', ",\n".join(lines), "\n}}\n"])
 

@@ -15,6 +15,7 @@ from landfast.rehearsal.cloud.agents import AGENT
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.doors.terraform.forms import cloud_name
 from landfast.rehearsal.doors.terraform.grants import delete as delete_grant
 from landfast.rehearsal.doors.terraform.grants import is_grant
 
@@ -132,7 +133,8 @@ class BuiltEnvironment:
             api = str(state[API_OF[type_of(place)]]).rsplit("/", 1)[-1]
             emails += [agent_email(api, number), *(each.email for each in other_agents(api, number))]
         agents = [store.get(AGENT, email) for email in emails if email]
-        own = [row for row in store.list(type_of(place)) if row.name == state["id"]]
+        name = cloud_name(resource_type(type_of(place)), state) if place[1].startswith("google_") else state["id"]
+        own = [row for row in store.list(type_of(place)) if row.name == name]
         return [*own, *filter(None, agents)]
 
 

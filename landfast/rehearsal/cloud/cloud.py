@@ -74,7 +74,8 @@ class Cloud:
         grants.take(call.type, call.name, found - wanted)
 
     def _create(self, call: Call) -> StoredResource:
-        fields = dict(call.fields)
+        settled = behaviour(call.type).settled
+        fields = {**call.fields, **(settled(call, self.store) if settled is not None else {})}
         name = call.name
         if not name:
             name, own = naming.named(call.kind, fields, partial(self._is_taken, call.type))

@@ -22,8 +22,21 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     ("google_cloudbuild_worker_pool", "state"): "RUNNING",
     ("google_compute_subnetwork", "state"): "READY",
     ("google_gke_backup_backup_plan", "state"): "READY",
+    # https://cloud.google.com/compute/docs/reference/rest/v1/subnetworks: of IPv6 alone.
+    ("google_compute_subnetwork", "ipv6_gce_endpoint"): "",
+    # https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters
+    ("google_container_cluster", "enterprise_config.cluster_tier"): "STANDARD",
     ("google_vertex_ai_feature_online_store", "state"): "STABLE",
     ("google_sql_database_instance", "public_ip_address"): "",
+    # https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/instances#CaMode: unspecified means this.
+    ("google_sql_database_instance", "settings.ip_configuration.server_ca_mode"): "GOOGLE_MANAGED_INTERNAL_CA",
+    # https://cloud.google.com/sql/docs/mysql/admin-api/rest/v1beta4/users: the default, which the provider never sends.
+    ("google_sql_user", "type"): "BUILT_IN",
+    # https://cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets#CalendarPeriod
+    ("google_billing_budget", "budget_filter.calendar_period"): "MONTH",
+    # https://cloud.google.com/compute/docs/reference/rest/v1/globalAddresses
+    ("google_compute_global_address", "address_type"): "EXTERNAL",
+    ("google_compute_global_address", "ip_version"): "IPV4",
     ("google_compute_region_instance_template", "disk.mode"): "READ_WRITE",
     ("google_compute_region_instance_template", "disk.type"): "PERSISTENT",
     ("google_compute_region_instance_template", "disk.interface"): "SCSI",
@@ -46,7 +59,7 @@ class Filler:
     def block(self, block: Block, values: Object) -> Object:
         filled: Object = {}
         for name, attribute in block.attributes.items():
-            filled[name] = values[name] if name in values else self._absent(attribute)
+            filled[name] = values[name] if self._is_given(attribute, values) else self._absent(attribute)
         for name, nested in block.blocks.items():
             filled[name] = self._nested(nested, values[name]) if name in values else self._absent_block(nested)
         return filled
@@ -73,11 +86,16 @@ class Filler:
         inner: Object = {name: [] for name, item in nested.block.blocks.items() if not item.computed}
         return [self.block(nested.block, defaults | inner)]
 
+    def _is_given(self, attribute: SchemaAttribute, values: Object) -> bool:
+        """The provider does not send what is the API's default: it is null, and answered all the same."""
+        name = attribute.name
+        return name in values and (values[name] is not None or (self._type, attribute.path) not in ANSWERS)
+
     def _absent(self, attribute: SchemaAttribute) -> Any:
-        if not attribute.computed:
-            return None
         if (self._type, attribute.path) in ANSWERS:
             return ANSWERS[self._type, attribute.path]
+        if not attribute.computed:
+            return None
         return self.value(attribute.name, attribute.path, attribute.type, attribute.facts)
 
     def value(self, name: str, path: str, type_: Type, facts: Any) -> Any:

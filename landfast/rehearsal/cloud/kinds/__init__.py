@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.kinds import (
     backup_plan,
     bucket,
     bucket_object,
+    budget,
     build,
     cloud_run_service,
     cluster,
@@ -43,14 +44,16 @@ from landfast.rehearsal.cloud.kinds import (
     taxonomy,
     topic,
     vertex_ai,
+    workbench,
 )
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
-    address, airflow, alert_policy, backup_plan, bucket, bucket_object, build, cloud_run_service, cluster, contact,
-    custom_role, dashboard, database, dataset, firewall_policy, forwarding_rule, identity_pool, inspection, instance,
-    key, log_settings, log_sink, managed_zone, network, organization_policy, peering, perimeter, project, query,
-    regional_endpoint, repository, router_nat, secret, service, service_account, taxonomy, topic, vertex_ai,
+    address, airflow, alert_policy, backup_plan, bucket, bucket_object, budget, build, cloud_run_service, cluster,
+    contact, custom_role, dashboard, database, dataset, firewall_policy, forwarding_rule, identity_pool, inspection,
+    instance, key, log_settings, log_sink, managed_zone, network, organization_policy, peering, perimeter, project,
+    query, regional_endpoint, repository, router_nat, secret, service, service_account, taxonomy, topic, vertex_ai,
+    workbench,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from landfast.gcp.agents import agent_email
-from landfast.rehearsal.cloud.blocks import first
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, key_names, may_encrypt
 from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request, forbidden
+from landfast.rehearsal.cloud.stable import digest
 from landfast.rehearsal.cloud.store import Store
 
 WORKER = "roles/composer.worker"
+
+
+def _address(call: Call) -> Object:
+    """https://cloud.google.com/composer/docs/composer-3/access-airflow-web-interface"""
+    uri = f"https://{digest('airflow', call.name)[:32]}-dot-{call.text('region')}.composer.googleusercontent.com"
+    return {
+        "config": [{"airflow_uri": uri, **block} for block in blocks(call.fields, "config")] or [{"airflow_uri": uri}]
+    }
 
 
 def _account_works(call: Call, store: Store) -> None:
@@ -48,4 +58,8 @@ def _of_composer_3(call: Call, _store: Store) -> None:
         raise bad_request(f"{path} should not be used in Composer 3.", "invalid")
 
 
-BEHAVIOURS = {"google_composer_environment": Behaviour(refuses=(_of_composer_3, _account_works, _bucket_encrypts))}
+BEHAVIOURS = {
+    "google_composer_environment": Behaviour(
+        inside=_address, refuses=(_of_composer_3, _account_works, _bucket_encrypts)
+    )
+}

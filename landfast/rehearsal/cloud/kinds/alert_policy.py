@@ -13,6 +13,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.languages.filters import check_metric_filter, check_query
 from landfast.rehearsal.cloud.languages.tokens import SyntaxProblem
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
+from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store
 
 METRIC = "google_logging_metric"
@@ -26,21 +27,31 @@ KINDS = (*FILTERED, MATCHED, "condition_monitoring_query_language", "condition_p
 NEEDED = ("metric.type", "resource.type")
 
 
+def _named(call: Call) -> Object:
+    """Each condition has a name, in that of the policy."""
+    found = enumerate(blocks(call.fields, "conditions"))
+    named = [
+        {**block, "name": block.get("name") or f"{call.name}/conditions/{number(19, call.name, place)}"}
+        for place, block in found
+    ]
+    return {"conditions": named}
+
+
 def _conditions(call: Call, _store: Store) -> None:
     """https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies#Condition"""
     if not call.writes:
         return
     found = list(blocks(call.fields, "conditions"))
-    for number, condition in enumerate(found):
+    for place, condition in enumerate(found):
         kinds = [kind for kind in KINDS if condition.get(kind)]
         if len(kinds) != 1:
-            raise _invalid(f"conditions[{number}]", "A condition has exactly one type")
+            raise _invalid(f"conditions[{place}]", "A condition has exactly one type")
         for kind in FILTERED:
             for block in blocks(condition, kind):
-                _check_filter(f"conditions[{number}].{kind}.filter", str(block.get("filter") or ""))
-                _check_aggregations(f"conditions[{number}].{kind}", block)
+                _check_filter(f"conditions[{place}].{kind}.filter", str(block.get("filter") or ""))
+                _check_aggregations(f"conditions[{place}].{kind}", block)
         for block in blocks(condition, "condition_prometheus_query_language"):
-            _check_query(f"conditions[{number}].condition_prometheus_query_language", str(block.get("query") or ""))
+            _check_query(f"conditions[{place}].condition_prometheus_query_language", str(block.get("query") or ""))
     _check_logs(call.fields, found)
 
 
@@ -110,4 +121,4 @@ def _invalid(field: str, reason: str) -> Refusal:
     return bad_request(f"Field alert_policy.{field} had an invalid value: {reason}.", "invalid")
 
 
-BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(refuses=(_conditions, _metrics_stand))}
+BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(inside=_named, refuses=(_conditions, _metrics_stand))}

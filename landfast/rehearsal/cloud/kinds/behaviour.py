@@ -32,6 +32,7 @@ class Taken:
 class Behaviour:
     """Everything is optional: a kind without a behaviour is made, changed and removed by the facts alone.
 
+    `settled` gives fields of a new resource that follow from what else stands, in the place of those of the call.
     `named` gives a new resource's name and the fields that say it; its number counts up while the name is taken.
     `computed` gives fields that follow from others; only those that the call leaves out are taken.
     `inside` gives whole fields, in whose blocks something is computed: they stand in the place of those of the call.
@@ -43,6 +44,7 @@ class Behaviour:
     `reserved_days`: how long its name stays taken after it is gone.
     """
 
+    settled: Callable[[Call, Store], Object] | None = None
     named: Callable[[Object, int], tuple[str, Object]] | None = None
     computed: Callable[[Call], Object] | None = None
     inside: Callable[[Call], Object] | None = None

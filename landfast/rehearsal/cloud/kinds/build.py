@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast.gcp.agents import agent_email
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import Grants
@@ -14,6 +15,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.kinds.peering import is_peered
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request, forbidden, not_found
+from landfast.rehearsal.cloud.stable import uuid
 from landfast.rehearsal.cloud.store import Store
 
 HOLDER = "google_secret_manager_secret"
@@ -57,6 +59,13 @@ def _repository_stands(call: Call, store: Store) -> None:
         raise not_found(f'repository "{repository}" not found')
 
 
+def _trigger(fields: Object, attempt: int) -> tuple[str, Object]:
+    """https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.triggers: a UUID."""
+    own = uuid("trigger", fields["project"], fields.get("location"), fields.get("name"), attempt)
+    location = fields.get("location") or "global"
+    return f"projects/{fields['project']}/locations/{location}/triggers/{own}", {"trigger_id": own}
+
+
 def _network_is_peered(call: Call, store: Store) -> None:
     network = str(first(call.fields.get("network_config")).get("peered_network") or "")
     if call.verb == "create" and network and not is_peered(store, network):
@@ -67,7 +76,7 @@ def _network_is_peered(call: Call, store: Store) -> None:
 
 
 BEHAVIOURS = {
-    "google_cloudbuild_trigger": Behaviour(refuses=(_repository_stands,)),
+    "google_cloudbuild_trigger": Behaviour(named=_trigger, refuses=(_repository_stands,)),
     "google_cloudbuild_worker_pool": Behaviour(refuses=(_network_is_peered,)),
     "google_cloudbuildv2_connection": Behaviour(refuses=(_secret_readable,)),
     "google_cloudbuildv2_repository": Behaviour(refers={"parent_connection": "google_cloudbuildv2_connection"}),

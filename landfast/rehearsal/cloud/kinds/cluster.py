@@ -15,10 +15,13 @@ from landfast.rehearsal.cloud.addresses import Range, network_path, parse, subne
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
-from landfast.rehearsal.cloud.stable import address
+from landfast.rehearsal.cloud.stable import address, digest, public_address
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
+# https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#defaults_limits: of clusters that name no range.
+SERVICES_OF_GOOGLE = "34.118.224.0/20"
 VERSION = "1.33.5-gke.1080000"
 CLUSTER, SUBNETWORK = "google_container_cluster", "google_compute_subnetwork"
 WANTED = re.compile(r"(\d+\.\d+)(?:\.\d+(?:-gke\.\d+)?)?")
@@ -35,8 +38,61 @@ def _computed(call: Call) -> Object:
         "master_version": VERSION,
         "node_version": VERSION,
         "master_auth": [{"client_certificate_config": [], **certificates}],
-        "services_ipv4_cidr": "34.118.224.0/20",
+        "services_ipv4_cidr": SERVICES_OF_GOOGLE,
+        "private_cluster_config": [_endpoints(call)],
     }
+
+
+def _endpoints(call: Call) -> Object:
+    """Addresses, not URLs: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters
+    #PrivateClusterConfig"""
+    return {"private_endpoint": address(call.name), "public_endpoint": public_address(call.name)}
+
+
+def _inside(call: Call) -> Object:
+    found: Object = {}
+    private = [{**_endpoints(call), **block} for block in blocks(call.fields, "private_cluster_config")]
+    control = [
+        {**block, "dns_endpoint_config": [{"endpoint": _dns_endpoint(call), **inner} for inner in _dns(block)]}
+        for block in blocks(call.fields, "control_plane_endpoints_config")
+    ]
+    if private:
+        found["private_cluster_config"] = private
+    if control:
+        found["control_plane_endpoints_config"] = control
+    return found
+
+
+def _dns(block: Object) -> list[Object]:
+    return list(blocks(block, "dns_endpoint_config")) or [{}]
+
+
+def _dns_endpoint(call: Call) -> str:
+    """https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#DNSEndpointConfig"""
+    number_ = project_number(str(call.fields["project"]))
+    return f"gke-{digest('dns', call.name)[:36]}-{number_}.{region_of(call.text('location'))}.gke.goog"
+
+
+def _ranges(call: Call, store: Store) -> Object:
+    """Of pods and services: those of the subnetwork that it is told to take."""
+    path = subnetwork_path(call.text("subnetwork"), call.text("project"), region_of(call.text("location")))
+    subnetwork = store.get(SUBNETWORK, path)
+    policy = first(call.fields.get("ip_allocation_policy"))
+    known = {
+        str(block.get("range_name")): str(block.get("ip_cidr_range"))
+        for block in blocks(subnetwork.fields if subnetwork is not None else {}, "secondary_ip_range")
+    }
+    asked = {"cluster_ipv4_cidr": "cluster_secondary_range_name", "services_ipv4_cidr": "services_secondary_range_name"}
+    return {name: known[policy[range_]] for name, range_ in asked.items() if policy.get(range_) in known}
+
+
+def _pool_settled(call: Call, store: Store) -> Object:
+    """What a pool has of its cluster."""
+    name = f"projects/{call.text('project')}/locations/{call.text('location')}/clusters/{call.text('cluster')}"
+    cluster = store.get(CLUSTER, name)
+    version = cluster.fields.get("master_version") if cluster is not None else VERSION
+    given = {"version": version, "node_count": call.fields.get("initial_node_count") or 0}
+    return {field: value for field, value in given.items() if call.fields.get(field) is None}
 
 
 def _in_its_subnetwork(call: Call, store: Store) -> None:
@@ -166,9 +222,11 @@ def _invalid(field: str, reason: str) -> Refusal:
 
 BEHAVIOURS = {
     CLUSTER: Behaviour(
+        settled=_ranges,
         computed=_computed,
+        inside=_inside,
         refuses=(_whole, _of_a_version, _in_its_subnetwork, _apart_from_others),
         refers={"network": "google_compute_network", "subnetwork": SUBNETWORK},
     ),
-    "google_container_node_pool": Behaviour(refuses=(_pool,)),
+    "google_container_node_pool": Behaviour(settled=_pool_settled, refuses=(_pool,)),
 }

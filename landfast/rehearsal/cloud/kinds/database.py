@@ -6,7 +6,7 @@ import base64
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import account_stands
-from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.kinds.peering import is_peered
@@ -15,6 +15,8 @@ from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import address, digest, public_address
 from landfast.rehearsal.cloud.store import Store
 
+INSTANCE = "google_sql_database_instance"
+SMALLEST_GB = 10
 ACCOUNT_USER = "CLOUD_IAM_SERVICE_ACCOUNT"
 # The same words for one that stands: https://github.com/hashicorp/terraform-provider-google/issues/6066
 TAKEN = Taken(
@@ -40,6 +42,14 @@ def _computed(call: Call) -> Object:
         "instance_type": "CLOUD_SQL_INSTANCE",
         "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
     }
+
+
+def _settings(call: Call) -> Object:
+    """https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/instances#Settings: the smallest disk."""
+    settings = [
+        {**block, "disk_size": block.get("disk_size") or SMALLEST_GB} for block in blocks(call.fields, "settings")
+    ]
+    return {"settings": settings} if settings else {}
 
 
 def _addresses(*known: tuple[str, str]) -> list[Object]:
@@ -68,6 +78,19 @@ def _peered(call: Call, store: Store) -> None:
         )
 
 
+def _user_of_mysql(call: Call, store: Store) -> Object:
+    """MySQL calls a user of IAM by what stands before the @, on any host.
+
+    https://cloud.google.com/sql/docs/mysql/iam-authentication#user-names
+    """
+    path = f"projects/{call.text('project')}/instances/{call.text('instance')}"
+    instance = store.get(INSTANCE, path)
+    mysql = instance is not None and str(instance.fields.get("database_version")).startswith("MYSQL")
+    if not mysql or not call.text("type").startswith("CLOUD_IAM_") or call.text("type") == "CLOUD_IAM_GROUP":
+        return {}
+    return {"name": call.text("name").partition("@")[0], "host": "%", "iam_email": call.text("name")}
+
+
 def _user(fields: Object, _attempt: int) -> tuple[str, Object]:
     """PostgreSQL's users have no host."""
     return f"{fields['name']}/{fields.get('host') or ''}/{fields['instance']}", {}
@@ -77,13 +100,15 @@ def _user_is_an_account(call: Call, store: Store) -> None:
     """https://github.com/GoogleCloudPlatform/terraform-google-three-tier-web-app/issues/149"""
     if not call.writes or call.text("type") != ACCOUNT_USER or not call.changed("name"):
         return
-    email = f"{call.text('name').removesuffix('.gserviceaccount.com')}.gserviceaccount.com"
+    given = call.text("iam_email") or call.text("name")
+    email = f"{given.removesuffix('.gserviceaccount.com')}.gserviceaccount.com"
     if not account_stands(store, email):
         raise bad_request(f"Invalid request: Provided {ACCOUNT_USER}: {email}, does not exist.", "invalid")
 
 
 BEHAVIOURS = {
-    "google_sql_database_instance": Behaviour(
+    INSTANCE: Behaviour(
+        inside=_settings,
         computed=_computed,
         refuses=(_peered,),
         taken=TAKEN,
@@ -91,5 +116,5 @@ BEHAVIOURS = {
         reserved_days=7,
         holds=(("google_sql_database", "instance", "name"), ("google_sql_user", "instance", "name")),
     ),
-    "google_sql_user": Behaviour(named=_user, refuses=(_user_is_an_account,)),
+    "google_sql_user": Behaviour(settled=_user_of_mysql, named=_user, refuses=(_user_is_an_account,)),
 }

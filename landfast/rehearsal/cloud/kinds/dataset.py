@@ -19,9 +19,21 @@ KINDS_OF_TABLES = (
 )
 
 
+# Who makes things here: nobody signs in to a rehearsal.
+CALLER = "caller@rehearsal.invalid"
+# https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets: access, where none is asked for.
+ACCESS = [
+    {"role": "OWNER", "special_group": "projectOwners"},
+    {"role": "WRITER", "special_group": "projectWriters"},
+    {"role": "READER", "special_group": "projectReaders"},
+    {"role": "OWNER", "user_by_email": CALLER},
+]
+
+
 def _dataset(_call: Call) -> Object:
     now = milliseconds()
     return {
+        "access": ACCESS,
         "creation_time": now,
         "last_modified_time": now,
         "max_time_travel_hours": "168",

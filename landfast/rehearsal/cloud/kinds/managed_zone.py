@@ -15,7 +15,7 @@ def _computed(call: Call) -> Object:
     shard = SHARDS[int(digest(call.name), 16) % len(SHARDS)]
     public = [f"ns-cloud-{shard}{place}.googledomains.com." for place in range(1, 5)]
     servers = PRIVATE if call.text("visibility") == "private" else public
-    return {"managed_zone_id": int(number(19, "zone", call.name)), "name_servers": servers}
+    return {"managed_zone_id": int(number(18, "zone", call.name)), "name_servers": servers}
 
 
 BEHAVIOURS = {"google_dns_managed_zone": Behaviour(computed=_computed)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.addresses import subnetwork_path
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
@@ -59,6 +60,19 @@ def _standing(call: Call, store: Store) -> Iterator[StoredResource]:
     yield from (item for item in store.list(SERVERLESS_ADDRESS, call.project) if is_held(store, item))
 
 
+def _attachment(call: Call, store: Store) -> Object:
+    """https://cloud.google.com/compute/docs/reference/rest/v1/networkAttachments: the network of its subnetworks."""
+    names = call.fields.get("subnetworks") or [""]
+    path = subnetwork_path(str(names[0]), call.text("project"), call.text("region"))
+    subnetwork = store.get(SUBNETWORK, path)
+    return {} if subnetwork is None else {"network": subnetwork.fields.get("network")}
+
+
+def _attachment_link(call: Call) -> Object:
+    above = call.name.rpartition("/")[0]
+    return {"self_link_with_id": f"https://www.googleapis.com/compute/v1/{above}/{number(19, 'attachment', call.name)}"}
+
+
 def _not_connected(call: Call, store: Store) -> None:
     """An attachment stays while somebody's machines have an address by it."""
     job = running_in(store, call.name) if call.verb == "delete" else None
@@ -87,5 +101,7 @@ BEHAVIOURS = {
         ),
     ),
     SUBNETWORK: Behaviour(computed=_subnetwork, refuses=(_unused,), refers={"network": NETWORK}),
-    "google_compute_network_attachment": Behaviour(refuses=(_not_connected,)),
+    "google_compute_network_attachment": Behaviour(
+        settled=_attachment, computed=_attachment_link, refuses=(_not_connected,)
+    ),
 }

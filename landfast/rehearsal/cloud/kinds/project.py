@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.late import is_late
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request
+from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
 
@@ -24,6 +25,12 @@ LIEN = "google_resource_manager_lien"
 
 def _computed(call: Call) -> Object:
     return {"number": project_number(call.fields["project_id"])}
+
+
+def _folder_named(fields: Object, attempt: int) -> tuple[str, Object]:
+    """https://cloud.google.com/resource-manager/reference/rest/v3/folders: twelve digits, as projects have."""
+    own = number(12, "folder", fields.get("parent"), fields.get("display_name"), attempt)
+    return f"folders/{own}", {"folder_id": own}
 
 
 def _folder(call: Call) -> Object:
@@ -116,5 +123,5 @@ def restore(store: Store, project: str) -> None:
 
 BEHAVIOURS = {
     PROJECT: Behaviour(computed=_computed, unique=_unique, refuses=(_no_lien,), deleted=_shut_down, then=_log_buckets),
-    FOLDER: Behaviour(computed=_folder, refuses=(_holds_nothing,), deleted=_requested),
+    FOLDER: Behaviour(named=_folder_named, computed=_folder, refuses=(_holds_nothing,), deleted=_requested),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from landfast.gcp.agents import agent_email
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, may_encrypt
@@ -77,12 +78,18 @@ def _place(call: Call) -> str:
     return call.text("location") or "us"
 
 
+def _done(_call: Call) -> Object:
+    """https://cloud.google.com/bigquery/docs/reference/rest/v2/Job: the provider waits until it is."""
+    return {"job_type": "QUERY", "status": [{"state": "DONE"}]}
+
+
 def _stays(_call: Call, _store: Store) -> None:
     """The provider forgets a job; BigQuery keeps it for months, and its name with it."""
 
 
 BEHAVIOURS = {
     QUERY: Behaviour(
+        computed=_done,
         refuses=(_defines_without_a_key, _key_is_granted, _has_a_key),
         deleted=_stays,
         taken=Taken("Already Exists: Job {project}:{last}", "duplicate"),

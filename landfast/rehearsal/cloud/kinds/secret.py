@@ -30,6 +30,9 @@ def _version(of: str) -> Behaviour:
 
 BEHAVIOURS = {
     "google_secret_manager_secret": Behaviour(inside=_with_number, taken=Taken("Secret [{name}] already exists.")),
+    "google_secret_manager_regional_secret": Behaviour(
+        inside=_with_number, taken=Taken("Secret [{name}] already exists.")
+    ),
     "google_secret_manager_secret_version": _version("google_secret_manager_secret"),
     "google_secret_manager_regional_secret_version": _version("google_secret_manager_regional_secret"),
 }

@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
-from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds, number
 from landfast.rehearsal.cloud.store import Store
 
@@ -47,10 +47,12 @@ def _agent_named(fields: Object, _attempt: int) -> tuple[str, Object]:
     return f"{fields['parent']}/", {}
 
 
-def _agent(call: Call) -> Object:
+def _agent(call: Call, store: Store) -> Object:
     parent = call.text("parent")
-    api, project = parent.rsplit("/", 1)[-1], parent.removeprefix("projects/").partition("/")[0]
-    number_ = project_number(project)
+    api, named = parent.rsplit("/", 1)[-1], parent.removeprefix("projects/").partition("/")[0]
+    # A parent has the project's number or its id.
+    project = find_project(store, named)
+    number_ = project_number(str(project.fields["project_id"]) if project is not None else named)
     first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
     others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
     agents = [
@@ -83,6 +85,6 @@ BEHAVIOURS = {
     # Asked for again, the API answers with the agents that stand: it has no call that would remove them.
     # https://docs.cloud.google.com/sdk/gcloud/reference/workload-identity/service-agents
     "google_workload_identity_service_agent": Behaviour(
-        named=_agent_named, computed=_agent, then=_agent_asked_for, adopted=True
+        named=_agent_named, settled=_agent, then=_agent_asked_for, adopted=True
     ),
 }

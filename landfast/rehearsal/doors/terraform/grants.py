@@ -36,6 +36,12 @@ PREFIXES = {
 }
 
 
+# How the provider takes two names of a resource for the same. Read in its iam_*.go (2026-08-21): each of these types
+# sets the argument to the whole name when it makes or reads a grant, save those that stand in AS_GIVEN.
+EITHER_NAME = ("tpgresource.CompareSelfLinkOrResourceName", "storage.StorageBucketDiffSuppress")
+AS_GIVEN = ("google_pubsub_subscription_iam_", "google_iap_")
+
+
 def is_grant(type_: ResourceType) -> bool:
     return type_.facts.iam_kind in ("member", "binding", "policy")
 
@@ -45,7 +51,7 @@ def create(type_: ResourceType, values: Object, cloud: Cloud) -> Object:
     wanted = _grants(type_, values)
     _change(type_, values, cloud, lambda found: [*_others(type_, values, found), *wanted])
     known = without_unknown(type_.block, values)
-    return filled(type_, {**known, "id": grant_id(type_, values)})
+    return filled(type_, {**known, **_said_whole(type_, known), "id": grant_id(type_, values)})
 
 
 def update(type_: ResourceType, values: Object, before: Object, cloud: Cloud) -> Object:
@@ -85,13 +91,14 @@ def find_import(type_: ResourceType, id_: str, cloud: Cloud) -> Object | None:
     for name, found in _policies(type_, cloud):
         for values in _states(type_, _variables(type_, name), found):
             if id_.strip() in _import_ids(type_, values):
-                return filled(type_, {**type_.block.conform(values), "id": grant_id(type_, values)})
+                own = {**_said_whole(type_, values), "id": grant_id(type_, values)}
+                return filled(type_, {**type_.block.conform(values), **own})
     return None
 
 
 def resource_name(type_: ResourceType, values: Object) -> str:
     """The name in the cloud of the resource that the grants are about."""
-    known = _with_short_project(values)
+    known = _short(type_, values)
     text = fill(iam_resource(type_.facts), known) or ""
     if _parent(type_) in PREFIXES:
         theirs, ours = PREFIXES[_parent(type_)]
@@ -105,7 +112,7 @@ def resource_name(type_: ResourceType, values: Object) -> str:
 
 def grant_id(type_: ResourceType, values: Object) -> str:
     """`<resource>/<role>/<member>` and the condition, as the provider writes it."""
-    known = without_unknown(type_.block, _with_short_project(values))
+    known = without_unknown(type_.block, _short(type_, values))
     if isinstance(known.get("member"), str):
         known["member"] = normal_member(known["member"])
     template = type_.facts.id_format.partition("[")[0]
@@ -128,6 +135,32 @@ def _parent(type_: ResourceType) -> str:
 def _with_short_project(values: Object) -> Object:
     project = values.get("project")
     return {**values, "project": project.removeprefix("projects/")} if isinstance(project, str) else values
+
+
+def _short(type_: ResourceType, values: Object) -> Object:
+    """The values with the short name of the resource that the grants are about, where a state has the whole one."""
+    known, attribute = _with_short_project(values), _resource_attribute(type_)
+    whole = known.get(attribute)
+    if isinstance(whole, str) and "/" in whole:
+        short = {**known, attribute: whole.rsplit("/", 1)[-1]}
+        return short if fill(iam_resource(type_.facts), short) == whole else known
+    return known
+
+
+def _said_whole(type_: ResourceType, values: Object) -> Object:
+    """What the provider writes into a state of the argument that names the resource: its whole name."""
+    attribute = _resource_attribute(type_)
+    if not attribute or type_.name.startswith(AS_GIVEN) or "/" in str(values.get(attribute)):
+        return {}
+    whole = fill(iam_resource(type_.facts), _with_short_project(values))
+    return {attribute: whole} if whole else {}
+
+
+def _resource_attribute(type_: ResourceType) -> str:
+    """The argument that names the resource, of the types that take its short name and its whole one for the same."""
+    found = VARIABLE.findall(iam_resource(type_.facts))
+    name = found[-1] if found else ""
+    return name if name and type_.facts.attributes.get(name, {}).get("diff_suppress") in EITHER_NAME else ""
 
 
 def _change(

@@ -13,6 +13,7 @@ from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
+from landfast.rehearsal.doors.terraform.forms import state_id
 
 
 def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: ProviderConfiguration) -> StoredResource | None:
@@ -25,6 +26,7 @@ def find_import(type_: ResourceType, cloud: Cloud, id_: str, provider: ProviderC
 
 def _ids(type_: ResourceType, item: StoredResource) -> Iterator[str]:
     yield item.name
+    yield state_id(type_, item.name, item.fields)
     # The provider takes the project's id where the API answers with its number.
     yield item.name.replace(f"projects/{project_number(item.project)}/", f"projects/{item.project}/")
     values = {"project_id": item.project, "project": item.project, **item.fields, "id": item.name}

@@ -11,6 +11,7 @@ from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data import read_data
+from landfast.rehearsal.doors.terraform.forms import cloud_name
 from landfast.rehearsal.doors.terraform.imports import find_import
 from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults, resolve_locations
 from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
@@ -111,4 +112,4 @@ class Provider:
 
 def _call(verb: Verb, type_: ResourceType, values: Object, before: Object) -> Call:
     fields = values if verb == "delete" else sent(type_, values)
-    return Call(verb, kind(type_.name), str(before["id"]), fields=fields, before=sent(type_, before))
+    return Call(verb, kind(type_.name), cloud_name(type_, before), fields=fields, before=sent(type_, before))

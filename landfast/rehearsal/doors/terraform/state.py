@@ -12,6 +12,7 @@ from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.secrets import revealed
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
+from landfast.rehearsal.doors.terraform.forms import answered, asked, state_id
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
@@ -27,7 +28,7 @@ def sent(type_: ResourceType, values: Object) -> Object:
     """The fields of a call: without what only the provider has, and without what the cloud computes."""
     left_out = virtual_attributes(type_.name) | DROPPED.get(type_.name, frozenset())
     fields = {name: value for name, value in values.items() if name not in left_out}
-    return without_unknown(type_.block, {**fields, **sent_labels(type_, values)})
+    return without_unknown(type_.block, asked(type_, {**fields, **sent_labels(type_, values)}))
 
 
 def written(type_: ResourceType, made: StoredResource, planned: Object) -> Object:
@@ -35,14 +36,14 @@ def written(type_: ResourceType, made: StoredResource, planned: Object) -> Objec
     names = virtual_attributes(type_.name) & planned.keys()
     virtual = {name: planned[name] for name in names if planned[name] is not UNKNOWN}
     labels = {own: planned.get(own) for own in sent_labels(type_, planned)}
-    return filled(type_, {**virtual, **made.fields, "id": made.name, **without_unknown(type_.block, labels)})
+    own = {"id": state_id(type_, made.name, made.fields), **without_unknown(type_.block, labels)}
+    return filled(type_, answered(type_, {**virtual, **made.fields, **own}))
 
 
 def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
     """What stands, in the form of today's schema, with what only the reader's state knows: secrets, protections."""
     virtual = {name: state.get(name) for name in virtual_attributes(type_.name)}
-    whole = type_.block.conform({**virtual, **found.fields, "id": found.name})
-    return revealed(type_.block, whole, state) | kept_labels(type_, found.fields, state)
+    return revealed(type_.block, _whole(type_, found, virtual), state) | kept_labels(type_, found.fields, state)
 
 
 def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfiguration) -> Object:
@@ -53,8 +54,14 @@ def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfi
     }
     if "deletion_policy" in virtual:
         virtual["deletion_policy"] = provider.deletion_policy or virtual["deletion_policy"] or "DELETE"
-    whole = type_.block.conform({**virtual, **found.fields, "id": found.name})
-    return revealed(type_.block, whole, {}) | imported_labels(type_, found.fields, provider)
+    return revealed(type_.block, _whole(type_, found, virtual), {}) | imported_labels(type_, found.fields, provider)
+
+
+def _whole(type_: ResourceType, found: StoredResource, virtual: Object) -> Object:
+    """What stands as the provider writes it, with its own attributes."""
+    own = {**virtual, **found.fields, "id": state_id(type_, found.name, found.fields)}
+    whole: Object = type_.block.conform(answered(type_, own))
+    return whole
 
 
 def filled(type_: ResourceType, values: Object) -> Object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from landfast.provider.tree import ResourceType
@@ -10,6 +11,9 @@ from landfast.rehearsal.doors.terraform.configuration import ProviderConfigurati
 from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
 ATTRIBUTION_KEY, ATTRIBUTION_VALUE = "goog-terraform-provisioned", "true"
+# Types that the provider never gives the attribution label (their CustomizeDiff, read at 2026-08-21).
+UNATTRIBUTED = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule", "google_dataplex_datascan",
+                "google_dataplex_task", "google_dataproc_cluster")  # fmt: skip
 # The argument that holds a resource's own labels, where it is not called `labels`.
 OWN = ("labels", "resource_labels", "user_labels")
 
@@ -19,7 +23,7 @@ def plan_labels(type_: ResourceType, planned: Object, prior: Object | None, prov
     if type_.has("effective_labels"):
         own = next((name for name in OWN if type_.has(name)), None)
         if own is not None:
-            _plan_maps(planned, prior, own, provider)
+            _plan_maps(planned, prior, own, attributed(type_, provider))
     # Annotations that are not configured are left to the cloud.
     given = prior is not None or planned.get("annotations") is not None
     if given and type_.has("effective_annotations") and type_.has("annotations"):
@@ -78,6 +82,11 @@ def _maps(type_: ResourceType) -> list[tuple[str, str]]:
     if type_.has("effective_annotations") and type_.has("annotations"):
         found.append(("annotations", "effective_annotations"))
     return found
+
+
+def attributed(type_: ResourceType, provider: ProviderConfiguration) -> ProviderConfiguration:
+    """The provider as it labels this type."""
+    return replace(provider, attribution=False) if type_.name in UNATTRIBUTED else provider
 
 
 def _plan_maps(planned: Object, prior: Object | None, own: str, provider: ProviderConfiguration) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from landfast.provider.tree import Block, Nested, ResourceType, SchemaAttribute
 from landfast.provider.values import Object, canonical_set, conform
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
+from landfast.rehearsal.doors.terraform.plan.autopilot import plan_autopilot
 from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
 from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
 from landfast.rehearsal.doors.terraform.plan.refusals import check_plan
 from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
-from landfast.rehearsal.doors.terraform.plan.suppress import suppressed
+from landfast.rehearsal.doors.terraform.plan.suppress import suppressed, suppressed_when_new
 from landfast.rehearsal.doors.terraform.plan.transform import transformed
 from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
@@ -36,6 +37,7 @@ class PlannedResource:
 def plan_create(type_: ResourceType, config: Object, provider: ProviderConfiguration) -> PlannedResource:
     """What a new resource will be: computed values unknown, defaults filled. Raises ProviderError."""
     planned = _Merge(type_).block(type_.block, config, None)
+    plan_autopilot(type_, planned, None)
     plan_defaults(type_, config, planned, provider)
     plan_labels(type_, planned, None, provider)
     check_plan(type_.name, planned)
@@ -45,6 +47,7 @@ def plan_create(type_: ResourceType, config: Object, provider: ProviderConfigura
 def plan_update(type_: ResourceType, config: Object, prior: Object, provider: ProviderConfiguration) -> PlannedResource:
     """What a standing resource will be: unchanged where the configuration says nothing. Raises ProviderError."""
     planned = _Merge(type_).block(type_.block, config, prior)
+    plan_autopilot(type_, planned, prior)
     plan_defaults(type_, config, planned, provider)
     plan_labels(type_, planned, prior, provider)
     return PlannedResource(planned, tuple(replacements(type_, prior, planned)))
@@ -76,6 +79,8 @@ class _Merge:
         value = transformed(self.type.name, attribute, value)
         if standing and (_both_empty(before, value) or suppressed(attribute, before, value)):
             return before
+        if not standing and suppressed_when_new(attribute, value):
+            return UNKNOWN if attribute.computed else None
         return value
 
     def _omitted(self, attribute: SchemaAttribute, before: Any, standing: bool) -> Any:
@@ -86,7 +91,7 @@ class _Merge:
         default = conform(attribute.type, attribute.facts.get("default"))
         if standing and (_both_empty(before, default) or suppressed(attribute, before, default)):
             return before
-        return default
+        return None if not standing and suppressed_when_new(attribute, default) else default
 
     def _nested(self, nested: Nested, value: Any, before: Any, standing: bool) -> Any:
         if value is UNKNOWN:
@@ -115,11 +120,29 @@ class _Merge:
             same = next((held for held in left if self._is(nested, item, held)), None)
             if same is not None:
                 left.remove(same)
-            planned.append(item if item is UNKNOWN else same or self.block(nested.block, item, None))
+            planned.append(
+                item if item is UNKNOWN else same or _spelt_out(nested.block, self.block(nested.block, item, None))
+            )
         return canonical_set(planned)
 
     def _is(self, nested: Nested, item: Any, held: Object) -> bool:
         return item is not UNKNOWN and self.block(nested.block, item, held) == held
+
+
+def _spelt_out(block: Block, element: Object) -> Object:
+    """SDKv2 writes every argument of a set's element into a plan: a text that is not set as an empty one, a collection
+    as one of nothing; a number and a bool have no such value."""
+    whole = dict(element)
+    for name, attribute in block.attributes.items():
+        if element[name] is None and attribute.configurable and not attribute.write_only:
+            kind = attribute.type[0] if isinstance(attribute.type, list) else attribute.type
+            empty: dict[str, Any] = {"string": "", "list": [], "set": [], "map": {}}
+            whole[name] = empty.get(kind)
+    for name, nested in block.blocks.items():
+        if isinstance(element[name], list):
+            inner = [item if item is UNKNOWN else _spelt_out(nested.block, item) for item in element[name]]
+            whole[name] = canonical_set(inner) if nested.nesting == "set" else inner
+    return whole
 
 
 def _both_empty(before: Any, value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Callable
@@ -19,6 +20,10 @@ IMAGE = re.compile(
     r"composer-(?P<composer>latest|\d+(?:\.\d+\.\d+(?:-preview\.\d+)?)?)-airflow-"
     r"(?P<airflow>\d+(?:\.\d+){0,2}(?:-build\.\d+)?)"
 )
+# `EmptyOrDefaultStringSuppress(BUILT_IN)`, and the budget's (MONTH,budget_filter.0.custom_period.0.start_date).
+DEFAULT = re.compile(
+    r"(?:tpgresource\.EmptyOrDefaultStringSuppress|billingbudgets\.checkValAndDefaultStringSuppress)\(([^,)]*)"
+)
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -27,15 +32,36 @@ def suppressed(attribute: SchemaAttribute, before: Any, after: Any) -> bool:
     """Whether the provider takes `after` for the same as `before` and keeps `before`."""
     if before is UNKNOWN or after is UNKNOWN or before == after:
         return False
+    if isinstance(before, list) and isinstance(after, list):
+        return _elements_suppressed(attribute, before, after)
+    return _same(attribute.facts.get("diff_suppress", ""), before, after)
+
+
+def suppressed_when_new(attribute: SchemaAttribute, value: Any) -> bool:
+    """Whether the provider takes the value of a new resource for none: it is the default, which it does not send."""
     name = attribute.facts.get("diff_suppress", "")
+    return DEFAULT.match(name) is not None and value not in (None, "", UNKNOWN) and _same(name, "", value)
+
+
+def _elements_suppressed(attribute: SchemaAttribute, before: list[Any], after: list[Any]) -> bool:
+    """Each element is the same as the one in its place; in a set, as one of them."""
+    name = attribute.facts.get("elem", {}).get("diff_suppress") or attribute.facts.get("diff_suppress", "")
+    if len(before) != len(after) or name not in RULES or UNKNOWN in after:
+        return False
+    if attribute.type[0] != "set":
+        return all(_same(name, old, new) for old, new in zip(before, after, strict=True))
+    return all(any(_same(name, old, new) for old in before) for new in after)
+
+
+def _same(name: str, before: Any, after: Any) -> bool:
     old, new = _text(before), _text(after)
     if old is None or new is None:
         return False
-    if name.startswith("tpgresource.EmptyOrDefaultStringSuppress("):
-        default = name.partition("(")[2].rstrip(")")
-        return {old, new} == {"", default}
+    default = DEFAULT.match(name)
+    if default is not None:
+        return {old, new} == {"", default[1]}
     rule = RULES.get(name)
-    return rule is not None and rule(old, new)
+    return old == new or (rule is not None and rule(old, new))
 
 
 def relative(link: str) -> str:
@@ -89,6 +115,25 @@ def same_base64(old: str, new: str) -> bool:
     return old.translate(table) == new.translate(table)
 
 
+def same_database_user(old: str, new: str) -> bool:
+    """MySQL's users of IAM are called by what stands before the @."""
+    return old == new.partition("@")[0]
+
+
+def same_address(old: str, new: str) -> bool:
+    """Of a forwarding rule: what is called by its name stands as an address."""
+    one, other = (_address(text.partition("/")[0]) for text in (old, new))
+    masks = [text.partition("/")[2] for text in (old, new) if _address(text.partition("/")[0]) is not None]
+    return one is not None and other in (None, one) and len(set(filter(None, masks))) < 2
+
+
+def _address(text: str) -> object | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
 def _same_case(old: str, new: str) -> bool:
     return old.upper() == new.upper()
 
@@ -130,6 +175,8 @@ RULES: dict[str, Same] = {
     "tpgresource.CidrOrSizeDiffSuppress": lambda old, new: new.startswith("/") and old.endswith(new),
     "tpgiamresource.iamMemberCaseDiffSuppress": same_member,
     "tpgiamresource.jsonPolicyDiffSuppress": same_json,
+    "compute.InternalIpDiffSuppress": same_address,
+    "sql.diffSuppressIamUserName": same_database_user,
     "bigquery.bigQueryTableSchemaDiffSuppress": same_json,
     "composer.composerImageVersionDiffSuppress": same_image,
     "logging.OptionalSurroundingSpacesSuppress": _same_but_spaces,
