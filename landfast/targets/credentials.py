@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from landfast.core.errors import Problem
-from landfast.stacks.spec import Google
+
+if TYPE_CHECKING:
+    from landfast.stacks.spec import Google
 
 FILE = "application_default_credentials.json"
 # What `gcloud auth application-default login` writes: a person.

