@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from landfast_ml.errors import UsageError
@@ -34,9 +35,18 @@ class Step:
 
     def load(self) -> Callable[..., Metrics]:
         """Imports the libraries that this step needs, and no others."""
-        module, _, name = (self.function or f"landfast_ml.steps.{self.name}:run").partition(":")
-        run: Callable[..., Metrics] = getattr(importlib.import_module(module), name)
+        module, name = self._place()
+        run: Callable[..., Metrics] = getattr(module, name)
         return run
+
+    def ready(self) -> None:
+        """The same, and what the step's own module names as imported only where it is used (its function `ready`)."""
+        module, _name = self._place()
+        getattr(module, "ready", lambda: None)()
+
+    def _place(self) -> tuple[ModuleType, str]:
+        module, _, name = (self.function or f"landfast_ml.steps.{self.name}:run").partition(":")
+        return importlib.import_module(module), name
 
     def arguments(self, environment: str, target: str) -> list[str]:
         """Of `python -m PACKAGE`, without the folders: every orchestrator names those in its own way."""

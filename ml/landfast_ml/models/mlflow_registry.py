@@ -30,11 +30,7 @@ class MlflowRegistry:
     @classmethod
     def of(cls, job: Job) -> MlflowRegistry:
         """Makes the local store, and the experiment, if they don't exist."""
-        # Read at import: MLflow would report usage to its makers, look for git, and draw a bar for each small file.
-        quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
-        os.environ.update(DO_NOT_TRACK="true", GIT_PYTHON_REFRESH="quiet", **quiet)
-        import mlflow
-
+        mlflow = quiet_mlflow()
         uri = tracking_uri(job)
         sign_in(uri)
         mlflow.set_tracking_uri(uri)
@@ -119,6 +115,16 @@ class MlflowRegistry:
 
     def _run(self, version: str) -> Any:
         return self.client.get_model_version(self.model, version).run_id
+
+
+def quiet_mlflow() -> Any:
+    """The library, imported by need. By itself it reports usage to its makers, looks for git, and draws a bar for each
+    small file; whether it should is read at import."""
+    quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
+    os.environ.update(DO_NOT_TRACK="true", GIT_PYTHON_REFRESH="quiet", **quiet)
+    import mlflow
+
+    return mlflow
 
 
 def tracking_uri(job: Job) -> str:

@@ -36,10 +36,9 @@ def _vertex(job: Job) -> Iterator[Log]:
 @contextmanager
 def _mlflow(job: Job) -> Iterator[Log]:
     """Under a run of the whole search."""
-    import mlflow
+    from landfast_ml.models.mlflow_registry import MlflowRegistry, quiet_mlflow
 
-    from landfast_ml.models.mlflow_registry import MlflowRegistry
-
+    mlflow = quiet_mlflow()
     MlflowRegistry.of(job)
 
     def add(one: Tried) -> None:

@@ -20,7 +20,7 @@ from landfast_ml.contract.messages import State, StepMessage
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
-from landfast_ml.orchestrators.process import run_command
+from landfast_ml.orchestrators.process import Waiting, run_command
 from landfast_ml.orchestrators.runs import Recorder, registered
 from landfast_ml.pipeline import Metrics, Step, folder_arguments
 from landfast_ml.progress import Reporter
@@ -62,15 +62,42 @@ def _run_steps(job: Job, versions: Mapping[str, str], report: Reporter) -> tuple
     """Folder of every output, and how many steps ran: the others are up to date."""
     outputs: dict[str, Path] = {}
     ran = 0
-    for step in job.project.steps:
-        folder = job.bucket("pipeline_root") / f"{step.name}-{versions[step.name]}"
-        if (folder / RESULT).is_file() and kind_of(job.project).stands(job, step):
-            report(_of_step(job, step, "skipped", metrics=_metrics(folder)))
-        else:
-            _run_step(job, step, folder, outputs, report)
-            ran += 1
-        outputs[step.output] = folder / step.output
+    with Queue(job) as queue:
+        for step in job.project.steps:
+            folder = job.bucket("pipeline_root") / f"{step.name}-{versions[step.name]}"
+            if (folder / RESULT).is_file() and kind_of(job.project).stands(job, step):
+                report(_of_step(job, step, "skipped", metrics=_metrics(folder)))
+            else:
+                _run_step(job, step, folder, outputs, report, queue.next(step))
+                ran += 1
+            outputs[step.output] = folder / step.output
     return outputs, ran
+
+
+class Queue:
+    """The processes of a run's steps: while one works, the next one's gets ready."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._waiting: dict[str, Waiting] = {}
+
+    def __enter__(self) -> Queue:
+        return self
+
+    def __exit__(self, *_of: object) -> None:
+        for process in self._waiting.values():
+            process.end()
+
+    def next(self, step: Step) -> Waiting:
+        """The step's own, and the one after it is called up."""
+        steps = self._job.project.steps
+        own = self._waiting.pop(step.name, None) or self._called(step)
+        for after in steps[steps.index(step) + 1 :][:1]:
+            self._waiting[after.name] = self._called(after)
+        return own
+
+    def _called(self, step: Step) -> Waiting:
+        return Waiting(self._job.project.package, step.ready)
 
 
 def _sweep(root: Path) -> None:
@@ -101,7 +128,9 @@ def step_versions(job: Job) -> dict[str, str]:
     return found
 
 
-def _run_step(job: Job, step: Step, folder: Path, outputs: Mapping[str, Path], report: Reporter) -> None:
+def _run_step(
+    job: Job, step: Step, folder: Path, outputs: Mapping[str, Path], report: Reporter, process: Waiting
+) -> None:
     """Into a folder beside the final one, which appears only when the step is done."""
     report(_of_step(job, step, "start"))
     started = time.monotonic()
@@ -112,7 +141,7 @@ def _run_step(job: Job, step: Step, folder: Path, outputs: Mapping[str, Path], r
         folders = {**{name: outputs[name] for name in step.inputs}, step.output: work / step.output}
         arguments = [*step.arguments(job.environment.environment, job.target), *folder_arguments(folders)]
         changes = [word for change in job.changes for word in ("--set", change)]
-        code = run_command(job.project.package, [*arguments, *changes, "--result", str(work / RESULT)], work / LOG)
+        code = process.run([*arguments, *changes, "--result", str(work / RESULT)], work / LOG)
         seconds = round(time.monotonic() - started, 2)
         if code != 0:
             message = _keep_log(job, step, work / LOG, code)

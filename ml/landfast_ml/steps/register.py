@@ -13,6 +13,13 @@ from landfast_ml.models.registering import document, register_version, tags_of
 from landfast_ml.models.registry import CARD, LINEAGE, Registration
 
 
+def ready() -> None:
+    """The registry here, with what it keeps a model by."""
+    from landfast_ml.models.mlflow_registry import quiet_mlflow
+
+    _ = quiet_mlflow().sklearn.log_model
+
+
 def run(
     job: Job, *, features: Path, model: Path, evaluation: Path, decision: Path, registration: Path
 ) -> dict[str, float]:

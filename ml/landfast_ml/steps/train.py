@@ -53,6 +53,13 @@ def run(job: Job, *, features: Path, model: Path) -> dict[str, float]:
     return {"rows": len(learning), "trials": len(trials), "validation_score": found.searched.score}
 
 
+def ready() -> None:
+    """The tracker here, and what skops needs to write a model."""
+    from landfast_ml.models.mlflow_registry import quiet_mlflow
+
+    quiet_mlflow()
+
+
 def _learning(job: Job, rows: pd.DataFrame, transformation: Transformation, classes: list[str]) -> Learning:
     columns = job.columns
     # The subject only says which rows belong together: it is no number that is learned from.
