@@ -59,7 +59,10 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
     """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
     ignored_by_git(workspace.own_folder)
     with run_lock(workspace.synthesis_folder):
-        synthesis = synthesized(workspace, report)
+        # The stacks are made in another process meanwhile. What goes wrong here, goes wrong again where it is needed.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(workspace.target.get_ready)
+            synthesis = synthesized(workspace, report)
         refuse_other_states(workspace, synthesis)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()

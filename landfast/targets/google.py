@@ -55,6 +55,9 @@ class GoogleCloud:
         step = "add organization (or folder) and billing_account, or use --target rehearsal"
         return (Problem("google", "is missing", limit="target google needs it", next_step=step),)
 
+    def get_ready(self) -> None:
+        pass
+
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()
 

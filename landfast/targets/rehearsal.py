@@ -56,6 +56,11 @@ class Rehearsal:
 
         return StateFiles()
 
+    def get_ready(self) -> None:
+        from landfast.provider import schema
+
+        schema.index()
+
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
         from landfast.google.api import GoogleApi

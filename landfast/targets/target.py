@@ -62,5 +62,8 @@ class Target(Protocol):
     def backend(self, names: Names) -> Backend:
         """Where the states of an environment are kept."""
 
+    def get_ready(self) -> None:
+        """Computes what a session needs and is computed once per machine; nothing if that has been done."""
+
     def session(self, folder: Path, synthesis: Synthesis) -> AbstractContextManager[Session]:
         """The way to it for the stacks of a synthesis. `folder` is the target's own, beside the spec."""
