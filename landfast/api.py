@@ -22,7 +22,6 @@ from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
-from landfast.jobs.losing import Withheld
 from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.result import Refused, Result, document
@@ -30,6 +29,7 @@ from landfast.jobs.spec import spec_schema, spec_show
 from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
+from landfast.jobs.withheld import Withheld
 from landfast.stacks.spec import Spec
 from landfast.terraform import Attribute, PlannedChange
 

@@ -20,10 +20,10 @@ from typing import Any
 from landfast.check import Report
 from landfast.core.errors import UserError
 from landfast.jobs.down import DownRequest, down
-from landfast.jobs.losing import Withheld
 from landfast.jobs.plan import PlanRequest, plan
 from landfast.jobs.result import Refused
 from landfast.jobs.up import UpRequest, up
+from landfast.jobs.withheld import Withheld
 from landfast.terraform.results import StackPlan
 
 ORCHESTRATORS = ("vertex", "kubeflow", "airflow", "pachyderm")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, Result
+    from landfast.jobs.withheld import Withheld
 
 R = TypeVar("R", bound="Result")
 
@@ -23,16 +23,18 @@ def finish(
     show_refusal: Callable[[Refused], None] | None = None,
 ) -> NoReturn:
     """`show_refusal`: how the refusal of the policies is shown, if not as a table."""
-    from landfast.jobs.losing import Withheld
     from landfast.jobs.result import Refused, document
-    from landfast.screen.changes import show_withheld
-    from landfast.screen.refused import show_refused
+    from landfast.jobs.withheld import Withheld
 
     if as_json:
         click.echo(document(result))
     elif isinstance(result, Refused):
+        from landfast.screen.refused import show_refused
+
         (show_refusal or show_refused)(result)
     elif isinstance(result, Withheld):
+        from landfast.screen.changes import show_withheld
+
         show_withheld(result)
     else:
         show(result)

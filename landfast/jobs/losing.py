@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.near import near_misses
-from landfast.jobs.changing import change_documents
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, digest, in_order
 
 if TYPE_CHECKING:
-    from landfast.jobs.documents import WithheldDocument
+    pass
 
 # Whether a person agrees; all of the losses hold data, or none does.
 Ask = Callable[[Workspace, Sequence[PlannedChange]], bool]
@@ -70,26 +68,6 @@ class PlanChangedError(UserError):
             f"--plan: the plan is another one now, {found}, not {agreed}: nothing has been done; "
             "read it with `landfast plan`, and name it"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A job that nobody agreed to, for what it would lose; nothing has been done."""
-
-    command: str
-    workspace: Workspace
-    refusal: LossRefusedError
-
-    @property
-    def exit_code(self) -> int:
-        return self.refusal.exit_code
-
-    def to_json(self) -> WithheldDocument:
-        return {
-            "losses": change_documents(self.refusal.losses),
-            "digest": self.refusal.digest,
-            "next_step": self.refusal.next_step,
-        }
 
 
 def nobody_is_asked(_workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:

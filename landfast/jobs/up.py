@@ -12,11 +12,12 @@ from landfast_ml.contract.messages import ModelVersion
 from landfast.check import Report
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
-from landfast.jobs.losing import Ask, LossRefusedError, Withheld, agree, nobody_is_asked, refuse_no_digest
+from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked, refuse_no_digest
 from landfast.jobs.moving import moves, refuse_another_region
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
+from landfast.jobs.withheld import Withheld
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
 from landfast.projects.planned import PlannedProject, planned_project

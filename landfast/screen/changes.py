@@ -13,7 +13,7 @@ from landfast.screen.change_words import MARKS, by_group, by_stack, reason, said
 from landfast.screen.consoles import console
 
 if TYPE_CHECKING:
-    from landfast.jobs.losing import Withheld
+    from landfast.jobs.withheld import Withheld
     from landfast.terraform import PlannedChange
     from landfast.terraform.changes import Action
 
