@@ -1,6 +1,7 @@
-"""What `scripts/bench` runs. `--full` adds the clean clone; `--json` prints the figures as data. Linux: reads /proc.
+"""What `scripts/bench` runs: `scripts/bench [PART ...]`, else those that take minutes. Linux: reads /proc.
 
-`scripts/bench models` measures the library's search for models instead.
+One table: what landfast takes, what the alternative takes in the same run, the ratio, and the bound. A ratio of 0.5 is
+half of the alternative's time. `scripts/bench models` measures the library's search for models, in a table of its own.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
+from tools.bench.checkov import checkov_figures
 from tools.bench.commands import (
-    BARE,
-    COLD,
     check_figures,
     clone_figure,
     engine_figure,
@@ -27,69 +30,69 @@ from tools.bench.commands import (
 from tools.bench.growth import growth_figures
 from tools.bench.library import PYTHON, models
 from tools.bench.lifecycle import lifecycle_figures
-from tools.bench.measure import Figure
+from tools.bench.measure import Figure, Ratio, ratios
 from tools.bench.personal import personal_figures
 from tools.bench.tables import table_figures
 
-
-def figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
-    yield help_figure(options.times)
-    yield from synth_figures(options.times, folder)
-    yield engine_figure(folder)
-    yield from check_figures(options.times, folder, (1000,))
-    yield generate_figure(options.times, folder)
-    yield from up_figures(options.times, folder)
-    yield from personal_figures()
-    if options.tables:
-        yield from table_figures(folder, options.tables, PYTHON)
-    if options.curve:
-        yield from growth_figures(folder)
-    if options.lifecycle:
-        yield from lifecycle_figures(folder)
-    if options.full:
-        yield clone_figure(folder)
-
-
-def show(found: Sequence[Figure]) -> None:
-    print(f"{'':44}{'median':>10}{'peak':>10}  bound")
-    for figure in found:
-        print(f"{figure.name:44}{figure.seconds:>8.3f} s{figure.megabytes:>7.0f} MB  {figure.bound}")
-    by_name = {figure.name: figure for figure in found}
-    slim, whole = by_name["synth, slim bindings"], by_name["synth, whole assembly"]
-    ratio, memory = whole.seconds / slim.seconds, whole.megabytes / slim.megabytes
-    print(f"slim bindings against the whole assembly: {ratio:.1f} times as fast, {memory:.1f} times less memory")
-    bare, cold = by_name[BARE], by_name[COLD]
-    print(f"{COLD}, against the bare one: {cold.seconds / bare.seconds:.2f} times the time")
-    for other in _beside_profile(found):
-        print(other)
+Part = Callable[[int, Path], Iterable[Figure]]
+PARTS: Mapping[str, Part] = {
+    "help": lambda times, _folder: [help_figure(times)],
+    "synth": synth_figures,
+    "engine": lambda _times, folder: [engine_figure(folder)],
+    "check": lambda times, folder: check_figures(times, folder, (1000,)),
+    "blueprint": lambda times, folder: [generate_figure(times, folder)],
+    "up": up_figures,
+    "personal": lambda _times, _folder: personal_figures(),
+    # What follows takes long, or needs the network.
+    "checkov": checkov_figures,
+    "tables": lambda _times, folder: table_figures(folder, 200, PYTHON),
+    "growth": lambda _times, folder: growth_figures(folder),
+    "lifecycle": lambda _times, folder: lifecycle_figures(folder),
+    "clone": lambda _times, folder: [clone_figure(folder)],
+}
+USUAL = ("help", "synth", "engine", "check", "blueprint", "up", "personal")
 
 
-def _beside_profile(found: Sequence[Figure]) -> Iterator[str]:
-    """What else was done with the same table, against its profile."""
-    tables = [figure for figure in found if figure.name.endswith("of CSV")]
-    for other in tables[1:]:
-        time, memory = other.seconds / tables[0].seconds, other.megabytes / tables[0].megabytes
-        yield f"{other.name}, against the profile: {time:.2f} of the time, {memory:.2f} of the memory"
+def figures(parts: Sequence[str], times: int) -> Iterator[Figure]:
+    for part in parts:
+        with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
+            for figure in PARTS[part](times, Path(name)):
+                # A run may take an hour: what is known by now is seen.
+                print(f"{part}: {figure.name}: {figure.seconds:.3f} s", file=sys.stderr, flush=True)
+                yield figure
+
+
+def show(found: Sequence[Ratio]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "median", "peak", "bound"):
+        table.add_column(name, justify="right" if name in ("median", "peak") else "left")
+    for name in ("against", "median ", "peak ", "ratio"):
+        table.add_column(name, justify="left" if name == "against" else "right")
+    for row in found:
+        ours, other = row.ours, row.other
+        told = (other.name, *_measured(other), f"{row.time:.2f}") if other else ()
+        table.add_row(ours.name, *_measured(ours), ours.bound, *told)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _measured(figure: Figure) -> tuple[str, str]:
+    return f"{figure.seconds:.3f} s", f"{figure.megabytes:.0f} MB"
 
 
 def main() -> None:
     if sys.argv[1:2] == ["models"]:
         raise SystemExit(models(sys.argv[2:]))
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (or models)")
     parser.add_argument("--times", type=int, default=5, help="runs of each short command")
-    parser.add_argument("--full", action="store_true", help="also a clean clone to the end of ./scripts/up")
-    curve = "also everything on, 3 environments brought up, 1 to 50 checked, and checks of 10,000 and 50,000 resources"
-    parser.add_argument("--curve", action="store_true", help=curve)
-    lifecycle = "also a generated project, from its raw table to an experiment's report, and a million rows"
-    parser.add_argument("--lifecycle", action="store_true", help=lifecycle)
-    tables = "also a table of so many MB of CSV, profiled, and read without a question by pyarrow and pandas"
-    parser.add_argument("--tables", type=int, default=0, metavar="MB", help=tables)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print the figures as data")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="landfast-bench-") as name:
-        found = list(figures(options, Path(name)))
+    unknown = sorted(set(options.parts) - set(PARTS))
+    if unknown:
+        parser.error(f"no part {', '.join(unknown)}: there are {', '.join(PARTS)}")
+    found = ratios(list(figures(options.parts or USUAL, options.times)))
     if options.json:
-        print(json.dumps([asdict(figure) for figure in found], indent=2))
+        print(json.dumps([asdict(row) for row in found], indent=2))
     else:
         show(found)
 

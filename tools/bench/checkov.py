@@ -1,38 +1,23 @@
-"""Measures `landfast check` beside checkov's own command on the same files, in one run. Linux: reads /proc.
+"""`landfast check` beside checkov's own command on the same files.
 
-`.venv/bin/python -m tools.bench.checkov [--resources N] [--times N] [--json]`. Two inputs: the stacks as they are
-synthesized, and the same as checkov can read them (a plan with literals in it).
+Two inputs: the stacks as they are synthesized, and the same as checkov can read them (a plan with literals in it).
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import statistics
-import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from landfast.check.checkov.home import python_of_checkov
 from landfast.check.checkov.sanitised import plan_of
 from landfast.check.judge.engine import evaluated
-from tools.bench.measure import BIN, SPEC, run
+from tools.bench.measure import BIN, SPEC, Command, Figure, Measured, in_turn, median, run
 from tools.bench.replicate import replicate
 
 ENVIRON = {"LOG_LEVEL": "ERROR"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Median wall seconds, peak MB, and how many resources the report speaks of."""
-
-    tool: str
-    files: str
-    seconds: float
-    megabytes: float
-    resources: int
+RESOURCES = 1000
 
 
 def command_of_checkov(path: Path, framework: str) -> list[str | Path]:
@@ -40,12 +25,6 @@ def command_of_checkov(path: Path, framework: str) -> list[str | Path]:
     target: tuple[str | Path, ...] = ("-f", path) if path.is_file() else ("-d", path)
     options = ["--framework", framework, "--output", "json", "--quiet", "--compact", "--skip-download", "--soft-fail"]
     return [python_of_checkov().with_name("checkov"), *target, *options]
-
-
-def measured(tool: str, files: str, times: int, command: Sequence[str | Path], count: Callable[[str], int]) -> Row:
-    runs = [run(command, ENVIRON, fine=(0, 1, 2)) for _ in range(times)]
-    seconds = statistics.median(each.seconds for each in runs)
-    return Row(tool, files, seconds, max(each.megabytes for each in runs), count(runs[-1].out))
 
 
 def of_landfast(out: str) -> int:
@@ -78,40 +57,19 @@ def inputs(folder: Path, resources: int) -> tuple[Path, Path]:
     return folder / "terraform", folder / "plan.json"
 
 
-def rows(folder: Path, resources: int, times: int) -> list[Row]:
-    terraform, plan = inputs(folder, resources)
+def checkov_figures(times: int, folder: Path) -> Iterator[Figure]:
+    """Both tools on the same files, and how many resources the report of each speaks of."""
+    terraform, plan = inputs(folder, RESOURCES)
     check = (BIN / "landfast", "check", "--json")
-    found = []
     for files, path, framework in (("stacks", terraform, "terraform_json"), ("plan", plan, "terraform_plan")):
-        found.append(measured("landfast check", files, times, (*check, path), of_landfast))
-        found.append(measured("checkov", files, times, command_of_checkov(path, framework), of_checkov))
-    found.append(measured("landfast check --checkov", "stacks", times, (*check, "--checkov", terraform), of_landfast))
-    return found
+        mine, theirs = (*check, path), command_of_checkov(path, framework)
+        judged = of_landfast(_run(mine).out), of_checkov(_run(theirs).out)
+        names = [f"{tool}, {files}, {count} judged" for tool, count in zip(("check", "checkov"), judged, strict=True)]
+        commands = [Command(name, partial(_run, one)) for name, one in zip(names, (mine, theirs), strict=True)]
+        yield from in_turn(times, *commands)
+    second = (*check, "--checkov", terraform)
+    yield median("check --checkov, stacks", times, lambda: _run(second))
 
 
-def show(found: Sequence[Row]) -> None:
-    for row in found:
-        rival = next(other for other in found if other.tool == "checkov" and other.files == row.files)
-        ratio = f"checkov takes {rival.seconds / row.seconds:.1f}x" if row is not rival else ""
-        print(
-            f"{row.tool:<26} {row.files:<7} {row.seconds:7.2f} s {row.megabytes:7.0f} MB "
-            f"{row.resources:6} resources judged  {ratio}"
-        )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--resources", type=int, default=1000)
-    parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="print the figures as data")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        found = rows(Path(name), options.resources, options.times)
-    if options.json:
-        json.dump([asdict(row) for row in found], sys.stdout, indent=2)
-    else:
-        show(found)
-
-
-if __name__ == "__main__":
-    main()
+def _run(command: Sequence[str | Path]) -> Measured:
+    return run(command, ENVIRON, fine=(0, 1, 2))

@@ -11,14 +11,14 @@ from pathlib import Path
 from landfast.core import cache
 from landfast.synth import kept
 from tools import ROOT
-from tools.bench.measure import BIN, SPEC, Figure, Measured, median, run
+from tools.bench.measure import BIN, SPEC, Command, Figure, Measured, in_turn, median, run
 from tools.bench.terraform_input import FORMS, write_input
 
 LANDFAST = BIN / "landfast"
 PROTOTYPE = Path(__file__).with_name("prototype.py")
 WHOLE = {"LANDFAST_WHOLE_BINDINGS": "1"}
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
-BARE, COLD = "bare synthesis, 200 buckets and a cluster", "synthesis of the shortest spec, made anew"
+COLD = "synth of the shortest spec, anew, 253 resources"
 # In a process of its own, so that nothing else is in its memory.
 ENGINE = """
 import json, pathlib, statistics, sys, time
@@ -41,14 +41,18 @@ def help_figure(times: int) -> Figure:
 def synth_figures(times: int, folder: Path) -> Iterator[Figure]:
     """Made anew each time, then found; and beside it the least that such a synthesis can take."""
     command = (LANDFAST, "synth", "dev", "--spec", SPEC, "--out")
-    run((*command, folder / "warm"))
-    yield median("synth, slim bindings", times, lambda: _anew((*command, folder / "slim")), "2 s, 300 MB")
-    yield median("synth, whole assembly", times, lambda: _anew((*command, folder / "whole"), WHOLE))
-    yield median("synth, kept", times, lambda: run((*command, folder / "slim")), "1 s")
+    shortest = folder / "shortest.yaml"
+    shortest.write_text(SHORTEST, encoding="utf-8")
+    cold = (LANDFAST, "synth", "dev", "--spec", shortest, "--out", folder / "cold")
     bare = (BIN / "python", PROTOTYPE)
-    run(bare)
-    yield median(BARE, times, lambda: run(bare))
-    yield median(COLD, times, lambda: _anew(_child_of(folder)), "1.2 times the bare one")
+    for warmed in ((*command, folder / "warm"), cold, bare):
+        run(warmed)
+    slim = Command("synth of the demo, anew", lambda: _anew((*command, folder / "slim")), "2 s, 300 MB")
+    whole = Command("by the whole assembly", lambda: _anew((*command, folder / "whole"), WHOLE))
+    yield from in_turn(times, slim, whole)
+    prototype = Command("the slim prototype, 201 resources", lambda: run(bare))
+    yield from in_turn(times, Command(COLD, lambda: _anew(cold), "1.2 times the prototype"), prototype)
+    yield median("synth of the demo, kept", times, lambda: run((*command, folder / "slim")), "1 s")
 
 
 def _anew(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> Measured:
@@ -57,20 +61,9 @@ def _anew(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -
     return run(command, env)
 
 
-def _child_of(folder: Path) -> tuple[str | Path, ...]:
-    """A synthesis as landfast has it made, without what reads a spec and writes files."""
-    code = (
-        "import sys, pathlib; from landfast.synth import documents_of_each; from landfast.stacks.spec import load;"
-        "from landfast.targets import find;"
-        "documents_of_each([(load(pathlib.Path(sys.argv[1])), 'dev', find('rehearsal'))])"
-    )
-    spec = folder / "shortest.yaml"
-    spec.write_text(SHORTEST, encoding="utf-8")
-    return (BIN / "python", "-c", code, spec)
-
-
 def engine_figure(folder: Path) -> Figure:
-    done = run((BIN / "python", "-c", ENGINE, folder / "slim", "1000"))
+    run((LANDFAST, "synth", "dev", "--spec", SPEC, "--out", folder / "stacks"))
+    done = run((BIN / "python", "-c", ENGINE, folder / "stacks", "1000"))
     return Figure("policy engine, 1,000 resources", json.loads(done.out)["seconds"], done.megabytes, "0.05 s")
 
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools import ROOT
@@ -29,12 +29,40 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Median wall time in seconds, greatest peak memory in MB, and what they must not exceed."""
+    """Median wall time in seconds, greatest peak memory in MB, and what they must not exceed.
+
+    `against` names the figure of the alternative, which was measured in the same run.
+    """
 
     name: str
     seconds: float
     megabytes: float
     bound: str = ""
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A figure of ours, that of the alternative if there is one, and our share of its time and memory."""
+
+    ours: Figure
+    other: Figure | None = None
+    time: float | None = None
+    memory: float | None = None
+
+
+def ratios(found: Sequence[Figure]) -> list[Ratio]:
+    """Each figure beside its alternative; what is only an alternative has no row of its own."""
+    by_name = {figure.name: figure for figure in found}
+    others = {figure.against for figure in found}
+    rows = []
+    for figure in found:
+        other = by_name.get(figure.against)
+        if other:
+            rows.append(Ratio(figure, other, figure.seconds / other.seconds, figure.megabytes / other.megabytes))
+        elif figure.name not in others:
+            rows.append(Ratio(figure))
+    return rows
 
 
 def run(
@@ -66,7 +94,29 @@ def run(
 
 
 def median(name: str, times: int, once: Callable[[], Measured], bound: str = "") -> Figure:
-    runs = [once() for _ in range(times)]
+    return _figure(name, [once() for _ in range(times)], bound)
+
+
+def in_turn(times: int, ours: Command, other: Command) -> tuple[Figure, Figure]:
+    """Two that are compared, one after the other each time: what else the machine does reaches both."""
+    runs = [(ours.once(), other.once()) for _ in range(times)]
+    mine, theirs = (
+        _figure(ours.name, [one for one, _ in runs], ours.bound),
+        _figure(other.name, [one for _, one in runs]),
+    )
+    return replace(mine, against=theirs.name), theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is run, and what it is called."""
+
+    name: str
+    once: Callable[[], Measured]
+    bound: str = ""
+
+
+def _figure(name: str, runs: Sequence[Measured], bound: str = "") -> Figure:
     return Figure(name, statistics.median(each.seconds for each in runs), max(each.megabytes for each in runs), bound)
 
 
