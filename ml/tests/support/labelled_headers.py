@@ -10,6 +10,10 @@ from pathlib import Path
 
 from landfast_ml.privacy.personal import ColumnSample, Guess, guess
 
+# By which the detector was made; by which it is judged; and columns as strangers' systems have them, by which it is
+# judged too: at a first look 0.63 of theirs that are personal were found, and 0.84 and 0.82 of two sets of offices'
+# abbreviations that are among the first now.
+SETS = ("headers.tsv", "headers_held_out.tsv", "headers_strangers.tsv")
 FOLDER = Path(__file__).parents[1] / "privacy"
 
 
@@ -24,7 +28,7 @@ class Labelled:
 
 
 def labelled(name: str) -> list[Labelled]:
-    """Of `headers.tsv`, by which the detector was made, or `headers_held_out.tsv`, by which it is judged."""
+    """Of one of the `SETS`."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return [_labelled(row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
@@ -63,7 +67,7 @@ def quality(cases: Sequence[Labelled]) -> DetectorQuality:
 def main() -> None:
     """Set -> its columns, precision and recall, for `scripts/bench`."""
     figures = {}
-    for name in ("headers.tsv", "headers_held_out.tsv"):
+    for name in SETS:
         cases = labelled(name)
         found = quality(cases)
         figures[name] = {"columns": len(cases), "precision": found.precision, "recall": found.recall}

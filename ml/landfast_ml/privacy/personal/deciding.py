@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess
 from landfast_ml.privacy.personal.content import numbers, people, shapes, values
 from landfast_ml.privacy.personal.content.view import View, view
-from landfast_ml.privacy.personal.fitting import fits
+from landfast_ml.privacy.personal.fitting import fits, streets
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.reading import Hit, Reading, read_header
-from landfast_ml.privacy.personal.words import NUMBER, common, vocabulary
+from landfast_ml.privacy.personal.words import NUMBER, common, spelled, vocabulary
 
+_NEARLY_ALL = 0.9
+# Values show them so well that unknown words beside them don't matter.
+_OFTEN_WITH_MORE = ("birth_date", "postcode")
 _MEDICAL = ("health", "genetic", "biometric")
-_WHAT_IS_MEASURED = frozenset({"netto", "brutto", "eur", "usd", "gbp"})
+_WHAT_IS_MEASURED = frozenset({"netto", "brutto", "br", "eur", "usd", "gbp"})
 
 
 def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
@@ -70,6 +73,7 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
     ("geolocation", "its values", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
     ("licence_plate", "its values", lambda seen, _: seen.many and seen.share(shapes.is_sure_plate) >= 0.9),
     ("phone", "its values", _phones),
+    ("address", "its values: streets and numbers", lambda seen, header: not header.of_thing and streets(seen)),
 )
 
 
@@ -104,7 +108,7 @@ def _means_it(hit: Hit, seen: View) -> bool:
     share = values.share_of(seen, hit.kind, weak=True) if hit.kind in values.CATEGORIES else 0.0
     if share >= 0.4:
         return True
-    if not common("need_values").isdisjoint(hit.words):
+    if hit.short or not common("need_values").isdisjoint(hit.words):
         return False
     return hit.alone and (seen.yes_no or not seen.numbers) and seen.distinct <= 100 and not values.are_of_things(seen)
 
@@ -115,6 +119,8 @@ def _special_by_values(column: str, seen: View, header: Reading) -> Guess | None
     for kind in values.CATEGORIES:
         if values.share_of(seen, kind, weak=False) >= 0.5:
             return _found(column, kind, "its values", 0.8)
+    if values.medical(seen):
+        return _found(column, "health", "its values: illnesses or medicines", 0.75)
     if values.icd(seen, expected=header.named("health")):
         return _found(column, "health", "its values: codes of the ICD", 0.85)
     return None
@@ -143,7 +149,7 @@ def _describes(hit: Hit) -> bool:
     """What describes a person stands in a header of hardly anything else: an age, and not a machine's age."""
     if hit.counts_them:
         return False
-    if hit.kind in ("birth_date", "postcode") and hit.sure:
+    if hit.kind in _OFTEN_WITH_MORE and (hit.sure or hit.kind == "postcode"):
         return not hit.of_thing and not hit.measured
     rest = tuple(word for word in hit.rest if word not in _WHAT_IS_MEASURED)
     return hit.alone or (hit.kind == "income" and Hit(hit.kind, hit.sure, hit.size, hit.words, rest).alone)
@@ -152,6 +158,7 @@ def _describes(hit: Hit) -> bool:
 def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
     """`customer #` and its like, and `customer` with numbers under it."""
     numbered = header.numbered and (header.has("people") or header.has("accounts"))
+    numbered = numbered or (header.refers_to_people and seen.distinct >= _NEARLY_ALL * seen.rows)
     only = header.has("people") and all(_is_person_word(word) for word in header.words) and not header.plural
     if not (numbered or only) or (header.of_thing and not header.has("accounts")):
         return None
@@ -166,7 +173,8 @@ def _is_person_word(word: str) -> bool:
 
 
 def _names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    if seen.yes_no or seen.numbers or header.of_thing or seen.distinct < 4:
+    of_thing = header.of_thing and not header.named("name")
+    if seen.yes_no or seen.numbers or of_thing or seen.distinct < 4:
         return None
     if people.full_names(seen) >= 0.7:
         return _found(column, "name", "its values", 0.85)
@@ -175,8 +183,16 @@ def _names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
     return None
 
 
+def _titles_by_values(column: str, seen: View, header: Reading) -> Guess | None:
+    """`Herr`, `Frau` and their like, also under a header that says nothing."""
+    if seen.yes_no or seen.numbers or header.of_thing or not 2 <= seen.distinct <= 8:
+        return None
+    known = {word for word in values.of("gender") if len(word) > 3}
+    return _found(column, "gender", "its values", 0.7) if seen.share(lambda one: spelled(one) in known) >= 0.6 else None
+
+
 def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    if not people.is_prose(seen):
+    if not people.is_prose(seen) and not (people.is_text(seen) and people.speaks_of_people(seen)):
         return None
     of_thing = header.of_thing or any(hit.kind == "free_text" and not hit.sure for hit in header.hits)
     if of_thing and not people.speaks_of_people(seen):
@@ -187,7 +203,7 @@ def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:
 Rule = Callable[[str, View, Reading], "Guess | None"]
 _RULES: tuple[Rule, ...] = (
     _by_shape, _special_by_header, _special_by_values, _personal_by_header, _numbered_people, _names_by_values,
-    _text_by_values,
+    _titles_by_values, _text_by_values,
 )  # fmt: skip
 
 

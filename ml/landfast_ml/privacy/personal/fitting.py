@@ -18,10 +18,12 @@ _BAND = re.compile(
 )
 _STREET = re.compile(
     r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|vej)\b"
-    r"|\b(?:rue|avenue|av\.?|bd|boulevard|place|chemin|impasse|via|viale|corso|piazza|vicolo|calle|c/|plaza|paseo|avda\.?"
+    r"|\b(?:rue|avenue|av\.?|bd|boulevard|place|chemin|impasse|via|viale|v\.le|corso|c\.so|piazza|p\.za|vicolo"
+    r"|calle|c/|plaza|pza\.?|paseo|camino|ronda|avda\.?|quai|all[ée]e"
     r"|ul\.|ulica|os\.|al\.|pl\.|street|st|road|rd|lane|drive|ave|close|court|ulice|strada|rua|οδός|ул\.?|улица|odos)(?:\W|$)",
     re.I,
 )
+_HOUSE = re.compile(r"\d{1,4}(?: ?[a-z]|[-/ ][\da-z]{1,3})?", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"[\dXx*•-]*[Xx*•]{3,}[\dXx*• -]*\d{2,4}")
@@ -59,14 +61,27 @@ def _username(view: View) -> bool:
 
 
 def _address(view: View) -> bool:
-    return (_text(view) and view.many and view.share(_LETTER.search) >= 0.6) or _surely_address(view)
+    written = _text(view) and view.many and view.share(_LETTER.search) >= 0.6
+    return written or _surely_address(view) or _house_numbers(view)
+
+
+def _house_numbers(view: View) -> bool:
+    """Small whole numbers of many houses, some with a letter or a flat."""
+    return view.distinct >= 20 and view.share(_HOUSE.fullmatch) >= 0.9
 
 
 def _surely_address(view: View) -> bool:
     if not _text(view):
         return False
+    if streets(view):
+        return True
     numbered = view.share(lambda value: _LETTER.search(value) and _DIGIT.search(value) and len(value) >= 6)
     return view.share(_STREET.search) >= 0.4 or (numbered >= 0.6 and view.words >= 2)
+
+
+def streets(view: View) -> bool:
+    """Streets with the number of a house."""
+    return view.many and view.share(lambda value: _STREET.search(value) and _DIGIT.search(value)) >= 0.6
 
 
 def _account(view: View) -> bool:
@@ -79,7 +94,7 @@ def _card(view: View) -> bool:
 
 def _official(view: View) -> bool:
     """Numbers of authorities are long, and hardly two people have the same."""
-    return (shapes.ids(view) and view.share(lambda value: len(value) >= 5) >= 0.8) or _hashed(view)
+    return (shapes.ids(view) and view.share(lambda value: len(value) >= 7) >= 0.8) or _hashed(view)
 
 
 def _identifier(view: View) -> bool:
@@ -137,6 +152,11 @@ def _surely_gender(view: View) -> bool:
     return view.share(lambda value: spelled(value) in known) >= 0.6
 
 
+def _surely_nationality(view: View) -> bool:
+    known = value_words()["nationality"]
+    return view.share(lambda value: spelled(value) in known) >= 0.5
+
+
 def _postcode(view: View) -> bool:
     if view.numbers:
         return view.whole and view.distinct > 2 and 500 <= max(view.numbers) <= 999_999
@@ -174,7 +194,7 @@ _FITS: dict[str, Callable[[View], bool]] = {
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
     "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards,
-    "device_id": _device, "postcode": _surely_postcode,
+    "device_id": _device, "postcode": _surely_postcode, "nationality": _surely_nationality,
     "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
     "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
     "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from landfast_ml.privacy.personal.kinds import KINDS
-from landfast_ml.privacy.personal.words import NUMBER, Phrase, common, header_words, vocabulary, written_words
+from landfast_ml.privacy.personal.shortened import kinds_of, roles_of, several, single
+from landfast_ml.privacy.personal.words import (
+    NUMBER,
+    Phrase,
+    common,
+    header_words,
+    joined_words,
+    vocabulary,
+    written_words,
+)
+
+# Unknown words of so few letters are taken for some that are cut.
+_CUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +30,10 @@ class Hit:
     size: int
     words: tuple[str, ...]
     rest: tuple[str, ...]
+    short: bool = False
 
     def _rest_has(self, role: str) -> bool:
-        return not vocabulary().roles[role].isdisjoint(self.rest)
+        return _any_is(role, self.rest)
 
     @property
     def of_thing(self) -> bool:
@@ -30,8 +43,7 @@ class Hit:
     @property
     def of_concrete_thing(self) -> bool:
         """A battery's health, and not a plan of somebody's medication."""
-        concrete = set(self.rest) - common("abstract")
-        return self.of_thing and not vocabulary().roles["things"].isdisjoint(concrete)
+        return self.of_thing and _any_is("things", set(self.rest) - common("abstract"))
 
     @property
     def measured(self) -> bool:
@@ -49,11 +61,7 @@ class Hit:
 
     @property
     def alone(self) -> bool:
-        roles = vocabulary().roles
-        return all(
-            word in roles["fillers"] or word in roles["people"] or word.isdigit() or word == NUMBER
-            for word in self.rest
-        )
+        return all(_says_nothing(word) or kinds_of(word) == {self.kind} for word in self.rest)
 
     @property
     def bare(self) -> bool:
@@ -73,7 +81,7 @@ class Reading:
     hits: tuple[Hit, ...]
 
     def has(self, role: str) -> bool:
-        return not vocabulary().roles[role].isdisjoint(self.words)
+        return any(map(_is_person, self.words)) if role == "people" else _any_is(role, self.words)
 
     @property
     def of_thing(self) -> bool:
@@ -87,6 +95,12 @@ class Reading:
         return self.words[0] != NUMBER or not self.plural
 
     @property
+    def refers_to_people(self) -> bool:
+        """`client ref`, `code patient`, and nothing else."""
+        others = [word for word in self.words if word not in common("references")]
+        return len(others) < len(self.words) and any(map(_is_person, others)) and all(map(_says_nothing, others))
+
+    @property
     def plural(self) -> bool:
         return any(word.endswith("s") or word in common("plurals") for word in self.written)
 
@@ -96,7 +110,9 @@ class Reading:
 
 def read_header(header: str) -> Reading:
     words = header_words(header)
-    found = [*_phrase_hits(words), *_loose_hits(words), *_cut_hits(words)]
+    found = [*_phrase_hits(words), *_loose_hits(words), *_short_hits(words)]
+    joined = joined_words(header)
+    found += (*_phrase_hits(joined), *_short_hits(joined)) if joined != words else ()
     order = list(KINDS)
     # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
     kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
@@ -129,15 +145,32 @@ def _loose_hits(words: tuple[str, ...]) -> Iterator[Hit]:
                 yield _hit(phrase, words, range(at, at + 1))
 
 
-def _cut_hits(words: tuple[str, ...]) -> Iterator[Hit]:
-    """Words that are cut short, `staatsangeh`, if all that they may be of are of one kind; never sure."""
-    known = vocabulary()
-    for at, word in enumerate(words):
-        if len(word) < 6 or word in known.lexicon:
-            continue
-        longer = [one for one in known.words if one.words[0].startswith(word) and len(one.words[0]) <= 2 * len(word)]
-        if longer and len({one.kind for one in longer}) == 1:
-            yield _hit(Phrase((word,), longer[0].kind, sure=False), words, range(at, at + 1))
+def _short_hits(words: tuple[str, ...]) -> Iterator[Hit]:
+    for find in (single, several):
+        for phrase, span in find(words):
+            yield _hit(phrase, words, span)
+
+
+def _any_is(role: str, words: Iterable[str]) -> bool:
+    """One of them is a word of this role, or shortens nothing but such."""
+    return any(roles_of(word) == {role} or word in vocabulary().roles[role] for word in words)
+
+
+def _is_person(word: str) -> bool:
+    found = roles_of(word)
+    return "people" in found and (word in vocabulary().lexicon or found <= {"people", "accounts", "fillers", "kinds"})
+
+
+def _says_nothing(word: str) -> bool:
+    """Fillers and people, also shortened, digits, and a few letters: they don't turn what stands beside them."""
+    if word == NUMBER or word.isdigit():
+        return True
+    found = roles_of(word)
+    if word in vocabulary().lexicon:
+        return not found.isdisjoint({"fillers", "people"})
+    if not found.isdisjoint({"things", "measures", "accounts"}):
+        return False
+    return len(word) <= _CUT or not found.isdisjoint({"fillers", "people"})
 
 
 def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
@@ -147,7 +180,7 @@ def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
 
 def _hit(phrase: Phrase, words: tuple[str, ...], span: range) -> Hit:
     rest = tuple(word for at, word in enumerate(words) if at not in span)
-    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest)
+    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest, phrase.short)
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -36,7 +36,7 @@ def spelled(value: str) -> str:
 
 def _split(text: str) -> list[str]:
     """`GebDat`, `geb_dat` and `Geb.-Dat.` give geb, dat; digits stand by themselves."""
-    spaced = _CAMEL.sub(" ", _humps(unicodedata.normalize("NFKC", text)))
+    spaced = _CAMEL.sub(" ", _humps(unicodedata.normalize("NFKC", text).replace("\N{DEGREE SIGN}", "o ")))
     return [word for word in _APART.split(plain(spaced)) if word]
 
 
@@ -60,11 +60,15 @@ def _canonical(words: list[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that follow each other in a header, and what they say. Not `sure`: the values must say it too."""
+    """Words that follow each other in a header, and what they say. Not `sure`: the values must say it too.
+
+    `short`: a word that is cut so much that only values tell whether it is meant.
+    """
 
     words: tuple[str, ...]
     kind: str
     sure: bool
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ def written_words(header: str) -> tuple[str, ...]:
     return tuple(_split(header[:200]))
 
 
+def joined_words(header: str) -> tuple[str, ...]:
+    """The words of a header that neither capitals nor full stops part: `GdB`, `KiSt-Merkmal`, `prof.ne`."""
+    return _canonical(_split(header[:200].lower().replace(".", "")))
+
+
 def header_words(header: str) -> tuple[str, ...]:
     """The words of a header, in one spelling, compounds in their parts."""
     words: list[str] = []
@@ -98,9 +107,11 @@ def header_words(header: str) -> tuple[str, ...]:
 
 def _parts(word: str) -> list[str]:
     lexicon = vocabulary().lexicon
-    if len(word) < 6 or word in lexicon:
+    if len(word) < 5 or word in lexicon:
         return [word]
-    return _compound(word[:60], lexicon) or [word]
+    compound = _compound(word[:60], lexicon)
+    # `relnr`: no word ends so but by a number.
+    return compound or ([word[:-2], "nr"] if word.endswith("nr") else [word])
 
 
 def _compound(word: str, lexicon: frozenset[str]) -> list[str] | None:

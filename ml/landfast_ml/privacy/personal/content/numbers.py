@@ -67,12 +67,19 @@ def imeis(view: View) -> bool:
 @cache
 def _valid(module: str) -> Callable[[str], bool]:
     found = import_module(f"stdnum.{module}")
+    if module == "pt.cc":
+        return lambda value: _is_portuguese(value) and _judge(found.is_valid, value)
     return partial(_judge, found.is_valid)
 
 
 def _judge(is_valid: Callable[[str], bool], value: str) -> bool:
     # What the libraries make of odd Unicode digits is not asked.
     return value.isascii() and bool(is_valid(value))
+
+
+def _is_portuguese(value: str) -> bool:
+    """python-stdnum takes any number of digits before the letters, and digits for letters: a French SIRET too."""
+    return len(re.sub(r"[ -]", "", value)) == 12
 
 
 def looks_dialled(value: str) -> bool:

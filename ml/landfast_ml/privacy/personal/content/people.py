@@ -10,15 +10,21 @@ from landfast_ml.privacy.personal.words import common, names, plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019.,\- ]*(?:[ ,.'\u2019-]+[^\W\d_][^\W\d_'\u2019.\-]*){0,6}[.,]?")
+_COMPANY = re.compile(
+    r"\b(?:gmbh|mbh|ag|kg|ohg|se|ug|mbb|e\.?k|sarl|sas?|snc|s\.?p\.?a|s\.?r\.?l|sl|slu|b\.?v|n\.?v|vof|ltd|llp|llc|inc|plc|"
+    r"s\.c|sp\. z o\.o|oy|ab|aps|a/s|zrt|kft|s\.r\.o|d\.o\.o)\.?$",
+    re.I,
+)
 _ADDRESSED = re.compile(
-    r"\b(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Monsieur|Madame|Signora?|Sr|Sra|Señora?|Mevrouw|Meneer|Pani?)\.? [^\W\d_]"
+    r"\b(?:(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Signora?|Sra?|Señora?|Doña|Mevrouw|Meneer|Pani?)\.?"
+    r"|(?:[Hh]r|Fr|M|[Ss]ig(?:\.ra)?|[Dd]ott|[Dd]hr|[Mm]w|[Mm]evr|Dña)\.) [^\W\d_]"
 )
 
 
 def is_person(value: str) -> bool:
     """A given name before or behind a family name, maybe with titles; or one of them with an initial."""
     words = _name_words(value)
-    if not 2 <= len(words) <= 5:
+    if not 2 <= len(words) <= 5 or _COMPANY.search(value):
         return False
     given, family = names("given"), names("family")
     ends = (words[0], words[-1])

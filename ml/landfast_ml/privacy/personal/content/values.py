@@ -13,6 +13,33 @@ _ICD = re.compile(r"[A-TV-Z]\d[\dAB](\.?[\dA-TV-Z]{1,4})?[*+!GVZALRB-]{0,2}")
 _DOTTED = re.compile(r"[A-Z]\d[\dAB]\.[\dA-TV-Z]{1,4}[*+!GVZALRB-]{0,2}")
 
 
+# Stems that the languages took from Greek and Latin: of illnesses, and those that the WHO gives medicines.
+_ILL = re.compile(
+    r"\b(?:diabet|asth?ma|pne[uv]mon|polmonit|bronch|hepat|nephr|cardi(?!gan)|kardi|insuf+i|h?[yi]pert|depress|depresi"
+    r"|schi[zs]o|esqui[zs]o|epilep|migr[aä]|fra[ck]tur|frattur|infar[ck]t|tumou?r|[ck]ar[czk]inom|leu[kc][aäeé]m|arthr"
+    r"|artrit|allerg|alerg|dement|demen[zc]|anäm|an[aeé]mi|thromb|tromb|ictus|psori|gastr[io]t|ap+endi[cz])\w*"
+    r"|\b(?:s[kc]lero[sz]|psycho[sz]|neuro[sz])\w*|\w{4,}(?:itis|osis)\b",
+    re.I,
+)
+_MEDICINE = re.compile(
+    r"^\w*(?:pril|sartan|statin[ae]?|olol[eo]?|pra[zs]ol[eo]?|cil+in[ae]?|m[iy][cz]in[ae]?|azepam|oxetin[ae]?"
+    r"|formin[ae]?|thyrox\w*|tirox\w*|profen[eo]?|cortison[ae]?|insulin[ae]?|parac[eé]tamol\w*|heparin[ae]?"
+    r"|warfarin[ae]?)\b|\d ?(?:mg|mcg|µg|ug|i\.?[eu]\.?)\b",
+    re.I,
+)
+
+
+def of(kind: str) -> frozenset[str]:
+    """Values that columns of a kind hold, in one spelling."""
+    return value_words()[kind]
+
+
+def medical(view: View) -> bool:
+    """Illnesses or medicines, several, and hardly anything else."""
+    named = [value for value in view.values if _ILL.search(value) or _MEDICINE.search(value)]
+    return len(named) >= 3 and len(named) >= 0.6 * len(view.values) and view.words <= 4
+
+
 def share_of(view: View, kind: str, *, weak: bool) -> float:
     """Of the distinct values; `weak` words count only if the header says the same."""
     known = value_words()[kind]
