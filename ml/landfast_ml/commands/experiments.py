@@ -16,7 +16,7 @@ from landfast_ml.project import Project
 
 def add(commands: Commands, _project: Project) -> None:
     experiments = group(commands, "experiments", "A/B experiments of two versions")
-    _named(experiments, "plan", plan, "how many subjects it needs, and whether they come")
+    _named(experiments, "plan", plan, "how many subjects or rows it needs, and whether they come")
     start = _named(experiments, "start", start_experiment, "begin, at the first stage of its ramp")
     start.add_argument("--accept-underpowered", metavar="REASON", default="", help="start though it is too small")
     person(start)
@@ -56,13 +56,14 @@ def _job(parsed: argparse.Namespace) -> Job:
 def plan(parsed: argparse.Namespace) -> None:
     from landfast_ml.experiments import lifecycle
 
-    made = lifecycle.plan(_job(parsed), parsed.name)
+    job = _job(parsed)
+    made, counted = lifecycle.plan(job, parsed.name), job.columns.units
     if parsed.output == "json":
         print(json.dumps(made.to_json(), indent=2))
         return
-    deviation = f"deviation {made.deviation:.4g} over {made.measured_on} held-out subjects"
+    deviation = f"deviation {made.deviation:.4g} over {made.measured_on} held-out {counted}"
     print(f"{made.metric} of the control: {made.baseline:.4g}, {deviation}")
-    print(f"to see a difference of {made.effect:g}: {made.units_an_arm:,} subjects an arm")
+    print(f"to see a difference of {made.effect:g}: {made.units_an_arm:,} {counted} an arm")
     when = f"reached on day {made.needs_days}" if made.needs_days else f"not reached in {made.days} days"
     print(f"{made.available:,} an arm come in {made.days} days: {when}")
     if not made.enough:
@@ -78,7 +79,7 @@ def start_experiment(parsed: argparse.Namespace) -> None:
     _said(
         parsed,
         {"name": started.name, "versions": dict(started.versions), "share": started.share},
-        f"{started.name}: {arms}; treatment {started.share:g} % of all subjects",
+        f"{started.name}: {arms}; treatment {started.share:g} % of all {job.columns.units}",
     )
 
 
@@ -90,7 +91,7 @@ def ramp(parsed: argparse.Namespace) -> None:
     _said(
         parsed,
         {"name": started.name, "share": started.share},
-        f"{started.name}: treatment {started.share:g} % of all subjects",
+        f"{started.name}: treatment {started.share:g} % of all {job.columns.units}",
     )
 
 
@@ -141,8 +142,10 @@ def run_simulation(parsed: argparse.Namespace) -> None:
 
     if parsed.units < 1:
         raise UsageError(f"--units is {parsed.units}, must be 1 or more")
-    done = simulate(_job(parsed), parsed.name, parsed.units, parsed.seed)
-    _said(parsed, done, f"{done['units']} subjects asked the local server, {done['outcomes']} outcomes recorded")
+    job = _job(parsed)
+    done = simulate(job, parsed.name, parsed.units, parsed.seed)
+    asked = f"{done['units']} {job.columns.units} asked the local server"
+    _said(parsed, done, f"{asked}, {done['outcomes']} outcomes recorded")
 
 
 def record(parsed: argparse.Namespace) -> None:

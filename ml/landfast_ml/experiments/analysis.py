@@ -56,7 +56,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`complete`: as many units as were planned, or the time is up; a fixed test speaks only then."""
+    """`complete`: as many units as were planned, or the time is up; a fixed test speaks only then.
+
+    `counted` is what a unit is, in the plural: subjects, or rows of a table without any.
+    """
 
     started: Started
     units: dict[str, int]
@@ -66,6 +69,7 @@ class Analysis:
     complete: bool
     left_out: int
     failed: int
+    counted: str
 
     @property
     def speaks(self) -> bool:
@@ -94,6 +98,7 @@ def analyse(started: Started, found: Observations) -> Analysis:
         known >= started.planned or age_days(started) >= definition.maximum_days,
         found.left_out,
         found.failed,
+        found.counted,
     )
 
 

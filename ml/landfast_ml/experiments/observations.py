@@ -34,13 +34,14 @@ class Observations:
 
     In shadow mode a second column for each metric is the treatment's, of the same rows. `before`: each unit's mean of
     the primary metric before the experiment. `left_out`: rows of subjects who are excluded; `failed`: answers that the
-    treatment owed.
+    treatment owed; `counted`: what a unit is, in the plural.
     """
 
     rows: pd.DataFrame
     before: pd.Series
     left_out: int
     failed: int
+    counted: str
 
     @property
     def units(self) -> dict[str, int]:
@@ -63,7 +64,8 @@ def observations(job: Job, started: Started) -> Observations:
             continue
         rows.append(_row(record, known.get(record["id"]), metrics, positive_class(job.columns)))
     table = pd.DataFrame(rows, columns=["unit", "arm", "at", *metrics, *(f"{name}{BESIDE}" for name in metrics)])
-    return Observations(table.sort_values("at", ignore_index=True), _before(job, started), left_out, failed)
+    table = table.sort_values("at", ignore_index=True)
+    return Observations(table, _before(job, started), left_out, failed, job.columns.units)
 
 
 def unit_values(rows: pd.DataFrame, metric: str) -> pd.Series:

@@ -61,7 +61,7 @@ def make_plan(job: Job, definition: Definition) -> Plan:
     deviation = float(np.std(values[-1] - values[0] if len(values) == 2 else values[0], ddof=1))
     if deviation == 0:
         raise ProjectError(
-            f"{metric} is the same for all {len(values[0])} held-out subjects: nothing can be planned on it"
+            f"{metric} is the same for all {len(values[0])} held-out {job.columns.units}: nothing can be planned on it"
         )
     return planned(definition, float(values[0].mean()), deviation, len(values[0]))
 

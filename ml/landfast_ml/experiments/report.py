@@ -44,7 +44,7 @@ def _about(analysis: Analysis) -> list[tuple[str, str]]:
     return [
         ("phase", started.phase),
         ("started", f"{started.started:%Y-%m-%d}"),
-        ("treatment's share", f"{started.share:g} % of all subjects"),
+        ("treatment's share", f"{started.share:g} % of all {analysis.counted}"),
         ("units an arm", f"{analysis.known:,} known of {started.planned:,} needed"),
     ]
 
@@ -55,7 +55,7 @@ def _numbers(analysis: Analysis, results: tuple[Result, ...]) -> list[Grid]:
     interval = f"interval ({1 - started.definition.alpha:.0%})"
     metrics = ("metric", "control", "treatment", "gain", interval, "p", "limit", "verdict")
     return [
-        Grid("Arms", "arms", ("arm", "version", "subjects"), arms, (2,)),
+        Grid("Arms", "arms", ("arm", "version", analysis.counted), arms, (2,)),
         Grid("Metrics", "metrics", metrics, [_row(one) for one in results], (1, 2, 3, 4, 5)),
     ]
 
@@ -110,7 +110,7 @@ def _plan(analysis: Analysis) -> list[tuple[str, str]]:
         ("test", f"{definition.test}, alpha {definition.alpha:g}, power {definition.power:g}"),
         ("mode", definition.mode),
         ("units an arm", f"{started.planned:,} needed, {analysis.known:,} known"),
-        ("treatment's share", f"{started.share:g} % of all subjects"),
+        ("treatment's share", f"{started.share:g} % of all {analysis.counted}"),
         ("split", f"p {analysis.ratio_p_value:.2g} that the arms are equally large"),
     ]
     if analysis.primary.explained:
@@ -127,11 +127,13 @@ def _event(event: dict[str, object]) -> tuple[str, ...]:
 
 def _notes(analysis: Analysis) -> list[str]:
     notes = [
-        "A unit is a subject (where requests name nobody, what they say): its rows are averaged first, so that people "
-        "with many rows don't count as many."
+        "A unit is a row: the table doesn't say whom it is about. One that is asked about twice counts once."
+        if analysis.counted == "rows"
+        else "A unit is a subject (where requests name nobody, what they say): its rows are averaged first, so that "
+        "people with many rows don't count as many."
     ]
     if analysis.left_out:
-        notes.append(f"{analysis.left_out} rows of subjects who objected or were erased are left out.")
+        notes.append(f"{analysis.left_out} rows of {analysis.counted} who objected or were erased are left out.")
     if analysis.failed:
         notes.append(f"The treatment failed to answer {analysis.failed} times; the control answered instead.")
     if not analysis.speaks:

@@ -31,8 +31,8 @@ def status_text(analysis: Analysis, decision: Decision) -> str:
     started = analysis.started
     counts = "  ".join(f"{arm} {analysis.units[arm]:,}" for arm in ARMS)
     lines = [
-        f"{started.name}: {started.phase}, treatment {started.share:g} % of all subjects",
-        f"  subjects  {counts}  (equal: p {analysis.ratio_p_value:.2g})",
+        f"{started.name}: {started.phase}, treatment {started.share:g} % of all {analysis.counted}",
+        f"  {analysis.counted:<8}  {counts}  (equal: p {analysis.ratio_p_value:.2g})",
         f"  known     {analysis.known:,} of {started.planned:,} an arm",
     ]
     for one in (analysis.primary, *analysis.guardrails) if analysis.speaks else ():

@@ -2,6 +2,11 @@
 
 Order is lost, digits are all one, and several words of a language share a bucket. It is still personal data: who has a
 dictionary can tell much of which words were there.
+
+No key is in it, since a key would hide little from those whom it matters for: what answers a request hashes what it is
+asked, so every container that serves would hold the key, and each new key would make every model forget its words.
+What protects the words of somebody is that the column stays declared as personal: what it is made of is erased,
+exported and ends as the rest.
 """
 
 from __future__ import annotations
