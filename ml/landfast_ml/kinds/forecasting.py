@@ -119,7 +119,7 @@ SETTINGS: Keys = {
 
 def groups(project: Project) -> tuple[str, ...]:
     """Modules of commands, in the order of `--help`."""
-    always = ("pipeline", "data", "models", "forecasts", "serve", "monitor", "subjects", "retention")
+    always = ("status", "pipeline", "data", "models", "forecasts", "serve", "monitor", "subjects", "retention")
     cloud = ("release", "images") if project.orchestrators else ()
     cluster = ("cluster",) if {"kubeflow", "pachyderm"} & set(project.orchestrators) else ()
     return (*always, *cloud, *cluster, "step")

@@ -23,6 +23,7 @@ def report(job: Job, found: Standing, look: Look | None) -> str:
         found=found,
         look=look,
         costs=facts.costs,
+        experimenting=not job.columns.by_series,
         about=[
             ("environment", facts.environment),
             ("region", f"{facts.region}, residency area {facts.area}"),

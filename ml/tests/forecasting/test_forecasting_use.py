@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sample_forecasting import HEADER, copy_forecasting, load_forecasting, run_forecasting, sales
-from sample_project import put
+from sample_project import command, put
 
 from landfast_ml.batches.delivery import every, newest_rows
 from landfast_ml.documents import documents
@@ -126,3 +126,16 @@ def test_a_forecast_is_given_of_a_series_that_was_never_seen(job: Job) -> None:
     assert "'price': no such column" in raised.value.problems[1]
     assert "promotion is declared as known ahead, but ends too early" in raised.value.problems[2]
     assert "row 0: units is not a number" in raised.value.problems[3]
+
+
+def test_what_goes_on_is_told_at_a_glance_and_on_a_page(job: Job) -> None:
+    told = command(job.root, "status")
+    assert told.returncode == 0, told.stderr
+    assert "100 %  champion" in told.stdout
+    assert "84 values of 12 series, 7 ahead of 2025-05-25, version 1" in told.stdout
+    assert "experiments" not in told.stdout
+    assert command(job.root, "status", "--report", "build/status.html").returncode == 0
+    page = (job.root / "build/status.html").read_text(encoding="utf-8")
+    assert "champion" in page
+    assert "Experiments" not in page
+    assert command(job.root, "data", "check").stdout.splitlines()[-1] == "daily, from 2025-01-06 to 2025-05-25"
