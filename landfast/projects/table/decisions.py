@@ -7,6 +7,7 @@ from typing import cast
 
 from landfast_ml.contract.columns import Column, ColumnType, Known, Protection
 from landfast_ml.privacy.personal import Guess
+from landfast_ml.table.dates import has_clock
 
 from landfast.projects.table.choices import Choices
 from landfast.projects.table.profile import Profile
@@ -67,7 +68,7 @@ def decide_series(profile: Profile, choices: Choices, guess: Guess) -> Decision:
         reason = f"the series; it may be a person, {guess.reason}" if person else "the series; it looks like no person"
         return Decision(title, reason, column, guess)
     if title == choices.timestamp:
-        return Decision(title, "when", Column(name, "timestamp", "date", header=header), guess)
+        return _when(profile, header, guess)
     if title == choices.target:
         least = 0.0 if profile.minimum is not None and profile.minimum >= 0 else None
         column = Column(name, "target", "integer" if _whole(profile) else "number", header=header, minimum=least)
@@ -81,6 +82,13 @@ def decide_series(profile: Profile, choices: Choices, guess: Guess) -> Decision:
     column = replace(_feature(profile, guess, choices), known=known, protection="keep", transform="")
     told = "known of times to come" if known == "ahead" else "the same at all times of a series"
     return Decision(title, f"{told}; {guess.reason}" if guess.verdict != "none" else told, column, guess)
+
+
+def _when(profile: Profile, header: str, guess: Guess) -> Decision:
+    """Days, or times where a day has several."""
+    clock = has_clock(profile.distinct)
+    column = Column(profile.name, "timestamp", "time" if clock else "date", header=header)
+    return Decision(profile.title, "when, with the time of the day" if clock else "when", column, guess)
 
 
 def _whole(profile: Profile) -> bool:

@@ -32,6 +32,8 @@ def table_resource(job: Job, task: str) -> dict[str, Any]:
     place = {"projectId": environment.project, "datasetId": environment.datasets["predictions"]}
     fields = {"batch": "STRING", "scored_on": "DATE", "unit": "STRING"}
     fields |= {"prediction": "FLOAT64" if task in {"regression", "forecast"} else "STRING", **_FIELDS.get(task, {})}
+    if any(column.type == "time" for column in job.columns.raw):
+        fields["time"] = "DATETIME"
     expiration = environment.retention["predictions_days"] * DAY_MS
     return {
         "tableReference": {**place, "tableId": table_name(job)},

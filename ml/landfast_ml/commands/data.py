@@ -44,8 +44,20 @@ def check(parsed: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         first = parsed.project.steps[0]
         found = first.load()(load_job(parsed.project, parsed.environment, "local"), **{first.output: Path(folder)})
-    lines = "  ".join(f"{name} {value}" for name, value in found.items())
-    print(json.dumps(found) if parsed.output == "json" else lines)
+        told = _series_told(Path(folder))
+    if parsed.output == "json":
+        print(json.dumps(found))
+        return
+    print("  ".join(f"{name} {value}" for name, value in found.items()))
+    print(told, end="")
+
+
+def _series_told(folder: Path) -> str:
+    """Of series how often they have a value, on a line; empty of rows that are none."""
+    from landfast_ml.forecasting.snapshot import FACTS, read_facts
+
+    facts = read_facts(folder) if (folder / FACTS).exists() else {}
+    return f"{facts['told']}, from {facts['first']} to {facts['last']}\n" if "told" in facts else ""
 
 
 def provide_demo(parsed: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from landfast_ml.contract.columns_history import History
 
 Role = Literal["subject", "timestamp", "target", "feature"]
-ColumnType = Literal["text", "date", "number", "integer", "category", "boolean"]
+ColumnType = Literal["text", "date", "time", "number", "integer", "category", "boolean"]
 Protection = Literal["keep", "pseudonymise", "month", "hashed"]
 Missing = Literal["refuse", "allow"]
 Task = Literal["binary", "multiclass", "regression", "forecast"]

@@ -63,6 +63,9 @@ def _subject_problems(columns: Columns) -> Iterator[Problem]:
 
 
 def _task_problems(columns: Columns) -> Iterator[Problem]:
+    for column in columns.raw:
+        if column.type == "time" and not columns.by_series:
+            yield Problem(column.name, "the time of a day is for series alone", next_step="type: date")
     target = next((column for column in columns.all if column.role == "target"), None)
     if target is None:
         return
@@ -107,8 +110,10 @@ def _role_problems(column: Column) -> Iterator[Problem]:
         yield Problem(column.name, "free text may say anything about a person: it leaves hashed", next_step=step)
     if column.case == "fold" and column.role != "subject":
         yield Problem(column.name, "has a case, which is the subject's alone", next_step="take `case` out")
-    if column.role == "timestamp" and column.type != "date":
-        yield Problem(column.name, f"the timestamp must be a date, not {column.type}")
+    if column.role == "timestamp" and column.type not in {"date", "time"}:
+        yield Problem(column.name, f"the timestamp must be a date or a time, not {column.type}")
+    if column.type == "time" and column.role != "timestamp":
+        yield Problem(column.name, "only the timestamp can be a time", next_step="type: date")
     if column.missing == "allow" and column.role != "feature":
         yield Problem(column.name, f"the {column.role} must be there in every row", next_step="missing: refuse")
 

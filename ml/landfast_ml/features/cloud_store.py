@@ -16,7 +16,7 @@ from landfast_ml.errors import ProjectError
 TABLE = "features"
 ENTITY, TIMESTAMP, VERSION = "entity_id", "feature_timestamp", "feature_version"
 SQL_TYPES = {"number": "FLOAT64", "integer": "INT64", "boolean": "BOOL"}
-SQL_TYPES |= dict.fromkeys(("category", "date", "text"), "STRING")
+SQL_TYPES |= dict.fromkeys(("category", "date", "time", "text"), "STRING")
 
 
 def load_job(job: Job, version: str) -> dict[str, Any]:

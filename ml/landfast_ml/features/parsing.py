@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from landfast_ml.contract.columns import Column
 from landfast_ml.privacy.hashed_text import hashed_text
+from landfast_ml.table.dates import moment
 from landfast_ml.table.words import PAIRS
 
 LONGEST_CATEGORY = 200
@@ -139,6 +140,13 @@ def _day(text: str) -> str | None:
     return day
 
 
+def _time(text: pd.Series, there: Mask, _: Column) -> Answer:
+    moments = {value: moment(value) if _day(value) else None for value in text[there].unique()}
+    times = text.map(moments).where(there, None).astype(object)
+    wrong = there & times.isna().to_numpy()
+    return times.where(times.notna(), None), {"not a time": wrong}
+
+
 def _category(text: pd.Series, there: Mask, _: Column) -> Answer:
     long = (text.str.len() > LONGEST_CATEGORY).to_numpy(dtype=bool)
     kept = text.astype(object).where(there & ~long, None)
@@ -156,6 +164,7 @@ _PARSERS = {
     "integer": _number,
     "boolean": _boolean,
     "date": _date,
+    "time": _time,
     "category": _category,
     "text": _text,
 }

@@ -18,6 +18,7 @@ ARROW = {
     "boolean": pa.bool_(),
     "category": pa.string(),
     "date": pa.string(),
+    "time": pa.string(),
     "text": pa.string(),
 }
 

@@ -37,7 +37,7 @@ def forecast_card(
         "## Made of",
         "",
         f"- data snapshot `{facts['data_snapshot']}`, series version `{facts['feature_version']}`",
-        f"- {facts['series']} series, every {training['frequency']} from {facts['first']} to {facts['last']}",
+        f"- {facts['series']} series, {facts['told']}, from {facts['first']} to {facts['last']}",
         f"- {training['algorithm']}: {', '.join(f'{count} {name}' for name, count in training['trees'].items())}; "
         f"season {training['season']}",
         f"- {_inputs(training['inputs'])}",

@@ -18,7 +18,9 @@ def series_columns(columns: Columns) -> SeriesColumns:
     when = columns.timestamp
     if when is None:
         raise UsageError("features.yaml: a series needs times: declare a column with role: timestamp")
-    return SeriesColumns(columns.subject, when, columns.target, _kinds(columns, "ahead"), _kinds(columns, "always"))
+    known, static = _kinds(columns, "ahead"), _kinds(columns, "always")
+    clock = columns.column(when).type == "time"
+    return SeriesColumns(columns.subject, when, columns.target, known, static, clock)
 
 
 def taken_as(column: Column) -> Column:

@@ -171,8 +171,10 @@ def _grown(name: str, learned: Examples, settings: ForecastSettings) -> Any:
         early_stopping=False,
         random_state=settings.seed,
     )
+    # An input without any value (a season back of a short past) has no bins: as a constant nothing is split by it.
+    empty = np.isnan(learned.numbers).all(axis=0)
     with threads(learned.numbers.size):
-        return trees.fit(learned.numbers, learned.outputs)
+        return trees.fit(np.where(empty, 0, learned.numbers), learned.outputs)
 
 
 def _quantile(name: str, settings: ForecastSettings) -> float | None:

@@ -1,4 +1,4 @@
-"""How often a series is measured: the step between two values, and the grid of times that it makes."""
+"""How often a table's times come: the step between two of a series, and the grid of times that it makes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ Unit = Literal["second", "minute", "hour", "day", "business day", "week", "month
 SECONDS: Mapping[str, int] = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 DAY = SECONDS["day"]
+_ADVERBS: Mapping[str, str] = {
+    "second": "every second", "minute": "every minute", "hour": "hourly", "day": "daily",
+    "business day": "daily from Monday to Friday", "week": "weekly", "month": "monthly", "quarter": "quarterly",
+    "year": "yearly",
+}  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# 1970-01-01 was a Thursday.
+_EPOCH_WEEKDAY = 3
+# More times than this share beside a grid are no slips: it is another grid.
+_DOUBTED = 0.05
 EPOCH = np.datetime64("1970-01-01", "D")
 WORD = re.compile(rf"(?:(\d+) )?({'|'.join(get_args(Unit))})s?")
 
@@ -34,6 +44,25 @@ class Frequency:
 
     def __str__(self) -> str:
         return self.unit if self.multiple == 1 else f"{self.multiple} {self.unit}s"
+
+    @property
+    def told(self) -> str:
+        """As one says it: `hourly`, `weekly, on Wednesdays`, `monthly, on the last day`, `every 15 minutes`."""
+        word = _ADVERBS[self.unit] if self.multiple == 1 else f"every {self}"
+        if self.months:
+            return (
+                f"{word}, on the last day" if self.day == 31 else f"{word}, on day {self.day}" if self.day > 1 else word
+            )
+        if self.unit != "week":
+            return word
+        return f"{word}, on {_WEEKDAYS[(self.phase // DAY + _EPOCH_WEEKDAY) % 7]}s"
+
+    @property
+    def days(self) -> float:
+        """Of a step, the longest that it can be."""
+        if self.months:
+            return 31 * self.months if self.months < 12 else 366 * self.months / 12
+        return 3 if self.unit == "business day" else self.seconds / DAY
 
     @property
     def months(self) -> int:
@@ -98,13 +127,33 @@ def parse_frequency(text: str) -> Frequency:
 def detect(series: np.ndarray, times: np.ndarray) -> Frequency:
     """The step that two times of a series are most often apart. Both are (n,), sorted by series, then time.
 
-    Raises: DataError if no series has two times.
+    Raises: DataError if no series has two times, or with both readings if the times have two frequencies.
     """
     same = series[1:] == series[:-1]
     gaps = np.diff(_seconds(times))[same]
     found = gaps > 0
     if not found.any():
         raise DataError(["no series has two times: one row per series and time is needed, see the series column"])
+    frequency = _of_step(times, gaps, found, same)
+    if (beside := float(frequency.off_grid(times).mean())) > _DOUBTED:
+        finer = _finest(times, gaps[found])
+        raise DataError([
+            f"the times have no one frequency: {beside:.0%} of them lie beside a {frequency} grid. Either they are "
+            f'{frequency.told}, and these are wrong or to be summed up, or {finer.told} with gaps: say which '
+            f'(settings.toml: forecast.frequency = "{frequency}" or "{finer}", and forecast.gaps)'
+        ])  # fmt: skip
+    return frequency
+
+
+def _finest(times: np.ndarray, gaps: np.ndarray) -> Frequency:
+    """The widest step that has all the times on its grid."""
+    step = int(np.gcd.reduce(np.unique(gaps)))
+    unit = next(name for name in ("day", "hour", "minute", "second") if step % SECONDS[name] == 0)
+    return Frequency(cast(Unit, unit), step // SECONDS[unit]).at(times)
+
+
+def _of_step(times: np.ndarray, gaps: np.ndarray, found: np.ndarray, same: np.ndarray) -> Frequency:
+    """By the step that is commonest."""
     step = _commonest(gaps[found])
     if step >= 28 * DAY and (months := _calendar(times, gaps[found], np.diff(_month(times))[same][found])):
         unit = next(name for name in ("year", "quarter", "month") if months % MONTHS[name] == 0)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
+from landfast_ml.errors import DataError
 from landfast_ml.forecasting.declared import series_columns, series_rules
 from landfast_ml.forecasting.table import SeriesTable, series_table
 
@@ -33,9 +34,17 @@ def read_series(job: Job, folder: Path) -> SeriesTable:
     return series_table(pd.read_parquet(folder / TABLE), series_columns(job.columns), series_rules(job))
 
 
-def typed_days(days: pd.Series) -> np.ndarray:
-    """(rows,) datetime64[s] of `2026-03-02` or `2026-03`; NaT where there is none."""
-    return np.array(days.fillna("NaT").to_numpy(), dtype="datetime64[s]")
+def typed_times(times: pd.Series) -> np.ndarray:
+    """(rows,) datetime64[s] of `2026-03-02`, `2026-03`, `2026-03-02T10:00:00`, also of UTC (`Z`); NaT of none.
+
+    Raises: DataError if some say that they are of UTC, and others nothing.
+    """
+    given = times[times.notna()]
+    zoned = int(given.str.endswith("Z").sum())
+    if 0 < zoned < len(given):
+        told = f"{zoned} of {len(given)} times say their zone, the others don't: are these UTC, or some clock's?"
+        raise DataError([f"{told} Write all with their zone (2026-03-29T02:00+01:00), or all without"])
+    return np.array(times.str.removesuffix("Z").fillna("NaT").to_numpy(), dtype="datetime64[s]")
 
 
 def names(columns: Columns) -> list[str]:

@@ -17,6 +17,7 @@ from landfast_ml.forecasting.table_checks import (
     grid_problems,
     size_problems,
     static_problems,
+    summer_time_problems,
     value_problems,
 )
 
@@ -26,13 +27,17 @@ Gaps = Literal["refuse", "missing", "zero"]
 
 @dataclass(frozen=True, slots=True)
 class SeriesColumns:
-    """Names in the long table. `known` are known ahead (holidays, prices), `static` are the same at all times."""
+    """Names in the long table. `known` are known ahead (holidays, prices), `static` are the same at all times.
+
+    `clock`: times have a time of the day, else they are days.
+    """
 
     series: str
     time: str
     value: str
     known: Mapping[str, ColumnKind] = field(default_factory=dict)
     static: Mapping[str, ColumnKind] = field(default_factory=dict)
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,14 @@ class SeriesTable:
         """(times,) datetime64[s]."""
         return self.frequency.times(self.start + np.arange(self.values.shape[1]))
 
+    def stamps(self, times: np.ndarray) -> list[str]:
+        """As they are written down: `2026-03-02`, and where the day has times, `2026-03-02T10:00:00`."""
+        return stamps(times, clock=self.columns.clock)
+
+    def stamp(self, at: int) -> str:
+        """Of the time at an index."""
+        return self.stamps(self.times[[at]])[0]
+
     @property
     def last(self) -> int:
         """Index of the last time at which any series has a value."""
@@ -83,6 +96,11 @@ class SeriesTable:
         values[:, : origin + 1] = self.values[:, : origin + 1]
         known = {name: _padded(array[:, :width], width) for name, array in self.known.items()}
         return replace(self, values=values, known=known)
+
+
+def stamps(times: np.ndarray, *, clock: bool) -> list[str]:
+    """(n,) datetime64 as text of ISO 8601."""
+    return [str(one) for one in np.datetime_as_string(times, unit="s" if clock else "D")]
 
 
 def _padded(array: np.ndarray, width: int) -> np.ndarray:
@@ -113,11 +131,12 @@ def series_table(
     frequency = sought.at(times) if sought else detect(codes, times)
     positions = frequency.positions(times)
     problems = grid_problems(frequency, times, where)
-    problems += duplicate_problems(codes, positions, where)
+    values = sorted_rows[columns.value].to_numpy(dtype=np.float64)
+    clocks = summer_time_problems(frequency, codes, times, values, where)
+    problems += clocks or duplicate_problems(codes, positions, where)
     problems += size_problems(len(names), positions, where, rules.maximum_cells)
     problems += static_problems(sorted_rows, columns.static, codes, where)
-    values = sorted_rows[columns.value].to_numpy(dtype=np.float64)
-    if rules.gaps == "refuse":
+    if rules.gaps == "refuse" and not clocks:
         problems += gap_problems(codes, positions, values, where)
     if problems:
         raise DataError(problems)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from landfast_ml.forecasting.frequency import Frequency
+from landfast_ml.forecasting.frequency import DAY, Frequency
 
 SHOWN = 3
 
@@ -30,6 +30,40 @@ def grid_problems(frequency: Frequency, times: np.ndarray, lines: np.ndarray) ->
     """Times that the frequency doesn't have."""
     next_step = "mend them, or set the frequency if it is another"
     return by_line(lines[frequency.off_grid(times)], f"not a time of the frequency ({frequency})", next_step)
+
+
+def summer_time_problems(
+    frequency: Frequency, codes: np.ndarray, times: np.ndarray, values: np.ndarray, lines: np.ndarray
+) -> list[str]:
+    """Times within a day that are there twice when clocks go back, or are left out when they go forward: a clock's.
+
+    All arrays are (rows,), sorted by series and time. Europe's clocks go on the last Sunday of March and October.
+    """
+    if not 0 < frequency.seconds < DAY:
+        return []
+    same = np.diff(codes) == 0
+    twice = np.flatnonzero(same & (np.diff(times) == np.timedelta64(0, "s"))) + 1
+    there = np.flatnonzero(~np.isnan(values))
+    wide = np.diff(times[there]) > np.timedelta64(frequency.seconds, "s")
+    left = there[1:][wide & (np.diff(codes[there]) == 0)]
+    step = "say the zone (2026-10-25T02:00+02:00) or write UTC if they are a clock's"
+    problems = []
+    if len(twice) and _changes(times[twice], 10).all():
+        what = "a time that is there twice, in the hour that clocks have twice in October"
+        problems += by_line(lines[twice], what, f"{step}, else sum or drop")
+    if len(left) and _changes(times[left] - np.timedelta64(1, "h"), 3).all():
+        what = "a time that is left out before, in the hour that clocks leave out in March"
+        problems += by_line(lines[left], what, f"{step}, else set forecast.gaps")
+    return problems
+
+
+def _changes(times: np.ndarray, month: int) -> np.ndarray:
+    """(n,) whether a time is on the last Sunday of a month, before dawn."""
+    days, months = times.astype("datetime64[D]"), times.astype("datetime64[M]")
+    last = (months + 1).astype("datetime64[D]") - days <= np.timedelta64(7, "D")
+    sunday = (days.astype(np.int64) + 3) % 7 == 6
+    hour = (times.astype("datetime64[h]") - days.astype("datetime64[h]")).astype(np.int64)
+    return np.asarray(last & sunday & (hour <= 4) & (months.astype(np.int64) % 12 == month - 1))
 
 
 def duplicate_problems(codes: np.ndarray, positions: np.ndarray, lines: np.ndarray) -> list[str]:

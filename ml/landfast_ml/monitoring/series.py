@@ -97,11 +97,13 @@ def came_true(job: Job, table: SeriesTable, champion: tuple[str, Forecaster]) ->
 
 def _delivered(job: Job, table: SeriesTable, horizon: int) -> Iterator[Forecast]:
     """What was forecast in the window, as it was, of times that may be known by now."""
-    since = (datetime.now(UTC) - timedelta(days=job.settings.monitoring.window_days)).isoformat()
+    # Of a rare value it takes longer until what was forecast is known: twice the time that is looked ahead.
+    window = max(job.settings.monitoring.window_days, 2 * horizon * table.frequency.days)
+    since = (datetime.now(UTC) - timedelta(days=window)).isoformat()
     known, loaded = set(names(documents(job, "models")).values()), dict[str, Forecaster]()
-    days = {str(day): at for at, day in enumerate(table.times[: table.last].astype("datetime64[D]"))}
+    places = {stamp: at for at, stamp in enumerate(table.stamps(table.times[: table.last]))}
     for one in every(job):
-        at, version = days.get(str(one.get("origin"))), one["version"]
+        at, version = places.get(str(one.get("origin"))), one["version"]
         if str(one["time"]) < since or at is None or one.get("horizon") != horizon or version not in known:
             continue
         if version not in loaded:
@@ -116,11 +118,9 @@ def _delivered(job: Job, table: SeriesTable, horizon: int) -> Iterator[Forecast]
 def _late(job: Job, table: SeriesTable, today: date) -> Iterator[Alarm]:
     settings = job.settings.monitoring
     newest = date.fromisoformat(_day(table, table.last))
-    age = (today - newest).days
-    if settings.freshness_days and age > settings.freshness_days:
-        text = (
-            f"the last value is of {newest}, {age} days ago, {settings.freshness_days} are allowed: is a delivery late?"
-        )
+    age, allowed = (today - newest).days, settings.freshness_days + _waiting(table)
+    if settings.freshness_days and age > allowed:
+        text = f"the last value is of {newest}, {age} days ago, {allowed} are allowed: is a delivery late?"
         yield Alarm("late", "raw table", "", text)
     there = ~np.isnan(table.values[:, : table.last + 1])
     behind = there[:, ::-1].argmax(axis=1)
@@ -128,6 +128,12 @@ def _late(job: Job, table: SeriesTable, today: date) -> Iterator[Alarm]:
     if over:
         what = f"{over} of {len(table.series)} series have no value in the last {settings.late_steps} times or more"
         yield Alarm("late", "raw table", "", f"{what}: have they ended, or is a delivery late?")
+
+
+def _waiting(table: SeriesTable) -> int:
+    """Days that pass anyway until the next value: a month's, dated at its begin, is known at its end, and the last one
+    until another month is over."""
+    return round(2 * table.frequency.days) if table.frequency.days > 1 else 0
 
 
 def _wrong(job: Job, true: CameTrue) -> Iterator[Alarm]:

@@ -16,9 +16,9 @@ from landfast_ml.errors import DataError
 from landfast_ml.features.parsing import parse, text_of
 from landfast_ml.forecasting.declared import series_columns, taken_as
 from landfast_ml.forecasting.forecaster import Forecast, Forecaster
-from landfast_ml.forecasting.snapshot import typed_days
+from landfast_ml.forecasting.snapshot import typed_times
 from landfast_ml.forecasting.stored import load_forecaster
-from landfast_ml.forecasting.table import SeriesRules, SeriesTable, series_table
+from landfast_ml.forecasting.table import SeriesRules, SeriesTable, series_table, stamps
 from landfast_ml.models import published
 
 ROWS = "rows"
@@ -76,16 +76,18 @@ class ForecastBackend:
         if wrong:
             raise DataError(wrong)
         columns = series_columns(self.columns)
-        typed = parsed.values.assign(**{columns.time: typed_days(parsed.values[columns.time]), columns.series: _SERIES})
+        typed = parsed.values.assign(
+            **{columns.time: typed_times(parsed.values[columns.time]), columns.series: _SERIES}
+        )
         rules = SeriesRules(str(self.forecaster.recipe.frequency), gaps="missing")
         return series_table(typed, columns, rules, np.arange(len(rows)))
 
     def _told(self, forecast: Forecast) -> Iterator[dict[str, Any]]:
         when, target = series_columns(self.columns).time, self.columns.target
-        days = forecast.times.astype("datetime64[D]")
-        ends = zip(days, forecast.point[0], forecast.low[0], forecast.high[0], strict=True)
-        for step, (day, point, low, high) in enumerate(ends, 1):
-            yield {when: str(day), target: float(point), "low": float(low), "high": float(high), "step": step}
+        times = stamps(forecast.times, clock=series_columns(self.columns).clock)
+        ends = zip(times, forecast.point[0], forecast.low[0], forecast.high[0], strict=True)
+        for step, (time, point, low, high) in enumerate(ends, 1):
+            yield {when: time, target: float(point), "low": float(low), "high": float(high), "step": step}
 
 
 def _form_problems(instance: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:

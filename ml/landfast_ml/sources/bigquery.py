@@ -54,7 +54,7 @@ def export_statement(job: Job, name: str) -> str:
 
 
 def _selected(column: Column) -> str:
-    """Days as days, whatever the table keeps them as."""
+    """Days as days, whatever the table keeps them as; times as they are."""
     name = f"`{column.raw_name}`"
     return f"DATE({name}) AS {name}" if column.type == "date" else name
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from itertools import islice
 
 from landfast_ml.table.numbers import SLIPS
@@ -87,6 +87,24 @@ def _zone(text: str) -> str | None:
         return "Z"
     digits = text[1:].replace(":", "").ljust(4, "0")
     return f"{text[0]}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else None
+
+
+def moment(text: str) -> str | None:
+    """`2026-02-28 10:00+01:00` gives `2026-02-28T09:00:00Z`; without a zone it stays so, a day or month is its first.
+
+    Of ISO 8601, or as BigQuery writes it; None of anything else.
+    """
+    day = text if len(text) > len("2026-02") else f"{text}-01"
+    try:
+        found = datetime.fromisoformat(day.replace(" UTC", "Z").replace(",", "."))
+    except ValueError:
+        return None
+    return f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z" if found.tzinfo else f"{found:%Y-%m-%dT%H:%M:%S}"
+
+
+def has_clock(texts: Iterable[str]) -> bool:
+    """Whether times of ISO 8601 are more than days: not all at one time of the day."""
+    return len({found[len("2026-01-01") :] for text in texts if (found := moment(text))}) > 1
 
 
 def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS)) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from landfast_ml.table.gathered import Misfits, Wrong
 from landfast_ml.table.reading import ColumnReading, Reading, ValueType
 
 # What a project declares -> how the file's texts are read for it.
-_READ_AS = {"integer": "number", "category": "text"}
+_READ_AS = {"time": "date", "integer": "number", "category": "text"}
 Wanted = Mapping[str, str] | Iterable[str]
 
 

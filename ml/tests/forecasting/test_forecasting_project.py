@@ -59,7 +59,7 @@ def test_a_version_says_what_it_was_made_of(job: Job) -> None:
     assert (version.version, version.aliases) == ("1", ("champion",))
     assert version.metrics["skill"] > 0.2
     card = connected.text("1", registry.CARD) or ""
-    for told in ("the next 7 values of `units`", "an interval that is to hold 90%", "12 series, every day", "season 7",
+    for told in ("the next 7 values of `units`", "an interval that is to hold 90%", "12 series, daily", "season 7",
                  "promotion (known ahead)", "region (of the series)", "keeps its name"):  # fmt: skip
         assert told in card
     assert (connected.fetch("1") / "forecaster.json").is_file()

@@ -28,7 +28,7 @@ def run(job: Job, *, snapshot: Path, evaluation: Path) -> dict[str, float]:
         # Of the share of the naive forecast's error that is gone.
         "intervals": {"skill": [-against.high / against.first, -against.low / against.first]},
         "naive": {**asdict(against), "low": _finite(against.low), "high": _finite(against.high)},
-        "first_origin": str(table.times[found.origins[0]].astype("datetime64[D]")),
+        "first_origin": table.stamp(found.origins[0]),
         "rows": {"measured": int((~np.isnan(found.model.actual)).sum())},
         "subjects": int((~np.isnan(found.model.actual)).any(axis=(0, 2)).sum()),
     }

@@ -51,7 +51,7 @@ def _deliver(job: Job, version: str, forecaster: Forecaster, facts: dict[str, An
     document = {
         **batches.begun(job, facts, version, published.facts(job, version)),
         "task": job.columns.task,
-        "origin": str(table.times[forecast.origin].astype("datetime64[D]")),
+        "origin": table.stamp(forecast.origin),
         "horizon": len(forecast.times),
         "coverage": forecaster.settings.coverage,
         "series": int((~np.isnan(forecast.point)).any(axis=1).sum()),
@@ -70,14 +70,16 @@ def _deliver(job: Job, version: str, forecaster: Forecaster, facts: dict[str, An
 def _rows(document: Document, table: SeriesTable, forecast: Forecast) -> pa.Table:
     """A row for each series and time; a series without a past has none."""
     series, steps = np.nonzero(~np.isnan(forecast.point))
-    days = forecast.times.astype("datetime64[D]")
+    # As BigQuery's DATETIME or DATE has them.
+    kind, unit = (pa.timestamp("us"), "us") if table.columns.clock else (pa.date32(), "D")
+    times = forecast.times.astype(f"datetime64[{unit}]")
     return pa.table(
         {
             "batch": pa.repeat(document["batch"], len(series)),
             "scored_on": pa.repeat(pa.scalar(batches.day_of(document), pa.date32()), len(series)),
             "unit": pa.array([table.series[at] for at in series], pa.string()),
             "prediction": forecast.point[series, steps],
-            "time": pa.array(days[steps], pa.date32()),
+            "time": pa.array(times[steps], kind),
             "step": pa.array(steps + 1, pa.int64()),
             "low": forecast.low[series, steps],
             "high": forecast.high[series, steps],

@@ -18,7 +18,6 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
     import_if_there(job)
     taken = take(job)
     table = taken.table
-    times = table.times
     facts = {
         "data_snapshot": data_snapshot(job),
         "key_id": key_id(pseudonym_key(job)),
@@ -27,8 +26,9 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
         "rejected": taken.rejected,
         "series": len(table.series),
         "frequency": str(table.frequency),
-        "first": str(times[0].astype("datetime64[D]")),
-        "last": str(times[table.last].astype("datetime64[D]")),
+        "told": table.frequency.told,
+        "first": table.stamp(0),
+        "last": table.stamp(table.last),
     }
     facts["feature_version"] = feature_version(job, facts, job.settings.forecast)
     write_snapshot(taken.rows, facts, snapshot)

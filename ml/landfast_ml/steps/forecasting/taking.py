@@ -15,7 +15,7 @@ from landfast_ml.errors import DataError
 from landfast_ml.features.parsing import Parsed, parse
 from landfast_ml.features.raw import file_problems, read_text
 from landfast_ml.forecasting.declared import series_columns, series_rules, taken_as
-from landfast_ml.forecasting.snapshot import typed_days
+from landfast_ml.forecasting.snapshot import typed_times
 from landfast_ml.forecasting.table import SeriesTable, series_table
 from landfast_ml.forecasting.table_checks import by_line
 from landfast_ml.privacy.identifiers import normal_identifier
@@ -117,4 +117,4 @@ def _sorted(problems: Mapping[str, Mapping[str, np.ndarray]]) -> list[tuple[str,
 def _typed(values: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """Times as times; all else is typed already."""
     when = series_columns(columns).time
-    return values.assign(**{when: typed_days(values[when])}).reset_index(drop=True)
+    return values.assign(**{when: typed_times(values[when])}).reset_index(drop=True)

@@ -41,7 +41,7 @@ def _told(job: Job, table: SeriesTable, forecaster: Forecaster) -> dict[str, Any
         "frequency": str(table.frequency),
         "season": settings.season,
         "series": len(table.series),
-        "last": str(table.times[table.last].astype("datetime64[D]")),
+        "last": table.stamp(table.last),
         "trees": {name: int(one.n_iter_) for name, one in forecaster.estimators.items()},
         "inputs": {
             "lags": recipe.lags,
