@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from landfast.gcp.currencies import Exchange
 from landfast.gcp.tables import table
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Of one `unit` for a month in dollars; None if it could not be verified. `least`: it is a floor.
+    """Of one `unit` for a month, in the list's currency; None if it could not be verified. `least`: it is a floor.
 
     `region` is the one that the price is of: another than asked for if it only stands in; empty if all have it.
     """
@@ -29,10 +31,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """The prices of one day, by item, and what they are not about."""
+    """The prices of one day, by item, and what they are not about: in the currency of `exchange`."""
 
     date: str
-    currency: str
+    exchange: Exchange
     items: Mapping[str, Price]
     left_out: tuple[str, ...]
 
@@ -41,16 +43,26 @@ class PriceList:
 STAND_IN = "us-central1"
 
 
+# An amount of dollars in a text.
+_DOLLARS = re.compile(r"\{([0-9.]+)\}")
+
+
 @cache
-def prices(region: str) -> PriceList:
-    """The price list that landfast comes with, for a region."""
+def prices(region: str, exchange: Exchange) -> PriceList:
+    """The price list that landfast comes with, for a region, in a currency."""
     data = table("prices")
     meta = data["meta"]
-    items = {name: _price(raw, meta["hours_a_month"], region) for name, raw in data["items"].items()}
-    return PriceList(meta["date"], meta["currency"], MappingProxyType(items), tuple(data["left_out"]))
+    items = {name: _price(raw, meta["hours_a_month"], region, exchange) for name, raw in data["items"].items()}
+    left_out = tuple(_told(text, exchange) for text in data["left_out"])
+    return PriceList(meta["date"], exchange, MappingProxyType(items), left_out)
 
 
-def _price(raw: Mapping[str, Any], hours: int, region: str) -> Price:
+def _told(text: str, exchange: Exchange) -> str:
+    """`{0.50}` is an amount of dollars: told in the currency."""
+    return _DOLLARS.sub(lambda found: f"{float(found[1]) * exchange.dollar:.2g} {exchange.currency}", text)
+
+
+def _price(raw: Mapping[str, Any], hours: int, region: str, exchange: Exchange) -> Price:
     found, factor = (raw["hourly"], hours) if "hourly" in raw else (raw["monthly"], 1)
     place = ""
     if isinstance(found, Mapping):
@@ -59,9 +71,9 @@ def _price(raw: Mapping[str, Any], hours: int, region: str) -> Price:
     return Price(
         what=str(raw["what"]),
         unit=str(raw["unit"]),
-        monthly=None if found is None else float(found) * factor,
+        monthly=None if found is None else float(found) * factor * exchange.dollar,
         region=place,
         source=str(raw["source"]),
-        note=str(raw.get("note", "")),
+        note=_told(str(raw.get("note", "")), exchange),
         least=bool(raw.get("least")),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from landfast_ml.contract.facts import Costs
 
+from landfast.gcp.currencies import Exchange
 from landfast.gcp.prices import Price, PriceList, prices
 from landfast.policies.model import Resource
 
@@ -38,22 +39,34 @@ class CostDriver:
 
     @property
     def monthly(self) -> float | None:
-        """Dollars a month; None if the price is not known."""
+        """A month, in the price's currency; None if the price is not known."""
         return None if self.price.monthly is None else self.price.monthly * self.quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The fixed monthly cost of an environment in a region, and its budget in euros if it has one."""
+    """The fixed monthly cost of an environment in a region, in the currency of `exchange`, and its budget if any.
+
+    `budget_eur` is in euros, as the spec has it; `budget` in the currency.
+    """
 
     drivers: tuple[CostDriver, ...]
-    budget: int | None
+    budget_eur: int | None
     region: str
+    exchange: Exchange
+
+    @property
+    def currency(self) -> str:
+        return self.exchange.currency
+
+    @property
+    def budget(self) -> int | None:
+        return None if self.budget_eur is None else self.exchange.of_euros(self.budget_eur)
 
     @property
     def table(self) -> PriceList:
         """The prices that it was reckoned with."""
-        return prices(self.region)
+        return prices(self.region, self.exchange)
 
     @property
     def stand_ins(self) -> tuple[str, ...]:
@@ -62,7 +75,7 @@ class Cost:
 
     @property
     def monthly(self) -> float:
-        """Dollars a month for what has a price."""
+        """A month, for what has a price."""
         return sum(driver.monthly or 0.0 for driver in self.drivers)
 
     @property
@@ -71,17 +84,20 @@ class Cost:
 
     @property
     def warning(self) -> str:
-        """That the budget is not enough; empty if it may be.
-
-        A dollar counts as a euro: on the safe side as long as a euro is worth more.
-        """
+        """That the budget is not enough; empty if it may be."""
         if self.budget is None or self.monthly <= self.budget:
             return ""
         more = f" ({', '.join(self.unpriced)} not counted)" if self.unpriced else ""
         return (
-            f"fixed costs of about {self.monthly:,.0f} {self.table.currency} a month{more} exceed the budget of "
-            f"{self.budget:,} EUR: raise budget_eur, or leave out of the platform what costs most"
+            f"fixed costs of about {self.monthly:,.0f} {self.currency} a month{more} exceed the budget of "
+            f"{self.budget:,} {self.currency} ({self.prices_of}): raise budget_eur, or leave out of the platform "
+            "what costs most"
         )
+
+    @property
+    def prices_of(self) -> str:
+        """Of which day the prices are, and the rate that they were converted by."""
+        return "; ".join(filter(None, (f"prices of {self.table.date}", self.exchange.sentence)))
 
     @property
     def facts(self) -> Costs:
@@ -92,9 +108,11 @@ class Cost:
                 items[driver.price.what] += driver.monthly
         return Costs(
             monthly=round(self.monthly, 2),
-            currency=self.table.currency,
+            currency=self.currency,
             prices_of=self.table.date,
-            budget_eur=self.budget or 0,
+            exchange=self.exchange.sentence,
+            budget=self.budget or 0,
+            budget_eur=self.budget_eur or 0,
             items={what: round(monthly, 2) for what, monthly in items.items()},
             unpriced=tuple(dict.fromkeys(self.unpriced)),
         )
@@ -106,12 +124,19 @@ class Cost:
         ]
         table = self.table
         return {
-            "currency": table.currency,
+            "currency": self.currency,
+            "exchange": {
+                "dollar": self.exchange.dollar,
+                "euro": self.exchange.euro,
+                "date": self.exchange.date,
+                "publisher": self.exchange.publisher,
+            },
             "prices_of": table.date,
             "region": self.region,
             "drivers": drivers,
             "monthly": round(self.monthly, 2),
-            "budget_eur": self.budget,
+            "budget": self.budget,
+            "budget_eur": self.budget_eur,
             "warning": self.warning,
             "left_out": list(table.left_out),
         }
@@ -121,16 +146,17 @@ def _without_monthly(price: Price) -> dict[str, Any]:
     return {name: value for name, value in asdict(price).items() if name != "monthly"}
 
 
-def cost(resources: Iterable[Resource], budget: int | None, region: str) -> Cost:
+def cost(resources: Iterable[Resource], budget_eur: int | None, region: str, exchange: Exchange) -> Cost:
     """The fixed cost of evaluated resources, which stand in `region`; the document of each is its stack."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for resource in resources:
         if resource.mode == "managed":
             for item, quantity in _AMOUNTS.get(resource.type, _nothing)(resource.values):
                 found[resource.document, item] += quantity
-    items = prices(region).items
+    items = prices(region, exchange).items
     drivers = (CostDriver(stack, item, quantity, items[item]) for (stack, item), quantity in found.items() if quantity)
-    return Cost(tuple(sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))), budget, region)
+    dearest_first = sorted(drivers, key=lambda driver: -(driver.monthly or float("inf")))
+    return Cost(tuple(dearest_first), budget_eur, region, exchange)
 
 
 def _nothing(_body: Body) -> Iterator[Amount]:

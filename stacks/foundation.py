@@ -173,7 +173,8 @@ def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, se
     euros = spec.environment(context.names.environment).budget_eur
     if euros is not None:
         channels = email_channels(stack, context, alerted, "budget", [services["monitoring"]])
-        budget(stack, context, made, euros, channels, [services["billingbudgets"]])
+        amount = spec.costs.exchange.of_euros(euros)
+        budget(stack, context, made, amount, channels, [services["billingbudgets"]])
     about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
     if spec.controller and spec.controller.dpo_contact:
         # Google has no category for privacy: notices of regulators are LEGAL, breaches (GDPR Art. 33) SECURITY.

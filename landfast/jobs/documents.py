@@ -31,14 +31,25 @@ class CostDriverDocument(TypedDict):
     source: str
 
 
+class ExchangeDocument(TypedDict):
+    """What a dollar and a euro are worth in the costs' currency, on that day."""
+
+    dollar: float
+    euro: float
+    date: str
+    publisher: str
+
+
 class CostDocument(TypedDict):
-    """What the environment costs while nobody uses it."""
+    """What the environment costs while nobody uses it; `budget` and all amounts are in `currency`."""
 
     currency: str
+    exchange: ExchangeDocument
     prices_of: str
     region: str
     drivers: Sequence[CostDriverDocument]
     monthly: float
+    budget: int | None
     budget_eur: int | None
     warning: str
     left_out: Sequence[str]

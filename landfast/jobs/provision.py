@@ -72,4 +72,5 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
 
 def cost_of(workspace: Workspace, resources: Sequence[Resource]) -> Cost:
     """What evaluated stacks cost while nobody uses them, beside the environment's budget."""
-    return cost(resources, workspace.environment.budget_eur, workspace.spec.residency.region)
+    spec = workspace.spec
+    return cost(resources, workspace.environment.budget_eur, spec.residency.region, spec.costs.exchange)

@@ -26,7 +26,8 @@ def plan_markdown(result: PlanResult) -> str:
     for move in result.moves:
         lines += ["", *(f"> {text_of(line)}<br>" for line in str(move).splitlines())]
     lines += ["", f"Policies: {text_of(result.verdict.summary())}", ""]
-    lines += [f"Fixed cost: {result.cost.monthly:,.2f} {result.cost.table.currency} a month"]
+    cost = result.cost
+    lines += [f"Fixed cost: {cost.monthly:,.2f} {cost.currency} a month ({text_of(cost.prices_of)})"]
     if result.refused:
         lines += ["", f"`up` refuses another region for what stands in {text_of(result.refused.before)}."]
     elif changes:

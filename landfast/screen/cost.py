@@ -15,7 +15,7 @@ def print_cost(console: Console, cost: Cost) -> None:
     """The table of fixed costs, what it leaves out, and a warning if the budget is not enough."""
     table = cost.table
     grid = Table("stack", "fixed cost", box=None)
-    for heading in ("how many", f"{table.currency} a month"):
+    for heading in ("how many", f"{cost.currency} a month"):
         grid.add_column(heading, justify="right")
     grid.add_column("note", overflow="fold", style="dim")
     for driver in cost.drivers:
@@ -24,11 +24,10 @@ def print_cost(console: Console, cost: Cost) -> None:
         place = f"price of {driver.price.region}" if driver.price.region else ""
         note = "; ".join(filter(None, (place, driver.price.note)))
         grid.add_row(driver.stack, driver.price.what, f"{driver.quantity:g}", least + monthly, note)
-    budget = "no budget" if cost.budget is None else f"budget {cost.budget:,} EUR"
-    grid.add_row(
-        "", "all that has a price", "", f"{cost.monthly:,.2f}", f"prices of {table.date}; {budget}", style="bold"
-    )
+    budget = "no budget" if cost.budget is None else f"budget {cost.budget:,} {cost.currency}"
+    grid.add_row("", "all that has a price", "", f"{cost.monthly:,.2f}", budget, style="bold")
     console.print(grid)
+    console.print(f"{cost.prices_of[0].upper()}{cost.prices_of[1:]}.", style="dim", highlight=False)
     if cost.stand_ins:
         stood = f"{', '.join(cost.stand_ins)}: the price of another region stands in for that of {cost.region}"
         console.print(f"{stood}, which is mostly higher.", style="dim", highlight=False)

@@ -24,6 +24,7 @@ from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import regions_in
 from landfast.modules.names import PROJECT_ID_LIMIT, Names
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
+from landfast.stacks.spec.costs import Costs
 from landfast.stacks.spec.environment import Environment, Google
 from landfast.stacks.spec.network import Network
 from landfast.stacks.spec.platform import Platform
@@ -67,6 +68,8 @@ class Spec(SpecSection):
         PlainSerializer(dict, return_type=dict[EnvironmentName, Environment]),
     ] = Field(default_factory=lambda: {"dev": Environment()}, min_length=1, max_length=50, validate_default=True)
     """The environments, one Google Cloud project each"""
+    costs: Costs = Costs()
+    """In which currency costs are told, and Google keeps budgets"""
     platform: Platform = Platform()
     """Which systems are used"""
     network: Network = Network()

@@ -43,7 +43,7 @@ class Environment(SpecSection):
     """One environment: one Google Cloud project."""
 
     budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    """Monthly budget in euros (or in the currency of the billing account), with alerts at 50, 90 and 100 %"""
+    """Monthly budget in euros, with alerts at 50, 90 and 100 %; Google keeps it in `costs.currency`"""
     approval: bool = False
     """A person approves every deployment"""
     protected: bool = False

@@ -28,11 +28,12 @@ STANDS: dict[str, Any] = {
         "data_categories": ["behavioural"],
     },
     "google": {"organization": "123456789012", "billing_account": "0A0A0A-0B0B0B-0C0C0C"},
+    "costs": {"currency": "CHF", "dollar": 0.81, "euro": 0.91, "rates_of": "2026-11-20"},
     "network": {**EVERYTHING["network"], "egress_hosts": ["pypi.org"]},
     "retention": {"raw_days": 300, "predictions_days": 60, "logs_days": 400},
 }
 # What isn't a value of its own.
-SECTIONS = ("residency", "controller", "google", "environments", "platform", "network", "network.perimeter",
+SECTIONS = ("residency", "controller", "google", "environments", "costs", "platform", "network", "network.perimeter",
             "repository", "retention", "waivers", "policies")  # fmt: skip
 # Names of everything: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix")
@@ -62,6 +63,10 @@ CHANGED: dict[str, tuple[Any, set[str]]] = {
     "environments.NAME.budget_eur": (500, NOTHING),
     "environments.NAME.approval": (True, NOTHING),
     "environments.NAME.protected": (True, NOTHING),
+    "costs.currency": ("GBP", NOTHING),
+    "costs.dollar": (0.82, NOTHING),
+    "costs.euro": (0.92, NOTHING),
+    "costs.rates_of": ("2026-11-21", NOTHING),
     "platform.orchestrators": (["vertex"], NOTHING),
     "platform.tracking": ("vertex", NOTHING),
     "platform.tracking_image": ("mlflow:3.7.0", NOTHING),

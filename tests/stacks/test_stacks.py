@@ -252,9 +252,8 @@ def test_a_budget_stands_if_the_spec_has_one(stacks: SynthesizedStacks) -> None:
     euros = stacks.spec.environment(stacks.names.environment).budget_eur
     budgets = [body for _, _, body in stacks.resources("google_billing_budget")]
     # In the account's own currency: with another one no budget is made.
-    assert [body["amount"]["specified_amount"] for body in budgets] == (
-        [] if euros is None else [{"units": str(euros)}]
-    )
+    units = euros and euros * (11 if stacks.spec.costs.currency == "SEK" else 1)
+    assert [body["amount"]["specified_amount"] for body in budgets] == ([{"units": str(units)}] if units else [])
     assert all(body["budget_filter"]["credit_types_treatment"] == "EXCLUDE_ALL_CREDITS" for body in budgets)
 
 

@@ -24,6 +24,7 @@ HEALTH = {
     "residency": {"area": "eu", "region": "europe-west4"},
     "controller": CONTROLLER,
     "environments": {"dev": {"budget_eur": 300}, "prod": {"approval": True, "budget_eur": 3000}},
+    "costs": {"currency": "SEK", "dollar": 9.5, "euro": 11, "rates_of": "2026-11-20"},
     "alerts": ["ops@klinik.example", "dpo@klinik.example", "ops@klinik.example"],
     "retention": {"raw_days": 200, "predictions_days": 50, "logs_days": 500},
 }

@@ -61,13 +61,16 @@ class Orchestration:
 class Costs:
     """What the environment costs by the month while nobody uses it, in `currency`, by what costs it.
 
-    `budget_eur` is 0 where the spec sets none; `unpriced` is not in the sum; without `prices_of`, the day of the price
-    list, nothing was reckoned yet.
+    `budget`, in `currency`, is 0 where the spec sets none, and `budget_eur` the same in euros; `unpriced` is not in the
+    sum; without `prices_of`, the day of the price list, nothing was reckoned yet. `exchange` says by which rate, of
+    which day, prices in dollars were converted.
     """
 
     monthly: float = 0.0
     currency: str = ""
     prices_of: str = ""
+    exchange: str = ""
+    budget: int = 0
     budget_eur: int = 0
     items: Mapping[str, float] = field(default_factory=dict)
     unpriced: tuple[str, ...] = ()

@@ -29,8 +29,10 @@ PAGES = ["experiment", "monitoring", "monitoring-of-nothing"]
 LONG = "a_feature_or_an_experiment_" + "long_" * 16
 COSTS = Costs(
     monthly=312.4,
-    currency="USD",
+    currency="CHF",
     prices_of="2026-11-01",
+    exchange="1 USD = 0.823 CHF, rate of 2026-10-30 (European Central Bank)",
+    budget=276,
     budget_eur=300,
     items={"keys": 12.4, LONG: 300.0},
     unpriced=("a machine",),
@@ -137,5 +139,7 @@ def test_monitoring_says_what_runs_what_is_wrong_and_what_it_costs(chromium: Any
     for title in ("Alarms", "What answers", "Quality", "Models", "Experiments", "Costs against the budget"):
         assert any(found.startswith(title) for found in titles), title
     assert "over the budget" in text
-    assert "312 USD a month" in text
+    assert "312 CHF a month" in text
+    assert "of 276 CHF" in text
+    assert "1 USD = 0.823 CHF, rate of 2026-10-30" in text
     assert "not known" in text
