@@ -7,12 +7,14 @@ from landfast.blueprints.ejection import ejects, plan_ejection
 from landfast.blueprints.facts import ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
 from landfast.blueprints.record import Record, read_record
+from landfast.blueprints.repository import AtRoot, put_at_root, root_files
 from landfast.blueprints.succession import PAGE
 from landfast.blueprints.table import DataSource, demo_source
 from landfast.blueprints.upgrade import Change, Upgrade, apply_upgrade, finish_upgrade, is_interrupted, plan_upgrade
 
 __all__ = [
     "PAGE",
+    "AtRoot",
     "Blueprint",
     "Change",
     "DataSource",
@@ -33,7 +35,9 @@ __all__ = [
     "package_name",
     "plan_ejection",
     "plan_upgrade",
+    "put_at_root",
     "read_record",
+    "root_files",
     "standing",
     "write_environments",
 ]

@@ -21,6 +21,8 @@ WORDS = {
     "promotes",
     *get_args(Orchestrator),
     *(f"tracking:{name}" for name in get_args(Tracking)),
+    "within:repository",
+    "within:itself",
     *(f"host:{name}" for name in (*get_args(Host), "none")),
     *(f"source:{name}" for name in get_args(Source)),
 }

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from landfast.blueprints.base import Frozen, Line
 from landfast.blueprints.table import DataSource
+from landfast.core.files import FOLDER_BELOW
 
 Orchestrator = Literal["local", CloudOrchestrator]
 Tracking = Literal["mlflow", "vertex"]
@@ -41,6 +42,10 @@ TAKEN = frozenset(
 )
 
 
+# Below the repository's root, in the form that every host takes.
+RepositoryFolder = Annotated[str, StringConstraints(pattern=FOLDER_BELOW, max_length=200)]
+
+
 class Stage(Frozen):
     """An environment that releases go through; `approval`: a person says yes first."""
 
@@ -51,7 +56,8 @@ class Stage(Frozen):
 class ProjectInputs(Frozen):
     """Everything that a blueprint's templates may ask for; nothing else reaches them.
 
-    `stages`: the environments in the order that a release goes through them. `host`: where the repository is.
+    `stages`: the environments in the order that a release goes through them. `host`: where the repository is;
+    `folder`: where in it the project is, `.` if it is the repository itself.
     """
 
     name: ProjectName
@@ -68,6 +74,7 @@ class ProjectInputs(Frozen):
     tracking: Tracking = "mlflow"
     features: Literal["dataflow"] = "dataflow"
     host: Host | None = None
+    folder: RepositoryFolder = "."
     stages: tuple[Stage, ...] = Field(default=(Stage(name="dev"),), min_length=1)
     source: DataSource
 
@@ -90,6 +97,7 @@ class ProjectInputs(Frozen):
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
         cloud |= {"promotes"} if len(self.stages) > 1 else set()
+        cloud |= {"within:repository"} if self.folder != "." else {"within:itself"}
         said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", f"source:{self.source.kind}"}
         return frozenset({*self.orchestrators, *cloud, *said})
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from landfast.blueprints.facts import ProjectInputs
 
 SUFFIX = ".j2"
+# What is in this folder of a project belongs at the root of the repository that the project is in.
+REPOSITORY = "repository"
+WORKFLOWS = ".github/workflows/"
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
@@ -27,9 +30,12 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
     under = library()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "library": under.values()}
     values["told"] = _told(blueprint, inputs).to_json()
+    # How a file of the project is named from the repository's root.
+    values["at"] = "" if inputs.folder == "." else f"{inputs.folder}/"
+    values["slug"] = slug(inputs.folder)
     files = {under.path: under.content}
     for name, path in blueprint.files(inputs.choices).items():
-        target = _target(name, inputs.package)
+        target = _target(name, inputs)
         files[target] = _text(path, values).encode()
     return dict(sorted(files.items()))
 
@@ -47,10 +53,21 @@ def _told(blueprint: Blueprint, inputs: ProjectInputs) -> ProjectFacts:
     )
 
 
-def _target(name: str, package: str) -> str:
-    """The template folder `package/` is the project's own package."""
-    folder, slash, rest = name.removesuffix(SUFFIX).partition("/")
-    return f"{package}/{rest}" if slash and folder == "package" else name.removesuffix(SUFFIX)
+def _target(name: str, inputs: ProjectInputs) -> str:
+    """The template folder `package/` is the project's own package.
+
+    GitHub reads workflows at the repository's root only, where each needs a name of its own.
+    """
+    target = name.removesuffix(SUFFIX)
+    folder, slash, rest = target.partition("/")
+    if inputs.folder != "." and target.startswith(WORKFLOWS):
+        return f"{REPOSITORY}/{WORKFLOWS}{slug(inputs.folder)}-{target.removeprefix(WORKFLOWS)}"
+    return f"{inputs.package}/{rest}" if slash and folder == "package" else target
+
+
+def slug(folder: str) -> str:
+    """A project's place in its repository, as a part of a file's name."""
+    return folder.replace("/", "-")
 
 
 def _text(path: Path, values: Mapping[str, Any]) -> str:

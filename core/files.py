@@ -15,6 +15,9 @@ from typing import Any
 from landfast.core.errors import UserError
 from landfast.core.processes import started_at
 
+# Where something is below another folder, `.` for itself: nothing hidden, nothing above.
+FOLDER_BELOW = r"^(\.|[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*)$"
+
 # The umask of what is for this account alone; Windows has none.
 OWN_ONLY = 0o077 if os.name == "posix" else -1
 

@@ -87,7 +87,8 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
         for event, account in events.items():
             # A person approves what is deployed, not what is tested.
             asked = approval and event != "pull_request"
-            triggers[event] = trigger(stack, context, event, Build(connected, account, asked, told, ready)).id
+            built = Build(connected, account, asked, told, source.folder, ready)
+            triggers[event] = trigger(stack, context, event, built).id
     emails = {job: account.email for job, account in accounts.items()}
     return DeliveryOutputs(pool.id, provider.id, triggers, emails)
 

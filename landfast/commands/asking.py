@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -10,7 +11,9 @@ import click
 
 from landfast.core.errors import InputError
 from landfast.gcp.regions import catalogue, regions_in
+from landfast.jobs.controller import problems_of_answer
 from landfast.jobs.init import problems_of_answers, proposed_name, region_called
+from landfast.stacks.spec.first import CONTROLLER
 
 Given = dict[str, Any]
 Made = TypeVar("Made")
@@ -29,10 +32,7 @@ def asked(given: Given, folder: Path) -> Given:
         said["name"] = click.prompt(text, default=proposed_name(folder), value_proc=_checked(lambda one: {"name": one}))
     if "region" not in said:
         said["region"] = _region(said["area"])
-    if "organisation" not in said:
-        _optional(said, "organisation", "Who answers for the data, e.g. Acme GmbH (Enter: later)")
-    if "organisation" in said:
-        _controller(said)
+    ask_controller(said)
     if "data" not in said:
         _optional(said, "data", "Your table, a CSV, Parquet or Excel file (Enter: the demo's)", _file)
     if "data" in said:
@@ -78,23 +78,55 @@ def _checked(of: Callable[[str], Given]) -> Callable[[str], str]:
     return answer
 
 
+def _of_controller(name: str, read: Callable[[str], Any] = str.strip) -> Callable[[str], Any]:
+    """A value of the section; one that the spec would refuse is asked for again."""
+
+    def answer(said: str) -> Any:
+        value = read(said)
+        if found := problems_of_answer(name, value):
+            raise click.UsageError("; ".join(found))
+        return value
+
+    return answer
+
+
 def _file(said: str) -> str:
-    if said and not Path(said).expanduser().is_file():
+    if not Path(said).expanduser().is_file():
         raise click.UsageError(f"there is no file {said}")
     return said
 
 
-def _controller(said: Given) -> None:
+def ask_controller(said: Given) -> None:
+    """Who answers for the data, and the rest of the section unless that is left for later."""
+    if not CONTROLLER.keys() & said.keys():
+        text = "Who answers for the data, e.g. Acme GmbH (Enter: later)"
+        _optional(said, "organisation", text, _of_controller("organisation"))
+    if not CONTROLLER.keys() & said.keys():
+        return
     for name, text in {
+        "organisation": "Who answers for the data",
         "dpo": "E-mail address of the data protection officer",
         "purpose": "Why the data is processed",
     }.items():
         if name not in said:
-            said[name] = click.prompt(text)
+            said[name] = click.prompt(text, value_proc=_of_controller(name))
     if "legal_basis" not in said:
         from landfast.stacks.spec.controller import LegalBasis
 
         said["legal_basis"] = click.prompt("Legal basis (GDPR Art. 6(1))", type=click.Choice(get_args(LegalBasis)))
+    if "data_categories" not in said:
+        _categories(said)
+
+
+def _categories(said: Given) -> None:
+    from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, DataCategory, SpecialCondition
+
+    click.echo(f"Categories of personal data: {', '.join(get_args(DataCategory))}")
+    check = _of_controller("data_categories", lambda one: [word for word in re.split(r"[\s,]+", one) if word])
+    _optional(said, "data_categories", "Which are there, e.g. contact, behavioural (Enter: later)", check)
+    if SPECIAL_CATEGORIES.intersection(said.get("data_categories", ())) and "special_condition" not in said:
+        choice = click.Choice(get_args(SpecialCondition))
+        said["special_condition"] = click.prompt("What allows the special ones (GDPR Art. 9(2))", type=choice)
 
 
 def _table(said: Given) -> None:
@@ -105,7 +137,10 @@ def _table(said: Given) -> None:
         said["no_subject"] = "subject" not in said
 
 
-def _optional(said: Given, name: str, text: str, checked: Callable[[str], str] = str) -> None:
-    answer = click.prompt(text, default="", show_default=False, value_proc=lambda one: checked(one.strip()))
+def _optional(said: Given, name: str, text: str, checked: Callable[[str], Any] = str) -> None:
+    def read(one: str) -> Any:
+        return checked(one.strip()) if one.strip() else ""
+
+    answer = click.prompt(text, default="", show_default=False, value_proc=read)
     if answer:
         said[name] = answer

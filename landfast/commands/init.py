@@ -11,7 +11,7 @@ import click
 from landfast.commands.finish import finish
 from landfast.commands.options import json_option
 
-_CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis")
+_CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis", "data_categories", "special_condition")
 
 
 @click.command()
@@ -22,6 +22,10 @@ _CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis")
 @click.option("--dpo", help="E-mail address of the data protection officer.")
 @click.option("--purpose", help="Why the data is processed.")
 @click.option("--legal-basis", metavar="BASIS", help="GDPR Art. 6(1), such as consent or contract.")
+@click.option(
+    "--data-category", "data_categories", multiple=True, metavar="CATEGORY", help="Of personal data, such as contact."
+)
+@click.option("--special-condition", metavar="CONDITION", help="What allows special categories: GDPR Art. 9(2).")
 @click.option("--data", help="Your own table: CSV, Parquet, Excel. Else the demo's.")
 @click.option("--target", help="Column that is predicted.")
 @click.option("--subject", help="Column that says who a row is about.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from landfast.commands.finish import finish
 from landfast.commands.options import environment_argument, json_option, spec_option, target_option
 
 if TYPE_CHECKING:
+    from landfast.jobs.request import EnvironmentRequest
     from landfast.targets.workspace import Workspace
     from landfast.terraform import PlannedChange
 
@@ -54,11 +55,15 @@ def up(  # click gives each option as an argument
     what holds data, it asks.
     """
     from landfast.jobs.losing import nobody_is_asked
+    from landfast.jobs.request import EnvironmentRequest
     from landfast.jobs.up import UpRequest
     from landfast.jobs.up import up as job
     from landfast.screen.environment import show_up
     from landfast.screen.live import watching
 
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    if asks:
+        _ask_who_answers(EnvironmentRequest(spec=spec_path, environment=environment, target=target))
     with watching(target, quiet=as_json) as report:
 
         def ask(workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
@@ -74,9 +79,22 @@ def up(  # click gives each option as an argument
             destroy=destroy,
             plan=digest,
         )
-        asks = sys.stdin.isatty() and not as_json
         result = job(request, report, ask if asks else nobody_is_asked)
     finish(result, show_up, as_json=as_json)
+
+
+def _ask_who_answers(request: EnvironmentRequest) -> None:
+    """Before the first texts are made of it; Enter leaves it open."""
+    from landfast.commands.asking import ask_controller
+    from landfast.jobs.controller import nobody_said, write_controller
+
+    spec = nobody_said(request)
+    if spec is None:
+        return
+    said: dict[str, Any] = {}
+    ask_controller(said)
+    if said:
+        write_controller(spec, said)
 
 
 def _ask(workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from landfast_ml.contract.messages import ModelVersion
 
 from landfast import blueprints
-from landfast.blueprints import Blueprint, Generated
+from landfast.blueprints import AtRoot, Blueprint, Generated
 from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Reporter, silent
+from landfast.jobs.controller import unsaid
 from landfast.jobs.request import begun
 from landfast.jobs.result import model_document
 from landfast.projects.facts import environment_facts
 from landfast.projects.inputs import companion_inputs, project_inputs
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.table import Choices, Inferred, TableSource, not_said
+from landfast.projects.upkeep import at_repository_root
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 
@@ -50,6 +52,13 @@ class BlueprintNewResult:
     copied: Path | None = None
     model: ModelVersion | None = None
     stood: bool = False
+    at_root: AtRoot = field(default_factory=AtRoot)
+
+    @property
+    def left_open(self) -> list[Problem]:
+        """What a person has to say or do yet."""
+        open_ = unsaid(self.of, self.project.folder, made=not self.stood)
+        return [*filter(None, (open_,)), *self.at_root.problems]
 
     command: ClassVar[str] = "blueprint new"
     exit_code: ClassVar[int] = 0
@@ -138,8 +147,12 @@ def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Wor
     facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}
     folder = (request.into or workspace.home / blueprint.into).resolve()
     inputs = companion_inputs(workspace, blueprint) if blueprint.uses else project_inputs(workspace, source)
+    if request.into:
+        # Where it goes is not said: it is a repository of its own, until it stands beside the spec.
+        inputs = inputs.model_copy(update={"folder": "."})
     before = blueprints.standing(blueprint.name, inputs, folder) if request.run else None
     project = before or blueprints.generate(blueprint.name, inputs, facts, folder)
     place = facts[workspace.environment_name]
     copied = table.place(project.folder, place, inferred) if table and inferred else None
-    return BlueprintNewResult(workspace, project, inferred, copied, stood=before is not None)
+    at_root = AtRoot() if before else at_repository_root(workspace, folder, {})
+    return BlueprintNewResult(workspace, project, inferred, copied, stood=before is not None, at_root=at_root)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast import SPEC_FILE, blueprints
-from landfast.blueprints import ProjectInputs, Record, Upgrade
+from landfast.blueprints import AtRoot, ProjectInputs, Record, Upgrade
 from landfast.core.errors import UserError
 from landfast.projects.inputs import project_inputs
+from landfast.projects.upkeep import at_repository_root
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class BlueprintUpgradeResult:
     folder: Path
     upgrade: Upgrade
     checked: bool
+    at_root: AtRoot = field(default_factory=AtRoot)
 
     command: ClassVar[str] = "blueprint upgrade"
     workspace: ClassVar[None] = None
@@ -58,10 +60,12 @@ def blueprint_upgrade(request: BlueprintUpgradeRequest) -> BlueprintUpgradeResul
     if request.check and blueprints.is_interrupted(folder):
         raise UserError(f"an upgrade of {Workspace.shown(folder)} was interrupted: run it again without --check")
     blueprints.finish_upgrade(folder)
-    upgrade = blueprints.plan_upgrade(folder, lambda record: _answers(record, workspace))
+    upgrade = blueprints.plan_upgrade(folder, lambda record: _answers(record, workspace, folder))
+    at_root, before = AtRoot(), blueprints.root_files(folder)
     if upgrade.needed and not request.check:
         blueprints.apply_upgrade(upgrade)
-    return BlueprintUpgradeResult(folder, upgrade, request.check)
+        at_root = at_repository_root(workspace, folder, before) if workspace else AtRoot()
+    return BlueprintUpgradeResult(folder, upgrade, request.check, at_root)
 
 
 def _workspace(project: Path | None, spec: Path | None) -> Workspace | None:
@@ -78,10 +82,15 @@ def _project_folder(project: Path | None, workspace: Workspace | None) -> Path:
     return here if workspace is None or blueprints.generated(here) else workspace.project_folder
 
 
-def _answers(record: Record, workspace: Workspace | None) -> ProjectInputs:
-    """What the spec says today; the name, the package and the data are the project's for life."""
+def _answers(record: Record, workspace: Workspace | None, folder: Path) -> ProjectInputs:
+    """What the spec says today.
+
+    The name, the package and the data are the project's for life, and where it is unless it stands beside the spec.
+    """
     recorded = record.inputs()
     if workspace is None:
         return recorded
     lasting = {"name": recorded.name, "package": recorded.package, "title": recorded.title}
+    if folder != workspace.project_folder:
+        lasting["folder"] = recorded.folder
     return project_inputs(workspace, recorded.source).model_copy(update=lasting)

@@ -160,6 +160,7 @@ class UpDocument(TypedDict):
     cost: CostDocument
     project: ProjectDocument
     model: ModelDocument | None
+    left_open: Sequence[str]
 
 
 class StackPlanDocument(TypedDict):

@@ -37,7 +37,7 @@ class InitRequest:
     name: str
     region: str
     area: str = "eu"
-    controller: Mapping[str, str] = field(default_factory=dict)
+    controller: Mapping[str, Any] = field(default_factory=dict)
     project: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -10,8 +10,10 @@ from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import ModelVersion
 
 from landfast.check import Report
+from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
+from landfast.jobs.controller import refuse_nobody, unsaid
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked, refuse_no_digest
 from landfast.jobs.moving import moves, refuse_another_region
 from landfast.jobs.provision import judged
@@ -48,7 +50,10 @@ class UpRequest(EnvironmentRequest):
 
 @dataclass(frozen=True, slots=True)
 class UpResult:
-    """An environment that stands: what changed, its facts, the verdict, its cost unused, the project and its model."""
+    """An environment that stands: what changed, its facts, the verdict, its cost unused, the project and its model.
+
+    `left_open`: what a person has to say or do yet, each told once.
+    """
 
     workspace: Workspace
     results: Mapping[str, StackResult]
@@ -57,6 +62,7 @@ class UpResult:
     cost: Cost
     project: PlannedProject
     model: ModelVersion | None
+    left_open: Sequence[Problem] = ()
 
     command: ClassVar[str] = "up"
     exit_code: ClassVar[int] = 0
@@ -78,6 +84,7 @@ class UpResult:
                 "demo": self.project.demo,
             },
             "model": model_document(self.model) if self.model else None,
+            "left_open": [str(problem) for problem in self.left_open],
         }
 
 
@@ -95,6 +102,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
 
     report(begun("up", workspace))
     report(_spec_read(workspace))
+    refuse_nobody(workspace)
     planned = planned_project(workspace)
     try:
         with judged(workspace, report) as it:
@@ -102,7 +110,8 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
-        project = ensure(workspace, planned, {workspace.environment_name: facts}, report)
+        kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
+        project = kept.project
         gate_project(workspace, project.folder, report)
     except PolicyRefusedError as refusal:
         return Refused("up", workspace, refusal)
@@ -112,7 +121,9 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     if request.pipeline and workspace.target.simulated:
         install(project, report)
         model = run_pipeline(project, workspace.environment_name, report)
-    return UpResult(workspace, results, facts, it.verdict, it.cost, planned, model)
+    open_ = unsaid(workspace, project.folder, made=planned.standing is None)
+    left_open = (*filter(None, (open_,)), *kept.at_root.problems)
+    return UpResult(workspace, results, facts, it.verdict, it.cost, planned, model, left_open)
 
 
 def _spec_read(workspace: Workspace) -> Event:

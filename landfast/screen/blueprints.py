@@ -40,6 +40,8 @@ def show_new(result: BlueprintNewResult) -> None:
     uses = blueprints.find(project.blueprint).uses
     if uses and not workspace.project_folder.exists():
         click.echo(f"no {uses} project in {workspace.shown(workspace.project_folder)} yet: its columns are the demo's")
+    for problem in result.left_open:
+        click.echo(f"left open: {problem}")
     click.echo(f"next: look at {shown}/features.yaml, then cd {shown} && make setup run")
 
 
@@ -68,6 +70,10 @@ def show_upgrade(result: BlueprintUpgradeResult) -> None:
         return
     counts = ", ".join(f"{count} {action}" for action, count in sorted(upgrade.counts().items())) or "no file differs"
     click.echo(f"{shown}: {'would be ' if checked else ''}upgraded to {name}: {counts}")
+    for path in result.at_root.written:
+        click.echo(f"{Workspace.shown(path)}: brought up to date, too")
+    for problem in result.at_root.problems:
+        click.echo(f"left open: {problem}")
     if checked:
         click.echo(f"next: {program()} blueprint upgrade {shown}")
     elif upgrade.paths("conflict"):

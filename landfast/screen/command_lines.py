@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landfast import SPEC_FILE
 from landfast.screen.program import program
 from landfast.targets import DEFAULT
 
@@ -15,7 +16,7 @@ def with_spec(verb: str, workspace: Workspace, *, call: str = "") -> str:
     """`landfast check`, naming the spec where it isn't found without. `call`: for whoever else reads it."""
     spec = workspace.shown(workspace.spec_path)
     line = f"{call or program()} {verb}"
-    return line if spec == workspace.spec_path.name else f"{line} --spec {spec}"
+    return line if spec == SPEC_FILE else f"{line} --spec {spec}"
 
 
 def on_environment(verb: str, workspace: Workspace, *, call: str = "") -> str:

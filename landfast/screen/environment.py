@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
     from landfast_ml.contract.messages import RegisteredModel
 
+    from landfast.core.errors import Problem
     from landfast.jobs.down import DownResult
     from landfast.jobs.plan import PlanResult
     from landfast.jobs.status import StatusResult
@@ -37,7 +38,14 @@ def show_up(result: UpResult) -> None:
     if result.model:
         panel(out, "Model", [("data", _learned_from(result.project)), *model_rows(result.model)])
     print_cost_warning(out, result.cost)
+    if result.left_open:
+        panel(out, "Left open", [row for problem in result.left_open for row in _open_rows(problem)])
     panel(out, "Next", _next_steps(result.workspace))
+
+
+def _open_rows(problem: Problem) -> Rows:
+    rows = [(problem.path, problem.fact), ("  until then", problem.limit), ("  next", problem.next_step)]
+    return [row for row in rows if row[1]]
 
 
 def show_plan(result: PlanResult) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from cdktn_provider_google.cloudbuild_trigger import (
@@ -46,6 +47,7 @@ FILES: Mapping[Event, str] = {
 class Build:
     """What is built, as whom, whether a person approves it first, and what its file is told.
 
+    `folder` is where in the repository the project is that has the files.
     `after` are the roles of the account and the machines: nothing is built before they are there.
     """
 
@@ -53,6 +55,7 @@ class Build:
     account: Account
     approval: bool
     substitutions: Mapping[str, str]
+    folder: str
     after: Sequence[Made]
 
 
@@ -87,7 +90,7 @@ def trigger(scope: Construct, context: Context, event: Event, build: Build) -> E
         name=context.names.resource(key),
         project=context.project,
         location=context.region,
-        filename=FILES[event],
+        filename=PurePosixPath(build.folder, FILES[event]).as_posix(),
         repository_event_config=_started_by(event, build.repository),
         service_account=build.account.name,
         approval_config=CloudbuildTriggerApprovalConfig(approval_required=build.approval),

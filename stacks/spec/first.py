@@ -8,22 +8,37 @@ from typing import Any
 
 from landfast.gcp.regions import catalogue
 
-_CONTROLLER_NOTES = {
+# The fields of `controller`, with what each says.
+CONTROLLER = {
     "organisation": "who answers for the data",
     "dpo": "contact of the data protection officer",
     "purpose": "why it is processed",
     "legal_basis": "GDPR Art. 6(1)",
+    "data_categories": "GDPR Art. 30(1)(c)",
+    "special_condition": "GDPR Art. 9(2)",
 }
+# Those that there is no doing without.
+EXAMPLE = {
+    "organisation": "Acme GmbH",
+    "dpo": "dpo@acme.example",
+    "purpose": "churn prediction",
+    "legal_basis": "contract",
+}
+# In place of the section, until it is there.
+_NO_CONTROLLER = (
+    "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract,",
+    "#              data_subjects: [customers], data_categories: [behavioural]}",
+)
 _WIDTH = 46
 
 
-def first_spec(name: str, area: str, region: str, controller: Mapping[str, str], project: Mapping[str, Any]) -> str:
+def first_spec(name: str, area: str, region: str, controller: Mapping[str, Any], project: Mapping[str, Any]) -> str:
     """YAML, as `landfast.yaml` is written first. Empty `controller` and `project` become comments that show them."""
     return "\n".join([*_lines(name, area, region, controller, project), ""])
 
 
 def _lines(
-    name: str, area: str, region: str, controller: Mapping[str, str], project: Mapping[str, Any]
+    name: str, area: str, region: str, controller: Mapping[str, Any], project: Mapping[str, Any]
 ) -> Iterator[str]:
     known = catalogue().get(region)
     place = f"{known.place}: everything stands here" if known else "everything stands here"
@@ -32,14 +47,7 @@ def _lines(
     yield _noted(f"residency: {{area: {_plain(area)}, region: {region}}}", place)
     yield ""
     yield "# For the record of processing (GDPR Art. 30), and for every model card."
-    if controller:
-        yield "controller:"
-        for key, value in controller.items():
-            yield _noted(f"  {key}: {_plain(value)}", _CONTROLLER_NOTES[key])
-        yield "  # data_categories: [contact, health]       # special ones (Art. 9) make the rules strict"
-    else:
-        yield "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract,"
-        yield "#              data_subjects: [customers], data_categories: [behavioural]}"
+    yield from _controller(controller) if controller else _NO_CONTROLLER
     yield ""
     yield "environments:"
     yield _noted("  dev: {}", "one Google Cloud project each, e.g. prod: {approval: true, budget_eur: 3000}")
@@ -51,6 +59,22 @@ def _lines(
             yield f"  {key}: {_value(value)}"
     else:
         yield "# project: {data: customers.csv, target: churned, subject: customer_id}  # else the demo's table"
+
+
+def with_controller(text: str, controller: Mapping[str, Any]) -> str:
+    """A spec with the section: where `first_spec` has left room for it, else at its end."""
+    section, room = "\n".join(_controller(controller)), "\n".join(_NO_CONTROLLER)
+    if room in text:
+        return text.replace(room, section, 1)
+    return f"{text.rstrip()}\n\n{section}\n"
+
+
+def _controller(controller: Mapping[str, Any]) -> Iterator[str]:
+    yield "controller:"
+    for key, value in controller.items():
+        yield _noted(f"  {key}: {_value(value)}", CONTROLLER[key])
+    if "data_categories" not in controller:
+        yield "  # data_categories: [contact, health]       # special ones (Art. 9) make the rules strict"
 
 
 def _noted(line: str, note: str) -> str:

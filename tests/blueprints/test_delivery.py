@@ -33,7 +33,14 @@ SPEC = {
         "tracking": "mlflow",
         "tracking_image": "mlflow:3",
     },
-    "repository": {"host": "github", "owner": "acme", "name": "diagnosis", "installation": 1, "token_version": 1},
+    "repository": {
+        "host": "github",
+        "owner": "acme",
+        "name": "diagnosis",
+        "installation": 1,
+        "token_version": 1,
+        "folder": ".",
+    },
 }
 # https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values
 BUILT_IN = {"PROJECT_ID", "BUILD_ID", "COMMIT_SHA", "SHORT_SHA", "TAG_NAME", "BRANCH_NAME", "LOCATION"}

@@ -84,6 +84,7 @@ CHANGED: dict[str, tuple[Any, set[str]]] = {
     "repository.host": ("gitlab", SOURCE | {"google_iam_workload_identity_pool_provider.repository"}),
     "repository.owner": ("praxis", SOURCE),
     "repository.name": ("prognosis", SOURCE),
+    "repository.folder": ("services/ml", NOTHING),
     "repository.installation": (2, NOTHING),
     "repository.token_version": (2, NOTHING),
     "retention.raw_days": (200, NOTHING),

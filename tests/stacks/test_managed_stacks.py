@@ -159,7 +159,7 @@ def test_each_environment_has_its_triggers(environment: str, triggers: set[str],
     for name, body in made.items():
         assert body["approval_config"] == {"approval_required": approval}
         assert body["location"] == REGION
-        assert body["filename"].startswith("cloudbuild/")
+        assert body["filename"].startswith("ml/cloudbuild/")
         account = body["service_account"]
         assert account == f"${{google_service_account.{'check' if name == 'pull-request' else 'deploy'}.name}}"
         assert all(key.startswith("_") for key in body["substitutions"])

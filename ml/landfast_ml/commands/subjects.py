@@ -51,6 +51,7 @@ def export_subject(parsed: argparse.Namespace) -> None:
 
 
 def erase_subject(parsed: argparse.Namespace) -> None:
+    from landfast_ml.about import about_for_a_person
     from landfast_ml.subjects import erasure
     from landfast_ml.subjects.certificate import letter
     from landfast_ml.subjects.identity import read_identifier, subject_of
@@ -61,7 +62,8 @@ def erase_subject(parsed: argparse.Namespace) -> None:
         _print(parsed, erasure.preview(job, subject))
         return
     by = decider(job, parsed)
-    # Nobody is erased before the certificate has a place.
+    # Nobody is erased before the certificate can be written, and has a place.
+    about_for_a_person(job)
     _check_new(parsed.out)
 
     def report(place: str, count: int) -> None:

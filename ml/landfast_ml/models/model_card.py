@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
+from landfast_ml.about import FILE, about
 from landfast_ml.contract.columns import Columns
 from landfast_ml.environment import Job
 
@@ -55,16 +55,17 @@ def model_card(
 
 def about_lines(job: Job) -> list[str]:
     """How every card begins: what the model is for, and who answers for it."""
-    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
-    return [
-        f"# {about['title']}",
-        "",
-        f"- Purpose: {' '.join(about['purpose'].split())}",
-        f"- Legal basis: {about['legal_basis']}",
-        f"- Special categories of personal data (GDPR Art. 9): {'yes' if about['special_categories'] else 'no'}",
-        f"- Responsible: {about['organisation']}, {about['contact']}",
-        "",
-    ]
+    said = about(job)
+    responsible = ", ".join(filter(None, (said.organisation, said.contact)))
+    lines = {
+        "Purpose": said.purpose,
+        "Legal basis": said.legal_basis,
+        "Special categories of personal data (GDPR Art. 9)": "yes" if said.special_categories else "no",
+        "Responsible": responsible,
+    }
+    told = [f"- {name}: {line}" for name, line in lines.items() if line]
+    open_ = [f"- Open, to be filled in in `{FILE}`: {', '.join(said.missing)}"] if said.missing else []
+    return [f"# {said.title}", "", *told, *open_, ""]
 
 
 def _parted(stats: dict[str, Any]) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-
+from landfast_ml.about import about_for_a_person
 from landfast_ml.documents import Document
 from landfast_ml.environment import Job
 
 
 def letter(job: Job, certificate: Document) -> str:
-    """Markdown. It names no person: who gets it knows who asked."""
-    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
+    """Markdown. It names no person: who gets it knows who asked. Raises: UsageError if nobody said who answers."""
+    about = about_for_a_person(job)
     rows = "\n".join(f"| {place} | {count} |" for place, count in certificate["erased"].items())
     return f"""# Certificate of erasure
 
-{about["organisation"]} has erased the personal data of the person who asked (GDPR Art. 17).
+{about.organisation} has erased the personal data of the person who asked (GDPR Art. 17).
 
 - Reference: {certificate["reference"]}
 - Finished: {certificate["finished"]}
@@ -35,7 +34,7 @@ Statistics over many people (counts, means, the metrics of models) are kept: the
 that the erased data can't come back with the next delivery of the raw table, a keyed hash of the identifier is kept;
 without the key, which is a secret of this environment, nobody can tell whose it is.
 
-Questions: {about["contact"]}
+Questions: {about.contact}
 """
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, datetime
 from typing import Any
 
+from landfast_ml.about import about_for_a_person
 from landfast_ml.environment import Job
 from landfast_ml.privacy.exclusions import excluded
 from landfast_ml.subjects.identity import Subject
@@ -14,14 +14,17 @@ from landfast_ml.subjects.places import not_reached, places
 
 
 def export(job: Job, subject: Subject) -> dict[str, Any]:
-    """What Art. 15(1) lists, and the data itself by place. It is the subject's own: for nobody else to read."""
-    about = tomllib.loads((job.root / "about.toml").read_text(encoding="utf-8"))
+    """What Art. 15(1) lists, and the data itself by place. It is the subject's own: for nobody else to read.
+
+    Raises: UsageError if nobody said who answers.
+    """
+    about = about_for_a_person(job)
     return {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "subject": subject.identifier,
-        "controller": {"organisation": about["organisation"], "contact": about["contact"]},
-        "purpose": about["purpose"],
-        "legal_basis": about["legal_basis"],
+        "controller": {"organisation": about.organisation, "contact": about.contact},
+        "purpose": about.purpose,
+        "legal_basis": about.legal_basis,
         "stored_in": job.environment.region,
         "kept_for_days": dict(job.environment.retention),
         "automated_decisions": "a model predicts "

@@ -14,6 +14,7 @@ from sample_project import command, copy_project, load, put
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
+from landfast_ml.models.model_card import about_lines
 from landfast_ml.predictions.log import now, record_log
 from landfast_ml.privacy.exclusions import exclude, excluded
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key, pseudonym_keys
@@ -183,6 +184,19 @@ def test_a_key_is_not_changed_under_an_experiment(job_with_data: Job) -> None:
     with pytest.raises(ProjectError, match="blue is running"):
         rotate(job)
     assert len(pseudonym_keys(job)) == 1
+
+
+@pytest.mark.parametrize("unsaid", ["", "not stated"])
+def test_no_letter_is_written_that_does_not_say_who_answers(job_with_data: Job, tmp_path: Path, unsaid: str) -> None:
+    who, file = identifiers(job_with_data)[0], job_with_data.root / "about.toml"
+    file.write_text(file.read_text().replace("Sample AG", unsaid).replace("dpo@sample.example", unsaid))
+    for words in (("erase", who, "--by", "Ana"), ("export", who)):
+        done = command(job_with_data.root, "subjects", *words, "--out", str(tmp_path / "letter"))
+        assert done.returncode == 2
+        assert "about.toml: organisation, contact: not filled in, and a person who asks has to be told" in done.stderr
+    assert not (tmp_path / "letter").exists()
+    assert who in identifiers(job_with_data)
+    assert "- Open, to be filled in in `about.toml`: organisation, contact" in about_lines(job_with_data)
 
 
 def test_nobody_is_erased_whose_certificate_has_no_place(job_with_data: Job, tmp_path: Path) -> None:
