@@ -6,14 +6,35 @@ from pathlib import Path
 
 import click
 
+from landfast.core.near import near_misses
 from landfast.targets import DEFAULT, TARGETS
 
 spec_option = click.option(
     "--spec", "spec_path", type=click.Path(path_type=Path), help="The spec; else landfast.yaml here or above."
 )
+# What Google's cloud, and this machine, are called elsewhere -> the target.
+_MEANT = {
+    **dict.fromkeys(("gcp", "gcloud", "google-cloud", "googlecloud", "cloud", "gc"), "google"),
+    **dict.fromkeys(("local", "localhost", "laptop", "here", "dry-run", "simulation"), "rehearsal"),
+}
+
+
+class _Target(click.Choice[str]):
+    """One of the targets; another name of it is offered as what it is here."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            near = _MEANT.get(value.lower()) or next(iter(near_misses(value, TARGETS)), "")
+            if not near:
+                raise
+            self.fail(f"{error.message.removesuffix('.')}; did you mean {near}?", param, ctx)
+
+
 target_option = click.option(
     "--target",
-    type=click.Choice(list(TARGETS)),
+    type=_Target(list(TARGETS)),
     default=DEFAULT,
     show_default=True,
     help="Where: this machine, without account or cost, or Google Cloud.",

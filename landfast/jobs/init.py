@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -17,6 +16,7 @@ from landfast.projects.planned import planned_project
 from landfast.projects.table import Inferred
 from landfast.stacks.spec import Spec, parse
 from landfast.stacks.spec.first import first_spec
+from landfast.stacks.spec.options import in_options
 from landfast.stacks.spec.source import parse_text
 from landfast.stacks.spec.wordings import fitting_name
 from landfast.targets import DEFAULT, find
@@ -24,9 +24,6 @@ from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import ColumnDocument, InitDocument
-
-# What the spec calls it -> the option that said it.
-_OPTIONS = {"name": "--name", "residency.region": "--region", "residency.area": "--area"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +72,7 @@ def init(request: InitRequest) -> InitResult:
                 Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT))
             ).inferred
     except InputError as error:
-        raise InputError(_in_options(problem) for problem in error.problems) from None
+        raise InputError(in_options(problem) for problem in error.problems) from None
     write(path, text.encode())
     return InitResult(path, spec, text, inferred)
 
@@ -85,7 +82,7 @@ def problems_of_answers(name: str = "churn", region: str = "europe-west4", area:
     try:
         parse(parse_text(first_spec(name, area, region, {}, {}), SPEC_FILE))
     except InputError as error:
-        problems = map(_in_options, error.problems)
+        problems = map(in_options, error.problems)
         return [", ".join(filter(None, (one.fact, one.limit, one.next_step))) for one in problems]
     return []
 
@@ -107,17 +104,3 @@ def _check_free(path: Path) -> None:
         raise InputError([Problem(str(path), "is there already, and is never overwritten", next_step=step)])
     if not path.parent.is_dir():
         raise InputError([Problem(str(path.parent), "is no folder", next_step="make it, or name another with --into")])
-
-
-def _in_options(problem: Problem) -> Problem:
-    """The file is not there yet: lines mean nothing, and options do."""
-    place = problem.path.partition(" (")[0]
-    section, dot, key = place.partition(".")
-    option = _OPTIONS.get(place) or (
-        f"--{key.replace('_', '-')}" if dot and section in ("project", "controller") else place
-    )
-    return replace(problem, path=option, next_step=_options_of(problem.next_step))
-
-
-def _options_of(text: str) -> str:
-    return re.sub(r"\bproject\.([a-z_]+)", lambda found: f"--{found[1].replace('_', '-')}", text)

@@ -7,22 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.files import ignored_by_git
-from landfast.synth import Synthesis, ahead, synthesize
-from landfast.targets import DEFAULT
+from landfast.jobs.request import EnvironmentRequest
+from landfast.stacks.backend import StateBucket
+from landfast.synth import Synthesis, synthesize
+from landfast.targets.workspace import Workspace
 
-# The child that synthesizes is started before what reads the spec is loaded: they get ready side by side.
 if TYPE_CHECKING:
     from landfast.jobs.documents import SynthDocument
-    from landfast.targets.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SynthRequest:
-    """An environment of a spec on a target. `out`: the folder to write to, else one beside the spec."""
+class SynthRequest(EnvironmentRequest):
+    """The environment to write. `out`: the folder to write to, else one beside the spec."""
 
-    spec: Path | None = None
-    environment: str | None = None
-    target: str = DEFAULT
     out: Path | None = None
 
 
@@ -47,14 +44,10 @@ class SynthResult:
 
 def synth(request: SynthRequest) -> SynthResult:
     """Synthesizes the environment. Raises: UserError."""
-    with ahead() as child:
-        from landfast.stacks.backend import StateBucket
-        from landfast.targets.workspace import Workspace
-
-        workspace = Workspace.open(request.spec, request.environment, request.target)
-        if request.out is None:
-            ignored_by_git(workspace.own_folder)
-        folder = (request.out or workspace.synthesis_folder).resolve()
-        synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, folder, child=child)
+    workspace = request.workspace()
+    if request.out is None:
+        ignored_by_git(workspace.own_folder)
+    folder = (request.out or workspace.synthesis_folder).resolve()
+    synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, folder)
     backend = workspace.target.backend(workspace.names)
     return SynthResult(workspace, synthesis, backend.bucket if isinstance(backend, StateBucket) else "")

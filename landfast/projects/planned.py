@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from landfast import blueprints
 from landfast.blueprints import DataSource, Generated, Record
 from landfast.core.errors import InputError, Problem
 from landfast.projects.table import Choices, Inferred, TableSource, table_source
 from landfast.stacks.spec import MlProject
+from landfast.stacks.spec.options import in_keys
 from landfast.targets.workspace import Workspace
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def planned_project(workspace: Workspace) -> PlannedProject:
     table = _table(workspace, wanted)
     if record is not None:
         return PlannedProject(record.blueprint, _same(workspace, record, wanted, table.table_name), standing)
-    inferred = _in_words_of_the_spec(lambda: table.infer(workspace.spec.residency.area))
+    inferred = _inferred(table, workspace.spec.residency.area)
     return PlannedProject(wanted.blueprint, inferred.source, None, table, inferred)
 
 
@@ -95,16 +91,9 @@ def _same(workspace: Workspace, record: Record, wanted: MlProject, table: str) -
     raise InputError([Problem("project", fact, limit=f"the spec wants {wanted.blueprint} of {table}", next_step=step)])
 
 
-def _in_words_of_the_spec(make: Callable[[], Made]) -> Made:
-    """What is said of options is said of the spec's keys: `--no-subject` is `project.no_subject`."""
+def _inferred(table: TableSource, area: str) -> Inferred:
+    """What is wrong with it is said of the spec's keys: it knows options."""
     try:
-        return make()
+        return table.infer(area)
     except InputError as error:
-        raise InputError(
-            replace(problem, path=_key(problem.path), fact=_key(problem.fact), next_step=_key(problem.next_step))
-            for problem in error.problems
-        ) from None
-
-
-def _key(text: str) -> str:
-    return re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda found: f"project.{found[1].replace('-', '_')}", text)
+        raise InputError(map(in_keys, error.problems)) from None

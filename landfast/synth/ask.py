@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from landfast.core.children import child_environ
@@ -62,16 +61,6 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()
-
-
-@contextmanager
-def ahead() -> Iterator[Child]:
-    """A child for the next `synthesize`, which gets ready while the caller still reads the spec."""
-    child = Child(slim=wants_slim())
-    try:
-        yield child
-    finally:
-        child.end()
 
 
 def environment_of(*, slim: bool) -> dict[str, str]:

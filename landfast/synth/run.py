@@ -34,14 +34,12 @@ AT_ONCE = 5
 log = logging.getLogger(__name__)
 
 
-def synthesize(
-    spec: Spec, environment: str, target: Destination, out: Path, *, slim: bool = True, child: Child | None = None
-) -> Synthesis:
+def synthesize(spec: Spec, environment: str, target: Destination, out: Path, *, slim: bool = True) -> Synthesis:
     """Writes `out/<stack>/cdk.tf.json` for each stack of the environment, and `out/manifest.json`.
 
     States and other files beside them are left alone. The same spec gives the same bytes. With `slim` the bindings
     are cut to what the stacks use (not if LANDFAST_WHOLE_BINDINGS is set); where that fails, the whole ones are used
-    and a warning says so. `child` is one that was started ahead; it serves once.
+    and a warning says so.
     Raises: UserError if there is no Node.js, or another run works on `out`.
     """
     spec.environment(environment)
@@ -51,7 +49,7 @@ def synthesize(
     key = kept.key_of(request, code, slim=slim)
     stacks = kept.find(key)
     if stacks is None:
-        stacks = _asked(request, child or Child(slim=slim))
+        stacks = _asked(request, Child(slim=slim))
         if kept.code_digest() == code:  # Else it is made of code that was edited meanwhile: nobody knows which.
             kept.keep(key, stacks)
     with run_lock(out):
@@ -102,7 +100,6 @@ def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[kept.
 
 def request_to(spec: Spec, environment: str, target: Destination) -> dict[str, Any]:
     """What the child is asked, as plain data."""
-    # By then a child may have started; the caller has read the spec.
     from landfast.stacks.backend import to_json as plain_backend
 
     backend = plain_backend(target.backend(spec.names(environment)))

@@ -21,6 +21,7 @@ EXAMPLES = {
     "controller": "{organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract}",
     "google": '{organization: "123456789012", billing_account: 0X0X0X-0X0X0X-0X0X0X}',
     "environments": "{dev: {}, prod: {approval: true}}",
+    "costs": "{currency: EUR}",
     "platform": "{orchestrators: [vertex]}",
     "network": "{egress_hosts: [pypi.org]}",
     "project": "{data: customers.csv, target: churned, subject: customer_id}",
@@ -30,6 +31,8 @@ EXAMPLES = {
     "name": "churn",
     "region": "europe-west4",
 }
+# Signs of currencies that have one code.
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "Fr.": "CHF", "₪": "ILS", "₩": "KRW", "zł": "PLN"}
 _NAMES = ("Google", "Dataflow")
 _DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y.%m.%d", "%d %B %Y", "%B %d, %Y")
 
@@ -167,7 +170,8 @@ def _no_choice(error: ErrorDetails, _section: Section | None, _root: Section) ->
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     value = error["input"]
     near = near_misses(str(value), choices)
-    step = f"did you mean {near[0]}?" if near else "use one of these"
+    meant = near[0] if near else _SIGNS.get(str(value), "")
+    step = f"did you mean {meant}?" if meant else "use one of these"
     return "is not allowed", shown(value), f"allowed: {', '.join(choices)}", step
 
 
@@ -179,7 +183,17 @@ def _no_number(error: ErrorDetails, _section: Section | None, _root: Section) ->
     value = error["input"]
     digits = re.search(r"\d[\d.,_ ]*\d|\d", value) if isinstance(value, str) else None
     number = re.sub(r"\D", "", digits[0]) if digits else ""
+    if _key(error).endswith("_days"):
+        # How many a word such as `year` has is the person's to say.
+        return "is no whole number", shown(value), "in days", "write the number alone, such as 365"
     return "is no whole number", shown(value), "", f"write the number alone, such as {number or 300}"
+
+
+def _no_decimal(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    value = error["input"]
+    number = re.fullmatch(r"\s*(\d+),(\d+)\s*", value) if isinstance(value, str) else None
+    step = f"{number[1]}.{number[2]}" if number else "0.9"
+    return "is no number", shown(value), "", f"write it with a point, such as {step}"
 
 
 def _out_of_range(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
@@ -207,6 +221,8 @@ def _wrong_form(error: ErrorDetails, section: Section | None, _root: Section) ->
     meaning = about(error, section)
     if pattern.startswith("^[^@"):
         return "is no e-mail address", shown(value), "such as dpo@acme.example", meaning
+    if re.fullmatch(pattern, str(value).upper()):
+        return "has a form that is not allowed", shown(value), meaning, f"such as {str(value).upper()}"
     fits = _fitting(error, 16 if _key(error) == "name" else 10)
     step = f"such as {fits}" if fits else ""
     limit = meaning or _in_words(pattern)
@@ -267,9 +283,12 @@ _WORDINGS: Mapping[str, Wording] = {
     "literal_error": _no_choice,
     "bool_parsing": _no_truth,
     "bool_type": _no_truth,
+    "float_parsing": _no_decimal,
+    "float_type": _no_decimal,
     "int_parsing": _no_number,
     "int_type": _no_number,
     "int_from_float": _no_number,
+    "greater_than": _out_of_range,
     "greater_than_equal": _out_of_range,
     "less_than_equal": _out_of_range,
     "date_type": _no_day,

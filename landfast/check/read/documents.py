@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ from landfast.core.errors import InputError, Problem
 MANIFEST = "manifest.json"
 _DEPTH = 12
 _CODE = (".py", ".ipynb")
+_LOOK, _ZIP = 4096, b"PK\x03\x04"
+# Files of other programs, whatever is in them.
+_OTHER_KINDS = frozenset(
+    {".csv", ".gif", ".html", ".jpeg", ".jpg", ".md", ".pdf", ".png", ".sarif", ".svg", ".toml", ".txt", ".xlsx"}
+)
+_SHOW = "make one that can be read: terraform show -json {} > plan.json"
 _WANTED = "name a folder of .tf or .tf.json files, one such file, or a plan: terraform show -json PLAN > plan.json"
 
 
@@ -31,6 +38,7 @@ def load_documents(path: Path, values: Sequence[Path] = (), *, synthesis: bool =
         step = f"judge its folder as an ML project with `landfast check {path.parent} --kind project`"
         raise InputError([Problem(str(path), "is code, not Terraform", next_step=step)])
     if path.is_file():
+        _refuse_other_kinds(path)
         reader = Folder(path.parent)
         documents = list(_file(path, reader, values))
     elif path.is_dir():
@@ -44,6 +52,25 @@ def load_documents(path: Path, values: Sequence[Path] = (), *, synthesis: bool =
     if reader.problems:
         raise InputError(dict.fromkeys(reader.problems))
     return documents
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    """What is no text was not meant to be Terraform's: that is said, and not where the text would be wrong.
+
+    Raises: InputError.
+    """
+    start = b""
+    with suppress(OSError), path.open("rb") as file:
+        start = file.read(_LOOK)
+    if start.startswith(_ZIP):
+        plan = not path.suffix or "plan" in path.name
+        fact, step = (
+            ("is a plan as Terraform keeps it", _SHOW.format(path.name)) if plan else ("is an archive", _WANTED)
+        )
+        raise InputError([Problem(str(path), fact, next_step=step)])
+    known = path.name.endswith((*CONFIGURATION, ".json"))
+    if b"\0" in start or (path.suffix in _OTHER_KINDS and not known):
+        raise InputError([Problem(str(path), "is no file of Terraform", next_step=_WANTED)])
 
 
 def _nothing(path: Path) -> Problem:

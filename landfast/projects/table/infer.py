@@ -80,6 +80,7 @@ def infer(
         kind="bigquery" if origin else "csv",
         origin=origin,
         horizon=choices.horizon,
+        not_personal=tuple(one.name for one in columns if (one.header or one.name) in choices.not_personal),
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
         declared=Columns(
             table=column_name(table),
