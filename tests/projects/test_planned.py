@@ -42,7 +42,7 @@ def test_a_table_of_ones_own_becomes_the_project(home: Path) -> None:
 
     facts = environment_facts(workspace.spec, "dev", EnvironmentOutputs())
     told: list[str] = []
-    project = ensure(workspace, found, {"dev": facts}, lambda event: told.append(event.detail))
+    project = ensure(workspace, found, {"dev": facts}, lambda event: told.append(event.detail)).project
     assert told[-1].endswith("blueprint tabular, of your table customers (comma, UTF-8), 4 of 4 columns declared")
     (raw,) = project.folder.glob(".local/dev/*/customers/customers.csv")
     assert raw.read_text(encoding="utf-8").startswith('"id","churned","plan","months"')
