@@ -170,7 +170,7 @@ def _no_choice(error: ErrorDetails, _section: Section | None, _root: Section) ->
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     value = error["input"]
     near = near_misses(str(value), choices)
-    meant = near[0] if near else _SIGNS.get(str(value), "")
+    meant = next(iter(near), _SIGNS.get(str(value)))
     step = f"did you mean {meant}?" if meant else "use one of these"
     return "is not allowed", shown(value), f"allowed: {', '.join(choices)}", step
 
@@ -184,16 +184,14 @@ def _no_number(error: ErrorDetails, _section: Section | None, _root: Section) ->
     digits = re.search(r"\d[\d.,_ ]*\d|\d", value) if isinstance(value, str) else None
     number = re.sub(r"\D", "", digits[0]) if digits else ""
     if _key(error).endswith("_days"):
-        # How many a word such as `year` has is the person's to say.
         return "is no whole number", shown(value), "in days", "write the number alone, such as 365"
     return "is no whole number", shown(value), "", f"write the number alone, such as {number or 300}"
 
 
 def _no_decimal(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
-    value = error["input"]
-    number = re.fullmatch(r"\s*(\d+),(\d+)\s*", value) if isinstance(value, str) else None
-    step = f"{number[1]}.{number[2]}" if number else "0.9"
-    return "is no number", shown(value), "", f"write it with a point, such as {step}"
+    number = str(error["input"]).strip().replace(",", ".")
+    such = number if re.fullmatch(r"\d+\.\d+", number) else "0.9"
+    return "is no number", shown(error["input"]), "", f"write it with a point, such as {such}"
 
 
 def _out_of_range(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
@@ -225,8 +223,7 @@ def _wrong_form(error: ErrorDetails, section: Section | None, _root: Section) ->
         return "has a form that is not allowed", shown(value), meaning, f"such as {str(value).upper()}"
     fits = _fitting(error, 16 if _key(error) == "name" else 10)
     step = f"such as {fits}" if fits else ""
-    limit = meaning or _in_words(pattern)
-    return "has a form that is not allowed", shown(value), limit, step
+    return "has a form that is not allowed", shown(value), meaning or _in_words(pattern), step
 
 
 def _in_words(pattern: str) -> str:
