@@ -57,7 +57,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
         # No stack makes the bucket of the states: it has to be there before the first of them.
         buckets={workspace.names.state_bucket: spec.residency.region},
         # What the spec names is on record: it is where the controller decided it.
-        processors=spec.egress_hosts,
+        processors=spec.recorded_hosts,
         fail_on=spec.policies.fail_on,
     )
 

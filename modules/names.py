@@ -218,13 +218,16 @@ class Names:
         """Letters, digits and underscores only."""
         return self.project_id.replace("-", "_")
 
-    def endpoint_path(self, region: str) -> str:
-        return f"{self.location(region)}/endpoints/{self.endpoint_id}"
+    def endpoint_path(self, region: str, *, private: bool) -> str:
+        return f"{self.location(region)}/endpoints/{self.endpoint_id(private=private)}"
 
-    @property
-    def endpoint_id(self) -> str:
-        """Ten digits, no leading zero: what Vertex AI takes as the name of an endpoint."""
-        digest = int(hashlib.sha256(self.project_id.encode()).hexdigest(), 16)
+    def endpoint_id(self, *, private: bool) -> str:
+        """Ten digits, no leading zero: what Vertex AI takes as the name of an endpoint.
+
+        One that becomes private, or public, is another: for a week the name of a private one can't be used again.
+        """
+        of = f"{self.project_id}/private" if private else self.project_id
+        digest = int(hashlib.sha256(of.encode()).hexdigest(), 16)
         return str(1_000_000_000 + digest % 9_000_000_000)
 
     def labels(self, record: Mapping[str, str]) -> dict[str, str]:

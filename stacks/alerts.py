@@ -64,17 +64,28 @@ FAILED_RUNS: Mapping[Orchestrator, str] = {
 FAILED_DAGS = 'sum(increase(composer_googleapis_com:workflow_run_count{state="failed"}[5m])) > 0'
 
 _ENDPOINT = 'monitored_resource="aiplatform.googleapis.com/Endpoint"'
-_ANSWERS = "aiplatform_googleapis_com:prediction_online_response_count"
-_LATENCY = "aiplatform_googleapis_com:prediction_online_prediction_latencies_bucket"
+# Vertex AI has metrics of their own for private endpoints; which of the two one by Private Service Connect writes is
+# not said, so that both are watched.
+_KINDS = ("prediction_online", "prediction_online_private")
+
+
+def _rate(metric: str, *more: str) -> str:
+    """By the second, of endpoints of both kinds; `more`: further labels, of the first and of the second."""
+    labels = more or ("", "")
+    both = zip(_KINDS, labels, strict=True)
+    return " or ".join(f"rate(aiplatform_googleapis_com:{kind}_{metric}{{{_ENDPOINT}{own}}}[5m])" for kind, own in both)
+
+
+_SERVER_ERROR, _TOTAL = ',response_code=~"5.*"', ',latency_type="total"'
 LATENCY_MS = 1000
 ERROR_SHARE = 0.05
 SLOW = (
     f"histogram_quantile(0.95, sum by (le, endpoint_id) "
-    f'(rate({_LATENCY}{{{_ENDPOINT},latency_type="total"}}[5m]))) > {LATENCY_MS}'
+    f"({_rate('prediction_latencies_bucket', _TOTAL, '')})) > {LATENCY_MS}"
 )
 FAILING = (
-    f'sum by (endpoint_id) (rate({_ANSWERS}{{{_ENDPOINT},response_code=~"5.*"}}[5m]))'
-    f" / sum by (endpoint_id) (rate({_ANSWERS}{{{_ENDPOINT}}}[5m])) > {ERROR_SHARE}"
+    f"sum by (endpoint_id) ({_rate('response_count', _SERVER_ERROR, _SERVER_ERROR)})"
+    f" / sum by (endpoint_id) ({_rate('response_count')}) > {ERROR_SHARE}"
 )
 
 SERVING = (

@@ -2,7 +2,9 @@
 
 The first environment of the spec tests pull requests and builds the main branch; every other one takes, on a tag, what
 the first has built, by digest. The repository is connected once its tokens are in their secrets and the spec names
-their version (`repository.token_version`): until then all else stands, and CI of the host itself can sign in.
+their version (`repository.token_version`): until then all else stands, and CI of the host itself can sign in. Cloud
+Build's machines fetch the code themselves, so a connected repository takes `repository.public_egress`: they reach the
+internet then, from a network of Google's; the environment's own stays as closed as it was.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     origin = spec.names(next(iter(spec.environments)))
     first = origin == context.names
     approval = spec.environment(environment).approval
-    pool = worker_pool(stack, context)
+    pool = worker_pool(stack, context, public_egress=source.public_egress)
     deploy = service_account(stack, context, "deploy", ())
     roles = _deploys(stack, context, spec, deploy, None if first else origin)
     accounts: dict[Literal["deploy", "check"], Account] = {"deploy": deploy}

@@ -141,7 +141,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
     launched = {job: accounts[job] for job in LAUNCHED}
     act_as(stack, "pipelines", accounts["pipelines"], launched)
     return MlOutputs(
-        endpoint=endpoint(stack, context).id,
+        endpoint=endpoint(stack, context, private=spec.private_endpoints).id,
         tensorboard=tensorboard(stack, context).id,
         feature_group=feature_group(stack, context).id,
         online_store=online_store(stack, context).id if platform.online_store else None,

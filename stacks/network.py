@@ -10,6 +10,7 @@ from landfast.modules.network.job_room import job_room
 from landfast.modules.network.private_dns import private_names, query_log
 from landfast.modules.network.private_services import Peered, peered_names, private_services
 from landfast.modules.network.regional_endpoint import regional_endpoint
+from landfast.modules.network.service_connections import service_connections
 from landfast.modules.network.vpc import APIS, network, way_out
 from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.spec import Spec
@@ -42,7 +43,7 @@ BUILD_DOMAINS = ("googleapis.com", "gcr.io", "pkg.dev")
 def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs:
     """Makes the stack's resources."""
     net = network(stack, context)
-    hosts = spec.egress_hosts
+    hosts = spec.network.egress_hosts
     firewall(stack, context, net, _ways(spec))
     # Without hosts there is no way to the internet at all: neither a route nor an address.
     if hosts:
@@ -54,6 +55,8 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     # The key of the pseudonyms is a regional secret.
     regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
     job_room(stack, context, net)
+    if spec.private_endpoints:
+        service_connections(stack, context, net, "endpoints")
     query_log(stack, context, net)
     peered = peered_of(spec)
     if peered:
@@ -65,7 +68,9 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
 
 def _ways(spec: Spec) -> Ways:
     platform = spec.platform
-    return Ways(tuple(spec.egress_hosts), databases=platform.needs_database, endpoint=platform.tracking == "mlflow")
+    return Ways(
+        tuple(spec.network.egress_hosts), databases=platform.needs_database, endpoint=platform.tracking == "mlflow"
+    )
 
 
 def peered_of(spec: Spec) -> tuple[Peered, ...]:

@@ -35,7 +35,7 @@ CONTROLLER = {
 }  # fmt: skip
 HEALTH = {**CONTROLLER, "data_categories": ["health"], "special_condition": "explicit-consent"}
 CODE = {"owner": "acme", "name": "churn"}
-TOKENS = {"token_version": 1}
+TOKENS = {"token_version": 1, "public_egress": True}
 # Field -> what it can be; the first value is the one of a spec that doesn't say.
 FIELDS: Mapping[str, Sequence[Any]] = {
     "vertex": (True, False),
@@ -44,6 +44,7 @@ FIELDS: Mapping[str, Sequence[Any]] = {
     "cluster": (None, "autopilot", "standard"),
     "gpu": (None, "l4", "a100"),
     "online_store": (False, True),
+    "endpoints": (None, "private"),
     "repository": (
         None,
         {"host": "github", **CODE},
@@ -108,7 +109,7 @@ def combinations(*, full: bool) -> list[Choice]:
 def spec_of(choice: Choice, *, protected: bool) -> dict[str, Any]:
     """The content of landfast.yaml."""
     tracking, _, tag = choice["tracking"].partition(":")
-    platform = {name: choice[name] for name in ("cluster", "gpu", "online_store")}
+    platform = {name: choice[name] for name in ("cluster", "gpu", "online_store", "endpoints")}
     # One at least: without any it is Vertex AI's.
     platform["orchestrators"] = [name for name in ORCHESTRATORS if choice[name]] or ["vertex"]
     platform |= {"tracking": tracking} | ({"tracking_image": choice["tracking"]} if tag else {})

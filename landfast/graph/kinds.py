@@ -79,6 +79,7 @@ KINDS: Mapping[str, DrawnKind] = {
     "google_compute_route": DrawnKind("network", "Way out"),
     "google_compute_network_attachment": DrawnKind("network", "Network"),
     "google_network_connectivity_regional_endpoint": DrawnKind("network", "Network"),
+    "google_network_connectivity_service_connection_policy": DrawnKind("network", "Network"),
     "google_compute_global_forwarding_rule": DrawnKind("network", "Network"),
     "google_compute_network_firewall_policy": DrawnKind("network", "Firewall"),
     "google_compute_network_firewall_policy_with_rules": DrawnKind("network", "Firewall"),

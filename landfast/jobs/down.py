@@ -106,5 +106,5 @@ def _stop(workspace: Workspace, driver: Driver, session: Session, report: Report
         return
     names, region = workspace.names, workspace.spec.residency.region
     report(Event("stop", "start"))
-    leftovers.stop(names.project_id, region, names.endpoint_id, _Work(report))
+    leftovers.stop(names.project_id, region, names.endpoint_id(private=workspace.spec.private_endpoints), _Work(report))
     report(Event("stop", "done", detail="no job of the project runs"))

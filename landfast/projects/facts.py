@@ -36,7 +36,8 @@ def environment_facts(
         datasets={purpose: names.dataset(purpose) for purpose in ("raw", "features", "predictions", "experiments")},
         service_accounts={job: names.service_account_email(job) for job in JOBS},
         keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
-        endpoint=names.endpoint_path(region),
+        endpoint=names.endpoint_path(region, private=spec.private_endpoints),
+        private_endpoints=spec.private_endpoints,
         tracking_uri=outputs.orchestration.tracking_uri if outputs.orchestration else None,
         tensorboard=outputs.ml.tensorboard if outputs.ml else None,
         feature_group=outputs.ml.feature_group if outputs.ml else None,
@@ -50,7 +51,7 @@ def environment_facts(
         network=names.network,
         job_attachment=names.job_attachment_id(region),
         # A way that the spec names is a way out.
-        closed=bool(spec.network.perimeter and spec.network.perimeter.enforce and not spec.egress_hosts),
+        closed=bool(spec.network.perimeter and spec.network.perimeter.enforce and not spec.network.egress_hosts),
         approval=spec.environment(environment).approval,
         delivery=_delivery(spec, names, outputs.delivery),
         orchestration=_orchestration(spec, names, outputs.orchestration),

@@ -59,11 +59,15 @@ class Build:
     after: Sequence[Made]
 
 
-def worker_pool(scope: Construct, context: Context) -> Entity:
-    """Build machines without an address on the internet, peered with the environment's network in their own range.
+def worker_pool(scope: Construct, context: Context, *, public_egress: bool) -> Entity:
+    """Build machines in a network of Google's, peered with the environment's in their own range.
 
     By a peering: the provider drops a network attachment (`private_service_connect`) from what it sends. A pool holds
-    no data, so nothing keeps it from being made anew.
+    no data, so nothing keeps it from being made anew. Without `public_egress` its machines have no address on the
+    internet, and no other way out: the environment's address translation doesn't serve what is peered, so that they
+    could not fetch the code, which each build does first, on its own machine.
+    https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.workerPools#egressoption
+    https://github.com/hashicorp/terraform-provider-google/issues/14374
     """
     made = resource(
         CloudbuildWorkerPool,
@@ -72,7 +76,9 @@ def worker_pool(scope: Construct, context: Context) -> Entity:
         name=context.names.worker_pool,
         project=context.project,
         location=context.region,
-        worker_config=CloudbuildWorkerPoolWorkerConfig(machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=True),
+        worker_config=CloudbuildWorkerPoolWorkerConfig(
+            machine_type=MACHINE, disk_size_gb=DISK_GB, no_external_ip=not public_egress
+        ),
         network_config=CloudbuildWorkerPoolNetworkConfig(
             peered_network=context.names.network_id, peered_network_ip_range=BUILDS
         ),

@@ -148,9 +148,10 @@ class Spec(SpecSection):
         return Names(self.name, environment, (self.google and self.google.project_suffix) or "")
 
     @property
-    def egress_hosts(self) -> tuple[str, ...]:
-        """What machines may reach on the internet: what the spec names, and the host of a connected repository."""
-        return (*self.network.egress_hosts, *(self.repository.egress_hosts if self.repository else ()))
+    def recorded_hosts(self) -> tuple[str, ...]:
+        """Hosts outside that the record of processing knows: what machines may reach, and where the code is."""
+        connected = self.repository is not None and self.repository.token_version is not None
+        return (*self.network.egress_hosts, *((self.repository.site,) if self.repository and connected else ()))
 
     @property
     def peered(self) -> bool:
@@ -161,6 +162,14 @@ class Spec(SpecSection):
     def special_categories(self) -> bool:
         """Whether special categories of personal data are processed (GDPR Art. 9 and 10)."""
         return bool(self.controller and SPECIAL_CATEGORIES.intersection(self.controller.data_categories))
+
+    @property
+    def private_endpoints(self) -> bool:
+        """Whether models answer in the environment's network alone: as asked for, else where the room is closed."""
+        if self.platform.endpoints is not None:
+            return self.platform.endpoints == "private"
+        perimeter = self.network.perimeter
+        return self.special_categories or bool(perimeter and perimeter.enforce)
 
     @property
     def alert_addresses(self) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ class Platform(SpecSection):
     """What computes features in the cloud"""
     cluster: Literal["autopilot", "standard", "none"] | None = None
     """GKE cluster; implied (`autopilot`) by `kubeflow` and `pachyderm`, which `none` rules out"""
+    endpoints: Literal["private", "public"] | None = None
+    """Where served models answer: `private`, in the network alone, or `public`, at Vertex AI's address, by a grant;
+    `private` is implied by special categories and an enforced perimeter; changed, the endpoint is made anew"""
     online_store: bool = False
     """Features are served online too, from Bigtable: a node runs day and night, for hundreds of euros a month"""
     gpu: GpuName | None = None

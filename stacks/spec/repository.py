@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from landfast.core.files import FOLDER_BELOW
 from landfast.stacks.spec.section import SpecProblem, SpecSection
 
+FETCH = "set public_egress to true, or remove token_version: then CI of the host builds, and signs in without a key"
 INSTALL = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
 
 
@@ -27,6 +28,20 @@ class Repository(SpecSection):
     """GitHub: number of the installed Cloud Build app, the end of the address of its settings page"""
     token_version: Annotated[int, Field(ge=1)] | None = None
     """Version of the secrets `NAME-ENVIRONMENT-repository-*` that holds the tokens; connects the repository"""
+    public_egress: bool = False
+    """Machines of Cloud Build reach the internet, as they must to fetch the code; needed with `token_version`"""
+
+    @model_validator(mode="after")
+    def _code_is_fetched(self) -> Repository:
+        if self.token_version is not None and not self.public_egress:
+            fact = "repository.token_version is set and repository.public_egress is false"
+            limit = f"Cloud Build's machines fetch the code, and reach {self.site} over the internet or not at all"
+            raise SpecProblem("public_egress", fact, limit=limit, step=FETCH)
+        if self.public_egress and self.token_version is None:
+            fact = "repository.public_egress is true and repository.token_version is missing"
+            step = "remove public_egress, or set token_version to connect the repository"
+            raise SpecProblem("public_egress", fact, limit="nothing is built there", step=step)
+        return self
 
     @model_validator(mode="after")
     def _app_is_githubs(self) -> Repository:
@@ -39,7 +54,6 @@ class Repository(SpecSection):
         return self
 
     @property
-    def egress_hosts(self) -> tuple[str, ...]:
-        """What build machines fetch the code from, once it is connected."""
-        sites = {"github": "github.com", "gitlab": "gitlab.com"}
-        return (sites[self.host],) if self.token_version is not None else ()
+    def site(self) -> str:
+        """The host's name."""
+        return {"github": "github.com", "gitlab": "gitlab.com"}[self.host]

@@ -40,6 +40,7 @@ SPEC = {
         "installation": 1,
         "token_version": 1,
         "folder": ".",
+        "public_egress": True,
     },
 }
 # https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values

@@ -24,7 +24,14 @@ SPEC = Spec.model_validate(
             "tracking_image": "mlflow:3",
             "online_store": True,
         },
-        "repository": {"host": "github", "owner": "acme", "name": "churn", "token_version": 1, "installation": 12},
+        "repository": {
+            "host": "github",
+            "owner": "acme",
+            "name": "churn",
+            "token_version": 1,
+            "installation": 12,
+            "public_egress": True,
+        },
     }
 )
 

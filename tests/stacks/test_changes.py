@@ -41,6 +41,7 @@ ANOTHER = ("name", "residency.region", "google.project_suffix")
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
            "policies.fail_on")  # fmt: skip
 NOTHING: set[str] = set()
+ENDPOINT = {"google_vertex_ai_endpoint.models"}
 TEMPLATE = {"google_compute_region_instance_template.training"}
 SOURCE = {"google_cloudbuildv2_connection.repository", "google_cloudbuildv2_repository.repository",
           "google_service_account_iam_member.github-as-deploy"}  # fmt: skip
@@ -75,18 +76,21 @@ CHANGED: dict[str, tuple[Any, set[str]]] = {
         "autopilot",
         {"google_container_cluster.environment", "google_gke_backup_backup_plan.environment"},
     ),
+    "platform.endpoints": ("private", ENDPOINT),
     "platform.online_store": (False, NOTHING),
     "platform.gpu": ("t4", TEMPLATE | {"google_container_node_pool.gpu"}),
     "network.egress_hosts": (["pypi.org", "files.pythonhosted.org"], NOTHING),
     "network.perimeter.access_policy": ("987654321", {"google_access_context_manager_service_perimeter.environment"}),
     "network.perimeter.members": (["user:bo@klinik.example"], NOTHING),
-    "network.perimeter.enforce": (True, NOTHING),
+    # The room is closed then: models answer inside of it.
+    "network.perimeter.enforce": (True, ENDPOINT),
     "repository.host": ("gitlab", SOURCE | {"google_iam_workload_identity_pool_provider.repository"}),
     "repository.owner": ("praxis", SOURCE),
     "repository.name": ("prognosis", SOURCE),
     "repository.folder": ("services/ml", NOTHING),
     "repository.installation": (2, NOTHING),
     "repository.token_version": (2, NOTHING),
+    "repository.public_egress": (False, NOTHING),
     "retention.raw_days": (200, NOTHING),
     "retention.predictions_days": (50, NOTHING),
     "retention.logs_days": (500, NOTHING),
@@ -108,6 +112,8 @@ def changed(field: str) -> Spec:
         del section["tracking_image"]
     if field == "network.perimeter.enforce":
         section["members"].append("serviceAccount:diagnosis-deploy@diagnosis-dev.iam.gserviceaccount.com")
+    if field == "repository.public_egress":
+        del section["token_version"]
     if field == "repository.host":
         del section["installation"]
     return Spec.model_validate(content)

@@ -32,7 +32,7 @@ SPEC: dict[str, Any] = {
 READY: dict[str, Any] = {
     **SPEC,
     "platform": {**SPEC["platform"], "tracking_image": "mlflow@sha256:" + 64 * "a"},
-    "repository": {**SPEC["repository"], "installation": 42, "token_version": 3},
+    "repository": {**SPEC["repository"], "installation": 42, "token_version": 3, "public_egress": True},
     "retention": {"logs_days": 1000},
 }
 RESOURCES = dict[str, dict[str, Any]]
@@ -181,7 +181,12 @@ def test_without_tokens_all_but_the_connection_stands() -> None:
 def test_build_machines_stand_in_the_network_and_can_be_made_anew(environment: str) -> None:
     found = stack("delivery", environment)
     pool = found["google_cloudbuild_worker_pool"]["builds"]
-    assert pool["worker_config"]["no_external_ip"] is True
+    # Connected, they fetch the code; the environment's network opens nothing for it.
+    assert pool["worker_config"]["no_external_ip"] is False
+    assert stack("delivery", environment, ready=False)["google_cloudbuild_worker_pool"]["builds"]["worker_config"][
+        "no_external_ip"
+    ]
+    assert "google_compute_router_nat" not in stack("network", environment)
     project = f"churn-{environment}"
     assert pool["network_config"] == {
         "peered_network": f"projects/{project}/global/networks/{project}-network",
@@ -263,7 +268,15 @@ def test_only_the_repository_itself_signs_in(host: Any, first: bool, approval: b
 
 
 WRONG = [
-    ("repository: {host: github, owner: acme, name: churn, token_version: 1}", "repository.installation is missing"),
+    (
+        "repository: {host: github, owner: acme, name: churn, token_version: 1, public_egress: true}",
+        "repository.installation is missing",
+    ),
+    (
+        "repository: {host: gitlab, owner: acme, name: churn, token_version: 1}",
+        "Cloud Build's machines fetch the code, and reach gitlab.com over the internet or not at all",
+    ),
+    ("repository: {host: gitlab, owner: acme, name: churn, public_egress: true}", "token_version is missing"),
     (
         "repository: {host: gitlab, owner: acme, name: churn, installation: 1}",
         "repository.installation is for GitHub and repository.host is gitlab",

@@ -80,7 +80,8 @@ class _Plan:
         ignored = self.bodies[place].get("lifecycle", {}).get("ignore_changes", ())
         config = client.config(type_, given)
         if prior is not None:
-            config |= {name: prior[name] for name in ignored}
+            for name in ignored:
+                _keep(config, prior, name)
             plan = client.plan(type_, config, prior)
             if not plan.replace:
                 if plan.state != prior:
@@ -113,3 +114,12 @@ class _Plan:
                 return UNKNOWN
             value = value[int(step)] if step.isdigit() else value[step]
         return value
+
+
+def _keep(config: dict[str, Any], prior: dict[str, Any], name: str) -> None:
+    """What Terraform ignores of a change: an attribute, or one inside of its only block (`block[0].attribute`)."""
+    block, _, inside = name.partition("[0].")
+    if not inside:
+        config[name] = prior[name]
+    elif config[block] and prior[block]:
+        config[block] = [{**config[block][0], inside: prior[block][0][inside]}]

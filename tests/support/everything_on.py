@@ -19,5 +19,12 @@ EVERYTHING: dict[str, Any] = {
         "online_store": True,
     },
     "network": {"perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]}},
-    "repository": {"host": "github", "owner": "klinik", "name": "diagnosis", "installation": 1, "token_version": 1},
+    "repository": {
+        "host": "github",
+        "owner": "klinik",
+        "name": "diagnosis",
+        "installation": 1,
+        "token_version": 1,
+        "public_egress": True,
+    },
 }

@@ -60,7 +60,13 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
         {
             **HEALTH,
             "platform": {"tracking": "mlflow", "tracking_image": "mlflow:3.6.0"},
-            "repository": {"host": "gitlab", "owner": "klinik", "name": "diagnosis", "token_version": 1},
+            "repository": {
+                "host": "gitlab",
+                "owner": "klinik",
+                "name": "diagnosis",
+                "token_version": 1,
+                "public_egress": True,
+            },
         },
         "prod",
         "rehearsal",
@@ -89,6 +95,7 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
                 "name": "diagnosis",
                 "installation": 1,
                 "token_version": 1,
+                "public_egress": True,
             },
         },
         "dev",

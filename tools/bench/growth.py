@@ -12,7 +12,7 @@ RESOURCES = (10_000, 50_000)
 ENVIRONMENTS = (1, 3, 10, 25, 50)
 EVERYTHING = """
 platform: {orchestrators: [vertex, kubeflow, airflow, pachyderm], tracking: mlflow, cluster: standard, gpu: l4}
-repository: {host: github, owner: acme, name: diagnosis, installation: 1, token_version: 1}
+repository: {host: github, owner: acme, name: diagnosis, installation: 1, token_version: 1, public_egress: true}
 """
 
 

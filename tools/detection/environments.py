@@ -42,4 +42,4 @@ def _context(spec: Spec) -> PolicyContext:
     region = spec.residency.region
     buckets = {spec.names(ENVIRONMENT).state_bucket: region}
     day = dt.date(2026, 11, 23)
-    return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.egress_hosts)
+    return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.recorded_hosts)

@@ -27,7 +27,8 @@ EVERYTHING: Mapping[str, Any] = {
         "tracking_image": "europe-west4-docker.pkg.dev/churn-dev/churn-containers/mlflow:1",
     },
     "network": {"egress_hosts": ["pypi.org"], "perimeter": {"access_policy": "123456789012"}},
-    "repository": {"host": "github", "owner": "acme", "name": "churn", "installation": 1, "token_version": 1},
+    "repository": {"host": "github", "owner": "acme", "name": "churn", "installation": 1, "token_version": 1,
+                   "public_egress": True},
     "alerts": ["ops@acme.example"],
 }  # fmt: skip
 
@@ -42,6 +43,7 @@ FIELDS: Mapping[str, Any] = {
     "platform.orchestrators": ["kubeflow", "airflow", "pachyderm"],
     "platform.tracking": "mlflow",
     "platform.cluster": "standard",
+    "platform.endpoints": "private",
     "platform.online_store": True,
     "platform.gpu": "t4",
     "network.egress_hosts": ["pypi.org"],

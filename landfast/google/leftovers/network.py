@@ -21,6 +21,9 @@ IN_ORDER = ("forwardingRules", "targetHttpProxies", "targetHttpsProxies", "targe
 # The peering that private services access makes has the service's name.
 OF_SERVICES = "servicenetworking-googleapis-com"
 SERVERLESS = re.compile(r"/addresses/serverless-ipv[46]-")
+# Addresses of endpoints by Private Service Connect: given back by themselves once no model is there.
+# https://cloud.google.com/vpc/docs/about-service-connectivity-automation#endpoint-automation
+AUTOMATED = re.compile(r"/(?:forwardingRules|addresses)/sca-auto-")
 # https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#delete-subnet: one to two hours after the service went.
 ADDRESS_SECONDS, MACHINE_SECONDS = 60.0, 20.0
 DATAFLOW = "goog-dataflow-job-id"
@@ -46,6 +49,8 @@ def seconds_until_free(api: GoogleApi, user: str, work: Work) -> float | None:
     """
     if SERVERLESS.search(user):
         return min(ADDRESS_SECONDS, api.poll_seconds * 30)
+    if AUTOMATED.search(user):
+        return min(MACHINE_SECONDS, api.poll_seconds * 10)
     item = api.get(f"{COMPUTE}/{user}")
     if item is None:
         return 0.0

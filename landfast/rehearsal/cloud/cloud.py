@@ -113,7 +113,7 @@ class Cloud:
             return standing
         self.store.delete(standing)
         Grants(self.store).remove(standing.type, standing.name)
-        if own.reserved_days:
+        if own.reserved_days and own.reserves(standing.fields):
             reserve(self.store, standing, own.reserved_days)
         for type_name, field, mine in own.holds:
             named = standing.fields.get(mine) if mine else standing.name

@@ -86,7 +86,8 @@ class EnvironmentFacts:
     `tracking_uri` the environment's MLflow server; `subnetwork` where Dataflow workers run;
     `network` is its network's name, `job_attachment` how jobs of Vertex AI stand in it; `closed`: an enforced perimeter
     leaves these no way to the internet; `approval`: a person approves what is deployed;
-    `endpoint`, `feature_group`, `online_store` full names in Vertex AI.
+    `endpoint`, `feature_group`, `online_store` full names in Vertex AI; `private_endpoints`: models answer in the
+    network alone.
     """
 
     schema: int = VERSION
@@ -109,6 +110,7 @@ class EnvironmentFacts:
     network: str = ""
     job_attachment: str = ""
     closed: bool = False
+    private_endpoints: bool = False
     feature_group: Known = None
     online_store: Known = None
     approval: bool = False

@@ -7,6 +7,7 @@ the right one by the subject's hash.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,8 @@ def deploy(job: Job, order: Order, cloud: Cloud | None = None) -> dict[str, str]
     number = _uploaded(job, cloud, version, order.image)
     endpoint = _endpoint(job, cloud.endpoints, order.endpoint)
     _place(job, cloud.endpoints, endpoint, number, order)
+    if job.environment.private_endpoints:
+        _check_connected(cloud.endpoints, endpoint)
     gone = _undeploy_idle(cloud.endpoints, endpoint)
     known: Mapping[str, str] = cloud.documents.read(ENDPOINTS) or {}
     stay = {name: where for name, where in known.items() if where != endpoint or name not in gone}
@@ -94,6 +97,13 @@ def _place(job: Job, client: Any, endpoint: str, number: str, order: Order) -> N
         )
     else:
         client.deploy_model(request=deploy_request(job, endpoint, number, order, kept)).result(timeout=SECONDS)
+
+
+def _check_connected(client: Any, endpoint: str) -> None:
+    from landfast_ml.serving.private_endpoint import check_connected
+
+    stands = client.get_endpoint(name=endpoint)
+    check_connected(json.loads(type(stands).to_json(stands, use_integers_for_enums=False)))
 
 
 def _endpoint(job: Job, client: Any, alias: str) -> str:

@@ -60,18 +60,34 @@ def endpoint_name(job: Job, alias: str) -> str:
 
 
 def endpoint_request(job: Job, alias: str) -> Any:
-    """A CreateEndpointRequest: the environment's key and labels."""
+    """A CreateEndpointRequest: the environment's key and labels, in its network alone where its own endpoint is."""
     from google.cloud import aiplatform_v1 as vertex
 
     environment = job.environment
+    private = {"private_service_connect_config": private_config(job)} if environment.private_endpoints else {}
     return vertex.CreateEndpointRequest(
         parent=parent(job),
         endpoint=vertex.Endpoint(
             display_name=endpoint_name(job, alias),
             labels={**environment.labels, "arm": alias},
             encryption_spec=vertex.EncryptionSpec(kms_key_name=environment.key("models")),
+            **private,
         ),
     )
+
+
+def private_config(job: Job) -> dict[str, Any]:
+    """How an endpoint answers in the environment's network alone (a PrivateServiceConnectConfig).
+
+    https://cloud.google.com/vertex-ai/docs/predictions/private-service-connect
+    """
+    facts = job.environment
+    network = f"projects/{facts.project}/global/networks/{facts.network}"
+    return {
+        "enable_private_service_connect": True,
+        "project_allowlist": [facts.project],
+        "psc_automation_configs": [{"project_id": facts.project, "network": network}],
+    }
 
 
 def deploy_request(job: Job, endpoint: str, number: str, order: Order, kept: dict[str, int]) -> Any:

@@ -48,4 +48,8 @@ def load_endpoint(job: Job, version: str, session: Any = None) -> EndpointBacken
     if endpoint is None:
         raise ProjectError(f"version {version or CHAMPION} has no endpoint: `serve deploy {version or CHAMPION}`")
     asked = session or vertex_ai.session()
+    if job.environment.private_endpoints:
+        from landfast_ml.serving.private_endpoint import PrivateSession
+
+        asked = PrivateSession(job, endpoint, asked)
     return EndpointBackend(version, f"{vertex_ai.address(job)}/{endpoint}:predict", asked)

@@ -35,9 +35,6 @@ SETTINGS = {
     "google_cloud_run_v2_service": (
         Setting("invoker_iam_disabled", is_false, "everybody may call the service"),
     ),
-    "google_cloudbuild_worker_pool": (
-        Setting("worker_config.no_external_ip", is_true, _ADDRESS, _PUBLIC_BY_DEFAULT),
-    ),
 }  # fmt: skip
 
 

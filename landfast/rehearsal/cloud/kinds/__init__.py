@@ -20,6 +20,7 @@ from landfast.rehearsal.cloud.kinds import (
     dashboard,
     database,
     dataset,
+    endpoint,
     firewall_policy,
     forwarding_rule,
     identity_pool,
@@ -41,6 +42,7 @@ from landfast.rehearsal.cloud.kinds import (
     secret,
     service,
     service_account,
+    service_connection,
     taxonomy,
     topic,
     vertex_ai,
@@ -50,10 +52,10 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
     address, airflow, alert_policy, backup_plan, bucket, bucket_object, budget, build, cloud_run_service, cluster,
-    contact, custom_role, dashboard, database, dataset, firewall_policy, forwarding_rule, identity_pool, inspection,
-    instance, key, log_settings, log_sink, managed_zone, network, organization_policy, peering, perimeter, project,
-    query, regional_endpoint, repository, router_nat, secret, service, service_account, taxonomy, topic, vertex_ai,
-    workbench,
+    contact, custom_role, dashboard, database, dataset, endpoint, firewall_policy, forwarding_rule, identity_pool,
+    inspection, instance, key, log_settings, log_sink, managed_zone, network, organization_policy, peering,
+    perimeter, project, query, regional_endpoint, repository, router_nat, secret, service, service_account,
+    service_connection, taxonomy, topic, vertex_ai, workbench,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

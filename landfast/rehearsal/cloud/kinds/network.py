@@ -21,7 +21,8 @@ IN_NETWORKS = (
     "google_compute_address", "google_compute_firewall", "google_compute_forwarding_rule", "google_compute_instance",
     "google_compute_network_attachment", "google_compute_network_endpoint_group", "google_compute_route",
     "google_compute_router", "google_compute_subnetwork", "google_container_cluster",
-    "google_network_connectivity_regional_endpoint", "google_workbench_instance",
+    "google_network_connectivity_regional_endpoint", "google_network_connectivity_service_connection_policy",
+    "google_workbench_instance",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Vertex AI: endpoints, TensorBoards, feature groups over tables; what stands in one keeps it from going."""
+"""Vertex AI: TensorBoards, feature groups over tables; what stands in one keeps it from going."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ def _tensorboard(call: Call) -> Object:
     return {"blob_storage_path_prefix": f"cloud-ai-platform-{digest(call.fields['name'])[:8]}", "run_count": "0"}
 
 
-def _endpoint(call: Call) -> Object:
-    fields = call.fields
-    host = f"{fields['name']}.{fields['location']}-{project_number(fields['project'])}.prediction.vertexai.goog"
-    return {"dedicated_endpoint_dns": host if fields.get("dedicated_endpoint_enabled") else "", "traffic_split": ""}
-
-
 def _table_stands(call: Call, store: Store) -> None:
     source = first(first(call.fields.get("big_query")).get("big_query_source"))
     project, _, table = str(source.get("input_uri") or "").removeprefix("bq://").partition(".")
@@ -38,15 +32,6 @@ def _table_stands(call: Call, store: Store) -> None:
         return
     if store.get("google_bigquery_table", f"projects/{project}/datasets/{dataset}/tables/{name}") is None:
         raise not_found(f"Not found: Table {project}:{dataset}.{name}")
-
-
-def _undeployed(call: Call, _store: Store) -> None:
-    models = (call.before or {}).get("deployed_models") or []
-    if call.verb == "delete" and models:
-        names = ", ".join(str(model["id"]) for model in models)
-        raise bad_request(
-            f"Endpoint {call.name} has deployed or being-deployed DeployedModel(s): {names}", "failedPrecondition"
-        )
 
 
 def _empty(collection: str, kind: str, words: str) -> Rule:
@@ -68,7 +53,6 @@ def _empty(collection: str, kind: str, words: str) -> Rule:
 
 FEATURE, VIEW = "google_vertex_ai_feature_group_feature", "google_vertex_ai_feature_online_store_featureview"
 BEHAVIOURS = {
-    "google_vertex_ai_endpoint": Behaviour(computed=_endpoint, refuses=(_undeployed,)),
     "google_vertex_ai_tensorboard": Behaviour(named=_numbered, computed=_tensorboard),
     "google_vertex_ai_feature_group": Behaviour(
         refuses=(_table_stands, _empty("features", FEATURE, "features in the feature group"))

@@ -21,7 +21,8 @@ KINDS = {
 TYPES = (
     "google_cloud_run_v2_service", "google_composer_environment", "google_compute_network_attachment",
     "google_compute_region_instance_template",
-    "google_network_connectivity_regional_endpoint", "google_sql_database_instance", "google_workbench_instance",
+    "google_network_connectivity_regional_endpoint", "google_network_connectivity_service_connection_policy",
+    "google_sql_database_instance", "google_vertex_ai_endpoint", "google_workbench_instance",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.connections import settled
 from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import StoredResource
@@ -56,6 +57,7 @@ def _models(endpoint: StoredResource) -> list[Object]:
 
 def _put(asked: Asked, endpoint: StoredResource, models: list[Object], split: Mapping[str, int]) -> None:
     own = {"deployed_models": models, "traffic_split": json.dumps(split, sort_keys=True) if split else ""}
+    own |= settled(asked.store, endpoint, serves=bool(models))
     asked.store.put(replace(endpoint, fields={**endpoint.fields, **own}))
 
 

@@ -1,0 +1,63 @@
+"""LF-ACC-027: where the room is closed, models answer inside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landfast.policies.facts.settings import is_true
+from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.values import Missing, Unknown, first
+
+_PERIMETER = "google_access_context_manager_service_perimeter"
+# Type -> what puts it into a network: a connection by Private Service Connect, or a peering.
+WAYS = {
+    "google_vertex_ai_endpoint": ("private_service_connect_config.enable_private_service_connect", "network"),
+    "google_vertex_ai_endpoint_with_model_garden_deployment": (
+        "endpoint_config.private_service_connect_config.enable_private_service_connect",
+    ),
+    "google_vertex_ai_index_endpoint": (
+        "private_service_connect_config.enable_private_service_connect",
+        "network",
+    ),
+}
+
+
+def check(resource: Resource, world: World) -> Iterator[Message]:
+    if not _closed(world):
+        return
+    ways = WAYS[resource.type]
+    found = [first(resource.values, way) for way in ways]
+    if any(not isinstance(value, Missing | Unknown) and _inside(value) for value in found):
+        return
+    if any(isinstance(value, Unknown) for value in found):
+        yield Message(ways[0], "whether the endpoint answers in the network alone can't be told", unknown=True)
+    else:
+        yield Message(ways[0], "the endpoint answers at a public address of Vertex AI")
+
+
+def _inside(value: object) -> bool:
+    """A peering is told by the network's name."""
+    return is_true(value) or (isinstance(value, str) and value not in ("", "false"))
+
+
+def _closed(world: World) -> bool:
+    """Special categories are declared, or a perimeter is enforced."""
+    return world.special_categories or any(perimeter.values.get("status") for perimeter in world.of(_PERIMETER))
+
+
+RULE = Rule(
+    id="LF-ACC-027",
+    name="private_endpoints",
+    title="Ensure models answer in the network alone where the room is closed",
+    why="Where special categories are declared or a perimeter is enforced, nothing that was learned of people should "
+    "be one token away from the internet.",
+    mend=Mend(
+        landfast="Remove platform.endpoints: public; private is what is implied here.",
+        terraform="Set private_service_connect_config.enable_private_service_connect = true and name the projects that "
+        "may connect in project_allowlist.",
+    ),
+    articles=("32(1)(b)", "25(2)"),
+    severity="medium",
+    check=check,
+    types=frozenset(WAYS),
+)
