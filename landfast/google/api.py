@@ -28,6 +28,7 @@ class HttpSession(Protocol):
 class GoogleApi:
     """`session` None: the account of the machine, signed in when it is needed first.
 
+    `acts_as`: the service account that this one acts as; `quota_project`: whose quota a person's account uses.
     `endpoint` stands in for `https://` of every URL, so that a rehearsed Google can answer.
     """
 
@@ -35,6 +36,8 @@ class GoogleApi:
     endpoint: str = "https://"
     poll_seconds: float = field(default=2.0)
     pause: Callable[[float], None] = time.sleep
+    acts_as: str = ""
+    quota_project: str = ""
 
     def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
         """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""
@@ -75,6 +78,10 @@ class GoogleApi:
         """Has something changed, by an API that answers with what it is then. Raises: UserError."""
         self._ask("PUT", url, json=dict(content))
 
+    def upload(self, url: str, content: Mapping[str, Any]) -> None:
+        """Has a JSON object kept; the answer is about the object, and never an operation. Raises: UserError."""
+        self._ask("POST", url, json=dict(content))
+
     def delete(self, url: str, **query: str) -> None:
         """Has something deleted, and waits until it is; what does not stand is no error. Raises: UserError."""
         self._finished(url, self._ask("DELETE", url, params=query or None))
@@ -111,16 +118,25 @@ class GoogleApi:
 
     def _signed_in(self) -> HttpSession:
         if self.session is None:
-            import google.auth
             from google.auth.exceptions import GoogleAuthError
             from google.auth.transport.requests import AuthorizedSession
 
             try:
-                credentials, _project = google.auth.default(scopes=[SCOPE])
+                self.session = AuthorizedSession(self._credentials())  # type: ignore[no-untyped-call]
             except GoogleAuthError as error:
                 raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
-            self.session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
         return self.session
+
+    def _credentials(self) -> Any:
+        """As Terraform's provider and backend have them."""
+        import google.auth
+        from google.auth.impersonated_credentials import Credentials
+
+        quota = self.quota_project or None
+        found, _project = google.auth.default(scopes=[SCOPE], quota_project_id=quota)
+        if not self.acts_as:
+            return found
+        return Credentials(found, self.acts_as, [SCOPE], quota_project_id=quota)  # type: ignore[no-untyped-call]
 
 
 def _nothing_there(content: Mapping[str, Any]) -> bool:

@@ -51,6 +51,12 @@ class StackFolder:
         return document
 
     @property
+    def bucket(self) -> tuple[str, str] | None:
+        """The bucket and the prefix of a state that stands in Cloud Storage; None of any other. Raises: UserError."""
+        found = self.read().get("terraform", {}).get("backend", {}).get("gcs")
+        return (str(found["bucket"]), str(found.get("prefix", ""))) if found else None
+
+    @property
     def resource_count(self) -> int:
         """How many resources the stack declares."""
         return sum(len(instances) for instances in self.read().get("resource", {}).values())

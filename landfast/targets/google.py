@@ -15,6 +15,7 @@ from landfast.targets.credentials import quota_problem
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
+    from landfast.google.api import GoogleApi
     from landfast.modules.names import Names
     from landfast.stacks.backend import StateBucket
     from landfast.stacks.spec import Spec
@@ -69,14 +70,27 @@ class GoogleCloud:
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
         from landfast.google import resources
-        from landfast.google.api import GoogleApi
         from landfast.google.birth import GoogleBirth
         from landfast.google.leftovers import GoogleLeftovers
+        from landfast.google.records import GoogleRecords
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
-        api = GoogleApi()
+        api = _api(synthesis)
         environ = engine_environ(os.environ, isolated=False)
         restore, search = partial(resources.restore, api), partial(resources.search, api)
-        access = CloudAccess(environ, self.patience, restore, search, GoogleLeftovers(api), GoogleBirth(api))
+        access = CloudAccess(
+            environ, self.patience, restore, search, GoogleLeftovers(api), GoogleBirth(api), GoogleRecords(api)
+        )
         yield Session(access, lambda _project: None)
+
+
+def _api(synthesis: Synthesis) -> GoogleApi:
+    """A way to Google's APIs as the provider of the stacks has it: acting as the same account, on the same quota."""
+    from landfast.google.api import GoogleApi
+
+    configuration = synthesis.stacks[0].read()
+    (provider,) = configuration["provider"]["google"]
+    return GoogleApi(
+        acts_as=provider.get("impersonate_service_account") or "", quota_project=provider.get("billing_project") or ""
+    )

@@ -40,6 +40,19 @@ class Birth(Protocol):
         """What a project was born with that it should not have, each with the next step."""
 
 
+class Records(Protocol):
+    """Records that are kept with the states in their bucket. All raise UserError."""
+
+    def read(self, bucket: str, name: str) -> Mapping[str, Any] | None:
+        """None if there is none."""
+
+    def write(self, bucket: str, name: str, content: Mapping[str, Any]) -> None:
+        """Whole or not at all."""
+
+    def remove(self, bucket: str, name: str) -> None:
+        """What does not stand is no error."""
+
+
 @dataclass
 class News:
     """What a run has changed that a cloud hears of late: an organization policy, a perimeter."""
@@ -66,7 +79,7 @@ class Patience:
 @dataclass(frozen=True, slots=True)
 class CloudAccess:
     """A way to a cloud: the engine's environment, how long to wait, what restores, looks for
-    and empties resources."""
+    and empties resources, and where records are kept."""
 
     environ: Mapping[str, str]
     patience: Patience = Patience()
@@ -74,4 +87,5 @@ class CloudAccess:
     search: Search | None = None
     leftovers: Leftovers | None = None
     birth: Birth | None = None
+    records: Records | None = None
     news: News = field(default_factory=News)

@@ -18,10 +18,10 @@ from landfast.core.processes import machine_start
 from landfast.synth.model import APPLY
 from landfast.terraform.claims import Claim, claim_of, creations, imported, with_defaults
 from landfast.terraform.messages import refused_creates, started_creates
-from landfast.terraform.record import record_at
+from landfast.terraform.record import record_at, record_of
+from landfast.terraform.retired import Retired
 
 FORMAT = 2
-RETIRED = "retired.json"
 # A destroy leaves these in the cloud: a project and its folder can be restored for 30 days, Cloud KMS deletes neither a
 # key nor a key ring.
 # (https://cloud.google.com/resource-manager/docs/creating-managing-projects#shutting_down_projects,
@@ -34,11 +34,14 @@ GONE_WITH_PARENT = frozenset({"google_sql_database", "google_sql_user", "google_
 
 
 class Journal:
-    """The records of one stack: `apply.json` (an apply that has not ended well), `retired.json` (what was left)."""
+    """The records of one stack: `apply.json` (an apply that has not ended well), `retired.json` (what was left).
 
-    def __init__(self, folder: Path, log: Path) -> None:
+    The first is of this machine, as what it tells of: a log, a process. The second is kept with the state.
+    """
+
+    def __init__(self, folder: Path, log: Path, retired: Retired) -> None:
         self._apply = folder / APPLY
-        self._retired = folder / RETIRED
+        self._retired = retired
         self._log = log
 
     def claims(self, plan: Mapping[str, Any]) -> dict[str, Claim]:
@@ -60,9 +63,11 @@ class Journal:
     def finish(self, plan: Mapping[str, Any]) -> None:
         """After an apply that went through: nothing is unfinished, and what it made or adopted is not left over."""
         kept = {address for address, _kind, _values in creations(plan)} | set(imported(plan))
-        record = record_at(self._retired, 1, FORMAT)
-        left = record.claims("retired") if record else {}
-        self._write_left({address: known for address, known in left.items() if address not in kept})
+        content = self._retired.read()
+        if content is not None:
+            record = record_of(content, 1, FORMAT)
+            left = record.claims("retired") if record else {}
+            self._write_left({address: known for address, known in left.items() if address not in kept})
         remove_durably(self._apply)
 
     def retire(self, plan: Mapping[str, Any]) -> None:
@@ -73,7 +78,7 @@ class Journal:
             abandoned = before.get("deletion_policy") == "ABANDON" and change["type"] not in GONE_WITH_PARENT
             if change["change"]["actions"] == ["delete"] and (change["type"] in LEFT_BEHIND or abandoned):
                 kept[change["address"]] = claim_of(change["type"], with_defaults(plan, before))
-        record = record_at(self._retired, 1, FORMAT)
+        record = record_of(self._retired.read() or {}, 1, FORMAT)
         self._write_left((record.claims("retired") if record else {}) | kept)
 
     def forget_apply(self) -> None:
@@ -105,9 +110,10 @@ class Journal:
 
     def _left(self, plan: Mapping[str, Any]) -> dict[str, Claim]:
         """What a destroy left."""
-        if not self._retired.exists():
+        content = self._retired.read()
+        if content is None:
             return {}
-        record = record_at(self._retired, 1, FORMAT)
+        record = record_of(content, 1, FORMAT)
         if record is not None:
             return record.claims("retired")
         return {address: Claim() for address, kind, _values in creations(plan) if kind in LEFT_BEHIND}
@@ -115,6 +121,6 @@ class Journal:
     def _write_left(self, left: Mapping[str, Claim]) -> None:
         if left:
             content = {address: asdict(known) for address, known in left.items()}
-            write_durably(self._retired, to_json({"format": FORMAT, "retired": content}))
+            self._retired.write({"format": FORMAT, "retired": content})
         else:
-            remove_durably(self._retired)
+            self._retired.remove()

@@ -14,6 +14,7 @@ from landfast.terraform.journal import Journal
 from landfast.terraform.leaving import Leaving
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
+from landfast.terraform.retired import retired_of
 from landfast.terraform.retry import Retry, changes_rules, drop_endings
 from landfast.terraform.stack import Plan, Stack
 
@@ -43,7 +44,7 @@ def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackRes
     What the cloud refuses for the moment only is tried again, with the target's patience. A plan that is
     made anew goes through the gate again. Raises: TerraformError, and what the gate raises.
     """
-    journal = Journal(stack.path, stack.log)
+    journal = Journal(stack.path, stack.log, retired_of(stack, access))
     retry = Retry(stack, access, "apply")
     found = plan
     try:
@@ -100,7 +101,7 @@ def destroy(stack: Stack, access: CloudAccess) -> StackResult:
         stack.tell("destroy", "skipped", "nothing stands")
         return StackResult(stack.folder.name, 0, 0, 0, 0.0)
     ready(stack, access.patience)
-    journal = Journal(stack.path, stack.log)
+    journal = Journal(stack.path, stack.log, retired_of(stack, access))
     if journal.pending:
         _adopt_unfinished(stack, journal, access)
     found = plan_unlocked(stack, destroy=True)

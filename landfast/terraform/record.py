@@ -31,7 +31,11 @@ class RunRecord:
 
 def record_at(path: Path, *formats: int) -> RunRecord | None:
     """The record in a file; None if there is none, or it is not one of these formats."""
-    content = json_at(path)
+    return record_of(json_at(path), *formats)
+
+
+def record_of(content: Mapping[str, Any], *formats: int) -> RunRecord | None:
+    """The record that was read; None if it is not one of these formats."""
     return RunRecord(content) if content.get("format") in formats and len(content) > 1 else None
 
 

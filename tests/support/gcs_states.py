@@ -53,6 +53,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self._body()
+        query = parse_qs(urlsplit(self.path).query)
+        if query.get("uploadType") == ["media"]:
+            self.server.put(query["name"][0], body)
+            self._json(self._resource(query["name"][0]))
+            return
         boundary = (re.search('boundary="?([^";]+)', self.headers["Content-Type"]) or [""])[1].encode()
         head, content = (part.partition(b"\r\n\r\n")[2] for part in body.split(b"--" + boundary)[1:3])
         name = json.loads(head)["name"]
@@ -66,6 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         name = self._name(url.path)
         wanted = parse_qs(url.query).get("ifGenerationMatch")
+        if name not in self.server.objects and not wanted:
+            self._json({"error": {"code": 404, "message": "No such object"}}, 404)
+            return
         if name not in self.server.objects or (wanted and int(wanted[0]) != self.server.objects[name][1]):
             self._json({"error": {"code": 412, "message": "conditionNotMet"}}, 412)
             return

@@ -23,7 +23,7 @@ from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
 from landfast.synth.model import write_manifest
 from landfast.terraform import Driver, PlannedChange, StackResult, find_engine
-from landfast.terraform.access import CloudAccess, Patience
+from landfast.terraform.access import CloudAccess, Patience, Records
 from landfast.terraform.engine import engine_environ
 
 PROJECT = "clinic-dev"
@@ -96,7 +96,9 @@ def driver(
     retries: tuple[float, ...] = (),
     types: Sequence[str] = TYPES,
     patience: Patience | None = None,
+    *,
     born: bool = False,
+    records: Records | None = None,
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     """A driver as a target makes it; `born`: projects have a folder that says what they are born with."""
     with RehearsalCloud(cloud, faults, types) as running:
@@ -104,7 +106,13 @@ def driver(
         api = GoogleApi(running.wire, poll_seconds=0.01)
         birth = GoogleBirth(api) if born else None
         access = CloudAccess(
-            environ, patience or Patience(retries), running.restore, running.search, GoogleLeftovers(api), birth
+            environ,
+            patience or Patience(retries),
+            running.restore,
+            running.search,
+            GoogleLeftovers(api),
+            birth,
+            records,
         )
         yield Driver(find_engine(os.environ), synthesis, report, access), running
 

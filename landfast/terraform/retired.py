@@ -1,0 +1,78 @@
+"""Where it is kept what a destroy left of a stack: with the state, since whoever has that adopts it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from landfast.core.files import remove_durably, to_json, write_durably
+from landfast.terraform.access import CloudAccess
+from landfast.terraform.record import json_at
+from landfast.terraform.stack import Stack
+
+RETIRED = "retired.json"
+
+
+class Retired(Protocol):
+    """One record."""
+
+    def read(self) -> Mapping[str, Any] | None:
+        """None if there is none; empty if it is broken."""
+
+    def write(self, content: Mapping[str, Any]) -> None: ...
+
+    def remove(self) -> None: ...
+
+
+def retired_of(stack: Stack, access: CloudAccess) -> Retired:
+    """The stack's: an object beside a state that stands in a bucket, else a file beside the configuration."""
+    own, place = RetiredFile(stack.path / RETIRED), stack.folder.bucket
+    return RetiredObject(own, access, *place) if place and access.records else own
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredFile:
+    """On this machine."""
+
+    path: Path
+
+    def read(self) -> Mapping[str, Any] | None:
+        return json_at(self.path) if self.path.exists() else None
+
+    def write(self, content: Mapping[str, Any]) -> None:
+        write_durably(self.path, to_json(content))
+
+    def remove(self) -> None:
+        remove_durably(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredObject:
+    """In the bucket of the states. A file that an earlier landfast left on this machine is read, and taken over."""
+
+    before: RetiredFile
+    access: CloudAccess
+    bucket: str
+    prefix: str
+
+    def read(self) -> Mapping[str, Any] | None:
+        found = self._records.read(self.bucket, self._name)
+        return self.before.read() if found is None else found
+
+    def write(self, content: Mapping[str, Any]) -> None:
+        self._records.write(self.bucket, self._name, content)
+        self.before.remove()
+
+    def remove(self) -> None:
+        self._records.remove(self.bucket, self._name)
+        self.before.remove()
+
+    @property
+    def _name(self) -> str:
+        return f"{self.prefix}/{RETIRED}"
+
+    @property
+    def _records(self) -> Any:
+        return self.access.records

@@ -1,0 +1,99 @@
+"""What a destroy left is kept with the states: a colleague's machine adopts it, too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from gcs_states import BUCKET, States, states
+from terraform_stacks import document, driver, foundation, lose_all, up, write_environment
+
+from landfast.core.errors import UserError
+from landfast.google.api import GoogleApi
+from landfast.google.records import GoogleRecords
+from landfast.synth import Synthesis
+
+RETIRED = "dev/foundation/retired.json"
+
+
+@pytest.fixture
+def server() -> Iterator[States]:
+    with states() as made:
+        yield made
+
+
+@pytest.fixture
+def records(server: States) -> GoogleRecords:
+    root = server.endpoint.removesuffix("/storage/v1/")
+    return GoogleRecords(GoogleApi(_Elsewhere(root)))
+
+
+class _Elsewhere:
+    """Cloud Storage at another address."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def request(self, method: str, url: str, *, timeout: float, **more: Any) -> Any:
+        return requests.request(
+            method, url.replace("https://storage.googleapis.com", self.root), timeout=timeout, **more
+        )
+
+
+def machine(folder: Path, server: States) -> Synthesis:
+    """A stack with a project, whose state is in the bucket."""
+    body = document(foundation())
+    settings = {"bucket": BUCKET, "prefix": "dev/foundation", "access_token": "none"}
+    body["terraform"]["backend"] = {"gcs": {**settings, "storage_custom_endpoint": server.endpoint}}
+    return write_environment(folder, {"foundation": ((), body)})
+
+
+def test_a_record_is_an_object_beside_the_state(server: States, records: GoogleRecords) -> None:
+    assert records.read(BUCKET, RETIRED) is None
+    # A stack is called as an operation is.
+    records.write(BUCKET, "dev/operations/retired.json", {"format": 2, "retired": {}})
+    assert records.read(BUCKET, "dev/operations/retired.json") == {"format": 2, "retired": {}}
+    records.remove(BUCKET, "dev/operations/retired.json")
+    records.remove(BUCKET, "dev/operations/retired.json")
+    assert not server.objects
+
+
+def test_another_machine_adopts_what_a_down_left(tmp_path: Path, server: States, records: GoogleRecords) -> None:
+    ours = machine(tmp_path / "ours", server)
+    with driver(ours, tmp_path / "cloud", records=records) as (running, _cloud):
+        running.up(lambda *_: None, lose_all)
+        running.down()
+    kept = json.loads(server.objects[RETIRED][0])
+    assert "google_project.main" in kept["retired"]
+    assert not (ours.folder / "foundation/retired.json").exists()
+    theirs = machine(tmp_path / "theirs", server)
+    up(theirs, tmp_path / "cloud", records=records)
+    assert "google_project" in server.objects["dev/foundation/default.tfstate"][0].decode()
+    assert RETIRED not in server.objects
+
+
+def test_a_record_of_before_is_taken_over(tmp_path: Path, server: States, records: GoogleRecords) -> None:
+    ours = machine(tmp_path / "ours", server)
+    with driver(ours, tmp_path / "cloud", records=records) as (running, _cloud):
+        running.up(lambda *_: None, lose_all)
+        running.down()
+    old = ours.folder / "foundation/retired.json"
+    old.write_bytes(server.objects.pop(RETIRED)[0])
+    up(ours, tmp_path / "cloud", records=records)
+    assert not old.exists()
+
+
+def test_a_bucket_that_refuses_is_said_before_anything_goes(tmp_path: Path, server: States) -> None:
+    ours = machine(tmp_path / "ours", server)
+    up(ours, tmp_path / "cloud")
+    broken = GoogleRecords(GoogleApi(_Elsewhere("http://127.0.0.1:1")))
+    with (
+        driver(ours, tmp_path / "cloud", records=broken) as (running, _cloud),
+        pytest.raises(UserError, match=r"storage\.googleapis\.com: ConnectionError: check the network"),
+    ):
+        running.down()
+    assert "google_project" in server.objects["dev/foundation/default.tfstate"][0].decode()
