@@ -14,9 +14,9 @@ class Event:
     """One step of one phase.
 
     `phase` is the part of the run (`spec`, `synth`, `check`, `init`, `plan`, `apply`, `stop`, `destroy`, `project`,
-    `pipeline`), or `notice`: then `detail` is what a person has to know before the run goes on, over several lines;
-    `subject` is what it works on (a stack, a pipeline step), empty for the phase itself; `done` of `total` counts what
-    the phase counts (resources, steps); `detail` is one short sentence otherwise;
+    `room`, `pipeline`), or `notice`: then `detail` is what a person has to know before the run goes on, over several
+    lines; `subject` is what it works on (a stack, a pipeline step), empty for the phase itself; `done` of `total`
+    counts what the phase counts (resources, steps); `detail` is one short sentence otherwise;
     `metrics` are numbers worth showing; `seconds` is how long the subject took so far.
     """
 

@@ -150,6 +150,14 @@ class ProjectDocument(TypedDict):
     demo: bool
 
 
+class RoomDocument(TypedDict):
+    """Whether the room is closed that the pipeline runs in, and by which ways a canary tried to leave it."""
+
+    verdict: Literal["closed", "open", "not tried"]
+    detail: str
+    tried: Sequence[str]
+
+
 class UpDocument(TypedDict):
     """An environment that stands."""
 
@@ -159,6 +167,7 @@ class UpDocument(TypedDict):
     policies: ReportDocument
     cost: CostDocument
     project: ProjectDocument
+    room: RoomDocument
     model: ModelDocument | None
     left_open: Sequence[str]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import ModelVersion
 
+from landfast.blueprints import Generated
 from landfast.check import Report
 from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
@@ -23,6 +24,7 @@ from landfast.jobs.withheld import Withheld
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
 from landfast.projects.planned import PlannedProject, planned_project
+from landfast.projects.room import LATER, UNASKED, Room, try_room, untried
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
@@ -50,7 +52,8 @@ class UpRequest(EnvironmentRequest):
 
 @dataclass(frozen=True, slots=True)
 class UpResult:
-    """An environment that stands: what changed, its facts, the verdict, its cost unused, the project and its model.
+    """An environment that stands: what changed, its facts, the verdict, its cost unused, the project, whether the room
+    is closed that it runs in, and its model.
 
     `left_open`: what a person has to say or do yet, each told once.
     """
@@ -61,6 +64,7 @@ class UpResult:
     verdict: Report
     cost: Cost
     project: PlannedProject
+    room: Room
     model: ModelVersion | None
     left_open: Sequence[Problem] = ()
 
@@ -83,6 +87,7 @@ class UpResult:
                 "table": self.project.source.declared.table,
                 "demo": self.project.demo,
             },
+            "room": {"verdict": self.room.verdict, "detail": self.room.detail, "tried": list(self.room.tried)},
             "model": model_document(self.model) if self.model else None,
             "left_open": [str(problem) for problem in self.left_open],
         }
@@ -117,13 +122,23 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
         return Refused("up", workspace, refusal)
     except LossRefusedError as refusal:
         return Withheld("up", workspace, refusal)
-    model = None
-    if request.pipeline and workspace.target.simulated:
-        install(project, report)
-        model = run_pipeline(project, workspace.environment_name, report)
+    room, model = _run(request, workspace, facts, project, report)
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
     left_open = (*filter(None, (open_,)), *kept.at_root.problems)
-    return UpResult(workspace, results, facts, it.verdict, it.cost, planned, model, left_open)
+    return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
+
+
+def _run(
+    request: UpRequest, workspace: Workspace, facts: EnvironmentFacts, project: Generated, report: Reporter
+) -> tuple[Room, ModelVersion | None]:
+    """The pipeline in its room, which is tried first. Raises: UserError."""
+    if not workspace.target.simulated:
+        return untried(facts, LATER, report), None
+    if not request.pipeline:
+        return untried(facts, UNASKED, report), None
+    install(project, report)
+    room = try_room(project, facts, report)
+    return room, run_pipeline(project, workspace.environment_name, report, room.entrance)
 
 
 def _spec_read(workspace: Workspace) -> Event:

@@ -53,9 +53,12 @@ def _uv(project: Generated, *arguments: str) -> None:
         raise UserError(f"the ML project's packages could not be installed: {done.stderr.strip()[-1500:]}; {step}")
 
 
-def run_pipeline(project: Generated, environment: str, report: Reporter) -> ModelVersion:
-    """Runs the project's pipeline here, step by step, and returns what it registered. Raises: UserError."""
-    command = _command(project, calls.run_pipeline(environment))
+def run_pipeline(project: Generated, environment: str, report: Reporter, entrance: Sequence[str] = ()) -> ModelVersion:
+    """Runs the project's pipeline here, step by step, and returns what it registered. Raises: UserError.
+
+    `entrance`: what its command begins with, so that it runs in its room.
+    """
+    command = [*entrance, *_command(project, calls.run_pipeline(environment))]
     log = layout.local_store(project.folder, environment) / "pipeline.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     result: ModelVersion | None = None
@@ -120,6 +123,11 @@ def standing_of(folder: Path, environment: str, *, cloud: bool) -> Standing | No
         raise UserError(f"the project can't say what runs: {done.stderr.strip()[-500:]}; try `make setup` there")
     with refusing():
         return standing(done.stdout)
+
+
+def called(project: Generated, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """A command of the project, and the variables that it may have."""
+    return _command(project, arguments), _environ()
 
 
 def _command(project: Generated, arguments: Sequence[str]) -> list[str]:

@@ -8,12 +8,13 @@ https://cloud.google.com/vertex-ai/docs/training/psc-i-egress
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from landfast_ml.environment import Job
-from landfast_ml.errors import ProjectError
+from landfast_ml.errors import ProjectError, UsageError
 
 SECONDS = 3.0
 
@@ -48,21 +49,38 @@ def check_closed(job: Job, ways: Sequence[WayOut] = WAYS_OUT) -> None:
     """
     if job.target != "cloud" or not job.environment.closed:
         return
-    found = [*reached(ways)]
+    found = reached(ways)
     if found:
-        ways_out = ", ".join(map(str, found))
-        step = "see that the perimeter is enforced and that no host is in network.egress_hosts, then run again"
-        raise ProjectError(f"the room is not closed: {ways_out} is open; nothing was read: {step}")
+        raise not_closed(found, "nothing was read")
 
 
-def reached(ways: Iterable[WayOut]) -> Iterable[WayOut]:
-    """Those that somebody answers on."""
-    for way in ways:
-        try:
-            socket.create_connection((way.host, way.port), SECONDS).close()
-        except OSError:
-            continue
-        yield way
+def not_closed(found: Sequence[WayOut], kept: str) -> ProjectError:
+    """The error of a room with ways out; `kept`: what did not happen for it."""
+    ways_out = ", ".join(map(str, found))
+    step = "see that the perimeter is enforced and that no host is in network.egress_hosts, then run again"
+    return ProjectError(f"the room is not closed: {ways_out} is open; {kept}: {step}")
+
+
+def way_out(text: str) -> WayOut:
+    """Of `HOST:PORT`. UsageError if it is none."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise UsageError(f"--also is {text!r}, must be HOST:PORT")
+    return WayOut("a connection", host, int(port))
+
+
+def reached(ways: Sequence[WayOut]) -> list[WayOut]:
+    """Those that somebody answers on; all are tried at once, since most of them are silent for long."""
+    with ThreadPoolExecutor(max(len(ways), 1)) as pool:
+        return [way for way, answers in zip(ways, pool.map(_answers, ways), strict=True) if answers]
+
+
+def _answers(way: WayOut) -> bool:
+    try:
+        socket.create_connection((way.host, way.port), SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def interface(job: Job) -> dict[str, Any] | None:

@@ -15,6 +15,11 @@ def show_status(environment: str, target: str) -> tuple[str, ...]:
     return ("status", ENVIRONMENT, environment, "--target", target, "--output", "json")
 
 
+def try_room(environment: str) -> tuple[str, ...]:
+    """Prints one document."""
+    return ("room", "try", ENVIRONMENT, environment, "--output", "json")
+
+
 def list_models(environment: str) -> tuple[str, ...]:
     """Prints one document, of the registry here."""
     return ("models", "list", ENVIRONMENT, environment, "--output", "json")

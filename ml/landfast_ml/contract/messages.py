@@ -1,4 +1,4 @@
-"""What the project prints for landfast: lines of a run as it goes on, and the registered models."""
+"""What the project prints for landfast: lines of a run as it goes on, the registered models, the canary's."""
 
 from __future__ import annotations
 
@@ -88,3 +88,20 @@ class RegisteredModels:
     def from_json(cls, document: Any) -> RegisteredModels:
         """Raises: ContractError."""
         return read(cls, document, Origin("models list", _ANEW, _NEWER), VERSION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomTried:
+    """The ways out that a canary tried, each in words (`HTTPS to example.com:443`), and those that are open."""
+
+    schema: int = VERSION
+    tried: tuple[str, ...]
+    open: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"schema": self.schema, "tried": list(self.tried), "open": list(self.open)}
+
+    @classmethod
+    def from_json(cls, document: Any) -> RoomTried:
+        """Raises: ContractError."""
+        return read(cls, document, Origin("room try", _ANEW, _NEWER), VERSION)

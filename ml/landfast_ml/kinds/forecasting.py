@@ -122,7 +122,7 @@ def groups(project: Project) -> tuple[str, ...]:
     always = ("status", "pipeline", "data", "models", "forecasts", "serve", "monitor", "subjects", "retention")
     cloud = ("release", "images") if project.orchestrators else ()
     cluster = ("cluster",) if {"kubeflow", "pachyderm"} & set(project.orchestrators) else ()
-    return (*always, *cloud, *cluster, "step")
+    return (*always, *cloud, *cluster, "room", "step")
 
 
 def columns_read(job: Job) -> tuple[Column, ...]:

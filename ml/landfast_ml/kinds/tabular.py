@@ -111,7 +111,7 @@ def groups(project: Project) -> tuple[str, ...]:
     always = ("status", "pipeline", "data", "features", "models", "experiments", "serve", "monitor", "subjects")
     cloud = ("release", "images") if project.orchestrators else ()
     cluster = ("cluster",) if {"kubeflow", "pachyderm"} & set(project.orchestrators) else ()
-    return (*always, "retention", *cloud, *cluster, "step")
+    return (*always, "retention", *cloud, *cluster, "room", "step")
 
 
 def columns_read(job: Job) -> tuple[Column, ...]:

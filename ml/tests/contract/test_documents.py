@@ -14,6 +14,7 @@ import landfast_ml
 from landfast_ml.cli import parser
 from landfast_ml.commands.models import list_models
 from landfast_ml.commands.pipeline import run_pipeline
+from landfast_ml.commands.room import try_room
 from landfast_ml.containers.images import DECLARED
 from landfast_ml.contract import calls, layout
 from landfast_ml.contract.facts import EnvironmentFacts
@@ -132,7 +133,11 @@ def test_models_are_read_as_they_were_printed() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "called"),
-    [(calls.run_pipeline("unit"), run_pipeline), (calls.list_models("unit"), list_models)],
+    [
+        (calls.run_pipeline("unit"), run_pipeline),
+        (calls.list_models("unit"), list_models),
+        (calls.try_room("unit"), try_room),
+    ],
 )
 def test_the_library_has_the_commands_that_landfast_calls(job: Job, arguments: tuple[str, ...], called: object) -> None:
     parsed = parser(load(job.root).project).parse_args(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -12,12 +13,14 @@ from dataclasses import replace
 import pytest
 from sample_project import load
 
+from landfast_ml.cli import main
+from landfast_ml.contract.messages import RoomTried
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.room import WAYS_OUT, WayOut, check_closed, interface
 
 # The real ways out, in a network namespace that has none.
-SCRIPT = "from landfast_ml.room import WAYS_OUT, reached; print(len(WAYS_OUT), [*reached(WAYS_OUT)])"
+SCRIPT = "from landfast_ml.room import WAYS_OUT, reached; print(len(WAYS_OUT), reached(WAYS_OUT))"
 
 
 @pytest.fixture
@@ -49,7 +52,6 @@ def test_only_a_room_that_is_said_to_be_closed_is_tried(job: Job, cloud: Job, op
 
 def test_a_step_in_the_cloud_tries_first(cloud: Job, open_door: WayOut, monkeypatch: pytest.MonkeyPatch) -> None:
     from landfast_ml import room
-    from landfast_ml.cli import main
 
     monkeypatch.setattr(room.check_closed, "__defaults__", ((open_door,),))
     result = cloud.root / "result.json"
@@ -65,6 +67,24 @@ def test_in_a_namespace_without_a_way_out_it_is_quiet() -> None:
         pytest.skip("this machine gives nobody a network namespace")
     done = subprocess.run([*inside, sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert done.stdout.split(maxsplit=1) == [str(len(WAYS_OUT)), "[]\n"]
+
+
+def test_the_command_fails_where_somebody_answers(
+    job: Job, open_door: WayOut, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["room", "try", "--environment", "unit", "--also", f"{open_door.host}:{open_door.port}"]
+    assert main(job.project, asked) == 1
+    assert f"a connection to 127.0.0.1:{open_door.port} is open" in capsys.readouterr().err
+    assert main(job.project, [*asked, "--output", "json"]) == 0
+    found = RoomTried.from_json(json.loads(capsys.readouterr().out))
+    assert found.open[-1] == f"a connection to 127.0.0.1:{open_door.port}"
+    assert len(found.tried) == len(WAYS_OUT) + 1
+
+
+@pytest.mark.parametrize("text", ["example.com", ":443", "example.com:", "example.com:https", "example.com:70000"])
+def test_a_way_out_is_a_host_and_a_port(job: Job, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(job.project, ["room", "try", "--environment", "unit", "--also", text]) == 2
+    assert f"--also is {text!r}, must be HOST:PORT" in capsys.readouterr().err
 
 
 def test_a_job_finds_mlflow_by_the_networks_names(cloud: Job) -> None:
