@@ -11,6 +11,8 @@ from shortest_spec import BASE, problem, stacks
 
 from landfast.stacks.spec import parse
 from landfast.stacks.spec.source import parse_text
+from landfast.synth import documents_of_each
+from landfast.targets import find
 
 PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.example'], enforce: %s}}\n"
 
@@ -108,3 +110,29 @@ def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
     with pytest.raises(RefusedError, match=r"Error 400: Invalid resource 'projects/clinic-dev': .* projects/NUMBER"):
         client.create("google_access_context_manager_service_perimeter", **out)
     assert client.create("google_access_context_manager_service_perimeter", **wanted)
+
+
+# Name -> lines of the spec, and whether models answer in the network alone.
+ROOMS = {
+    "nothing": ("", False),
+    "a dry run": (PERIMETER % "false", False),
+    "enforced": (PERIMETER % "true", True),
+    "public all the same": (f"{PERIMETER % 'true'}platform: {{endpoints: public}}\n", False),
+    "as asked for": ("platform: {endpoints: private}\n", True),
+}
+
+
+def test_models_answer_in_the_network_where_the_room_is_closed() -> None:
+    specs = [parse(parse_text(BASE + lines, "landfast.yaml")) for lines, _private in ROOMS.values()]
+    made = documents_of_each([(spec, "dev", find("rehearsal")) for spec in specs])
+    network = "projects/churn-dev/global/networks/churn-dev-network"
+    for (name, (_lines, private)), documents in zip(ROOMS.items(), made, strict=True):
+        config = documents["ml"]["resource"]["google_vertex_ai_endpoint"]["models"].get(
+            "private_service_connect_config"
+        )
+        # The network lets Vertex AI put its address there, and only then.
+        consent = "google_network_connectivity_service_connection_policy" in documents["network"]["resource"]
+        assert (config is not None, consent) == (private, private), name
+        if config is not None:
+            assert config["project_allowlist"] == ["churn-dev"]
+            assert config["psc_automation_configs"] == [{"project_id": "churn-dev", "network": network}]

@@ -63,6 +63,8 @@ def _meant(only: str | None, type_: str, body: Any) -> bool:
     """Whether a setting that is for some resources of a type only is for this one."""
     if only == "locations":
         return str(body.get("name", "")).endswith("gcp.resourceLocations")
+    if only == "closed pools":
+        return body.get("worker_config", {}).get("no_external_ip") is True
     if only == "labelled":
         return type_ in _labelled() and "labels" in body
     return True
