@@ -9,50 +9,13 @@ from landfast_ml.contract.columns import Column
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import RegisteredModel
 
+from landfast.jobs.cost_document import CostDocument
 from landfast.jobs.report_document import ReportDocument
 
 # Dictionaries whose content is that of a model, or a record of the library.
 Facts = Annotated[dict[str, object], EnvironmentFacts]
 Registered = Annotated[dict[str, object], RegisteredModel]
 DeclaredColumn = Annotated[dict[str, object], Column]
-
-
-class CostDriverDocument(TypedDict):
-    """Something that costs money every hour. `monthly` null: its price is not known."""
-
-    stack: str
-    what: str
-    quantity: float
-    unit: str
-    monthly: float | None
-    least: bool
-    note: str
-    region: str
-    source: str
-
-
-class ExchangeDocument(TypedDict):
-    """What a dollar and a euro are worth in the costs' currency, on that day."""
-
-    dollar: float
-    euro: float
-    date: str
-    publisher: str
-
-
-class CostDocument(TypedDict):
-    """What the environment costs while nobody uses it; `budget` and all amounts are in `currency`."""
-
-    currency: str
-    exchange: ExchangeDocument
-    prices_of: str
-    region: str
-    drivers: Sequence[CostDriverDocument]
-    monthly: float
-    budget: int | None
-    budget_eur: int | None
-    warning: str
-    left_out: Sequence[str]
 
 
 class StackChangesDocument(TypedDict):

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from landfast.check import Report
     from landfast.cost import Cost
-    from landfast.jobs.documents import CostDocument, ModelDocument, RefusedDocument, StackChangesDocument
+    from landfast.jobs.cost_document import CostDocument
+    from landfast.jobs.documents import ModelDocument, RefusedDocument, StackChangesDocument
     from landfast.jobs.report_document import ReportDocument
     from landfast.judging import PolicyRefusedError
     from landfast.targets.workspace import Workspace

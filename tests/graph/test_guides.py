@@ -11,6 +11,7 @@ from repository import ROOT
 
 from landfast.check import Configuration, Document, evaluated
 from landfast.cost import Cost, cost
+from landfast.gcp.currencies import exchange
 from landfast.gcp.roles import held_resources, predefined_roles
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
@@ -51,7 +52,7 @@ def costs() -> dict[str, Cost]:
 
 def _cost(documents: dict[str, dict[str, Any]]) -> Cost:
     stacks = [Configuration(Document(name, body)) for name, body in documents.items()]
-    return cost(evaluated(stacks), None, REGION)
+    return cost(evaluated(stacks), None, REGION, exchange())
 
 
 def more(name: str) -> float:
@@ -73,7 +74,8 @@ def said(cell: str) -> list[float]:
 
 def same(told: float, reckoned: float) -> bool:
     """As exact as it is told."""
-    return told == pytest.approx(reckoned, abs=0.005 if told % 1 else 0.5)
+    decimals = len(f"{told:g}".partition(".")[2])
+    return told == pytest.approx(reckoned, abs=0.5 * 10**-decimals)
 
 
 @pytest.mark.parametrize("name", ["vertex", "kubeflow", "airflow", "pachyderm"])
