@@ -24,6 +24,7 @@ from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
+from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeResult, rehearsal_serve
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
 from landfast.jobs.status import StatusRequest, StatusResult, status
@@ -58,6 +59,8 @@ __all__ = [
     "PlannedChange",
     "Problem",
     "Refused",
+    "RehearsalServeRequest",
+    "RehearsalServeResult",
     "Reporter",
     "Result",
     "Spec",
@@ -79,6 +82,7 @@ __all__ = [
     "graph",
     "init",
     "plan",
+    "rehearsal_serve",
     "silent",
     "spec_schema",
     "spec_show",

@@ -22,7 +22,7 @@ def test_the_example_of_the_page_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     first, *_told, last = done.stdout.splitlines()
-    assert (first, last) == ("exit code 0, 0 findings", "254 resources to create")
+    assert (first, last) == ("exit code 0, 0 findings", "255 resources to create")
     assert validated("plan", (tmp_path / "plan.json").read_text())["ok"]
     assert all(
         f"`{name}`" in page
