@@ -14,6 +14,9 @@ from ruamel.yaml import YAML
 from landfast import blueprints
 from landfast.blueprints.render import render
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("blueprints-combinations")
+
 SUBSETS = [
     chosen
     for size in range(len(generated.ORCHESTRATORS) + 1)

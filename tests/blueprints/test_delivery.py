@@ -24,6 +24,9 @@ from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("blueprints-delivery")
+
 SPEC = {
     "name": "diagnosis",
     "residency": {"area": "eu", "region": generated.REGION},

@@ -216,8 +216,8 @@ def walk(value: Any) -> Iterator[tuple[str, Any]]:
         yield from walk(inner)
 
 
-def test_dataflow_is_bound_to_the_environment(folder: Path) -> None:
-    programs = generated.install(folder / ".venv-cloud", folder / "requirements-cloud.lock")
+def test_dataflow_is_bound_to_the_environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    programs = generated.cloud(tmp_path_factory, folder)
     output = generated.run(folder, programs / "python", "-c", DATAFLOW)
     known = generated.facts()
     assert f"{known.service_accounts['dataflow']} {known.keys['derived']}" in output

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import generated
+import pytest
 from installed_project import PACKAGE, REGION, facts, project, run_pipeline, start, use
 
 __all__ = ["project"]
@@ -75,13 +76,15 @@ def test_interrupted_finished_and_then_up_to_date(project: Path) -> None:
     assert "champion" in use(project, "-m", PACKAGE, "models", "list")
 
 
-def test_the_vertex_pipeline_is_the_same_bytes_and_google_takes_it(project: Path) -> None:
+def test_the_vertex_pipeline_is_the_same_bytes_and_google_takes_it(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     for out in ("build/one", "build/two"):
         use(project, "-m", PACKAGE, "pipeline", "compile", "--out", out)
     for name in ("pipeline.yaml", "job.json"):
         assert (project / "build/one" / name).read_bytes() == (project / "build/two" / name).read_bytes()
 
-    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
+    generated.cloud(tmp_path_factory, project)
     held = json.loads(use(project, "-c", PIPELINE_JOB, venv=".venv-cloud").splitlines()[-1])
     expected = facts()
     assert held == {

@@ -128,9 +128,8 @@ def test_build_promote_and_back(
     cloud: tuple[dict[str, bytes], dict[str, str]], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     objects, environ = cloud
-    whole = generated.everything(tmp_path_factory)
-    python = generated.install(whole / ".venv-cloud", whole / "requirements-cloud.lock") / "python"
     folder = generated.generate(tmp_path / "ml", tracking="mlflow", host="github")
+    python = generated.cloud(tmp_path_factory, folder) / "python"
 
     def release(*words: str) -> str:
         return generated.run(folder, python, "-m", generated.PACKAGE, "release", *words, "--target", "cloud", **environ)

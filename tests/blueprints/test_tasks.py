@@ -190,9 +190,11 @@ def test_a_table_in_bigquery_is_imported(project: Path, tmp_path: Path) -> None:
         use(folder, "-m", *command)
 
 
-def test_google_takes_the_requests_of_the_feature_store(project: Path, tmp_path: Path) -> None:
+def test_google_takes_the_requests_of_the_feature_store(
+    project: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = own("regression", project, tmp_path)
-    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
+    generated.cloud(tmp_path_factory, project)
     (folder / ".venv-cloud").symlink_to(project / ".venv-cloud")
     held = json.loads(use(folder, "-c", REQUESTS, venv=".venv-cloud").splitlines()[-1])
     assert held == {

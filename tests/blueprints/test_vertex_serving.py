@@ -230,9 +230,11 @@ def google() -> Iterator[tuple[GoogleApis, str]]:
     server.shutdown()
 
 
-def test_versions_aliases_and_deployments(project: Path, google: tuple[GoogleApis, str]) -> None:
+def test_versions_aliases_and_deployments(
+    project: Path, google: tuple[GoogleApis, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     state, address = google
-    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
+    generated.cloud(tmp_path_factory, project)
     told = json.loads(use(project, "-c", SCRIPT, address, venv=".venv-cloud").splitlines()[-1])
     assert told["none"] == []
     assert told["placed"] == {"champion": "1", "previous": None, "challenger": "2"}
@@ -269,9 +271,11 @@ def test_versions_aliases_and_deployments(project: Path, google: tuple[GoogleApi
     ]
 
 
-def test_every_request_is_bound_to_its_environment(project: Path, google: tuple[GoogleApis, str]) -> None:
+def test_every_request_is_bound_to_its_environment(
+    project: Path, google: tuple[GoogleApis, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     state, address = google
-    generated.install(project / ".venv-cloud", project / "requirements-cloud.lock")
+    generated.cloud(tmp_path_factory, project)
     use(project, "-c", SCRIPT, address, venv=".venv-cloud")
     expected, serving = facts(), facts().service_accounts["serving"]
     key = {"kmsKeyName": expected.keys["models"]}

@@ -34,7 +34,7 @@ def walked(factory: pytest.TempPathFactory, blueprint: str) -> Path:
     installed = generated.everything(factory)
     told = {"tracking": "mlflow", "host": "github", "source": blueprints.demo_source(blueprint)}
     folder = generated.generate(factory.mktemp("walk") / "ml", blueprint, **told)
-    (folder / ".venv").symlink_to(installed / ".venv")
+    generated.linked(folder, installed, ".venv", "requirements.lock")
     for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "As generated")):
         git = ("git", "-c", "user.name=Ana Lima", "-c", "user.email=ana@clinic.example", *words)
         subprocess.run(git, cwd=folder, check=True, capture_output=True)

@@ -20,6 +20,9 @@ from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("graph-graph")
+
 SPEC = {
     "name": "churn",
     "residency": {"area": "eu", "region": "europe-west4"},

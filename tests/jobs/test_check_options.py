@@ -15,6 +15,9 @@ from landfast.core.errors import InputError
 from landfast.jobs.check import CheckRequest, check
 from landfast.jobs.synth import SynthRequest, synth
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("jobs-check_options")
+
 SPEC = "name: churn\nresidency: {region: europe-west4}\nenvironments: {dev: {}, prod: {approval: true}}\n"
 BUCKET = {"resource": {"google_storage_bucket": {"b": {"name": "b", "location": "EU"}}}}
 PLAN = {"format_version": "1.2", "planned_values": {"root_module": {}}, "resource_changes": []}

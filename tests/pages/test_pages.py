@@ -25,6 +25,9 @@ from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.synth import documents_of_each
 from landfast.targets.workspace import Workspace
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("pages-pages")
+
 SPEC = """\
 name: churn
 residency: {region: europe-west4}

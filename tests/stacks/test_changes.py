@@ -16,6 +16,9 @@ from landfast.stacks.spec.schema import fields
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("stacks-changes")
+
 STANDS: dict[str, Any] = {
     **EVERYTHING,
     "residency": {"area": "eu", "region": REGION},

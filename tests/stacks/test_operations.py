@@ -15,6 +15,9 @@ from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("stacks-operations")
+
 RUNBOOKS = (ROOT / "docs/runbooks.md").read_text()
 BASE = {
     "name": "churn",

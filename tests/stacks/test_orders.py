@@ -20,6 +20,9 @@ from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("stacks-orders")
+
 BOUND_BY_BIRTH = "takes effect on what is made under it: nothing is refused without it"
 OF_THE_CALLER = "the API is called for the project of whoever calls"
 ON_FROM_THE_START = "the API is enabled in every new project"

@@ -19,6 +19,9 @@ from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("stacks-stacks")
+
 REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/stacks/test_stacks.py"
 
 

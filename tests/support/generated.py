@@ -134,6 +134,21 @@ def everything(factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def cloud(factory: pytest.TempPathFactory, project: Path) -> Path:
+    """The environment of what calls Google, `.venv-cloud` of `project` too; returns its folder of programs."""
+    return linked(project, everything(factory), ".venv-cloud", "requirements-cloud.lock")
+
+
+def linked(project: Path, whole: Path, venv: str, lock: str) -> Path:
+    """An environment of the project with everything, made if there is none yet, for another that asks for the same."""
+    assert (project / lock).read_bytes() == (whole / lock).read_bytes()
+    programs = install(whole / venv, whole / lock)
+    with file_lock(Path(f"{project}{venv}.lock")):
+        if not (project / venv).exists():
+            (project / venv).symlink_to(whole / venv)
+    return programs
+
+
 def run(folder: Path, program: Path, *arguments: object, **environ: str) -> str:
     """What it printed; fails with all that it said."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VIRTUAL_ENV"))}

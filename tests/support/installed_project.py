@@ -87,7 +87,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             blueprints.generate("tabular", inputs(), {"dev": facts()}, folder)
             generated.search_less(folder)
-            generated.install(folder / ".venv", folder / "requirements.lock")
+            generated.linked(folder, generated.everything(tmp_path_factory), ".venv", "requirements.lock")
             (shared / "guard").mkdir()
             (shared / "guard" / "sitecustomize.py").write_text(NO_NETWORK)
     return folder

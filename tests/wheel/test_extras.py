@@ -14,6 +14,9 @@ from repository import ROOT
 
 from landfast.core.extras import missing
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("wheel-extras")
+
 TABLE = "id,churned,visits\n" + "".join(f"c{row},{row % 2},{row % 7}\n" for row in range(100))
 BYTES = 80_000_000
 

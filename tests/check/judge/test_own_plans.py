@@ -22,6 +22,9 @@ from landfast.targets import find
 from landfast.terraform import Driver, find_engine
 from landfast.terraform.access import CloudAccess
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("check-judge-own_plans")
+
 SPEC = ROOT / "examples" / "diagnosis" / "landfast.yaml"
 CONTEXT = PolicyContext("eu", "europe-west4", special_categories=True, today=dt.date(2026, 11, 23))
 Plans = tuple[Mapping[str, Mapping[str, Any]], list[Document]]

@@ -20,6 +20,9 @@ from landfast.core.progress import Event
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.targets.workspace import Workspace
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("check-projects-project")
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -18,6 +18,9 @@ from landfast.provider.tree import Block, resource_type
 from landfast.provider.values import Object, Type
 from landfast.rehearsal.doors.terraform.values import UNKNOWN, has_unknown
 
+# What its tests share is made by one process.
+pytestmark = pytest.mark.xdist_group("rehearsal-doors-second_plan")
+
 TEXTS = ("a", "B-c", "projects/p/x/y", "1", "europe-west4", "x y", '{"a": 1}', "user:A@b.example", "ä€", "")
 NUMBERS = (0, 1, 7, 2**40, -3, Decimal("0.1"), Decimal("0.5"))
 POLICY = '{"bindings": [{"role": "roles/viewer", "members": ["user:a@b.example"]}]}'
