@@ -12,6 +12,9 @@ from typing import Any
 import google.auth.credentials
 import pytest
 import requests
+from google.api_core.client_options import ClientOptions
+from googleapiclient.discovery import build_from_document
+from googleapiclient.discovery_cache import get_static_doc
 
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
@@ -112,12 +115,23 @@ class ServedWire:
         return made
 
 
+def options(wire: ServedWire, api: str) -> ClientOptions:
+    return ClientOptions(api_endpoint=wire.endpoint(api))
+
+
+def generic(wire: ServedWire, api: str, version: str) -> Any:
+    """The client that is made of the discovery document itself."""
+    known = json.loads(get_static_doc(api, version))
+    place = ClientOptions(api_endpoint=f"{wire.endpoint(api)}/{known['servicePath']}")
+    return build_from_document(known, credentials=Bearer(), client_options=place)
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[ServedWire]:
-    """A wire over a socket, with a project."""
+def served(folder: Path, *apis: str) -> Iterator[ServedWire]:
+    """A wire over a socket, with a project that has these APIs, else those that most tests need."""
     with wired(folder, token=TOKEN) as wire, WireServer(wire) as server:
         inside = Asking(CheckedWire(wire.cloud, wire.faults, "", faulty=wire.faulty, memory=wire.memory))
-        inside.project()
+        inside.project(PROJECT, *apis)
         yield ServedWire(server.url, inside)
 
 

@@ -21,6 +21,11 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     ("google_storage_bucket", "lifecycle_rule.condition.with_state"): "ANY",
     ("google_cloudbuild_worker_pool", "state"): "RUNNING",
     ("google_compute_subnetwork", "state"): "READY",
+    # Only where it was asked for: of one side of a rule each.
+    ("google_compute_network_firewall_policy_rule", "match.src_network_context"): "",
+    ("google_compute_network_firewall_policy_rule", "match.dest_network_context"): "",
+    ("google_compute_region_network_firewall_policy_rule", "match.src_network_context"): "",
+    ("google_compute_region_network_firewall_policy_rule", "match.dest_network_context"): "",
     ("google_gke_backup_backup_plan", "state"): "READY",
     # https://cloud.google.com/compute/docs/reference/rest/v1/subnetworks: of IPv6 alone.
     ("google_compute_subnetwork", "ipv6_gce_endpoint"): "",

@@ -12,9 +12,9 @@ def digest(*parts: object) -> str:
 
 
 def number(digits: int, *parts: object) -> str:
-    """A number of that many digits."""
+    """A number of that many digits, at most what 64 bits with a sign hold: clients read it into those."""
     least: int = 10 ** (digits - 1)
-    return str(least + int(digest(*parts), 16) % (9 * least))
+    return str(least + int(digest(*parts), 16) % min(9 * least, 2**63 - least))
 
 
 def uuid(*parts: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from refusals import NETWORK, REGION, Case, check, standing
-from rehearsal_client import Client
+from rehearsal_client import Client, RefusedError
 
 __all__ = ["standing"]
 
@@ -106,3 +106,12 @@ def test_google_answers(standing: Client, case: Case) -> None:
 def test_an_alias_stands_alone(standing: Client) -> None:
     standing.create(RECORDS, **record("A", "10.0.0.1"))
     check(standing, Case("", RECORDS, record("CNAME", "a.example."), says="beside other records"))
+
+
+def test_a_zone_with_records_stays_unless_they_go_with_it(standing: Client) -> None:
+    made = standing.create(ZONE, **zone())
+    own = standing.create(RECORDS, **record("A", "10.0.0.9", name="a.ward.internal.", managed_zone="second"))
+    with pytest.raises(RefusedError, match="contains one or more 'resource records'"):
+        standing.destroy(ZONE, made)
+    standing.destroy(ZONE, {**made, "force_destroy": True})
+    assert standing.read(RECORDS, own) is None

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 from google.api_core import exceptions
-from google.api_core.client_options import ClientOptions
 from google.cloud import bigquery, kms_v1, resourcemanager_v3, secretmanager_v1, storage
-from googleapiclient.discovery import build_from_document
-from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
-from wired import PROJECT, REGION, Bearer, ServedWire, served
+from wired import PROJECT, REGION, Bearer, ServedWire, generic, options, served
 
 PLACE = f"projects/{PROJECT}/locations/{REGION}"
 
@@ -22,16 +19,6 @@ PLACE = f"projects/{PROJECT}/locations/{REGION}"
 def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWire]:
     with served(tmp_path_factory.mktemp("wire")) as standing:
         yield standing
-
-
-def options(wire: ServedWire, api: str) -> ClientOptions:
-    return ClientOptions(api_endpoint=wire.endpoint(api))
-
-
-def generic(wire: ServedWire, api: str, version: str) -> Any:
-    """The client that is made of the discovery document itself."""
-    document = get_static_doc(api, version)
-    return build_from_document(document, credentials=Bearer(), client_options=options(wire, api))
 
 
 def test_projects_and_folders(wire: ServedWire) -> None:

@@ -1,4 +1,4 @@
-"""HashiCorp's own provider as the judge of the wire: it makes the foundation, plans nothing more, and removes it.
+"""HashiCorp's own provider as the judge of the wire: it makes a stack, plans nothing more, and removes it.
 
 `LANDFAST_GENUINE_PROVIDER` names its binary; without it these tests are skipped aloud. Two minutes, nearly all of which
 the provider waits: for a service account, a project and its services it pauses for fixed times.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from shortest_spec import BASE
-from wired import skipped_without_genuine
+from wired import Asking, skipped_without_genuine, wired
 
 from landfast.rehearsal.serving import serving
 from landfast.stacks.spec import parse
@@ -63,21 +63,29 @@ def mirror(folder: Path, binary: Path) -> Path:
 
 
 @contextmanager
-def genuine(folder: Path) -> Iterator[GenuineRun]:
-    """The foundation of the shortest spec, against a new cloud."""
+def genuine(folder: Path, stack: str = "foundation", apis: tuple[str, ...] = ()) -> Iterator[GenuineRun]:
+    """A stack of the shortest spec, against a new cloud; with `apis`, its project stands, and has these."""
     binary = skipped_without_genuine(os.environ)
     spec = parse(parse_text(BASE + GOOGLE, "landfast.yaml"))
     made = synthesize(spec, "dev", find("rehearsal"), folder / "stacks")
+    if apis:
+        (folder / "cloud").mkdir()
+        with wired(folder / "cloud") as wire:
+            Asking(wire).project(f"{spec.name}-dev", *apis)
     with serving(folder / "cloud") as served:
         environ = engine_environ(os.environ, isolated=True) | dict(served.environ)
         environ["TF_CLI_CONFIG_FILE"] = str(mirror(folder, binary))
-        terraform = GenuineRun(next(stack.folder for stack in made.stacks if stack.name == "foundation"), environ)
+        terraform = GenuineRun(next(each.folder for each in made.stacks if each.name == stack), environ)
         terraform.run("init")
         yield terraform
 
 
-def test_the_foundation_stands_needs_nothing_more_and_goes(tmp_path: Path) -> None:
-    with genuine(tmp_path) as terraform:
+NETWORKED = ("compute", "dns", "networkconnectivity", "servicenetworking")
+
+
+@pytest.mark.parametrize(("stack", "apis"), [("foundation", ()), ("network", NETWORKED)])
+def test_a_stack_stands_needs_nothing_more_and_goes(tmp_path: Path, stack: str, apis: tuple[str, ...]) -> None:
+    with genuine(tmp_path, stack, apis) as terraform:
         terraform.run("apply", "-auto-approve")
         assert terraform.run("plan", "-detailed-exitcode") == 0
         terraform.run("destroy", "-auto-approve")

@@ -13,11 +13,14 @@ from landfast.rehearsal.cloud.kinds.peering import is_peered
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import address, digest, public_address
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.unmanaged import DEFAULT_USER
 
 INSTANCE = "google_sql_database_instance"
 SMALLEST_GB = 10
 ACCOUNT_USER = "CLOUD_IAM_SERVICE_ACCOUNT"
+# Engine -> name and host.
+DEFAULT_USERS = {"MYSQL": ("root", "%"), "POSTGRES": ("postgres", ""), "SQLSERVER": ("sqlserver", "")}
 # The same words for one that stands: https://github.com/hashicorp/terraform-provider-google/issues/6066
 TAKEN = Taken(
     "The Cloud SQL instance already exists. When you delete an instance, you can't reuse the name of the deleted "
@@ -64,6 +67,16 @@ def _certificate(name: str) -> Object:
         "common_name": "C=US,O=Google\\, Inc,CN=Google Cloud SQL Server CA",
         "sha1_fingerprint": digest("certificate", name)[:40],
     }
+
+
+def _default_user(call: Call, store: Store) -> None:
+    """https://cloud.google.com/sql/docs/mysql/users#default-users and those of the other engines."""
+    engine = call.text("database_version").partition("_")[0]
+    known = DEFAULT_USERS.get(engine)
+    if call.before is None and known is not None:
+        name, host = known
+        fields = {"instance": call.name, "name": name, "host": host}
+        store.put(StoredResource(DEFAULT_USER, f"{call.name}/users/{name}", call.project, fields))
 
 
 def _peered(call: Call, store: Store) -> None:
@@ -114,7 +127,12 @@ BEHAVIOURS = {
         taken=TAKEN,
         # https://cloud.google.com/sql/docs/postgres/delete-instance
         reserved_days=7,
-        holds=(("google_sql_database", "instance", "name"), ("google_sql_user", "instance", "name")),
+        holds=(
+            ("google_sql_database", "instance", "name"),
+            ("google_sql_user", "instance", "name"),
+            (DEFAULT_USER, "instance", ""),
+        ),
+        then=_default_user,
     ),
     "google_sql_user": Behaviour(settled=_user_of_mysql, named=_user, refuses=(_user_is_an_account,)),
 }

@@ -1,14 +1,20 @@
-"""Zones of Cloud DNS: their number, and the servers that answer for a public one."""
+"""Zones of Cloud DNS: their number, the servers that answer for a public one, and the records that hold them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import digest, number
+from landfast.rehearsal.cloud.store import Store, StoredResource
 
 PRIVATE = ["ns-gcp-private.googledomains.com."]
 SHARDS = "abcde"
+RECORD, GIVEN = "google_dns_record_set", ("NS", "SOA")
 
 
 def _computed(call: Call) -> Object:
@@ -18,4 +24,29 @@ def _computed(call: Call) -> Object:
     return {"managed_zone_id": int(number(18, "zone", call.name)), "name_servers": servers}
 
 
-BEHAVIOURS = {"google_dns_managed_zone": Behaviour(computed=_computed)}
+def _empty(call: Call, store: Store) -> None:
+    """https://github.com/tetratelabs/tetrate-service-bridge-sandbox/issues/256; with `force` its records go first."""
+    if call.verb == "delete" and not call.fields.get("force") and any(_records(call, store)):
+        last = call.name.rsplit("/", 1)[-1]
+        raise bad_request(
+            f"The resource named '{last}' cannot be deleted because it contains one or more 'resource records'.",
+            "containerNotEmpty",
+        )
+
+
+def _records(call: Call, store: Store) -> Iterator[StoredResource]:
+    """Without those that a zone has of its own accord, though somebody may have set them."""
+    for item in store.list(RECORD, call.project):
+        given = item.fields.get("type") in GIVEN and item.fields.get("name") == (call.before or {}).get("dns_name")
+        if item.name.startswith(f"{call.name}/rrsets/") and not given:
+            yield item
+
+
+def _gone(call: Call, store: Store) -> None:
+    for item in store.list(None, call.project):
+        if (item.type, item.name) == (call.type, call.name) or item.name.startswith(f"{call.name}/rrsets/"):
+            store.delete(item)
+    Grants(store).remove(call.type, call.name)
+
+
+BEHAVIOURS = {"google_dns_managed_zone": Behaviour(computed=_computed, refuses=(_empty,), deleted=_gone)}

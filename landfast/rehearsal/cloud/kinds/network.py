@@ -11,9 +11,9 @@ from landfast.rehearsal.cloud.addresses import subnetwork_path
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
-from landfast.rehearsal.cloud.stable import number
+from landfast.rehearsal.cloud.stable import digest, number
 from landfast.rehearsal.cloud.store import Store, StoredResource
-from landfast.rehearsal.cloud.unmanaged import PEERING_ROUTE, SERVERLESS_ADDRESS, is_held, running_in
+from landfast.rehearsal.cloud.unmanaged import DEFAULT_ROUTE, PEERING_ROUTE, SERVERLESS_ADDRESS, is_held, running_in
 
 NETWORK, SUBNETWORK = "google_compute_network", "google_compute_subnetwork"
 # What stands in a network. DNS zones and policies only name one.
@@ -74,6 +74,13 @@ def _attachment_link(call: Call) -> Object:
     return {"self_link_with_id": f"https://www.googleapis.com/compute/v1/{above}/{number(19, 'attachment', call.name)}"}
 
 
+def _default_route(call: Call, store: Store) -> None:
+    """https://cloud.google.com/vpc/docs/routes#routingpacketsinternet"""
+    if call.before is None and not call.fields.get("delete_default_routes_on_create"):
+        name = f"projects/{call.project}/global/routes/default-route-{digest(call.name)[:16]}"
+        store.put(StoredResource(DEFAULT_ROUTE, name, call.project, {"network": call.name, "destRange": "0.0.0.0/0"}))
+
+
 def _not_connected(call: Call, store: Store) -> None:
     """An attachment stays while somebody's machines have an address by it."""
     job = running_in(store, call.name) if call.verb == "delete" else None
@@ -99,7 +106,9 @@ BEHAVIOURS = {
         holds=(
             ("google_service_networking_connection", "network", ""),
             ("google_service_networking_connection", "network", "self_link"),
+            (DEFAULT_ROUTE, "network", ""),
         ),
+        then=_default_route,
     ),
     SUBNETWORK: Behaviour(computed=_subnetwork, refuses=(_unused,), refers={"network": NETWORK}),
     "google_compute_network_attachment": Behaviour(

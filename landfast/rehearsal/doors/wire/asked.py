@@ -19,7 +19,8 @@ from landfast.rehearsal.doors.wire.documents import VARIABLE, ApiDocument, Metho
 from landfast.rehearsal.doors.wire.messages import Request
 from landfast.rehearsal.faults import Faults, Operation
 
-VERSION = re.compile(r"^v\d+\w*/")
+# Some APIs have their own name before it: `dns/v1/`, `sql/v1beta4/`.
+VERSION = re.compile(r"^(?:[a-z]+/)?v\d+\w*/")
 IN_PROJECT = re.compile(r"(?:^|(?<=/))projects/([^/:]+)")
 
 
@@ -70,13 +71,12 @@ class Asked:
         """The path of what is asked for, without version and custom verb, a project by its id: of one, its name; of a
         collection, that of all in it: `projects/p/locations/l/keyRings`.
         """
-        template = self.method.path.removeprefix(self.document.path)
+        template = VERSION.sub("", self.method.path.removeprefix(self.document.path))
         last = template.rpartition("}")[2]
         # A verb is no part of the path; of one resource nothing after it is.
         cut = len(last) - len(last.partition(":")[0] if self.is_of_all else "")
         template = template[: len(template) - cut] if cut else template
-        filled = VARIABLE.sub(lambda found: self.values[found[2]], template)
-        return self.by_id(VERSION.sub("", filled))
+        return self.by_id(VARIABLE.sub(lambda found: self.values[found[2]], template))
 
     @property
     def is_of_all(self) -> bool:

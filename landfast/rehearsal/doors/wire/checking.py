@@ -35,6 +35,11 @@ FORMS = {
 BOOLEANS = ("true", "false", "1", "0")
 
 
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def snake(name: str) -> str:
     return CAPITAL.sub("_", name).lower()
 

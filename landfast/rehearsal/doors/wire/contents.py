@@ -53,16 +53,19 @@ def sent_fields(asked: Asked, collection: Collection, content: Object, path: str
     return {**said, **_in_path(known, asked, path), **full, RECORD: {"rest": translated.rest(own)}}
 
 
-def changed_fields(asked: Asked, standing: StoredResource, content: Object) -> Object:
+def changed_fields(
+    asked: Asked, standing: StoredResource, content: Object, collection: Collection | None = None
+) -> Object:
     """The fields of a resource whose content is now another."""
-    translated = _translation(asked, asked.collection)
+    of = collection or asked.collection
+    translated = _translation(asked, of)
     kept = {
         name: value
         for name, value in standing.fields.items()
         if name not in translated.fields and name not in UPDATED and name != RECORD
     }
     said = {name: value for name, value in translated.to_fields(content).items() if name not in UPDATED}
-    if "name" in said and not asked.collection.short and asked.collection.differs.paths.get("name", "name") == "name":
+    if "name" in said and not of.short and of.differs.paths.get("name", "name") == "name":
         # Of the content it is the path; the field may be the last of it.
         said["name"] = standing.fields["name"]
     return {**kept, **said, RECORD: {"rest": translated.rest(content)}}

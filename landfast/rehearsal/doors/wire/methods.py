@@ -161,7 +161,7 @@ def _needed(name: str) -> str:
 
 
 def _names_one(parameter: str) -> bool:
-    return parameter.endswith("Id") and parameter not in ("requestId", "projectId", "uploadId")
+    return parameter.endswith("Id") and parameter not in ("requestId", "projectId", "uploadId", "clientOperationId")
 
 
 def _create_row(asked: Asked, path: str, content: Object) -> StoredResource:

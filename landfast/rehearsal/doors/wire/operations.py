@@ -1,4 +1,4 @@
-"""Operations, as the four families of APIs write them. What they are about is done when they are answered."""
+"""Operations, as the five families of APIs write them. What they are about is done when they are answered."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from landfast.rehearsal.doors.wire.asked import Asked
 OPERATION = "operation"
 EMPTY = "type.googleapis.com/google.protobuf.Empty"
 COMPUTE = "https://www.googleapis.com/compute/v1/"
-# How SQL and GKE call what is done: by the method that was asked.
-DONE_BY = {"insert": "insert", "create": "insert", "patch": "update", "update": "update", "delete": "delete"}
+# How SQL, GKE and DNS call what is done: by the method that was asked; SQL says to what, if it is no instance.
+DONE_BY = {"insert": "create", "create": "create", "delete": "delete"}
+OF_SQL = {"users": "_USER", "databases": "_DATABASE"}
 
 
 def is_operation(asked: Asked) -> bool:
@@ -31,6 +32,8 @@ def done(asked: Asked, target: str, content: Object | None, schema: str) -> Obje
         operation = _long_running(asked, target, content, schema)
     elif asked.service.short == "compute":
         operation = _compute(asked, target)
+    elif asked.service.short == "dns":
+        operation = _dns(asked, content)
     elif asked.service.short == "sqladmin":
         operation = _sql(asked, target)
     else:
@@ -49,7 +52,7 @@ def get(asked: Asked) -> Object:
 
 def _key(asked: Asked, operation: Object) -> str:
     """Differences of Compute Engine's and SQL's are unique in their API, those of the others are paths."""
-    return f"{asked.service.short} {str(operation['name']).rsplit('/', 1)[-1]}"
+    return f"{asked.service.short} {str(operation.get('name') or operation['id']).rsplit('/', 1)[-1]}"
 
 
 def _long_running(asked: Asked, target: str, content: Object | None, schema: str) -> Object:
@@ -77,6 +80,10 @@ def _id(asked: Asked) -> str:
     return f"acat.p2-{text.int % 10**12}-{text}" if asked.service.short == "serviceusage" else str(text)
 
 
+def _done_by(asked: Asked) -> str:
+    return DONE_BY.get(asked.method.name, "update")
+
+
 def _compute(asked: Asked, target: str) -> Object:
     path = target[target.find("projects/") :]
     place = path.split("/")[2:4] if path.split("/")[2:3] in (["zones"], ["regions"]) else ["global"]
@@ -101,6 +108,17 @@ def _compute(asked: Asked, target: str) -> Object:
     return operation
 
 
+def _dns(asked: Asked, content: Object | None) -> Object:
+    return {
+        "kind": "dns#operation",
+        "id": str(uuid.uuid4()),
+        "status": "done",
+        "startTime": clock(),
+        "type": _done_by(asked),
+        "zoneContext": {"newValue": content},
+    }
+
+
 def _sql(asked: Asked, target: str) -> Object:
     name, now = str(uuid.uuid4()), clock()
     root = f"https://sqladmin.googleapis.com/sql/v1beta4/projects/{asked.project}"
@@ -108,7 +126,7 @@ def _sql(asked: Asked, target: str) -> Object:
     return {
         "kind": "sql#operation",
         "name": name,
-        "operationType": DONE_BY.get(asked.method.name, asked.method.name).upper(),
+        "operationType": _done_by(asked).upper() + OF_SQL.get(asked.method.collection, ""),
         "status": "DONE",
         "targetId": instance,
         "targetProject": asked.project,
@@ -123,11 +141,14 @@ def _sql(asked: Asked, target: str) -> Object:
 def _container(asked: Asked, target: str) -> Object:
     name, now = f"operation-{number(13, uuid.uuid4())}-{uuid.uuid4().hex[:8]}", clock()
     place = "/".join(target.split("/")[:4])
-    verb = {"create": "CREATE", "delete": "DELETE"}.get(asked.method.name, "UPDATE")
-    noun = "NODE_POOL" if "nodePools" in target else "CLUSTER"
+    verb = _done_by(asked).upper()
+    if "nodePools" in target:
+        kind = "UPGRADE_NODES" if verb == "UPDATE" else f"{verb}_NODE_POOL"
+    else:
+        kind = f"{verb}_CLUSTER"
     return {
         "name": name,
-        "operationType": f"{verb}_{noun}",
+        "operationType": kind,
         "status": "DONE",
         "location": target.split("/")[3] if target.count("/") >= 3 else "",
         "selfLink": f"https://container.googleapis.com/v1/{place}/operations/{name}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.refusal import bad_request
@@ -22,8 +22,9 @@ from landfast.rehearsal.doors.wire.translate import schema_of
 # What a page holds where nobody says how much, and at most.
 USUAL, MOST = 100, 1000
 SIZES = ("pageSize", "maxResults")
+T = TypeVar("T")
 # `labels.env:dev`, `state = "ENABLED"`: what filters of all APIs have in common (https://google.aip.dev/160).
-TERM = re.compile(r'\s*([A-Za-z_][\w.]*)\s*(!=|=|:)\s*("[^"]*"|[^\s()"]+)\s*')
+TERM = re.compile(r'\s*(?P<open>\(\s*)?([A-Za-z_][\w.]*)\s*(!=|=|:)\s*("[^"]*"|[^\s()"]+)\s*(?(open)\)\s*)')
 
 
 def listed(asked: Asked) -> Object:
@@ -69,6 +70,13 @@ def after(asked: Asked) -> str:
 
 def token_for(name: str) -> str:
     return base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def paged(asked: Asked, items: Iterable[T], name: Callable[[T], str]) -> tuple[list[T], Object]:
+    """A page of what has names of its own, in their order; and the token of the next, if there is one."""
+    left = sorted((item for item in items if name(item) > after(asked)), key=name)
+    page = left[: size_of(asked)]
+    return page, {"nextPageToken": token_for(name(page[-1]))} if len(left) > len(page) else {}
 
 
 def matches(asked: Asked, content: Object) -> bool:
@@ -123,7 +131,7 @@ def terms_of(asked: Asked) -> Iterator[tuple[str, str, str]]:
         found = TERM.match(text, end)
         if found is None:
             raise NotAnswered(f"{asked.method.id} with the filter {text}")
-        yield found[1], found[2], found[3].strip('"')
+        yield found[2], found[3], found[4].strip('"')
         end = found.end()
         joined = re.compile(r"AND\s+|and\s+").match(text, end)
         end = joined.end() if joined else end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +17,25 @@ class Tolerated:
     parameters: frozenset[str]
 
     def content(self, body: Object) -> Object:
-        """A body without what Google drops: nulls in lists, which echoed back would end that provider."""
-        found: Object = _without_nulls(body)
+        """A body without what Google drops: nulls in lists, which echoed back would end that provider; and lists of
+        messages in lists of those, which Google takes for one list.
+        """
+        found: Object = _as_taken(body)
         return found
 
 
-def _without_nulls(value: Any) -> Any:
+def _as_taken(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nulls(inner) for name, inner in value.items()}
-    return [_without_nulls(inner) for inner in value if inner is not None] if isinstance(value, list) else value
+        return {name: _as_taken(inner) for name, inner in value.items()}
+    return [_as_taken(inner) for inner in _flat(value) if inner is not None] if isinstance(value, list) else value
+
+
+def _flat(values: list[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, list) and all(isinstance(inner, dict) for inner in value):
+            yield from value
+        else:
+            yield value
 
 
 TOLERATED = Tolerated(

@@ -11,16 +11,22 @@ from landfast.rehearsal.doors.wire.services import (
     cloudbilling,
     cloudkms,
     compute,
+    container,
     dataflow,
+    dns,
     essentialcontacts,
     gkebackup,
     iam,
     logging,
     monitoring,
+    networkconnectivity,
     orgpolicy,
+    pubsub,
     resource_manager,
     secretmanager,
+    servicenetworking,
     serviceusage,
+    sqladmin,
     storage_api,
     workloadidentity,
 )
@@ -30,8 +36,9 @@ from landfast.rehearsal.doors.wire.services.resource_manager import first_versio
 SERVICES: tuple[Service, ...] = tuple(
     file.SERVICE
     for file in (
-        aiplatform, artifactregistry, bigquery, billingbudgets, cloudbilling, cloudkms, compute, dataflow,
-        essentialcontacts, gkebackup, iam, logging, monitoring, orgpolicy, resource_manager, first_version,
-        secretmanager, serviceusage, storage_api, workloadidentity,
+        aiplatform, artifactregistry, bigquery, billingbudgets, cloudbilling, cloudkms, compute, container,
+        dataflow, dns, essentialcontacts, gkebackup, iam, logging, monitoring, networkconnectivity, orgpolicy,
+        pubsub, resource_manager, first_version, secretmanager, servicenetworking, serviceusage, sqladmin,
+        storage_api, workloadidentity,
     )
 )  # fmt: skip

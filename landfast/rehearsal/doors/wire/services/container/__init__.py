@@ -1,0 +1,146 @@
+"""Kubernetes Engine: clusters and their pools of nodes. In a cluster nothing runs: its API server is not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.api_kind import kind
+from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.refusal import bad_request, not_found
+from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.doors.wire import operations
+from landfast.rehearsal.doors.wire.asked import Asked
+from landfast.rehearsal.doors.wire.contents import changed_fields, content_of, sent_fields
+from landfast.rehearsal.doors.wire.definition import Handler, Service
+from landfast.rehearsal.doors.wire.services.container.changes import SET, SET_OF_POOL, desired, put, told
+from landfast.rehearsal.doors.wire.services.container.contents import (
+    CLUSTER,
+    CLUSTER_COLLECTION,
+    CLUSTERS,
+    POOL,
+    POOL_COLLECTION,
+    POOLS,
+)
+
+# The pool that a cluster is made with, if nobody says another: https://cloud.google.com/kubernetes-engine/docs/concepts/node-pools
+DEFAULT_POOL = "default-pool"
+
+
+def _create(asked: Asked) -> Object:
+    content: Object = dict(asked.body.get("cluster") or {})
+    name = str(content.get("name") or "")
+    if not name:
+        raise bad_request("Cluster.name is required.")
+    path = f"{asked.path}/{name}"
+    pools = list(content.pop("nodePools", None) or ())
+    fields = sent_fields(asked, CLUSTER_COLLECTION, content, path)
+    if pools:
+        fields["initial_node_count"] = pools[0].get("initialNodeCount") or 1
+    made = asked.cloud.answer(Call("create", kind(CLUSTER), fields=fields))
+    if not fields.get("enable_autopilot"):
+        for pool in pools or [_default_pool(content)]:
+            _make_pool(asked, made, pool)
+    return operations.done(asked, made.name, None, "")
+
+
+def _default_pool(cluster: Object) -> Object:
+    config = cluster.get("nodeConfig")
+    count = cluster.get("initialNodeCount") or 1
+    return {"name": DEFAULT_POOL, "initialNodeCount": count, **({"config": config} if config else {})}
+
+
+def _make_pool(asked: Asked, cluster: StoredResource, pool: Object) -> StoredResource:
+    fields = sent_fields(asked, POOL_COLLECTION, pool, f"{cluster.name}/nodePools/{pool.get('name')}")
+    return asked.cloud.answer(Call("create", kind(POOL), fields=fields))
+
+
+def _pools(asked: Asked, cluster: StoredResource) -> list[StoredResource]:
+    under = f"{cluster.name}/nodePools/"
+    return [item for item in asked.store.list(POOL, cluster.project) if item.name.startswith(under)]
+
+
+def _whole(asked: Asked, cluster: StoredResource) -> Object:
+    content = content_of(asked, cluster, CLUSTER_COLLECTION)
+    pools = [content_of(asked, item, POOL_COLLECTION) for item in _pools(asked, cluster)]
+    return {**content, **({"nodePools": pools} if pools else {})}
+
+
+def _get(asked: Asked) -> Object:
+    return _whole(asked, asked.standing())
+
+
+def _list(asked: Asked) -> Object:
+    """`-` is every place."""
+    place = asked.path.split("/")[3]
+    found = [
+        item
+        for item in asked.store.list(CLUSTER, asked.project)
+        if place == "-" or item.name.startswith(f"{asked.path}/")
+    ]
+    return {"clusters": [_whole(asked, item) for item in found]} if found else {}
+
+
+def _delete(asked: Asked) -> Object:
+    """Its pools go with it."""
+    cluster = asked.standing()
+    for item in _pools(asked, cluster):
+        asked.cloud.answer(Call("delete", kind(POOL), item.name, item.project))
+    asked.cloud.answer(Call("delete", kind(CLUSTER), cluster.name, cluster.project))
+    return operations.done(asked, cluster.name, None, "")
+
+
+def _list_pools(asked: Asked) -> Object:
+    name = asked.path.removesuffix("/nodePools")
+    cluster = asked.store.get(CLUSTER, name, asked.project)
+    if cluster is None:
+        raise not_found(f"Not found: {name}.")
+    pools = [content_of(asked, item, POOL_COLLECTION) for item in _pools(asked, cluster)]
+    return {"nodePools": pools} if pools else {}
+
+
+def _changing(places: Callable[[Asked], Object]) -> Handler:
+    def change(asked: Asked) -> Object:
+        found = asked.standing()
+        content = content_of(asked, found)
+        for path, value in places(asked).items():
+            put(content, path, value)
+        fields = changed_fields(asked, found, content)
+        asked.cloud.answer(Call("update", kind(found.type), found.name, found.project, fields))
+        return operations.done(asked, found.name, None, "")
+
+    return change
+
+
+def _desired(asked: Asked) -> Object:
+    return desired(asked.document, asked.body.get("update") or {}, f"container.{asked.method.id}")
+
+
+def _told(asked: Asked) -> Object:
+    places = (SET_OF_POOL if asked.method.collection == POOLS else SET)[asked.method.name]
+    return told(asked.body, places, f"container.{asked.method.id}")
+
+
+def _set_size(asked: Asked) -> Object:
+    found = asked.standing()
+    fields = {**found.fields, "node_count": int(asked.body.get("nodeCount") or 0)}
+    asked.cloud.answer(Call("update", kind(POOL), found.name, found.project, fields))
+    return operations.done(asked, found.name, None, "")
+
+
+SERVICE = Service(
+    "container.v1",
+    (CLUSTER_COLLECTION, POOL_COLLECTION),
+    handlers={
+        f"{CLUSTERS}.create": _create,
+        f"{CLUSTERS}.get": _get,
+        f"{CLUSTERS}.list": _list,
+        f"{CLUSTERS}.delete": _delete,
+        f"{CLUSTERS}.update": _changing(_desired),
+        **{f"{CLUSTERS}.{verb}": _changing(_told) for verb in SET},
+        f"{POOLS}.list": _list_pools,
+        f"{POOLS}.setSize": _set_size,
+        **{f"{POOLS}.{verb}": _changing(_told) for verb in SET_OF_POOL},
+    },
+    package="google.container.v1",
+)
