@@ -15,6 +15,7 @@ import requests
 from google.api_core.client_options import ClientOptions
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
+from googleapiclient.errors import HttpError
 
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
@@ -124,6 +125,13 @@ def generic(wire: ServedWire, api: str, version: str) -> Any:
     known = json.loads(get_static_doc(api, version))
     place = ClientOptions(api_endpoint=f"{wire.endpoint(api)}/{known['servicePath']}")
     return build_from_document(known, credentials=Bearer(), client_options=place)
+
+
+def refused(request: Any, status: int, says: str | None = None) -> None:
+    """What a generic client asks is refused with this status, and these words."""
+    with pytest.raises(HttpError, match=says) as error:
+        request.execute()
+    assert error.value.resp.status == status
 
 
 @contextmanager

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from googleapiclient.errors import HttpError
-from wired import PROJECT, REGION, ServedWire, generic, served
+from wired import PROJECT, REGION, ServedWire, generic, refused, served
 
 COMPUTE = "https://www.googleapis.com/compute/v1"
 NETWORK = f"{COMPUTE}/projects/{PROJECT}/global/networks/n"
@@ -30,12 +29,6 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWire]:
 @pytest.fixture(scope="module")
 def compute(wire: ServedWire) -> Any:
     return generic(wire, "compute", "v1")
-
-
-def refused(request: Any, status: int, match: str = "") -> None:
-    with pytest.raises(HttpError, match=match) as error:
-        request.execute()
-    assert error.value.resp.status == status
 
 
 def test_networks_and_what_they_have_from_the_start(compute: Any) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from googleapiclient.errors import HttpError
-from wired import PROJECT, REGION, ServedWire, generic, served
+from wired import PROJECT, REGION, ServedWire, generic, refused, served
 
 PLACE = f"projects/{PROJECT}/locations/{REGION}"
 NETWORK = f"projects/{PROJECT}/global/networks/n"
@@ -26,12 +25,6 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWire]:
         body = {"name": "s", "network": NETWORK, "ipCidrRange": "10.0.0.0/20", "secondaryIpRanges": ranges}
         compute.subnetworks().insert(project=PROJECT, region=REGION, body=body).execute()
         yield wire
-
-
-def refused(request: Any, status: int, match: str = "") -> None:
-    with pytest.raises(HttpError, match=match) as error:
-        request.execute()
-    assert error.value.resp.status == status
 
 
 def cluster(name: str, **more: Any) -> dict[str, Any]:

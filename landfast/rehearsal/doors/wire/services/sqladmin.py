@@ -95,10 +95,8 @@ def _user(instance: StoredResource, asked: Asked, item: StoredResource) -> Objec
     content["host"] = str(item.fields.get("host") or "")
     content.pop("password", None)
     if str(instance.fields.get("database_version")).startswith("MYSQL"):
-        # An account is called by what stands before the sign: https://cloud.google.com/sql/docs/mysql/add-manage-iam-users
+        # Any host: https://cloud.google.com/sql/docs/mysql/users
         content["host"] = content["host"] or "%"
-        if str(content.get("type") or "").startswith("CLOUD_IAM"):
-            content["iamEmail"], content["name"] = content["name"], str(content["name"]).partition("@")[0]
     return content
 
 

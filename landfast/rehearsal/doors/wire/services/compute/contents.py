@@ -27,7 +27,7 @@ FINGERPRINTS = {"fingerprint": "whole", "labelFingerprint": "labels"}
 def _to_api(fields: Object, content: Object) -> None:
     link = str(fields.get("self_link") or "")
     linked(content, LINKS)
-    content["id"] = str(fields.get("network_id") or number(19, link))
+    content["id"] = str(fields.get("network_id") or fields.get("forwarding_rule_id") or number(19, link))
     if fields.get("region"):
         path = f"projects/{fields.get('project')}/regions/{str(fields['region']).rsplit('/', 1)[-1]}"
         content["region"] = whole(path)
@@ -102,7 +102,6 @@ def _rule(fields: Object, content: Object) -> None:
     # A bundle of Google's APIs is reached by an endpoint of Private Service Connect.
     if str(fields.get("target")) in ("all-apis", "vpc-sc"):
         content["pscConnectionId"] = number(17, "connection", fields.get("self_link"))
-        content["pscConnectionStatus"] = "ACCEPTED"
 
 
 LINKED = Differences(to_api=_to_api)
