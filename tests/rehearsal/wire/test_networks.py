@@ -63,6 +63,9 @@ def test_subnetworks_say_where_they_are_in_whole_links(compute: Any) -> None:
     after = compute.subnetworks().get(**OF_REGION, subnetwork="s").execute()
     assert (after["enableFlowLogs"], after["logConfig"]["enable"]) == (True, True)
     refused(compute.subnetworks().patch(**OF_REGION, subnetwork="s", body=logs), 412, "ingerprint")
+    policy = {"bindings": [{"role": "roles/compute.networkUser", "members": ["user:ada@clinic.example"]}]}
+    compute.subnetworks().setIamPolicy(**OF_REGION, resource="s", body={"policy": policy}).execute()
+    assert compute.subnetworks().getIamPolicy(**OF_REGION, resource="s").execute()["bindings"] == policy["bindings"]
     everywhere = compute.subnetworks().aggregatedList(project=PROJECT).execute()["items"]
     assert [one["name"] for one in everywhere[f"regions/{REGION}"]["subnetworks"]] == ["s"]
 
