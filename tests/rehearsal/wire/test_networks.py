@@ -252,8 +252,9 @@ def test_networks_of_services(wire: ServedWire, compute: Any) -> None:
     assert connections.list(parent=parent, network=network).execute() == {}
 
 
-def test_endpoints_of_a_region(wire: ServedWire) -> None:
-    endpoints = generic(wire, "networkconnectivity", "v1").projects().locations().regionalEndpoints()
+def test_endpoints_and_services_of_a_region(wire: ServedWire) -> None:
+    locations = generic(wire, "networkconnectivity", "v1").projects().locations()
+    endpoints, policies = locations.regionalEndpoints(), locations.serviceConnectionPolicies()
     place = f"projects/{PROJECT}/locations/{REGION}"
     body = {"accessType": "REGIONAL", "targetGoogleApi": f"secretmanager.{REGION}.rep.googleapis.com",
             "network": f"projects/{PROJECT}/global/networks/n",
@@ -261,3 +262,10 @@ def test_endpoints_of_a_region(wire: ServedWire) -> None:
     assert endpoints.create(parent=place, regionalEndpointId="e", body=body).execute()["done"]
     assert endpoints.get(name=f"{place}/regionalEndpoints/e").execute()["accessType"] == "REGIONAL"
     assert endpoints.delete(name=f"{place}/regionalEndpoints/e").execute()["done"]
+    subnetworks = {"subnetworks": [body["subnetwork"]]}
+    policy = {"network": body["network"], "serviceClass": "google-cloud-sql", "pscConfig": subnetworks}
+    assert policies.create(parent=place, serviceConnectionPolicyId="sql", body=policy).execute()["done"]
+    refused(policies.create(parent=place, serviceConnectionPolicyId="other", body=policy), 409, "already exists")
+    (one,) = policies.list(parent=place).execute()["serviceConnectionPolicies"]
+    assert (one["serviceClass"], one["pscConfig"]["subnetworks"]) == ("google-cloud-sql", [body["subnetwork"]])
+    assert policies.delete(name=one["name"]).execute()["done"]
