@@ -12,9 +12,10 @@ def digest(*parts: object) -> str:
 
 
 def number(digits: int, *parts: object) -> str:
-    """A number of that many digits, at most what 64 bits with a sign hold: clients read it into those."""
+    """A number of that many digits; of 19, one that 64 bits with a sign hold: clients read it into those."""
     least: int = 10 ** (digits - 1)
-    return str(least + int(digest(*parts), 16) % min(9 * least, 2**63 - least))
+    most: int = 2**63 if digits == 19 else 10**digits
+    return str(least + int(digest(*parts), 16) % (most - least))
 
 
 def uuid(*parts: object) -> str:
