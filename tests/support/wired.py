@@ -28,6 +28,7 @@ from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.faults import Fault, Faults
 
 PROJECT, REGION, TOKEN = "clinic-dev", "europe-west4", "ya29.test"
+PLACE = f"projects/{PROJECT}/locations/{REGION}"
 MANAGER = "https://cloudresourcemanager.googleapis.com"
 APIS = ("artifactregistry", "bigquery", "cloudkms", "iam", "secretmanager", "storage")
 

@@ -10,9 +10,7 @@ import pytest
 from google.api_core import exceptions
 from google.cloud import bigquery, kms_v1, resourcemanager_v3, secretmanager_v1, storage
 from googleapiclient.errors import HttpError
-from wired import PROJECT, REGION, Bearer, ServedWire, generic, options, served
-
-PLACE = f"projects/{PROJECT}/locations/{REGION}"
+from wired import PLACE, PROJECT, REGION, Bearer, ServedWire, generic, options, served
 
 
 @pytest.fixture(scope="module")

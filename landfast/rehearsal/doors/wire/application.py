@@ -97,6 +97,8 @@ class Wire:
         handle = handler(asked.service, asked.method.id)
         if handle is None:
             raise NotAnswered(f"{asked.service.document.partition('.')[0]}.{asked.method.id}")
+        if asked.flag("validateOnly"):
+            raise NotAnswered(f"{asked.method.id} with validateOnly")
         _open(asked)
         target = _target(asked)
         if target is not None:
@@ -134,7 +136,7 @@ def _target(asked: Asked) -> tuple[str, Operation, Object] | None:
         return None
     texts: Object = {**asked.values, **{name: values[-1] for name, values in asked.request.query.items()}}
     texts |= {name: value for name, value in asked.body.items() if isinstance(value, str)}
-    known = {*asked.values, "path", "project_id"}
+    known = {*asked.values, "last", "path", "project_id"}
     named = not asked.is_of_all and known.issuperset(re.findall(r"\{(\w+)\}", collection.name))
     texts["id"] = asked.name if named else asked.path
     if asked.method.name == "setIamPolicy":

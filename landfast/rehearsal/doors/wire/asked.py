@@ -11,7 +11,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.projects import find_project
+from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
@@ -103,6 +103,12 @@ class Asked:
     def by_id(self, path: str) -> str:
         return IN_PROJECT.sub(lambda found: f"projects/{self.project_id(found[1])}", path)
 
+    def in_store(self, collection: Collection, path: str) -> str:
+        """A path as the names of a collection in the store begin: with a project's id, or its number."""
+        if not collection.numbered:
+            return path
+        return IN_PROJECT.sub(lambda found: f"projects/{project_number(found[1])}", path)
+
     @property
     def name(self) -> str:
         """What the store calls the one that is asked for."""
@@ -110,9 +116,11 @@ class Asked:
 
     def name_in(self, collection: Collection) -> str:
         if not collection.name:
-            return self.path
+            return self.in_store(collection, self.path)
         values = {name: self.by_id(value) for name, value in self.values.items()}
-        return collection.name.format(**values, path=self.path, project_id=self.project)
+        return collection.name.format(
+            **values, path=self.path, last=self.path.rsplit("/", 1)[-1], project_id=self.project
+        )
 
     def standing(self) -> StoredResource:
         """The one that is asked for. Raises: Refusal (404)."""

@@ -12,6 +12,7 @@ from landfast.provider.facts import VARIABLE
 from landfast.provider.values import Object, to_json
 from landfast.rehearsal.cloud.api_kind import Kind, kind
 from landfast.rehearsal.cloud.computed import UPDATED
+from landfast.rehearsal.cloud.naming import API_ROOT
 from landfast.rehearsal.cloud.records import RECORD, record_of
 from landfast.rehearsal.cloud.secrets import unmarked
 from landfast.rehearsal.cloud.store import StoredResource
@@ -122,8 +123,15 @@ def _in_path(known: Kind, asked: Asked, path: str) -> Object:
     if "parent" in attributes and asked.values.get("parent"):
         found["parent"] = asked.by_id(asked.values["parent"])
     whole = _variables(known, known.name_format, path)
-    # One that the cloud is to name has the path of all of them.
-    return found | (whole or _variables(known, known.name_format.rpartition("/")[0], path))
+    # One that the cloud is to name has the path of all of them; of a kind whose name is the whole path, what that says
+    # is only told by where it is made.
+    above = _variables(known, known.name_format.rpartition("/")[0], path) or _variables(known, _made_in(known), path)
+    return found | (whole or above)
+
+
+def _made_in(known: Kind) -> str:
+    """Where the facts say that one is made, `{{taxonomy}}/policyTags`, without the host."""
+    return API_ROOT.sub("", str(known.facts.create.get("url") or "").partition("?")[0])
 
 
 def _variables(known: Kind, template: str, path: str) -> Object:

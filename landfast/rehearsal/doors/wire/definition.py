@@ -46,7 +46,8 @@ class Collection:
     `id_parameter`: of the create's query, else the one that ends in `Id`; `id_property`: of the body instead;
     `id_field`: the field that it is, where the path does not say it.
     `short`: its property `name` is the last of its path; `full_name`: its field `name` is the whole path.
-    `server_names`: who creates can't choose.
+    `server_names`: who creates can't choose, or need not.
+    `numbered`: the store names them by the number of their project, as the API does.
     `without`: usual methods that are not answered (501), since they would do something else; `only`: those that are.
     `initial`: what a new row has. `items`: of a list's answer, else its one list of objects.
     """
@@ -62,6 +63,7 @@ class Collection:
     short: bool = False
     full_name: bool = False
     server_names: bool = False
+    numbered: bool = False
     without: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
     differs: Differences = Differences()

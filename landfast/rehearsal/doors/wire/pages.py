@@ -97,6 +97,7 @@ def _page(asked: Asked, path: str, collection: Collection) -> tuple[list[StoredR
 
 def _standing(asked: Asked, path: str, collection: Collection) -> Iterator[StoredResource]:
     """In the order of their names, a page of the store at a time."""
+    path = asked.in_store(collection, path)
     if asked.parameter("orderBy"):
         raise NotAnswered(f"{asked.method.id} with orderBy")
     form = re.compile("[^/]+".join(map(re.escape, path.split("/-/"))).replace("[^/]+", "/[^/]+/") + "/[^/]+")

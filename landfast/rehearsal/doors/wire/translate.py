@@ -169,6 +169,8 @@ def _write(pairs: tuple[Pair, ...], fields: Object, content: Object) -> None:
 
 
 def _out(pair: Pair, value: Any) -> Any:
+    if pair.form == "value" and isinstance(value, bool) and _is_message(pair.schema):
+        return {} if value else None
     if pair.form == "value":
         return _value_out(pair.schema, value)
     if pair.form == "text":
@@ -184,6 +186,11 @@ def _out(pair: Pair, value: Any) -> Any:
     if pair.form == "keyed":
         return {str(block.get(pair.key)): inner for block, inner in zip(blocks, written, strict=True)}
     return written
+
+
+def _is_message(schema: Schema) -> bool:
+    """Whether a property is an object with properties of its own, or none: a plain field can say that it is there."""
+    return schema.get("type") == "object" and "additionalProperties" not in schema
 
 
 def _value_out(schema: Schema, value: Any) -> Any:
@@ -225,6 +232,8 @@ def _property(content: Any, name: str) -> Any:
 
 
 def _in(pair: Pair, value: Any) -> Any:
+    if pair.form == "value" and isinstance(value, dict) and _is_message(pair.schema):
+        return True
     if pair.form == "value":
         # Nulls in lists are dropped, as Google drops them.
         return [each for each in value if each is not None] if isinstance(value, list) else value

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from landfast.rehearsal.doors.wire.definition import Service
 from landfast.rehearsal.doors.wire.services import (
+    accesscontextmanager,
     aiplatform,
     artifactregistry,
     bigquery,
     billingbudgets,
+    binaryauthorization,
     cloudbilling,
+    cloudbuild,
     cloudkms,
+    composer,
     compute,
     container,
+    datacatalog,
     dataflow,
+    dlp,
     dns,
     essentialcontacts,
     gkebackup,
@@ -20,9 +26,11 @@ from landfast.rehearsal.doors.wire.services import (
     logging,
     monitoring,
     networkconnectivity,
+    notebooks,
     orgpolicy,
     pubsub,
     resource_manager,
+    run,
     secretmanager,
     servicenetworking,
     serviceusage,
@@ -30,15 +38,18 @@ from landfast.rehearsal.doors.wire.services import (
     storage_api,
     workloadidentity,
 )
+from landfast.rehearsal.doors.wire.services.cloudbuild import second_version
+from landfast.rehearsal.doors.wire.services.monitoring import dashboards
 from landfast.rehearsal.doors.wire.services.resource_manager import first_version
 
 # Of two versions of an API the one first that landfast and Google's clients ask.
 SERVICES: tuple[Service, ...] = tuple(
     file.SERVICE
     for file in (
-        aiplatform, artifactregistry, bigquery, billingbudgets, cloudbilling, cloudkms, compute, container,
-        dataflow, dns, essentialcontacts, gkebackup, iam, logging, monitoring, networkconnectivity, orgpolicy,
-        pubsub, resource_manager, first_version, secretmanager, servicenetworking, serviceusage, sqladmin,
-        storage_api, workloadidentity,
+        accesscontextmanager, aiplatform, artifactregistry, bigquery, billingbudgets, binaryauthorization,
+        cloudbilling, cloudbuild, second_version, cloudkms, composer, compute, container, datacatalog, dataflow,
+        dlp, dns, essentialcontacts, gkebackup, iam, logging, monitoring, dashboards, networkconnectivity,
+        notebooks, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager, servicenetworking,
+        serviceusage, sqladmin, storage_api, workloadidentity,
     )
 )  # fmt: skip

@@ -17,6 +17,7 @@ from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 
 PLACE = "projects.locations"
+TENSORBOARD = "google_vertex_ai_tensorboard"
 
 
 def _deploy(asked: Asked) -> Object:
@@ -67,6 +68,12 @@ def _cancel(asked: Asked) -> Object:
     return {}
 
 
+def _runs(_fields: Object, content: Object) -> None:
+    """Google leaves out a number that is 0, and HashiCorp's provider takes none."""
+    if not content.get("runCount"):
+        content.pop("runCount", None)
+
+
 def _rows() -> tuple[Collection, ...]:
     jobs = tuple(
         Collection(f"{PLACE}.{name}", name, server_names=True, initial={"state": f"{states}_RUNNING"})
@@ -78,12 +85,20 @@ def _rows() -> tuple[Collection, ...]:
 SERVICE = Service(
     "aiplatform.v1",
     (
-        Collection(f"{PLACE}.endpoints", "google_vertex_ai_endpoint", differs=Differences(texts=("traffic_split",))),
+        Collection(
+            f"{PLACE}.endpoints",
+            "google_vertex_ai_endpoint",
+            server_names=True,
+            differs=Differences(texts=("traffic_split",)),
+        ),
         Collection(f"{PLACE}.featureGroups", "google_vertex_ai_feature_group"),
         Collection(f"{PLACE}.featureGroups.features", "google_vertex_ai_feature_group_feature"),
         Collection(f"{PLACE}.featureOnlineStores", "google_vertex_ai_feature_online_store"),
         Collection(f"{PLACE}.featureOnlineStores.featureViews", "google_vertex_ai_feature_online_store_featureview"),
-        Collection(f"{PLACE}.metadataStores", METADATA_STORE),
+        Collection(
+            f"{PLACE}.tensorboards", TENSORBOARD, server_names=True, numbered=True, differs=Differences(to_api=_runs)
+        ),
+        Collection(f"{PLACE}.metadataStores", METADATA_STORE, server_names=True),
         *_rows(),
     ),
     handlers={

@@ -7,17 +7,12 @@ from landfast.rehearsal.doors.wire.definition import Collection, Differences, Se
 
 
 def _to_api(fields: Object, content: Object) -> None:
-    for block in fields.get("amount") or ():
-        if block.get("last_period_amount"):
-            content["amount"] = {"lastPeriodAmount": {}}
     for block in fields.get("budget_filter") or ():
         if block.get("labels"):
             content["budgetFilter"]["labels"] = {name: [value] for name, value in block["labels"].items()}
 
 
 def _to_fields(fields: Object, content: Object) -> None:
-    if "lastPeriodAmount" in (content.get("amount") or {}):
-        fields["amount"] = [{"last_period_amount": True}]
     labels = (content.get("budgetFilter") or {}).get("labels")
     if labels:
         fields["budget_filter"][0]["labels"] = {name: values[0] for name, values in labels.items()}
@@ -33,7 +28,6 @@ SERVICE = Service(
             differs=Differences(
                 {
                     "all_updates_rule": "notificationsRule",
-                    "amount.last_period_amount": "",
                     "budget_filter.labels": "",
                 },
                 to_api=_to_api,

@@ -14,14 +14,21 @@ from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
 from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of, sent_fields, writable
-from landfast.rehearsal.doors.wire.definition import Collection, Service
+from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 from landfast.rehearsal.doors.wire.masks import masked
-from landfast.rehearsal.doors.wire.methods import changed, create, update
+from landfast.rehearsal.doors.wire.methods import changed, create, new_path, update
+from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
 from landfast.rehearsal.doors.wire.translate import translation
 
 SETTINGS = "google_logging_folder_settings"
 BUCKET = "google_logging_project_bucket_config"
-BUCKETS = Collection("projects.locations.buckets", BUCKET, only=("create", "delete"))
+BUCKETS = Collection(
+    "projects.locations.buckets",
+    BUCKET,
+    only=("create", "delete"),
+    differs=Differences({"enable_analytics": "analyticsEnabled"}),
+)
+METRIC = "google_logging_metric"
 SINK = "google_logging_project_sink"
 SINKS = Collection("projects.sinks", SINK, short=True)
 _LOGS = [
@@ -118,6 +125,44 @@ def _update_sink(asked: Asked) -> Object:
     return content_of(asked, asked.cloud.answer(Call("create", kind(SINK), fields=fields)))
 
 
+def _create_sink(asked: Asked) -> Object:
+    """Without a writer of its own it writes as Google's: https://cloud.google.com/logging/docs/reference/v2/rest/v2/
+    projects.sinks/create"""
+    own = {
+        "unique_writer_identity": asked.flag("uniqueWriterIdentity"),
+        "custom_writer_identity": asked.parameter("customWriterIdentity") or None,
+    }
+    fields = sent_fields(asked, asked.collection, asked.body, new_path(asked, asked.body)) | own
+    return content_of(asked, asked.cloud.answer(Call("create", kind(SINK), fields=fields)))
+
+
+def _described(fields: Object, content: Object) -> None:
+    """https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.metrics: the descriptor's own names."""
+    type_ = f"logging.googleapis.com/user/{fields.get('name')}"
+    names = {"type": type_, "name": f"projects/{fields.get('project')}/metricDescriptors/{type_}"}
+    content["metricDescriptor"] = {**(content.get("metricDescriptor") or {}), **names}
+
+
+METRICS = Collection("projects.metrics", METRIC, name="{last}", short=True, differs=Differences(to_api=_described))
+
+
+def _metrics(asked: Asked) -> Object:
+    size = size_of(asked)
+    found = asked.store.page(METRIC, asked.project, "", after(asked), size + 1)
+    answer: Object = {"metrics": [content_of(asked, item) for item in found[:size]]} if found else {}
+    return {**answer, "nextPageToken": token_for(found[size - 1].name)} if len(found) > size else answer
+
+
+def _update_metric(asked: Asked) -> Object:
+    """One that is not there is made: https://cloud.google.com/logging/docs/reference/v2/rest/v2/
+    projects.metrics/update"""
+    if asked.find() is not None:
+        found = update(asked)
+        return found if isinstance(found, dict) else {}
+    fields = sent_fields(asked, asked.collection, {**asked.body, "name": asked.name}, asked.path)
+    return content_of(asked, asked.cloud.answer(Call("create", kind(METRIC), fields=fields)))
+
+
 def _cmek(asked: Asked) -> Object:
     project = asked.project
     agent = make_agent(asked.store, "logging.googleapis.com", project)
@@ -126,11 +171,14 @@ def _cmek(asked: Asked) -> Object:
 
 SERVICE = Service(
     "logging.v2",
-    (FOLDERS, BUCKETS, SINKS),
+    (FOLDERS, BUCKETS, SINKS, METRICS),
     handlers={
         "folders.getSettings": _settings,
         "folders.updateSettings": _update_settings,
         "projects.getCmekSettings": _cmek,
+        "projects.metrics.list": _metrics,
+        "projects.metrics.update": _update_metric,
+        "projects.sinks.create": _create_sink,
         "projects.sinks.get": _get_sink,
         "projects.sinks.patch": _update_sink,
         "projects.sinks.update": _update_sink,

@@ -1,0 +1,55 @@
+"""Composer: environments of Airflow."""
+
+from __future__ import annotations
+
+import uuid
+
+from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
+
+PRIVATE = "private_environment_config"
+THIRD = "composer-3"
+
+
+def _to_api(fields: Object, content: Object) -> None:
+    content.setdefault("state", "RUNNING")
+    named = "{project} {region} {name}".format(**{name: fields.get(name) for name in ("project", "region", "name")})
+    content["uuid"] = str(uuid.uuid5(uuid.NAMESPACE_URL, named))
+    config = first(fields.get("config"))
+    if THIRD in str(first(config.get("software_config")).get("image_version")):
+        kind = "PRIVATE" if config.get("enable_private_environment") else "PUBLIC"
+        content["config"].setdefault("privateEnvironmentConfig", {})["networkingType"] = kind
+
+
+def _to_fields(fields: Object, content: Object) -> None:
+    private = (content.get("config") or {}).get("privateEnvironmentConfig") or {}
+    if private.get("networkingType"):
+        fields["config"][0]["enable_private_environment"] = private["networkingType"] == "PRIVATE"
+    if set(private) <= {"networkingType", "enablePrivateBuildsOnly"} and fields.get("config"):
+        # Versions before the third say what is private in a block, that one by flags.
+        fields["config"][0].pop(PRIVATE, None)
+
+
+SERVICE = Service(
+    "composer.v1",
+    (
+        Collection(
+            "projects.locations.environments",
+            "google_composer_environment",
+            differs=Differences(
+                {
+                    "config.enable_private_builds_only": "privateEnvironmentConfig.enablePrivateBuildsOnly",
+                    "config.node_config.zone": "location",
+                    f"config.{PRIVATE}.connection_type": "networkingConfig.connectionType",
+                    f"config.{PRIVATE}.enable_private_endpoint": "privateClusterConfig.enablePrivateEndpoint",
+                    f"config.{PRIVATE}.master_ipv4_cidr_block": "privateClusterConfig.masterIpv4CidrBlock",
+                    "config.web_server_network_access_control.allowed_ip_range": "allowedIpRanges",
+                },
+                to_api=_to_api,
+                to_fields=_to_fields,
+            ),
+        ),
+    ),
+    package="google.cloud.orchestration.airflow.service.v1",
+)
