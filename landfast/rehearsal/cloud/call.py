@@ -17,7 +17,7 @@ class Call:
 
     `fields` is what the resource will be, in the API's names, snake case, blocks of one in a list; what is absent the
     cloud computes. Of a delete they are its parameters; of an IAM policy `bindings`.
-    `before` is what stood, None on create.
+    `before` is what stood, None on create. `named` are fields that the cloud has named the new one by.
     """
 
     verb: Verb
@@ -26,6 +26,7 @@ class Call:
     project: str = ""
     fields: Object = field(default_factory=dict)
     before: Object | None = None
+    named: frozenset[str] = frozenset()
 
     @property
     def type(self) -> str:

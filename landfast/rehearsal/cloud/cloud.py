@@ -76,11 +76,11 @@ class Cloud:
     def _create(self, call: Call) -> StoredResource:
         settled = behaviour(call.type).settled
         fields = {**call.fields, **(settled(call, self.store) if settled is not None else {})}
-        name = call.name
+        name, own = call.name, Object()
         if not name:
             name, own = naming.named(call.kind, fields, partial(self._is_taken, call.type))
             fields.update(own)
-        return self._write(replace(call, name=name, fields=fields))
+        return self._write(replace(call, name=name, fields=fields, named=frozenset(own)))
 
     def _is_taken(self, type_: str, name: str) -> bool:
         """What can still be restored keeps its name."""

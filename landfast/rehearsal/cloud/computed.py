@@ -20,6 +20,9 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     # https://cloud.google.com/storage/docs/json_api/v1/buckets: an absent isLive; the provider reads it as ANY.
     ("google_storage_bucket", "lifecycle_rule.condition.with_state"): "ANY",
     ("google_cloudbuild_worker_pool", "state"): "RUNNING",
+    # https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.triggers
+    ("google_cloudbuild_trigger", "pubsub_config.state"): "OK",
+    ("google_cloudbuild_trigger", "webhook_config.state"): "OK",
     ("google_compute_subnetwork", "state"): "READY",
     # Only where it was asked for: of one side of a rule each.
     ("google_compute_network_firewall_policy_rule", "match.src_network_context"): "",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from googleapiclient.errors import HttpError
-from wired import PLACE, PROJECT, REGION, ServedWire, generic, served
+from wired import PLACE, PROJECT, REGION, ServedWire, generic, refused, served
 
 PARENT = f"projects/{PROJECT}"
 
@@ -16,13 +15,6 @@ PARENT = f"projects/{PROJECT}"
 def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWire]:
     with served(tmp_path_factory.mktemp("wire"), "datacatalog", "dlp", "logging", "monitoring") as standing:
         yield standing
-
-
-def refused(status: int, request: Any) -> str:
-    with pytest.raises(HttpError) as found:
-        request.execute()
-    assert found.value.resp.status == status, found.value
-    return str(found.value)
 
 
 def policy(metric: str) -> dict[str, Any]:

@@ -19,8 +19,8 @@ def check(call: Call, _store: Store) -> None:
     if not call.writes or not known:
         return
     for path, value in _values(call.fields):
-        # What stands already was taken.
-        if value not in UNSET and call.changed(path.partition(".")[0]):
+        # What stands already was taken; what the cloud has chosen is in nobody's limits.
+        if path not in call.named and value not in UNSET and call.changed(path.partition(".")[0]):
             for limit in known.get(path, ()):
                 _check_value(call, path, value, limit)
 

@@ -57,8 +57,13 @@ def _key(asked: Asked, operation: Object) -> str:
 
 def _long_running(asked: Asked, target: str, content: Object | None, schema: str) -> Object:
     name = f"{_above(asked, target)}operations/{_id(asked)}"
-    kind = f"type.googleapis.com/{asked.service.package}.{schema}" if content is not None else EMPTY
+    kind = f"type.googleapis.com/{_message(asked.service.package, schema)}" if content is not None else EMPTY
     return {"name": name, "done": True, "response": {"@type": kind, **(content or {})}}
+
+
+def _message(package: str, schema: str) -> str:
+    """Schemas of some documents have the package in their names: `GoogleCloudRunV2Service` is google.cloud.run.v2's."""
+    return f"{package}.{schema.removeprefix(''.join(part.capitalize() for part in package.split('.')))}"
 
 
 def _above(asked: Asked, target: str) -> str:

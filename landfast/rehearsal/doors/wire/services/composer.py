@@ -10,9 +10,18 @@ from landfast.rehearsal.doors.wire.definition import Collection, Differences, Se
 
 PRIVATE = "private_environment_config"
 THIRD = "composer-3"
+# The provider's word for what the API leaves unsaid, and its words for what that calls PLUGINS_ENABLED.
+USUAL_RESILIENCE = "STANDARD_RESILIENCE"
+PLUGINS = {f"PLUGINS_{mode}": mode for mode in ("ENABLED", "DISABLED")}
 
 
 def _to_api(fields: Object, content: Object) -> None:
+    written = content.get("config") or {}
+    if written.get("resilienceMode") == USUAL_RESILIENCE:
+        del written["resilienceMode"]
+    software = written.get("softwareConfig") or {}
+    if software.get("webServerPluginsMode") in PLUGINS.values():
+        software["webServerPluginsMode"] = f"PLUGINS_{software['webServerPluginsMode']}"
     content.setdefault("state", "RUNNING")
     named = "{project} {region} {name}".format(**{name: fields.get(name) for name in ("project", "region", "name")})
     content["uuid"] = str(uuid.uuid5(uuid.NAMESPACE_URL, named))
@@ -23,6 +32,12 @@ def _to_api(fields: Object, content: Object) -> None:
 
 
 def _to_fields(fields: Object, content: Object) -> None:
+    for config in fields.get("config") or ():
+        config.setdefault("resilience_mode", USUAL_RESILIENCE)
+        for software in config.get("software_config") or ():
+            mode = software.get("web_server_plugins_mode")
+            if mode in PLUGINS:
+                software["web_server_plugins_mode"] = PLUGINS[mode]
     private = (content.get("config") or {}).get("privateEnvironmentConfig") or {}
     if private.get("networkingType"):
         fields["config"][0]["enable_private_environment"] = private["networkingType"] == "PRIVATE"
