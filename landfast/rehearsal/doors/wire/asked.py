@@ -119,8 +119,12 @@ class Asked:
             return self.in_store(collection, self.path)
         values = {name: self.by_id(value) for name, value in self.values.items()}
         return collection.name.format(
-            **values, path=self.path, last=self.path.rsplit("/", 1)[-1], project_id=self.project
+            **values, path=self.path, last=self._last(collection), project_id=self.project
         )
+
+    def _last(self, collection: Collection) -> str:
+        """What one is called in its collection: names of some hold slashes, which are encoded in URLs."""
+        return self.path.partition(f"/{collection.path.rpartition('.')[2]}/")[2]
 
     def standing(self) -> StoredResource:
         """The one that is asked for. Raises: Refusal (404)."""

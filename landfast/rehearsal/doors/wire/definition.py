@@ -41,7 +41,8 @@ class Collection:
 
     `path`: as the document nests it, `projects.locations.keyRings`. `kind`: the Terraform type whose resources these
     are; or, for what Terraform has none of, what the rows of the store are called, which hold the API's content.
-    `name`: how its resources are named in the store, of the parameters of the path: `{bucket}`.
+    `name`: how its resources are named in the store, of the parameters of the path, `{bucket}`, or by
+    what it is called in its collection, `{last}`.
     `schema`: of one; else what `get` answers with. `body`: the property of a create's body that holds it, `role`.
     `id_parameter`: of the create's query, else the one that ends in `Id`; `id_property`: of the body instead;
     `id_field`: the field that it is, where the path does not say it.

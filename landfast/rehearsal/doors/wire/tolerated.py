@@ -41,5 +41,5 @@ def _flat(values: list[Any]) -> Iterator[Any]:
 TOLERATED = Tolerated(
     names=frozenset(("deleteBgpAlwaysCompareMed", "initialNatIps", "job_reference.project")),
     # Sent to every API, known to some.
-    parameters=frozenset(("accessPolicyVersion", "repository_id", "skipInitialVersionCreation")),
+    parameters=frozenset(("accessPolicyVersion", "repository_id", "skipInitialVersionCreation", "updateMask")),
 )
