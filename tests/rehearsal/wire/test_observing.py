@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from wired import PLACE, PROJECT, REGION, ServedWire, generic, refused, served
+from wired import PLACE, PROJECT, ServedWire, generic, refused, served
 
 PARENT = f"projects/{PROJECT}"
 
@@ -39,10 +39,26 @@ def test_alert_policies(wire: ServedWire) -> None:
     changed = projects.alertPolicies().patch(**asked).execute()
     assert (changed["userLabels"], changed["displayName"]) == ({"c": "d"}, "errors")
     assert changed["conditions"] == made["conditions"]
+    # Without a mask the whole of it is replaced.
+    replaced = projects.alertPolicies().patch(name=made["name"], body={**body, "userLabels": {}}).execute()
+    assert "userLabels" not in replaced
+    assert replaced["conditions"][0]["displayName"] == "any"
     absent = policy("logging.googleapis.com/user/none")
     assert "Cannot find metric" in refused(404, projects.alertPolicies().create(name=PARENT, body=absent))
     projects.alertPolicies().delete(name=made["name"]).execute()
     refused(404, projects.alertPolicies().get(name=made["name"]))
+
+
+def test_what_opens_a_channel_is_kept_by_nobody(wire: ServedWire) -> None:
+    channels = generic(wire, "monitoring", "v3").projects().notificationChannels()
+    for labels in ({"auth_token": "xoxb-of-slack"}, {"auth_token": "xoxb-of-slack", "channel_name": "#ops"}):
+        made = channels.create(name=PARENT, body={"type": "slack", "labels": labels}).execute()
+        assert made.get("labels", {}) == {name: value for name, value in labels.items() if name == "channel_name"}
+    changed = channels.patch(name=made["name"], updateMask="displayName", body={"displayName": "ops"}).execute()
+    assert (changed["displayName"], changed["labels"]) == ("ops", {"channel_name": "#ops"})
+    rows = wire.asking.wire.cloud.store.rows("SELECT fields FROM resource")
+    assert "sensitive_labels" in str(rows)
+    assert "xoxb" not in str(rows)
 
 
 def test_dashboards_are_named_by_the_projects_number_and_replaced_whole(wire: ServedWire) -> None:
@@ -172,8 +188,10 @@ def test_policy_tags_know_those_below(wire: ServedWire) -> None:
     changed = taxonomies.patch(name=made["name"], updateMask="description", body={"description": "GDPR"}).execute()
     assert (changed["description"], changed["displayName"]) == ("GDPR", "personal")
     refused(409, taxonomies.create(parent=PLACE, body={"displayName": "personal", **kinds}))
-    for name in (low["name"], high["name"]):
-        tags.delete(name=name).execute()
+    # A tag takes those below with it, a taxonomy all of its tags.
+    tags.delete(name=high["name"]).execute()
+    refused(404, tags.get(name=low["name"]))
+    other = tags.create(parent=made["name"], body={"displayName": "other"}).execute()
     taxonomies.delete(name=made["name"]).execute()
+    refused(404, tags.get(name=other["name"]))
     refused(404, taxonomies.get(name=made["name"]))
-    assert REGION in made["name"]

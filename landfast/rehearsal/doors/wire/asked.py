@@ -118,9 +118,7 @@ class Asked:
         if not collection.name:
             return self.in_store(collection, self.path)
         values = {name: self.by_id(value) for name, value in self.values.items()}
-        return collection.name.format(
-            **values, path=self.path, last=self._last(collection), project_id=self.project
-        )
+        return collection.name.format(**values, path=self.path, last=self._last(collection), project_id=self.project)
 
     def _last(self, collection: Collection) -> str:
         """What one is called in its collection: names of some hold slashes, which are encoded in URLs."""
