@@ -18,7 +18,7 @@ PLACE = f"projects/{PROJECT}/locations/{REGION}"
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
     made = Client(tmp_path)
-    made.project("cloudkms", "secretmanager", "artifactregistry", "iam", "bigquery")
+    made.project("cloudkms", "secretmanager", "artifactregistry", "iam", "bigquery", "cloudbuild", "dlp", "logging")
     return made
 
 
@@ -67,6 +67,29 @@ MADE: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...] = (
         {"secret_id": "s", "replication": [{"user_managed": [{"replicas": [{"location": REGION}]}]}]},
         f"https://secretmanager.googleapis.com/v1/projects/{PROJECT}/secrets/s",
         {"replication": {"userManaged": {"replicas": [{"location": REGION}]}}},
+    ),
+    (
+        "google_logging_metric",
+        {"name": "delivery/late", "filter": "severity>=ERROR"},
+        f"https://logging.googleapis.com/v2/projects/{PROJECT}/metrics/delivery%2Flate",
+        {"name": "delivery/late", "filter": "severity>=ERROR"},
+    ),
+    (
+        "google_data_loss_prevention_deidentify_template",
+        {"parent": PLACE, "template_id": "t", "deidentify_config": [{"info_type_transformations": [{"transformations": [
+            {"primitive_transformation": [{"replace_with_info_type_config": True}]}]}]}]},
+        f"https://dlp.googleapis.com/v2/{PLACE}/deidentifyTemplates/t",
+        {"deidentifyConfig": {"infoTypeTransformations": {"transformations": [
+            {"primitiveTransformation": {"replaceWithInfoTypeConfig": {}}}]}}},
+    ),
+    (
+        "google_cloudbuild_worker_pool",
+        {"name": "w", "location": REGION, "worker_config": [{"machine_type": "e2-standard-2", "disk_size_gb": 100,
+                                                             "no_external_ip": True}]},
+        f"https://cloudbuild.googleapis.com/v1/{PLACE}/workerPools/w",
+        {"state": "RUNNING", "privatePoolV1Config": {
+            "networkConfig": {"egressOption": "NO_PUBLIC_EGRESS"},
+            "workerConfig": {"machineType": "e2-standard-2", "diskSizeGb": "100"}}},
     ),
 )  # fmt: skip
 
