@@ -32,7 +32,6 @@ STANDS: dict[str, Any] = {
     },
     "google": {"organization": "123456789012", "billing_account": "0A0A0A-0B0B0B-0C0C0C"},
     "costs": {"currency": "CHF", "dollar": 0.81, "euro": 0.91, "rates_of": "2026-11-20"},
-    "network": {**EVERYTHING["network"], "egress_hosts": ["pypi.org"]},
     "retention": {"raw_days": 300, "predictions_days": 60, "logs_days": 400},
 }
 # What isn't a value of its own.

@@ -18,7 +18,10 @@ EVERYTHING: dict[str, Any] = {
         "gpu": "l4",
         "online_store": True,
     },
-    "network": {"perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]}},
+    "network": {
+        "egress_hosts": ["pypi.org"],
+        "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
+    },
     "repository": {
         "host": "github",
         "owner": "klinik",

@@ -66,7 +66,69 @@ class Asking:
         assert response.status == status, (verb, url, response.status, response.body)
         return json.loads(response.body) if response.body else None
 
-    def refused(request: Any, status: int, says: str = "") -> str:
+    def refused(self, verb: str, url: str, body: Any = None, status: int = 400, **headers: str) -> dict[str, Any]:
+        error: dict[str, Any] = self.ask(verb, url, body, status, **headers)["error"]
+        return error
+
+    def project(self, name: str = PROJECT, *apis: str) -> None:
+        """A project with these APIs, else with those that most tests need."""
+        self.ask("POST", f"{MANAGER}/v3/projects", {"projectId": name, "parent": "organizations/123456789012"})
+        names = [f"{api}.googleapis.com" for api in apis or APIS]
+        url = f"https://serviceusage.googleapis.com/v1/projects/{name}/services:batchEnable"
+        self.ask("POST", url, {"serviceIds": names})
+
+
+@contextmanager
+def wired(folder: Path, faults: Sequence[Fault] = (), token: str = "") -> Iterator[CheckedWire]:
+    """A wire over a new cloud. What it said wrongly fails the test."""
+    store = Store(folder / "cloud.sqlite")
+    try:
+        wire = CheckedWire(Cloud(store), Faults(tuple(faults), store), token)
+        yield wire
+        assert wire.faulty == []
+    finally:
+        store.close()
+
+
+class Bearer(google.auth.credentials.Credentials):
+    """A token, as the clients carry one."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.token = TOKEN
+
+    def refresh(self, _request: object) -> None:
+        """It stays."""
+
+
+@dataclass(frozen=True)
+class ServedWire:
+    """A wire over a socket. `asking` is the same one, without."""
+
+    url: str
+    asking: Asking
+
+    def endpoint(self, api: str) -> str:
+        return f"{self.url}{api}.googleapis.com"
+
+    def session(self) -> requests.Session:
+        made = requests.Session()
+        made.headers["Authorization"] = f"Bearer {TOKEN}"
+        return made
+
+
+def options(wire: ServedWire, api: str) -> ClientOptions:
+    return ClientOptions(api_endpoint=wire.endpoint(api))
+
+
+def generic(wire: ServedWire, api: str, version: str) -> Any:
+    """The client that is made of the discovery document itself."""
+    known = json.loads(get_static_doc(api, version))
+    place = ClientOptions(api_endpoint=f"{wire.endpoint(api)}/{known['servicePath']}")
+    return build_from_document(known, credentials=Bearer(), client_options=place)
+
+
+def refused(request: Any, status: int, says: str | None = None) -> str:
     """All that a generic client is told: what it asks is refused with this status, and these words."""
     with pytest.raises(HttpError, match=says) as error:
         request.execute()

@@ -44,9 +44,9 @@ def test_alert_policies(wire: ServedWire) -> None:
     assert "userLabels" not in replaced
     assert replaced["conditions"][0]["displayName"] == "any"
     absent = policy("logging.googleapis.com/user/none")
-    assert "Cannot find metric" in refused(404, projects.alertPolicies().create(name=PARENT, body=absent))
+    assert "Cannot find metric" in refused(projects.alertPolicies().create(name=PARENT, body=absent), 404)
     projects.alertPolicies().delete(name=made["name"]).execute()
-    refused(404, projects.alertPolicies().get(name=made["name"]))
+    refused(projects.alertPolicies().get(name=made["name"]), 404)
 
 
 def test_what_opens_a_channel_is_kept_by_nobody(wire: ServedWire) -> None:
@@ -72,10 +72,10 @@ def test_dashboards_are_named_by_the_projects_number_and_replaced_whole(wire: Se
     again = {"displayName": "service", "etag": made["etag"], "mosaicLayout": {"columns": 12}}
     changed = dashboards.patch(name=made["name"], body=again).execute()
     assert set(changed) == {"displayName", "etag", "mosaicLayout", "name"}
-    assert "does not match" in refused(409, dashboards.patch(name=made["name"], body=again))
-    assert "make the answer up" in refused(501, dashboards.create(parent=PARENT, body=body, validateOnly=True))
+    assert "does not match" in refused(dashboards.patch(name=made["name"], body=again), 409)
+    assert "make the answer up" in refused(dashboards.create(parent=PARENT, body=body, validateOnly=True), 501)
     dashboards.delete(name=made["name"]).execute()
-    refused(404, dashboards.get(name=made["name"]))
+    refused(dashboards.get(name=made["name"]), 404)
 
 
 def test_metrics_of_logs(wire: ServedWire) -> None:
@@ -97,9 +97,9 @@ def test_metrics_of_logs(wire: ServedWire) -> None:
     # An update of what is not there makes it.
     other = metrics.update(metricName=f"{PARENT}/metrics/new", body={"name": "new", "filter": "x"}).execute()
     assert other["name"] == "new"
-    refused(409, metrics.create(parent=PARENT, body={"name": "errors", "filter": "x"}))
+    refused(metrics.create(parent=PARENT, body={"name": "errors", "filter": "x"}), 409)
     metrics.delete(metricName=name).execute()
-    refused(404, metrics.get(metricName=name))
+    refused(metrics.get(metricName=name), 404)
 
 
 def test_sinks_write_as_the_service_or_as_the_projects_own(wire: ServedWire) -> None:
@@ -163,11 +163,11 @@ def test_templates_come_wrapped(wire: ServedWire, name: str, body: dict[str, Any
     url = f"https://dlp.googleapis.com/v2/{made['name']}?updateMask=description"
     by_query = wire.asking.ask("PATCH", url, {name: {"displayName": "no", "description": "yes"}})
     assert (by_query["displayName"], by_query["description"]) == ("Known", "yes")
-    refused(409, templates.create(parent=PLACE, body={name: body, "templateId": "known"}))
+    refused(templates.create(parent=PLACE, body={name: body, "templateId": "known"}), 409)
     if other:
-        assert "NO_SUCH_TYPE" in refused(400, templates.create(parent=PLACE, body={name: other}))
+        assert "NO_SUCH_TYPE" in refused(templates.create(parent=PLACE, body={name: other}), 400)
     templates.delete(name=made["name"]).execute()
-    refused(404, templates.get(name=made["name"]))
+    refused(templates.get(name=made["name"]), 404)
 
 
 def test_policy_tags_know_those_below(wire: ServedWire) -> None:
@@ -187,11 +187,11 @@ def test_policy_tags_know_those_below(wire: ServedWire) -> None:
     assert tags.getIamPolicy(resource=high["name"], body={}).execute()["bindings"] == bindings
     changed = taxonomies.patch(name=made["name"], updateMask="description", body={"description": "GDPR"}).execute()
     assert (changed["description"], changed["displayName"]) == ("GDPR", "personal")
-    refused(409, taxonomies.create(parent=PLACE, body={"displayName": "personal", **kinds}))
+    refused(taxonomies.create(parent=PLACE, body={"displayName": "personal", **kinds}), 409)
     # A tag takes those below with it, a taxonomy all of its tags.
     tags.delete(name=high["name"]).execute()
-    refused(404, tags.get(name=low["name"]))
+    refused(tags.get(name=low["name"]), 404)
     other = tags.create(parent=made["name"], body={"displayName": "other"}).execute()
     taxonomies.delete(name=made["name"]).execute()
-    refused(404, tags.get(name=other["name"]))
-    refused(404, taxonomies.get(name=made["name"]))
+    refused(tags.get(name=other["name"]), 404)
+    refused(taxonomies.get(name=made["name"]), 404)

@@ -47,7 +47,7 @@ def test_tensorboards_go_by_the_projects_number(wire: ServedWire) -> None:
     changed = response(boards.patch(name=made["name"], updateMask="labels", body={"labels": {"c": "d"}}))
     assert (changed["labels"], changed["displayName"]) == ({"c": "d"}, "runs")
     boards.delete(name=by_id).execute()
-    assert "not found" in refused(404, boards.get(name=made["name"]))
+    assert "not found" in refused(boards.get(name=made["name"]), 404)
 
 
 def test_endpoints_and_stores_of_features_and_records(wire: ServedWire) -> None:
@@ -85,10 +85,10 @@ def test_notebooks_are_stopped_and_started(wire: ServedWire) -> None:
     assert (changed["response"]["state"], changed["response"]["labels"]) == ("STOPPED", {"a": "b"})
     assert instances.start(name=made["name"], body={}).execute()["response"]["state"] == "ACTIVE"
     assert [one["name"] for one in instances.list(parent=place).execute()["instances"]] == [made["name"]]
-    assert "already exists" in refused(409, instances.create(parent=place, instanceId="nb", body={"gceSetup": setup}))
-    assert "make the answer up" in refused(501, instances.reset(name=made["name"], body={}))
+    assert "already exists" in refused(instances.create(parent=place, instanceId="nb", body={"gceSetup": setup}), 409)
+    assert "make the answer up" in refused(instances.reset(name=made["name"], body={}), 501)
     instances.delete(name=made["name"]).execute()
-    refused(404, instances.stop(name=made["name"], body={}))
+    refused(instances.stop(name=made["name"], body={}), 404)
 
 
 def test_services_run_and_are_invoked_by_whom_their_policy_names(wire: ServedWire) -> None:
@@ -105,9 +105,9 @@ def test_services_run_and_are_invoked_by_whom_their_policy_names(wire: ServedWir
     changed = services.patch(**asked).execute()["response"]
     assert (changed["description"], changed["template"]) == ("says hello", made["template"])
     wrong = {"template": {"containers": [{"image": f"{REGION}-docker.pkg.dev/{PROJECT}/none/hello"}]}}
-    assert "not found" in refused(400, services.create(parent=PLACE, serviceId="other", body=wrong))
+    assert "not found" in refused(services.create(parent=PLACE, serviceId="other", body=wrong), 400)
     validated = services.create(parent=PLACE, serviceId="other", body=body, validateOnly=True)
-    assert "validateOnly" in refused(501, validated)
+    assert "validateOnly" in refused(validated, 501)
     services.delete(name=made["name"]).execute()
     assert services.list(parent=PLACE).execute() == {}
 
@@ -124,7 +124,7 @@ def test_builds_have_pools_and_triggers(wire: ServedWire) -> None:
     assert pool["privatePoolV1Config"]["workerConfig"]["diskSizeGb"] == "100"
     peered = {"networkConfig": {"peeredNetwork": f"projects/{PROJECT}/global/networks/none"}}
     unpeered = places.workerPools().create(parent=PLACE, workerPoolId="no", body={"privatePoolV1Config": peered})
-    assert "not found" in refused(404, unpeered)
+    assert "not found" in refused(unpeered, 404)
     body = {"name": "main", "webhookConfig": {"secret": f"projects/{PROJECT}/secrets/s/versions/1"},
             "build": {"steps": [{"name": "gcr.io/cloud-builders/docker", "args": ["build", "."]}]}}  # fmt: skip
     trigger = places.triggers().create(parent=PLACE, body=body).execute()
@@ -137,7 +137,7 @@ def test_builds_have_pools_and_triggers(wire: ServedWire) -> None:
     assert places.triggers().list(parent=PLACE).execute()["triggers"] == [changed]
     places.triggers().delete(name=trigger["resourceName"]).execute()
     places.workerPools().delete(name=pool["name"]).execute()
-    refused(404, places.workerPools().get(name=pool["name"]))
+    refused(places.workerPools().get(name=pool["name"]), 404)
 
 
 def test_a_connection_reads_its_secret(wire: ServedWire) -> None:
@@ -145,7 +145,7 @@ def test_a_connection_reads_its_secret(wire: ServedWire) -> None:
     secret = f"projects/{PROJECT}/secrets/token/versions/1"
     body = {"githubConfig": {"appInstallationId": "1", "authorizerCredential": {"oauthTokenSecretVersion": secret}}}
     asked = connections.create(parent=PLACE, connectionId="code", body=body)
-    assert "Secret" in refused(404, asked)
+    assert "Secret" in refused(asked, 404)
     body["githubConfig"].pop("authorizerCredential")
     made = connections.create(parent=PLACE, connectionId="code", body=body).execute()["response"]
     repository = {"remoteUri": "https://github.com/acme/churn.git"}
@@ -156,7 +156,7 @@ def test_a_connection_reads_its_secret(wire: ServedWire) -> None:
     assert listed == [code]
     connections.repositories().delete(name=code["name"]).execute()
     connections.delete(name=made["name"]).execute()
-    refused(404, connections.get(name=made["name"]))
+    refused(connections.get(name=made["name"]), 404)
 
 
 def test_environments_of_airflow(wire: ServedWire) -> None:
@@ -169,7 +169,7 @@ def test_environments_of_airflow(wire: ServedWire) -> None:
         "webServerNetworkAccessControl": {"allowedIpRanges": [{"value": "10.0.0.0/8"}]},
     }
     body = {"name": f"{PLACE}/environments/flows", "config": config}
-    assert "roles/composer.worker" in refused(400, environments.create(parent=PLACE, body=body))
+    assert "roles/composer.worker" in refused(environments.create(parent=PLACE, body=body), 400)
     projects = generic(wire, "cloudresourcemanager", "v3").projects()
     bindings = [{"role": "roles/composer.worker", "members": [f"serviceAccount:{email}"]}]
     projects.setIamPolicy(resource=PARENT, body={"policy": {"bindings": bindings}}).execute()
@@ -203,9 +203,9 @@ def test_perimeters(wire: ServedWire) -> None:
         }
     }
     asked = perimeters.patch(name=made["name"], updateMask="spec", body=stranger)
-    assert "invalid or non-existent" in refused(400, asked)
+    assert "invalid or non-existent" in refused(asked, 400)
     perimeters.delete(name=made["name"]).execute()
-    refused(404, perimeters.get(name=made["name"]))
+    refused(perimeters.get(name=made["name"]), 404)
 
 
 def test_who_admits_to_clusters_is_there_with_the_project(wire: ServedWire) -> None:
@@ -220,8 +220,8 @@ def test_who_admits_to_clusters_is_there_with_the_project(wire: ServedWire) -> N
     # A put is the whole of it.
     again = projects.updatePolicy(name=name, body={"defaultAdmissionRule": rule, "etag": made["etag"]}).execute()
     assert "clusterAdmissionRules" not in again
-    assert "does not match" in refused(409, projects.updatePolicy(name=name, body={**own, "etag": made["etag"]}))
+    assert "does not match" in refused(projects.updatePolicy(name=name, body={**own, "etag": made["etag"]}), 409)
     projects.updatePolicy(name=name, body=given).execute()
     # One that is as it was given is none that a person made.
     assert wire.asking.wire.cloud.store.list("google_binary_authorization_policy") == []
-    refused(403, projects.getPolicy(name="projects/not-there/policy"))
+    refused(projects.getPolicy(name="projects/not-there/policy"), 403)
