@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import json_option, spec_option, target_option
+from landfast.commands.options import Where, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
@@ -17,19 +16,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("environment")
-@spec_option
-@target_option
+@where_options
 @json_option
 @click.option("--yes", is_flag=True, help="Do not ask (target google asks).")
-def down(environment: str, spec_path: Path | None, target: str, as_json: bool, yes: bool) -> None:
+def down(environment: str, where: Where, as_json: bool, yes: bool) -> None:
     """Remove an environment with all its data, and show that nothing is left. The ML project's code stays."""
     from landfast.jobs.down import DownRequest
     from landfast.jobs.down import down as job
     from landfast.screen.environment import show_down
     from landfast.screen.live import watching
 
-    with watching(target, quiet=as_json) as report:
-        request = DownRequest(spec=spec_path, environment=environment, target=target, agreed=yes)
+    with watching(where["target"], quiet=as_json) as report:
+        request = DownRequest(**where, environment=environment, agreed=yes)
         result = job(request, report, _ask)
     finish(result, show_down, as_json=as_json)
 

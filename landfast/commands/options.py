@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
 from landfast.core.near import near_misses
 from landfast.targets import DEFAULT, TARGETS
+from landfast.targets.providers import PROVIDERS
 
 spec_option = click.option(
     "--spec", "spec_path", type=click.Path(path_type=Path), help="The spec; else landfast.yaml here or above."
@@ -39,5 +43,32 @@ target_option = click.option(
     show_default=True,
     help="Where: this machine, without account or cost, or Google Cloud.",
 )
+provider_option = click.option(
+    "--provider",
+    type=click.Choice(PROVIDERS),
+    help="What a rehearsal is made with: the stand-in, which needs no download, or HashiCorp's own provider. "
+    "Else what made the environment; at first the stand-in.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 environment_argument = click.argument("environment", required=False)
+
+
+class Where(TypedDict):
+    """What requests of jobs on an environment have in common."""
+
+    spec: Path | None
+    target: str
+    provider: str | None
+
+
+def where_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The spec, the target and its provider, as the one argument `where` of a command."""
+
+    @spec_option
+    @target_option
+    @provider_option
+    @wraps(command)
+    def gathered(*, spec_path: Path | None, target: str, provider: str | None, **more: object) -> None:
+        command(where=Where(spec=spec_path, target=target, provider=provider), **more)
+
+    return gathered

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+from landfast.commands.options import Where, environment_argument, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @environment_argument
-@spec_option
-@target_option
+@where_options
 @json_option
 @click.option(
     "--format",
@@ -38,8 +36,7 @@ if TYPE_CHECKING:
 def plan(
     *,
     environment: str | None,
-    spec_path: Path | None,
-    target: str,
+    where: Where,
     as_json: bool,
     form: str,
     differs: bool,
@@ -58,8 +55,8 @@ def plan(
 
     as_json = as_json or form == "json"
     asked = {"attributes": attributes, "differs": differs}
-    request = PlanRequest(spec=spec_path, environment=environment, target=target, **asked)
-    with watching(target, quiet=as_json or form == "markdown") as report:
+    request = PlanRequest(**where, environment=environment, **asked)
+    with watching(where["target"], quiet=as_json or form == "markdown") as report:
         result = job(request, report)
     if form == "markdown":
         finish(result, _print_markdown, as_json=False, show_refusal=_print_refusal)

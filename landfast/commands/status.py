@@ -7,16 +7,15 @@ from pathlib import Path
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+from landfast.commands.options import Where, environment_argument, json_option, where_options
 
 
 @click.command()
 @environment_argument
-@spec_option
-@target_option
+@where_options
 @json_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="HTML page to write of it, too.")
-def status(environment: str | None, spec_path: Path | None, target: str, as_json: bool, out: Path | None) -> None:
+def status(environment: str | None, where: Where, as_json: bool, out: Path | None) -> None:
     """Show what stands: resources, policy verdict, models; as a page also experiments, drift, costs."""
     from landfast.jobs.status import StatusRequest
     from landfast.jobs.status import status as job
@@ -24,5 +23,5 @@ def status(environment: str | None, spec_path: Path | None, target: str, as_json
     from landfast.screen.live import busy
 
     with busy("reading what stands", quiet=as_json):
-        result = job(StatusRequest(spec=spec_path, environment=environment, target=target, out=out))
+        result = job(StatusRequest(**where, environment=environment, out=out))
     finish(result, show_status, as_json=as_json)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+from landfast.commands.options import Where, environment_argument, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.jobs.request import EnvironmentRequest
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @environment_argument
-@spec_option
-@target_option
+@where_options
 @json_option
 @click.option("--no-pipeline", is_flag=True, help="Provision and generate, but run no ML pipeline.")
 @click.option("--yes", is_flag=True, help="Do not ask about what goes and holds no data (target google asks).")
@@ -41,8 +39,7 @@ if TYPE_CHECKING:
 def up(  # click gives each option as an argument
     *,
     environment: str | None,
-    spec_path: Path | None,
-    target: str,
+    where: Where,
     as_json: bool,
     no_pipeline: bool,
     yes: bool,
@@ -63,17 +60,16 @@ def up(  # click gives each option as an argument
 
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if asks:
-        _ask_who_answers(EnvironmentRequest(spec=spec_path, environment=environment, target=target))
-    with watching(target, quiet=as_json) as report:
+        _ask_who_answers(EnvironmentRequest(**where, environment=environment))
+    with watching(where["target"], quiet=as_json) as report:
 
         def ask(workspace: Workspace, losses: Sequence[PlannedChange]) -> bool:
             with report.paused():
                 return _ask(workspace, losses)
 
         request = UpRequest(
-            spec=spec_path,
+            **where,
             environment=environment,
-            target=target,
             pipeline=not no_pipeline,
             agreed=yes,
             destroy=destroy,

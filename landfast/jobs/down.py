@@ -81,6 +81,8 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
             results = driver.down()
             in_states = sum(len(found.addresses) for found in driver.standing().values())
             in_cloud = session.left(workspace.names.project_id)
+        if not in_states:
+            workspace.target.end(workspace.synthesis_folder)
     if workspace.target.simulated:
         # The local run's buckets and registry stand for the environment's: they go with it.
         store = layout.local_store(workspace.project_folder, workspace.environment_name)

@@ -12,15 +12,19 @@ from landfast.targets.workspace import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentRequest:
-    """An environment of a spec on a target. `spec` None: landfast.yaml here or above; `environment` None: its first."""
+    """An environment of a spec on a target. `spec` None: landfast.yaml here or above; `environment` None: its first.
+
+    `provider` (`stand-in` or `genuine`): what a rehearsal is made with; None: what it was made with, else the stand-in.
+    """
 
     spec: Path | None = None
     environment: str | None = None
     target: str = DEFAULT
+    provider: str | None = None
 
     def workspace(self) -> Workspace:
         """Reads the spec. Raises: InputError with every problem."""
-        return Workspace.open(self.spec, self.environment, self.target)
+        return Workspace.open(self.spec, self.environment, self.target, self.provider)
 
 
 def begun(command: str, workspace: Workspace) -> Event:

@@ -112,6 +112,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     try:
         with judged(workspace, report) as it:
             refuse_another_region(moves(workspace, it.driver, report))
+            workspace.target.begin(workspace.synthesis_folder)
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
         facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)

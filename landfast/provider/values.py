@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,24 @@ def to_json(value: Any) -> str:
 def is_placeholder(value: Any) -> bool:
     """Whether it is nothing that JSON can hold: what a planner puts where it does not know yet, and what stays."""
     return not isinstance(value, (str, int, float, Decimal, list, dict))
+
+
+def leaves(value: Any, *, empty: bool = False) -> dict[str, Any]:
+    """Path (`encryption[0].default_kms_key_name`) -> value, of all that is no block, and set.
+
+    `empty`: blocks and lists without anything in them are values, too.
+    """
+    return dict(_leaves(value, "", empty=empty))
+
+
+def _leaves(value: Any, path: str, *, empty: bool) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping | list) and value:
+        items = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, item in items:
+            inner = f"{path}[{name}]" if isinstance(value, list) else f"{path}.{name}" if path else str(name)
+            yield from _leaves(item, inner, empty=empty)
+    elif value is not None and (empty or not isinstance(value, Mapping | list)):
+        yield path, value
 
 
 def conform(type_: Type, value: Any) -> Any:

@@ -58,10 +58,7 @@ class RehearsalCloud:
 
     def __enter__(self) -> Self:
         # A store of another version and a wrong file are refused here, where a person sees it.
-        with self._store() as store:
-            for name in self._folders:
-                store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
-            push_where_there_is_a_repository(store, self._images)
+        self.prepare()
         if self._faults is not None:
             from landfast.rehearsal.fault_file import load_faults
 
@@ -85,6 +82,13 @@ class RehearsalCloud:
         )
         self.environ = {"TF_REATTACH_PROVIDERS": json.dumps(self._reattach())}
         return self
+
+    def prepare(self) -> None:
+        """What is there before anything is applied; enough where another door is used than Terraform's. UserError."""
+        with self._store() as store:
+            for name in self._folders:
+                store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
+            push_where_there_is_a_repository(store, self._images)
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from landfast.core.errors import UserError
 from landfast.provider.facts import custom_endpoints
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
-from landfast.rehearsal.doors.wire import Wire
+from landfast.rehearsal.doors.wire import Request, Response, Wire
+from landfast.rehearsal.doors.wire.routing import route
 from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.faults import Faults
 from landfast.rehearsal.process import STORE
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
+NOT_ANSWERED = 501
+# Whom the token belongs to: for the provider's log alone, and refused without harm (google/transport/config.go). It has
+# no endpoint of its own, so that only a proxy sees it.
+NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com:443"),)
 STATE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
+
+
+@dataclass(frozen=True)
+class ServedWire(Wire):
+    """Remembers what it had no answer to."""
+
+    unanswered: list[str] = field(default_factory=list)
+
+    def answer(self, request: Request) -> Response:
+        response = super().answer(request)
+        found = route(SERVICES, request)
+        if (request.verb, request.path) in NOT_NEEDED:
+            return response
+        if found is None:
+            self.unanswered.append(f"{request.verb} {request.host or request.path}")
+        elif response.status == NOT_ANSWERED:
+            self.unanswered.append(f"{found.service.short}.{found.method.id.partition('.')[2]}")
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,12 @@ class Served:
 
     url: str
     token: str
+    wire: ServedWire = field(repr=False)
+
+    @property
+    def unanswered(self) -> Sequence[str]:
+        """What was asked so far, and is not answered here: `compute.insertRegion`, `POST container.googleapis.com`."""
+        return sorted(set(self.wire.unanswered))
 
     def endpoint(self, api: str) -> str:
         """What a client takes for `api_endpoint`: `http://127.0.0.1:8086/storage.googleapis.com`."""
@@ -65,14 +94,14 @@ def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tu
     try:
         for name in folders:
             store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
-        wire = Wire(Cloud(store), _faults(faults, store), new_token())
+        wire = ServedWire(Cloud(store), _faults(faults, store), new_token())
         try:
             server = WireServer(wire, port)
         except OSError as error:
             step = "choose another with --port, or none, which takes a free one"
             raise UserError(f"port {port}: {(error.strerror or 'can not be used').lower()}: {step}") from None
         with server:
-            yield Served(server.url, wire.token)
+            yield Served(server.url, wire.token, wire)
     finally:
         store.close()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from landfast import SPEC_FILE
 from landfast.screen.program import program
-from landfast.targets import DEFAULT
+from landfast.targets import DEFAULT, TARGETS
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
@@ -22,4 +22,6 @@ def with_spec(verb: str, workspace: Workspace, *, call: str = "") -> str:
 def on_environment(verb: str, workspace: Workspace, *, call: str = "") -> str:
     """`landfast up dev --target google`."""
     line = with_spec(f"{verb} {workspace.environment_name}", workspace, call=call)
-    return line if workspace.target.name == DEFAULT else f"{line} --target {workspace.target.name}"
+    target, usual = workspace.target, TARGETS[workspace.target.name]
+    line = line if target.name == DEFAULT else f"{line} --target {target.name}"
+    return line if target.provider == usual.provider else f"{line} --provider {target.provider}"

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast.core.errors import Problem
+from landfast.core.errors import InputError, Problem
 from landfast.targets.credentials import quota_problem
+from landfast.targets.providers import GENUINE
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ class GoogleCloud:
     cloud: str = "Google Cloud"
     simulated: bool = False
     asks: bool = True
+    provider: str = GENUINE
+
+    def through(self, provider: str | None, folder: Path) -> GoogleCloud:  # noqa: ARG002  # nothing to remember
+        if provider is None:
+            return self
+        limit, step = "target google has HashiCorp's own, always", "leave it out, or use --target rehearsal"
+        raise InputError([Problem("provider", "is a choice of the rehearsal", provider, limit, step)])
+
+    def begin(self, folder: Path) -> None:
+        """There is but one provider."""
+
+    def end(self, folder: Path) -> None:
+        """Nothing was kept."""
 
     @property
     def patience(self) -> Patience:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import Problem
+from landfast.targets.providers import GENUINE, STAND_IN, ProviderName, chosen, forget, remember
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
     from landfast.modules.names import Names
+    from landfast.rehearsal import RehearsalCloud
     from landfast.stacks.backend import StateFiles
     from landfast.stacks.spec import Spec
     from landfast.synth import Synthesis
@@ -24,15 +26,24 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.01
 
 
+# The environment of an engine that reaches the cloud, and what it was asked that the cloud can't answer.
+Reached = tuple[Mapping[str, str], Callable[[], Sequence[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The embedded cloud, kept in the target's folder between runs."""
+    """The embedded cloud, kept in the target's folder between runs, behind its own provider or HashiCorp's."""
 
+    provider: ProviderName = STAND_IN
     name: str = "rehearsal"
-    place: str = "rehearsal on this machine, no cost"
     cloud: str = "the rehearsal cloud"
     simulated: bool = True
     asks: bool = False
+
+    @property
+    def place(self) -> str:
+        genuine = ", HashiCorp's own provider" if self.provider == GENUINE else ""
+        return f"rehearsal on this machine{genuine}, no cost"
 
     @property
     def patience(self) -> Patience:
@@ -40,6 +51,15 @@ class Rehearsal:
         from landfast.terraform.access import Patience
 
         return Patience()
+
+    def through(self, provider: str | None, folder: Path) -> Rehearsal:
+        return replace(self, provider=chosen(folder, provider))
+
+    def begin(self, folder: Path) -> None:
+        remember(folder, self.provider)
+
+    def end(self, folder: Path) -> None:
+        forget(folder)
 
     def refuse(self, spec: Spec) -> tuple[()]:  # noqa: ARG002  # every spec can be rehearsed
         return ()
@@ -68,16 +88,27 @@ class Rehearsal:
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.terraform.access import CloudAccess
-        from landfast.terraform.engine import engine_environ
 
         # The whole schema would cost Terraform more than all else that a command does.
         stacks = [stack.folder for stack in (*synthesis.stacks, *synthesis.retired)]
-        cloud_of_run = RehearsalCloud(
-            folder, types=types_in(stacks), folders=folders_in(stacks), images=images_in(stacks)
-        )
-        with cloud_of_run as cloud:
-            environ = {**engine_environ(os.environ, isolated=True), **cloud.environ}
+        cloud = RehearsalCloud(folder, types=types_in(stacks), folders=folders_in(stacks), images=images_in(stacks))
+        with self._reached(cloud, folder, synthesis) as (environ, unanswered):
             api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
             leftovers, birth = GoogleLeftovers(api), GoogleBirth(api)
             access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers, birth)
-            yield Session(access, lambda project: len(cloud.resources(project)))
+            yield Session(access, lambda project: len(cloud.resources(project)), unanswered)
+
+    @contextmanager
+    def _reached(self, cloud: RehearsalCloud, folder: Path, synthesis: Synthesis) -> Iterator[Reached]:
+        """By the door of the provider."""
+        if self.provider == GENUINE:
+            from landfast.targets.genuine import genuine_environ
+
+            cloud.prepare()
+            with genuine_environ(folder, synthesis) as (environ, served):
+                yield environ, lambda: served.unanswered
+            return
+        from landfast.terraform.engine import engine_environ
+
+        with cloud:
+            yield {**engine_environ(os.environ, isolated=True), **cloud.environ}, tuple

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 class Session:
     """A target while Terraform works on it.
 
-    `left` counts the resources that a project still has in the cloud; None where nobody can tell.
+    `left` counts the resources that a project still has in the cloud; None where nobody can tell. `unanswered` is what
+    the cloud was asked by now and can't answer, which a simulated one has.
     """
 
     access: CloudAccess
     left: Callable[[str], int | None]
+    unanswered: Callable[[], Sequence[str]] = tuple
 
 
 class Target(Protocol):
@@ -51,7 +53,23 @@ class Target(Protocol):
         """Whether removing an environment needs a person's word."""
 
     @property
+    def provider(self) -> str:
+        """What Terraform reaches it with: the stand-in, or the genuine provider."""
+
+    @property
     def patience(self) -> Patience: ...
+
+    def through(self, provider: str | None, folder: Path) -> Target:
+        """The same, reached with this provider; None: with the one that the environment in `folder` was made with.
+
+        Raises: InputError for one that it can't be reached with.
+        """
+
+    def begin(self, folder: Path) -> None:
+        """Keeps what later runs have to know, before anything of an environment is applied. Raises: InputError."""
+
+    def end(self, folder: Path) -> None:
+        """Forgets that: nothing of the environment stands."""
 
     def refuse(self, spec: Spec) -> Sequence[Problem]:
         """What the target needs and the spec lacks."""

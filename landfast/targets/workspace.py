@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from landfast import SPEC_FILE
@@ -42,8 +42,13 @@ class Workspace:
     target: Target
 
     @classmethod
-    def open(cls, spec_path: Path | None, environment: str | None, target: str = DEFAULT) -> Workspace:
-        """Reads the spec. `environment` None: the first of the spec. Raises: InputError with every problem."""
+    def open(
+        cls, spec_path: Path | None, environment: str | None, target: str = DEFAULT, provider: str | None = None
+    ) -> Workspace:
+        """Reads the spec. `environment` None: the first of the spec. `provider` None: the one that was chosen before.
+
+        Raises: InputError with every problem.
+        """
         path = (spec_path or find_spec(Path.cwd())).resolve()
         spec = load(path)
         name = environment or next(iter(spec.environments))
@@ -51,7 +56,8 @@ class Workspace:
         found = find(target)
         if problems := found.refuse(spec):
             raise InputError(problems)
-        return cls(path, spec, name, found)
+        opened = cls(path, spec, name, found)
+        return replace(opened, target=found.through(provider, opened.synthesis_folder))
 
     @classmethod
     def recorded(cls, place: Path, made_of: MadeOf) -> Workspace:

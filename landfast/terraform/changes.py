@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from landfast.gcp.contents import GROUPS, LOST, PROJECT, Group, group_of, is_grant, noun_of
 from landfast.provider.facts import facts
+from landfast.provider.values import leaves
 from landfast.terraform.stack import action_of
 
 Value = str | float | bool | None
@@ -152,7 +153,7 @@ def _forcing(path: str, attributes: Sequence[Attribute]) -> Attribute:
 
 def _attributes(change: Mapping[str, Any], *, creates: bool) -> Iterable[Attribute]:
     """Every value that changes, leaf by leaf. Of what is made new: those that are set, and known."""
-    before, after = _leaves(change.get("before")), _leaves(change.get("after"))
+    before, after = leaves(change.get("before")), leaves(change.get("after"))
     unknown, hidden = _marked(change, "after_unknown"), _marked(change, "before_sensitive", "after_sensitive")
     for path in sorted({*before, *after, *unknown}):
         old, new, known = before.get(path), after.get(path), not _is_in(path, unknown)
@@ -164,26 +165,11 @@ def _attributes(change: Mapping[str, Any], *, creates: bool) -> Iterable[Attribu
 
 def _marked(change: Mapping[str, Any], *sides: str) -> set[str]:
     """Paths of all that the plan marks."""
-    return {path for side in sides for path, value in _leaves(change.get(side)).items() if value is True}
+    return {path for side in sides for path, value in leaves(change.get(side)).items() if value is True}
 
 
 def _is_in(path: str, wholes: Iterable[str]) -> bool:
     return any(not whole or path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
-
-
-def _leaves(value: Any, path: str = "") -> dict[str, Value]:
-    """Path -> value, of all that is no block. Empty blocks, and what is not set, are left out."""
-    if isinstance(value, Mapping):
-        found: dict[str, Value] = {}
-        for name, item in value.items():
-            found |= _leaves(item, f"{path}.{name}" if path else name)
-        return found
-    if isinstance(value, list):
-        found = {}
-        for number, item in enumerate(value):
-            found |= _leaves(item, f"{path}[{number}]")
-        return found
-    return {} if value is None else {path: value}
 
 
 def _path(parts: Sequence[Any]) -> str:

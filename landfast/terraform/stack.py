@@ -224,6 +224,7 @@ class Stack:
             "terraform": document["terraform"],
             "engine": [*self.engine.command, self.engine.version],
             "reattached": reattached,
+            "settings": self.environ.get("TF_CLI_CONFIG_FILE", ""),
             "lock": lock.read_text(encoding="utf-8") if lock.is_file() else "",
         }
         return hashlib.sha256(to_json(facts)).hexdigest().encode()

@@ -25,6 +25,7 @@ RESULTS = {
     "down": "landfast.jobs.down:DownResult",
     "synth": "landfast.jobs.synth:SynthResult",
     "graph": "landfast.jobs.graph:GraphResult",
+    "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
     "blueprint new": "landfast.jobs.blueprint_new:BlueprintNewResult",

@@ -1,0 +1,142 @@
+"""What the stand-in and the genuine provider plan and keep of the same resources, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from landfast.provider.explained import NAMES_OTHER, explanation, is_secret, token
+from landfast.provider.values import leaves
+
+LATER = "(known after apply)"
+HIDDEN = "(sensitive)"
+ABSENT = "(no such resource)"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Of one resource. `leaves`: path -> value, what is null left out. `hidden`: paths that hold a secret."""
+
+    type: str
+    leaves: Mapping[str, Any]
+    hidden: frozenset[str] = frozenset()
+
+
+Resources = Mapping[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that the two say differently; None is null. `path` is empty if one of them has no such resource.
+
+    `reason`: why that is no fault of the stand-in; empty if nothing explains it. Secrets are left out.
+    """
+
+    address: str
+    path: str
+    stand_in: Any
+    genuine: Any
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`resources` and `values` count what was compared."""
+
+    resources: int
+    values: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def unexplained(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.differences if not one.reason)
+
+
+def planned_values(plan: Mapping[str, Any]) -> Resources:
+    """Address -> what a plan (`terraform show -json`) would make of each resource."""
+    found = {}
+    for said in plan.get("resource_changes", ()):
+        change = said["change"]
+        if said.get("mode", "managed") == "managed" and change.get("after") is not None:
+            later = dict.fromkeys(_marked(change.get("after_unknown")), LATER)
+            known = leaves(change["after"], empty=True) | later
+            found[said["address"]] = _values(said["type"], known, _marked(change.get("after_sensitive")))
+    return found
+
+
+def kept_values(state: Mapping[str, Any]) -> Resources:
+    """Address -> what a state (as Terraform writes it, format 4) holds of each resource and data source."""
+    found = {}
+    for said in state.get("resources") or ():
+        data = "data." if said["mode"] == "data" else ""
+        for instance in said["instances"]:
+            key = f"[{instance['index_key']!r}]" if "index_key" in instance else ""
+            known = leaves(instance.get("attributes") or {}, empty=True)
+            hidden = (_path(parts) for parts in instance.get("sensitive_attributes") or ())
+            found[f"{data}{said['type']}.{said['name']}{key}"] = _values(f"{data}{said['type']}", known, hidden)
+    return found
+
+
+def compared(stand_in: Resources, genuine: Resources) -> Comparison:
+    """Every value of every resource of either side."""
+    found = tuple(_differences(stand_in, genuine))
+    both = [stand_in[address].leaves.keys() | genuine[address].leaves.keys() for address in stand_in.keys() & genuine]
+    values = sum(map(len, both))
+    return Comparison(len(stand_in.keys() | genuine.keys()), values, tuple(_explained(found)))
+
+
+def _differences(stand_in: Resources, genuine: Resources) -> Iterator[Difference]:
+    for address in sorted(stand_in.keys() | genuine):
+        one, other = stand_in.get(address), genuine.get(address)
+        if one is None or other is None:
+            yield Difference(address, "", ABSENT if one is None else "there", ABSENT if other is None else "there")
+            continue
+        for path in sorted(one.leaves.keys() | other.leaves.keys()):
+            before, after = one.leaves.get(path), other.leaves.get(path)
+            if before != after or isinstance(before, bool) != isinstance(after, bool):
+                hidden = _is_in(path, one.hidden | other.hidden)
+                reason = "" if hidden else explanation(one.type, path, before, after)
+                shown = (HIDDEN, HIDDEN) if hidden else (before, after)
+                yield Difference(address, path, shown[0], shown[1], reason)
+
+
+def _explained(found: tuple[Difference, ...]) -> Iterator[Difference]:
+    """What differs only by what another difference, that is explained, has named."""
+    pairs = {token(one.genuine): token(one.stand_in) for one in found if one.reason}
+    named = sorted(((new, old) for new, old in pairs.items() if new and old), key=lambda pair: -len(pair[0]))
+    for one in found:
+        if one.reason or not isinstance(one.genuine, str) or not isinstance(one.stand_in, str):
+            yield one
+            continue
+        text = one.genuine
+        for new, old in named:
+            text = text.replace(new, old)
+        yield replace(one, reason=NAMES_OTHER if text == one.stand_in else "")
+
+
+def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str]) -> Values:
+    secret = frozenset({*hidden, *(path for path in known if is_secret(type_, path))})
+    return Values(type_, known, secret)
+
+
+def _marked(marks: Any) -> list[str]:
+    """Paths of all that a plan marks."""
+    return [path for path, mark in leaves(marks).items() if mark is True]
+
+
+def _is_in(path: str, wholes: Iterable[str]) -> bool:
+    return any(path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
+
+
+def _path(parts: Any) -> str:
+    """Of a state's sensitive attribute: `[{"type": "get_attr", "value": "secret_data"}]`, or a list of such."""
+    steps = parts if isinstance(parts, list) else [parts]
+    said = ""
+    for step in steps:
+        value = step.get("value")
+        if step.get("type") == "get_attr":
+            said += f".{value}" if said else str(value)
+        else:
+            said += f"[{value.get('value') if isinstance(value, dict) else value}]"
+    return said

@@ -1,0 +1,56 @@
+"""The stand-in beside HashiCorp's provider: what differs and why, and what could not be compared."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from landfast.jobs.rehearsal_compare import RehearsalCompareResult, StackComparison
+    from landfast.provider.comparing import Comparison
+
+# More of them are a file's to list.
+SHOWN = 20
+
+
+def show_comparison(result: RehearsalCompareResult) -> None:
+    for name, stack in result.stacks.items():
+        _show_stack(name, stack)
+    if result.file:
+        click.echo(f"rehearsal | every difference: {result.workspace.shown(result.file)}")
+    verdict = "nothing differs that isn't explained" if result.exit_code == 0 else _unsettled(result)
+    click.echo(f"rehearsal | {verdict}")
+
+
+def _unsettled(result: RehearsalCompareResult) -> str:
+    open_ = [name for name, stack in result.stacks.items() if any(stack.problems.values()) or stack.unanswered]
+    missed = f"; not compared as a whole: {', '.join(open_)}" if open_ else ""
+    return f"{result.unexplained} differences are not explained{missed}"
+
+
+def _show_stack(name: str, stack: StackComparison) -> None:
+    for what, comparison in {"planned": stack.planned, "kept": stack.kept}.items():
+        if comparison is not None:
+            _show(f"rehearsal | {name} {what}", comparison)
+    for provider, problems in stack.problems.items():
+        for problem in problems:
+            for line in problem.splitlines():
+                click.echo(f"rehearsal | {name} with {provider}: {line}")
+    if stack.unanswered:
+        click.echo(f"rehearsal | {name}: the wire does not answer {', '.join(stack.unanswered)}")
+
+
+def _show(title: str, comparison: Comparison) -> None:
+    reasons = Counter(one.reason for one in comparison.differences if one.reason)
+    said = "".join(f", {count} explained: {reason}" for reason, count in sorted(reasons.items()))
+    unexplained = comparison.unexplained
+    of = f"{comparison.values} values of {comparison.resources} resources"
+    click.echo(f"{title}: {of}, {len(unexplained)} differ unexplained{said}")
+    for one in unexplained[:SHOWN]:
+        values = f"stand-in {json.dumps(one.stand_in)}, genuine {json.dumps(one.genuine)}"
+        click.echo(f"{title}: {one.address} {one.path or 'as a whole'}: {values}")
+    if len(unexplained) > SHOWN:
+        click.echo(f"{title}: {len(unexplained) - SHOWN} more, which --out FILE or --json list")

@@ -1,0 +1,55 @@
+"""The environment of an engine that rehearses with HashiCorp's own provider: everything leads to the wire."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landfast.provider.genuine import mirror, named_provider
+from landfast.rehearsal.serving import Served, serving
+from landfast.terraform.bringing import bring_genuine
+from landfast.terraform.engine import engine_environ, find_engine
+
+if TYPE_CHECKING:
+    from landfast.synth import Synthesis
+
+# What the provider reads of an account, a project or another place (google/provider/provider.go), and what leads
+# around a proxy: a rehearsal must not know of either.
+FOREIGN = ("GOOGLE_", "GCLOUD_", "CLOUDSDK_", "GCE_METADATA_", "USER_PROJECT_OVERRIDE")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY")
+AROUND = ("NO_PROXY", "ALL_PROXY", *PROXIES)
+
+
+@contextmanager
+def genuine_environ(folder: Path, synthesis: Synthesis) -> Iterator[tuple[Mapping[str, str], Served]]:
+    """The engine's environment while the cloud in `folder` is served. Raises: UserError, InputError."""
+    settings = genuine_settings(_constraint(synthesis), os.environ)
+    with serving(folder) as served:
+        yield led_to(served, os.environ, settings), served
+
+
+def genuine_settings(constraint: str, environ: Mapping[str, str]) -> Path:
+    """Settings by which `init` takes the program that is named, else what the engine brings. Raises: UserError."""
+    named = named_provider(environ, constraint)
+    if named is not None:
+        return mirror(named, constraint)
+    return bring_genuine(find_engine(environ), constraint, engine_environ(environ, isolated=True))
+
+
+def led_to(served: Served, environ: Mapping[str, str], settings: Path) -> dict[str, str]:
+    """No account, no project and no way out of this machine: what has no endpoint of its own ends at the wire, too."""
+    kept = {
+        name: value
+        for name, value in engine_environ(environ, isolated=True).items()
+        if not name.startswith(FOREIGN) and name.upper() not in AROUND
+    }
+    # Go never asks a proxy for what is on loopback.
+    nowhere = dict.fromkeys(PROXIES, served.url)
+    return kept | nowhere | dict(served.environ) | {"TF_CLI_CONFIG_FILE": str(settings)}
+
+
+def _constraint(synthesis: Synthesis) -> str:
+    return str(synthesis.stacks[0].read()["terraform"]["required_providers"]["google"]["version"])
