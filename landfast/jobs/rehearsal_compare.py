@@ -21,7 +21,7 @@ from landfast.targets.workspace import Workspace
 from landfast.terraform import find_engine
 
 if TYPE_CHECKING:
-    from landfast.jobs.documents import ComparisonDocument, RehearsalCompareDocument, StackComparisonDocument
+    from landfast.jobs.comparison_document import ComparisonDocument, RehearsalCompareDocument, StackComparisonDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

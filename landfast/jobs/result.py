@@ -40,7 +40,7 @@ class Result(Protocol):
 def document(result: Result) -> str:
     """The JSON document of a command."""
     of = result.workspace
-    place = {"target": of.target.name, "environment": of.environment_name} if of else {}
+    place = {"target": of.target.name, "provider": of.target.provider, "environment": of.environment_name} if of else {}
     return document_text(result.command, result.to_json(), result.exit_code, **place)
 
 

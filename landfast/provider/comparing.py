@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ ABSENT = "(no such resource)"
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ResourceValues:
     """Of one resource. `leaves`: path -> value, what is null left out. `hidden`: paths that hold a secret."""
 
     type: str
@@ -23,7 +24,7 @@ class Values:
     hidden: frozenset[str] = frozenset()
 
 
-Resources = Mapping[str, Values]
+Resources = Mapping[str, ResourceValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def kept_values(state: Mapping[str, Any]) -> Resources:
     for said in state.get("resources") or ():
         data = "data." if said["mode"] == "data" else ""
         for instance in said["instances"]:
-            key = f"[{instance['index_key']!r}]" if "index_key" in instance else ""
+            key = f"[{json.dumps(instance['index_key'], ensure_ascii=False)}]" if "index_key" in instance else ""
             known = leaves(instance.get("attributes") or {}, empty=True)
             hidden = (_path(parts) for parts in instance.get("sensitive_attributes") or ())
             found[f"{data}{said['type']}.{said['name']}{key}"] = _values(f"{data}{said['type']}", known, hidden)
@@ -106,7 +107,8 @@ def _explained(found: tuple[Difference, ...]) -> Iterator[Difference]:
     pairs = {token(one.genuine): token(one.stand_in) for one in found if one.reason}
     named = sorted(((new, old) for new, old in pairs.items() if new and old), key=lambda pair: -len(pair[0]))
     for one in found:
-        if one.reason or not isinstance(one.genuine, str) or not isinstance(one.stand_in, str):
+        # Of secrets nobody can say what they name.
+        if one.reason or one.genuine == HIDDEN or not isinstance(one.genuine, str) or not isinstance(one.stand_in, str):
             yield one
             continue
         text = one.genuine
@@ -115,9 +117,9 @@ def _explained(found: tuple[Difference, ...]) -> Iterator[Difference]:
         yield replace(one, reason=NAMES_OTHER if text == one.stand_in else "")
 
 
-def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str]) -> Values:
+def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str]) -> ResourceValues:
     secret = frozenset({*hidden, *(path for path in known if is_secret(type_, path))})
-    return Values(type_, known, secret)
+    return ResourceValues(type_, known, secret)
 
 
 def _marked(marks: Any) -> list[str]:
@@ -130,13 +132,9 @@ def _is_in(path: str, wholes: Iterable[str]) -> bool:
 
 
 def _path(parts: Any) -> str:
-    """Of a state's sensitive attribute: `[{"type": "get_attr", "value": "secret_data"}]`, or a list of such."""
-    steps = parts if isinstance(parts, list) else [parts]
+    """Of a state's sensitive attribute: `[{"type": "get_attr", "value": "secret_data"}]`, or one such step."""
     said = ""
-    for step in steps:
-        value = step.get("value")
-        if step.get("type") == "get_attr":
-            said += f".{value}" if said else str(value)
-        else:
-            said += f"[{value.get('value') if isinstance(value, dict) else value}]"
+    for step in parts if isinstance(parts, list) else [parts]:
+        value = step["value"]["value"] if step["type"] == "index" else step["value"]
+        said += f"[{value}]" if isinstance(value, int) else f".{value}" if said else str(value)
     return said

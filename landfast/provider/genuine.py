@@ -104,10 +104,8 @@ def _problems(path: Path, version: str, constraint: str) -> Iterator[Problem]:
     elif not os.access(path, os.X_OK):
         yield Problem(VARIABLE, "may not be executed", str(path), next_step=f"chmod +x {path}")
     if version and not _takes(constraint, version):
-        limit = f"the stacks are written for {constraint}"
-        yield Problem(
-            VARIABLE, "is of a version that the stacks don't take", version, limit, f"take one from {RELEASES}"
-        )
+        fact, limit = "is of a version that the stacks don't take", f"they are written for {constraint}"
+        yield Problem(VARIABLE, fact, version, limit, f"take one from {RELEASES}")
 
 
 def _takes(constraint: str, version: str) -> bool:

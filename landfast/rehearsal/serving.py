@@ -21,12 +21,12 @@ TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 NOT_ANSWERED = 501
 # Whom the token belongs to: for the provider's log alone, and refused without harm (google/transport/config.go). It has
 # no endpoint of its own, so that only a proxy sees it.
-NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com:443"),)
+NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com"),)
 STATE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
 
 
 @dataclass(frozen=True)
-class ServedWire(Wire):
+class RecordingWire(Wire):
     """Remembers what it had no answer to."""
 
     unanswered: list[str] = field(default_factory=list)
@@ -34,12 +34,12 @@ class ServedWire(Wire):
     def answer(self, request: Request) -> Response:
         response = super().answer(request)
         found = route(SERVICES, request)
-        if (request.verb, request.path) in NOT_NEEDED:
-            return response
         if found is None:
-            self.unanswered.append(f"{request.verb} {request.host or request.path}")
+            host = request.host or request.path.partition(":")[0]
+            if (request.verb, host) not in NOT_NEEDED:
+                self.unanswered.append(f"{request.verb} {host}")
         elif response.status == NOT_ANSWERED:
-            self.unanswered.append(f"{found.service.short}.{found.method.id.partition('.')[2]}")
+            self.unanswered.append(f"{found.service.document.partition('.')[0]}.{found.method.id}")
         return response
 
 
@@ -49,11 +49,11 @@ class Served:
 
     url: str
     token: str
-    wire: ServedWire = field(repr=False)
+    wire: RecordingWire = field(repr=False)
 
     @property
     def unanswered(self) -> Sequence[str]:
-        """What was asked so far, and is not answered here: `compute.insertRegion`, `POST container.googleapis.com`."""
+        """What was asked so far, and is not answered: `compute.networks.insert`, `POST container.googleapis.com`."""
         return sorted(set(self.wire.unanswered))
 
     def endpoint(self, api: str) -> str:
@@ -94,7 +94,7 @@ def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tu
     try:
         for name in folders:
             store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
-        wire = ServedWire(Cloud(store), _faults(faults, store), new_token())
+        wire = RecordingWire(Cloud(store), _faults(faults, store), new_token())
         try:
             server = WireServer(wire, port)
         except OSError as error:

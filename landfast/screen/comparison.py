@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from landfast.provider.explained import INDEX
+
 if TYPE_CHECKING:
     from landfast.jobs.rehearsal_compare import RehearsalCompareResult, StackComparison
-    from landfast.provider.comparing import Comparison
+    from landfast.provider.comparing import Comparison, Difference
 
 # More of them are a file's to list.
 SHOWN = 20
@@ -49,8 +51,19 @@ def _show(title: str, comparison: Comparison) -> None:
     unexplained = comparison.unexplained
     of = f"{comparison.values} values of {comparison.resources} resources"
     click.echo(f"{title}: {of}, {len(unexplained)} differ unexplained{said}")
-    for one in unexplained[:SHOWN]:
+    # The same of many resources of a type is one line, with the first of them.
+    alike = Counter(_kind(one) for one in unexplained)
+    first = {_kind(one): one for one in reversed(unexplained)}
+    for kind, count in alike.most_common(SHOWN):
+        one = first[kind]
         values = f"stand-in {json.dumps(one.stand_in)}, genuine {json.dumps(one.genuine)}"
-        click.echo(f"{title}: {one.address} {one.path or 'as a whole'}: {values}")
-    if len(unexplained) > SHOWN:
-        click.echo(f"{title}: {len(unexplained) - SHOWN} more, which --out FILE or --json list")
+        more = f" (and {count - 1} more such)" if count > 1 else ""
+        click.echo(f"{title}: {one.address} {one.path or 'as a whole'}: {values}{more}")
+    if len(alike) > SHOWN:
+        click.echo(f"{title}: {len(alike) - SHOWN} others, which --out FILE or --json list")
+
+
+def _kind(one: Difference) -> tuple[str, str, str, str]:
+    """Type, path without indexes, and both values."""
+    type_ = INDEX.sub("", one.address).rpartition(".")[0]
+    return type_, INDEX.sub("", one.path), json.dumps(one.stand_in), json.dumps(one.genuine)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import TypeAdapter
 
-from landfast.jobs import documents
+from landfast.jobs import comparison_document, documents
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 
@@ -46,7 +46,7 @@ def document_schemas() -> dict[str, str]:
 def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
-    known = {**vars(documents), "ReportDocument": ReportDocument, "Mapping": Mapping}
+    known = {**vars(documents), **vars(comparison_document), "ReportDocument": ReportDocument, "Mapping": Mapping}
     content = get_type_hints(result.to_json, localns=known, include_extras=True)["return"]
     definitions: Schema = {}
     done = _of(content, definitions)
@@ -64,7 +64,7 @@ def _schema(command: str, place: str) -> str:
 def _document(command: str, result: Schema, *, placed: bool) -> Schema:
     """Around the result: how it ended. An expected error has `problems` in its place."""
     ended = {"ok": {"type": "boolean"}, "exit_code": {"type": "integer"}}
-    where = {"target": {"type": "string"}, "environment": {"type": "string"}} if placed else {}
+    where = {name: {"type": "string"} for name in ("target", "provider", "environment")} if placed else {}
     done = _object({**ended, "command": {"const": command}, **where, "result": result})
     failed = _object({**ended, "problems": {"type": "array", "items": {"type": "string"}}})
     return {"anyOf": [done, failed]}
