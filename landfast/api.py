@@ -24,6 +24,7 @@ from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
+from landfast.jobs.rehearsal_compare import RehearsalCompareRequest, RehearsalCompareResult, rehearsal_compare
 from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeResult, rehearsal_serve
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
@@ -59,6 +60,8 @@ __all__ = [
     "PlannedChange",
     "Problem",
     "Refused",
+    "RehearsalCompareRequest",
+    "RehearsalCompareResult",
     "RehearsalServeRequest",
     "RehearsalServeResult",
     "Reporter",
@@ -82,6 +85,7 @@ __all__ = [
     "graph",
     "init",
     "plan",
+    "rehearsal_compare",
     "rehearsal_serve",
     "silent",
     "spec_schema",

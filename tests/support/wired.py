@@ -17,6 +17,7 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 
+from landfast.provider.genuine import VARIABLE
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.wire import Request, Response, Wire
@@ -145,9 +146,7 @@ def served(folder: Path, *apis: str) -> Iterator[ServedWire]:
         yield ServedWire(server.url, inside)
 
 
-def skipped_without_genuine(environ: Mapping[str, str]) -> Path:
-    """HashiCorp's own provider, by LANDFAST_GENUINE_PROVIDER."""
-    named = environ.get("LANDFAST_GENUINE_PROVIDER", "")
-    if not named:
-        pytest.skip("LANDFAST_GENUINE_PROVIDER names no binary of hashicorp/google: nothing judges the wire here")
-    return Path(named)
+def skipped_without_genuine(environ: Mapping[str, str]) -> None:
+    """Where LANDFAST_GENUINE_PROVIDER names no provider of HashiCorp's."""
+    if not environ.get(VARIABLE):
+        pytest.skip(f"{VARIABLE} names no binary of hashicorp/google: nothing judges the wire here")

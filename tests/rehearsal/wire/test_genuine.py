@@ -6,9 +6,7 @@ the provider waits: for a service account, a project and its services it pauses 
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,17 +17,15 @@ import pytest
 from shortest_spec import BASE
 from wired import Asking, skipped_without_genuine, wired
 
-from landfast.rehearsal.serving import serving
+from landfast.jobs.rehearsal_compare import RehearsalCompareRequest, rehearsal_compare
 from landfast.stacks.spec import parse
 from landfast.stacks.spec.source import parse_text
 from landfast.synth import synthesize
 from landfast.targets import find
-from landfast.terraform.engine import engine_environ, find_engine
+from landfast.targets.genuine import genuine_environ
+from landfast.terraform.engine import find_engine
 
 pytestmark = pytest.mark.heavy
-# Any that the stacks' constraint takes: a mirror holds what it is said to hold.
-VERSION = "8.7.0"
-HOSTS = ("registry.terraform.io", "registry.opentofu.org")
 GOOGLE = 'google: {organization: "123456789012", billing_account: 0A0B0C-0A0B0C-0A0B0C}\n'
 
 
@@ -48,36 +44,21 @@ class GenuineRun:
         return ended.returncode
 
 
-def mirror(folder: Path, binary: Path) -> Path:
-    """A configuration by which `init` takes the binary, and asks no network."""
-    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-    for host in HOSTS:
-        place = folder / "mirror" / host / "hashicorp/google" / VERSION / f"{platform.system().lower()}_{machine}"
-        place.mkdir(parents=True)
-        (place / f"terraform-provider-google_v{VERSION}").symlink_to(binary.resolve())
-    settings = folder / "terraform.rc"
-    settings.write_text(
-        f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(str(folder / 'mirror'))}\n  }}\n}}\n"
-    )
-    return settings
-
-
 @contextmanager
 def genuine(folder: Path, stack: str = "foundation", apis: tuple[str, ...] = ()) -> Iterator[GenuineRun]:
     """A stack of the shortest spec, against a new cloud; with `apis`, its project stands, and has these."""
-    binary = skipped_without_genuine(os.environ)
+    skipped_without_genuine(os.environ)
     spec = parse(parse_text(BASE + GOOGLE, "landfast.yaml"))
     made = synthesize(spec, "dev", find("rehearsal"), folder / "stacks")
     if apis:
         (folder / "cloud").mkdir()
         with wired(folder / "cloud") as wire:
             Asking(wire).project(f"{spec.name}-dev", *apis)
-    with serving(folder / "cloud") as served:
-        environ = engine_environ(os.environ, isolated=True) | dict(served.environ)
-        environ["TF_CLI_CONFIG_FILE"] = str(mirror(folder, binary))
+    with genuine_environ(folder / "cloud", made) as (environ, served):
         terraform = GenuineRun(next(each.folder for each in made.stacks if each.name == stack), environ)
         terraform.run("init")
         yield terraform
+        assert served.unanswered == []
 
 
 NETWORKED = ("compute", "dns", "networkconnectivity", "servicenetworking")
@@ -89,3 +70,15 @@ def test_a_stack_stands_needs_nothing_more_and_goes(tmp_path: Path, stack: str, 
         terraform.run("apply", "-auto-approve")
         assert terraform.run("plan", "-detailed-exitcode") == 0
         terraform.run("destroy", "-auto-approve")
+
+
+def test_both_providers_plan_every_stack_and_the_data_alike(tmp_path: Path) -> None:
+    skipped_without_genuine(os.environ)
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(BASE)
+    found = rehearsal_compare(RehearsalCompareRequest(spec=spec, apply=False, out=tmp_path / "found.md"))
+    assert not [problem for stack in found.stacks.values() for said in stack.problems.values() for problem in said]
+    assert all(stack.planned is not None and stack.kept is None for stack in found.stacks.values())
+    alike = ("foundation", "network", "data", "operations")
+    assert {name: found.stacks[name].unexplained for name in alike} == dict.fromkeys(alike, 0)
+    assert "## network" in (tmp_path / "found.md").read_text()
