@@ -13,6 +13,7 @@ from landfast.terraform.messages import Diagnostic, exists_already
 
 STILL_USED = """Google keeps the connection for days after a database went: wait, or remove the peering by hand \
 (`gcloud compute networks peerings delete servicenetworking-googleapis-com --network=NETWORK`), then run this again"""
+NO_PROVIDER = "what was started is no provider for this machine: of a rehearsal LANDFAST_GENUINE_PROVIDER names another"
 NOT_ANSWERED = "only the stand-in rehearses that: `landfast up` without --provider, once nothing stands"
 # What to do about the errors that people meet first; anything else speaks for itself.
 NEXT_STEPS = (
@@ -24,7 +25,8 @@ NEXT_STEPS = (
         "set USER_PROJECT_OVERRIDE=true and GOOGLE_BILLING_PROJECT to a project of yours that has this API enabled",
     ),
     (r"still using this connection", STILL_USED),
-    (r"rehearsal cloud does not answer|error 404: method not found", NOT_ANSWERED),
+    (r"rehearsal cloud does not answer", NOT_ANSWERED),
+    (r"unrecognized remote plugin message|exec format error", NO_PROVIDER),
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
     (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),

@@ -65,7 +65,6 @@ def test_init(tmp_path: Path) -> None:
 
 def test_every_command_that_prints_a_document_has_a_schema() -> None:
     published = {path.name for path in (ROOT / "docs/json").iterdir()}
-    words = {"up", "plan", "check", "status", "down", "synth", "graph", "init", "rehearsal-serve"} | {
-        f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")
-    }
+    words = {"up", "plan", "check", "status", "down", "synth", "graph", "init", "rehearsal-compare", "rehearsal-serve"}
+    words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
     assert published == {f"{word}.schema.json" for word in words}

@@ -9,8 +9,11 @@ import pytest
 
 from landfast.core.errors import UserError
 from landfast.provider.genuine import SETTINGS
+from landfast.synth.model import StackFolder
 from landfast.terraform.bringing import BROUGHT, bring_genuine
 from landfast.terraform.engine import engine_environ, find_engine
+from landfast.terraform.errors import failure
+from landfast.terraform.messages import Diagnostic
 
 # Nobody listens there.
 CUT_OFF = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "", "TF_REGISTRY_DISCOVERY_RETRY": "0"}
@@ -40,3 +43,21 @@ def test_what_was_brought_before_asks_no_network(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / SETTINGS).write_text(f'path = "{folder / BROUGHT}"')
     assert bring_genuine(engine, "~> 8.7", {}) == folder / SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        (
+            "googleapi: Error 501: The rehearsal cloud does not answer any method of pubsub.googleapis.com",
+            "only the stand-in rehearses that: `landfast up` without --provider, once nothing stands",
+        ),
+        (
+            "Unrecognized remote plugin message: hello. This usually means file permissions",
+            "what was started is no provider for this machine: of a rehearsal LANDFAST_GENUINE_PROVIDER names another",
+        ),
+    ],
+)
+def test_what_only_a_genuine_provider_meets_says_what_to_do(tmp_path: Path, said: str, step: str) -> None:
+    folder = StackFolder("data", tmp_path, ())
+    assert f"next: {step}" in str(failure(folder, "apply", [Diagnostic("error", said, "")], "", 1))

@@ -69,6 +69,8 @@ def test_all_that_is_wrong_is_said_at_once(wire: Asking) -> None:
         ("GET", f"{KMS}/none", None, 404, "none"),
         ("PUT", f"{KMS}/r", {}, 404, "Method not found."),
         ("GET", "https://nothing.googleapis.com/v1/x", None, 404, "Method not found."),
+        # That Google has it, and not this cloud, is no absence of what is asked for.
+        ("GET", "https://vmwareengine.googleapis.com/v1/x", None, 501, "any method of vmwareengine.googleapis.com"),
         ("GET", "https://cloudkms.googleapis.com/v1/../../etc/passwd", None, 404, "Method not found."),
         ("GET", f"{KMS}/..%2F..%2Fr", None, 404, "was not found"),
         ("GET", f"{KMS}/r/cryptoKeys?orderBy=name", None, 501, "make the answer up"),

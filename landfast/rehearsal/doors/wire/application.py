@@ -22,7 +22,7 @@ from landfast.rehearsal.doors.wire.masks import partial
 from landfast.rehearsal.doors.wire.messages import Request, Response
 from landfast.rehearsal.doors.wire.methods import handler
 from landfast.rehearsal.doors.wire.problems import NotAnswered, error_response, missing_page, unauthenticated
-from landfast.rehearsal.doors.wire.routing import Route, candidates, route
+from landfast.rehearsal.doors.wire.routing import Route, candidates, is_googles, route
 from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.doors.wire.tolerated import TOLERATED
 from landfast.rehearsal.faults import Faults, Operation
@@ -56,7 +56,7 @@ class Wire:
             self._authenticate(request)
             found = route(SERVICES, request)
             if found is None:
-                raise missing_page()
+                raise _missing(request.host)
         except Refusal as refusal:
             return _unrouted(request, refusal)
         project = ""
@@ -108,6 +108,12 @@ class Wire:
         if target is not None:
             self.faults.after(*target)
         return _shown(asked.request, answer)
+
+
+def _missing(host: str) -> Refusal:
+    """Of an API that Google has nothing is known here: 404 would say that what is asked for isn't there."""
+    served = any(candidates(SERVICES, host))
+    return missing_page() if served or not is_googles(host) else NotAnswered(f"any method of {host}")
 
 
 def _shown(request: Request, answer: Object | Response) -> Response:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from landfast.provider.facts import custom_endpoints
 from landfast.rehearsal.doors.wire.definition import Service
 from landfast.rehearsal.doors.wire.documents import ApiDocument, Method, document, form_of, names_in
 from landfast.rehearsal.doors.wire.messages import Request
 
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
 OF_A_PLACE = re.compile(r"(?:[a-z]+-[a-z]+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
+# `https://{{region}}-aiplatform.googleapis.com/v1/`
+ENDPOINT = re.compile(r"https://(?:\{\{\w+\}\}-)?([a-z]+)\.")
 # In the form of a path what stands for a parameter, and is no word of it.
 ANYTHING = re.compile(r"\(\?P<p\d+>|\[[^]]*\][+*]?|\.\*|[()\\]")
 SHARED = ("", "www.googleapis.com")
@@ -50,6 +53,17 @@ def candidates(services: Sequence[Service], host: str) -> Iterator[Service]:
     for service in services:
         if host in SHARED or (place is not None and service.short == place[1]):
             yield service
+
+
+def is_googles(host: str) -> bool:
+    """Whether an API of Google's answers there, of those that its provider for Terraform reaches."""
+    place = OF_A_PLACE.fullmatch(host)
+    return place is not None and place[1] in _googles()
+
+
+@lru_cache(maxsize=1)
+def _googles() -> frozenset[str]:
+    return frozenset(found[1] for base in custom_endpoints().values() if (found := ENDPOINT.match(base)))
 
 
 def _in(known: ApiDocument, verb: str, path: str) -> tuple[Method, dict[str, str]] | None:
