@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import shorten
 
 from landfast.core.errors import UserError
 from landfast.core.files import to_json, write
@@ -46,8 +47,8 @@ def _init(engine: Engine, folder: Path, environ: Mapping[str, str]) -> None:
     else:
         if ended.returncode == 0:
             return
-    why = " ".join(line.strip(" │╷╵") for line in said.splitlines() if line.strip(" │╷╵"))
+    why = shorten(" ".join(line.strip(" │╷╵") for line in said.splitlines()), 400, placeholder=" …")
     raise UserError(
-        f"provider genuine: {engine.name} can't bring {SOURCE}: {why[:400]}: name its program by {VARIABLE}=PATH, "
+        f"provider genuine: {engine.name} can't bring {SOURCE}: {why}: name its program by {VARIABLE}=PATH, "
         "or leave out --provider, which rehearses with the stand-in"
     )
