@@ -199,7 +199,8 @@ def test_a_refused_plan_is_markdown_where_that_was_asked_for(tmp_path: Path) -> 
 
 def test_a_new_name_on_google_is_refused_before_its_states_are_lost_sight_of(tmp_path: Path) -> None:
     google = "google: {organization: '123456789012', billing_account: 0A0B0C-0A0B0C-0A0B0C}\n"
-    written(tmp_path, SPEC.replace("churn", "praxis") + google)
+    answers = "controller: {organisation: Acme, dpo: dpo@acme.example, purpose: churn, legal_basis: contract}\n"
+    written(tmp_path, SPEC.replace("churn", "praxis") + google + answers)
     before = tmp_path / ".landfast/google/dev/foundation/.terraform/terraform.tfstate"
     before.parent.mkdir(parents=True)
     before.write_text(json.dumps({"version": 3, "backend": {"type": "gcs", "config": {"bucket": "churn-tfstate"}}}))

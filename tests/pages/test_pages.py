@@ -17,6 +17,7 @@ from landfast_ml.contract.standing import LastLook, LookAlarm, MovedFeature, Run
 from landfast.check import Configuration, Document, PolicyContext, Report, evaluated
 from landfast.check.report.formats.registry import render
 from landfast.cost import cost
+from landfast.gcp.currencies import exchange
 from landfast.graph import page, picture
 from landfast.jobs.check import CheckRequest, check
 from landfast.jobs.status_page import render_status
@@ -95,7 +96,7 @@ def drawn(workspace: Workspace) -> str:
 def shown(workspace: Workspace, standing: Standing | None, *notes: str) -> str:
     body = {"resource": {"google_kms_crypto_key": {"k": {"name": "k"}}, "google_composer_environment": {"c": {}}}}
     resources = evaluated([Configuration(Document("ml", body))])
-    costs = cost(resources, 300, "europe-west4").facts
+    costs = cost(resources, 300, "europe-west4", exchange()).facts
     facts = environment_facts(workspace.spec, "dev", EnvironmentOutputs(), costs if standing else None)
     stacks = {"data": ["a"] * 40, "ml": ["b"] * 66} if standing else {}
     return render_status(workspace, stacks, facts, hostile_report() if standing else None, standing, notes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
@@ -38,6 +37,9 @@ class Asked:
     request: Request
     body: Object
     memory: dict[str, bytes] = field(default_factory=dict)
+    # What was found once. No functools.cached_property: up to Python 3.11 it has one lock for all requests, and who
+    # waits for the store with it would be waited for by who has the store.
+    _found: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def store(self) -> Store:
@@ -66,11 +68,16 @@ class Asked:
     def flag(self, name: str) -> bool:
         return self.parameter(name).lower() in ("true", "1")
 
-    @cached_property
+    @property
     def path(self) -> str:
         """The path of what is asked for, without version and custom verb, a project by its id: of one, its name; of a
         collection, that of all in it: `projects/p/locations/l/keyRings`.
         """
+        if "path" not in self._found:
+            self._found["path"] = self._path()
+        return self._found["path"]
+
+    def _path(self) -> str:
         template = VERSION.sub("", self.method.path.removeprefix(self.document.path))
         last = template.rpartition("}")[2]
         # A verb is no part of the path; of one resource nothing after it is.
@@ -88,9 +95,14 @@ class Asked:
             or last == f"/{self.method.collection.rpartition('.')[2]}"
         )
 
-    @cached_property
+    @property
     def project(self) -> str:
         """The project that the path or a parameter names, by its id; empty if none does."""
+        if "project" not in self._found:
+            self._found["project"] = self._project()
+        return self._found["project"]
+
+    def _project(self) -> str:
         named = IN_PROJECT.search(self.path)
         text = named[1] if named else self.parameter("project")
         return self.project_id(text) if text and text != "-" else ""
