@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import generated
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,6 +45,13 @@ def test_generated_project_passes(demo: Path) -> None:
     assert report.coverage.files_read > 30
     assert "places:" in report.coverage_line()
     assert report.exit_code() == 0
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_its_ci_passes_whoever_hosts_it(tmp_path: Path, host: str) -> None:
+    report = judged(generated.generate(tmp_path / "ml", host=host))
+    assert report.findings == ()
+    assert report.coverage.places_unknown == 0
 
 
 @pytest.mark.parametrize(
