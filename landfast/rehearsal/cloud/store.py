@@ -141,7 +141,7 @@ class Store:
         return self._query(where, tuple(values))
 
     def page(self, type_: str, project: str | None, under: str, after: str, most: int) -> Sequence[StoredResource]:
-        """The first standing resources of a type whose names begin with `under` and come after `after`.
+        """The first standing resources of a type whose names begin with `under` and come after `after`; -1: all.
 
         A page costs what is on it, however many others stand.
         """
@@ -153,6 +153,10 @@ class Store:
             where += " AND project = ?"
             values.append(project)
         return self._query(where, tuple(values), most)
+
+    def under(self, type_: str, above: str, project: str | None = None) -> Sequence[StoredResource]:
+        """All standing resources of a type whose names begin with a path and a slash, in the order of their names."""
+        return self.page(type_, project, f"{above}/", "", -1)
 
     def any(self, name: str) -> bool:
         """Whether a standing resource of any type has this name."""
@@ -185,21 +189,19 @@ class Store:
 
     def blob(self, name: str) -> bytes | None:
         """The data of an object, None if it is not kept."""
-        self._with_blobs()
+        if not self.rows("SELECT name FROM sqlite_master WHERE name = 'blob'"):
+            return None
         found = self.rows("SELECT data FROM blob WHERE name = ?", (name,))
         return bytes(found[0][0]) if found else None
 
     def put_blob(self, name: str, data: bytes | None) -> None:
         """Keeps the data of an object; None: no longer."""
-        self._with_blobs()
+        # Only where objects are sent: older stores, and most, have none.
+        self.write("CREATE TABLE IF NOT EXISTS blob (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
         if data is None:
             self.write("DELETE FROM blob WHERE name = ?", (name,))
         else:
             self.write("INSERT OR REPLACE INTO blob VALUES (?, ?)", (name, data))
-
-    def _with_blobs(self) -> None:
-        # Only where objects are sent: older stores, and most, have none.
-        self.write("CREATE TABLE IF NOT EXISTS blob (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
 
     def served_types(self, wanted: Iterable[str]) -> frozenset[str]:
         """The wanted types and all that were ever wanted: a state may still hold one that no configuration names."""

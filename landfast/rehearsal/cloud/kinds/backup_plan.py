@@ -13,8 +13,8 @@ from landfast.rehearsal.cloud.unmanaged import BACKUP
 
 
 def _empty(call: Call, store: Store) -> None:
-    inside = [item for item in store.list(BACKUP, call.project) if item.name.startswith(f"{call.name}/")]
-    if call.verb == "delete" and inside:
+    inside = store.under(BACKUP, call.name, call.project) if call.verb == "delete" else ()
+    if inside:
         raise bad_request(f"BackupPlan {call.name} has {len(inside)} Backups: delete them first.", "failedPrecondition")
 
 

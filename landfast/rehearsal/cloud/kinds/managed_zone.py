@@ -36,16 +36,15 @@ def _empty(call: Call, store: Store) -> None:
 
 def _records(call: Call, store: Store) -> Iterator[StoredResource]:
     """Without those that a zone has of its own accord, though somebody may have set them."""
-    for item in store.list(RECORD, call.project):
-        given = item.fields.get("type") in GIVEN and item.fields.get("name") == (call.before or {}).get("dns_name")
-        if item.name.startswith(f"{call.name}/rrsets/") and not given:
+    for item in store.under(RECORD, f"{call.name}/rrsets", call.project):
+        if item.fields.get("type") not in GIVEN or item.fields.get("name") != (call.before or {}).get("dns_name"):
             yield item
 
 
 def _gone(call: Call, store: Store) -> None:
-    for item in store.list(None, call.project):
-        if (item.type, item.name) == (call.type, call.name) or item.name.startswith(f"{call.name}/rrsets/"):
-            store.delete(item)
+    store.delete(StoredResource(call.type, call.name, call.project, {}))
+    for item in store.under(RECORD, f"{call.name}/rrsets", call.project):
+        store.delete(item)
     Grants(store).remove(call.type, call.name)
 
 

@@ -41,7 +41,7 @@ def _empty(collection: str, kind: str, words: str) -> Rule:
     def check(call: Call, store: Store) -> None:
         if call.verb != "delete" or call.fields.get("force"):
             return
-        if any(item.name.startswith(f"{call.name}/{collection}/") for item in store.list(kind, call.project)):
+        if store.under(kind, f"{call.name}/{collection}", call.project):
             raise bad_request(
                 f"There are {words}. Please delete the child resources or set `force` in the request to explicitly "
                 "cascade delete.",

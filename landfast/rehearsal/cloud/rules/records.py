@@ -87,9 +87,8 @@ def _check_in_zone(call: Call, store: Store, zone: StoredResource, name: str, ki
         raise bad_request(
             f"The resource record set '{name}' of the type CNAME can't be at the apex of its zone.", "invalid"
         )
-    for other in store.list(RECORDS, zone.project):
-        beside = other.name != call.name and other.name.startswith(f"{zone.name}/rrsets/{name}/")
-        if beside and "CNAME" in (kind, str(other.fields.get("type")).upper()):
+    for other in store.under(RECORDS, f"{zone.name}/rrsets/{name}", zone.project):
+        if other.name != call.name and "CNAME" in (kind, str(other.fields.get("type")).upper()):
             raise bad_request(
                 f"The resource record set '{name}' is invalid because a CNAME can't stand beside other records.",
                 "cnameResourceRecordSetConflict",

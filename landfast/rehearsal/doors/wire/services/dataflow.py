@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from landfast.provider.values import Object
@@ -39,9 +40,8 @@ def _update(asked: Asked) -> Object:
     return changed.fields
 
 
-def _all(asked: Asked) -> list[StoredResource]:
-    under = f"{asked.path}/"
-    return [item for item in asked.store.list(DATAFLOW_JOB, asked.project) if item.name.startswith(under)]
+def _all(asked: Asked) -> Sequence[StoredResource]:
+    return asked.store.under(DATAFLOW_JOB, asked.path, asked.project)
 
 
 SERVICE = Service(

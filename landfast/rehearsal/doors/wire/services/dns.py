@@ -68,8 +68,7 @@ def _zone(asked: Asked) -> StoredResource:
 
 def _records(asked: Asked) -> Object:
     zone, name, type_ = _zone(asked), asked.parameter("name"), asked.parameter("type")
-    under = f"{zone.name}/rrsets/"
-    own = [item for item in asked.store.list(RECORD, asked.project) if item.name.startswith(under)]
+    own = asked.store.under(RECORD, f"{zone.name}/rrsets", asked.project)
     contents = [*_given(zone, own), *(content_of(asked, item, RECORDS) for item in own)]
     found = [each for each in contents if name in ("", each["name"]) and type_ in ("", each["type"])]
     return {"kind": "dns#resourceRecordSetsListResponse", **_page(asked, "rrsets", found)}
@@ -157,11 +156,11 @@ def _replaced(asked: Asked, before: StoredResource, record: Object) -> None:
 
 
 def _noted(asked: Asked, zone: StoredResource, done: Object) -> Object:
-    under = f"{zone.name}/changes/"
-    number = 1 + sum(item.name.startswith(under) for item in asked.store.list(CHANGE, asked.project))
+    above = f"{zone.name}/changes"
+    number = 1 + len(asked.store.under(CHANGE, above, asked.project))
     said = {name: records for name, records in done.items() if records}
     change = {"kind": "dns#change", "id": str(number), "status": "done", "startTime": clock(), **said}
-    asked.store.put(StoredResource(CHANGE, under + str(number), asked.project, change))
+    asked.store.put(StoredResource(CHANGE, f"{above}/{number}", asked.project, change))
     return change
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
@@ -62,12 +62,17 @@ def _collection(item: StoredResource) -> Collection:
     return FULL if item.type == WITH_RULES else POLICIES
 
 
-def whole_policy(asked: Asked, policy: StoredResource) -> Object:
+def _whole_policy(asked: Asked, policy: StoredResource) -> Object:
     content = content_of(asked, policy, _collection(policy))
-    content["rules"] = [*(_with_defaults(rule) for rule in own_rules(asked, policy)), *_predefined()]
+    content["rules"] = all_rules(asked, policy)
     content["fingerprint"] = etag_of(policy)
     found = [_association(policy, item) for item in _associations(asked, policy)]
     return {**content, "associations": found} if found else content
+
+
+def all_rules(asked: Asked, policy: StoredResource) -> list[Object]:
+    """Those that somebody made, and those that each policy has."""
+    return [*(_with_defaults(rule) for rule in own_rules(asked, policy)), *_predefined()]
 
 
 def own_rules(asked: Asked, policy: StoredResource) -> list[Object]:
@@ -103,8 +108,7 @@ def _predefined() -> Iterator[Object]:
 
 
 def _rules(asked: Asked, policy: StoredResource) -> list[StoredResource]:
-    found = [item for item in asked.store.list(RULE, policy.project) if item.name.startswith(f"{policy.name}/rules/")]
-    return sorted(found, key=_priority)
+    return sorted(asked.store.under(RULE, f"{policy.name}/rules", policy.project), key=_priority)
 
 
 def _priority(item: StoredResource) -> int:
@@ -115,9 +119,8 @@ def _rule(asked: Asked, item: StoredResource) -> Object:
     return translation(asked.service, RULES).to_api(item.fields)
 
 
-def _associations(asked: Asked, policy: StoredResource) -> list[StoredResource]:
-    under = f"{policy.name}/associations/"
-    return [item for item in asked.store.list(ASSOCIATION, policy.project) if item.name.startswith(under)]
+def _associations(asked: Asked, policy: StoredResource) -> Sequence[StoredResource]:
+    return asked.store.under(ASSOCIATION, f"{policy.name}/associations", policy.project)
 
 
 def _association(policy: StoredResource, item: StoredResource) -> Object:
@@ -131,13 +134,13 @@ def _association(policy: StoredResource, item: StoredResource) -> Object:
 
 
 def _get(asked: Asked) -> Object:
-    return whole_policy(asked, standing(asked))
+    return _whole_policy(asked, standing(asked))
 
 
 def _list(asked: Asked) -> Object:
-    found = (*asked.store.list(PLAIN, asked.project), *asked.store.list(WITH_RULES, asked.project))
-    page, more = paged(asked, (item for item in found if item.name.startswith(f"{asked.path}/")), _name)
-    items = {"items": [whole_policy(asked, item) for item in page]} if page else {}
+    found = (item for type_ in (PLAIN, WITH_RULES) for item in asked.store.under(type_, asked.path, asked.project))
+    page, more = paged(asked, found, _name)
+    items = {"items": [_whole_policy(asked, item) for item in page]} if page else {}
     return {"kind": "compute#firewallPolicyList", **items, **more}
 
 

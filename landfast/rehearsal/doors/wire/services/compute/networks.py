@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
@@ -75,12 +77,8 @@ def _standing(asked: Asked) -> StoredResource:
 
 def _routes(asked: Asked) -> Object:
     found = (_route(asked, item) for type_ in KINDS for item in asked.store.list(type_, asked.project))
-    page, more = paged(asked, (each for each in found if matches(asked, each)), _name)
+    page, more = paged(asked, (each for each in found if matches(asked, each)), itemgetter("name"))
     return {"kind": "compute#routeList", **({"items": page} if page else {}), **more}
-
-
-def _name(content: Object) -> str:
-    return str(content["name"])
 
 
 def _delete_route(asked: Asked) -> Object:

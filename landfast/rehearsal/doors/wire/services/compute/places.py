@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from operator import itemgetter
 
 from landfast.gcp.machine_types import in_zone, is_machine_type, machine_types
 from landfast.gcp.regions import catalogue
@@ -92,13 +93,9 @@ def _check(asked: Asked, name: str, known: Container[str]) -> None:
 
 
 def _listed(asked: Asked, contents: Iterator[Object]) -> Object:
-    page, more = paged(asked, (each for each in contents if matches(asked, each)), _name)
+    page, more = paged(asked, (each for each in contents if matches(asked, each)), itemgetter("name"))
     kind = asked.method.response[0].lower() + asked.method.response[1:]
     return {"kind": f"compute#{kind}", "items": page, **more}
-
-
-def _name(content: Object) -> str:
-    return str(content["name"])
 
 
 def _regions(asked: Asked) -> Object:

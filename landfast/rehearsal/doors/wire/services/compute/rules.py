@@ -17,19 +17,19 @@ from landfast.rehearsal.doors.wire.services.compute.firewalls import (
     RULE,
     RULES,
     WITH_RULES,
+    all_rules,
     own_rules,
     put_rules,
     standing,
-    whole_policy,
 )
 from landfast.rehearsal.doors.wire.translate import translation
 
 
 def _get(asked: Asked) -> Object:
     policy, wanted = standing(asked), _wanted(asked)
-    for rule in whole_policy(asked, policy)["rules"]:
+    for rule in all_rules(asked, policy):
         if rule["priority"] == wanted:
-            return dict(rule)
+            return rule
     raise _missing(wanted)
 
 
@@ -59,8 +59,9 @@ def _patch(asked: Asked) -> Object:
 
 def _remove(asked: Asked) -> Object:
     policy, wanted = standing(asked), _wanted(asked)
-    left = [each for each in own_rules(asked, policy) if each["priority"] != wanted]
-    if len(left) == len(own_rules(asked, policy)):
+    found = own_rules(asked, policy)
+    left = [each for each in found if each["priority"] != wanted]
+    if len(left) == len(found):
         raise _missing(wanted)
     if policy.type == WITH_RULES:
         put_rules(asked, policy, left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
@@ -55,9 +55,8 @@ def _make_pool(asked: Asked, cluster: StoredResource, pool: Object) -> StoredRes
     return asked.cloud.answer(Call("create", kind(POOL), fields=fields))
 
 
-def _pools(asked: Asked, cluster: StoredResource) -> list[StoredResource]:
-    under = f"{cluster.name}/nodePools/"
-    return [item for item in asked.store.list(POOL, cluster.project) if item.name.startswith(under)]
+def _pools(asked: Asked, cluster: StoredResource) -> Sequence[StoredResource]:
+    return asked.store.under(POOL, f"{cluster.name}/nodePools", cluster.project)
 
 
 def _whole(asked: Asked, cluster: StoredResource) -> Object:
@@ -73,11 +72,8 @@ def _get(asked: Asked) -> Object:
 def _list(asked: Asked) -> Object:
     """`-` is every place."""
     place = asked.path.split("/")[3]
-    found = [
-        item
-        for item in asked.store.list(CLUSTER, asked.project)
-        if place == "-" or item.name.startswith(f"{asked.path}/")
-    ]
+    store = asked.store
+    found = store.list(CLUSTER, asked.project) if place == "-" else store.under(CLUSTER, asked.path, asked.project)
     return {"clusters": [_whole(asked, item) for item in found]} if found else {}
 
 
