@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.stable import address, digest
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
@@ -24,7 +24,7 @@ def settled(store: Store, endpoint: StoredResource, *, serves: bool) -> Object:
     config = first(endpoint.fields.get(CONFIG))
     if not config:
         return {}
-    made = [_settled(store, endpoint, one, serves=serves) for one in config.get(AUTOMATED) or []]
+    made = [_settled(store, endpoint, one, serves=serves) for one in blocks(config, AUTOMATED)]
     return {CONFIG: [{**config, AUTOMATED: made}]}
 
 

@@ -32,14 +32,19 @@ def find_project(store: Store, name: str) -> StoredResource | None:
     return next((item for item in store.list("google_project") if item.fields.get("number") == short), None)
 
 
+def project_id(store: Store, name: str) -> str:
+    """The id of a project that is named by its id or its number; the name itself where no such project stands."""
+    found = find_project(store, name) if name.isdigit() else None
+    return str(found.fields["project_id"]) if found else name
+
+
 def project_of(store: Store, kind: Kind, name: str, fields: Object) -> str:
     """Project id of a resource, empty if it is in none."""
     if kind.terraform_type == "google_project":
         return str(fields.get("project_id") or name.removeprefix("projects/"))
     named = _named_project(name, fields)
     if named:
-        project = find_project(store, named)
-        return str(project.fields["project_id"]) if project else named
+        return project_id(store, named)
     for attribute, target in REFERENCES.items():
         referred = fields.get(attribute)
         found = store.get(target, referred) if isinstance(referred, str) else None

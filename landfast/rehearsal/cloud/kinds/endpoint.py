@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.connections import AUTOMATED, UNMADE
 from landfast.rehearsal.cloud.connections import CONFIG as PRIVATE
@@ -25,12 +23,8 @@ def _inside(call: Call) -> Object:
     config = first(call.fields.get(PRIVATE))
     if not config:
         return {}
-    made = [{**UNMADE, **{key: value for key, value in one.items() if value}} for one in _connections(config)]
+    made = [{**UNMADE, **{key: value for key, value in one.items() if value}} for one in blocks(config, AUTOMATED)]
     return {PRIVATE: [{**config, AUTOMATED: made}]}
-
-
-def _connections(config: Object) -> list[dict[str, Any]]:
-    return [one for one in config.get(AUTOMATED) or [] if isinstance(one, dict)]
 
 
 def _undeployed(call: Call, _store: Store) -> None:
@@ -48,7 +42,7 @@ def _connected_by_who_may(call: Call, _store: Store) -> None:
     if not call.writes or not config:
         return
     allowed = config.get("project_allowlist") or []
-    for one in _connections(config):
+    for one in blocks(config, AUTOMATED):
         project, network = str(one.get("project_id")), str(one.get("network"))
         if project not in allowed:
             raise bad_request(f"Project {project} of pscAutomationConfigs is not in projectAllowlist.", "invalid")

@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
-from landfast.rehearsal.cloud.projects import find_project, project_number
+from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds, number
 from landfast.rehearsal.cloud.store import Store
 
@@ -51,8 +51,7 @@ def _agent(call: Call, store: Store) -> Object:
     parent = call.text("parent")
     api, named = parent.rsplit("/", 1)[-1], parent.removeprefix("projects/").partition("/")[0]
     # A parent has the project's number or its id.
-    project = find_project(store, named)
-    number_ = project_number(str(project.fields["project_id"]) if project is not None else named)
+    number_ = project_number(project_id(store, named))
     first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
     others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
     agents = [

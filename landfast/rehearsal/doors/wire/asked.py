@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.projects import find_project, project_number
+from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
@@ -109,8 +109,7 @@ class Asked:
 
     def project_id(self, name: str) -> str:
         """The id of a project that is named by its id or its number."""
-        found = find_project(self.store, name) if name.isdigit() else None
-        return str(found.fields["project_id"]) if found else name
+        return project_id(self.store, name)
 
     def by_id(self, path: str) -> str:
         return IN_PROJECT.sub(lambda found: f"projects/{self.project_id(found[1])}", path)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.gcp.locations import region_of
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.addresses import network_path, subnetwork_path
 from landfast.rehearsal.cloud.stable import digest
 from landfast.rehearsal.doors.wire.definition import Collection, Differences
 
@@ -115,11 +117,10 @@ def _cluster(fields: Object, content: Object) -> None:
 
 def _path(text: str, fields: Object, name: str) -> str:
     """Of a network: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters"""
-    if "projects/" in text:
-        return text[text.index("projects/") :]
-    region = "-".join(str(fields.get("location")).split("-")[:2])
-    place = "global/networks" if name == "network" else f"regions/{region}/subnetworks"
-    return f"projects/{fields.get('project')}/{place}/{text}"
+    project = str(fields.get("project"))
+    if name == "network":
+        return network_path(text, project)
+    return subnetwork_path(text, project, region_of(str(fields.get("location"))))
 
 
 def _cluster_fields(fields: Object, content: Object) -> None:
