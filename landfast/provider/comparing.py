@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from landfast.provider.explained import NAMES_OTHER, explanation, is_secret, token
-from landfast.provider.values import leaves
+from landfast.provider.values import is_in, joined, leaves, marked
 
 LATER = "(known after apply)"
 HIDDEN = "(sensitive)"
@@ -60,9 +60,9 @@ def planned_values(plan: Mapping[str, Any]) -> Resources:
     for said in plan.get("resource_changes", ()):
         change = said["change"]
         if said.get("mode", "managed") == "managed" and change.get("after") is not None:
-            later = dict.fromkeys(_marked(change.get("after_unknown")), LATER)
+            later = dict.fromkeys(marked(change.get("after_unknown")), LATER)
             known = leaves(change["after"], empty=True) | later
-            found[said["address"]] = _values(said["type"], known, _marked(change.get("after_sensitive")))
+            found[said["address"]] = _values(said["type"], known, marked(change.get("after_sensitive")))
     return found
 
 
@@ -96,7 +96,7 @@ def _differences(stand_in: Resources, genuine: Resources) -> Iterator[Difference
         for path in sorted(one.leaves.keys() | other.leaves.keys()):
             before, after = one.leaves.get(path), other.leaves.get(path)
             if before != after or isinstance(before, bool) != isinstance(after, bool):
-                hidden = _is_in(path, one.hidden | other.hidden)
+                hidden = is_in(path, one.hidden | other.hidden)
                 reason = "" if hidden else explanation(one.type, path, before, after)
                 shown = (HIDDEN, HIDDEN) if hidden else (before, after)
                 yield Difference(address, path, shown[0], shown[1], reason)
@@ -122,19 +122,7 @@ def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str]) -> Reso
     return ResourceValues(type_, known, secret)
 
 
-def _marked(marks: Any) -> list[str]:
-    """Paths of all that a plan marks."""
-    return [path for path, mark in leaves(marks).items() if mark is True]
-
-
-def _is_in(path: str, wholes: Iterable[str]) -> bool:
-    return any(path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
-
-
 def _path(parts: Any) -> str:
     """Of a state's sensitive attribute: `[{"type": "get_attr", "value": "secret_data"}]`, or one such step."""
-    said = ""
-    for step in parts if isinstance(parts, list) else [parts]:
-        value = step["value"]["value"] if step["type"] == "index" else step["value"]
-        said += f"[{value}]" if isinstance(value, int) else f".{value}" if said else str(value)
-    return said
+    steps = parts if isinstance(parts, list) else [parts]
+    return joined(step["value"]["value"] if step["type"] == "index" else step["value"] for step in steps)

@@ -45,16 +45,13 @@ class TypeFacts:
     known: bool = False
     api: str = ""
     api_kind: str = ""
-    generator: str = ""
     id_format: str = ""
     import_formats: tuple[str, ...] = ()
     self_link: str = ""
-    base_url: str = ""
     create: Mapping[str, Any] = field(default_factory=dict)
     name_attribute: str = ""
     name_from_server: bool = False
     name_is_path: bool = False
-    immutable: bool = False
     upsert: bool = False
     iam_kind: str = ""
     iam_parent: str = ""
@@ -62,9 +59,6 @@ class TypeFacts:
     deletion: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     blocks_destroy_by_default: bool = False
     cmek_attributes: tuple[str, ...] = ()
-    location_attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    plan_sets: tuple[str, ...] = ()
-    plan_sets_unknown: tuple[str, ...] = ()
     attributes: Mapping[str, AttributeFacts] = field(default_factory=dict)
 
 
@@ -178,16 +172,13 @@ def _typed(type_: str, raw: Mapping[str, Any]) -> TypeFacts:
         known=True,
         api=raw.get("api", ""),
         api_kind=raw.get("api_kind", ""),
-        generator=raw.get("generator", ""),
         id_format=raw["id"]["format"],
         import_formats=tuple(raw.get("import", {}).get("formats", ())),
         self_link=raw.get("self_link", {}).get("format", ""),
-        base_url=raw.get("base_url", ""),
         create=raw.get("create", {}),
         name_attribute=raw.get("name_attr", ""),
         name_from_server=raw.get("name_server_generated", False),
         name_is_path=raw.get("name_is_computed_path", False),
-        immutable=raw.get("immutable", False),
         upsert=raw.get("upsert", False),
         iam_kind=raw.get("iam_kind", ""),
         iam_parent=raw.get("iam_parent", ""),
@@ -195,8 +186,5 @@ def _typed(type_: str, raw: Mapping[str, Any]) -> TypeFacts:
         deletion=deletion.get("attrs", {}),
         blocks_destroy_by_default=deletion.get("blocks_destroy_by_default", False),
         cmek_attributes=tuple(raw.get("cmek_attrs", ())),
-        location_attributes=raw.get("location_attrs", {}),
-        plan_sets=tuple(raw.get("plan_sets", ())),
-        plan_sets_unknown=tuple(raw.get("plan_sets_unknown", ())),
         attributes=raw.get("attributes", {}),
     )

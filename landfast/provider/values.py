@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,24 @@ def leaves(value: Any, *, empty: bool = False) -> dict[str, Any]:
     `empty`: blocks and lists without anything in them are values, too.
     """
     return dict(_leaves(value, "", empty=empty))
+
+
+def marked(marks: Any) -> set[str]:
+    """Paths of all that a plan marks: as not known yet, as sensitive."""
+    return {path for path, mark in leaves(marks).items() if mark is True}
+
+
+def is_in(path: str, wholes: Iterable[str]) -> bool:
+    """Whether a path is one of these, or leads into one; an empty one is all."""
+    return any(not whole or path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
+
+
+def joined(parts: Iterable[Any]) -> str:
+    """The path of names and numbers: `encryption[0].default_kms_key_name`."""
+    said = ""
+    for part in parts:
+        said += f"[{part}]" if isinstance(part, int) else f".{part}" if said else str(part)
+    return said
 
 
 def _leaves(value: Any, path: str, *, empty: bool) -> Iterator[tuple[str, Any]]:

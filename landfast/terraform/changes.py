@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from landfast.gcp.contents import GROUPS, LOST, PROJECT, Group, group_of, is_grant, noun_of
 from landfast.provider.facts import facts
-from landfast.provider.values import leaves
+from landfast.provider.values import is_in, joined, leaves, marked
 from landfast.terraform.stack import action_of
 
 Value = str | float | bool | None
@@ -125,7 +125,7 @@ def _change(stack: str, said: Mapping[str, Any]) -> PlannedChange | None:
         return None
     before, after = change.get("before") or {}, change.get("after") or {}
     attributes = () if action == "delete" else tuple(_attributes(change, creates=action == "create"))
-    paths = [_path(parts) for parts in change.get("replace_paths") or ()]
+    paths = [joined(parts) for parts in change.get("replace_paths") or ()]
     forced_by = tuple(_forcing(path, attributes) for path in paths)
     because = _DEPOSED if said.get("deposed") else _REASONS.get(said.get("action_reason") or "", "")
     kind = said["type"]
@@ -147,7 +147,7 @@ def _name(kind: str, values: Mapping[str, Any]) -> str:
 
 def _forcing(path: str, attributes: Sequence[Attribute]) -> Attribute:
     """The attribute at a path; of a block that is made anew as a whole, the block."""
-    below = [item for item in attributes if _is_in(item.path, [path])]
+    below = [item for item in attributes if is_in(item.path, [path])]
     return below[0] if len(below) == 1 else Attribute(path, None, None, known=False)
 
 
@@ -156,25 +156,13 @@ def _attributes(change: Mapping[str, Any], *, creates: bool) -> Iterable[Attribu
     before, after = leaves(change.get("before")), leaves(change.get("after"))
     unknown, hidden = _marked(change, "after_unknown"), _marked(change, "before_sensitive", "after_sensitive")
     for path in sorted({*before, *after, *unknown}):
-        old, new, known = before.get(path), after.get(path), not _is_in(path, unknown)
+        old, new, known = before.get(path), after.get(path), not is_in(path, unknown)
         if creates if not known else old == new:
             continue
-        sensitive = _is_in(path, hidden)
+        sensitive = is_in(path, hidden)
         yield Attribute(path, None if sensitive else old, None if sensitive else new, known, sensitive)
 
 
 def _marked(change: Mapping[str, Any], *sides: str) -> set[str]:
     """Paths of all that the plan marks."""
-    return {path for side in sides for path, value in leaves(change.get(side)).items() if value is True}
-
-
-def _is_in(path: str, wholes: Iterable[str]) -> bool:
-    return any(not whole or path == whole or path.startswith((f"{whole}.", f"{whole}[")) for whole in wholes)
-
-
-def _path(parts: Sequence[Any]) -> str:
-    """`encryption[0].default_kms_key_name`."""
-    said = ""
-    for part in parts:
-        said += f"[{part}]" if isinstance(part, int) else f".{part}" if said else str(part)
-    return said
+    return {path for side in sides for path in marked(change.get(side))}
