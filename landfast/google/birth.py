@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landfast.google.api import GoogleApi
+from landfast.google.leftovers.models import vertex_of
 
 POLICY, SETTINGS = "google_org_policy_policy", "google_logging_folder_settings"
 MANAGER, LOGGING = "https://cloudresourcemanager.googleapis.com/v3", "https://logging.googleapis.com/v2"
@@ -69,7 +70,7 @@ class GoogleBirth:
         """The records of all runs of Vertex AI: whoever runs first without a key makes their store so, for good."""
         place = f"projects/{project}/locations/{region}"
         name = f"{place}/metadataStores/{STORE}"
-        url = f"https://{region}-aiplatform.googleapis.com/v1/{name}"
+        url = f"{vertex_of(region)}/{name}"
         found = self.api.get(url)
         key = str((found or {}).get("encryptionSpec", {}).get("kmsKeyName") or "")
         if found is None or key.startswith(f"{place}/keyRings/"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from landfast.core.files import remove_durably, to_json, write_durably
-from landfast.terraform.access import CloudAccess
+from landfast.terraform.access import CloudAccess, Records
 from landfast.terraform.record import json_at
 from landfast.terraform.stack import Stack
 
@@ -29,7 +29,7 @@ class Retired(Protocol):
 def retired_of(stack: Stack, access: CloudAccess) -> Retired:
     """The stack's: an object beside a state that stands in a bucket, else a file beside the configuration."""
     own, place = RetiredFile(stack.path / RETIRED), stack.folder.bucket
-    return RetiredObject(own, access, *place) if place and access.records else own
+    return RetiredObject(own, access.records, *place) if place and access.records else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +53,22 @@ class RetiredObject:
     """In the bucket of the states. A file that an earlier landfast left on this machine is read, and taken over."""
 
     before: RetiredFile
-    access: CloudAccess
+    records: Records
     bucket: str
     prefix: str
 
     def read(self) -> Mapping[str, Any] | None:
-        found = self._records.read(self.bucket, self._name)
+        found = self.records.read(self.bucket, self._name)
         return self.before.read() if found is None else found
 
     def write(self, content: Mapping[str, Any]) -> None:
-        self._records.write(self.bucket, self._name, content)
+        self.records.write(self.bucket, self._name, content)
         self.before.remove()
 
     def remove(self) -> None:
-        self._records.remove(self.bucket, self._name)
+        self.records.remove(self.bucket, self._name)
         self.before.remove()
 
     @property
     def _name(self) -> str:
         return f"{self.prefix}/{RETIRED}"
-
-    @property
-    def _records(self) -> Any:
-        return self.access.records

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -28,20 +27,7 @@ def server() -> Iterator[States]:
 
 @pytest.fixture
 def records(server: States) -> GoogleRecords:
-    root = server.endpoint.removesuffix("/storage/v1/")
-    return GoogleRecords(GoogleApi(_Elsewhere(root)))
-
-
-class _Elsewhere:
-    """Cloud Storage at another address."""
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-
-    def request(self, method: str, url: str, *, timeout: float, **more: Any) -> Any:
-        return requests.request(
-            method, url.replace("https://storage.googleapis.com", self.root), timeout=timeout, **more
-        )
+    return GoogleRecords(GoogleApi(requests.Session(), server.endpoint.removesuffix("storage/v1/")))
 
 
 def machine(folder: Path, server: States) -> Synthesis:
@@ -90,7 +76,7 @@ def test_a_record_of_before_is_taken_over(tmp_path: Path, server: States, record
 def test_a_bucket_that_refuses_is_said_before_anything_goes(tmp_path: Path, server: States) -> None:
     ours = machine(tmp_path / "ours", server)
     up(ours, tmp_path / "cloud")
-    broken = GoogleRecords(GoogleApi(_Elsewhere("http://127.0.0.1:1")))
+    broken = GoogleRecords(GoogleApi(requests.Session(), "http://127.0.0.1:1/"))
     with (
         driver(ours, tmp_path / "cloud", records=broken) as (running, _cloud),
         pytest.raises(UserError, match=r"storage\.googleapis\.com: ConnectionError: check the network"),
