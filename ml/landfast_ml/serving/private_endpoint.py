@@ -82,11 +82,10 @@ class PrivateSession:
 
     def post(self, _url: str, *, json: Any, timeout: float) -> Any:
         """ProjectError if nobody answers. An address that is silent is asked for once more: it may be another now."""
-        for place in (self._place or self._located(), None):
+        for _ in range(2):
             try:
-                found = place or self._located()
-                self._place = found
-                return self._session.post(f"{found.url}{self._path}", json=json, timeout=timeout)
+                self._place = self._place or self._located()
+                return self._session.post(f"{self._place.url}{self._path}", json=json, timeout=timeout)
             except (requests.ConnectionError, OSError) as error:
                 self._place, last = None, error
         raise ProjectError(f"the endpoint does not answer in the network: {type(last).__name__}: {self._described}")

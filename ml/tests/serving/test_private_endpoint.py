@@ -141,6 +141,15 @@ def test_an_address_that_moved_is_asked_for_anew(private: Job, tmp_path: Path) -
         assert behind.predict([{"age": 1}]) == [{"prediction": "8"}]
 
 
+def test_an_address_that_never_answered_is_said(private: Job, tmp_path: Path) -> None:
+    with endpoint(certificate(tmp_path, f"*.{DOMAIN}")) as address:
+        pass
+    vertex = VertexAi(address)
+    with pytest.raises(ProjectError, match="does not answer in the network: ConnectionRefusedError"):
+        backend(private, vertex).predict([{"age": 1}])
+    assert len(vertex.asked) == 2
+
+
 def test_another_certificate_is_not_believed(private: Job, tmp_path: Path) -> None:
     with endpoint(certificate(tmp_path, f"*.{DOMAIN}")) as first:
         vertex = VertexAi(first)
