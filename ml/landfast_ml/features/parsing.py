@@ -7,7 +7,7 @@ subject are text with None for missing; a text feature is what `hashed_text` mak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -121,10 +121,18 @@ def _boolean(text: pd.Series, there: Mask, _: Column) -> Answer:
 
 
 def _date(text: pd.Series, there: Mask, _: Column) -> Answer:
-    days = {value: _day(value) for value in text[there].unique()}
-    dates = text.map(days).where(there, None).astype(object)
-    wrong = there & dates.isna().to_numpy()
-    return dates.where(dates.notna(), None), {"not a date": wrong}
+    return _each(text, there, _day, "not a date")
+
+
+def _time(text: pd.Series, there: Mask, _: Column) -> Answer:
+    return _each(text, there, lambda value: moment(value) if _day(value) else None, "not a time")
+
+
+def _each(text: pd.Series, there: Mask, read: Callable[[str], str | None], reason: str) -> Answer:
+    """Each distinct value is read once."""
+    known = {value: read(value) for value in text[there].unique()}
+    found = text.map(known).where(there, None).astype(object)
+    return found.where(found.notna(), None), {reason: there & found.isna().to_numpy()}
 
 
 def _day(text: str) -> str | None:
@@ -138,13 +146,6 @@ def _day(text: str) -> str | None:
     except ValueError:
         return None
     return day
-
-
-def _time(text: pd.Series, there: Mask, _: Column) -> Answer:
-    moments = {value: moment(value) if _day(value) else None for value in text[there].unique()}
-    times = text.map(moments).where(there, None).astype(object)
-    wrong = there & times.isna().to_numpy()
-    return times.where(times.notna(), None), {"not a time": wrong}
 
 
 def _category(text: pd.Series, there: Mask, _: Column) -> Answer:

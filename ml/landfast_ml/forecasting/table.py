@@ -75,7 +75,7 @@ class SeriesTable:
 
     def stamps(self, times: np.ndarray) -> list[str]:
         """As they are written down: `2026-03-02`, and where the day has times, `2026-03-02T10:00:00`."""
-        return stamps(times, clock=self.columns.clock)
+        return [str(one) for one in np.datetime_as_string(times, unit="s" if self.columns.clock else "D")]
 
     def stamp(self, at: int) -> str:
         """Of the time at an index."""
@@ -96,11 +96,6 @@ class SeriesTable:
         values[:, : origin + 1] = self.values[:, : origin + 1]
         known = {name: _padded(array[:, :width], width) for name, array in self.known.items()}
         return replace(self, values=values, known=known)
-
-
-def stamps(times: np.ndarray, *, clock: bool) -> list[str]:
-    """(n,) datetime64 as text of ISO 8601."""
-    return [str(one) for one in np.datetime_as_string(times, unit="s" if clock else "D")]
 
 
 def _padded(array: np.ndarray, width: int) -> np.ndarray:

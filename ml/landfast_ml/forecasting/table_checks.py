@@ -61,7 +61,7 @@ def _changes(times: np.ndarray, month: int) -> np.ndarray:
     """(n,) whether a time is on the last Sunday of a month, before dawn."""
     days, months = times.astype("datetime64[D]"), times.astype("datetime64[M]")
     last = (months + 1).astype("datetime64[D]") - days <= np.timedelta64(7, "D")
-    sunday = (days.astype(np.int64) + 3) % 7 == 6
+    sunday = np.is_busday(days, weekmask="Sun")
     hour = (times.astype("datetime64[h]") - days.astype("datetime64[h]")).astype(np.int64)
     return np.asarray(last & sunday & (hour <= 4) & (months.astype(np.int64) % 12 == month - 1))
 

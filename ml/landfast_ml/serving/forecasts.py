@@ -18,7 +18,7 @@ from landfast_ml.forecasting.declared import series_columns, taken_as
 from landfast_ml.forecasting.forecaster import Forecast, Forecaster
 from landfast_ml.forecasting.snapshot import typed_times
 from landfast_ml.forecasting.stored import load_forecaster
-from landfast_ml.forecasting.table import SeriesRules, SeriesTable, series_table, stamps
+from landfast_ml.forecasting.table import SeriesRules, SeriesTable, series_table
 from landfast_ml.models import published
 
 ROWS = "rows"
@@ -58,7 +58,7 @@ class ForecastBackend:
             raise DataError(problems)
         table = self._table(instance[ROWS])
         forecast = self.forecaster.forecast(table)
-        return {"forecasts": list(self._told(forecast))}
+        return {"forecasts": list(_told(table, forecast))}
 
     def _names(self) -> list[str]:
         return [column.name for column in self.columns.raw if column.role != "subject"]
@@ -82,12 +82,12 @@ class ForecastBackend:
         rules = SeriesRules(str(self.forecaster.recipe.frequency), gaps="missing")
         return series_table(typed, columns, rules, np.arange(len(rows)))
 
-    def _told(self, forecast: Forecast) -> Iterator[dict[str, Any]]:
-        when, target = series_columns(self.columns).time, self.columns.target
-        times = stamps(forecast.times, clock=series_columns(self.columns).clock)
-        ends = zip(times, forecast.point[0], forecast.low[0], forecast.high[0], strict=True)
-        for step, (time, point, low, high) in enumerate(ends, 1):
-            yield {when: time, target: float(point), "low": float(low), "high": float(high), "step": step}
+
+def _told(table: SeriesTable, forecast: Forecast) -> Iterator[dict[str, Any]]:
+    when, target = table.columns.time, table.columns.value
+    ends = zip(table.stamps(forecast.times), forecast.point[0], forecast.low[0], forecast.high[0], strict=True)
+    for step, (time, point, low, high) in enumerate(ends, 1):
+        yield {when: time, target: float(point), "low": float(low), "high": float(high), "step": step}
 
 
 def _form_problems(instance: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
