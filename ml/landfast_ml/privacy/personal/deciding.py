@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess
 from landfast_ml.privacy.personal.content import numbers, people, shapes, values
@@ -10,7 +11,7 @@ from landfast_ml.privacy.personal.content.view import View, view
 from landfast_ml.privacy.personal.fitting import fits, streets
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.reading import Hit, Reading, read_header
-from landfast_ml.privacy.personal.words import NUMBER, common, spelled, vocabulary
+from landfast_ml.privacy.personal.words import NUMBER, common, vocabulary
 
 _NEARLY_ALL = 0.9
 # Values show them so well that unknown words beside them don't matter.
@@ -152,7 +153,7 @@ def _describes(hit: Hit) -> bool:
     if hit.kind in _OFTEN_WITH_MORE and (hit.sure or hit.kind == "postcode"):
         return not hit.of_thing and not hit.measured
     rest = tuple(word for word in hit.rest if word not in _WHAT_IS_MEASURED)
-    return hit.alone or (hit.kind == "income" and Hit(hit.kind, hit.sure, hit.size, hit.words, rest).alone)
+    return hit.alone or (hit.kind == "income" and replace(hit, rest=rest).alone)
 
 
 def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
@@ -187,8 +188,7 @@ def _titles_by_values(column: str, seen: View, header: Reading) -> Guess | None:
     """`Herr`, `Frau` and their like, also under a header that says nothing."""
     if seen.yes_no or seen.numbers or header.of_thing or not 2 <= seen.distinct <= 8:
         return None
-    known = {word for word in values.of("gender") if len(word) > 3}
-    return _found(column, "gender", "its values", 0.7) if seen.share(lambda one: spelled(one) in known) >= 0.6 else None
+    return _found(column, "gender", "its values", 0.7) if values.listed(seen, "gender", least=4) >= 0.6 else None
 
 
 def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from landfast_ml.privacy.personal.content import numbers, people, shapes
+from landfast_ml.privacy.personal.content import numbers, people, shapes, values
 from landfast_ml.privacy.personal.content.view import View
-from landfast_ml.privacy.personal.words import spelled, value_words
 
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: .*)?|(?:19|20)\d{6}"
@@ -148,13 +147,11 @@ def _few(view: View) -> bool:
 
 
 def _surely_gender(view: View) -> bool:
-    known = value_words()["gender"]
-    return view.share(lambda value: spelled(value) in known) >= 0.6
+    return values.listed(view, "gender") >= 0.6
 
 
 def _surely_nationality(view: View) -> bool:
-    known = value_words()["nationality"]
-    return view.share(lambda value: spelled(value) in known) >= 0.5
+    return values.listed(view, "nationality") >= 0.5
 
 
 def _postcode(view: View) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise
 from os.path import commonprefix
@@ -12,7 +12,7 @@ from landfast_ml.privacy.personal.words import NUMBER, Phrase, vocabulary
 
 _VOWELS = frozenset("aeiouy")
 # A word cut to as many letters is believed by itself if all words that begin so are of one kind.
-TELLING = 5
+_TELLING = 5
 # A contraction keeps so much of its word.
 _KEPT = 0.4
 # As many letters of a phrase of two words or more tell which it is; fewer do where the values show the kind.
@@ -52,7 +52,7 @@ def roles_of(word: str) -> frozenset[str]:
         return frozenset()
     longer = [one for one in _beginning(word[0]) if stands_for(word, one)]
     roles = [{role for role, words in known.roles.items() if one in words} or {"kinds"} for one in longer]
-    return frozenset().union(*roles) if roles else frozenset()
+    return frozenset().union(*roles)
 
 
 def _is_known(word: str) -> bool:
@@ -73,15 +73,16 @@ def single(words: tuple[str, ...]) -> Iterator[tuple[Phrase, range]]:
         kinds = set(kinds_of(word))
         if len(word) == 3 or not {"things", "measures"}.isdisjoint(roles_of(word)):
             kinds &= _SHOWN
-        cut = len(kinds) == 1 and roles_of(word) == {"kinds"} and any(one.startswith(word) for one in _sure_words())
+        cut = len(kinds) == 1 and roles_of(word) == {"kinds"} and bool(_sure_words(word))
         for kind in sorted(kinds):
-            told = cut and len(word) >= TELLING
+            told = cut and len(word) >= _TELLING
             yield Phrase((word,), kind, sure=told, short=not (cut and len(word) >= _FEWEST)), range(at, at + 1)
 
 
 @cache
-def _sure_words() -> tuple[str, ...]:
-    return tuple(one.words[0] for one in _words() if one.sure)
+def _sure_words(begin: str) -> tuple[Phrase, ...]:
+    """Words that begin so, and surely say what they say."""
+    return tuple(one for one in _like(begin, 1) if one.sure and one.words[0].startswith(begin))
 
 
 @cache
@@ -89,32 +90,22 @@ def kinds_of(word: str) -> frozenset[str]:
     """What a word stands for by itself, as it is or shortened."""
     # Three letters are a beginning, and no contraction: too many words have them.
     like = stands_for if len(word) > 3 else lambda short, longer: longer.startswith(short)
-    return frozenset(one.kind for one in _words() if like(word, one.words[0]))
-
-
-@cache
-def _words() -> tuple[Phrase, ...]:
-    """What a single word says, surely or maybe."""
-    known = vocabulary()
-    return tuple(one for one in chain(known.stems, *known.phrases.values()) if _one_word(one))
-
-
-def _one_word(phrase: Phrase) -> bool:
-    return len(phrase.words) == 1 and phrase.words[0] != NUMBER
+    return frozenset(one.kind for one in _like(word, 1) if like(word, one.words[0]))
 
 
 def several(words: tuple[str, ...]) -> Iterator[tuple[Phrase, range]]:
     """Of words that shorten a phrase together: `est civ`, `fam nom`, `# afil`, and `marstat`."""
-    for at in range(len(words)):
-        for phrase in _phrases_like(words[at]):
-            span = range(at, at + len(phrase.words))
-            if _shorten(words[at : span.stop], phrase):
-                yield Phrase(words[at : span.stop], phrase.kind, sure=_says_it(words[at : span.stop], phrase)), span
-        for phrase in _run_together(words[at]):
-            yield Phrase((words[at],), phrase.kind, sure=False), range(at, at + 1)
+    for at, word in enumerate(words):
+        for end in range(at + 2, len(words) + 1):
+            part = words[at:end]
+            for phrase in _like(word, len(part)):
+                if _shorten(part, phrase):
+                    yield Phrase(part, phrase.kind, sure=_says_it(part, phrase)), range(at, end)
+        for phrase in _run_together(word):
+            yield Phrase((word,), phrase.kind, sure=False), range(at, at + 1)
     for at, (first, second) in enumerate(pairwise(words)):
         pair, span = (first, second), range(at, at + 2)
-        for phrase in _phrases_like(second):
+        for phrase in _like(second, 2):
             # `fam nom` and `nom fam` are one, where numbers stand matters.
             if NUMBER not in phrase.words and _shorten((second, first), phrase):
                 yield Phrase(pair, phrase.kind, sure=False), span
@@ -123,15 +114,14 @@ def several(words: tuple[str, ...]) -> Iterator[tuple[Phrase, range]]:
 
 
 def _shorten(words: tuple[str, ...], phrase: Phrase) -> bool:
-    if len(words) != len(phrase.words) or words == phrase.words:
-        return False
-    if not all(_pair(short, word) for short, word in zip(words, phrase.words, strict=True)):
+    """Both are of as many words."""
+    if words == phrase.words or not all(_pair(short, word) for short, word in zip(words, phrase.words, strict=True)):
         return False
     cut = [(short, word) for short, word in zip(words, phrase.words, strict=True) if short != NUMBER]
     letters, shown = sum(len(short) for short, _ in cut), phrase.kind in _SHOWN
     if len(cut) < len(words):
         # Beside a number a few letters are a beginning only: too many words have them.
-        begun = letters >= TELLING or all(word.startswith(short) for short, word in cut)
+        begun = letters >= _TELLING or all(word.startswith(short) for short, word in cut)
         return begun and letters >= (3 if shown else _FEWEST)
     return max(len(short) for short, _ in cut) >= 3 and letters >= (_FEWEST if shown else _ENOUGH)
 
@@ -144,15 +134,12 @@ def _says_it(words: tuple[str, ...], phrase: Phrase) -> bool:
 
 def _compounds(first: str, second: str) -> Iterator[str]:
     """Kinds of compounds of which two words are parts, `arb ongesch`: the first is its beginning."""
-    if len(first) < 3 or len(first + second) <= TELLING or not all(map(_may_be_short, (first, second))):
+    if len(first) < 3 or len(first + second) <= _TELLING or not all(map(_may_be_short, (first, second))):
         return
-    for one in _words():
-        if one.sure and _parts(first, second, one.words[0]):
+    for one in _sure_words(first):
+        word = one.words[0]
+        if word.find(second, len(first)) > 0 or _contracts(first + second, word):
             yield one.kind
-
-
-def _parts(first: str, second: str, word: str) -> bool:
-    return word.startswith(first) and (word.find(second, len(first)) > 0 or _contracts(first + second, word))
 
 
 def _pair(short: str, word: str) -> bool:
@@ -171,31 +158,31 @@ def _may_be_short(word: str) -> bool:
 def _run_together(word: str) -> Iterator[Phrase]:
     if len(word) < 6 or word in vocabulary().lexicon:
         return
-    for phrase in _phrases_like(word):
-        if len(phrase.words) == 2 and phrase.sure and NUMBER not in phrase.words:
+    for phrase in _like(word, 2):
+        if phrase.sure and NUMBER not in phrase.words:
             first, last = phrase.words
             cuts = range(3, len(word) - 2)
             if any(first.startswith(word[:cut]) and last.startswith(word[cut:]) for cut in cuts):
                 yield phrase
 
 
-def _phrases_like(word: str) -> tuple[Phrase, ...]:
-    """Phrases of several words that begin with the same letter."""
-    return _by_letter().get(word[0], ())
+def _like(word: str, count: int) -> Sequence[Phrase]:
+    """Phrases of so many words that begin with the same letter."""
+    return _by_letter().get((word[0], count), ())
 
 
 @cache
-def _by_letter() -> Mapping[str, tuple[Phrase, ...]]:
-    found: dict[str, list[Phrase]] = {}
+def _by_letter() -> Mapping[tuple[str, int], Sequence[Phrase]]:
+    """By the first letter, and by how many words they have."""
+    found: dict[tuple[str, int], list[Phrase]] = {}
     known = vocabulary()
     for phrase in chain(known.stems, *known.phrases.values()):
-        if len(phrase.words) > 1:
-            found.setdefault(phrase.words[0][0], []).append(phrase)
-    return {letter: tuple(phrases) for letter, phrases in found.items()}
+        found.setdefault((phrase.words[0][0], len(phrase.words)), []).append(phrase)
+    return found
 
 
 @cache
 def _beginning(letter: str) -> tuple[str, ...]:
     known = vocabulary()
-    stems = {one.words[0] for one in known.stems if _one_word(one)}
+    stems = {one.words[0] for one in _like(letter, 1)}
     return tuple(sorted(word for word in known.lexicon | stems if word[0] == letter))

@@ -73,14 +73,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`phrases` by their first word, and `words` those of one word that are sure.
+    """`phrases` by their first word.
 
     `stems` end where the word goes on, `tails` begin where it began. `roles` are words that are no kind by themselves:
     people, accounts, things, measures, fillers. `lexicon` are all words that a compound may be made of.
     """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
-    words: tuple[Phrase, ...]
     stems: tuple[Phrase, ...]
     tails: tuple[Phrase, ...]
     roles: Mapping[str, frozenset[str]]
@@ -158,7 +157,6 @@ def vocabulary() -> Vocabulary:
             phrases.setdefault(body[0], []).append(Phrase(body, kind, sure))
     return Vocabulary(
         {word: tuple(found) for word, found in phrases.items()},
-        tuple(each for found in phrases.values() for each in found if len(each.words) == 1 and each.sure),
         tuple(loose["stems"]),
         tuple(loose["tails"]),
         {role: frozenset(words) for role, words in roles.items()},

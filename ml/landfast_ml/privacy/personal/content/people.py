@@ -35,7 +35,7 @@ def is_person(value: str) -> bool:
 
 def is_given(value: str) -> bool:
     words = _name_words(value)
-    return 1 <= len(words) <= 2 and all(word in names("given") - common("no_names") for word in words)
+    return 1 <= len(words) <= 2 and all(word in names("given") and word not in common("no_names") for word in words)
 
 
 def is_family(value: str) -> bool:

@@ -29,9 +29,10 @@ _MEDICINE = re.compile(
 )
 
 
-def of(kind: str) -> frozenset[str]:
-    """Values that columns of a kind hold, in one spelling."""
-    return value_words()[kind]
+def listed(view: View, kind: str, *, least: int = 1) -> float:
+    """Share of the values that are listed for a kind, by words of at least so many letters."""
+    known = value_words()[kind]
+    return view.share(lambda value: len(word := spelled(value)) >= least and word in known)
 
 
 def medical(view: View) -> bool:
