@@ -1,11 +1,9 @@
 """From a spec to Terraform JSON: the stacks of one environment, as plain files that need no landfast to be applied."""
 
-from landfast.synth.ask import Child
 from landfast.synth.model import Destination, MadeOf, StackFolder, Synthesis, load_synthesis, made_of
 from landfast.synth.run import documents_of_each, stacks_of_each, synthesize
 
 __all__ = [
-    "Child",
     "Destination",
     "MadeOf",
     "StackFolder",

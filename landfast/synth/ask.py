@@ -30,7 +30,6 @@ class Child:
     """
 
     def __init__(self, *, slim: bool) -> None:
-        self.slim = slim
         pipe = subprocess.PIPE
         command = (sys.executable, "-P", "-O", *CHILD) if slim else (sys.executable, "-P", *CHILD, WHOLE)
         # A group of its own: Ctrl-C reaches this process only, which then ends the child in order.
@@ -52,7 +51,7 @@ class Child:
         return found
 
     def end(self) -> None:
-        """Ends the process if it was never asked or has not answered."""
+        """Ends the process if it has not answered."""
         if self._process.poll() is not None:
             return
         self._process.terminate()

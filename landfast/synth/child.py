@@ -108,7 +108,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="landfast-synth-", ignore_cleanup_errors=True) as temporary:
         os.environ["TMPDIR"] = tempfile.tempdir = temporary
         try:
-            # Before the request is there: whoever asks may still be reading the spec.
+            # Before the request is read: what it needs first is the same for each.
             with _no_link() if WHOLE in sys.argv else _link(Path(temporary)) as link:
                 answer = answer_to(json.load(sys.stdin), link)
         except Exception as error:  # noqa: BLE001  # carried to the parent, which raises it there

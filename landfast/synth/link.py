@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,11 @@ class KernelLink:
         """Tells the kernel to end, and returns when it has; one that does not is killed."""
         self._end.settimeout(SECONDS_TO_END)
         try:
-            self._end.sendall(b'{"exit":0}\n')
-            self._answers.read()
+            with suppress(ConnectionError):  # It has ended by itself.
+                self._end.sendall(b'{"exit":0}\n')
+                self._answers.read()
         except TimeoutError:
             os.kill(self.pid, signal.SIGKILL)
-        except OSError:
-            pass  # It has ended by itself.
         self._end.close()
         os.waitpid(self.pid, 0)
 

@@ -49,16 +49,16 @@ def synthesize(spec: Spec, environment: str, target: Destination, out: Path, *, 
     key = kept.key_of(request, code, slim=slim)
     stacks = kept.find(key)
     if stacks is None:
-        stacks = _asked(request, Child(slim=slim))
+        stacks = _asked(request, slim=slim)
         if kept.code_digest() == code:  # Else it is made of code that was edited meanwhile: nobody knows which.
             kept.keep(key, stacks)
     with run_lock(out):
         return _written(stacks, environment, target, out, request["spec"])
 
 
-def _asked(request: Mapping[str, Any], child: Child) -> kept.Stacks:
-    answer = child.ask(request)
-    if child.slim and "crash" in answer:
+def _asked(request: Mapping[str, Any], *, slim: bool) -> kept.Stacks:
+    answer = Child(slim=slim).ask(request)
+    if slim and "crash" in answer:
         reason = answer["crash"].strip().splitlines()[-1]
         answer = Child(slim=False).ask(request)
         if "stacks" in answer:
