@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
+from landfast.core.signals import handled
 from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
 from landfast.terraform.access import CloudAccess
@@ -177,9 +178,5 @@ class Driver:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, end) for number in ENDING}
-        try:
+        with handled(ENDING, end):
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
