@@ -146,6 +146,6 @@ def _spec_read(workspace: Workspace) -> Event:
     """That the spec was read, and what of it matters most."""
     spec = workspace.spec
     strict = "special categories: strict rules" if spec.special_categories else "no special categories"
-    if spec.special_categories and not (spec.network.perimeter and spec.network.perimeter.enforce):
+    if spec.special_categories and not spec.network.is_enclosed:
         strict += ", and jobs that reach the internet: no perimeter is enforced"
     return Event("spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.area}, {strict}")

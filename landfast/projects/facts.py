@@ -51,7 +51,7 @@ def environment_facts(
         network=names.network,
         job_attachment=names.job_attachment_id(region),
         # A way that the spec names is a way out.
-        closed=bool(spec.network.perimeter and spec.network.perimeter.enforce and not spec.network.egress_hosts),
+        closed=spec.network.is_enclosed and not spec.network.egress_hosts,
         approval=spec.environment(environment).approval,
         delivery=_delivery(spec, names, outputs.delivery),
         orchestration=_orchestration(spec, names, outputs.orchestration),

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from landfast.policies.facts.perimeters import is_enclosed
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Resource, World
 
 _SERVICE = "google_project_service"
-_PERIMETER = "google_access_context_manager_service_perimeter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def triggers(resources: Iterable[Resource], world: World) -> Iterator[Trigger]:
     """Every reason in these resources; special categories of data first, by whom the spec declares them."""
     if world.special_categories:
         yield Trigger("", "", *_criterion("special categories"))
-        if not any(perimeter.values.get("status") for perimeter in world.of(_PERIMETER)):
+        if not is_enclosed(world):
             yield Trigger("", "", *_criterion("open room"))
     for resource in resources:
         if resource.mode == "managed":

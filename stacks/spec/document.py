@@ -168,8 +168,7 @@ class Spec(SpecSection):
         """Whether models answer in the environment's network alone: as asked for, else where the room is closed."""
         if self.platform.endpoints is not None:
             return self.platform.endpoints == "private"
-        perimeter = self.network.perimeter
-        return self.special_categories or bool(perimeter and perimeter.enforce)
+        return self.special_categories or self.network.is_enclosed
 
     @property
     def alert_addresses(self) -> tuple[str, ...]:

@@ -39,3 +39,8 @@ class Network(SpecSection):
     """Hosts on the internet that machines may open HTTPS connections to, e.g. `pypi.org`: no wildcards"""
     perimeter: Perimeter | None = None
     """VPC Service Controls perimeter"""
+
+    @property
+    def is_enclosed(self) -> bool:
+        """Whether a perimeter is enforced."""
+        return self.perimeter is not None and self.perimeter.enforce

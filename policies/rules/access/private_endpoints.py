@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.facts.perimeters import is_enclosed
 from landfast.policies.facts.settings import is_true
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import Missing, Unknown, first
 
-_PERIMETER = "google_access_context_manager_service_perimeter"
 # Type -> what puts it into a network: a connection by Private Service Connect, or a peering.
 WAYS = {
     "google_vertex_ai_endpoint": ("private_service_connect_config.enable_private_service_connect", "network"),
@@ -23,7 +23,7 @@ WAYS = {
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
-    if not _closed(world):
+    if not (world.special_categories or is_enclosed(world)):
         return
     ways = WAYS[resource.type]
     found = [first(resource.values, way) for way in ways]
@@ -38,11 +38,6 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
 def _inside(value: object) -> bool:
     """A peering is told by the network's name."""
     return is_true(value) or (isinstance(value, str) and value not in ("", "false"))
-
-
-def _closed(world: World) -> bool:
-    """Special categories are declared, or a perimeter is enforced."""
-    return world.special_categories or any(perimeter.values.get("status") for perimeter in world.of(_PERIMETER))
 
 
 RULE = Rule(
