@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
@@ -67,10 +66,10 @@ class Side:
         try:
             self._driver(stack).up(lambda _stack, _plan: None, lambda _changes: None)
         except UserError as error:
-            unanswered = (*side.unanswered, *self._since(before))
-            return replace(side, problems=(*side.problems, str(error)), unanswered=unanswered)
-        unanswered = (*side.unanswered, *self._since(before))
-        return replace(side, kept=kept_values(_state(stack)), unanswered=unanswered)
+            done = replace(side, problems=(*side.problems, str(error)))
+        else:
+            done = replace(side, kept=kept_values(json_at(stack.folder / STATE)))
+        return replace(done, unanswered=(*side.unanswered, *self._since(before)))
 
     def _driver(self, stack: StackFolder) -> Driver:
         alone = replace(self.synthesis, stacks=(replace(stack, depends_on=()),), retired=())
@@ -89,8 +88,3 @@ def side(target: Target, engine: Engine, synthesis: Synthesis, cloud: Path, repo
     """A side whose cloud is new, in the folder `cloud`. Raises: UserError."""
     with target.session(cloud, synthesis) as session:
         yield Side(target.provider, engine, synthesis, session, report)
-
-
-def _state(stack: StackFolder) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json_at(stack.folder / STATE)
-    return found

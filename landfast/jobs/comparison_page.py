@@ -26,7 +26,7 @@ def _lines(project: str, stacks: Mapping[str, StackComparison]) -> Iterator[str]
                 yield from (f"With {provider}: {problem}", "")
         if stack.unanswered:
             yield from ("The wire does not answer: " + ", ".join(f"`{each}`" for each in stack.unanswered), "")
-        for what, comparison in {"planned": stack.planned, "kept": stack.kept}.items():
+        for what, comparison in stack.parts.items():
             yield from _table(what, comparison)
 
 
@@ -34,12 +34,11 @@ def _table(what: str, comparison: Comparison | None) -> Iterator[str]:
     if comparison is None:
         yield from (f"Not compared: what is {what}.", "")
         return
-    of = f"{comparison.values} values of {comparison.resources} resources"
-    yield from (f"{what.capitalize()}: {of}, {len(comparison.unexplained)} unexplained.", "")
-    if comparison.differences:
-        yield from ("| resource | attribute | stand-in | genuine | reason |", "|---|---|---|---|---|")
+    yield from (f"{what.capitalize()}: {comparison.extent}, {len(comparison.unexplained)} unexplained.", "")
+    if not comparison.differences:
+        return
+    yield from ("| resource | attribute | stand-in | genuine | reason |", "|---|---|---|---|---|")
     for one in sorted(comparison.differences, key=lambda each: bool(each.reason)):
         cells = (one.address, one.path, json.dumps(one.stand_in), json.dumps(one.genuine), one.reason)
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-    if comparison.differences:
-        yield ""
+    yield ""

@@ -46,13 +46,22 @@ class StackComparison:
     unanswered: Sequence[str]
 
     @property
+    def parts(self) -> Mapping[str, Comparison | None]:
+        return {"planned": self.planned, "kept": self.kept}
+
+    @property
     def unexplained(self) -> int:
-        return sum(len(one.unexplained) for one in (self.planned, self.kept) if one is not None)
+        return sum(len(one.unexplained) for one in self.parts.values() if one is not None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was compared that was asked for."""
+        return not (self.unanswered or any(self.problems.values()))
 
     @property
     def is_settled(self) -> bool:
-        """Whether all was compared that was asked for, and nothing of it differs without a reason."""
-        return not (self.unexplained or self.unanswered or any(self.problems.values()))
+        """Whether it is whole, and nothing of it differs without a reason."""
+        return self.is_whole and not self.unexplained
 
     def to_json(self) -> StackComparisonDocument:
         return {

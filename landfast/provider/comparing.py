@@ -53,6 +53,10 @@ class Comparison:
     def unexplained(self) -> tuple[Difference, ...]:
         return tuple(one for one in self.differences if not one.reason)
 
+    @property
+    def extent(self) -> str:
+        return f"{self.values} values of {self.resources} resources"
+
 
 def planned_values(plan: Mapping[str, Any]) -> Resources:
     """Address -> what a plan (`terraform show -json`) would make of each resource."""

@@ -28,13 +28,13 @@ def show_comparison(result: RehearsalCompareResult) -> None:
 
 
 def _unsettled(result: RehearsalCompareResult) -> str:
-    open_ = [name for name, stack in result.stacks.items() if any(stack.problems.values()) or stack.unanswered]
+    open_ = [name for name, stack in result.stacks.items() if not stack.is_whole]
     missed = f"; not compared as a whole: {', '.join(open_)}" if open_ else ""
     return f"{result.unexplained} differences are not explained{missed}"
 
 
 def _show_stack(name: str, stack: StackComparison) -> None:
-    for what, comparison in {"planned": stack.planned, "kept": stack.kept}.items():
+    for what, comparison in stack.parts.items():
         if comparison is not None:
             _show(f"rehearsal | {name} {what}", comparison)
     for provider, problems in stack.problems.items():
@@ -49,8 +49,7 @@ def _show(title: str, comparison: Comparison) -> None:
     reasons = Counter(one.reason for one in comparison.differences if one.reason)
     said = "".join(f", {count} explained: {reason}" for reason, count in sorted(reasons.items()))
     unexplained = comparison.unexplained
-    of = f"{comparison.values} values of {comparison.resources} resources"
-    click.echo(f"{title}: {of}, {len(unexplained)} differ unexplained{said}")
+    click.echo(f"{title}: {comparison.extent}, {len(unexplained)} differ unexplained{said}")
     # The same of many resources of a type is one line, with the first of them.
     alike = Counter(_kind(one) for one in unexplained)
     first = {_kind(one): one for one in reversed(unexplained)}
