@@ -20,7 +20,7 @@ from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 from landfast.projects import enclosed
 from landfast.projects.refusing import refusing
-from landfast.projects.runner import called
+from landfast.projects.runner import ask
 
 SECONDS = 60
 OPEN = "open, as the spec says: no enforced perimeter without network.egress_hosts"
@@ -65,11 +65,7 @@ def tried(project: Generated, facts: EnvironmentFacts, entrance: Sequence[str], 
     """Tries it from behind `entrance`. Raises: UserError if it gets out."""
     started = time.monotonic()
     report(Event("room", "start", detail="the canary tries to leave"))
-    command, environ = called(project, calls.try_room(facts.environment))
-    done = subprocess.run(
-        [*entrance, *command], cwd=project.folder, env=environ, capture_output=True, text=True, check=False,
-        timeout=SECONDS,
-    )  # fmt: skip
+    done = ask(project, calls.try_room(facts.environment), entrance, SECONDS)
     if done.returncode:
         if "invalid choice: 'room'" in done.stderr:
             return untried(facts, OLDER, report)

@@ -96,8 +96,7 @@ def registered_models(folder: Path, environment: str) -> Sequence[RegisteredMode
 
 def models_of(project: Generated, environment: str) -> Sequence[RegisteredModel]:
     """Of a project that is installed. Raises: UserError."""
-    command = _command(project, calls.list_models(environment))
-    done = subprocess.run(command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False)
+    done = ask(project, calls.list_models(environment))
     if done.returncode:
         raise UserError(f"the project's models can't be listed: {done.stderr.strip()[-500:]}; try `make setup` there")
     try:
@@ -117,17 +116,21 @@ def standing_of(folder: Path, environment: str, *, cloud: bool) -> Standing | No
     project = blueprints.generated(folder)
     if project is None or not python_of(project).exists():
         return None
-    command = _command(project, calls.show_status(environment, "cloud" if cloud else "local"))
-    done = subprocess.run(command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False)
+    done = ask(project, calls.show_status(environment, "cloud" if cloud else "local"))
     if done.returncode:
         raise UserError(f"the project can't say what runs: {done.stderr.strip()[-500:]}; try `make setup` there")
     with refusing():
         return standing(done.stdout)
 
 
-def called(project: Generated, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """A command of the project, and the variables that it may have."""
-    return _command(project, arguments), _environ()
+def ask(
+    project: Generated, arguments: Sequence[str], entrance: Sequence[str] = (), seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """How a command of the project has ended, and what it said; `entrance` is what it begins with."""
+    command = [*entrance, *_command(project, arguments)]
+    return subprocess.run(
+        command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False, timeout=seconds
+    )
 
 
 def _command(project: Generated, arguments: Sequence[str]) -> list[str]:
