@@ -31,10 +31,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """The prices of one day, by item, and what they are not about: in the currency of `exchange`."""
+    """The prices of one day, by item, and what they are not about: in the currency that was asked for."""
 
     date: str
-    exchange: Exchange
     items: Mapping[str, Price]
     left_out: tuple[str, ...]
 
@@ -54,7 +53,7 @@ def prices(region: str, exchange: Exchange) -> PriceList:
     meta = data["meta"]
     items = {name: _price(raw, meta["hours_a_month"], region, exchange) for name, raw in data["items"].items()}
     left_out = tuple(_told(text, exchange) for text in data["left_out"])
-    return PriceList(meta["date"], exchange, MappingProxyType(items), left_out)
+    return PriceList(meta["date"], MappingProxyType(items), left_out)
 
 
 def _told(text: str, exchange: Exchange) -> str:

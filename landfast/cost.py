@@ -64,6 +64,10 @@ class Cost:
         return None if self.budget_eur is None else self.exchange.of_euros(self.budget_eur)
 
     @property
+    def budget_said(self) -> str:
+        return "no budget" if self.budget is None else f"budget {self.budget:,} {self.currency}"
+
+    @property
     def table(self) -> PriceList:
         """The prices that it was reckoned with."""
         return prices(self.region, self.exchange)

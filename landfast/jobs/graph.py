@@ -58,13 +58,12 @@ def _draw(workspace: Workspace, out: Path) -> int:
     residency = workspace.spec.residency
     drawn = picture(f"{workspace.spec.name} · {workspace.environment_name}", residency.region, resources)
     region = catalogue()[residency.region]
-    budget = "no budget" if fixed.budget is None else f"budget {fixed.budget:,} {fixed.currency}"
     about = [
         ("project", workspace.names.project_id),
         ("home region", f"{region.name}, {region.place}"),
         ("residency area", residency.area),
         ("target", workspace.target.name),
-        ("fixed costs", f"about {fixed.monthly:,.0f} {fixed.currency} a month, {budget}; {fixed.prices_of}"),
+        ("fixed costs", f"about {fixed.monthly:,.0f} {fixed.currency} a month, {fixed.budget_said}; {fixed.prices_of}"),
     ]
     write_out(out, page(drawn, residency.area, about).encode())
     return sum(drawn.stacks.values())

@@ -24,8 +24,7 @@ def print_cost(console: Console, cost: Cost) -> None:
         place = f"price of {driver.price.region}" if driver.price.region else ""
         note = "; ".join(filter(None, (place, driver.price.note)))
         grid.add_row(driver.stack, driver.price.what, f"{driver.quantity:g}", least + monthly, note)
-    budget = "no budget" if cost.budget is None else f"budget {cost.budget:,} {cost.currency}"
-    grid.add_row("", "all that has a price", "", f"{cost.monthly:,.2f}", budget, style="bold")
+    grid.add_row("", "all that has a price", "", f"{cost.monthly:,.2f}", cost.budget_said, style="bold")
     console.print(grid)
     console.print(f"{cost.prices_of[0].upper()}{cost.prices_of[1:]}.", style="dim", highlight=False)
     if cost.stand_ins:
