@@ -20,6 +20,11 @@ class Problem:
     limit: str = ""
     next_step: str = ""
 
+    @property
+    def objection(self) -> str:
+        """To whoever has just given that one value."""
+        return ", ".join(filter(None, (self.fact, self.limit, self.next_step)))
+
     def __str__(self) -> str:
         # What was given is told apart from what is allowed, and is not said twice.
         got = f"{self.fact}, got {self.value}" if self.value and self.value not in self.fact else self.fact

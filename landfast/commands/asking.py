@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -29,7 +30,8 @@ def asked(given: Given, folder: Path) -> Given:
     said = dict(given)
     if "name" not in said:
         text = "Name, the prefix of projects and buckets"
-        said["name"] = click.prompt(text, default=proposed_name(folder), value_proc=_checked(lambda one: {"name": one}))
+        checked = _checked(lambda one: problems_of_answers(name=one))
+        said["name"] = click.prompt(text, default=proposed_name(folder), value_proc=checked)
     if "region" not in said:
         said["region"] = _region(said["area"])
     ask_controller(said)
@@ -61,33 +63,25 @@ def _region(area: str) -> str:
     for name in sorted(names, key=lambda one: catalogue()[one].city):
         region = catalogue()[name]
         click.echo(f"  {region.city + ', ' + region.country:<24}{name}")
-    called = _checked(lambda one: {"region": region_called(one, area), "area": area})
+    called = _checked(lambda one: problems_of_answers(region=region_called(one, area), area=area))
     answer = click.prompt("Where everything stands, a city or a region", default="Frankfurt", value_proc=called)
     return region_called(answer, area)
 
 
-def _checked(of: Callable[[str], Given]) -> Callable[[str], str]:
+def _checked(problems: Callable[[Any], list[str]], read: Callable[[str], Any] = str) -> Callable[[str], Any]:
     """An answer that the spec would refuse is refused now, and asked for again."""
 
-    def answer(said: str) -> str:
-        found = problems_of_answers(**of(said))
-        if found:
+    def answer(said: str) -> Any:
+        value = read(said)
+        if found := problems(value):
             raise click.UsageError("; ".join(found))
-        return said
+        return value
 
     return answer
 
 
 def _of_controller(name: str, read: Callable[[str], Any] = str.strip) -> Callable[[str], Any]:
-    """A value of the section; one that the spec would refuse is asked for again."""
-
-    def answer(said: str) -> Any:
-        value = read(said)
-        if found := problems_of_answer(name, value):
-            raise click.UsageError("; ".join(found))
-        return value
-
-    return answer
+    return _checked(partial(problems_of_answer, name), read)
 
 
 def _file(said: str) -> str:

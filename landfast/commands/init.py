@@ -11,8 +11,6 @@ import click
 from landfast.commands.finish import finish
 from landfast.commands.options import json_option
 
-_CONTROLLER = ("organisation", "dpo", "purpose", "legal_basis", "data_categories", "special_condition")
-
 
 @click.command()
 @click.option("--name", help="Prefix of projects and buckets, 3 to 16 letters, digits and dashes.")
@@ -47,6 +45,7 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
     from landfast.jobs.init import InitRequest, InitResult
     from landfast.jobs.init import init as job
     from landfast.screen.init import show_init
+    from landfast.stacks.spec.first import CONTROLLER
 
     given = {name: value for name, value in said.items() if value}
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
@@ -57,7 +56,7 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
     _check_given(given)
 
     def made(answers: dict[str, Any]) -> InitResult:
-        controller = {name: answers[name] for name in _CONTROLLER if name in answers}
+        controller = {name: answers[name] for name in CONTROLLER if name in answers}
         place = {name: answers[name] for name in ("name", "region", "area")}
         return job(InitRequest(folder=into, **place, controller=controller, project=_project(answers)))
 

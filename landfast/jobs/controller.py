@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from landfast import blueprints
+from landfast import SPEC_FILE, blueprints
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import rewrite
 from landfast.jobs.request import EnvironmentRequest
@@ -49,9 +49,9 @@ def problems_of_answer(name: str, answer: str | Sequence[str]) -> list[str]:
     others = {**EXAMPLE, "special_condition": "explicit-consent"}
     text = first_spec("churn", "eu", "europe-west4", {**others, name: answer}, {})
     try:
-        parse(parse_text(text, "landfast.yaml"))
+        parse(parse_text(text, SPEC_FILE))
     except InputError as error:
-        return [", ".join(filter(None, (one.fact, one.limit, one.next_step))) for one in error.problems]
+        return [problem.objection for problem in error.problems]
     return []
 
 

@@ -82,8 +82,7 @@ def problems_of_answers(name: str = "churn", region: str = "europe-west4", area:
     try:
         parse(parse_text(first_spec(name, area, region, {}, {}), SPEC_FILE))
     except InputError as error:
-        problems = map(in_options, error.problems)
-        return [", ".join(filter(None, (one.fact, one.limit, one.next_step))) for one in problems]
+        return [in_options(problem).objection for problem in error.problems]
     return []
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from typed import typed
 
 from landfast import blueprints
 from landfast.blueprints import demo_source
@@ -99,24 +98,11 @@ def test_nothing_of_nobody_goes_to_google(spec: Path) -> None:
 def test_at_a_terminal_it_is_asked_for_before_anything_else(spec: Path) -> None:
     spec.write_text(f"{SHORTEST}project: {{data: none.csv, target: a, no_subject: true}}\n", encoding="utf-8")
     answers = ["Söhne & Co: AG", "Ana", "a@b.eu", "tell who leaves", "contract", "contact, helth", "contact"]
-    leader, follower = pty.openpty()
-    running = subprocess.Popen(
-        [sys.executable, "-m", "landfast", "up"], cwd=spec.parent, stdin=follower, stdout=follower, stderr=follower
-    )
-    os.close(follower)
-    said = b""
-    for answer in answers:
-        asked, until = len(said), time.monotonic() + 60
-        while b"): " not in said[asked:] and b"officer: " not in said[asked:] and b"processed: " not in said[asked:]:
-            assert time.monotonic() < until, said
-            said += os.read(leader, 4096)
-        os.write(leader, f"{answer}\n".encode())
-        said += b"\0"
+    code, said = typed(spec.parent, ["up"], answers)
     # The table that is not there ends the run, after what was said is kept.
-    assert running.wait(60) == 2
-    os.close(leader)
-    assert b"is no e-mail address" in said
-    assert b"did you mean health?" in said
+    assert code == 2
+    assert "is no e-mail address" in said
+    assert "did you mean health?" in said
     controller = load(spec).controller
     assert controller is not None
     assert (controller.organisation, controller.dpo) == ("Söhne & Co: AG", "a@b.eu")
