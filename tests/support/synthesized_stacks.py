@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from everything_on import EVERYTHING, REGION
+
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
 from landfast.targets import find
@@ -21,7 +23,7 @@ CONTROLLER = {
 }
 HEALTH = {
     "name": "diagnosis",
-    "residency": {"area": "eu", "region": "europe-west4"},
+    "residency": {"area": "eu", "region": REGION},
     "controller": CONTROLLER,
     "environments": {"dev": {"budget_eur": 300}, "prod": {"approval": True, "budget_eur": 3000}},
     "costs": {"currency": "SEK", "dollar": 9.5, "euro": 11, "rates_of": "2026-11-20"},
@@ -40,17 +42,9 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
     "everything": (
         {
             **HEALTH,
-            "platform": {
-                "orchestrators": ["vertex", "kubeflow", "airflow", "pachyderm"],
-                "tracking": "mlflow",
-                "cluster": "standard",
-                "gpu": "l4",
-                "online_store": True,
-            },
-            "network": {
-                "egress_hosts": ["pypi.org"],
-                "perimeter": {"access_policy": "123456789", "members": ["user:ana@klinik.example"]},
-            },
+            # Before there is an image of the tracking server.
+            "platform": {name: said for name, said in EVERYTHING["platform"].items() if name != "tracking_image"},
+            "network": EVERYTHING["network"],
         },
         "dev",
         "rehearsal",
@@ -89,14 +83,7 @@ CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
                     "enforce": True,
                 }
             },
-            "repository": {
-                "host": "github",
-                "owner": "klinik",
-                "name": "diagnosis",
-                "installation": 1,
-                "token_version": 1,
-                "public_egress": True,
-            },
+            "repository": EVERYTHING["repository"],
         },
         "dev",
         "rehearsal",
