@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from landfast.blueprints.record import read_record
@@ -20,7 +20,7 @@ class AtRoot:
     """
 
     written: tuple[Path, ...] = ()
-    otherwise: Mapping[Path, Path] | None = None
+    otherwise: Mapping[Path, Path] = field(default_factory=dict)
     outside: str = ""
 
     @property
@@ -28,7 +28,7 @@ class AtRoot:
         if self.outside:
             step = "set repository.folder to where it is"
             return [Problem("repository.folder", "the project is not there", self.outside, next_step=step)]
-        return [_other(path, own) for path, own in (self.otherwise or {}).items()]
+        return [_other(path, own) for path, own in self.otherwise.items()]
 
 
 def root_files(project: Path) -> dict[str, bytes]:
@@ -53,7 +53,7 @@ def put_at_root(project: Path, before: Mapping[str, bytes]) -> AtRoot:
     for name, content in files.items():
         path = root / name
         now = path.read_bytes() if path.is_file() else None
-        fresh = now is None and name not in before and not path.exists() and path.parent.resolve() == path.parent
+        fresh = name not in before and not path.exists() and path.parent.resolve() == path.parent
         if fresh or (now is not None and now == before.get(name) != content):
             rewrite(path, content)
             written.append(path)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.near import near_misses
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, digest, in_order
-
-if TYPE_CHECKING:
-    pass
 
 # Whether a person agrees; all of the losses hold data, or none does.
 Ask = Callable[[Workspace, Sequence[PlannedChange]], bool]

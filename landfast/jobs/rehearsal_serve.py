@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 from landfast.core.errors import InputError
 from landfast.core.files import ignored_by_git
 from landfast.rehearsal.serving import Served, serving
-from landfast.targets.workspace import find_spec
+from landfast.targets.workspace import OWN, find_spec
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import RehearsalServeDocument
-
-OWN = ".landfast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from landfast.stacks.spec.source import SHORTEST, Source
 from landfast.synth import MadeOf
 from landfast.targets import DEFAULT, Target, find
 
+# What landfast writes beside a spec.
+OWN = ".landfast"
 # What a spec is called by mistake.
 _OTHERS = ("landfast.yml", ".landfast.yaml", ".landfast.yml", "landfast.json")
 
@@ -87,7 +89,7 @@ class Workspace:
     @property
     def own_folder(self) -> Path:
         """What landfast writes beside the spec, states among it: no part of anybody's repository."""
-        return self.home / ".landfast"
+        return self.home / OWN
 
     @property
     def target_folder(self) -> Path:
