@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import json_option
+from landfast.commands.options import is_somebody_there, json_option
 
 
 @click.command()
@@ -48,7 +47,7 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
     from landfast.stacks.spec.first import CONTROLLER
 
     given = {name: value for name, value in said.items() if value}
-    asking = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    asking = is_somebody_there(as_json=as_json)
     if asking:
         from landfast.commands.asking import asked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -51,6 +52,11 @@ provider_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 environment_argument = click.argument("environment", required=False)
+
+
+def is_somebody_there(*, as_json: bool) -> bool:
+    """Whether a person reads what is said, and can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not as_json
 
 
 class Where(TypedDict):

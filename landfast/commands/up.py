@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import Where, environment_argument, json_option, where_options
+from landfast.commands.options import Where, environment_argument, is_somebody_there, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.jobs.request import EnvironmentRequest
@@ -58,7 +57,7 @@ def up(  # click gives each option as an argument
     from landfast.screen.environment import show_up
     from landfast.screen.live import watching
 
-    asks = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    asks = is_somebody_there(as_json=as_json)
     if asks:
         _ask_who_answers(EnvironmentRequest(**where, environment=environment))
     with watching(where["target"], quiet=as_json) as report:
