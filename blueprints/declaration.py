@@ -22,7 +22,6 @@ WORDS = {
     *get_args(Orchestrator),
     *(f"tracking:{name}" for name in get_args(Tracking)),
     "within:repository",
-    "within:itself",
     *(f"host:{name}" for name in (*get_args(Host), "none")),
     *(f"source:{name}" for name in get_args(Source)),
 }

@@ -97,7 +97,7 @@ class ProjectInputs(Frozen):
         """The words that `only_with` of a blueprint may ask for."""
         cloud = {"cloud"} if len(self.orchestrators) > 1 else set()
         cloud |= {"promotes"} if len(self.stages) > 1 else set()
-        cloud |= {"within:repository"} if self.folder != "." else {"within:itself"}
+        cloud |= {"within:repository"} if self.folder != "." else set()
         said = {f"tracking:{self.tracking}", f"host:{self.host or 'none'}", f"source:{self.source.kind}"}
         return frozenset({*self.orchestrators, *cloud, *said})
 

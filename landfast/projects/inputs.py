@@ -7,10 +7,8 @@ from pathlib import PurePosixPath
 from landfast import blueprints
 from landfast.blueprints import Blueprint, DataSource, ProjectInputs, Stage
 from landfast.stacks.spec import Spec
+from landfast.stacks.spec.repository import PROJECT_FOLDER
 from landfast.targets.workspace import Workspace
-
-# Beside the spec, which is at the repository's root unless `repository.folder` says otherwise.
-FOLDER = "ml"
 
 
 def project_inputs(workspace: Workspace, source: DataSource) -> ProjectInputs:
@@ -28,7 +26,8 @@ def project_inputs(workspace: Workspace, source: DataSource) -> ProjectInputs:
         tracking=spec.platform.tracking,
         features=spec.platform.features,
         host=spec.repository.host if spec.repository else None,
-        folder=spec.repository.folder if spec.repository else FOLDER,
+        # The spec is at the repository's root unless `repository.folder` says otherwise.
+        folder=spec.repository.folder if spec.repository else PROJECT_FOLDER,
         stages=tuple(Stage(name=name, approval=spec.environment(name).approval) for name in spec.environments),
         source=source,
     )

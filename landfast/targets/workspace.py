@@ -10,6 +10,7 @@ from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown
 from landfast.modules.names import Names
 from landfast.stacks.spec import Environment, Spec, load, parse
+from landfast.stacks.spec.repository import PROJECT_FOLDER
 from landfast.stacks.spec.source import SHORTEST, Source
 from landfast.synth import MadeOf
 from landfast.targets import DEFAULT, Target, find
@@ -103,7 +104,7 @@ class Workspace:
     @property
     def project_folder(self) -> Path:
         """The generated ML project."""
-        return self.home / "ml"
+        return self.home / PROJECT_FOLDER
 
     @staticmethod
     def shown(path: Path) -> str:

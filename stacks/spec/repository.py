@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from landfast.core.files import FOLDER_BELOW
 from landfast.stacks.spec.section import SpecProblem, SpecSection
 
+# Where the generated project is, beside the spec.
+PROJECT_FOLDER = "ml"
 FETCH = "set public_egress to true, or remove token_version: then CI of the host builds, and signs in without a key"
 INSTALL = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
 
@@ -22,7 +24,7 @@ class Repository(SpecSection):
     """User, organisation or group"""
     name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
     """Name of the repository"""
-    folder: Annotated[str, Field(pattern=FOLDER_BELOW, max_length=200)] = "ml"
+    folder: Annotated[str, Field(pattern=FOLDER_BELOW, max_length=200)] = PROJECT_FOLDER
     """Where in it the ML project is, e.g. `services/churn/ml`; `.` if it is the repository itself"""
     installation: Annotated[int, Field(ge=1)] | None = None
     """GitHub: number of the installed Cloud Build app, the end of the address of its settings page"""
