@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_environment import BuiltEnvironment, in_lists, type_of
-from everything_on import EVERYTHING, REGION
+from built_environment import BuiltEnvironment, everything_built, in_lists, type_of
+from everything_on import PROJECT, REGION
 
 from landfast.provider.tree import Block, resource_type
-from landfast.stacks.spec import Spec
-from landfast.synth import synthesize
-from landfast.targets import find
 
 TABLE = Path(__file__).with_name("answers.tsv")
-PROJECT = "diagnosis-dev"
 # What stands in a form for what the environment is called.
 WORDS = {"{project}": PROJECT, "{number}": r"\d{12}", "{region}": REGION,
          "{uuid}": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
@@ -40,11 +36,8 @@ def table() -> dict[tuple[str, str], str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltEnvironment]:
-    folder = tmp_path_factory.mktemp("answers")
-    made = synthesize(Spec.model_validate(EVERYTHING), "dev", find("rehearsal"), folder / "stacks")
-    found = BuiltEnvironment({stack.name: stack.read() for stack in made.stacks}, folder, PROJECT, REGION)
-    yield found
-    found.client.store.close()
+    with everything_built(tmp_path_factory.mktemp("answers")) as found:
+        yield found
 
 
 def answers(built: BuiltEnvironment) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from built_environment import BuiltEnvironment
 from changed_environment import Changes, planned
-from everything_on import EVERYTHING, REGION
+from everything_on import EVERYTHING, PROJECT, REGION
 
 from landfast.stacks.spec import Spec
 from landfast.stacks.spec.schema import fields
@@ -126,7 +126,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Change
     specs = {"": Spec.model_validate(STANDS)} | {field: changed(field) for field in CHANGED}
     asked = [(spec, "dev", find("rehearsal")) for spec in specs.values()]
     documents = dict(zip(specs, documents_of_each(asked), strict=True))
-    built = BuiltEnvironment(documents.pop(""), tmp_path_factory.mktemp("changes"), "diagnosis-dev", REGION)
+    built = BuiltEnvironment(documents.pop(""), tmp_path_factory.mktemp("changes"), PROJECT, REGION)
     yield {field: planned(built, each) for field, each in documents.items()}
     built.client.store.close()
 

@@ -12,13 +12,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from built_environment import BuiltEnvironment, Place, type_of
-from everything_on import EVERYTHING, REGION
+from built_environment import BuiltEnvironment, Place, everything_built, type_of
 
 from landfast.stacks.node import NODES
-from landfast.stacks.spec import Spec
-from landfast.synth import synthesize
-from landfast.targets import find
 
 # What its tests share is made by one process.
 pytestmark = pytest.mark.xdist_group("stacks-orders")
@@ -53,11 +49,8 @@ NOT_REFUSED = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltEnvironment]:
-    folder = tmp_path_factory.mktemp("orders")
-    made = synthesize(Spec.model_validate(EVERYTHING), "dev", find("rehearsal"), folder / "stacks")
-    found = BuiltEnvironment({stack.name: stack.read() for stack in made.stacks}, folder, "diagnosis-dev", REGION)
-    yield found
-    found.client.store.close()
+    with everything_built(tmp_path_factory.mktemp("orders")) as found:
+        yield found
 
 
 def test_every_explicit_order_is_one_that_the_cloud_insists_on(built: BuiltEnvironment) -> None:

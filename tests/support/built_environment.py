@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from everything_on import EVERYTHING, PROJECT, REGION
 from rehearsal_client import Client, RefusedError
 
 from landfast.gcp.agents import agent_email, other_agents
@@ -18,6 +20,9 @@ from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.forms import cloud_name
 from landfast.rehearsal.doors.terraform.grants import delete as delete_grant
 from landfast.rehearsal.doors.terraform.grants import is_grant
+from landfast.stacks.spec import Spec
+from landfast.synth import documents_of_each
+from landfast.targets import find
 
 # `${X.a}`, or the first part of it: `${split("/", X.a)[0]}`.
 REFERENCE = re.compile(
@@ -142,6 +147,15 @@ class BuiltEnvironment:
 API_OF = {"google_project_service": "service", "google_workload_identity_service_agent": "parent"}
 # What data sources that make an agent call its address.
 AGENT_OF_DATA = ("email_address", "email", "service_account_id")
+
+
+@contextmanager
+def everything_built(folder: Path) -> Iterator[BuiltEnvironment]:
+    """What `EVERYTHING` asks for."""
+    (documents,) = documents_of_each([(Spec.model_validate(EVERYTHING), "dev", find("rehearsal"))])
+    built = BuiltEnvironment(documents, folder, PROJECT, REGION)
+    yield built
+    built.client.store.close()
 
 
 def bodies_of(documents: Mapping[str, Mapping[str, Any]]) -> dict[Place, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 REGION = "europe-west4"
+PROJECT = "diagnosis-dev"
 EVERYTHING: dict[str, Any] = {
     "name": "diagnosis",
     "residency": {"region": REGION},
