@@ -19,6 +19,8 @@ from landfast.rehearsal.process import STORE
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 NOT_ANSWERED = 501
+# What is said where nothing is found for a request: without a token that is not even looked for.
+NOT_FOUND = (401, 404, NOT_ANSWERED)
 # Whom the token belongs to: for the provider's log alone, and refused without harm (google/transport/config.go). It has
 # no endpoint of its own, so that only a proxy sees it.
 NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com"),)
@@ -33,6 +35,8 @@ class RecordingWire(Wire):
 
     def answer(self, request: Request) -> Response:
         response = super().answer(request)
+        if response.status not in NOT_FOUND:
+            return response
         found = route(SERVICES, request)
         if found is None:
             host = request.host or request.path.partition(":")[0]

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from landfast.provider.facts import custom_endpoints
 from landfast.rehearsal.doors.wire.definition import Service
-from landfast.rehearsal.doors.wire.documents import ApiDocument, Method, document, form_of, names_in
+from landfast.rehearsal.doors.wire.documents import Method, document, form_of, names_in
 from landfast.rehearsal.doors.wire.messages import Request
 
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
@@ -20,6 +20,7 @@ ENDPOINT = re.compile(r"https://(?:\{\{\w+\}\}-)?([a-z]+)\.")
 # In the form of a path what stands for a parameter, and is no word of it.
 ANYTHING = re.compile(r"\(\?P<p\d+>|\[[^]]*\][+*]?|\.\*|[()\\]")
 SHARED = ("", "www.googleapis.com")
+Form = tuple[re.Pattern[str], Method, tuple[str, ...]]
 UPLOAD, DOWNLOAD = re.compile(r"^(?:resumable/)?upload/"), re.compile(r"^download/")
 
 
@@ -41,7 +42,7 @@ def route(services: Sequence[Service], request: Request) -> Route | None:
     # The parts of an upload are put where it was begun by a post.
     verb = "POST" if uploads and request.verb == "PUT" else request.verb
     for service in candidates(services, request.host):
-        found = _in(document(service.document), verb, path)
+        found = _in(service.document, verb, path)
         if found is not None:
             return Route(service, *found, upload=uploads)
     return None
@@ -66,8 +67,8 @@ def _googles() -> frozenset[str]:
     return frozenset(found[1] for base in custom_endpoints().values() if (found := ENDPOINT.match(base)))
 
 
-def _in(known: ApiDocument, verb: str, path: str) -> tuple[Method, dict[str, str]] | None:
-    for form, method, names in _forms(known.name + "." + known.version).get(verb, ()):
+def _in(name: str, verb: str, path: str) -> tuple[Method, dict[str, str]] | None:
+    for form, method, names in _forms(name, verb):
         found = form.fullmatch(path)
         if found is not None:
             values = (unquote(found[f"p{number}"]) for number in range(len(names)))
@@ -75,18 +76,13 @@ def _in(known: ApiDocument, verb: str, path: str) -> tuple[Method, dict[str, str
     return None
 
 
-@lru_cache(maxsize=64)
-def _forms(name: str) -> Mapping[str, Sequence[tuple[re.Pattern[str], Method, tuple[str, ...]]]]:
-    """By HTTP method, those first whose path says more: `projects:search` before `{+name}`."""
-    found: dict[str, list[tuple[int, str, Method]]] = {}
-    for id_, method in document(name).methods.items():
-        literal = len(ANYTHING.sub("", form_of(method).pattern))
-        found.setdefault(method.verb, []).append((-literal, id_, method))
-    return {
-        verb: [(form_of(method), method, names_in(method)) for _less, _id, method in sorted(methods, key=_order)]
-        for verb, methods in found.items()
-    }
+@lru_cache(maxsize=256)
+def _forms(name: str, verb: str) -> Sequence[Form]:
+    """Of an HTTP method, those first whose path says more: `projects:search` before `{+name}`."""
+    methods = (method for method in document(name).methods.values() if method.verb == verb)
+    return sorted(((form_of(method), method, names_in(method)) for method in methods), key=_order)
 
 
-def _order(entry: tuple[int, str, Method]) -> tuple[int, str]:
-    return entry[:2]
+def _order(entry: Form) -> tuple[int, str]:
+    form, method, _names = entry
+    return -len(ANYTHING.sub("", form.pattern)), method.id
