@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.api_kind import kind
-from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
@@ -16,7 +14,7 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
 from landfast.rehearsal.doors.wire.documents import VARIABLE, ApiDocument, Method, document
 from landfast.rehearsal.doors.wire.messages import Request
-from landfast.rehearsal.faults import Faults, Operation
+from landfast.rehearsal.faults import Faults
 
 # Some APIs have their own name before it: `dns/v1/`, `sql/v1beta4/`.
 VERSION = re.compile(r"^(?:[a-z]+/)?v\d+\w*/")
@@ -40,6 +38,11 @@ class Asked:
     # What was found once. No functools.cached_property: up to Python 3.11 it has one lock for all requests, and who
     # waits for the store with it would be waited for by who has the store.
     _found: dict[str, str] = field(default_factory=dict, init=False)
+
+    def _once(self, what: str, find: Callable[[], str]) -> str:
+        if what not in self._found:
+            self._found[what] = find()
+        return self._found[what]
 
     @property
     def store(self) -> Store:
@@ -73,9 +76,7 @@ class Asked:
         """The path of what is asked for, without version and custom verb, a project by its id: of one, its name; of a
         collection, that of all in it: `projects/p/locations/l/keyRings`.
         """
-        if "path" not in self._found:
-            self._found["path"] = self._path()
-        return self._found["path"]
+        return self._once("path", self._path)
 
     def _path(self) -> str:
         template = VERSION.sub("", self.method.path.removeprefix(self.document.path))
@@ -98,9 +99,7 @@ class Asked:
     @property
     def project(self) -> str:
         """The project that the path or a parameter names, by its id; empty if none does."""
-        if "project" not in self._found:
-            self._found["project"] = self._project()
-        return self._found["project"]
+        return self._once("project", self._project)
 
     def _project(self) -> str:
         named = IN_PROJECT.search(self.path)
@@ -144,23 +143,8 @@ class Asked:
         return found
 
     def find(self) -> StoredResource | None:
-        return self.store.get(self.collection.kind, self.name, self._scope())
-
-    def _scope(self) -> str | None:
-        return self.project or None
+        return self.store.get(self.collection.kind, self.name, self.project or None)
 
     def missing(self, name: str) -> Refusal:
         """In the words of the API."""
         return not_found(f"Resource '{name}' was not found" if not self.service.classic else f"Not found: {name}")
-
-    def call(self, verb: Verb, name: str = "", fields: Object | None = None) -> Call:
-        return Call(verb, kind(self.collection.kind), name, self.project, fields or {})
-
-    def do(self, call: Call) -> StoredResource:
-        """Has the cloud answer a call, with what the run's faults make of it."""
-        known: Object = {**call.fields, "id": call.name or str(call.fields.get("name") or "")}
-        operation: Operation = call.verb if call.verb in ("create", "update", "delete") else "read"
-        self.faults.before(call.type, operation, known)
-        made = self.cloud.answer(call)
-        self.faults.after(call.type, operation, {**known, "id": made.name})
-        return made

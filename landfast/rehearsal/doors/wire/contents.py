@@ -20,7 +20,7 @@ from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.checking import snake
 from landfast.rehearsal.doors.wire.definition import Collection
 from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, ApiDocument, Schema
-from landfast.rehearsal.doors.wire.translate import Translation, schema_of, translation
+from landfast.rehearsal.doors.wire.translate import schema_of, translation
 
 # Properties that tell when, by what the record of a resource knows.
 TIMES = {"createTime": "created", "creationTimestamp": "created", "timeCreated": "created", "updateTime": "updated",
@@ -35,7 +35,7 @@ def content_of(asked: Asked, item: StoredResource, collection: Collection | None
     if of.is_row:
         return dict(item.fields)
     fields = unmarked(item.fields)
-    found = {**record_of(fields).get("rest", {}), **_translation(asked, of).to_api(fields)}
+    found = {**record_of(fields).get("rest", {}), **translation(asked.service, of).to_api(fields)}
     properties = asked.document.schema(schema_of(asked.service, of)).get("properties", {})
     found |= _usual(properties, of, item, found)
     return {name: value for name, value in found.items() if name in properties}
@@ -44,7 +44,7 @@ def content_of(asked: Asked, item: StoredResource, collection: Collection | None
 def sent_fields(asked: Asked, collection: Collection, content: Object, path: str) -> Object:
     """The fields of a new resource: what its path says, and what was sent."""
     known = kind(collection.kind)
-    translated = _translation(asked, collection)
+    translated = translation(asked.service, collection)
     own = writable(asked.document, schema_of(asked.service, collection), content)
     if not collection.short and not asked.service.classic:
         # What it is called is said by the request: the content repeats it, or has nothing to say of it.
@@ -59,7 +59,7 @@ def changed_fields(
 ) -> Object:
     """The fields of a resource whose content is now another."""
     of = collection or asked.collection
-    translated = _translation(asked, of)
+    translated = translation(asked.service, of)
     kept = {
         name: value
         for name, value in standing.fields.items()
@@ -80,10 +80,6 @@ def etag_of(item: StoredResource) -> str:
 def writable(known: ApiDocument, schema: str, content: Any) -> Any:
     """What was sent, without what only the API says."""
     return _writable(known, known.schema(schema), content)
-
-
-def _translation(asked: Asked, collection: Collection) -> Translation:
-    return translation(asked.service, collection)
 
 
 def _usual(properties: Mapping[str, Schema], of: Collection, item: StoredResource, found: Object) -> Object:

@@ -35,7 +35,8 @@ class Differences:
     to_fields: Hook | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, so that what was found of one can be kept by it: mappings have no hash.
+@dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """One collection of an API. All but the first two follow from the document, where they are as usual.
 
@@ -76,7 +77,7 @@ class Collection:
         return not self.kind.startswith("google_")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Service:
     """One API in one version.
 

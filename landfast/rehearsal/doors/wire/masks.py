@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -122,20 +122,18 @@ def _parse(text: str, start: int) -> tuple[dict[str, Any], int]:
 
 
 def _pick(content: Any, tree: Tree) -> Any:
-    if not tree or "*" in tree:
-        return content if not tree or not tree["*"] else _each(content, tree["*"])
+    if not tree:
+        return content
+    if "*" in tree:
+        return _each(content, tree["*"])
     if isinstance(content, list):
         return [_pick(each, tree) for each in content]
     if not isinstance(content, dict):
         return content
-    return {name: _pick(content[name], inner) for name, inner in _ordered(tree) if name in content}
+    return {name: _pick(content[name], inner) for name, inner in tree.items() if name in content}
 
 
 def _each(content: Any, tree: Tree) -> Any:
     if isinstance(content, dict):
         return {name: _pick(value, tree) for name, value in content.items()}
     return [_pick(value, tree) for value in content] if isinstance(content, list) else content
-
-
-def _ordered(tree: Tree) -> Iterable[tuple[str, Tree]]:
-    return tree.items()

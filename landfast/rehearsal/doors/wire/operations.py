@@ -10,11 +10,11 @@ from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
+from landfast.rehearsal.doors.wire.links import COMPUTE
 
 # Rows of operations that were answered; not a kind, nothing that a person made.
 OPERATION = "operation"
 EMPTY = "type.googleapis.com/google.protobuf.Empty"
-COMPUTE = "https://www.googleapis.com/compute/v1/"
 # How SQL, GKE and DNS call what is done: by the method that was asked; SQL says to what, if it is no instance.
 DONE_BY = {"insert": "create", "create": "create", "delete": "delete"}
 OF_SQL = {"users": "_USER", "databases": "_DATABASE"}

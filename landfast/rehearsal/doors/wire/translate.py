@@ -19,8 +19,6 @@ from landfast.rehearsal.doors.wire.checking import snake
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, ApiDocument, Schema, document
 
-Fields = Mapping[str, "Fields | None"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -67,28 +65,11 @@ class Translation:
         return {name: value for name, value in content.items() if name not in said and value not in (None, "", [], {})}
 
 
-def translation(service: Service, collection: Collection) -> Translation:
-    return _translation(
-        service.document, collection.path, collection.kind, schema_of(service, collection), _Key(collection)
-    )
-
-
-class _Key:
-    """A collection, compared by identity: what it holds can't be hashed."""
-
-    def __init__(self, collection: Collection) -> None:
-        self.collection = collection
-
-    def __hash__(self) -> int:
-        return id(self.collection)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.collection is self.collection
-
-
 @lru_cache(maxsize=512)
-def _translation(name: str, _path: str, kind_: str, schema: str, key: _Key) -> Translation:
-    return Translation(document(name), schema, kind(kind_).block, key.collection.differs)
+def translation(service: Service, collection: Collection) -> Translation:
+    """The same one for every request."""
+    schema = schema_of(service, collection)
+    return Translation(document(service.document), schema, kind(collection.kind).block, collection.differs)
 
 
 def schema_of(service: Service, collection: Collection) -> str:
