@@ -28,7 +28,7 @@ from landfast.rehearsal.doors.wire.pages import listed
 from landfast.rehearsal.doors.wire.translate import schema_of
 
 
-def create(asked: Asked) -> Object | Response:
+def create(asked: Asked) -> Object:
     """Makes one, named by a parameter of the query, by its content, or by the cloud."""
     collection = asked.collection
     content = sent_content(asked)
@@ -45,7 +45,7 @@ def get(asked: Asked) -> Object:
     return content_of(asked, asked.standing())
 
 
-def update(asked: Asked) -> Object | Response:
+def update(asked: Asked) -> Object:
     """Changes one: at the paths of a mask, by what was sent, or (PUT) to what was sent."""
     standing = asked.standing()
     check_etag(asked, standing, str(asked.body.get("etag") or ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from landfast.provider.values import Object
@@ -34,19 +34,16 @@ def listed(asked: Asked) -> Object:
 
 def page_of(asked: Asked, path: str, collection: Collection) -> Object:
     """A page of what stands under a path, `projects/p/locations/-/keyRings` being those of all locations."""
-    found, token = _page(asked, path, collection)
+    found, more = _page(asked, path, collection)
     answer: Object = {}
     name, properties = _items(asked, collection)
     if "default" in properties.get("kind", NO_SCHEMA):
         answer["kind"] = properties["kind"]["default"]
     if found:
         inner = asked.document.resolved(properties[name]["items"]).get("properties", {})
-        contents = (content_of(asked, item, collection) for item in found)
         # Lists of some APIs tell less of each.
-        answer[name] = [{key: value for key, value in each.items() if key in inner} for each in contents]
-    if token:
-        answer["nextPageToken"] = token
-    return answer
+        answer[name] = [{key: value for key, value in each.items() if key in inner} for each in found]
+    return answer | more
 
 
 def size_of(asked: Asked) -> int:
@@ -74,9 +71,19 @@ def token_for(name: str) -> str:
 
 def paged(asked: Asked, items: Iterable[T], name: Callable[[T], str]) -> tuple[list[T], Object]:
     """A page of what has names of its own, in their order; and the token of the next, if there is one."""
-    left = sorted((item for item in items if name(item) > after(asked)), key=name)
-    page = left[: size_of(asked)]
-    return page, {"nextPageToken": token_for(name(page[-1]))} if len(left) > len(page) else {}
+    begin, size = after(asked), size_of(asked)
+    return _cut(sorted((item for item in items if name(item) > begin), key=name), size, name)
+
+
+def stored_page(asked: Asked, kind: str, under: str = "") -> tuple[list[StoredResource], Object]:
+    """A page of what the store has of a kind in the project, whose names begin so; and the token of the next."""
+    size = size_of(asked)
+    return _cut(asked.store.page(kind, asked.project, under, after(asked), size + 1), size, lambda item: item.name)
+
+
+def _cut(left: Sequence[T], size: int, name: Callable[[T], str]) -> tuple[list[T], Object]:
+    page = list(left[:size])
+    return page, {"nextPageToken": token_for(name(page[-1]))} if len(left) > size else {}
 
 
 def matches(asked: Asked, content: Object) -> bool:
@@ -84,15 +91,18 @@ def matches(asked: Asked, content: Object) -> bool:
     return all(holds(content, *term) for term in terms_of(asked))
 
 
-def _page(asked: Asked, path: str, collection: Collection) -> tuple[list[StoredResource], str]:
-    size, found = size_of(asked), list[StoredResource]()
+def _page(asked: Asked, path: str, collection: Collection) -> tuple[list[Object], Object]:
+    """Contents, and the token of the next page, if there is one."""
+    size, found, last = size_of(asked), list[Object](), ""
     for item in _standing(asked, path, collection):
-        if asked.parameter("filter") and not matches(asked, content_of(asked, item, collection)):
+        content = content_of(asked, item, collection)
+        if not matches(asked, content):
             continue
         if len(found) == size:
-            return found, token_for(found[-1].name)
-        found.append(item)
-    return found, ""
+            return found, {"nextPageToken": token_for(last)}
+        found.append(content)
+        last = item.name
+    return found, {}
 
 
 def _standing(asked: Asked, path: str, collection: Collection) -> Iterator[StoredResource]:
@@ -100,7 +110,7 @@ def _standing(asked: Asked, path: str, collection: Collection) -> Iterator[Store
     path = asked.in_store(collection, path)
     if asked.parameter("orderBy"):
         raise NotAnswered(f"{asked.method.id} with orderBy")
-    form = re.compile("[^/]+".join(map(re.escape, path.split("/-/"))).replace("[^/]+", "/[^/]+/") + "/[^/]+")
+    form = re.compile("/[^/]+/".join(map(re.escape, path.split("/-/"))) + "/[^/]+")
     under, begin = path.partition("/-/")[0] + "/", after(asked)
     while True:
         page = asked.store.page(collection.kind, asked.project or None, under, begin, MOST)

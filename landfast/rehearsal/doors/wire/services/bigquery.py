@@ -10,7 +10,6 @@ from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
-from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import create
 from landfast.rehearsal.doors.wire.problems import NotAnswered
 
@@ -47,7 +46,7 @@ def _job(fields: Object, content: Object) -> None:
     content["statistics"] = {"query": {"statementType": "ALTER_PROJECT"}}
 
 
-def _insert_job(asked: Asked) -> Object | Response:
+def _insert_job(asked: Asked) -> Object:
     """A statement that sets a project's defaults is done; what has a result would have it made up."""
     statement = str(((asked.body.get("configuration") or {}).get("query") or {}).get("query") or "")
     if not ALTERED.match(statement):

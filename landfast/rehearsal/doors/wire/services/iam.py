@@ -15,7 +15,7 @@ from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Handler, Service
 from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import get, update
-from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
+from landfast.rehearsal.doors.wire.pages import paged
 
 ACCOUNTS, KEYS = "projects.serviceAccounts", "projects.serviceAccounts.keys"
 POOLS = "projects.locations.workloadIdentityPools"
@@ -91,12 +91,8 @@ def _key(asked: Asked, item: StoredResource) -> Object:
 
 def _roles(asked: Asked) -> Object:
     """Differences only: what each predefined role holds is Google's to say."""
-    names = [name for name in sorted(predefined_roles()) if name > after(asked)]
-    page = names[: size_of(asked)]
-    answer: Object = {"roles": [{"name": name} for name in page]}
-    if len(names) > len(page):
-        answer["nextPageToken"] = token_for(page[-1])
-    return answer
+    page, more = paged(asked, predefined_roles(), str)
+    return {"roles": [{"name": name} for name in page], **more}
 
 
 def _no_rules(asked: Asked) -> Object:
@@ -127,19 +123,15 @@ SERVICE = Service(
             differs=Differences({"project": "projectId"}, to_api=_name),
         ),
         Collection(KEYS, KEY, without=("create", "list", "delete"), differs=Differences(to_api=_private)),
-        Collection(
-            "projects.roles",
-            "google_project_iam_custom_role",
-            body="role",
-            id_property="roleId",
-            differs=Differences({"permissions": "includedPermissions"}),
-        ),
-        Collection(
-            "organizations.roles",
-            "google_organization_iam_custom_role",
-            body="role",
-            id_property="roleId",
-            differs=Differences({"permissions": "includedPermissions"}),
+        *(
+            Collection(
+                f"{parent}s.roles",
+                f"google_{parent}_iam_custom_role",
+                body="role",
+                id_property="roleId",
+                differs=Differences({"permissions": "includedPermissions"}),
+            )
+            for parent in ("project", "organization")
         ),
         Collection(POOLS, "google_iam_workload_identity_pool"),
         Collection(f"{POOLS}.providers", "google_iam_workload_identity_pool_provider"),

@@ -17,7 +17,7 @@ from landfast.rehearsal.doors.wire.contents import content_of, sent_fields, writ
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 from landfast.rehearsal.doors.wire.masks import masked
 from landfast.rehearsal.doors.wire.methods import changed, create, new_path, update
-from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
+from landfast.rehearsal.doors.wire.pages import stored_page
 from landfast.rehearsal.doors.wire.translate import translation
 
 SETTINGS = "google_logging_folder_settings"
@@ -118,8 +118,7 @@ def _given_sink(asked: Asked) -> Object:
 def _update_sink(asked: Asked) -> Object:
     """One that was there with the project is changed like any other."""
     if asked.find() is not None:
-        found = update(asked)
-        return found if isinstance(found, dict) else {}
+        return update(asked)
     content = {**_given_sink(asked), **writable(asked.document, "LogSink", asked.body)}
     fields = sent_fields(asked, asked.collection, content, asked.path)
     return content_of(asked, asked.cloud.answer(Call("create", kind(SINK), fields=fields)))
@@ -147,18 +146,15 @@ METRICS = Collection("projects.metrics", METRIC, name="{last}", short=True, diff
 
 
 def _metrics(asked: Asked) -> Object:
-    size = size_of(asked)
-    found = asked.store.page(METRIC, asked.project, "", after(asked), size + 1)
-    answer: Object = {"metrics": [content_of(asked, item) for item in found[:size]]} if found else {}
-    return {**answer, "nextPageToken": token_for(found[size - 1].name)} if len(found) > size else answer
+    found, more = stored_page(asked, METRIC)
+    return {"metrics": [content_of(asked, item) for item in found], **more} if found else {}
 
 
 def _update_metric(asked: Asked) -> Object:
     """One that is not there is made: https://cloud.google.com/logging/docs/reference/v2/rest/v2/
     projects.metrics/update"""
     if asked.find() is not None:
-        found = update(asked)
-        return found if isinstance(found, dict) else {}
+        return update(asked)
     fields = sent_fields(asked, asked.collection, {**asked.body, "name": asked.name}, asked.path)
     return content_of(asked, asked.cloud.answer(Call("create", kind(METRIC), fields=fields)))
 

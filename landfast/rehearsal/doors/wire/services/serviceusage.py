@@ -11,7 +11,7 @@ from landfast.rehearsal.cloud.rules.services import FROM_THE_START, TITLES
 from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Service
-from landfast.rehearsal.doors.wire.pages import after, matches, size_of, token_for
+from landfast.rehearsal.doors.wire.pages import matches, paged
 
 KIND = "google_project_service"
 MOST = 20
@@ -47,15 +47,10 @@ def _named(asked: Asked) -> str:
 def _list(asked: Asked) -> Object:
     project = _project(asked)
     own = (str(item.fields["service"]) for item in asked.store.list(KIND, project))
-    found, size = list[Object](), size_of(asked)
-    for name in sorted({*FROM_THE_START, *own}):
-        content = _content(asked, project, name)
-        if name <= after(asked) or not matches(asked, content):
-            continue
-        if len(found) == size:
-            return {"services": found, "nextPageToken": token_for(str(found[-1]["config"]["name"]))}
-        found.append(content)
-    return {"services": found} if found else {}
+    contents = (_content(asked, project, name) for name in {*FROM_THE_START, *own})
+    wanted = (content for content in contents if matches(asked, content))
+    found, more = paged(asked, wanted, lambda content: str(content["config"]["name"]))
+    return {"services": found, **more} if found else {}
 
 
 def _enable(asked: Asked) -> Object:

@@ -7,7 +7,6 @@ from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of, writable
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
-from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import changed, finished, replaced, update
 
 # https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.notificationChannelDescriptors: the secrets.
@@ -36,7 +35,7 @@ def _unsaid(fields: Object, content: Object) -> None:
         content.setdefault("labels", {})
 
 
-def _patch(asked: Asked) -> Object | Response:
+def _patch(asked: Asked) -> Object:
     """Without a mask the policy is replaced: https://cloud.google.com/monitoring/api/ref_v3/rest/v3/
     projects.alertPolicies/patch"""
     if asked.parameter("updateMask"):

@@ -10,7 +10,7 @@ from landfast.rehearsal.cloud.kinds.project import FOLDER
 from landfast.rehearsal.cloud.refusal import Refusal, forbidden
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
+from landfast.rehearsal.doors.wire.pages import paged
 from landfast.rehearsal.doors.wire.problems import NotAnswered
 
 QUERY = re.compile(r"\s*(\w[\w.]*)\s*[:=]\s*\"?([^\s\"]+)\"?\s*(?:AND\s+)?")
@@ -40,12 +40,8 @@ def listed(asked: Asked, name: str, contents: list[Object]) -> Object:
 
 def cut(asked: Asked, name: str, contents: list[Object], key: str) -> Object:
     """A page of contents, in the order of what identifies them."""
-    begin, size = after(asked), size_of(asked)
-    page = [each for each in sorted(contents, key=lambda each: str(each[key])) if str(each[key]) > begin]
-    answer: Object = {name: page[:size]} if page else {}
-    if len(page) > size:
-        answer["nextPageToken"] = token_for(str(page[size - 1][key]))
-    return answer
+    page, more = paged(asked, contents, lambda each: str(each[key]))
+    return {name: page, **more} if page else {}
 
 
 def _terms(asked: Asked, text: str) -> Iterator[tuple[str, str]]:

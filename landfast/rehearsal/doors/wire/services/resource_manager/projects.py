@@ -16,6 +16,7 @@ from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Handler
+from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import OF_POLICIES, update
 from landfast.rehearsal.doors.wire.services.resource_manager.common import denied, folder_stands, listed, state_of
 
@@ -143,12 +144,11 @@ def _list(asked: Asked) -> Object:
 def policy(name: str) -> Handler:
     """A method of a project's IAM policy, of a project that stands, by its id."""
 
-    def answer(asked: Asked) -> Object:
+    def answer(asked: Asked) -> Object | Response:
         found = project(asked)
         key = "resource" if "resource" in asked.values else "projectsId"
         short = found.name.removeprefix("projects/") if "{resource}" in asked.method.path else found.name
-        answered = OF_POLICIES[name](replace(asked, values={**asked.values, key: short}))
-        return answered if isinstance(answered, dict) else {}
+        return OF_POLICIES[name](replace(asked, values={**asked.values, key: short}))
 
     return answer
 
