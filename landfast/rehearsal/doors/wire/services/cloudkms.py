@@ -34,16 +34,23 @@ def _noted(asked: Asked) -> StoredResource:
     first_ = f"{key.name}/cryptoKeyVersions/1"
     if key.fields.get("skip_initial_version_creation") or asked.store.get(VERSION, first_) is not None:
         return key
+    state = ENABLED if key.fields.get("primary") or key.fields.get("purpose") != "ENCRYPT_DECRYPT" else SCHEDULED
+    _put_version(asked, key, 1, state, record_of(key.fields).get("created") or clock())
+    return key
+
+
+def _put_version(asked: Asked, key: StoredResource, number: int, state: str, created: str) -> Object:
+    """A version as the key's template says."""
     template = first(key.fields.get("version_template"))
     content: Object = {
-        "name": first_,
-        "state": ENABLED if key.fields.get("primary") or key.fields.get("purpose") != "ENCRYPT_DECRYPT" else SCHEDULED,
+        "name": f"{key.name}/cryptoKeyVersions/{number}",
+        "state": state,
         "algorithm": template.get("algorithm"),
         "protectionLevel": template.get("protection_level"),
-        "createTime": record_of(key.fields).get("created") or clock(),
+        "createTime": created,
     }
-    asked.store.put(StoredResource(VERSION, first_, key.project, content))
-    return key
+    asked.store.put(StoredResource(VERSION, content["name"], key.project, content))
+    return content
 
 
 def _list(asked: Asked) -> Object:
@@ -59,16 +66,7 @@ def _get(asked: Asked) -> Object:
 def _create(asked: Asked) -> Object:
     key = _noted(asked)
     number = 1 + max((int(item.name.rsplit("/", 1)[-1]) for item in _versions(asked.store, key)), default=0)
-    template = first(key.fields.get("version_template"))
-    content: Object = {
-        "name": f"{key.name}/cryptoKeyVersions/{number}",
-        "state": ENABLED,
-        "algorithm": template.get("algorithm"),
-        "protectionLevel": template.get("protection_level"),
-        "createTime": clock(),
-    }
-    asked.store.put(StoredResource(VERSION, content["name"], key.project, content))
-    return content
+    return _put_version(asked, key, number, ENABLED, clock())
 
 
 def _destroy(asked: Asked) -> Object:

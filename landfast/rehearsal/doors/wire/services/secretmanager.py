@@ -64,9 +64,7 @@ def _data(payload: Object) -> bytes:
 
 
 def _access(asked: Asked) -> Object:
-    found = _version(asked)
-    if found.fields.get("destroy_time"):
-        raise bad_request(f"Secret Version [{found.name}] is in DESTROYED state.", "failedPrecondition")
+    found = _kept(asked)
     if not found.fields.get("enabled"):
         raise bad_request(f"Secret Version [{found.name}] is in DISABLED state.", "failedPrecondition")
     data = asked.memory.get(found.name)
@@ -83,9 +81,7 @@ def _get(asked: Asked) -> Object:
 
 def _set(enabled: bool, destroyed: bool = False) -> Handler:
     def change(asked: Asked) -> Object:
-        found = _version(asked)
-        if found.fields.get("destroy_time"):
-            raise bad_request(f"Secret Version [{found.name}] is in DESTROYED state.", "failedPrecondition")
+        found = _kept(asked)
         own = {"destroy_time": clock()} if destroyed else {}
         changed = replace(found, fields={**found.fields, "enabled": enabled, **own})
         asked.store.put(changed)
@@ -94,6 +90,14 @@ def _set(enabled: bool, destroyed: bool = False) -> Handler:
         return _content(asked, changed)
 
     return change
+
+
+def _kept(asked: Asked) -> StoredResource:
+    """A version that is not destroyed. Raises: Refusal (400, 404)."""
+    found = _version(asked)
+    if found.fields.get("destroy_time"):
+        raise bad_request(f"Secret Version [{found.name}] is in DESTROYED state.", "failedPrecondition")
+    return found
 
 
 def _version(asked: Asked) -> StoredResource:

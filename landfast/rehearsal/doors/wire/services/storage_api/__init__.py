@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from landfast.gcp.agents import agent_email
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.projects import find_project, project_number
-from landfast.rehearsal.cloud.records import record_of
-from landfast.rehearsal.cloud.refusal import bad_request, not_found, precondition_failed
+from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of, sent_fields
@@ -17,12 +18,18 @@ from landfast.rehearsal.doors.wire.definition import Collection, Differences, Se
 from landfast.rehearsal.doors.wire.masks import merged
 from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import changed, check_etag, replaced
-from landfast.rehearsal.doors.wire.pages import after, size_of, token_for
-from landfast.rehearsal.doors.wire.services.storage_api.objects import HANDLERS, OBJECTS
+from landfast.rehearsal.doors.wire.pages import stored_page
+from landfast.rehearsal.doors.wire.services.storage_api.objects import (
+    API,
+    BUCKET,
+    HANDLERS,
+    OBJECTS,
+    bucket_of,
+    check_conditions,
+    metageneration,
+)
 from landfast.rehearsal.doors.wire.services.storage_api.uploads import insert
 
-API = "storage.googleapis.com"
-BUCKET = "google_storage_bucket"
 # https://cloud.google.com/storage/docs/locations
 MULTI = {"EU": "multi-region", "US": "multi-region", "ASIA": "multi-region"}
 DUAL = ("EUR4", "EUR5", "EUR7", "EUR8", "NAM4", "ASIA1")
@@ -31,19 +38,21 @@ STATES = {"LIVE": True, "ARCHIVED": False}
 
 
 def _to_api(fields: Object, content: Object) -> None:
-    name, record = str(fields.get("name")), record_of(fields)
-    content["id"] = content["name"] = name
+    content["id"] = content["name"] = str(fields.get("name"))
     content["projectNumber"] = str(fields.get("project_number"))
     place = str(fields.get("location") or "US").upper()
     content["location"] = place
     content["locationType"] = MULTI.get(place) or ("dual-region" if place in DUAL else "region")
-    content["metageneration"] = str(record.get("revision") or 1)
+    content["metageneration"] = metageneration(fields)
     content["generation"] = "1"
     _uniform(fields, content)
-    for rule, block in zip(
-        content.get("lifecycle", {}).get("rule", ()), fields.get("lifecycle_rule") or (), strict=False
-    ):
+    for rule, block in _rules(fields, content):
         _condition(rule, block)
+
+
+def _rules(fields: Object, content: Object) -> Iterator[tuple[Object, Object]]:
+    """Each of the lifecycle's, with the block that says the same."""
+    return zip(content.get("lifecycle", {}).get("rule", ()), fields.get("lifecycle_rule") or (), strict=False)
 
 
 def _uniform(fields: Object, content: Object) -> None:
@@ -80,9 +89,7 @@ ZEROS = {
 
 
 def _to_fields(fields: Object, content: Object) -> None:
-    for rule, block in zip(
-        content.get("lifecycle", {}).get("rule", ()), fields.get("lifecycle_rule") or (), strict=False
-    ):
+    for rule, block in _rules(fields, content):
         condition = rule.get("condition") or {}
         own = block.setdefault("condition", [{}])[0]
         live = condition.get("isLive")
@@ -122,26 +129,18 @@ def _insert(asked: Asked) -> Object:
 
 
 def _get(asked: Asked) -> Object:
-    found = _bucket(asked)
-    _check(asked, found)
-    return content_of(asked, found)
+    return content_of(asked, _bucket(asked))
 
 
 def _list(asked: Asked) -> Object:
     """https://cloud.google.com/storage/docs/json_api/v1/buckets/list"""
-    size, prefix = size_of(asked), asked.parameter("prefix")
-    page = asked.store.page(BUCKET, asked.project, prefix, after(asked), size + 1)
-    answer: Object = {"kind": "storage#buckets"}
-    if page:
-        answer["items"] = [content_of(asked, item) for item in page[:size]]
-    if len(page) > size:
-        answer["nextPageToken"] = token_for(page[size - 1].name)
-    return answer
+    page, more = stored_page(asked, BUCKET, asked.parameter("prefix"))
+    items: Object = {"items": [content_of(asked, item) for item in page]} if page else {}
+    return {"kind": "storage#buckets", **items, **more}
 
 
 def _change(asked: Asked) -> Object:
     found = _bucket(asked)
-    _check(asked, found)
     check_etag(asked, found, "")
     before = content_of(asked, found)
     content = replaced(asked, before, asked.body) if asked.method.verb == "PUT" else merged(before, asked.body)
@@ -150,24 +149,15 @@ def _change(asked: Asked) -> Object:
 
 def _delete(asked: Asked) -> Response:
     found = _bucket(asked)
-    _check(asked, found)
     asked.cloud.answer(Call("delete", kind(BUCKET), found.name, found.project))
     return Response(204)
 
 
 def _bucket(asked: Asked) -> StoredResource:
-    found = asked.store.get(BUCKET, asked.values["bucket"])
-    if found is None:
-        raise not_found("The specified bucket does not exist.")
+    """The one that is asked for, which is as the request says. Raises: Refusal (404, 412)."""
+    found = bucket_of(asked, asked.values["bucket"])
+    check_conditions(asked, {"Metageneration": metageneration(found.fields)})
     return found
-
-
-def _check(asked: Asked, found: StoredResource) -> None:
-    """https://cloud.google.com/storage/docs/request-preconditions"""
-    own = str(record_of(found.fields).get("revision") or 1)
-    wanted, unwanted = asked.parameter("ifMetagenerationMatch"), asked.parameter("ifMetagenerationNotMatch")
-    if (wanted and wanted != own) or (unwanted and unwanted == own):
-        raise precondition_failed("At least one of the pre-conditions you specified did not hold.")
 
 
 def _account(asked: Asked) -> Object:

@@ -41,10 +41,15 @@ def _to_api(fields: Object, content: Object) -> None:
         "mediaLink": f"https://{API}/download/{path}?generation={generation}&alt=media",
         "name": name,
         "bucket": bucket,
-        "metageneration": str(record_of(fields).get("revision") or 1),
+        "metageneration": metageneration(fields),
         "timeCreated": record_of(fields).get("created"),
         "updated": record_of(fields).get("updated"),
     }
+
+
+def metageneration(fields: Object) -> str:
+    """How often what is said of a bucket or an object has changed, 1 at first."""
+    return str(record_of(fields).get("revision") or 1)
 
 
 OBJECTS = Collection(
@@ -69,7 +74,8 @@ def stored(asked: Asked, metadata: Object, data: bytes) -> Object:
         raise bad_request(f"Invalid object name: '{name[:80]}'", "invalid")
     standing = asked.store.get(OBJECT, f"{bucket}-{name}")
     check_generation(asked, standing)
-    _same(metadata, data)
+    md5, crc = _md5(data), _crc(data)
+    _check_sent(metadata, {"md5Hash": md5, "crc32c": crc})
     whole = bucket_of(asked, bucket)
     encryption = (whole.fields.get("encryption") or [{}])[0]
     fields: Object = {
@@ -85,8 +91,8 @@ def stored(asked: Asked, metadata: Object, data: bytes) -> Object:
         "storage_class": metadata.get("storageClass") or whole.fields.get("storage_class") or "STANDARD",
         "kms_key_name": metadata.get("kmsKeyName") or encryption.get("default_kms_key_name"),
         "generation": _generation(standing),
-        "md5hash": _md5(data),
-        "crc32c": _crc(data),
+        "md5hash": md5,
+        "crc32c": crc,
         RECORD: {"rest": {"size": str(len(data))}},
     }
     own = {key: value for key, value in fields.items() if value is not None}
@@ -110,9 +116,9 @@ def _crc(data: bytes) -> str:
     return base64.b64encode(google_crc32c.value(data).to_bytes(4, "big")).decode()
 
 
-def _same(metadata: Object, data: bytes) -> None:
+def _check_sent(metadata: Object, hashes: Mapping[str, str]) -> None:
     """What was sent is what was meant. Raises: Refusal (400)."""
-    for name, own in (("md5Hash", _md5(data)), ("crc32c", _crc(data))):
+    for name, own in hashes.items():
         if metadata.get(name) not in (None, own):
             raise bad_request(
                 f'Provided {name} hash "{metadata[name]}" doesn\'t match calculated hash "{own}".', "invalid"
@@ -128,9 +134,9 @@ def _get(asked: Asked) -> Object | Response:
 def _download(asked: Asked, found: StoredResource) -> Response:
     data = data_of(asked, found)
     headers = {
-        "X-Goog-Hash": f"crc32c={_crc(data)},md5={_md5(data)}",
+        "X-Goog-Hash": f"crc32c={found.fields['crc32c']},md5={found.fields['md5hash']}",
         "X-Goog-Generation": str(found.fields.get("generation")),
-        "X-Goog-Metageneration": str(record_of(found.fields).get("revision") or 1),
+        "X-Goog-Metageneration": metageneration(found.fields),
         "X-Goog-Stored-Content-Length": str(len(data)),
         "X-Goog-Stored-Content-Encoding": str(found.fields.get("content_encoding") or "identity"),
         "Accept-Ranges": "bytes",
@@ -260,8 +266,13 @@ def check_generation(asked: Asked, standing: StoredResource | None) -> None:
     """Generation 0 is that of an object that is not there."""
     own = {
         "Generation": str(standing.fields.get("generation")) if standing else "0",
-        "Metageneration": str(record_of(standing.fields).get("revision") or 1) if standing else "",
+        "Metageneration": metageneration(standing.fields) if standing else "",
     }
+    check_conditions(asked, own)
+
+
+def check_conditions(asked: Asked, own: Mapping[str, str]) -> None:
+    """Of what stands: https://cloud.google.com/storage/docs/request-preconditions"""
     for name, value in own.items():
         wanted, unwanted = asked.parameter(f"if{name}Match"), asked.parameter(f"if{name}NotMatch")
         if (wanted and wanted != value) or (unwanted and unwanted == value):
