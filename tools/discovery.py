@@ -47,8 +47,8 @@ def documents() -> dict[Path, bytes]:
         if (FOLDER / f"{name}.json").is_file():
             # Google publishes none: it was written by hand.
             continue
-        document = json.loads((source / f"{name}.json").read_text(encoding="utf-8"))
-        text = json.dumps(slim(document, numbers_of(packages[name])), separators=(",", ":"), sort_keys=True)
+        whole = json.loads((source / f"{name}.json").read_text(encoding="utf-8"))
+        text = json.dumps(slim(whole, numbers_of(packages[name])), separators=(",", ":"), sort_keys=True)
         found[FOLDER / f"{name}.json.gz"] = gzip.compress(text.encode(), 9, mtime=0)
     return found
 
@@ -176,9 +176,10 @@ def main() -> None:
     if arguments.differences:
         print("\n".join(differences(arguments.differences)))
         return
-    for path, content in documents().items():
+    found = documents()
+    for path, content in found.items():
         write(path, content)
-    print(f"{len(documents())} documents of {PACKAGE} {metadata.version(PACKAGE)}")
+    print(f"{len(found)} documents of {PACKAGE} {metadata.version(PACKAGE)}")
 
 
 if __name__ == "__main__":
