@@ -1,20 +1,19 @@
-"""Releases as in the cloud: Google's own storage client against buckets over HTTP, and programs of the names of crane
+"""Releases as in the cloud: Google's own storage client against buckets of the wire, and programs of the names of crane
 and docker that keep manifests in a folder."""
 
 from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterator
-from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import generated
 import pytest
+from wired import PROJECT, REGION, Asking, wired
+
+from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.doors.wire.server import WireServer
 
 pytestmark = pytest.mark.heavy
 
@@ -58,76 +57,34 @@ elif program == "crane":
 """
 
 
-class Storage(BaseHTTPRequestHandler):
-    """The part of Cloud Storage's JSON API that releases use: `.../b/BUCKET/o/NAME`."""
-
-    objects: dict[str, bytes]
-
-    def name(self) -> str:
-        """`BUCKET/NAME` of the address; the name is empty for all of them."""
-        bucket, _, name = urlsplit(self.path).path.partition("/b/")[2].partition("/o")
-        return f"{bucket}/{unquote(name.removeprefix('/'))}"
-
-    def query(self, name: str) -> str:
-        return parse_qs(urlsplit(self.path).query).get(name, [""])[0]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        wrapped = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n" + body
-        described, content = (part.get_payload(decode=True) for part in message_from_bytes(wrapped).get_payload())
-        name = self.name() + json.loads(described)["name"]
-        if self.query("ifGenerationMatch") == "0" and name in self.objects:
-            self.answer(412, {"error": {"code": 412, "message": "conditionNotMet"}})
-            return
-        self.objects[name] = content
-        self.answer(200, {"name": name, "generation": "1"})
-
-    def do_GET(self) -> None:
-        name = self.name()
-        if name.endswith("/"):
-            found = (one.removeprefix(name) for one in self.objects if one.startswith(name + self.query("prefix")))
-            self.answer(200, {"items": [{"name": one} for one in found]})
-        elif name in self.objects:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(self.objects[name])
-        else:
-            self.answer(404, {"error": {"code": 404, "message": "not found"}})
-
-    def answer(self, code: int, document: Any) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(document).encode())
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
 @pytest.fixture
-def cloud(tmp_path: Path) -> Iterator[tuple[dict[str, bytes], dict[str, str]]]:
-    """What the buckets hold, and the environment variables that lead there."""
+def cloud(tmp_path: Path) -> Iterator[tuple[Store, dict[str, str]]]:
+    """What keeps the buckets, and the environment variables that lead there."""
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("crane", "docker"):
         (programs / name).write_text(PROGRAM)
         (programs / name).chmod(0o755)
-    objects: dict[str, bytes] = {}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Filled", (Storage,), {"objects": objects}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    environ = {
-        "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{server.server_port}",
-        "MANIFESTS": str(tmp_path / "manifests"),
-        "PATH": f"{programs}:{os.environ['PATH']}",
-    }
-    yield objects, environ
-    server.shutdown()
+    with wired(tmp_path) as wire, WireServer(wire) as server:
+        asking = Asking(wire)
+        asking.project(PROJECT, "storage")
+        for environment in ("dev", "test", "prod"):
+            bucket = {"name": f"diagnosis-{environment}-models", "location": REGION}
+            asking.ask("POST", f"https://storage.googleapis.com/storage/v1/b?project={PROJECT}", bucket)
+        yield (
+            wire.cloud.store,
+            {
+                "STORAGE_EMULATOR_HOST": f"{server.url}storage.googleapis.com",
+                "MANIFESTS": str(tmp_path / "manifests"),
+                "PATH": f"{programs}:{os.environ['PATH']}",
+            },
+        )
 
 
 def test_build_promote_and_back(
-    cloud: tuple[dict[str, bytes], dict[str, str]], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    cloud: tuple[Store, dict[str, str]], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    objects, environ = cloud
+    store, environ = cloud
     folder = generated.generate(tmp_path / "ml", tracking="mlflow", host="github")
     python = generated.cloud(tmp_path_factory, folder) / "python"
 
@@ -143,8 +100,9 @@ def test_build_promote_and_back(
     digest = built.partition("@")[2]
     release("promote", "v1.0.0", "--environment", "dev")
     release("promote", "v1.0.0", "--environment", "prod", "--approved-by", "ana")
-    spec = objects["diagnosis-prod-models/releases/diagnosis/v1.0.0/vertex/pipeline.yaml"].decode()
-    assert f"diagnosis-prod/containers/diagnosis@{digest}" in spec
+    spec = store.blob("diagnosis-prod-models-releases/diagnosis/v1.0.0/vertex/pipeline.yaml")
+    assert spec is not None
+    assert f"diagnosis-prod/containers/diagnosis@{digest}" in spec.decode()
 
     settings = folder / "settings.toml"
     settings.write_text(settings.read_text().replace("seed = 20", "seed = 21"))
