@@ -24,6 +24,7 @@ from landfast.rehearsal.doors.wire.methods import handler
 from landfast.rehearsal.doors.wire.problems import NotAnswered, error_response, missing_page, unauthenticated
 from landfast.rehearsal.doors.wire.routing import Route, candidates, is_googles, route
 from landfast.rehearsal.doors.wire.services import SERVICES
+from landfast.rehearsal.doors.wire.services.storage_api.plain import as_download
 from landfast.rehearsal.doors.wire.tolerated import TOLERATED
 from landfast.rehearsal.faults import Faults, Operation
 
@@ -55,6 +56,8 @@ class Wire:
         try:
             self._authenticate(request)
             found = route(SERVICES, request)
+            if found is None and (download := as_download(self.cloud.store, request)):
+                request, found = download, route(SERVICES, download)
             if found is None:
                 raise _missing(request.host)
         except Refusal as refusal:
