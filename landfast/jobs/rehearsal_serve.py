@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,11 +38,6 @@ class RehearsalServeResult:
     command: ClassVar[str] = "rehearsal serve"
     exit_code: ClassVar[int] = 0
     workspace: ClassVar[None] = None
-
-    @property
-    def environ(self) -> Mapping[str, str]:
-        """What clients are told: HashiCorp's provider by all of it, Google's by the token and an endpoint."""
-        return self.served.answered
 
     def to_json(self) -> RehearsalServeDocument:
         return {

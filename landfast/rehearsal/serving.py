@@ -72,17 +72,6 @@ class Served:
             found[f"GOOGLE_{argument.upper()}"] = base.replace("https://", self.url)
         return found
 
-    @property
-    def answered(self) -> Mapping[str, str]:
-        """Of these, what leads to an API that is answered."""
-        apis = {service.api for service in SERVICES}
-        wanted = (TOKEN, STATE)
-        return {
-            name: value
-            for name, value in self.environ.items()
-            if name in wanted or value.removeprefix(self.url).partition("/")[0] in apis
-        }
-
 
 @contextmanager
 def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tuple[str, ...] = ()) -> Iterator[Served]:

@@ -15,6 +15,7 @@ from typing import Any
 import requests
 
 from landfast.core.children import child_environ
+from landfast.provider.facts import custom_endpoints
 from landfast.rehearsal import RehearsalCloud
 
 LANDFAST = [sys.executable, "-m", "landfast"]
@@ -50,6 +51,10 @@ def test_what_is_printed_leads_there_and_what_is_made_is_kept(tmp_path: Path) ->
         assert said[0].startswith("# rehearsal: ")
         exported = dict(line.removeprefix("export ").split("=", 1) for line in said if line.startswith("export "))
         environ = {name: value.strip("'") for name, value in exported.items()}
+        # Also of what is not answered: it is refused here, and Google is never asked.
+        endpoints = {f"GOOGLE_{argument.upper()}" for argument in custom_endpoints()}
+        assert len(endpoints) > 150
+        assert endpoints <= environ.keys()
         kms = environ["GOOGLE_KMS_CUSTOM_ENDPOINT"]
         assert kms.startswith("http://127.0.0.1:")
         assert kms.endswith("/cloudkms.googleapis.com/v1/")
