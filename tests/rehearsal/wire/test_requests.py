@@ -208,3 +208,9 @@ def _json(content: object) -> bytes:
     import json
 
     return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize(("verb", "way"), [("POST", "upload"), ("POST", "resumable/upload"), ("GET", "download")])
+def test_media_are_sent_to_and_had_of_methods_that_have_them_alone(wire: Asking, verb: str, way: str) -> None:
+    body = {"no": "such field"} if verb == "POST" else None
+    wire.refused(verb, KMS.replace("googleapis.com/", f"googleapis.com/{way}/"), body, 404)

@@ -38,12 +38,13 @@ def route(services: Sequence[Service], request: Request) -> Route | None:
     """None if no API here has such a method."""
     path = UPLOAD.sub("", request.path)
     uploads = path != request.path
-    path = DOWNLOAD.sub("", path)
+    plain = DOWNLOAD.sub("", path)
+    downloads = plain != path
     # The parts of an upload are put where it was begun by a post.
     verb = "POST" if uploads and request.verb == "PUT" else request.verb
     for service in candidates(services, request.host):
-        found = _in(service.document, verb, path)
-        if found is not None:
+        found = _in(service.document, verb, plain)
+        if found is not None and found[0].uploads >= uploads and found[0].downloads >= downloads:
             return Route(service, *found, upload=uploads)
     return None
 
