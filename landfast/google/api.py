@@ -66,6 +66,13 @@ class GoogleApi:
             if not token["pageToken"]:
                 return
 
+    def create(self, url: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Has something made, by an API that answers with what it is then; returns that. Raises: UserError."""
+        made = self._ask("POST", url, json=dict(content))
+        if not made:
+            raise UserError(f"{url}: nothing answers there: is its API enabled? run again when it is")
+        return made
+
     def post(self, url: str, content: Mapping[str, Any] | None = None) -> None:
         """Has something done, and waits until it is. Raises: UserError."""
         self._finished(url, self._ask("POST", url, json=dict(content or {})))

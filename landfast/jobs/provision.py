@@ -28,6 +28,7 @@ class Cleared:
     """An environment that may be planned: what drives it, what judges its plans, the verdict so far and the cost."""
 
     driver: Driver
+    session: Session
     gate: Gate
     verdict: Report
     cost: Cost
@@ -66,8 +67,8 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
         refuse_other_states(workspace, synthesis)
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
-        with driving(workspace, synthesis, report) as (driver, _session):
-            yield Cleared(driver, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))
+        with driving(workspace, synthesis, report) as (driver, session):
+            yield Cleared(driver, session, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))
 
 
 def cost_of(workspace: Workspace, resources: Sequence[Resource]) -> Cost:

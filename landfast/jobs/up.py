@@ -24,7 +24,7 @@ from landfast.jobs.withheld import Withheld
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.projects.facts import environment_facts
 from landfast.projects.planned import PlannedProject, planned_project
-from landfast.projects.room import LATER, UNASKED, Room, try_room, untried
+from landfast.projects.room import LATER, UNASKED, Room, Trial, try_in_cloud, try_room, untried
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
@@ -73,7 +73,7 @@ class UpResult:
 
     @property
     def changed(self) -> bool:
-        return any(result.created or result.updated or result.deleted for result in self.results.values())
+        return _changed(self.results)
 
     def to_json(self) -> UpDocument:
         return {
@@ -109,32 +109,40 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     report(_spec_read(workspace))
     refuse_nobody(workspace)
     planned = planned_project(workspace)
+    room: Room | None = None
+    model: ModelVersion | None = None
     try:
         with judged(workspace, report) as it:
             refuse_another_region(moves(workspace, it.driver, report))
             workspace.target.begin(workspace.synthesis_folder)
             results = it.driver.up(it.gate.planned, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
-        facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
-        kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
-        project = kept.project
-        gate_project(workspace, project.folder, report)
+            facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
+            kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
+            project = kept.project
+            gate_project(workspace, project.folder, report)
+            if it.session.tries is not None:
+                way = Trial(it.session.tries, workspace.synthesis_folder / "room.json", anew=_changed(results))
+                room = try_in_cloud(way, facts, report) if request.pipeline else untried(facts, LATER, report)
     except PolicyRefusedError as refusal:
         return Refused("up", workspace, refusal)
     except LossRefusedError as refusal:
         return Withheld("up", workspace, refusal)
-    room, model = _run(request, workspace, facts, project, report)
+    if room is None:
+        room, model = _run(request, workspace, facts, project, report)
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
     left_open = (*filter(None, (open_,)), *kept.at_root.problems)
     return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
+
+
+def _changed(results: Mapping[str, StackResult]) -> bool:
+    return any(result.created or result.updated or result.deleted for result in results.values())
 
 
 def _run(
     request: UpRequest, workspace: Workspace, facts: EnvironmentFacts, project: Generated, report: Reporter
 ) -> tuple[Room, ModelVersion | None]:
     """The pipeline in its room, which is tried first. Raises: UserError."""
-    if not workspace.target.simulated:
-        return untried(facts, LATER, report), None
     if not request.pipeline:
         return untried(facts, UNASKED, report), None
     install(project, report)

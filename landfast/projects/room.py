@@ -8,16 +8,20 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from landfast_ml.contract import calls
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import RoomTried
+from landfast_ml.contract.room import WAYS_OUT
 
 from landfast.blueprints import Generated
 from landfast.core.errors import UserError
+from landfast.core.files import remove_durably, to_json, write
 from landfast.core.progress import Event, Reporter
+from landfast.google.room import Tries
 from landfast.projects import enclosed
 from landfast.projects.refusing import refusing
 from landfast.projects.runner import ask
@@ -73,11 +77,66 @@ def tried(project: Generated, facts: EnvironmentFacts, entrance: Sequence[str], 
     with refusing():
         found = RoomTried.from_json(json.loads(done.stdout))
     if found.open:
-        report(Event("room", "failed", detail=f"open: {', '.join(found.open)}", seconds=time.monotonic() - started))
-        step = "close that way, then run the same command again"
-        raise UserError(f"the room is not closed: {', '.join(found.open)} is open; no pipeline was run: {step}")
+        raise _not_closed(found.open, time.monotonic() - started, report)
     detail = f"closed: none of {len(found.tried)} ways out is open"
     return _told(Room("closed", detail, found.tried, tuple(entrance)), report, time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How it is tried in a cloud: `anew`, or if no `record` says that it was closed."""
+
+    tries: Tries
+    record: Path
+    anew: bool
+
+
+def try_in_cloud(trial: Trial, facts: EnvironmentFacts, report: Reporter) -> Room:
+    """Tries it as a job of the environment in its cloud.
+
+    Raises: UserError if it gets out, or it can't be told.
+    """
+    if not facts.closed:
+        return untried(facts, OPEN, report)
+    shown = None if trial.anew else _shown(trial.record)
+    if shown:
+        return _told(Room("closed", f"closed, as was shown on {shown}; nothing has changed since"), report)
+    remove_durably(trial.record)
+    started = time.monotonic()
+    report(Event("room", "start", detail="the canary tries to leave, as a job of Vertex AI: some minutes"))
+    found = trial.tries(facts, WAYS_OUT, _Telling(report))
+    if found:
+        raise _not_closed(list(map(str, found)), time.monotonic() - started, report)
+    write(trial.record, to_json({"closed": f"{datetime.now(UTC):%Y-%m-%d}"}))
+    detail = f"closed: none of {len(WAYS_OUT)} ways out is open to a job of Vertex AI"
+    return _told(Room("closed", detail, tuple(map(str, WAYS_OUT))), report, time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Says what the wait for the canary is about."""
+
+    report: Reporter
+
+    def say(self, detail: str) -> None:
+        self.report(Event("room", "progress", detail=detail))
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def _shown(record: Path) -> str:
+    """The day on which a room was shown to be closed; empty if none is known."""
+    try:
+        return str(json.loads(record.read_bytes())["closed"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def _not_closed(ways: Sequence[str], seconds: float, report: Reporter) -> UserError:
+    report(Event("room", "failed", detail=f"open: {', '.join(ways)}", seconds=seconds))
+    step = "close that way, then run the same command again"
+    return UserError(f"the room is not closed: {', '.join(ways)} is open; no pipeline was run: {step}")
 
 
 def way_in() -> tuple[str, ...]:

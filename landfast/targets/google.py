@@ -87,6 +87,7 @@ class GoogleCloud:
         from landfast.google.birth import GoogleBirth
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.google.records import GoogleRecords
+        from landfast.google.room import try_to_leave
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
@@ -96,7 +97,7 @@ class GoogleCloud:
         access = CloudAccess(
             environ, self.patience, restore, search, GoogleLeftovers(api), GoogleBirth(api), GoogleRecords(api)
         )
-        yield Session(access, lambda _project: None)
+        yield Session(access, lambda _project: None, tries=partial(try_to_leave, api))
 
 
 def _api(synthesis: Synthesis) -> GoogleApi:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from landfast.core.errors import Problem
+    from landfast.google.room import Tries
     from landfast.modules.names import Names
     from landfast.stacks.backend import Backend
     from landfast.stacks.spec import Spec
@@ -22,12 +23,14 @@ class Session:
     """A target while Terraform works on it.
 
     `left` counts the resources that a project still has in the cloud; None where nobody can tell. `unanswered` is what
-    the cloud was asked by now and can't answer, which a simulated one has.
+    the cloud was asked by now and can't answer, which a simulated one has. `tries` to leave the room that jobs run in;
+    None where they run on this machine.
     """
 
     access: CloudAccess
     left: Callable[[str], int | None]
     unanswered: Callable[[], Sequence[str]] = tuple
+    tries: Tries | None = None
 
 
 class Target(Protocol):

@@ -22,7 +22,8 @@ from landfast.stacks.spec import Spec
 # Tries one way out, at the port that it finds beside it, as the library's command does.
 TRIES = """
 import json, pathlib
-from landfast_ml.room import WayOut, reached
+from landfast_ml.contract.room import WayOut
+from landfast_ml.room import reached
 ways = (WayOut("HTTPS", "127.0.0.1", int(pathlib.Path("port").read_text())),)
 print(json.dumps({"schema": 1, "tried": [str(way) for way in ways], "open": [str(way) for way in reached(ways)]}))
 """

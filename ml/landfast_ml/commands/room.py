@@ -7,8 +7,9 @@ import json
 
 from landfast_ml.commands.options import Commands, command, group, output
 from landfast_ml.contract.messages import RoomTried
+from landfast_ml.contract.room import WAYS_OUT
 from landfast_ml.project import Project
-from landfast_ml.room import WAYS_OUT, not_closed, reached, way_out
+from landfast_ml.room import not_closed, reached, way_out
 
 
 def add(commands: Commands, _project: Project) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast_ml.containers.images import checked
+from landfast_ml.contract.room import interface
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
@@ -22,7 +23,6 @@ from landfast_ml.orchestrators import write_files
 from landfast_ml.orchestrators.runs import registered
 from landfast_ml.pipeline import Step, run_arguments, upstream
 from landfast_ml.progress import Reporter
-from landfast_ml.room import interface
 
 DAG_FILE = Path(__file__).with_name("airflow_dag.py")
 # Airflow puts the run's id here; the DAG makes a folder's name of it.
@@ -65,7 +65,7 @@ def _step(job: Job, step: Step, run: str, image: str) -> dict[str, Any]:
 
 def _vertex(job: Job, image: str) -> dict[str, Any]:
     """What all jobs have in common; no default of Google's is left."""
-    environment, stands = job.environment, interface(job)
+    environment, stands = job.environment, interface(job.environment)
     return {
         "project_id": environment.project,
         "region": environment.region,

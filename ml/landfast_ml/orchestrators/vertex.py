@@ -12,13 +12,13 @@ from typing import Any
 from kfp import compiler, dsl
 
 from landfast_ml.containers.images import checked
+from landfast_ml.contract.room import interface
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.models.metadata_store import ensure_store
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step
-from landfast_ml.room import interface
 
 
 def compile_pipeline(job: Job, image: str, folder: Path) -> list[Path]:
@@ -84,7 +84,7 @@ def job_options(job: Job, name: str) -> dict[str, Any]:
         "encryption_spec_key_name": environment.key("derived"),
         "labels": dict(sorted(environment.labels.items())),
         "service_account": environment.service_accounts["pipelines"],
-        "psc_interface_config": interface(job),
+        "psc_interface_config": interface(job.environment),
     }
 
 

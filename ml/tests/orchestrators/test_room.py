@@ -15,12 +15,17 @@ from sample_project import load
 
 from landfast_ml.cli import main
 from landfast_ml.contract.messages import RoomTried
+from landfast_ml.contract.room import WAYS_OUT, WayOut, interface
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
-from landfast_ml.room import WAYS_OUT, WayOut, check_closed, interface
+from landfast_ml.room import check_closed
 
 # The real ways out, in a network namespace that has none.
-SCRIPT = "from landfast_ml.room import WAYS_OUT, reached; print(len(WAYS_OUT), reached(WAYS_OUT))"
+SCRIPT = """
+from landfast_ml.contract.room import WAYS_OUT
+from landfast_ml.room import reached
+print(len(WAYS_OUT), reached(WAYS_OUT))
+"""
 
 
 @pytest.fixture
@@ -88,8 +93,8 @@ def test_a_way_out_is_a_host_and_a_port(job: Job, text: str, capsys: pytest.Capt
 
 
 def test_a_job_finds_mlflow_by_the_networks_names(cloud: Job) -> None:
-    asked = replace(cloud, environment=replace(cloud.environment, tracking_uri="https://mlflow-1.europe-west4.run.app"))
+    asked = replace(cloud.environment, tracking_uri="https://mlflow-1.europe-west4.run.app")
     found = interface(asked)
     assert found is not None
     assert [each["domain"] for each in found["dns_peering_configs"]] == ["europe-west4.rep.googleapis.com.", "run.app."]
-    assert interface(replace(cloud, environment=replace(cloud.environment, job_attachment=""))) is None
+    assert interface(replace(cloud.environment, job_attachment="")) is None
