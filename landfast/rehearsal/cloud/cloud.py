@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.iam import Grants, bindings_of, grants_in
 from landfast.rehearsal.cloud.kinds import behaviour
-from landfast.rehearsal.cloud.kinds.behaviour import Rule
+from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Rule
 from landfast.rehearsal.cloud.projects import project_of
 from landfast.rehearsal.cloud.records import RECORD, clock, next_record
 from landfast.rehearsal.cloud.refusal import not_found
@@ -115,12 +115,18 @@ class Cloud:
         Grants(self.store).remove(standing.type, standing.name)
         if own.reserved_days and own.reserves(standing.fields):
             reserve(self.store, standing, own.reserved_days)
+        for held in self._held(own, standing):
+            self.store.delete(held)
+            Grants(self.store).remove(held.type, held.name)
+        return standing
+
+    def _held(self, own: Behaviour, standing: StoredResource) -> Iterator[StoredResource]:
+        """What goes with it."""
         for type_name, field, mine in own.holds:
             named = standing.fields.get(mine) if mine else standing.name
-            for held in self.store.list(type_name):
-                if held.fields.get(field) == named:
-                    self.store.delete(held)
-        return standing
+            yield from (held for held in self.store.list(type_name) if held.fields.get(field) == named)
+        for type_name in own.holds_below:
+            yield from self.store.under(type_name, standing.name, standing.project)
 
     def _check(self, call: Call) -> None:
         for rule in self._rules:

@@ -45,6 +45,17 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     # https://cloud.google.com/compute/docs/reference/rest/v1/globalAddresses
     ("google_compute_global_address", "address_type"): "EXTERNAL",
     ("google_compute_global_address", "ip_version"): "IPV4",
+    # Absent until it is asked for, and read by the provider only where it is there: google/services/
+    # {bigquery/resource_bigquery_table,compute/resource_compute_route}.go, 2026-08-21.
+    ("google_bigquery_table", "expiration_time"): None,
+    ("google_compute_route", "next_hop_instance_zone"): None,
+    ("google_compute_region_instance_template", "name_prefix"): None,
+    # https://cloud.google.com/compute/docs/reference/rest/v1/networkAttachments
+    ("google_compute_network_attachment", "kind"): "compute#networkAttachment",
+    # A dataset's policy is its list of access, which has no mark: google/services/bigquery/iam_bigquery_dataset.go.
+    ("google_bigquery_dataset_iam_binding", "etag"): "",
+    ("google_bigquery_dataset_iam_member", "etag"): "",
+    ("google_bigquery_dataset_iam_policy", "etag"): "",
     ("google_compute_region_instance_template", "disk.mode"): "READ_WRITE",
     ("google_compute_region_instance_template", "disk.type"): "PERSISTENT",
     ("google_compute_region_instance_template", "disk.interface"): "SCSI",

@@ -89,6 +89,22 @@ def test_grants_of_subscriptions_and_datasets_keep_the_name_that_is_given(client
     assert settled(client, "google_bigquery_dataset_iam_member", dataset_id="raw", **GRANT)["dataset_id"] == "raw"
 
 
+def test_what_google_leaves_out_is_nothing_in_a_state(client: Client) -> None:
+    bucket = settled(client, "google_storage_bucket", name="ward-raw", location=REGION)
+    table = settled(client, "google_bigquery_table", dataset_id="raw", table_id="visits", deletion_protection=False)
+    route = settled(client, "google_compute_route", name="out", network=NETWORK, dest_range="10.9.0.0/16",
+                    next_hop_gateway="default-internet-gateway")  # fmt: skip
+    assert (bucket["rpo"], table["expiration_time"], route["next_hop_instance_zone"]) == (None, None, None)
+    grant = {**GRANT, "member": "user:eva@klinik.example"}
+    assert settled(client, "google_bigquery_dataset_iam_member", dataset_id="raw", **grant)["etag"] == ""
+
+
+def test_the_account_of_bigquery_is_called_by_its_address(client: Client) -> None:
+    client.project()
+    account = client.data("google_bigquery_default_service_account")
+    assert account["id"] == account["email"]
+
+
 def test_ids_that_are_not_the_names_of_the_api(client: Client) -> None:
     instance = settled(client, "google_sql_database_instance", database_version="POSTGRES_16", **INSTANCE)
     assert instance["id"] == "records"

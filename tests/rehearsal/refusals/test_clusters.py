@@ -88,3 +88,12 @@ def test_pools_of_a_cluster(standing: Client, case: Case) -> None:
 def test_none_but_its_own_in_autopilot(standing: Client) -> None:
     standing.create(CLUSTER, **cluster(enable_autopilot=True, initial_node_count=None))
     check(standing, Case("", POOL, pool(node_count=1), says="Autopilot"))
+
+
+def test_its_pools_go_with_it(standing: Client) -> None:
+    made = standing.create(CLUSTER, **cluster())
+    other = standing.create(CLUSTER, **cluster(name="ward2", location=f"{REGION}-a", initial_node_count=1))
+    own, kept = (standing.create(POOL, **pool(cluster=one["name"], location=one["location"])) for one in (made, other))
+    standing.destroy(CLUSTER, made)
+    assert standing.read(POOL, own) is None
+    assert standing.read(POOL, kept) is not None

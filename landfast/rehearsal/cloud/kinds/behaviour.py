@@ -41,6 +41,7 @@ class Behaviour:
     `unique` stands for the rule on taken names; `adopted`: what stands already is taken over, never refused.
     `refers` maps fields to the kinds that they name by name or path: those must stand.
     `holds` are kinds that go with it: (kind, its field, the field of this one that is in it; empty for its name).
+    `holds_below` are kinds that go with it where their names begin with its own and a slash.
     `reserved_days`: how long its name stays taken after it is gone; `reserves`: of which ones, by their fields.
     """
 
@@ -56,5 +57,6 @@ class Behaviour:
     taken: Taken = Taken()
     refers: Mapping[str, str] = field(default_factory=dict)
     holds: tuple[tuple[str, str, str], ...] = ()
+    holds_below: tuple[str, ...] = ()
     reserved_days: int = 0
     reserves: Callable[[Object], bool] = lambda _fields: True

@@ -24,7 +24,7 @@ def _computed(call: Call) -> Object:
         "url": f"gs://{call.fields['name']}",
         "project_number": int(project_number(call.fields["project"])),
         "public_access_prevention": "inherited",
-        "rpo": "DEFAULT" if "-" not in str(call.fields["location"]) else "",
+        "rpo": "DEFAULT" if "-" not in str(call.fields["location"]) else None,
     }
 
 

@@ -23,7 +23,8 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 # https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#defaults_limits: of clusters that name no range.
 SERVICES_OF_GOOGLE = "34.118.224.0/20"
 VERSION = "1.33.5-gke.1080000"
-CLUSTER, SUBNETWORK = "google_container_cluster", "google_compute_subnetwork"
+CLUSTER, POOL = "google_container_cluster", "google_container_node_pool"
+SUBNETWORK = "google_compute_subnetwork"
 WANTED = re.compile(r"(\d+\.\d+)(?:\.\d+(?:-gke\.\d+)?)?")
 # https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips: each node has a range of twice its pods; the
 # smallest range of services.
@@ -227,6 +228,8 @@ BEHAVIOURS = {
         inside=_inside,
         refuses=(_whole, _of_a_version, _in_its_subnetwork, _apart_from_others),
         refers={"network": "google_compute_network", "subnetwork": SUBNETWORK},
+        # https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters/delete
+        holds_below=(POOL,),
     ),
-    "google_container_node_pool": Behaviour(settled=_pool_settled, refuses=(_pool,)),
+    POOL: Behaviour(settled=_pool_settled, refuses=(_pool,)),
 }

@@ -55,8 +55,7 @@ def _storage_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration
 def _bigquery_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     email = str(make_agent(cloud.store, "bigquery.googleapis.com", project))
-    id_ = f"projects/{project}/serviceAccounts/{email}"
-    return {"id": id_, "email": email, "member": f"serviceAccount:{email}", "project": project}
+    return {"id": email, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
 def _logging_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:

@@ -78,10 +78,7 @@ def _list(asked: Asked) -> Object:
 
 
 def _delete(asked: Asked) -> Object:
-    """Its pools go with it."""
     cluster = asked.standing()
-    for item in _pools(asked, cluster):
-        asked.cloud.answer(Call("delete", kind(POOL), item.name, item.project))
     asked.cloud.answer(Call("delete", kind(CLUSTER), cluster.name, cluster.project))
     return operations.done(asked, cluster.name, None, "")
 
