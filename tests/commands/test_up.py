@@ -38,7 +38,7 @@ def document(*words: str, cwd: Path) -> dict[str, Any]:
     return found
 
 
-def test_from_nothing_to_a_model_and_back_with_an_empty_path(home: Path) -> None:
+def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path) -> None:
     first = document("up", "dev", cwd=home)
     assert first["policies"]["findings"] == []
     assert first["policies"]["coverage"]["not_assessed"] == 0
@@ -57,10 +57,14 @@ def test_from_nothing_to_a_model_and_back_with_an_empty_path(home: Path) -> None
     assert standing["models"][0]["aliases"] == ["champion"]
     assert document("plan", "dev", cwd=home)["stacks"]["data"] == {"create": 0, "update": 0, "replace": 0, "delete": 0}
 
+    left_by_jobs(home, first["facts"])
     removed = document("down", "dev", cwd=home)
     assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)
     assert not (home / "ml/.local/dev").exists()
     assert document("status", "dev", cwd=home)["resources"] == {}
+    # With the keys that nothing removes, and what was taken down before.
+    document("up", "dev", "--no-pipeline", cwd=home)
+    assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
 
 
 def left_by_jobs(home: Path, facts: dict[str, Any]) -> None:
@@ -78,14 +82,6 @@ def left_by_jobs(home: Path, facts: dict[str, Any]) -> None:
     for path, body, query in made:
         answer = session.request("POST", f"{vertex}/{path}", params=query, json=body)
         assert answer.status_code == 200, answer.content
-
-
-def test_what_was_taken_down_comes_up_again_with_its_keys(home: Path) -> None:
-    left_by_jobs(home, document("up", "dev", "--no-pipeline", cwd=home)["facts"])
-    removed = document("down", "dev", cwd=home)
-    assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)
-    document("up", "dev", "--no-pipeline", cwd=home)
-    assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
 
 
 def test_a_protected_environment_refuses_to_go(home: Path) -> None:
