@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Exit code 1 if anything would change: for a schedule that looks for drift.",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to keep the plan in, for `landfast up --plan FILE`. It may hold secrets, as a state does.",
+)
+@click.option("--sign", type=click.Path(path_type=Path), metavar="KEY", help="Private key (PEM) that signs that file.")
 @click.option("--verbose", "-v", "attributes", is_flag=True, help="All that changes of each resource, too.")
 def plan(
     *,
@@ -40,6 +47,8 @@ def plan(
     as_json: bool,
     form: str,
     differs: bool,
+    out: Path | None,
+    sign: Path | None,
     attributes: bool,
 ) -> None:
     """Show what `up` would create, change and destroy, what is lost with it, and what the policies say of it.
@@ -54,8 +63,7 @@ def plan(
     from landfast.screen.live import watching
 
     as_json = as_json or form == "json"
-    asked = {"attributes": attributes, "differs": differs}
-    request = PlanRequest(**where, environment=environment, **asked)
+    request = PlanRequest(**where, environment=environment, attributes=attributes, differs=differs, out=out, sign=sign)
     with watching(where["target"], quiet=as_json or form == "markdown") as report:
         result = job(request, report)
     if form == "markdown":

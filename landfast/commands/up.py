@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--plan",
-    "digest",
     default="",
-    metavar="DIGEST",
-    help="The plan that was read, as `landfast plan` names it: that is done, with all that it loses, or nothing.",
+    metavar="DIGEST|FILE",
+    help="The plan to do, and nothing else: one that was read, by the digest that `landfast plan` shows, with all that "
+    "it loses; or the file that it wrote, whose losses are asked for, or named with --destroy.",
+)
+@click.option(
+    "--verify", type=click.Path(path_type=Path), metavar="KEY", help="Public key (PEM) that the file must be signed by."
 )
 def up(  # click gives each option as an argument
     *,
@@ -43,7 +47,8 @@ def up(  # click gives each option as an argument
     no_pipeline: bool,
     yes: bool,
     destroy: tuple[str, ...],
-    digest: str,
+    plan: str,
+    verify: Path | None,
 ) -> None:
     """Bring an environment up: provision, check, generate the ML project, train.
 
@@ -72,7 +77,8 @@ def up(  # click gives each option as an argument
             pipeline=not no_pipeline,
             agreed=yes,
             destroy=destroy,
-            plan=digest,
+            plan=plan,
+            verify=verify,
         )
         result = job(request, report, ask if asks else nobody_is_asked)
     finish(result, show_up, as_json=as_json)

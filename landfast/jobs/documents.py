@@ -148,6 +148,7 @@ class PlanDocument(TypedDict):
     """What `up` would change, what is lost first. `format` grows when a reader of this one would misread the next.
 
     `digest` names all that is changed, whenever it is planned: `landfast up --plan DIGEST` does that and nothing else.
+    `file`: where the plan is kept, for `landfast up --plan FILE`; `signed_by`: SHA-256 of the public key (DER).
     """
 
     format: Literal[1]
@@ -157,6 +158,8 @@ class PlanDocument(TypedDict):
     changes: Sequence[ChangeDocument]
     policies: ReportDocument
     cost: CostDocument
+    file: str | None
+    signed_by: str | None
 
 
 class StatusDocument(TypedDict):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.errors import UserError
 from landfast.core.near import near_misses
+from landfast.jobs.planned_before import Agreement
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, digest, in_order
 
+NO_PLAN = Agreement()
 # Whether a person agrees; all of the losses hold data, or none does.
 Ask = Callable[[Workspace, Sequence[PlannedChange]], bool]
 
@@ -23,9 +24,6 @@ class Agreed(Protocol):
 
     @property
     def destroy(self) -> Sequence[str]: ...
-
-    @property
-    def plan(self) -> str: ...
 
 
 class LossRefusedError(UserError):
@@ -50,13 +48,6 @@ class LossRefusedError(UserError):
         return f"{slip}answer on a terminal, {named}"
 
 
-def refuse_no_digest(said: str) -> None:
-    """Raises: InputError if `said` can be the digest of no plan."""
-    if said and not re.fullmatch(r"sha256:[0-9a-f]{64}", said):
-        step = "take the one that `landfast plan` shows"
-        raise InputError([Problem("--plan", "is no digest of a plan", said, "sha256: and 64 digits of 0-9, a-f", step)])
-
-
 class PlanChangedError(UserError):
     """What would be done is not what somebody has read and agreed to; nothing has been done."""
 
@@ -72,13 +63,19 @@ def nobody_is_asked(_workspace: Workspace, losses: Sequence[PlannedChange]) -> b
     return not any(loss.loses for loss in losses)
 
 
-def agree(found: Sequence[PlannedChange], workspace: Workspace, agreed: Agreed, ask: Ask) -> None:
-    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError."""
+def agree(
+    found: Sequence[PlannedChange], workspace: Workspace, agreed: Agreed, ask: Ask, wanted: Agreement = NO_PLAN
+) -> None:
+    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError.
+
+    Who names a digest has read what it stands for. A file is made by a machine: what it loses is asked for.
+    """
     made = digest(found)
+    read = wanted.file.digest if wanted.file else wanted.digest
     # A run that has nothing left to do, as one that is run again, does nothing that nobody has read.
-    if agreed.plan and found and agreed.plan != made:
-        raise PlanChangedError(agreed.plan, made)
-    if agreed.plan:
+    if read and found and read != made:
+        raise PlanChangedError(read, made)
+    if wanted.digest:
         return
     losses = [change for change in in_order(found) if change.is_loss]
     holding = [loss for loss in losses if loss.loses and not _is_allowed(loss, losses, agreed.destroy)]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from landfast.check import Report
+from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.changing import change_documents
 from landfast.jobs.moving import Move, moves
+from landfast.jobs.plan_file import write_plan
+from landfast.jobs.planned_before import plan_file
 from landfast.jobs.provision import judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, cost_document, report_document
+from landfast.jobs.signing import Signer, signer
 from landfast.judging import PolicyRefusedError
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, StackPlan, changes, digest, in_order
@@ -28,10 +33,13 @@ FORMAT: Literal[1] = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest(EnvironmentRequest):
     """The environment to plan. `attributes`: all that changes of each resource stands in the document, too. `differs`:
-    exit code 1 if anything would change, as a schedule wants it that looks for drift."""
+    exit code 1 if anything would change, as a schedule wants it that looks for drift. `out`: a file to keep the plan
+    in, for `up`; `sign`: the private key that signs it."""
 
     attributes: bool = False
     differs: bool = False
+    out: Path | None = None
+    sign: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ class PlanResult:
     """What would change, what the policies say of it, and what the environment costs while nobody uses it.
 
     `moves`: what of it is a new name, or another region, of an environment that stands. `changes`: what is lost first.
-    `attributes`: whether all that changes of each resource is told. `differs`: whether a change is exit code 1.
+    `attributes`: whether all that changes of each resource is told. `differs`: whether a change is exit code 1. `file`:
+    where the plan is kept; `signed_by`: the SHA-256 of the public key, if it is signed.
     """
 
     workspace: Workspace
@@ -50,6 +59,8 @@ class PlanResult:
     cost: Cost
     attributes: bool = False
     differs: bool = False
+    file: Path | None = None
+    signed_by: str | None = None
 
     command: ClassVar[str] = "plan"
 
@@ -67,6 +78,11 @@ class PlanResult:
         """What names all of it: `up` can be asked for just that."""
         return digest(self.changes)
 
+    @property
+    def named(self) -> str:
+        """What `up --plan` is given: the file, if there is one."""
+        return Workspace.shown(self.file) if self.file else self.digest
+
     def to_json(self) -> PlanDocument:
         return {
             "format": FORMAT,
@@ -76,6 +92,8 @@ class PlanResult:
             "changes": change_documents(self.changes, attributes=self.attributes),
             "policies": report_document(self.verdict),
             "cost": cost_document(self.cost),
+            "file": str(self.file) if self.file else None,
+            "signed_by": self.signed_by,
         }
 
 
@@ -84,16 +102,30 @@ def _counts(stack: StackPlan) -> StackPlanDocument:
 
 
 def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refused:
-    """Plans every stack and has every plan judged. Raises: UserError."""
+    """Plans every stack and has every plan judged; a plan that is refused is not kept. Raises: UserError."""
     workspace = request.workspace()
+    key = _key(request)
     report(begun("plan", workspace))
     try:
         with judged(workspace, report) as it:
             found = moves(workspace, it.driver, report)
-            plans = it.driver.plan()
+            plans = it.driver.plan(keep=request.out is not None)
         for stack, planned in plans.items():
             it.gate.planned(stack, planned.document)
     except PolicyRefusedError as refusal:
         return Refused("plan", workspace, refusal)
     listed = in_order(change for name, stack in plans.items() for change in changes(name, stack.document))
-    return PlanResult(workspace, found, plans, listed, it.verdict, it.cost, request.attributes, request.differs)
+    result = PlanResult(workspace, found, plans, listed, it.verdict, it.cost, request.attributes, request.differs)
+    if request.out is None:
+        return result
+    signed = write_plan(request.out, plan_file(workspace, it, plans, listed), key)
+    return replace(result, file=request.out, signed_by=signed.key if signed else None)
+
+
+def _key(request: PlanRequest) -> Signer | None:
+    """Read first: what can't be signed need not be planned. Raises: InputError."""
+    if request.sign is None:
+        return None
+    if request.out is None:
+        raise InputError([Problem("--sign", "signs a file", next_step="name the file with --out, too")])
+    return signer(request.sign)

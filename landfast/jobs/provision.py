@@ -27,6 +27,7 @@ from landfast.terraform import Driver, find_engine
 class Cleared:
     """An environment that may be planned: what drives it, what judges its plans, the verdict so far and the cost."""
 
+    synthesis: Synthesis
     driver: Driver
     session: Session
     gate: Gate
@@ -68,7 +69,7 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
         gate = Gate(workspace, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, session):
-            yield Cleared(driver, session, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))
+            yield Cleared(synthesis, driver, session, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))
 
 
 def cost_of(workspace: Workspace, resources: Sequence[Resource]) -> Cost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast_ml.contract.facts import EnvironmentFacts
@@ -15,9 +16,10 @@ from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.controller import refuse_nobody, unsaid
-from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked, refuse_no_digest
+from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
 from landfast.jobs.moving import moves, refuse_another_region
-from landfast.jobs.provision import judged
+from landfast.jobs.planned_before import Agreement, agreement, refuse_stale
+from landfast.jobs.provision import Cleared, judged
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
 from landfast.jobs.withheld import Withheld
@@ -30,6 +32,7 @@ from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, StackResult
+from landfast.terraform.losses import Consent
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
@@ -40,14 +43,15 @@ class UpRequest(EnvironmentRequest):
     """`pipeline`: train too, where the target runs on this machine. `agreed`: to what goes and holds no data.
 
     `destroy`: what may go with all that it holds, each by its address, by STACK/ADDRESS or by its name; the name of a
-    project that goes means all that is in it. `plan`: the digest of the plan that was read: that is done, with all that
-    it loses, and nothing else.
+    project that goes means all that is in it. `plan`: the plan to do, and nothing else: the digest of one that was
+    read, with all that it loses, or a file that `plan` wrote; `verify`: the public key that it must be signed by.
     """
 
     pipeline: bool = True
     agreed: bool = False
     destroy: Sequence[str] = ()
     plan: str = ""
+    verify: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,11 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     Run again, it changes only what differs. What holds data is destroyed or made anew only if the request allows its
     loss, or a person does who is asked. Raises: UserError.
     """
-    refuse_no_digest(request.plan)
+    wanted = agreement(request.plan, request.verify)
     workspace = request.workspace()
 
     def consent(found: Sequence[PlannedChange]) -> None:
-        agree(found, workspace, request, ask)
+        agree(found, workspace, request, ask, wanted)
 
     report(begun("up", workspace))
     report(_spec_read(workspace))
@@ -114,8 +118,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     try:
         with judged(workspace, report) as it:
             refuse_another_region(moves(workspace, it.driver, report))
-            workspace.target.begin(workspace.synthesis_folder)
-            results = it.driver.up(it.gate.planned, consent)
+            results = _provisioned(workspace, it, wanted, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
             facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
             kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
@@ -133,6 +136,14 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
     left_open = (*filter(None, (open_,)), *kept.at_root.problems)
     return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
+
+
+def _provisioned(workspace: Workspace, it: Cleared, wanted: Agreement, consent: Consent) -> Mapping[str, StackResult]:
+    if wanted.file:
+        refuse_stale(wanted.file, workspace, it)
+    workspace.target.begin(workspace.synthesis_folder)
+    saved = wanted.file.stacks if wanted.file else None
+    return it.driver.up(it.gate.planned, consent, saved, exact=wanted.exact)
 
 
 def _changed(results: Mapping[str, StackResult]) -> bool:

@@ -31,9 +31,19 @@ def plan_markdown(result: PlanResult) -> str:
     if result.refused:
         lines += ["", f"`up` refuses another region for what stands in {text_of(result.refused.before)}."]
     elif changes:
-        command = f"{on_environment('up', result.workspace, call=NAME)} --plan {result.digest}"
+        command = f"{on_environment('up', result.workspace, call=NAME)} --plan {result.named}"
         lines += ["", "This, and nothing else:", "", f"```console\n$ {command}\n```"]
+        if result.file:
+            lines += ["", *_of_a_file(result)]
     return "\n".join([*lines, *_sections(changes, sum(map(len, lines)), attributes=result.attributes)]) + "\n"
+
+
+def _of_a_file(result: PlanResult) -> Iterator[str]:
+    """What a reader of the plan has to know of its file."""
+    signed = f"signed by key {result.signed_by}" if result.signed_by else "not signed"
+    yield f"The file is {signed}; its digest is {result.digest}. It may hold secrets: keep it from others."
+    if any(one.loses for one in result.changes):
+        yield "Name what may be lost: add `--destroy NAME` for each that is marked below."
 
 
 def _sections(changes: Sequence[PlannedChange], size: int, *, attributes: bool) -> Iterator[str]:

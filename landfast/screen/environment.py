@@ -116,7 +116,7 @@ def _print_what_to_do(planned: PlanResult) -> None:
     command = on_environment("up", workspace)
     asks = "; it asks before that is lost" if losing else ""
     out.print(f"Do it with `{command}`{asks}. Just this, and nothing else:", highlight=False)
-    out.print(f"{command} --plan {planned.digest}", highlight=False, soft_wrap=True)
+    out.print(f"{command} --plan {planned.named}", highlight=False, soft_wrap=True)
 
 
 def _plan_table(planned: PlanResult) -> Table:

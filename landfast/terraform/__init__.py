@@ -6,6 +6,7 @@ from landfast.terraform.engine import Engine, find_engine
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.prepared import prepared_backend
 from landfast.terraform.results import StackPlan, StackResult
+from landfast.terraform.saved import SavedPlan, StalePlanError, StateMark
 from landfast.terraform.standing import Standing, all_beside
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "Driver",
     "Engine",
     "PlannedChange",
+    "SavedPlan",
     "StackPlan",
     "StackResult",
+    "StalePlanError",
     "Standing",
+    "StateMark",
     "TerraformError",
     "all_beside",
     "changes",

@@ -20,10 +20,11 @@ from landfast.terraform.changes import changes
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
-from landfast.terraform.losses import Consent, refuse_more
+from landfast.terraform.losses import Consent, refuse_more, refuse_others
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
+from landfast.terraform.saved import SavedPlan, refuse_other_grounds
 from landfast.terraform.stack import Plan, Stack
 from landfast.terraform.standing import Standing
 
@@ -55,20 +56,32 @@ class Driver:
         self._retired = tuple(folder.name for folder in synthesis.retired)
         self._folders = {folder.name: folder for folder in (*synthesis.retired, *synthesis.stacks)}
 
-    def plan(self) -> Mapping[str, StackPlan]:
-        """Plans every stack and changes nothing. Raises: TerraformError with all that is wrong."""
-        with self._run():
-            return {name: planned(name, plan) for name, (_stack, plan) in self._plans().items()}
+    @property
+    def engine(self) -> Engine:
+        """What runs."""
+        return self._engine
 
-    def up(self, gate: Gate, consent: Consent) -> Mapping[str, StackResult]:
+    def plan(self, *, keep: bool = False) -> Mapping[str, StackPlan]:
+        """Plans every stack and changes nothing; with `keep` the plans themselves are handed out, too.
+
+        Raises: TerraformError with all that is wrong.
+        """
+        with self._run():
+            made = self._plans()
+            return {name: planned(name, plan, stack.saved() if keep else None) for name, (stack, plan) in made.items()}
+
+    def up(
+        self, gate: Gate, consent: Consent, saved: Mapping[str, SavedPlan] | None = None, *, exact: bool = False
+    ) -> Mapping[str, StackResult]:
         """Plans every stack, has each plan judged by `gate(stack, plan document)`, then applies those that change.
 
         Nothing is applied before all plans have passed, and `consent` was given to all that they would change; what
-        either raises is let through. Stacks that are no longer in the app are emptied first.
-        Raises: TerraformError.
+        either raises is let through. Stacks that are no longer in the app are emptied first. `saved` are plans to apply
+        instead of new ones; `exact`: what has to be planned anew on the way does nothing that was not agreed to.
+        Raises: TerraformError, StalePlanError if a state is not the one that a saved plan was made upon.
         """
         with self._run():
-            plans = self._plans()
+            plans = self._plans() if saved is None else self._taken(saved)
             for name, (_stack, plan) in plans.items():
                 gate(name, plan.document)
             agreed = [change for name, (_stack, plan) in plans.items() for change in changes(name, plan.document)]
@@ -79,6 +92,8 @@ class Driver:
                 with self._one_at_a_time:
                     gate(name, document)
                     refuse_more(changes(name, document), agreed)
+                    if exact:
+                        refuse_others(changes(name, document), agreed)
 
             return self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
 
@@ -124,6 +139,16 @@ class Driver:
             return stack, lifecycle.plan(stack, self._access.patience)
 
         return self._all("plan", dict.fromkeys(self._folders, ()), work)
+
+    def _taken(self, saved: Mapping[str, SavedPlan]) -> dict[str, tuple[Stack, Plan]]:
+        def work(name: str) -> tuple[Stack, Plan]:
+            stack = self._stack(name)
+            return stack, lifecycle.taken(stack, saved[name], self._access.patience)
+
+        found = self._all("plan", dict.fromkeys(self._folders, ()), work)
+        marks = {name: stack.mark() for name, (stack, _plan) in found.items()}
+        refuse_other_grounds(saved, marks, {name: stack.locked for name, (stack, _plan) in found.items()})
+        return found
 
     def _up_order(self) -> dict[str, Sequence[str]]:
         # What a retired stack still holds may stand in the way of what the others make now.

@@ -16,6 +16,7 @@ from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
 from landfast.terraform.retired import retired_of
 from landfast.terraform.retry import Retry, changes_rules, drop_endings
+from landfast.terraform.saved import SavedPlan
 from landfast.terraform.stack import Plan, Stack
 
 Gate = Callable[[str, Mapping[str, Any]], None]
@@ -36,6 +37,13 @@ def plan(stack: Stack, patience: Patience) -> Plan:
     changes = [f"{found.count(action)} to {action}" for action in actions if found.count(action)]
     stack.tell("plan", "done", ", ".join(changes) or "no changes")
     return found
+
+
+def taken(stack: Stack, saved: SavedPlan, patience: Patience) -> Plan:
+    """A plan that was saved, in place of one made now. Raises: TerraformError."""
+    stack.init_as(saved)
+    ready(stack, patience)
+    return stack.take(saved)
 
 
 def apply(stack: Stack, plan: Plan, gate: Gate, access: CloudAccess) -> StackResult:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landfast.terraform.saved import SavedPlan
 from landfast.terraform.stack import Plan, Stack
 
 
 @dataclass(frozen=True)
 class StackPlan:
-    """What applying a stack would do, in resources. `document` is what `terraform show -json` says of the plan."""
+    """What applying a stack would do, in resources. `document` is what `terraform show -json` says of the plan.
+
+    `saved`: the plan itself, if it was asked for.
+    """
 
     stack: str
     create: int
@@ -19,6 +23,7 @@ class StackPlan:
     replace: int
     delete: int
     document: Mapping[str, Any]
+    saved: SavedPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,9 @@ class StackResult:
     seconds: float
 
 
-def planned(name: str, plan: Plan) -> StackPlan:
+def planned(name: str, plan: Plan, saved: SavedPlan | None = None) -> StackPlan:
     create, update, replace, delete = (plan.count(action) for action in ("create", "update", "replace", "delete"))
-    return StackPlan(name, create, update, replace, delete, plan.document)
+    return StackPlan(name, create, update, replace, delete, plan.document, saved)
 
 
 def done(stack: Stack, plan: Plan) -> StackResult:

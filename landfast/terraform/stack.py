@@ -20,6 +20,8 @@ from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
 from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
 from landfast.terraform.process import Commands, Halt
+from landfast.terraform.record import json_at
+from landfast.terraform.saved import SavedPlan, StateMark, mark_of
 from landfast.terraform.shown import shown
 from landfast.terraform.standing import Standing, keeps_state_beside, standing_beside, standing_in
 
@@ -110,11 +112,13 @@ class Stack:
         stamp = self.path / PREPARED / "landfast"
         if stamp.is_file() and stamp.read_bytes() == self._fingerprint():
             return
-        self.tell("init", "start")
         # What the lock file holds may not fit the constraint that has changed.
-        upgrade = ("-upgrade",) if (self.path / LOCKED).is_file() else ()
-        self._read("init", *INPUT, *upgrade)
-        write(stamp, self._fingerprint())  # Anew: init may have written the lock file.
+        self._prepare(*(("-upgrade",) if (self.path / LOCKED).is_file() else ()))
+
+    def _prepare(self, *more: str) -> None:
+        self.tell("init", "start")
+        self._read("init", *INPUT, *more)
+        write(self.path / PREPARED / "landfast", self._fingerprint())  # Anew: init may have written the lock file.
         self.tell("init", "done")
 
     def init_anew(self) -> None:
@@ -138,6 +142,37 @@ class Stack:
         if listener.changes_nothing:
             return Plan(shown(self.path / PLAN, self._show, f"{self.engine.name} {self.engine.version}"), destroy)
         return Plan(json.loads(self._show()), destroy)
+
+    def saved(self) -> SavedPlan:
+        """The plan that was just made, to be kept. Raises: TerraformError."""
+        return SavedPlan((self.path / PLAN).read_bytes(), self.locked, self.mark())
+
+    @property
+    def locked(self) -> str:
+        """The text of the file that says which providers `init` has taken; empty if there is none."""
+        lock = self.path / LOCKED
+        return lock.read_text(encoding="utf-8") if lock.is_file() else ""
+
+    def init_as(self, saved: SavedPlan) -> None:
+        """Prepares a folder that never was with the providers that a saved plan was made with.
+
+        Raises: TerraformError.
+        """
+        if saved.lock and not self.locked:
+            write(self.path / LOCKED, saved.lock.encode())
+            self._prepare()
+
+    def take(self, saved: SavedPlan) -> Plan:
+        """Makes a saved plan the one that is applied next. Raises: TerraformError."""
+        write(self.path / PLAN, saved.content, 0o600)
+        return Plan(json.loads(self._show()))
+
+    def mark(self) -> StateMark:
+        """Which state it has. Raises: TerraformError."""
+        if self.local_state:
+            return mark_of(json_at(self.path / STATE))
+        said = self._read("state", "pull")
+        return mark_of(json.loads(said) if said.strip() else {})
 
     def _show(self) -> str:
         return self._read("show", "-json", "-no-color", PLAN)
@@ -218,14 +253,13 @@ class Stack:
 
     def _fingerprint(self) -> bytes:
         document = self.folder.read()
-        lock = self.path / LOCKED
         reattached = sorted(json.loads(self.environ.get("TF_REATTACH_PROVIDERS", "{}")))
         facts = {
             "terraform": document["terraform"],
             "engine": [*self.engine.command, self.engine.version],
             "reattached": reattached,
             "settings": self.environ.get("TF_CLI_CONFIG_FILE", ""),
-            "lock": lock.read_text(encoding="utf-8") if lock.is_file() else "",
+            "lock": self.locked,
         }
         return hashlib.sha256(to_json(facts)).hexdigest().encode()
 

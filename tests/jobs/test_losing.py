@@ -10,6 +10,7 @@ import pytest
 
 from landfast.core.errors import InputError
 from landfast.jobs.losing import LossRefusedError, PlanChangedError, agree, nobody_is_asked
+from landfast.jobs.planned_before import Agreement
 from landfast.jobs.up import UpRequest, up
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, digest
@@ -79,17 +80,20 @@ def test_without_a_person_what_holds_data_stays(tmp_path: Path) -> None:
 
 def test_a_plan_that_was_read_is_done_and_no_other(tmp_path: Path) -> None:
     where, read = workspace(tmp_path, "google"), [PROJECT, BUCKET, ROUTE, TOPIC]
-    agree(read, where, UpRequest(plan=digest(read)), nobody_is_asked)
-    agree([*reversed(read)], where, UpRequest(plan=digest(read)), nobody_is_asked)
+    wanted = Agreement(digest(read))
+    agree(read, where, UpRequest(), nobody_is_asked, wanted)
+    agree([*reversed(read)], where, UpRequest(), nobody_is_asked, wanted)
     with pytest.raises(PlanChangedError, match="the plan is another one now"):
-        agree([PROJECT, BUCKET, ROUTE], where, UpRequest(plan=digest(read)), nobody_is_asked)
+        agree([PROJECT, BUCKET, ROUTE], where, UpRequest(), nobody_is_asked, wanted)
     # Once more, when all of it is done: nothing is left to agree to.
-    agree([], where, UpRequest(plan=digest(read)), nobody_is_asked)
+    agree([], where, UpRequest(), nobody_is_asked, wanted)
 
 
 @pytest.mark.parametrize("said", ["x", "sha256:", "sha256:" + "A" * 64, "sha256:" + "a" * 63, "a" * 64])
 def test_a_digest_of_no_plan_is_bad_input(said: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"--plan: is no digest of a plan.*landfast plan"):
+    with pytest.raises(
+        InputError, match=r"--plan: (is a directory|no such file|is no whole plan).*a digest.*landfast plan"
+    ):
         up(UpRequest(spec=tmp_path / "none.yaml", plan=said))
 
 
