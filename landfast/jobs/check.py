@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,10 +16,7 @@ from landfast.check.projects.folder import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
-from landfast.core.errors import InputError, Problem
-from landfast.core.near import near_misses
-from landfast.gcp.places import area_meant
-from landfast.gcp.regions import areas
+from landfast.jobs.bare_rules import bare_rules
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
 Input = tuple[Sequence[Subject], PolicyContext]
 # What was found, and the least severity that is a failure.
 Verdict = tuple[Report, "Severity"]
-# Where PATH has no spec, unless another is named.
-AREA = "eu"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +141,7 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     found = kind_at(path, request.kind)
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
-    context = rules.context(request.environment) if rules.context else _bare(request)
+    context = rules.context(request.environment) if rules.context else bare_rules(request.area, request.waivers)
     subjects = found.load(path, request.values)
     report, fail_on = _verdict([(subjects, context)], request)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
@@ -192,25 +186,3 @@ def _recorded(path: Path, made_of: MadeOf) -> PolicyContext:
     from landfast.targets.workspace import Workspace
 
     return policy_context(Workspace.recorded(path / MANIFEST, made_of))
-
-
-def _bare(request: CheckRequest) -> PolicyContext:
-    """The rules where there is no spec: of a residency area, with the exceptions of a file."""
-    area = _known(request.area or AREA)
-    context = PolicyContext(area=area, today=dt.datetime.now(dt.UTC).date())
-    if request.waivers is None:
-        return context
-    from landfast.stacks.spec.exceptions import load_exceptions
-
-    given = load_exceptions(request.waivers)
-    return dataclasses.replace(context, waivers=given.waivers, processors=given.processors)
-
-
-def _known(area: str) -> str:
-    if area in areas():
-        return area
-    meant = area_meant(area, areas()) or next(iter(near_misses(area, areas())), "")
-    if meant.lower() == area.lower():
-        return meant
-    step = f"did you mean {meant}?" if meant else "use one of these"
-    raise InputError([Problem("--area", "is no residency area", area, f"there are {', '.join(areas())}", step)])

@@ -264,6 +264,19 @@ class BlueprintNewDocument(_NewProjectDocument, total=False):
     model: ModelDocument
 
 
+class AuditDocument(ReportDocument):
+    """What stands in a scope, judged. `assets`: how many were listed; `left_out`: how many of a type are part of
+    another asset, which is judged; `imports`: the file of `import` blocks, null if none was asked for; `not_imported`:
+    how many of a type the provider can't take in.
+    """
+
+    scope: str
+    assets: int
+    left_out: Mapping[str, int]
+    imports: str | None
+    not_imported: Mapping[str, int]
+
+
 class RehearsalServeDocument(TypedDict):
     """A rehearsal cloud that is served. `environ`: what HashiCorp's provider is told by its environment."""
 

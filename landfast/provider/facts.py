@@ -20,6 +20,7 @@ GRANT_PARTS = {"member": ("role", "member"), "binding": ("role",), "audit_config
 PATHS = ("projects/", "folders/", "organizations/", "billingAccounts/", "https://")
 
 ENDPOINT, BASE = re.compile(rb'"custom_endpoint": ?"([^"]+)"'), re.compile(rb'"base_url": ?"([^"]+)"')
+MESSAGE = re.compile(rb'^\{"api": ?"([^"]+)", ?"api_kind": ?"([^"]+)"')
 # Of products that have no resource of their own (google/services/*/product.go, August 2026).
 OTHER_ENDPOINTS = {
     "iam_credentials_custom_endpoint": "https://iamcredentials.googleapis.com/v1/",
@@ -93,6 +94,20 @@ def custom_endpoints() -> Mapping[str, str]:
         if name and base:
             found[name[1].decode()] = base[1].decode()
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=1)
+def kinds_by_message() -> Mapping[str, tuple[str, ...]]:
+    """Resource types by the message of the API that they are: `pubsub.googleapis.com/Topic` -> `google_pubsub_topic`.
+
+    Several where a type is only a part of it, as `google_bigquery_dataset_access` is of a dataset: shortest first.
+    """
+    found: dict[str, list[str]] = {}
+    for type_, line in _lines().items():
+        message = MESSAGE.match(line)
+        if message:
+            found.setdefault(f"{message[1].decode()}/{message[2].decode()}", []).append(type_)
+    return {message: tuple(sorted(types, key=lambda type_: (len(type_), type_))) for message, types in found.items()}
 
 
 def import_id(type_: str, values: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tools.bench.audit import audit_figures
 from tools.bench.checkov import checkov_figures
 from tools.bench.commands import (
     check_figures,
@@ -43,6 +44,7 @@ PARTS: Mapping[str, Part] = {
     "blueprint": lambda times, folder: [generate_figure(times, folder)],
     "up": up_figures,
     "personal": lambda _times, _folder: personal_figures(),
+    "audit": lambda _times, _folder: audit_figures(),
     # What follows takes long, or needs the network.
     "checkov": checkov_figures,
     "tables": lambda _times, folder: table_figures(folder, 200, PYTHON),
@@ -50,7 +52,7 @@ PARTS: Mapping[str, Part] = {
     "lifecycle": lambda _times, folder: lifecycle_figures(folder),
     "clone": lambda _times, folder: [clone_figure(folder)],
 }
-USUAL = ("help", "synth", "engine", "check", "blueprint", "up", "personal")
+USUAL = ("help", "synth", "engine", "check", "blueprint", "up", "personal", "audit")
 
 
 def figures(parts: Sequence[str], times: int) -> Iterator[Figure]:

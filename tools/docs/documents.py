@@ -20,6 +20,7 @@ RESULTS = {
     "init": "landfast.jobs.init:InitResult",
     "up": "landfast.jobs.up:UpResult",
     "plan": "landfast.jobs.plan:PlanResult",
+    "audit": "landfast.jobs.audit:AuditResult",
     "check": "landfast.jobs.check:CheckResult",
     "status": "landfast.jobs.status:StatusResult",
     "down": "landfast.jobs.down:DownResult",

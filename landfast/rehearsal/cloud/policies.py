@@ -73,14 +73,15 @@ def _ancestry(store: Store, project: str) -> Iterator[str]:
     if found is None:
         return
     yield f"projects/{found.fields.get('number')}"
-    parent = _parent_of(found.fields)
+    parent = parent_of(found.fields)
     while parent:
         yield parent
         folder = store.get("google_folder", parent)
         parent = str(folder.fields.get("parent") or "") if folder else ""
 
 
-def _parent_of(project: Object) -> str:
+def parent_of(project: Object) -> str:
+    """What a project with these fields is in: `folders/N`, `organizations/N`; empty if it is in nothing."""
     if project.get("folder_id"):
         return f"folders/{str(project['folder_id']).removeprefix('folders/')}"
     return f"organizations/{project['org_id']}" if project.get("org_id") else ""

@@ -108,8 +108,11 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, An
 
 def _location(finding: Finding) -> dict[str, Any]:
     file, line = file_and_line(finding)
+    # What stands in the cloud has a page there, and no file.
+    page = file.startswith("https://")
+    place = {"uri": file} if page else {"uri": quote(file or "landfast.yaml"), "uriBaseId": "%SRCROOT%"}
     physical = {
-        "artifactLocation": {"uri": quote(file or "landfast.yaml"), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": place,
         # Findings have no column, and code scanning wants all four.
         "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 2},
     }

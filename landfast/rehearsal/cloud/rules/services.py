@@ -13,6 +13,7 @@ OF_THE_CALLER = frozenset(
     (
         "",
         "billingbudgets.googleapis.com",
+        "cloudasset.googleapis.com",
         "cloudbilling.googleapis.com",
         "cloudidentity.googleapis.com",
         "cloudresourcemanager.googleapis.com",

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from landfast.gcp.roles import permissions
@@ -15,7 +16,7 @@ from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import Grants, RoleGrant, bindings_of, grants_in
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request, precondition_failed
-from landfast.rehearsal.cloud.store import StoredResource
+from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import DEFAULT_GRANT
 from landfast.rehearsal.doors.wire.asked import Asked
 
@@ -25,6 +26,16 @@ PROJECT, AUDIT = "google_project", "google_project_iam_audit_config"
 # Kinds that stand though nothing here made them.
 GIVEN = ("google_organization", "google_billing_account")
 WITH_CONDITIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What a policy is of: its kind, by the name of the Terraform type, its own name, and the id of its project."""
+
+    store: Store
+    kind: str
+    name: str
+    project: str
 
 
 def get(asked: Asked) -> Object:
@@ -37,14 +48,14 @@ def set_(asked: Asked) -> Object:
     """Replaces the policy. Raises: Refusal (409, or 412 of the older APIs) if its etag is not the one that stands."""
     _check_stands(asked)
     policy: Object = dict(asked.body.get("policy") or {}) if "Request" in asked.method.request else dict(asked.body)
-    found = _policy(asked)
+    found = policy_of(_holder(asked))
     wanted = policy.get("etag")
     if wanted and wanted != found["etag"]:
         raise _changed(asked, str(wanted), str(found["etag"]))
     _check_form(policy)
     grants = grants_in(policy)
     _take_defaults(asked, grants)
-    own = [grant for grant in grants if (grant.role, grant.member) not in _defaults(asked)]
+    own = [grant for grant in grants if (grant.role, grant.member) not in _defaults(_holder(asked))]
     mask = str(
         asked.body.get("updateMask") or "bindings,etag" if "auditConfigs" not in policy else "auditConfigs,bindings"
     )
@@ -79,18 +90,23 @@ def _asked_version(asked: Asked) -> int:
     return int(options.get("requestedPolicyVersion") or text or 1)
 
 
-def _policy(asked: Asked) -> Object:
-    found = Grants(asked.store).of(asked.collection.kind, asked.name)
-    extra = [RoleGrant(role, member) for role, member in _defaults(asked)]
+def policy_of(holder: Holder) -> Object:
+    """The whole policy, its conditions and its audit logs with it."""
+    found = Grants(holder.store).of(holder.kind, holder.name)
+    extra = [RoleGrant(role, member) for role, member in _defaults(holder)]
     policy: Object = bindings_of({*found, *extra})
-    audit = _audit(asked)
+    audit = _audit(holder)
     if audit:
         policy["auditConfigs"] = audit
     return {**policy, "etag": _etag(policy) if policy["bindings"] or audit else EMPTY}
 
 
+def _holder(asked: Asked) -> Holder:
+    return Holder(asked.store, asked.collection.kind, asked.name, asked.project)
+
+
 def _shown(asked: Asked, version: int) -> Object:
-    policy = _policy(asked)
+    policy = policy_of(_holder(asked))
     conditional = any("condition" in binding for binding in policy["bindings"])
     if conditional and version < WITH_CONDITIONS:
         policy["bindings"] = [_withcond(binding) for binding in policy["bindings"]]
@@ -140,11 +156,11 @@ def _etag(content: Any) -> str:
     return base64.b64encode(b"\x07" + digest[:7]).decode()
 
 
-def _defaults(asked: Asked) -> list[tuple[str, str]]:
+def _defaults(holder: Holder) -> list[tuple[str, str]]:
     """What Google grants its own accounts when a project is made."""
-    if asked.collection.kind != PROJECT:
+    if holder.kind != PROJECT:
         return []
-    found = asked.store.list(DEFAULT_GRANT, asked.project)
+    found = holder.store.list(DEFAULT_GRANT, holder.project)
     return [(str(item.fields["role"]), f"serviceAccount:{item.name}") for item in found]
 
 
@@ -155,8 +171,8 @@ def _take_defaults(asked: Asked, wanted: Iterable[RoleGrant]) -> None:
             asked.store.delete(item)
 
 
-def _audit(asked: Asked) -> list[Object]:
-    if asked.collection.kind != PROJECT:
+def _audit(holder: Holder) -> list[Object]:
+    if holder.kind != PROJECT:
         return []
     return [
         {
@@ -169,8 +185,8 @@ def _audit(asked: Asked) -> list[Object]:
                 for block in item.fields["audit_log_config"]
             ],
         }
-        for item in asked.store.list(AUDIT)
-        if item.name.startswith((f"{asked.project}/", f"projects/{asked.project}/"))
+        for item in holder.store.list(AUDIT)
+        if item.name.startswith((f"{holder.project}/", f"projects/{holder.project}/"))
     ]
 
 

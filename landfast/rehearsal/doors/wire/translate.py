@@ -7,7 +7,7 @@ differently has to be said (`definition.Differences`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,23 +38,33 @@ class Pair:
 class Translation:
     """Of one kind in one API."""
 
-    def __init__(self, known: ApiDocument, schema: str, block: Block, names: Differences) -> None:
+    def __init__(self, pairs: Iterable[Pair], names: Differences) -> None:
         self._names = names
-        self._pairs = tuple(_pairs(known, known.schema(schema), _fields(block), names, ""))
-        self.fields = frozenset(pair.field for pair in self._pairs)
-        self.properties = frozenset(pair.path[0] for pair in self._pairs)
+        self.pairs = tuple(pairs)
+        self.fields = frozenset(pair.field for pair in self.pairs)
+        self.properties = frozenset(pair.path[0] for pair in self.pairs)
+
+    @classmethod
+    def of_schema(cls, known: ApiDocument, schema: str, block: Block, names: Differences) -> Translation:
+        """Of a kind whose document is known: each field with the property that the schema has."""
+        return cls(_pairs(known, known.schema(schema), _fields(block), names, ""), names)
+
+    @classmethod
+    def of_names(cls, block: Block, names: Differences) -> Translation:
+        """Of a kind whose document is not: each field with the property of the same name in camel case."""
+        return cls(_pairs_by_name(_fields(block), names, ""), names)
 
     def to_api(self, fields: Object) -> Object:
         """The content that says what the fields say."""
         content: Object = {}
-        _write(self._pairs, fields, content)
+        _write(self.pairs, fields, content)
         if self._names.to_api is not None:
             self._names.to_api(fields, content)
         return content
 
     def to_fields(self, content: Object) -> Object:
         """The fields that say what the content says; those that it does not say are absent."""
-        fields = _read(self._pairs, content)
+        fields = _read(self.pairs, content)
         if self._names.to_fields is not None:
             self._names.to_fields(fields, content)
         return fields
@@ -69,7 +79,7 @@ class Translation:
 def translation(service: Service, collection: Collection) -> Translation:
     """The same one for every request."""
     schema = schema_of(service, collection)
-    return Translation(document(service.document), schema, kind(collection.kind).block, collection.differs)
+    return Translation.of_schema(document(service.document), schema, kind(collection.kind).block, collection.differs)
 
 
 def schema_of(service: Service, collection: Collection) -> str:
@@ -110,6 +120,22 @@ def _pairs(
             yield Pair(name, tuple(text.split(".")), found, "keyed", own, names.keyed[at])
             continue
         yield _pair(known, name, text, found, inside, names, at)
+
+
+def _pairs_by_name(fields: Mapping[str, Any], names: Differences, prefix: str) -> Iterator[Pair]:
+    for name, inside in fields.items():
+        at = prefix + name
+        text = names.paths.get(at, camel(name))
+        if not text:
+            continue
+        inner = tuple(_pairs_by_name(inside or {}, names, f"{at}."))
+        yield Pair(name, tuple(text.split(".")), NO_SCHEMA, "value" if inside is None else "many", inner)
+
+
+def camel(name: str) -> str:
+    """`kms_key_name` as `kmsKeyName`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def _pair(known: ApiDocument, name: str, text: str, found: Schema, inside: Any, names: Differences, at: str) -> Pair:

@@ -10,6 +10,7 @@ from landfast.rehearsal.doors.wire.services import (
     bigquery,
     billingbudgets,
     binaryauthorization,
+    cloudasset,
     cloudbilling,
     cloudbuild,
     cloudkms,
@@ -47,8 +48,8 @@ SERVICES: tuple[Service, ...] = tuple(
     file.SERVICE
     for file in (
         accesscontextmanager, aiplatform, artifactregistry, bigquery, billingbudgets, binaryauthorization,
-        cloudbilling, cloudbuild, second_version, cloudkms, composer, compute, container, datacatalog, dataflow,
-        dlp, dns, essentialcontacts, gkebackup, iam, logging, monitoring, dashboards, networkconnectivity,
+        cloudasset, cloudbilling, cloudbuild, second_version, cloudkms, composer, compute, container, datacatalog,
+        dataflow, dlp, dns, essentialcontacts, gkebackup, iam, logging, monitoring, dashboards, networkconnectivity,
         notebooks, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager, servicenetworking,
         serviceusage, sqladmin, storage_api, workloadidentity,
     )

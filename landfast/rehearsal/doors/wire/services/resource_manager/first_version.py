@@ -6,6 +6,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.project import FOLDER, PROJECT
+from landfast.rehearsal.cloud.policies import parent_of
 from landfast.rehearsal.cloud.records import record_of
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden
 from landfast.rehearsal.cloud.store import StoredResource
@@ -37,7 +38,7 @@ def _content(item: StoredResource) -> Object:
     }
     if fields.get("labels"):
         content["labels"] = fields["labels"]
-    what, _slash, number = newer.parent_of(fields).partition("/")
+    what, _slash, number = parent_of(fields).partition("/")
     if number:
         content["parent"] = {"type": PARENTS[what], "id": number}
     return content
@@ -91,7 +92,7 @@ def _list(asked: Asked) -> Object:
 
 def _holds(item: StoredResource, content: Object, name: str, _operator: str, wanted: str) -> bool:
     """https://cloud.google.com/resource-manager/reference/rest/v1/projects/list"""
-    what, _slash, number = newer.parent_of(item.fields).partition("/")
+    what, _slash, number = parent_of(item.fields).partition("/")
     own = {"parent.type": PARENTS.get(what, ""), "parent.id": number, "id": item.project}
     return holds({**content, name: own[name]}, name, ":", wanted) if name in own else holds(content, name, ":", wanted)
 
@@ -99,7 +100,7 @@ def _holds(item: StoredResource, content: Object, name: str, _operator: str, wan
 def _ancestry(asked: Asked) -> Object:
     found = _project(asked)
     ancestors = [{"resourceId": {"type": "project", "id": found.project}}]
-    parent = newer.parent_of(found.fields)
+    parent = parent_of(found.fields)
     while parent:
         what, _slash, number = parent.partition("/")
         ancestors.append({"resourceId": {"type": PARENTS[what], "id": number}})

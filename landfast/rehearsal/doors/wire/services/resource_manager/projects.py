@@ -9,6 +9,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.project import PROJECT, restore
+from landfast.rehearsal.cloud.policies import parent_of
 from landfast.rehearsal.cloud.projects import find_project
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store, StoredResource
@@ -29,12 +30,6 @@ def project(asked: Asked) -> StoredResource:
     if found is None:
         raise denied("resourcemanager.projects.get", asked.path)
     return found
-
-
-def parent_of(fields: Object) -> str:
-    if fields.get("folder_id"):
-        return f"folders/{str(fields['folder_id']).removeprefix('folders/')}"
-    return f"organizations/{fields['org_id']}" if fields.get("org_id") else ""
 
 
 def set_parent(fields: Object, parent: str) -> None:

@@ -1,0 +1,1 @@
+"""What stands in Google Cloud, whoever made it, as the policies judge it."""

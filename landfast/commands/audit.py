@@ -1,0 +1,84 @@
+"""`landfast audit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from landfast.commands.options import target_option
+
+
+@click.command()
+@click.argument("scope", metavar="PROJECT|FOLDER|ORGANIZATION")
+@target_option
+@click.option("--endpoint", help="What answers in Google's place: what `landfast rehearsal serve` prints.")
+@click.option(
+    "--assets",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File that `gcloud asset export` wrote, instead of asking Google: no account, no network.",
+)
+@click.option("--impersonate", default="", help="Service account to act as.")
+@click.option("--quota-project", default="", help="Project whose quota a person's account uses.")
+@click.option("--spec", type=click.Path(path_type=Path), help="Judge by the rules of this spec.")
+@click.option("--environment", help="Environment of that spec; the first unless named.")
+@click.option("--area", help="Residency area, without a spec.  [default: eu]")
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="YAML file with waivers and processors on record, without a spec.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["low", "medium", "high", "critical"]),
+    help="Least severity of a finding that makes the exit code 1; else what the spec says, or medium.",
+)
+@click.option(
+    "--import",
+    "imports",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write Terraform `import` blocks to, for what Terraform can own.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout.",
+)
+@click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
+    ".gitlab.json. May be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, with what was listed, too.")
+def audit(form: str, as_json: bool, **given: Any) -> None:
+    """Judge what stands in Google Cloud, whoever made it; nothing is changed.
+
+    Asks Cloud Asset Inventory for everything in a project (its id), folders/NUMBER or organizations/NUMBER, and judges
+    it by the rules of `check`: what leaves the residency area, outside processors, what is public, without a key,
+    without labels. Needs roles/cloudasset.viewer there.
+
+    Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
+    """
+    if as_json and form not in ("table", "json"):
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    from landfast.commands.finish import finish
+    from landfast.jobs.audit import AuditRequest
+    from landfast.jobs.audit import audit as job
+    from landfast.screen.audit import show_audit
+    from landfast.screen.live import busy
+
+    with busy("listing and judging", quiet=as_json or form != "table"):
+        result = job(AuditRequest(**given))
+    if as_json or form == "table":
+        finish(result, show_audit, as_json=as_json)
+    from landfast.check.report.formats.registry import render
+
+    click.echo(render(form, result.report, result.fail_on), nl=False)
+    sys.exit(result.exit_code)
