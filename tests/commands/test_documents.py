@@ -63,8 +63,30 @@ def test_init(tmp_path: Path) -> None:
     assert (tmp_path / "landfast.yaml").read_text(encoding="utf-8") == written["spec"]
 
 
+def test_what_stands(home: Path) -> None:
+    data = {"resource": {"data": {"name": "b", "location": "US"}, "location": "us"}}
+    asset = {"name": "//storage.googleapis.com/b", "asset_type": "storage.googleapis.com/Bucket", **data}
+    (home / "assets.json").write_text(json.dumps(asset))
+    command = ("audit", "acme-ml-prod", "--assets", "assets.json", "--import", "import.tf")
+    found = document(*command, cwd=home, code=1)["result"]
+    assert (found["assets"], found["scope"], found["imports"]) == (1, "projects/acme-ml-prod", "import.tf")
+    assert {one["address"] for one in found["findings"]} == {asset["name"]}
+
+
 def test_every_command_that_prints_a_document_has_a_schema() -> None:
     published = {path.name for path in (ROOT / "docs/json").iterdir()}
-    words = {"up", "plan", "check", "status", "down", "synth", "graph", "init", "rehearsal-compare", "rehearsal-serve"}
+    words = {
+        "up",
+        "plan",
+        "audit",
+        "check",
+        "status",
+        "down",
+        "synth",
+        "graph",
+        "init",
+        "rehearsal-compare",
+        "rehearsal-serve",
+    }
     words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
     assert published == {f"{word}.schema.json" for word in words}
