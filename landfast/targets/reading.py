@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from landfast.core.errors import InputError, Problem
 from landfast.targets.workspace import OWN, find_spec
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from landfast.google.api import GoogleApi
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def reading_google(endpoint: str | None, acts_as: str, quota_project: str) -> GoogleApi:
@@ -34,9 +36,19 @@ def reading_google(endpoint: str | None, acts_as: str, quota_project: str) -> Go
     return GoogleApi(session, f"{endpoint.rstrip('/')}/")
 
 
+def _may_have_a_token(endpoint: str) -> bool:
+    """Whether nobody on the way reads it. By the host, not by how it begins: `localhost.example` is elsewhere."""
+    try:
+        parts = urlsplit(endpoint)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
 def _endpoint_problems(endpoint: str, environ: Mapping[str, str]) -> list[Problem]:
     found = []
-    if not endpoint.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]", "https://")):
+    if not _may_have_a_token(endpoint):
         step = "a token goes over https, or stays on this machine: http://127.0.0.1:PORT/"
         found.append(Problem("--endpoint", "is no address that a token may be sent to", endpoint, next_step=step))
     if not environ.get(TOKEN):

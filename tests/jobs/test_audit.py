@@ -147,8 +147,14 @@ def test_bad_input_is_refused_with_words(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "assets.json").write_text('{"name": "//x"}\n')
     with pytest.raises(InputError, match=r"assets\.json:1: is no asset"):
         audit(AuditRequest(scope=PROJECT, assets=tmp_path / "assets.json"))
-    with pytest.raises(InputError, match="may be sent to"):
-        audit(AuditRequest(scope=PROJECT, endpoint="http://elsewhere.example/"))
+    for elsewhere in (
+        "http://elsewhere.example/",
+        "http://127.0.0.1.elsewhere.example/",
+        "http://localhost@e.example/",
+        "x",
+    ):
+        with pytest.raises(InputError, match="may be sent to"):
+            audit(AuditRequest(scope=PROJECT, endpoint=elsewhere))
     monkeypatch.delenv("GOOGLE_OAUTH_ACCESS_TOKEN")
     with pytest.raises(InputError, match="is not set"):
         audit(AuditRequest(scope=PROJECT, endpoint="http://127.0.0.1:1/"))
