@@ -94,7 +94,8 @@ class Gate:
         before = self._stacks.get(stack)
         if before is None:  # A stack that is no longer in the app: all that its plan does is delete.
             return
-        planned = PlanFile(dataclasses.replace(before.document, body=plan))
+        # What must be made first is planned alone, and the rest of the stack after it: each comes by here.
+        planned = PlanFile(dataclasses.replace(before.document, body=plan), may_be_part=True)
         together: dict[str, Subject] = {**self._stacks, stack: planned}
         verdict = check(list(together.values()), self._context)
         _let_through(verdict, f"plan of stack {stack}", self._context.fail_on)

@@ -11,7 +11,7 @@ from landfast.policies.facts.location_attributes import PlaceJudgement, reason
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import Area, World
-from landfast.policies.values import GAP, known_text, shown
+from landfast.policies.values import GAP, Unknown, known_text, shown
 
 # What a log sink can write to; each is judged itself.
 _TARGETS = (
@@ -20,6 +20,8 @@ _TARGETS = (
     "google_pubsub_topic",
     "google_logging_project_bucket_config",
 )
+
+_MADE = re.compile(r"(?:module\.[^.]+\.)*google_\w+\.")
 
 # What a URL that only the cloud knows can come from; each is judged itself.
 _SERVICES = (
@@ -36,7 +38,32 @@ def bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -
         if not world.referred(value, "google_storage_bucket"):
             yield PlaceJudgement(path, "unknown", "flow", f"the bucket can't be told: {reason(value)}")
         return
-    yield from _bucket_named(path, text.removeprefix("gs://").split("/", 1)[0], world)
+    yield from _bucket_named(path, _bucket_name(text), world)
+
+
+def _bucket_name(text: str) -> str:
+    """The bucket of `b`, `gs://b/path` and `projects/p/buckets/b`."""
+    match = re.search(r"(?:^|/)buckets/([^/]+)", text)
+    return match[1] if match else text.removeprefix("gs://").split("/", 1)[0]
+
+
+def named(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+    """What a path names (a model, a workflow, an engine): where its location says; without one it is beside."""
+    text = known_text(value)
+    location = location_in(text) if text else None
+    if location and GAP not in location:
+        verdict = locate(location, "", world.area)
+        multi = locate(location, "api", world.area) if verdict.kind == "unknown" else verdict
+        if not multi.good:
+            yield PlaceJudgement(path, multi.kind, "flow", f"{shown(text)} {multi.clause}")
+    elif not isinstance(value, str) and not _is_made_here(value):
+        yield PlaceJudgement(path, "unknown", "flow", f"where it goes can't be told: {reason(value)}")
+
+
+def _is_made_here(value: Any) -> bool:
+    """Whether an unknown value is of a resource of this configuration alone: that is judged itself."""
+    references = value.references if isinstance(value, Unknown) else ()
+    return bool(references) and all(_MADE.match(name) for name in references)
 
 
 def _bucket_named(path: str, name: str, world: World) -> Iterator[PlaceJudgement]:

@@ -35,9 +35,9 @@ def image(name: str, area: Area) -> PlaceVerdict:
 
 
 def endpoint(url: str, area: Area) -> PlaceVerdict:
-    """Verdict on the host of a URL."""
+    """Verdict on the host of a URL, or on a host alone."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url if "//" in url else f"//{url}")
         host = parts.hostname or ""
     except ValueError:
         return PlaceVerdict("unknown", "is no URL")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from landfast.policies.facts.flows import bucket, dataset, destination, image, topic, url
+from landfast.policies.facts.flows import bucket, dataset, destination, image, named, topic, url
 from landfast.policies.facts.location_attributes import PlaceJudgement, block, flag, inside, parent, place, reason
 from landfast.policies.facts.places import locate
 from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data
@@ -116,6 +116,7 @@ _KINDS: Mapping[str, Callable[[LocationAttribute, str, Any, World], Iterator[Pla
     "url": url,
     "image": image,
     "topic": topic,
+    "path": named,
 }
 # Kinds that judge the resource as a whole, not one of its values.
 _WHOLE: Mapping[str, Callable[[LocationAttribute, World], Iterator[PlaceJudgement]]] = {

@@ -75,8 +75,8 @@ def _of_url(text: str) -> str | None:
 
 
 def _of_host(text: str) -> str | None:
-    """A name, with or without a port; addresses of a network are no hosts of others."""
-    name = text.split("/", 1)[0].split(":", 1)[0]
+    """A name, with or without a port, or a whole URL; addresses of a network are no hosts of others."""
+    name = (urlsplit(text).hostname or "") if "://" in text else text.split("/", 1)[0].split(":", 1)[0]
     return name if "." in name and any(char.isalpha() for char in name) else None
 
 

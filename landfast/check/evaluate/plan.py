@@ -29,8 +29,12 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class PlanFile(DocumentSubject):
-    """A plan as JSON (`terraform show -json`): all of what will stand, or what one of several stacks will change."""
+    """A plan as JSON (`terraform show -json`): all of what will stand, or what one of several stacks will change.
 
+    `may_be_part`: what the plan leaves out (`-target`) is judged before or after it, by who made the plan.
+    """
+
+    may_be_part: bool = False
     is_partial: ClassVar[bool] = True
 
     @property
@@ -39,8 +43,9 @@ class PlanFile(DocumentSubject):
         return bool(changes) and all(_actions(change) in _GONE for change in changes)
 
     def evaluate(self) -> Evaluated:
-        problems = list(problems_of(self.document))
-        return Evaluated(() if problems else list(resources_of(self.document)), problems)
+        broken = list(problems_of(self.document))
+        parts = [] if self.may_be_part else list(left_out(self.document))
+        return Evaluated(() if broken else list(resources_of(self.document)), [*broken, *parts])
 
 
 def is_plan(body: Mapping[str, Any]) -> bool:
@@ -63,6 +68,13 @@ def problems_of(document: Document) -> Iterator[Problem]:
     if missing:
         fact = f"{len(missing)} planned resources are not in resource_changes"
         yield Problem(document.name, fact, missing[0][:200], next_step="use terraform show -json PLAN, unabridged")
+
+
+def left_out(document: Document) -> Iterator[Problem]:
+    """Whether a plan says that it is a part: of a run with `-target`, or with changes that are put off."""
+    if document.body.get("complete") is False or document.body.get("deferred_changes"):
+        fact = "the plan is a part: what it leaves out was not judged"
+        yield Problem(document.name, fact, next_step="plan all of it, without -target, until nothing is deferred")
 
 
 def _planned(values: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.facts.ranges import is_wide
 from landfast.policies.facts.settings import is_false, is_true
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import Missing, Unknown, first, read
@@ -26,7 +27,7 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
             yield Message("master_authorized_networks_config", f"is not set: {_OPEN}")
         return
     for path, value in ranges:
-        if value in ("0.0.0.0/0", "::/0"):
+        if is_wide([value]):
             yield Message(path, _OPEN)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from landfast.policies.facts.ranges import is_wide
 from landfast.policies.facts.settings import Setting, settings_check
 from landfast.policies.model import Mend, Rule
 
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
-
 
 def _is_somewhere(value: object) -> bool:
-    return isinstance(value, str) and value.strip() not in _EVERYWHERE
+    return isinstance(value, str) and not is_wide([value])
 
 
 SETTINGS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landfast.policies.facts.ranges import is_wide
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import Missing, Unknown, first, read, shown
 
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
 _RULE_SETS = ("google_compute_network_firewall_policy_with_rules", "google_compute_firewall_policy_with_rules",
               "google_compute_region_network_firewall_policy_with_rules")  # fmt: skip
 _SINGLE = ("google_compute_network_firewall_policy_rule", "google_compute_firewall_policy_rule",
@@ -37,26 +37,31 @@ def _firewall(values: Mapping[str, Any]) -> Iterator[Message]:
     if values.get("disabled") is True or values.get("direction") == "EGRESS" or not values.get("allow"):
         return
     named = any(values.get(name) for name in ("source_tags", "source_service_accounts"))
-    yield from _sources(read(values, ("source_ranges",)), narrowed=named)
+    # Ranges and tags are a union: who has the tag may come in too, and who is in the range without it.
+    yield from _sources(read(values, ("source_ranges",)), named=named, narrowed=False)
 
 
 def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
     if values.get("disabled") is True or values.get("direction") == "EGRESS" or values.get("action") == "deny":
         return
     narrowed = any(first(values, f"match.{name}") not in _NOTHING for name in _NARROW)
-    for message in _sources(read(values, ("match", "src_ip_ranges")), narrowed=narrowed):
+    for message in _sources(read(values, ("match", "src_ip_ranges")), named=narrowed, narrowed=narrowed):
         yield Message(f"{prefix}{message.path}", message.text, message.unknown)
 
 
-def _sources(slots: list[tuple[str, Any]], *, narrowed: bool) -> Iterator[Message]:
+def _sources(slots: list[tuple[str, Any]], *, named: bool, narrowed: bool) -> Iterator[Message]:
+    together = is_wide(value for _path, value in slots) and not any(is_wide([value]) for _path, value in slots)
+    if together and not narrowed:
+        yield Message(slots[0][0], "is together with the other ranges so wide that the internet may come in")
     for path, value in slots:
         if isinstance(value, Unknown):
             yield Message(path, f"who may come in can't be told: {value.reason}", unknown=True)
         elif isinstance(value, Missing):
-            if not narrowed:
+            if not named:
                 yield Message(path, "is not set: the whole internet may come in")
-        elif value in _EVERYWHERE and not narrowed:
-            yield Message(path, f"is {shown(value)}: the whole internet may come in")
+        elif is_wide([value]) and not narrowed:
+            whole = "the whole internet" if value.endswith("/0") else "so much of the internet that it names nobody"
+            yield Message(path, f"is {shown(value)}: {whole} may come in")
 
 
 RULE = Rule(

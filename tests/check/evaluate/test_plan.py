@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from check_folders import check_documents
 
-from landfast.check import Document, PolicyContext, Report
+from landfast.check import Document, PlanFile, PolicyContext, Report, check
 
 ADDRESS = "google_storage_bucket.b"
 ABRIDGED = {"mode": "managed", "address": "google_storage_bucket.left_out"}
@@ -145,3 +145,19 @@ def test_plan_that_can_not_be_judged_is_exit_2(body: dict[str, Any], fact: str) 
     report = judged(body)
     assert report.exit_code("critical") == 2
     assert any(fact in problem.fact for problem in report.problems)
+
+
+@pytest.mark.parametrize("part", [{"complete": False}, {"deferred_changes": [{"reason": "x"}]}, {"errored": True}])
+def test_plan_that_is_a_part_is_no_verdict(part: dict[str, Any]) -> None:
+    whole = plan({"name": "b", "location": "europe-west4"})
+    assert not judged(whole | {"complete": True}).problems
+    report = judged(whole | part)
+    assert report.problems
+    assert report.exit_code("medium") == 2
+
+
+def test_part_of_a_plan_is_judged_where_the_rest_is_judged_too() -> None:
+    body = plan({"name": "b", "location": "US"}) | {"complete": False}
+    report = check([PlanFile(Document("plan", body), may_be_part=True)], PolicyContext("eu"))
+    assert not report.problems
+    assert "LF-RES-001" in {finding.rule.id for finding in report.findings}

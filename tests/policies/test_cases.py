@@ -1,0 +1,64 @@
+"""Configurations by which data goes elsewhere, or somebody comes in: what each folder of `cases` is found to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from check_folders import judged
+
+CASES = Path(__file__).with_name("cases")
+# The folder -> rule, end of the attribute's path, a word of the message; in the order of rules and paths.
+EXPECTED = {
+    "ar-virtual": [("LF-RES-005", "upstream_policies.repository", "us-central1")],
+    "firewall-tags": [("LF-ACC-008", "source_ranges[0]", "0.0.0.0/0")],
+    "fn-apihub-vertex-location": [("LF-RES-001", "vertex_location", "outside Europe")],
+    "fn-biglake-storage-uri": [("LF-RES-005", "storage_uri", "partner-us")],
+    "fn-ces-app-recordings": [
+        ("LF-RES-005", "gcs_bucket", "partner-us"),
+        ("LF-RES-005", "bigquery_export_settings.dataset", "transcripts"),
+    ],
+    "fn-chronicle-export": [("LF-RES-005", "gcs_bucket", "`far`")],
+    "fn-connector-host": [("LF-PRC-001", "destination.host", "api.partner.example")],
+    "fn-cx-audio-export": [
+        ("LF-RES-005", "audio_export_gcs_destination.uri", "partner-us"),
+        ("LF-RES-005", "gen_app_builder_settings.engine", "outside Europe"),
+    ],
+    "fn-datafusion-topic": [("LF-RES-005", "event_publish_config.topic", "topic `t`")],
+    "fn-discovery-connector-host": [("LF-PRC-001", "destinations.host", "partner.atlassian.net")],
+    "fn-eventarc-pipeline-workflow": [("LF-RES-005", "destinations.workflow", "us-central1")],
+    "fn-memorystore-secondary": [("LF-RES-001", "secondary_instances.instance", "us-east1")],
+    "fn-pubsub-ai-inference": [("LF-RES-005", "ai_inference.endpoint", "us-central1")],
+    "fn-reasoning-engine-memory-model": [
+        ("LF-RES-005", "generation_config.model", "us-central1"),
+        ("LF-RES-005", "embedding_model", "us-central1"),
+    ],
+    "fn-tasks-queue-uri-override": [("LF-RES-005", "uri_override.host", "us-central1")],
+    "wide-ranges": [
+        *(("LF-ACC-008", f"source_ranges[{at}]", "names nobody") for at in (0, 1)),
+        *(("LF-ACC-010", f"cidr_blocks[{at}].cidr_block", "anyone") for at in (0, 1)),
+        *(("LF-ACC-024", f"authorized_networks[{at}].value", "the whole internet") for at in (0, 1)),
+    ],
+}
+# What a case is about; the other rules have fixtures of their own.
+RULES = ("LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005",
+         "LF-PRC-001", "LF-ACC-008", "LF-ACC-010", "LF-ACC-024")  # fmt: skip
+
+
+def test_every_case_has_what_is_expected_of_it() -> None:
+    assert {path.name for path in CASES.iterdir()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_case_is_found_to_do_what_it_does(name: str) -> None:
+    report = judged(CASES / name)
+    assert not report.problems
+    found = sorted(
+        (finding for finding in report.findings if finding.rule.id in RULES), key=lambda each: (each.rule.id, each.path)
+    )
+    expected = sorted(EXPECTED[name], key=lambda each: each[0])
+    assert len(found) == len(expected), [(each.rule.id, each.path, each.message) for each in found]
+    for finding, (rule, path, word) in zip(found, expected, strict=True):
+        assert finding.rule.id == rule
+        assert finding.path.endswith(path)
+        assert word in finding.message
