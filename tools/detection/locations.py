@@ -13,7 +13,7 @@ from tools.detection.paths import each_changed, places, stands, without
 UNKNOWN = "${var.elsewhere}"
 # A provider that says nothing of where.
 NOWHERE = "google.nowhere"
-_FLOWS = ("bucket", "dataset", "destination", "topic", "url", "image")
+_FLOWS = ("bucket", "dataset", "destination", "topic", "url", "image", "path")
 # Judged by what else there is, not by a value that could be another.
 _WITHOUT_VALUE = ("global", "opaque", "beside")
 Found = Iterator[tuple[str, Any, frozenset[str], str]]
@@ -55,6 +55,7 @@ def _value(attribute: LocationAttribute, code: str) -> str:
     return {
         "parent": f"projects/p/locations/{code}",
         "in": f"projects/p/locations/{code}/things/t",
+        "path": f"projects/p/locations/{code}/things/t",
         "bucket": trap_bucket(code),
         "dataset": f"projects/p/datasets/elsewhere_{code.lower().replace('-', '_')}",
         "destination": f"storage.googleapis.com/{trap_bucket(code)}",
