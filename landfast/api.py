@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter, silent
+from landfast.jobs.audit import AuditRequest, AuditResult, audit
 from landfast.jobs.blueprint_eject import BlueprintEjectRequest, BlueprintEjectResult, blueprint_eject
 from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
 from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult, blueprint_new
@@ -37,6 +38,8 @@ from landfast.terraform import Attribute, PlannedChange
 
 __all__ = [
     "Attribute",
+    "AuditRequest",
+    "AuditResult",
     "BlueprintEjectRequest",
     "BlueprintEjectResult",
     "BlueprintListResult",
@@ -75,6 +78,7 @@ __all__ = [
     "UpResult",
     "UserError",
     "Withheld",
+    "audit",
     "blueprint_eject",
     "blueprint_list",
     "blueprint_new",

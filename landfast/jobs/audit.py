@@ -16,9 +16,9 @@ from landfast.check import check as judge
 from landfast.check.report.formats.registry import format_of, write
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import write_out
-from landfast.jobs.bare_rules import bare_rules
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
+from landfast.jobs.rules_without_spec import bare_rules
 from landfast.policies.model import Resource
 
 if TYPE_CHECKING:

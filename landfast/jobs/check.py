@@ -16,10 +16,10 @@ from landfast.check.projects.folder import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
-from landfast.jobs.bare_rules import bare_rules
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
+from landfast.jobs.rules_without_spec import bare_rules
 
 # `check` of a folder is over before a spec's reader is loaded.
 if TYPE_CHECKING:
