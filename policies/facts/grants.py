@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from landfast.policies.facts.tables import no_content
 from landfast.policies.model import Resource, World
-from landfast.policies.values import GAP, Missing, Unknown, read
+from landfast.policies.values import GAP, Missing, Unknown, known_text, read
 
 _COMPUTED = re.compile(r"(?:module\.[^.]+\.)*(?:data\.)?google_\w+\.")
 _IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")
@@ -44,6 +45,9 @@ def _raw_grants(resource: Resource) -> Iterator[tuple[str, Any, Any]]:
             yield path, _role_beside(resource, path), members
     else:
         name = "member" if resource.type.endswith("_member") else "members"
+        if resource.values.get(name) == []:
+            # Whoever had the role loses it: nobody is granted anything.
+            return
         for path, member in read(resource.values, (name,)):
             yield path, resource.values.get("role", Missing.VALUE), member
 
@@ -54,22 +58,29 @@ def _role_beside(resource: Resource, path: str) -> Any:
 
 
 def _policy(data: Any) -> Iterator[tuple[str, Any, Any]]:
-    if not isinstance(data, str):
-        reason = data if isinstance(data, Unknown) else Unknown("policy_data is not set")
-        # What a data source of this configuration makes is judged there.
-        if not any("data.google_iam_policy." in name for name in reason.references):
-            yield "policy_data", reason, reason
+    whole = data if isinstance(data, Unknown) else Unknown("policy_data is not set")
+    # What a data source of this configuration makes is judged there.
+    if any("data.google_iam_policy." in name for name in whole.references):
         return
+    text = known_text(data)
     try:
-        policy = json.loads(data)
+        # A gap inside of a text leaves the rest of the policy to be read.
+        policy = json.loads(text, strict=False) if text is not None else None
     except (ValueError, RecursionError):
-        bad = Unknown("policy_data is no JSON", failed=True)
-        yield "policy_data", bad, bad
+        policy = None
+        whole = whole if isinstance(data, Unknown) else Unknown("policy_data is no JSON", failed=True)
+    if policy is None:
+        yield "policy_data", whole, whole
         return
     for binding in _dicts(policy.get("bindings") if isinstance(policy, dict) else None):
         members = binding.get("members")
         for member in members if isinstance(members, list) else [Unknown("the binding has no list of members")]:
-            yield "policy_data", binding.get("role", Missing.VALUE), member
+            yield "policy_data", _known(binding.get("role", Missing.VALUE), whole), _known(member, whole)
+
+
+def _known(value: Any, whole: Unknown) -> Any:
+    """A text of a policy, unknown where it has a gap."""
+    return replace(whole, text=value) if isinstance(value, str) and GAP in value else value
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -34,6 +34,12 @@ EXPECTED = {
         ("LF-RES-005", "embedding_model", "us-central1"),
     ],
     "fn-tasks-queue-uri-override": [("LF-RES-005", "uri_override.host", "us-central1")],
+    "empty-members": [],
+    "policy-heredoc": [
+        ("LF-ACC-001", "member", "who is granted access"),
+        *[("LF-ACC-001", "policy_data", "is everybody on the internet")] * 3,
+        ("LF-ACC-001", "policy_data", "who is granted access"),
+    ],
     "wide-ranges": [
         *(("LF-ACC-008", f"source_ranges[{at}]", "names nobody") for at in (0, 1)),
         *(("LF-ACC-010", f"cidr_blocks[{at}].cidr_block", "anyone") for at in (0, 1)),
@@ -42,7 +48,7 @@ EXPECTED = {
 }
 # What a case is about; the other rules have fixtures of their own.
 RULES = ("LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005",
-         "LF-PRC-001", "LF-ACC-008", "LF-ACC-010", "LF-ACC-024")  # fmt: skip
+         "LF-PRC-001", "LF-ACC-001", "LF-ACC-004", "LF-ACC-008", "LF-ACC-010", "LF-ACC-024")  # fmt: skip
 
 
 def test_every_case_has_what_is_expected_of_it() -> None:
@@ -54,7 +60,8 @@ def test_case_is_found_to_do_what_it_does(name: str) -> None:
     report = judged(CASES / name)
     assert not report.problems
     found = sorted(
-        (finding for finding in report.findings if finding.rule.id in RULES), key=lambda each: (each.rule.id, each.path)
+        (finding for finding in report.findings if finding.rule.id in RULES),
+        key=lambda each: (each.rule.id, each.path, each.message),
     )
     expected = sorted(EXPECTED[name], key=lambda each: each[0])
     assert len(found) == len(expected), [(each.rule.id, each.path, each.message) for each in found]
