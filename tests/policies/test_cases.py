@@ -34,6 +34,7 @@ EXPECTED = {
         ("LF-RES-005", "embedding_model", "us-central1"),
     ],
     "fn-tasks-queue-uri-override": [("LF-RES-005", "uri_override.host", "us-central1")],
+    "client-config-region": [("LF-RES-004", "location", "the provider's region is not set")],
     "empty-members": [],
     "policy-heredoc": [
         ("LF-ACC-001", "member", "who is granted access"),

@@ -68,6 +68,11 @@ def _policy_data(get: Get) -> Any:
         return error.unknown
 
 
+def _not_of_provider(name: str) -> Callable[[Get], Any]:
+    """What the provider says is found before: here it says nothing, and the machine that Terraform runs on decides."""
+    return lambda _get: Unknown(f"the provider's {name} is not set", text=GAP)
+
+
 _SPECIAL: Mapping[tuple[str, str, str], Callable[[Get], Any]] = {
     ("managed", "google_service_account", "email"): _account_email,
     ("managed", "google_service_account", "member"): lambda get: joined(["serviceAccount:", _account_email(get)]),
@@ -77,7 +82,7 @@ _SPECIAL: Mapping[tuple[str, str, str], Callable[[Get], Any]] = {
     ("managed", "google_storage_bucket", "id"): lambda get: get("name"),
     ("data", "google_iam_policy", "policy_data"): _policy_data,
     ("data", "google_project", "project_id"): lambda get: get("project"),
-    ("data", "google_client_config", "project"): lambda get: get("project"),
-    ("data", "google_client_config", "region"): lambda get: get("region"),
-    ("data", "google_client_config", "zone"): lambda get: get("zone"),
+    ("data", "google_client_config", "project"): _not_of_provider("project"),
+    ("data", "google_client_config", "region"): _not_of_provider("region"),
+    ("data", "google_client_config", "zone"): _not_of_provider("zone"),
 }
