@@ -11,6 +11,7 @@ CASES = Path(__file__).with_name("cases")
 # The folder -> rule, end of the attribute's path, a word of the message; in the order of rules and paths.
 EXPECTED = {
     "ar-virtual": [("LF-RES-005", "upstream_policies.repository", "us-central1")],
+    "fa-block-index": [],
     "firewall-tags": [("LF-ACC-008", "source_ranges[0]", "0.0.0.0/0")],
     "fn-apihub-vertex-location": [("LF-RES-001", "vertex_location", "outside Europe")],
     "fn-biglake-storage-uri": [("LF-RES-005", "storage_uri", "partner-us")],
@@ -36,6 +37,7 @@ EXPECTED = {
     "fn-tasks-queue-uri-override": [("LF-RES-005", "uri_override.host", "us-central1")],
     "client-config-region": [("LF-RES-004", "location", "the provider's region is not set")],
     "empty-members": [],
+    "null-compare": [],
     "policy-heredoc": [
         ("LF-ACC-001", "member", "who is granted access"),
         *[("LF-ACC-001", "policy_data", "is everybody on the internet")] * 3,

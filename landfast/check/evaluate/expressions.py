@@ -154,6 +154,9 @@ def boolean(value: Any) -> bool | Unknown:
 
 
 def same(left: Any, right: Any) -> bool | Unknown:
+    # What is made of parts is not null, whatever its parts are.
+    if any(one is None and isinstance(other, list | Mapping) for one, other in ((left, right), (right, left))):
+        return False
     for side in (left, right):
         unknown = unknown_inside(side)
         if unknown is not None:

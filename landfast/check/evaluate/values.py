@@ -124,10 +124,7 @@ def item_of(value: Any, key: Any) -> Any:
     if isinstance(key, Unknown):
         return key
     if isinstance(value, Mapping):
-        name = str(key) if isinstance(key, int) and not isinstance(key, bool) else key
-        if isinstance(name, str) and name in value:
-            return value[name]
-        return Unknown(f"there is no {key!s:.60} in the object", failed=True)
+        return _member(value, key)
     if isinstance(value, SetOfValues):
         return Unknown("a set has no indexes", failed=True)
     if isinstance(value, list):
@@ -136,6 +133,16 @@ def item_of(value: Any, key: Any) -> Any:
     if attribute is not None and isinstance(key, str):
         return attribute(key)
     return Unknown("only lists and objects can be indexed", failed=True)
+
+
+def _member(value: Mapping[str, Any], key: Any) -> Any:
+    name = str(key) if isinstance(key, int) and not isinstance(key, bool) else key
+    if isinstance(name, str) and name in value:
+        return value[name]
+    if type(key) is int and key == 0:
+        # A nested block that stands once is a list of one. (Of an object, Terraform refuses it.)
+        return value
+    return Unknown(f"there is no {key!s:.60} in the object", failed=True)
 
 
 def _element(value: list[Any], key: Any) -> Any:
