@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from landfast.commands.options import target_option
+from landfast.commands.options import fail_on_option, format_option, out_option, refuse_two_formats, target_option
 
 
 @click.command()
@@ -30,32 +30,15 @@ from landfast.commands.options import target_option
     type=click.Path(path_type=Path),
     help="YAML file with waivers and processors on record, without a spec.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["low", "medium", "high", "critical"]),
-    help="Least severity of a finding that makes the exit code 1; else what the spec says, or medium.",
-)
+@fail_on_option
 @click.option(
     "--import",
     "imports",
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write Terraform `import` blocks to, for what Terraform can own.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
-    default="table",
-    show_default=True,
-    help="What is printed on stdout.",
-)
-@click.option(
-    "--out",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
-    ".gitlab.json. May be given several times.",
-)
+@format_option
+@out_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, with what was listed, too.")
 def audit(form: str, as_json: bool, **given: Any) -> None:
     """Judge what stands in Google Cloud, whoever made it; nothing is changed.
@@ -66,8 +49,7 @@ def audit(form: str, as_json: bool, **given: Any) -> None:
 
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
-    if as_json and form not in ("table", "json"):
-        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    refuse_two_formats(form, as_json=as_json)
     from landfast.commands.finish import finish
     from landfast.jobs.audit import AuditRequest
     from landfast.jobs.audit import audit as job

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from landfast.commands.options import spec_option
+from landfast.commands.options import fail_on_option, format_option, out_option, refuse_two_formats, spec_option
 
 if TYPE_CHECKING:
     from landfast.jobs.check import CheckResult
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 @spec_option
 @click.option("--environment", help="Environment of the spec; all of them unless named.")
 @click.option("--area", help="Residency area, where PATH is judged without a spec.  [default: eu]")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["low", "medium", "high", "critical"]),
-    help="Least severity of a finding that makes the exit code 1; else what the spec says under policies, or medium.",
-)
+@fail_on_option
 @click.option(
     "--kind",
     type=click.Choice(["spec", "synthesis", "terraform", "plan", "project"]),
@@ -47,21 +43,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of checkov policies that it is given too; implies --checkov.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
-    default="table",
-    show_default=True,
-    help="What is printed on stdout.",
-)
-@click.option(
-    "--out",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
-    ".gitlab.json. May be given several times.",
-)
+@format_option
+@out_option
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def check(form: str, as_json: bool, **given: Any) -> None:
     """Check policies: of the spec's environments, or of PATH.
@@ -73,8 +56,7 @@ def check(form: str, as_json: bool, **given: Any) -> None:
 
     Exit codes: 0 clean, 1 findings, 2 something could not be assessed.
     """
-    if as_json and form not in ("table", "json"):
-        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+    refuse_two_formats(form, as_json=as_json)
     from landfast.jobs.check import CheckRequest
     from landfast.jobs.check import check as job
     from landfast.screen.live import busy

@@ -50,8 +50,34 @@ provider_option = click.option(
     help="What a rehearsal is made with: the stand-in, which needs no download, or HashiCorp's own provider. "
     "Else what made the environment; at first the stand-in.",
 )
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["low", "medium", "high", "critical"]),
+    help="Least severity of a finding that makes the exit code 1; else what the spec says under policies, or medium.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "sarif", "junit", "markdown", "html", "gitlab"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout.",
+)
+out_option = click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
+    ".gitlab.json. May be given several times.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 environment_argument = click.argument("environment", required=False)
+
+
+def refuse_two_formats(form: str, *, as_json: bool) -> None:
+    """Raises: click.UsageError if stdout is to be JSON and something else."""
+    if as_json and form not in ("table", "json"):
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
 
 
 def is_somebody_there(*, as_json: bool) -> bool:
