@@ -45,8 +45,6 @@ def test_github_finds_workflows_that_find_the_project(tmp_path: Path, folder: st
         text = path.read_text(encoding="utf-8")
         for script in re.findall(r"(?:sh|python) (\S*scripts/\S+)", text):
             assert (tmp_path / script).is_file(), script
-    asked = read(tmp_path / f".github/workflows/{slug}-pull-request.yaml")["on"]["pull_request"]["paths"]
-    assert f"{folder}/**" in asked
     # As the host does, at the root: the identity is told, and each subcommand is known there.
     identity = next(line for line in commands(found.written[0]) if "identity.py" in line)
     told = tmp_path / "told"
@@ -61,6 +59,51 @@ def test_github_finds_workflows_that_find_the_project(tmp_path: Path, folder: st
     assert words == {"check", "login", "image", "deploy"}
     usage = subprocess.run(["sh", f"{folder}/scripts/ci"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert all(f"{word} " in usage.stderr for word in words)
+
+
+@pytest.mark.parametrize(
+    ("path", "checked"),
+    [
+        ("ml/settings.toml", True),
+        (".github/workflows/ml-main.yaml", True),
+        ("README.md", False),
+        (".github/workflows/ml.yaml", False),
+        ("mlops/settings.toml", False),
+    ],
+)
+def test_a_pull_request_is_always_answered_and_checked_where_it_changes_the_project(
+    tmp_path: Path, path: str, checked: bool
+) -> None:
+    found = blueprints.put_at_root(project(tmp_path, "ml", "github"), {})
+    workflow = read(next(path for path in found.written if path.name == "ml-pull-request.yaml"))
+    # A required check that a filter leaves out is waited for without end.
+    assert workflow["on"] == {"pull_request": None}
+    changed, *_, last = [step for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    assert last["if"] == "steps.changed.outputs.project == 'true'"
+    base, merge = commit(tmp_path, "README.md"), commit(tmp_path, path)
+    assert base != merge
+    told = tmp_path / "told"
+    told.touch()
+    subprocess.run(
+        ["bash", "-e", "-c", changed["run"]], cwd=tmp_path, check=True, env={**os.environ, "GITHUB_OUTPUT": str(told)}
+    )
+    assert (told.read_text(encoding="utf-8") == "project=true\n") is checked
+
+
+def commit(root: Path, path: str) -> str:
+    """A change of a file, committed."""
+
+    def git(*words: str) -> str:
+        told = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words]
+        return subprocess.run(told, cwd=root, check=True, capture_output=True, text=True).stdout
+
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    with (root / path).open("a", encoding="utf-8") as file:
+        file.write("# more\n")
+    git("init", "--quiet")
+    git("add", path)
+    git("commit", "--quiet", "-m", path)
+    return git("rev-parse", "HEAD")
 
 
 def test_gitlab_includes_the_projects_file(tmp_path: Path) -> None:
