@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +17,35 @@ from tools import ROOT
 
 TARGET = ROOT / "landfast/gcp/data/permissions.json"
 SOURCE = "github.com/iann0036/iam-dataset, gcp/roles, 2073fa52 of 2026-08-22: what Google's API says of each role"
-FORM = "permissions: resource of a service -> its verbs, so `storage.buckets` and `get` are storage.buckets.get. roles: role without `roles/` -> numbers of the resources that it holds a permission on, in the order of `permissions`."  # fmt: skip  # noqa: E501
-BASIC = ("owner", "editor", "viewer")
+FORM = "permissions: resource of a service -> its verbs, so `storage.buckets` and `get` are storage.buckets.get. roles: role without `roles/` -> numbers of the resources that it holds a permission on, in the order of `permissions`; `NUMBER:BITS` where it has not all verbs, in hexadecimal, the first verb the lowest bit."  # fmt: skip  # noqa: E501
 
 
 def gathered(folder: Path) -> dict[str, Any]:
     verbs: defaultdict[str, set[str]] = defaultdict(set)
-    held: dict[str, set[str]] = {}
+    held: dict[str, defaultdict[str, set[str]]] = {}
     for file in sorted(folder.glob("*.json")):
         role = json.loads(file.read_text(encoding="utf-8"))
         name = role["name"].removeprefix("roles/")
-        held[name] = set()
+        held[name] = defaultdict(set)
         for permission in role.get("includedPermissions", ()):
             resource, _dot, verb = permission.rpartition(".")
             verbs[resource].add(verb)
-            held[name].add(resource)
-    number = {resource: place for place, resource in enumerate(sorted(verbs))}
+            held[name][resource].add(verb)
+    order = {resource: sorted(verbs[resource]) for resource in sorted(verbs)}
+    number = {resource: place for place, resource in enumerate(order)}
     return {
-        "permissions": {resource: " ".join(sorted(verbs[resource])) for resource in number},
+        "permissions": {resource: " ".join(of_it) for resource, of_it in order.items()},
         "roles": {
-            name: " ".join(str(number[resource]) for resource in sorted(resources))
+            name: " ".join(_part(number[resource], order[resource], own) for resource, own in sorted(resources.items()))
             for name, resources in sorted(held.items())
-            if name not in BASIC and not name.endswith("serviceAgent")
+            if not name.endswith("serviceAgent")
         },
     }
+
+
+def _part(number: int, verbs: Sequence[str], held: Set[str]) -> str:
+    bits = sum(1 << place for place, verb in enumerate(verbs) if verb in held)
+    return f"{number}:{bits:x}" if len(held) < len(verbs) else str(number)
 
 
 def main(arguments: list[str]) -> int:

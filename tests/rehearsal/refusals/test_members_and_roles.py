@@ -8,7 +8,7 @@ import pytest
 from refusals import ACCOUNT, MEMBER, PROJECT, REGION, RING, Case, check, standing
 from rehearsal_client import Client
 
-from landfast.gcp.roles import held_resources, permissions, predefined_roles
+from landfast.gcp.roles import held_resources, permissions, predefined_roles, role_permissions
 
 __all__ = ["standing"]
 
@@ -113,4 +113,9 @@ def test_permissions_are_those_of_the_roles() -> None:
     assert "storage.objects.get" in permissions()
     assert "storage.objects" in (held_resources("roles/storage.objectViewer") or ())
     assert held_resources("roles/none-such") is None
+    viewer = role_permissions("roles/storage.objectViewer") or frozenset()
+    assert {"storage.objects.get", "storage.objects.list"} < viewer
+    assert not {"storage.objects.create", "storage.objects.delete"} & viewer
+    assert "compute.networks.create" in (role_permissions("roles/owner") or ())
+    assert role_permissions("roles/none-such") is None
     assert len(predefined_roles()) > 2000
