@@ -13,6 +13,11 @@ def airflow_image() -> str:
     return str(table("offers")["airflow"]["image_version"])
 
 
+def airflow_build() -> str:
+    """A build that the alias may lead to, as Composer lists it."""
+    return str(table("offers")["airflow"]["build"])
+
+
 def kubernetes_minors() -> tuple[str, ...]:
     """Minor versions of Kubernetes that some channel of GKE offers, oldest first."""
     return tuple(table("offers")["kubernetes"]["minors"])
@@ -21,3 +26,8 @@ def kubernetes_minors() -> tuple[str, ...]:
 def build_regions() -> tuple[str, ...]:
     """Regions where Cloud Build has private pools."""
     return tuple(table("offers")["cloudbuild"]["regions"])
+
+
+def build_regions_of_all() -> tuple[str, ...]:
+    """Regions where every project may build; in the others some may not, by what they have used so far."""
+    return tuple(table("offers")["cloudbuild"]["unrestricted"])

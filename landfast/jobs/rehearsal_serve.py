@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from landfast.core.errors import InputError
+from landfast.core.errors import InputError, Problem
 from landfast.core.files import ignored_by_git
 from landfast.rehearsal.serving import Served, serving
+from landfast.stacks.spec import load
 from landfast.targets.workspace import OWN, find_spec
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import RehearsalServeDocument
 
+MEMBER = re.compile(r"(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RehearsalServeRequest:
     """`folder`: where a spec is looked for, here or above; None: the current one. `port` 0: a free one. `faults`: a
-    file of faults to inject.
+    file of faults to inject. `caller`: whose the token is (`serviceAccount:...`, `user:...`); None: the owner's of all.
     """
 
     folder: Path | None = None
     port: int = 0
     faults: Path | None = None
+    caller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,37 @@ class RehearsalServeResult:
 @contextmanager
 def rehearsal_serve(request: RehearsalServeRequest) -> Iterator[RehearsalServeResult]:
     """Serves it for as long as the context is open. Raises: UserError, InputError for a wrong file of faults."""
+    caller = _checked(request.caller)
     start = request.folder or Path.cwd()
     try:
-        home = find_spec(start).parent
+        spec = find_spec(start)
+        home, given = spec.parent, _given(spec)
     except InputError:
         # Without a spec it is a cloud all the same.
-        home = start
+        home, given = start, []
     folder = home / OWN / "rehearsal"
     folder.parent.mkdir(parents=True, exist_ok=True)
     ignored_by_git(folder.parent)
-    with serving(folder, request.port, request.faults) as served:
+    with serving(folder, request.port, request.faults, given, caller) as served:
         yield RehearsalServeResult(served, folder)
+
+
+def _checked(caller: str | None) -> str:
+    """Raises: InputError for nobody's name."""
+    if caller and not MEMBER.fullmatch(caller):
+        step = "serviceAccount:ci@acme-ci.iam.gserviceaccount.com, or user:ana@acme.example"
+        raise InputError([Problem("--as", "is nobody", caller, next_step=step)])
+    return caller or ""
+
+
+def _given(path: Path) -> list[tuple[str, str]]:
+    """What the environments of a spec are made under, and who pays: each with what it is in."""
+    try:
+        google = load(path).google
+    except InputError:
+        # It is being written.
+        return []
+    if google is None:
+        return []
+    parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
+    return [(parent, ""), (f"billingAccounts/{google.billing_account}", parent if google.organization else "")]

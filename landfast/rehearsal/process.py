@@ -21,7 +21,7 @@ from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
 from landfast.rehearsal.cloud.kinds.project import restore
 from landfast.rehearsal.cloud.records import without_record
-from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
+from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
 
 STORE = "cloud.sqlite"
@@ -87,7 +87,7 @@ class RehearsalCloud:
         """What is there before anything is applied; enough where another door is used than Terraform's. UserError."""
         with self._store() as store:
             for name in self._folders:
-                store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
+                store.give(name)
             push_where_there_is_a_repository(store, self._images)
 
     def __exit__(

@@ -10,7 +10,8 @@ from pathlib import Path
 from landfast.core.errors import UserError
 from landfast.provider.facts import custom_endpoints
 from landfast.rehearsal.cloud.cloud import Cloud
-from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
+from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.wire import Request, Response, Wire
 from landfast.rehearsal.doors.wire.routing import route
 from landfast.rehearsal.doors.wire.services import SERVICES
@@ -24,6 +25,7 @@ NOT_FOUND = (401, 404, NOT_ANSWERED)
 # Whom the token belongs to: for the provider's log alone, and refused without harm (google/transport/config.go). It has
 # no endpoint of its own, so that only a proxy sees it.
 NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com"),)
+Given = Sequence[tuple[str, str]]
 STATE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
 
 
@@ -74,10 +76,13 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tuple[str, ...] = ()) -> Iterator[Served]:
-    """Serves the cloud that `folder` keeps (`cloud.sqlite`); `port` 0: a free one.
+def serving(
+    folder: Path, port: int = 0, faults: Path | None = None, given: Given = (), caller: str = EVERYBODYS_OWNER
+) -> Iterator[Served]:
+    """Serves the cloud that `folder` keeps (`cloud.sqlite`); `port` 0: a free one. `caller`: whose the token is.
 
-    `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
+    `given` (`folders/N`, `organizations/N`, `billingAccounts/ID`, each with what it is in) stand though nothing here
+    has made them.
     Raises: UserError for a port that is taken, a store of another version, and a wrong file of faults.
     """
     from landfast.rehearsal.doors.wire.server import WireServer, new_token
@@ -85,9 +90,9 @@ def serving(folder: Path, port: int = 0, faults: Path | None = None, folders: tu
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder / STORE)
     try:
-        for name in folders:
-            store.put(StoredResource(GIVEN_FOLDER, name, "", {"name": name}))
-        wire = RecordingWire(Cloud(store), _faults(faults, store), new_token())
+        for name, parent in given:
+            store.give(name, parent)
+        wire = RecordingWire(Cloud(store), _faults(faults, store), new_token(), caller=caller)
         try:
             server = WireServer(wire, port)
         except OSError as error:

@@ -12,8 +12,15 @@ from landfast.commands.options import json_option
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; else a free one.")
 @click.option("--faults", type=click.Path(path_type=Path, dir_okay=False), help="JSON file of faults to inject.")
+@click.option(
+    "--as",
+    "caller",
+    metavar="MEMBER",
+    help="Whose the token is, `serviceAccount:...` or `user:...`: what they may do is what they are granted. "
+    "Else the owner's of everything.",
+)
 @json_option
-def rehearsal_serve(port: int, faults: Path | None, as_json: bool) -> None:
+def rehearsal_serve(port: int, faults: Path | None, caller: str | None, as_json: bool) -> None:
     """Serve the rehearsal cloud of this folder as Google's REST APIs, on this machine alone, until Ctrl-C.
 
     What `up` makes is read there, and the other way round. Clients are told where, and with which token, by the
@@ -25,7 +32,7 @@ def rehearsal_serve(port: int, faults: Path | None, as_json: bool) -> None:
     from landfast.jobs.result import document
     from landfast.screen.rehearsal import show_served
 
-    with until_ended() as ended, job(RehearsalServeRequest(port=port, faults=faults)) as result:
+    with until_ended() as ended, job(RehearsalServeRequest(port=port, faults=faults, caller=caller)) as result:
         if as_json:
             click.echo(document(result))
         else:

@@ -50,6 +50,9 @@ class Grants:
             row = (type_, name, project, grant.role, grant.member, grant.condition)
             self.store.write("INSERT INTO iam VALUES (?, ?, ?, ?, ?, ?, 0)", row)
 
+    def make_owner(self, type_: str, name: str, project: str, member: str) -> None:
+        self.add(type_, name, project, [RoleGrant("roles/owner", member)])
+
     def take(self, type_: str, name: str, grants: Iterable[RoleGrant]) -> None:
         """Takes grants away that the policy has."""
         grant_of = "type = ? AND name = ? AND role = ? AND member = ? AND condition = ? AND deleted = 0"

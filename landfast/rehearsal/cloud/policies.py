@@ -10,7 +10,7 @@ from landfast.gcp.locations import in_group, region_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.late import is_late
 from landfast.rehearsal.cloud.projects import find_project
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import GIVEN_ACCOUNT, GIVEN_FOLDER, Store
 
 POLICY = "google_org_policy_policy"
 
@@ -33,10 +33,15 @@ class OrganizationPolicy:
 
 def effective(store: Store, project: str, constraint: str) -> OrganizationPolicy:
     """The policy of a constraint (`gcp.resourceLocations`) for a project, its folders and organization included."""
+    return effective_on(store, f"projects/{project}", constraint)
+
+
+def effective_on(store: Store, node: str, constraint: str) -> OrganizationPolicy:
+    """The same for a node: `projects/ID`, `folders/N`, `organizations/N`."""
     allowed, denied = set[str](), set[str]()
     restricted = enforced = False
-    for node in _ancestry(store, project):
-        spec = _spec(store, node, constraint)
+    for place in above(store, node):
+        spec = _spec(store, place, constraint)
         if spec is None:
             continue
         if spec.get("reset"):
@@ -66,18 +71,17 @@ def _covers(rule: str, value: str, product: str) -> bool:
     return value.lower() == text or ("/" not in value and region_of(value) == text)
 
 
-def _ancestry(store: Store, project: str) -> Iterator[str]:
-    """The project, its folders from the inside out, its organization."""
-    yield f"projects/{project}"
-    found = find_project(store, project)
-    if found is None:
-        return
-    yield f"projects/{found.fields.get('number')}"
-    parent = parent_of(found.fields)
-    while parent:
-        yield parent
-        folder = store.get("google_folder", parent)
-        parent = str(folder.fields.get("parent") or "") if folder else ""
+def above(store: Store, node: str) -> Iterator[str]:
+    """A node and what it is in, from the inside out: a project by its id and its number, folders, an organization."""
+    found = find_project(store, node) if node.startswith("projects/") else None
+    if found is not None:
+        yield from (f"projects/{found.fields['project_id']}", f"projects/{found.fields.get('number')}")
+        node = parent_of(found.fields)
+    while node:
+        yield node
+        kinds = ("google_folder", GIVEN_FOLDER, GIVEN_ACCOUNT)
+        own = next((item for kind in kinds if (item := store.get(kind, node)) is not None), None)
+        node = str(own.fields.get("parent") or "") if own else ""
 
 
 def parent_of(project: Object) -> str:

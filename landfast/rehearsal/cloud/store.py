@@ -18,8 +18,9 @@ from landfast.provider.values import Object, from_json, to_json
 DAMAGED = ("malformed", "not a database")
 # Raise it when rows change their form: an older store is refused, in words.
 FORMAT = 2
-# Rows of folders that stand above this cloud: whoever rehearses says so.
-GIVEN_FOLDER = "given_folder"
+# Rows of what stands above this cloud, or pays for it: whoever rehearses says so.
+GIVEN_FOLDER, GIVEN_ORGANIZATION, GIVEN_ACCOUNT = "given_folder", "given_organization", "given_billing_account"
+GIVEN = {"folders": GIVEN_FOLDER, "organizations": GIVEN_ORGANIZATION, "billingAccounts": GIVEN_ACCOUNT}
 SCHEMA = """
 CREATE TABLE resource (
     type TEXT NOT NULL, name TEXT NOT NULL, project TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
@@ -174,6 +175,10 @@ class Store:
     def put(self, resource: StoredResource) -> None:
         row = (resource.type, resource.name, resource.project, int(resource.deleted), to_json(resource.fields))
         self.write("INSERT OR REPLACE INTO resource VALUES (?, ?, ?, ?, ?)", row)
+
+    def give(self, name: str, parent: str = "") -> None:
+        """`folders/N`, `organizations/N`, `billingAccounts/ID` stands though nothing here has made it."""
+        self.put(StoredResource(GIVEN[name.partition("/")[0]], name, "", {"name": name, "parent": parent}))
 
     def delete(self, resource: StoredResource) -> None:
         key = (resource.type, resource.project, resource.name)

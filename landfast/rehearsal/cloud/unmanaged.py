@@ -27,6 +27,8 @@ LOG_BUCKET, DEFAULT_GRANT = "log_bucket", "default_grant"
 # What the producer's side of a removed peering remembers: the ranges.
 FORMER_CONNECTION = "former_connection"
 PEERING_ROUTE, SERVERLESS_ADDRESS = "peering_route", "serverless_address"
+# What a project was granted of what an API counts: `metric`, `limit`, and the `region` if it is of one.
+QUOTA = "quota"
 # What a network has from the start, unless whoever makes it wants none: a way to the internet.
 DEFAULT_ROUTE = "default_route"
 # Whom a database lets in from the start.

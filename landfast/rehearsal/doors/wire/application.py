@@ -12,6 +12,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import Kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.rules import projects as project_rule
 from landfast.rehearsal.cloud.rules import services as service_rule
@@ -37,12 +38,13 @@ OPERATIONS: Mapping[str, Operation] = {
 
 @dataclass(frozen=True)
 class Wire:
-    """`token`: what a request must carry to be answered; empty for callers in this process."""
+    """`token`: what a request must carry to be answered; empty for callers in this process. `caller`: whose it is."""
 
     cloud: Cloud
     faults: Faults = field(default=None)  # type: ignore[assignment]
     token: str = ""
     memory: dict[str, bytes] = field(default_factory=dict)
+    caller: str = EVERYBODYS_OWNER
 
     def __post_init__(self) -> None:
         if self.faults is None:
@@ -94,7 +96,9 @@ class Wire:
             body = TOLERATED.content(content_of(request.body))
             check_body(known, found.method, body, TOLERATED.names)
             body = in_names(known, known.schema(found.method.request), body)
-        return Asked(self.cloud, self.faults, found.service, found.method, found.values, request, body, self.memory)
+        return Asked(
+            self.cloud, self.faults, found.service, found.method, found.values, request, body, self.memory, self.caller
+        )
 
     def _done(self, asked: Asked) -> Response:
         handle = handler(asked.service, asked.method.id)

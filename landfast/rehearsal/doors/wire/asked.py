@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.refusal import Refusal, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
@@ -24,7 +25,7 @@ IN_PROJECT = re.compile(r"(?:^|(?<=/))projects/([^/:]+)")
 @dataclass(frozen=True)
 class Asked:
     """`values` are the parameters of the path, `body` the content that was sent, checked; `memory` what is told while
-    this process runs, and kept nowhere.
+    this process runs, and kept nowhere; `caller` who asks.
     """
 
     cloud: Cloud
@@ -35,6 +36,7 @@ class Asked:
     request: Request
     body: Object
     memory: dict[str, bytes] = field(default_factory=dict)
+    caller: str = EVERYBODYS_OWNER
     # What was found once. No functools.cached_property: up to Python 3.11 it has one lock for all requests, and who
     # waits for the store with it would be waited for by who has the store.
     _found: dict[str, str] = field(default_factory=dict, init=False)
@@ -47,6 +49,11 @@ class Asked:
     @property
     def store(self) -> Store:
         return self.cloud.store
+
+    @property
+    def access(self) -> Principal:
+        """What whoever asks may do."""
+        return Principal(self.store, self.caller)
 
     @property
     def document(self) -> ApiDocument:

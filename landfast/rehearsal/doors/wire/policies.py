@@ -16,7 +16,7 @@ from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import Grants, RoleGrant, bindings_of, grants_in
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request, precondition_failed
-from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import DEFAULT_GRANT
 from landfast.rehearsal.doors.wire.asked import Asked
 
@@ -70,17 +70,21 @@ def set_(asked: Asked) -> Object:
 
 
 def test(asked: Asked) -> Object:
-    """The caller is the owner of all of this cloud."""
+    """Which of these permissions the caller has there: https://cloud.google.com/iam/docs/testing-permissions"""
     _check_stands(asked)
     wanted = asked.body.get("permissions") or list(asked.request.query.get("permissions", ()))
     for permission in wanted:
         if permission not in permissions():
             raise bad_request(f"Permission {permission} is not valid for this resource.")
-    return {"permissions": list(wanted)} if wanted else {}
+    # A bucket's path names no project.
+    standing = asked.find()
+    held = asked.access.held(asked.collection.kind, asked.name, standing.project if standing else asked.project)
+    found = [permission for permission in wanted if permission in held]
+    return {"permissions": found} if found else {}
 
 
 def _check_stands(asked: Asked) -> None:
-    if asked.collection.kind not in GIVEN:
+    if asked.collection.kind not in GIVEN and asked.store.get(GIVEN_FOLDER, asked.name) is None:
         asked.standing()
 
 

@@ -28,8 +28,10 @@ from landfast.rehearsal.doors.wire.services import (
     monitoring,
     networkconnectivity,
     notebooks,
+    oauth2,
     orgpolicy,
     pubsub,
+    quotas,
     resource_manager,
     run,
     secretmanager,
@@ -50,7 +52,7 @@ SERVICES: tuple[Service, ...] = tuple(
         accesscontextmanager, aiplatform, artifactregistry, bigquery, billingbudgets, binaryauthorization,
         cloudasset, cloudbilling, cloudbuild, second_version, cloudkms, composer, compute, container, datacatalog,
         dataflow, dlp, dns, essentialcontacts, gkebackup, iam, logging, monitoring, dashboards, networkconnectivity,
-        notebooks, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager, servicenetworking,
-        serviceusage, sqladmin, storage_api, workloadidentity,
+        notebooks, oauth2, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager, servicenetworking,
+        serviceusage, quotas, sqladmin, storage_api, workloadidentity,
     )
 )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from landfast.gcp.offers import airflow_build
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 
 PRIVATE = "private_environment_config"
@@ -46,6 +48,10 @@ def _to_fields(fields: Object, content: Object) -> None:
         fields["config"][0].pop(PRIVATE, None)
 
 
+def _images(_asked: Asked) -> Object:
+    return {"imageVersions": [{"imageVersionId": airflow_build(), "isDefault": True}]}
+
+
 SERVICE = Service(
     "composer.v1",
     (
@@ -66,5 +72,6 @@ SERVICE = Service(
             ),
         ),
     ),
+    handlers={"projects.locations.imageVersions.list": _images},
     package="google.cloud.orchestration.airflow.service.v1",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.gcp.constraints import constraint_kind
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.late import is_late
-from landfast.rehearsal.cloud.policies import POLICY
+from landfast.rehearsal.cloud.policies import POLICY, OrganizationPolicy, effective_on
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 
@@ -17,10 +17,23 @@ WORDS = ("enforce", "allow_all", "deny_all")
 
 def _effective(asked: Asked) -> Object:
     """https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest/v2/folders.policies/getEffectivePolicy"""
-    found = asked.store.get(POLICY, asked.path)
-    specs = found.fields.get("spec") if found is not None and not is_late(asked.store, found.name) else None
-    rules = [{"enforce": str(rule.get("enforce")).upper() == "TRUE"} for rule in (specs or [{}])[0].get("rules") or []]
-    return {"name": asked.path, "spec": {"rules": rules}}
+    node, _policies, constraint = asked.path.partition("/policies/")
+    found = effective_on(asked.store, node, constraint)
+    if constraint_kind(constraint) == "boolean":
+        return {"name": asked.path, "spec": {"rules": [{"enforce": found.enforced}]}}
+    return {"name": asked.path, "spec": {"rules": [_list_rule(found)]}}
+
+
+def _list_rule(policy: OrganizationPolicy) -> Object:
+    """What is denied is told beside what is allowed; with nothing said all is allowed."""
+    allowed, denied = (sorted(side - {"*"}) for side in (policy.allowed, policy.denied))
+    if "*" in policy.denied or (policy.restricted and not policy.allowed):
+        return {"denyAll": True}
+    values = {
+        **({"allowedValues": allowed} if policy.restricted and allowed else {}),
+        **({"deniedValues": denied} if denied else {}),
+    }
+    return {"values": values} if values else {"allowAll": True}
 
 
 def _in_words(fields: Object, _content: Object) -> None:

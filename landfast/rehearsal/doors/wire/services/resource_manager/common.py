@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.kinds.project import FOLDER
+from landfast.rehearsal.cloud.principal import NODES
 from landfast.rehearsal.cloud.refusal import Refusal, forbidden
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store, StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
@@ -22,6 +23,17 @@ def denied(permission: str, name: str) -> Refusal:
         f"Permission '{permission}' denied on resource '//cloudresourcemanager.googleapis.com/{name}' "
         "(or it may not exist)."
     )
+
+
+def kind_of(node: str) -> str:
+    """`folders/N`, `organizations/N` by the Terraform type."""
+    return NODES.get(node.partition("/")[0], "")
+
+
+def allow(asked: Asked, permission: str, type_: str, name: str, project: str = "") -> None:
+    """Raises: Refusal (403) if the caller may not."""
+    if permission not in asked.access.held(type_, name, project):
+        raise denied(permission, name)
 
 
 def state_of(item: StoredResource) -> str:

@@ -17,16 +17,24 @@ from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection
 from landfast.rehearsal.doors.wire.methods import changed, check_etag
-from landfast.rehearsal.doors.wire.services.resource_manager.common import denied, folder_stands, listed, state_of
+from landfast.rehearsal.doors.wire.services.resource_manager.common import (
+    allow,
+    denied,
+    folder_stands,
+    kind_of,
+    listed,
+    state_of,
+)
 
 
 def _folder(asked: Asked) -> StoredResource:
     found = asked.store.get(FOLDER, asked.path) or asked.store.deleted(FOLDER, asked.path)
     if found is None and (given := asked.store.get(GIVEN_FOLDER, asked.path)) is not None:
         # Somebody else's: all that is known of it is its name.
-        found = replace(given, fields={"name": given.name, "display_name": given.name.rsplit("/", 1)[-1]})
+        found = replace(given, fields={**given.fields, "display_name": given.name.rsplit("/", 1)[-1]})
     if found is None:
         raise denied("resourcemanager.folders.get", asked.path)
+    allow(asked, "resourcemanager.folders.get", FOLDER, asked.path)
     return found
 
 
@@ -42,6 +50,7 @@ def _create_folder(asked: Asked) -> Object:
         raise bad_request("parent must be of the form folders/{folder_id} or organizations/{org_id}.")
     if parent.startswith("folders/") and not folder_stands(asked.store, parent):
         raise denied("resourcemanager.folders.create", parent)
+    allow(asked, "resourcemanager.folders.create", kind_of(parent), parent)
     beside = (item for item in asked.store.list(FOLDER) if item.fields.get("parent") == parent)
     if any(item.fields.get("display_name") == name for item in beside):
         # https://cloud.google.com/resource-manager/reference/rest/v3/folders/create

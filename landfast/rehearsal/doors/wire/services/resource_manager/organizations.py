@@ -1,18 +1,19 @@
-"""Organizations: those that something here is in."""
+"""Organizations: those that something here is in, and those that are said to stand."""
 
 from __future__ import annotations
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.kinds.project import FOLDER, PROJECT
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import GIVEN_ORGANIZATION, Store
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection
-from landfast.rehearsal.doors.wire.services.resource_manager.common import denied, listed
+from landfast.rehearsal.doors.wire.services.resource_manager.common import allow, denied, listed
 
 
 def organizations(store: Store) -> list[str]:
-    """Those that something here is in."""
-    found = {f"organizations/{item.fields['org_id']}" for item in store.list(PROJECT) if item.fields.get("org_id")}
+    """By their names."""
+    found = {item.name for item in store.list(GIVEN_ORGANIZATION)}
+    found |= {f"organizations/{item.fields['org_id']}" for item in store.list(PROJECT) if item.fields.get("org_id")}
     parents = (str(item.fields.get("parent") or "") for item in store.list(FOLDER))
     return sorted(found.union(name for name in parents if name.startswith("organizations/")))
 
@@ -25,6 +26,7 @@ def organization(name: str) -> Object:
 def _get_organization(asked: Asked) -> Object:
     if asked.path not in organizations(asked.store):
         raise denied("resourcemanager.organizations.get", asked.path)
+    allow(asked, "resourcemanager.organizations.get", ORGANIZATIONS.kind, asked.path)
     return organization(asked.path)
 
 

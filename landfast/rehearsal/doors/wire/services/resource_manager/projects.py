@@ -19,7 +19,14 @@ from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Handler
 from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import OF_POLICIES, update
-from landfast.rehearsal.doors.wire.services.resource_manager.common import denied, folder_stands, listed, state_of
+from landfast.rehearsal.doors.wire.services.resource_manager.common import (
+    allow,
+    denied,
+    folder_stands,
+    kind_of,
+    listed,
+    state_of,
+)
 
 
 def project(asked: Asked) -> StoredResource:
@@ -29,6 +36,7 @@ def project(asked: Asked) -> StoredResource:
     found = find_project(asked.store, short) or next(own, None)
     if found is None:
         raise denied("resourcemanager.projects.get", asked.path)
+    allow(asked, "resourcemanager.projects.get", PROJECT, asked.path, found.project)
     return found
 
 
@@ -62,7 +70,10 @@ def create(asked: Asked, fields: Object) -> StoredResource:
     stands = parent_of(fields)
     if stands.startswith("folders/") and not folder_stands(asked.store, stands):
         raise denied("resourcemanager.projects.create", stands)
-    return asked.cloud.answer(Call("create", kind(PROJECT), fields={"auto_create_network": True, **fields}))
+    allow(asked, "resourcemanager.projects.create", kind_of(stands), stands)
+    made = asked.cloud.answer(Call("create", kind(PROJECT), fields={"auto_create_network": True, **fields}))
+    asked.access.own(PROJECT, made.name, made.project)
+    return made
 
 
 def _create(asked: Asked) -> Object:
