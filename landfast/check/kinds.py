@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landfast import SPEC_FILE
-from landfast.check.evaluate.subjects import subject_of
+from landfast.check.evaluate.subjects import UnreadFiles, subject_of
+from landfast.check.options import AS_IT_IS, ReadOptions
 from landfast.check.projects.folder import is_project, load_project
-from landfast.check.read.documents import MANIFEST, load_documents
+from landfast.check.read.documents import MANIFEST, Loaded, load_documents
 from landfast.check.read.folder import CONFIGURATION
 from landfast.check.subject import Subject
 from landfast.core.errors import InputError, Problem
@@ -19,12 +20,12 @@ SPEC, PROJECT, SYNTHESIS, TERRAFORM, PLAN = "spec", "project", "synthesis", "ter
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """`is_here` looks at names only. `load` takes the path and files of values; it raises InputError."""
+    """`is_here` looks at names only. `load` raises InputError."""
 
     name: str
     meaning: str
     is_here: Callable[[Path], bool]
-    load: Callable[[Path, Sequence[Path]], Sequence[Subject]]
+    load: Callable[[Path, ReadOptions], Sequence[Subject]]
 
 
 def is_spec(path: Path) -> bool:
@@ -32,17 +33,22 @@ def is_spec(path: Path) -> bool:
     return path.suffix in (".yaml", ".yml") or (path / SPEC_FILE).is_file()
 
 
-def load_subjects(path: Path, values: Sequence[Path] = ()) -> list[Subject]:
+def load_subjects(path: Path, options: ReadOptions = AS_IT_IS) -> list[Subject]:
     """What stands at `path`: the folder of a synthesis, Terraform folders, one file of Terraform, or a plan as JSON.
 
-    `values` are files of values that Terraform would be given (`-var-file`). Raises: InputError with every problem.
+    What can't be read is a subject of its own. Raises: InputError if there is nothing to be read.
     """
-    return [subject_of(document) for document in load_documents(path, values)]
+    return _subjects(load_documents(path, options))
 
 
-def load_terraform(path: Path, values: Sequence[Path] = ()) -> list[Subject]:
-    """Terraform at `path`, whoever wrote the folder. Raises: InputError with every problem."""
-    return [subject_of(document) for document in load_documents(path, values, synthesis=False)]
+def load_terraform(path: Path, options: ReadOptions = AS_IT_IS) -> list[Subject]:
+    """As `load_subjects`, of Terraform at `path`, whoever wrote the folder."""
+    return _subjects(load_documents(path, options, synthesis=False))
+
+
+def _subjects(loaded: Loaded) -> list[Subject]:
+    unread = [UnreadFiles(loaded.problems)] if loaded.problems else []
+    return [*map(subject_of, loaded.documents), *unread]
 
 
 # The first that is here counts.

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     help="Values of Terraform's variables, as Terraform's -var-file; may be given again.",
 )
 @click.option(
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Files and folders of PATH that are left out: a name, wherever it stands, or a path from PATH, with * and **; "
+    "may be given again.",
+)
+@click.option(
     "--waivers",
     type=click.Path(path_type=Path),
     help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",

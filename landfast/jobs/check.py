@@ -12,6 +12,7 @@ from landfast import SPEC_FILE
 from landfast.check import Configuration, Document, PolicyContext, Report, Subject
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
+from landfast.check.options import Globs, ReadOptions
 from landfast.check.projects.folder import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
@@ -39,7 +40,8 @@ class CheckRequest:
     """What is judged, and under which rules.
 
     `path` is judged as the `kind` that is named, else as the first that is there; without one it is the spec's
-    environments, or the one named. `values` are files of values for Terraform's variables. The rules are those of
+    environments, or the one named. `values` are files of values for Terraform's variables; `exclude` are patterns of
+    paths below it that are left out. The rules are those of
     `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`), with the `waivers` of a
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
     that is a failure, else what the spec says. `out`: files whose names ask for a format. What doesn't apply to what is
@@ -52,6 +54,7 @@ class CheckRequest:
     area: str | None = None
     kind: str | None = None
     values: Sequence[Path] = ()
+    exclude: Sequence[str] = ()
     waivers: Path | None = None
     checkov: bool = False
     checkov_policies: Path | None = None
@@ -142,7 +145,7 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
     context = rules.context(request.environment) if rules.context else bare_rules(request.area, request.waivers)
-    subjects = found.load(path, request.values)
+    subjects = found.load(path, ReadOptions(request.values, Globs(tuple(request.exclude))))
     report, fail_on = _verdict([(subjects, context)], request)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
     return dataclasses.replace(placed(report, path), occasion=occasion_of(path, area)), fail_on

@@ -46,6 +46,7 @@ OPTIONS = (
     _Option("--environment", "environment", _KINDS, _ANY - _BARE, "name the spec, too, with --spec"),
     _Option("--spec", "spec", _KINDS - {SPEC}, _ANY, "PATH is one already: name one of them"),
     _Option("--var-file", "values", frozenset({TERRAFORM}), _ANY, "leave it out: it has no variables to be set"),
+    _Option("--exclude", "exclude", frozenset({TERRAFORM, PROJECT}), _ANY, "leave it out: all of it is judged"),
     _Option("--checkov", "checkov", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
     _Option("--checkov-policies", "checkov_policies", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
 )

@@ -10,6 +10,9 @@ from typing import Any
 from landfast.check import Document, PolicyContext, Report, check, load_subjects, subject_of
 from landfast.check.evaluate.configuration import resources_of
 from landfast.check.evaluate.values import plain, unknown_inside
+from landfast.check.options import ReadOptions
+from landfast.check.read.documents import load_documents
+from landfast.core.errors import Problem
 
 
 def build(root: Path, files: Mapping[str, Any]) -> Path:
@@ -22,6 +25,18 @@ def build(root: Path, files: Mapping[str, Any]) -> Path:
         else:
             path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     return root
+
+
+def documents(path: Path, *values: Path) -> list[Document]:
+    """What is read at a path where all can be read."""
+    loaded = load_documents(path, ReadOptions(values))
+    assert not loaded.problems
+    return list(loaded.documents)
+
+
+def unread(path: Path) -> list[Problem]:
+    """What can't be read at a path where something is."""
+    return list(load_documents(path).problems)
 
 
 def judged(path: Path, area: str = "eu") -> Report:

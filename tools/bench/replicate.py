@@ -17,7 +17,7 @@ _NAMES = ("name", "project_id", "dataset_id", "secret_id", "account_id", "bucket
 
 def replicate(folder: Path, resources: int) -> tuple[list[Configuration], PolicyContext, int]:
     """(configurations, context, number of resources): copies of the stacks in `folder` until they have `resources`."""
-    originals = load_documents(folder)
+    originals = load_documents(folder).documents
     each = sum(1 for document in originals for _body in _bodies(document.body))
     copies = max(1, -(-resources // each))
     subjects = [Configuration(_copied(document, n)) for n in range(copies) for document in originals]

@@ -22,6 +22,8 @@ SECTIONS = frozenset(
 )  # fmt: skip
 
 
+# Blocks by which a module makes or reads something.
+_MAKE = frozenset({"data", "ephemeral", "module", "resource"})
 # A few lines with `count` can mean millions.
 RESOURCE_LIMIT = 200_000
 
@@ -39,9 +41,8 @@ class Configuration(DocumentSubject):
 
 
 def is_configuration(body: Mapping[str, Any]) -> bool:
-    """Whether this looks like Terraform JSON: something in it, and nothing but blocks of Terraform."""
-    names = set(body) - {"//"}
-    return bool(names) and names <= SECTIONS
+    """Whether this looks like Terraform JSON: nothing but blocks of Terraform in it."""
+    return set(body) - {"//"} <= SECTIONS
 
 
 def resources_of(document: Document) -> Iterator[Resource]:
@@ -104,6 +105,9 @@ def _backend(module: Module, document: Document) -> Iterator[Resource]:
             *([("cloud", part["cloud"])] if "cloud" in part else []),
         ]
     ]
+    if not found and (document.unread or not document.body.keys() & _MAKE):
+        # A backend may be named where nothing could be read; what makes nothing keeps no state.
+        return
     for kind, body in found or [("local", {})]:
         values = Values(module, body, module.scope, ("backend", kind))
         yield Resource(

@@ -21,7 +21,8 @@ class Document:
 
     `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
     `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
-    what they call; a call that is not there is one whose module is not at hand.
+    what they call; a call that is not there is one whose module is not at hand. `file` is one that it was read from;
+    `unread` are files of it that could not be read, `unread_values` those of values for it.
     """
 
     name: str
@@ -30,14 +31,17 @@ class Document:
     rehearsal: bool = False
     inputs: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     modules: Mapping[str, Document] = field(default_factory=lambda: _NOTHING)
+    file: str = ""
+    unread: tuple[str, ...] = ()
+    unread_values: tuple[str, ...] = ()
 
     def source(self, address: str) -> str:
-        """`file:line` of what made the resource at an address; the document's own name where that is not known."""
+        """`file:line` of what made the resource at an address; a file of the document, or its name, if not known."""
         steps = _KEY.sub("", address).split(".")
         found, document = self.sources.get(address), self
         while not found and len(steps) > 2 and steps[0] == "module" and steps[1] in document.modules:
             document, steps = document.modules[steps[1]], steps[2:]
-        return found or document.sources.get(".".join(steps)) or document.name
+        return found or document.sources.get(".".join(steps)) or document.file or document.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from landfast.policies.values import GAP, Unknown
 if TYPE_CHECKING:
     from landfast.check.evaluate.modules import Module
 
-_PROVIDER_DEFAULTS = frozenset({"project", "region", "zone"})
+PROVIDER_DEFAULTS = frozenset({"project", "region", "zone"})
 
 
 class Values(Mapping[str, Any]):
@@ -113,7 +113,7 @@ class Instance:
         return self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
 
     def _computed(self, name: str) -> Any:
-        if name in _PROVIDER_DEFAULTS:
+        if name in PROVIDER_DEFAULTS:
             value = self.provider.get(name)
             if value is not None:
                 return value

@@ -9,13 +9,15 @@ from landfast.check.evaluate.blocks import both, count_of, each_of, labelled, li
 from landfast.check.evaluate.constraints import constraint
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.expressions import Scope
-from landfast.check.evaluate.instances import Instance, Values, index_of
+from landfast.check.evaluate.instances import PROVIDER_DEFAULTS, Instance, Values, index_of
 from landfast.check.evaluate.parser import compiled
 from landfast.check.evaluate.scopes import Chain, ModuleCall, ModuleScope, bare
 from landfast.policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40
+# What a provider says for the resources that it serves.
+PROVIDER_SETTINGS = (*PROVIDER_DEFAULTS, "default_labels")
 # Modules that call modules with a count of their own: a few lines can mean millions.
 MODULE_LIMIT = 20_000
 
@@ -110,7 +112,13 @@ class Module:
             return Unknown(f"{root} is known when Terraform runs"), len(steps)
         if names and root in self.resources["managed"]:
             return self.instances("managed", root, names[0]), 1
-        return Unknown(f"{'.'.join([root, *names]):.80} is not declared", failed=True), len(steps)
+        return self._undeclared(f"{'.'.join([root, *names]):.80}"), len(steps)
+
+    def _undeclared(self, what: str) -> Unknown:
+        """Terraform fails on it; unless a file that could not be read declares it."""
+        if self.document.unread:
+            return Unknown(f"{what} may be declared in {self.document.unread[0]:.120}, which can't be read")
+        return Unknown(f"{what} is not declared", failed=True)
 
     def _called_as(self, names: Sequence[str], steps: int) -> tuple[Any, int]:
         name = names[0]
@@ -122,7 +130,7 @@ class Module:
 
     def _variable(self, name: str) -> Any:
         if name not in self._variables:
-            return Unknown(f"variable {name:.60} is not declared", failed=True)
+            return self._undeclared(f"variable {name:.60}")
         return self.remember(("variable", name), f"var.{name:.60}", lambda: self._given(name))
 
     def _given(self, name: str) -> Any:
@@ -134,6 +142,9 @@ class Module:
             value = self._call.caller.evaluate(self._call.body[name], self._call.scope)
         elif not self._call and name in self.document.inputs:
             value = self.document.inputs[name]
+        elif not self._call and self.document.unread_values:
+            file = self.document.unread_values[0]
+            return Unknown(f"variable {name:.60} may be set in {file:.120}, which can't be read")
         else:
             is_given = False
         if not is_given or (value is None and body.get("nullable") is False):
@@ -145,13 +156,13 @@ class Module:
     def output(self, name: str) -> Any:
         """The value of an output, as the caller sees it."""
         if name not in self._outputs:
-            return Unknown(f"output {self.prefix:.60}{name:.60} is not declared", failed=True)
+            return self._undeclared(f"output {self.prefix:.60}{name:.60}")
         raw = single(self._outputs[name]).get("value")
         return self.remember(("output", name), f"{self.prefix:.60}{name:.60}", lambda: self.evaluate(raw, self.scope))
 
     def _local(self, name: str) -> Any:
         if name not in self._locals:
-            return Unknown(f"local {name:.60} is not declared", failed=True)
+            return self._undeclared(f"local {name:.60}")
         return self.remember(
             ("local", name), f"local.{name:.60}", lambda: self.evaluate(self._locals[name], self.scope)
         )
@@ -188,7 +199,7 @@ class Module:
         body = self.resources[mode].get(type_, {}).get(name)
         address = f"{'data.' if mode == 'data' else ''}{type_:.60}.{name:.60}"
         if body is None:
-            return Unknown(f"{address} is not declared", failed=True)
+            return self._undeclared(address)
         found: list[tuple[Any, Instance]] | Unknown = self.remember(
             ("instances", mode, type_, name),
             address,
@@ -203,7 +214,7 @@ class Module:
         """(key, module) of a call whose module is at hand; one with key None as in `made`."""
         body, document = self.calls.get(name), self.document.modules.get(name)
         if body is None or document is None:
-            return Unknown(f"module.{name:.60} is not declared", failed=True)
+            return self._undeclared(f"module.{name:.60}")
         if self._chain.modules > MODULE_LIMIT:
             return Unknown(f"more than {MODULE_LIMIT} modules are called")
         found: list[tuple[Any, Module]] | Unknown = self.remember(
@@ -253,7 +264,10 @@ class Module:
         if raw is not None:
             return Values(self, raw, self.scope, ("provider", name))
         outer = self._call.provider(name) if self._call else ""
-        return self._call.caller.provider(outer) if self._call and outer else {}
+        if self._call and outer:
+            return self._call.caller.provider(outer)
+        unread = self._undeclared(f"provider {name:.60}") if self.document.unread else None
+        return dict.fromkeys(PROVIDER_SETTINGS, unread) if unread else {}
 
 
 def _referred(body: Mapping[str, Any], made: Sequence[tuple[Any, Any]], what: str) -> Any:

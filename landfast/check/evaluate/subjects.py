@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from landfast.check.evaluate.configuration import Configuration, is_configuration
 from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.evaluate.plan import PlanFile, is_plan
-from landfast.check.subject import Evaluated, Subject
+from landfast.check.subject import Evaluated, FileCount, Subject
 from landfast.core.errors import Problem
 
 
@@ -28,11 +28,33 @@ class UnjudgeableFile(DocumentSubject):
         return Evaluated(problems=[Problem(self.name, fact, next_step=step)])
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadFiles:
+    """What stands beside the documents and could not be read: nothing of it is judged, and that is told."""
+
+    problems: Sequence[Problem]
+
+    name: ClassVar[str] = "what could not be read"
+    files: ClassVar[FileCount] = FileCount()
+    # Waivers may be for what is in it.
+    is_partial: ClassVar[bool] = True
+    is_rightly_empty: ClassVar[bool] = False
+
+    def evaluate(self) -> Evaluated:
+        return Evaluated(problems=self.problems)
+
+    def source(self, _address: str) -> str:
+        return self.name
+
+    def renamed(self, _name: str) -> Self:
+        return self
+
+
 def subject_of(document: Document) -> Subject:
     """What a document is judged as."""
     body: Any = document.body
     if isinstance(body, Mapping) and is_plan(body):
         return PlanFile(document)
-    return (
-        Configuration(document) if isinstance(body, Mapping) and is_configuration(body) else UnjudgeableFile(document)
-    )
+    # An object with nothing in it is no document; a folder whose files declare nothing is an empty module.
+    judgeable = isinstance(body, Mapping) and is_configuration(body) and (body or document.file)
+    return Configuration(document) if judgeable else UnjudgeableFile(document)

@@ -7,11 +7,12 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from landfast_ml.contract.layout import RECORD
 
+from landfast.check.options import AS_IT_IS, Globs, ReadOptions
 from landfast.check.projects import data, docker, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
@@ -50,11 +51,13 @@ class Reader:
         self.texts: dict[str, str] = {}
         self.counts = FileCount(0, 0, 0)
 
-    def read(self) -> None:
+    def read(self, exclude: Globs) -> None:
         count = tests = 0
         for file in sorted(_files(self.root)):
-            count += 1
             name = file.relative_to(self.root).as_posix()
+            if exclude.cover(name):
+                continue
+            count += 1
             if _is_test(name):
                 tests += 1
             elif _is_read(file.name):
@@ -146,12 +149,12 @@ class Reader:
         return {name: [value for value in values if value is not None] for name, values in passed.items()}
 
 
-def load_project(path: Path, _values: Sequence[Path] = ()) -> list[ProjectFiles]:
-    """A project, as one subject. Raises: InputError if there is no such folder."""
+def load_project(path: Path, options: ReadOptions = AS_IT_IS) -> list[ProjectFiles]:
+    """A project, as one subject, without what is excluded. Raises: InputError if there is no such folder."""
     if not path.is_dir():
         raise InputError([Problem(str(path), "is no folder", next_step="name the folder of an ML project")])
     reader = Reader(path)
-    reader.read()
+    reader.read(options.exclude)
     facts = facts_of(path)
     reader.judge(facts)
     problems = [problem for _name, found in sorted(reader.found.items()) for problem in found.problems]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from landfast.check.evaluate.document import Document
+from landfast.check.options import AS_IT_IS, ReadOptions
 from landfast.check.read.files import read_json
-from landfast.check.read.folder import CONFIGURATION, Folder
+from landfast.check.read.folder import CONFIGURATION, Folder, VariableValues
 from landfast.check.read.module_calls import Caller
+from landfast.check.read.roots import alike, has_backend, modules_below
 from landfast.core.errors import InputError, Problem
 
 MANIFEST = "manifest.json"
-_DEPTH = 12
 _CODE = (".py", ".ipynb")
 _LOOK, _ZIP = 4096, b"PK\x03\x04"
 # Files of other programs, whatever is in them.
@@ -27,31 +28,35 @@ _SHOW = "make one that can be read: terraform show -json {} > plan.json"
 _WANTED = "name a folder of .tf or .tf.json files, one such file, or a plan: terraform show -json PLAN > plan.json"
 
 
-def load_documents(path: Path, values: Sequence[Path] = (), *, synthesis: bool = True) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read, and what is wrong with the rest."""
+
+    documents: Sequence[Document]
+    problems: Sequence[Problem] = ()
+
+
+def load_documents(path: Path, options: ReadOptions = AS_IT_IS, *, synthesis: bool = True) -> Loaded:
     """What stands at `path`: the folder of a synthesis, Terraform folders, one file of Terraform, or a plan as JSON.
 
-    `values` are files of values that Terraform would be given (`-var-file`). With `synthesis` false a folder is read as
-    Terraform reads it, whatever else landfast wrote there.
-    Raises: InputError with every problem of every file; nothing that can't be read is left out in silence.
+    With `synthesis` false a folder is read as Terraform reads it, whatever else landfast wrote there. Each root stands
+    for itself: what can't be read of it, or of another, is a problem with its place, and nothing is left out in silence
+    but what `options.exclude` says.
+    Raises: InputError, with every problem, if nothing is there to be read, or what was named beside `path` can't be.
     """
-    if path.is_file() and path.suffix in _CODE:
-        step = f"judge its folder as an ML project with `landfast check {path.parent} --kind project`"
-        raise InputError([Problem(str(path), "is code, not Terraform", next_step=step)])
     if path.is_file():
         _refuse_other_kinds(path)
-        reader = Folder(path.parent)
-        documents = list(_file(path, reader, values))
+        reader = Folder(path.parent, options.exclude)
+        documents = list(_file(path, reader, _given(reader, options.values)))
     elif path.is_dir():
-        reader = Folder(path)
-        documents = list(_folder(reader, values, synthesis=synthesis))
+        reader = Folder(path, options.exclude)
+        documents = list(_folder(reader, _given(reader, options.values), synthesis=synthesis))
     else:
         fact = "no such file or folder" if not path.exists() else "is neither a file nor a folder"
         raise InputError([Problem(str(path), fact, next_step=_WANTED)])
     if not documents and not reader.problems:
-        reader.problems.append(_nothing(path))
-    if reader.problems:
-        raise InputError(dict.fromkeys(reader.problems))
-    return documents
+        raise InputError([_nothing(path, options)])
+    return Loaded(documents, tuple(dict.fromkeys(reader.problems)))
 
 
 def _refuse_other_kinds(path: Path) -> None:
@@ -59,6 +64,9 @@ def _refuse_other_kinds(path: Path) -> None:
 
     Raises: InputError.
     """
+    if path.suffix in _CODE:
+        step = f"judge its folder as an ML project with `landfast check {path.parent} --kind project`"
+        raise InputError([Problem(str(path), "is code, not Terraform", next_step=step)])
     start = b""
     with suppress(OSError), path.open("rb") as file:
         start = file.read(_LOOK)
@@ -73,11 +81,13 @@ def _refuse_other_kinds(path: Path) -> None:
         raise InputError([Problem(str(path), "is no file of Terraform", next_step=_WANTED)])
 
 
-def _nothing(path: Path) -> Problem:
+def _nothing(path: Path, options: ReadOptions) -> Problem:
     """That there is no Terraform; code may be judged as a project."""
+    left_out = ", ".join(options.exclude.patterns)
+    fact = f"holds no Terraform but what --exclude leaves out ({left_out})" if left_out else "holds no Terraform"
     code = path.is_dir() and any(found.suffix in _CODE for found in _files(path))
     step = f"it holds code: judge it as an ML project with `landfast check {path} --kind project`" if code else _WANTED
-    return Problem(str(path), "holds no Terraform", next_step=step)
+    return Problem(str(path), fact, next_step=step)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -86,12 +96,11 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names)
 
 
-def _file(path: Path, reader: Folder, values: Sequence[Path]) -> Iterator[Document]:
+def _file(path: Path, reader: Folder, given: Mapping[str, Any] | None) -> Iterator[Document]:
     if path.name.endswith(CONFIGURATION) or not path.name.endswith(".json"):
         document = reader.single(path)
         if document:
-            given = _given(reader, values)
-            yield Caller(reader).complete(replace(document, inputs=given), path.parent)
+            yield Caller(reader).complete(replace(document, inputs=given or {}), path.parent)
         return
     body = read_json(path, path.name, reader.problems)
     if body is None:
@@ -102,11 +111,15 @@ def _file(path: Path, reader: Folder, values: Sequence[Path]) -> Iterator[Docume
         yield Document(path.name, body)
 
 
-def _given(reader: Folder, values: Sequence[Path]) -> dict[str, Any]:
-    return {name: value for file in values for name, value in reader.values_of(file).items()}
+def _given(reader: Folder, values: Sequence[Path]) -> dict[str, Any] | None:
+    """What is given for all roots; None if nothing is. Raises: InputError, with what is wrong with the files."""
+    given = {name: value for file in values for name, value in reader.values_of(file).given.items()}
+    if reader.problems:
+        raise InputError(dict.fromkeys(reader.problems))
+    return given if values else None
 
 
-def _folder(reader: Folder, values: Sequence[Path], *, synthesis: bool) -> Iterator[Document]:
+def _folder(reader: Folder, given: Mapping[str, Any] | None, *, synthesis: bool) -> Iterator[Document]:
     root = reader.root
     if synthesis and (root / MANIFEST).is_file():
         manifest = read_json(root / MANIFEST, MANIFEST, reader.problems)
@@ -115,42 +128,47 @@ def _folder(reader: Folder, values: Sequence[Path], *, synthesis: bool) -> Itera
             return
         if manifest is None:
             return
-    caller = Caller(reader)
-    roots = [(folder, caller.root(folder)) for folder in _folders(root, reader, 0)]
-    given = _given(reader, values)
-    for folder, document in roots:
-        # What another folder calls is judged there, with what it is given there.
-        if document and (folder == root or folder.resolve() not in caller.used):
-            yield from _with_values(document, folder, reader, given if values else None)
+    modules = list(modules_below(reader))
+    readings = [Caller(reader, "Terraform")] if any(module.terraform for module in modules) else []
+    readings += [Caller(reader, "OpenTofu")] if any(module.opentofu for module in modules) else []
+    roots = [(module.folder, [caller.root(module.folder) for caller in readings]) for module in modules]
+    for folder, documents in roots:
+        own = reader.values(folder)
+        chosen = bool(own.given or own.unread or reader.asked_for(folder))
+        for document in _readings(folder, documents, readings, chosen=chosen):
+            yield from _with_values(document, folder, reader, own, given)
+
+
+def _readings(
+    folder: Path, documents: Sequence[Document | None], callers: Sequence[Caller], *, chosen: bool
+) -> Iterator[Document]:
+    """The module in a folder as a root: as each program reads it, once if that is the same.
+
+    What another folder calls is judged there, with what it is given there, unless it is a root for itself: it has a
+    backend, or values (`chosen`).
+    """
+    found = [
+        (document, caller)
+        for document, caller in zip(documents, callers, strict=True)
+        if document and (chosen or folder.resolve() not in caller.used or has_backend(document))
+    ]
+    if len(found) == 2 and not alike(found[0][0], found[1][0]):
+        yield from (replace(document, name=f"{document.name} ({caller.program})") for document, caller in found)
+    else:
+        yield from (document for document, _caller in found[:1])
 
 
 def _with_values(
-    document: Document, folder: Path, reader: Folder, given: Mapping[str, Any] | None
+    document: Document, folder: Path, reader: Folder, own: VariableValues, given: Mapping[str, Any] | None
 ) -> Iterator[Document]:
     """The root module with its values; once for each file of values that lies there to be chosen from."""
-    own = reader.values(folder)
-    choices = reader.asked_for(folder) if given is None else []
-    for file in choices:
-        inputs = own | reader.values_of(file)
-        yield replace(document, name=f"{document.name} ({file.name})", inputs=inputs)
+    document = replace(document, unread_values=own.unread)
+    read = {file: reader.values_of(file) for file in (reader.asked_for(folder) if given is None else [])}
+    choices = {file: values.given for file, values in read.items() if not values.unread}
+    for file, chosen in choices.items():
+        yield replace(document, name=f"{document.name} ({file.name})", inputs={**own.given, **chosen})
     if not choices:
-        yield replace(document, inputs=own | dict(given or {}))
-
-
-def _folders(folder: Path, reader: Folder, depth: int) -> Iterator[Path]:
-    """The folder and all below it that are not hidden: Terraform reads each as a module of its own."""
-    yield folder
-    if depth >= _DEPTH:
-        reader.problems.append(Problem(reader.shown(folder), f"is nested deeper than {_DEPTH}", next_step="name it"))
-        return
-    for child in sorted(folder.iterdir()):
-        if child.is_dir() and not child.name.startswith("."):
-            if reader.leaves(child):
-                reader.problems.append(
-                    Problem(reader.shown(child), "is a link out of the folder", next_step="remove it")
-                )
-            elif not child.is_symlink():
-                yield from _folders(child, reader, depth + 1)
+        yield replace(document, inputs={**own.given, **(given or {})})
 
 
 def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document]:
@@ -165,7 +183,7 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
             reader.problems.append(Problem(MANIFEST, fact, next_step="run `landfast synth` again"))
             continue
         folder = reader.root / name
-        document = reader.configuration(folder) if folder.is_dir() else None
+        document = reader.configuration(folder, "Terraform") if folder.is_dir() else None
         if document is None:
             if not reader.problems:
                 fact = "is in the manifest but not on disk"
@@ -173,5 +191,6 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
             continue
         sources = stack.get("sources")
         known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
-        inputs = reader.values(folder)
-        yield replace(document, name=above + name, sources=known, rehearsal=rehearsal, inputs=inputs)
+        own = reader.values(folder)
+        made = replace(document, name=above + name, sources=known, rehearsal=rehearsal)
+        yield replace(made, inputs=own.given, unread_values=own.unread)

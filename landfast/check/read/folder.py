@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from landfast.check.evaluate.blocks import labelled, providers, typed
 from landfast.check.evaluate.document import Document
+from landfast.check.options import NO_GLOBS, Globs
 from landfast.check.read.files import parsed_json, read_json, read_text
 from landfast.check.read.json_lines import json_lines
 from landfast.check.read.overrides import is_override, overridden
@@ -18,18 +19,35 @@ CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _VALUES = (".tfvars", ".tfvars.json")
 # Its tree takes up to 200 bytes for each of the text.
 _HCL_LIMIT = 4 << 20
-_CHOOSE = "check the plan of the one that you use: terraform show -json"
+_OWN_VALUES = ("terraform.tfvars", "terraform.tfvars.json")
+
+
+@dataclass(frozen=True, slots=True)
+class VariableValues:
+    """Values of variables, and the files of them that could not be read."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    def then(self, later: VariableValues) -> VariableValues:
+        return VariableValues({**self.given, **later.given}, (*self.unread, *later.unread))
+
+
+# What a folder is read as where it holds both: `x.tofu` stands in for `x.tf` with OpenTofu, Terraform sees neither.
+Program = Literal["OpenTofu", "Terraform"]
 
 
 @dataclass(slots=True)
 class Folder:
-    """Reads folders below `root`; collects what is wrong with them in `problems`."""
+    """Reads folders below `root`; collects what is wrong with them in `problems`. `exclude` is left out."""
 
     root: Path
+    exclude: Globs = NO_GLOBS
     problems: list[Problem] = field(default_factory=list)
+    _parsed: dict[Path, Document | None] = field(default_factory=dict)
 
     def shown(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix() if path != self.root else self.root.name
+        return path.relative_to(self.root).as_posix() if path != self.root else self.root.resolve().name
 
     def leaves(self, path: Path) -> bool:
         """Whether a path leads out of the folder that is checked."""
@@ -38,35 +56,52 @@ class Folder:
         except (OSError, RuntimeError):
             return True
 
-    def configuration(self, folder: Path) -> Document | None:
-        """The module in a folder, without what it calls; None if there is none or it can't be read."""
-        files = _files(folder, CONFIGURATION)
-        before = len(self.problems)
-        self.problems.extend(self._refused(files))
-        read = {file: self._file(file) for file in files}
-        parts = [part for part in read.values() if part is not None]
-        if not files or len(parts) < len(files) or len(self.problems) > before:
+    def configuration(self, folder: Path, program: Program) -> Document | None:
+        """The module in a folder, without what it calls; None if there is none. What can't be read of it is told."""
+        files = self._files(folder, CONFIGURATION)
+        files = _of_opentofu(files) if program == "OpenTofu" else [file for file in files if not is_tofu(file.name)]
+        if not files:
             return None
-        usual = [part for file, part in read.items() if part and not is_override(file.name)]
-        name = parts[0].name if len(parts) == 1 else self.shown(folder)
+        parts = {file: part for file in files if (part := self._part(file)) is not None}
+        usual = [part for file, part in parts.items() if not is_override(file.name)]
         self.problems.extend(_twice(usual))
         body = usual[0].body if len(usual) == 1 else _together([part.body for part in usual])
-        for part in parts:
+        for part in parts.values():
             if part not in usual:
                 body, missing = overridden(body, part.body, part.name)
-                self.problems.extend(missing)
-        sources = {address: line for part in reversed(parts) for address, line in part.sources.items()}
-        return Document(name, body, sources) if len(self.problems) == before else None
+                # What can't be read may declare it.
+                self.problems.extend(missing if len(parts) == len(files) else ())
+        sources = {address: line for part in reversed(parts.values()) for address, line in part.sources.items()}
+        unread = tuple(self.shown(file) for file in files if file not in parts)
+        name = self.shown(files[0]) if len(files) == 1 else self.shown(folder)
+        return Document(name, body, sources, file=self.shown(_first(files)), unread=unread)
 
-    def _refused(self, files: Sequence[Path]) -> Iterator[Problem]:
-        names = {file.name for file in files}
-        for file in files:
+    def _part(self, file: Path) -> Document | None:
+        """What one file says, read once; None, and a problem, if it can't be read."""
+        if file not in self._parsed:
+            before = len(self.problems)
             if self.leaves(file):
-                yield Problem(self.shown(file), "is a link out of the folder", next_step="remove it")
-            stem, mark, end = file.name.partition(".tofu")
-            if mark and f"{stem}.tf{end}" in names:
-                fact = f"stands in for {stem}.tf{end} where OpenTofu runs, and not where Terraform does"
-                yield Problem(self.shown(file), fact, next_step=_CHOOSE)
+                self.problems.append(Problem(self.shown(file), "is a link out of the folder", next_step="remove it"))
+            found = self._file(file) if len(self.problems) == before else None
+            self._parsed[file] = found if len(self.problems) == before else None
+        return self._parsed[file]
+
+    def _files(self, folder: Path, endings: tuple[str, ...]) -> list[Path]:
+        """Files that Terraform reads, in its order."""
+        try:
+            found = [file for file in folder.iterdir() if file.name.endswith(endings) and file.name[0] != "."]
+        except OSError as error:
+            self.unreadable(folder, error)
+            return []
+        kept = [file for file in found if file.is_file() or file.is_symlink()]
+        if self.exclude.cover(self.shown(folder)):
+            # Left out as a root; what a root that is judged calls is made all the same.
+            return sorted(kept)
+        return sorted(file for file in kept if not self.exclude.cover(self.shown(file)))
+
+    def unreadable(self, folder: Path, error: OSError) -> None:
+        fact, step = f"can't be read ({error.strerror or error})", "make it readable, or leave it out: --exclude"
+        self.problems.append(Problem(self.shown(folder), fact, next_step=step))
 
     def _file(self, file: Path) -> Document | None:
         name = self.shown(file)
@@ -87,27 +122,36 @@ class Folder:
         self.problems.extend(found.problems)
         return Document(name, found.body, found.lines)
 
-    def values(self, folder: Path) -> dict[str, Any]:
+    def values(self, folder: Path) -> VariableValues:
         """What Terraform takes for variables from the folder by itself, later files before earlier ones."""
-        files = _files(folder, _VALUES)
-        own = [file for file in files if file.name in ("terraform.tfvars", "terraform.tfvars.json")]
+        files = self._files(folder, _VALUES)
+        # Terraform looks whether it is there: a link to nowhere is not.
+        own = [file for file in files if file.name in _OWN_VALUES and file.exists()]
         own += [file for file in files if file.name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
-        given: dict[str, Any] = {}
+        given = VariableValues()
         for file in own:
-            given |= self.values_of(file)
+            given = given.then(self.values_of(file))
         return given
 
     def asked_for(self, folder: Path) -> list[Path]:
-        """Files of values that Terraform takes only if it is told to (`-var-file`)."""
-        taken = ("terraform.tfvars", "terraform.tfvars.json")
-        return [file for file in _files(folder, _VALUES) if file.name not in taken and ".auto.tfvars" not in file.name]
+        """Files of values that Terraform takes only if it is told to (`-var-file`), and that are there."""
+        return [
+            file
+            for file in self._files(folder, _VALUES)
+            if file.name not in _OWN_VALUES and ".auto.tfvars" not in file.name and file.exists()
+        ]
 
-    def values_of(self, file: Path) -> dict[str, Any]:
+    def values_of(self, file: Path) -> VariableValues:
         """The values in one file."""
+        before = len(self.problems)
         name = self.shown(file) if file.is_relative_to(self.root) else str(file)
         if file.is_relative_to(self.root) and self.leaves(file):
             self.problems.append(Problem(name, "is a link out of the folder", next_step="remove it"))
-            return {}
+            return VariableValues(unread=(name,))
+        found = self._values_in(file, name)
+        return VariableValues(unread=(name,)) if len(self.problems) > before else VariableValues(found)
+
+    def _values_in(self, file: Path, name: str) -> Mapping[str, Any]:
         if file.name.endswith(".json"):
             values = read_json(file, name, self.problems)
             if values is not None and not isinstance(values, dict):
@@ -129,10 +173,20 @@ class Folder:
         return document if len(self.problems) == before else None
 
 
-def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files that Terraform reads, in its order."""
-    found = [file for file in folder.iterdir() if file.name.endswith(endings) and not file.name.startswith(".")]
-    return sorted(file for file in found if file.is_file() or file.is_symlink())
+def is_tofu(name: str) -> bool:
+    """Whether OpenTofu alone reads a file of this name."""
+    return name.endswith((".tofu", ".tofu.json"))
+
+
+def _of_opentofu(files: Sequence[Path]) -> list[Path]:
+    """Without the files that others stand in for."""
+    instead = {"".join(file.name.rpartition(".tofu")[::2]) for file in files if is_tofu(file.name)}
+    return [file for file in files if is_tofu(file.name) or "".join(file.name.rpartition(".tf")[::2]) not in instead]
+
+
+def _first(files: Sequence[Path]) -> Path:
+    """The file that a person opens first."""
+    return next((file for file in files if file.name.startswith("main.")), files[0])
 
 
 def _addresses(body: Mapping[str, Any]) -> Iterator[str]:

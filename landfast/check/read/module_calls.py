@@ -10,7 +10,8 @@ from typing import Any
 from landfast.check.evaluate.blocks import labelled, single
 from landfast.check.evaluate.document import Document
 from landfast.check.read.files import read_json
-from landfast.check.read.folder import Folder
+from landfast.check.read.folder import Folder, Program
+from landfast.check.read.module_sources import repository
 from landfast.core.errors import Problem
 
 _MANIFEST = ".terraform/modules/modules.json"
@@ -19,9 +20,13 @@ _DEPTH = 30
 
 @dataclass(slots=True)
 class Caller:
-    """Gives the roots of a folder the modules that they call. Each folder is read once, however often it is called."""
+    """Gives the roots of a folder the modules that they call, as a program reads them.
+
+    Each folder is read once, however often it is called.
+    """
 
     reader: Folder
+    program: Program = "OpenTofu"
     used: set[Path] = field(default_factory=set)
     _read: dict[Path, Document | None] = field(default_factory=dict)
     _whole: dict[tuple[Path, str], Document] = field(default_factory=dict)
@@ -77,7 +82,7 @@ class Caller:
     def _configuration(self, folder: Path) -> Document | None:
         if folder not in self._read:
             root = self.reader.root.resolve()
-            self._read[folder] = self.reader.configuration(self.reader.root / folder.relative_to(root))
+            self._read[folder] = self.reader.configuration(self.reader.root / folder.relative_to(root), self.program)
         return self._read[folder]
 
 
@@ -108,7 +113,7 @@ class _Fetched:
         fetched, place = entry.get("Source"), entry.get("Dir")
         if not isinstance(fetched, str) or not isinstance(place, str):
             return None
-        if fetched != source and not fetched.endswith(f"/{source}"):
+        if fetched != source and not fetched.endswith(f"/{source}") and repository(fetched) != repository(source):
             return None
         pinned = isinstance(version, str) and version.strip("= ")[:1].isdigit() and "," not in version
         if pinned and entry.get("Version") != str(version).strip("= "):

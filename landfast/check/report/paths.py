@@ -1,36 +1,50 @@
-"""Names the files of findings as the person who asked sees them: editors and CI open what a report names."""
+"""Names the files of a report as the person who asked sees them: editors and CI open what a report names."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from landfast.check.judge.verdict import Finding, Report
 
+# `main.tf`, `main.tf:3`, `main.tf:3:7`.
+_PLACE = re.compile(r"(.*?)((?::\d+){0,2})", re.DOTALL)
+
 
 def placed(report: Report, root: Path) -> Report:
-    """The report with sources relative to the current folder. `root` is what was checked: a file or a folder."""
+    """The report with places relative to the current folder. `root` is what was checked: a file or a folder."""
     base = root.resolve()
-    shown: dict[str, str] = {}
+    folder = base.parent if base.is_file() else base
 
-    def name(finding: Finding) -> Finding:
-        source = finding.source
-        if base.is_file():
-            # No line is known of it: the file that was checked made it.
-            return replace(finding, source=_seen(base, base.name)) if source == finding.document else finding
-        if source not in shown:
-            file, colon, line = source.rpartition(":")
-            if not (colon and line.isdigit()):
-                file, colon, line = source, "", ""
-            shown[source] = f"{_seen(base / file, file)}{colon}{line}"
-        return finding if shown[source] == source else replace(finding, source=shown[source])
+    @cache
+    def shown(place: str) -> str:
+        file, line = _split(place)
+        return f"{_seen(folder / file, file)}{line}"
 
-    return replace(report, findings=tuple(map(name, report.findings)), waived=tuple(map(name, report.waived)))
+    def finding(one: Finding) -> Finding:
+        # No line is known of what a plan, or one file, makes: that file made it.
+        source = base.name if base.is_file() and one.source == one.document else one.source
+        return replace(one, source=shown(source)) if shown(source) != one.source else one
+
+    return replace(
+        report,
+        findings=tuple(map(finding, report.findings)),
+        waived=tuple(map(finding, report.waived)),
+        problems=tuple(replace(problem, path=shown(problem.path)) for problem in report.problems),
+    )
+
+
+def _split(place: str) -> tuple[str, str]:
+    """The file, and the rest that says where in it."""
+    match = _PLACE.fullmatch(place)
+    return (match[1], match[2]) if match else (place, "")
 
 
 def _seen(path: Path, otherwise: str) -> str:
-    """`path` from the current folder, if it is a file below it."""
+    """`path` from the current folder, if it is there and below it."""
     try:
-        return path.relative_to(Path.cwd()).as_posix() if path.is_file() else otherwise
+        return path.relative_to(Path.cwd()).as_posix() if path.exists() else otherwise
     except (ValueError, OSError):
         return otherwise

@@ -20,7 +20,8 @@ RULE = Rule(
     why="A module's resources are not in the file that calls it, so that they would pass by silence.",
     mend=Mend(
         landfast="Use the modules of landfast: they are synthesized to plain resources.",
-        terraform="Check the plan instead: terraform plan -out plan && terraform show -json plan.",
+        terraform="Fetch the modules, then check again: terraform get. "
+        "Or check the plan: terraform plan -out plan && terraform show -json plan.",
     ),
     articles=("5(2)", "24"),
     severity="high",

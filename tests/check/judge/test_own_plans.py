@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from check_folders import check_documents
+from check_folders import check_documents, documents
 from repository import ROOT
 
 from landfast.check import Document, PolicyContext
-from landfast.check.read.documents import load_documents
 from landfast.core.progress import silent
 from landfast.rehearsal import RehearsalCloud
 from landfast.stacks.spec import load
@@ -36,12 +35,12 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Plans:
     synthesis = synthesize(load(SPEC), "dev", find("rehearsal"), out / "stacks")
     with RehearsalCloud(out / "cloud") as cloud:
         driver = Driver(find_engine(os.environ), synthesis, silent, CloudAccess({**os.environ, **cloud.environ}))
-        return {name: plan.document for name, plan in driver.plan().items()}, load_documents(out / "stacks")
+        return {name: plan.document for name, plan in driver.plan().items()}, documents(out / "stacks")
 
 
 def test_own_plans_have_no_finding(plans: Plans) -> None:
-    documents, synthesized = plans
-    for name, body in documents.items():
+    planned, synthesized = plans
+    for name, body in planned.items():
         report = check_documents([Document(name, body)], CONTEXT, beside=synthesized)
         assert not report.findings, report.findings[0]
         assert report.exit_code() == 0
@@ -61,8 +60,8 @@ def test_own_plans_have_no_finding(plans: Plans) -> None:
     ],
 )
 def test_tampered_plan_is_refused(plans: Plans, stack: str, type_: str, attribute: str, value: Any, rule: str) -> None:
-    documents, synthesized = plans
-    body: Any = copy.deepcopy(documents[stack])
+    planned, synthesized = plans
+    body: Any = copy.deepcopy(planned[stack])
     for change in body["resource_changes"]:
         if change["type"] == type_:
             change["change"]["after"][attribute] = value

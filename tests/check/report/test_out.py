@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+FILES = ["r.json", "r.sarif", "r.xml", "r.md", "r.html", "r.txt", "r.gitlab.json"]
 FAR = {"resource": {"google_storage_bucket": {"far": {"name": "far", "location": "US"}}}}
 
 
@@ -26,15 +27,46 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_one_run_writes_every_file_and_shows_the_table(folder: Path) -> None:
-    names = ["r.json", "r.sarif", "r.xml", "r.md", "r.html", "r.txt", "r.gitlab.json"]
-    done = run("infra", *(word for name in names for word in ("--out", name)), cwd=folder)
+    done = run("infra", *(word for name in FILES for word in ("--out", name)), cwd=folder)
     assert done.returncode == 1
     assert done.stdout.startswith("HIGH")
     assert (folder / "r.txt").read_text() == done.stdout
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "infra"])
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*FILES, "infra"])
     location = json.loads((folder / "r.sarif").read_text())["runs"][0]["results"][0]["locations"][0]
     # From where the command ran, not from the folder that it was given: code scanning opens it.
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "infra/main.tf.json"
+
+
+def test_what_can_not_be_read_is_told_in_every_file_and_the_rest_is_judged(folder: Path) -> None:
+    (folder / "infra/todo").mkdir()
+    (folder / "infra/todo/x.tf").write_text("\nresource {\n")
+    done = run("infra", *(word for name in FILES for word in ("--out", name)), cwd=folder)
+    assert done.returncode == 2
+    for name in FILES:
+        text = (folder / name).read_text()
+        assert "infra/todo/x.tf" in text.replace("&#47;", "/"), name
+        assert "is never closed" in text, name
+        assert "google_storage_bucket.far.location" in text.replace("&#95;", "_") or '"path": "location"' in text, name
+    [note] = json.loads((folder / "r.sarif").read_text())["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    place = note["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "infra/todo/x.tf"
+    assert place["region"] == {"startLine": 2, "startColumn": 10}
+
+
+def test_one_file_is_named_from_where_the_command_ran(folder: Path) -> None:
+    (folder / "infra/main.tf").write_text('\nresource "google_storage_bucket" "b" { location = "US" }\n')
+    found = json.loads(run("infra/main.tf", "--json", cwd=folder).stdout)["result"]["findings"]
+    assert {finding["source"] for finding in found} == {"infra/main.tf:2", "infra/main.tf"}
+
+
+def test_what_is_excluded_is_left_out_and_refused_where_it_says_nothing(folder: Path) -> None:
+    (folder / "infra/todo").mkdir()
+    (folder / "infra/todo/x.tf").write_text("{")
+    assert run("infra", "--exclude", "todo", cwd=folder).returncode == 1
+    (folder / "plan.json").write_text("{}")
+    done = run("plan.json", "--exclude", "todo", cwd=folder)
+    assert done.returncode == 2
+    assert "--exclude" in done.stderr
 
 
 def test_json_is_the_same_by_every_way(folder: Path) -> None:

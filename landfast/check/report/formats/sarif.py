@@ -6,6 +6,7 @@ Its limits: https://docs.github.com/en/code-security/reference/code-scanning/sar
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -30,6 +31,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # More results in a run, and the upload is refused. The worst come first, so that the rest is the least.
 RESULTS_LIMIT = 25_000
 _TAGS_LIMIT = 20
+_LINE = re.compile(r"(?P<file>.+?):(?P<line>[1-9]\d*)(?::(?P<column>[1-9]\d*))?", re.DOTALL)
 _TEXT_LIMIT = 1024
 # Over 9.0 counts as critical, from 7.0 as high, from 4.0 as medium.
 _SCORES: Mapping[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
@@ -110,7 +112,7 @@ def _location(finding: Finding) -> dict[str, Any]:
     file, line = file_and_line(finding)
     # What stands in the cloud has a page there, and no file.
     page = file.startswith("https://")
-    place = {"uri": file} if page else {"uri": quote(file or "landfast.yaml"), "uriBaseId": "%SRCROOT%"}
+    place = {"uri": file} if page else _in_tree(file or "landfast.yaml")
     physical = {
         "artifactLocation": place,
         # Findings have no column, and code scanning wants all four.
@@ -121,8 +123,22 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _invocation(report: Report, left_out: int) -> dict[str, Any]:
-    said = [str(problem) for problem in report.problems]
+    notes = [_note(str(problem), problem.path) for problem in report.problems]
     if left_out:
-        said.append(f"{left_out} results are left out: GitHub takes {RESULTS_LIMIT} at most")
-    notes = [{"level": "error", "message": {"text": text}} for text in said]
+        notes.append(_note(f"{left_out} results are left out: GitHub takes {RESULTS_LIMIT} at most"))
     return {"executionSuccessful": not report.problems, "toolExecutionNotifications": notes}
+
+
+def _note(text: str, path: str = "") -> dict[str, Any]:
+    """What is told beside the results. `path` is where, if it says a line of a file."""
+    note: dict[str, Any] = {"level": "error", "message": {"text": text}}
+    match = _LINE.fullmatch(path)
+    if match is None:
+        return note
+    start = {"startLine": int(match["line"]), "startColumn": int(match["column"] or 1)}
+    place = {"artifactLocation": _in_tree(match["file"]), "region": start}
+    return note | {"locations": [{"physicalLocation": place}]}
+
+
+def _in_tree(file: str) -> dict[str, Any]:
+    return {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
