@@ -131,6 +131,7 @@ def test_airflow_reads_the_dag(
     }
 
 
+@pytest.mark.long
 def test_airflow_runs_every_step(folder: Path) -> None:
     generated.install(folder / ".venv-airflow", AIRFLOW)
     output = generated.project(folder, "pipeline", "run", "--orchestrator", "airflow", "--progress", "json")

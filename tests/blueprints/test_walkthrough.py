@@ -42,6 +42,7 @@ def walked(factory: pytest.TempPathFactory, blueprint: str) -> Path:
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("blueprint", PAGES)
 def test_every_command_of_every_page_runs(tmp_path_factory: pytest.TempPathFactory, blueprint: str) -> None:
     home = walked(tmp_path_factory, blueprint)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from document_schemas import validated
 from typed import typed
 
@@ -27,6 +28,7 @@ def up(home: Path, *words: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, validated("up", done.stdout)["result"]
 
 
+@pytest.mark.long
 def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     written(tmp_path, "clinic")
     assert up(tmp_path)[0] == 0

@@ -38,6 +38,7 @@ def document(home: Path, *words: str, status: int = 0) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.long
 def test_another_region_is_explained_named_and_asked_for(tmp_path: Path) -> None:
     written(tmp_path)
     first = document(tmp_path)

@@ -38,6 +38,7 @@ def document(*words: str, cwd: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path) -> None:
     first = document("up", "dev", cwd=home)
     assert first["policies"]["findings"] == []

@@ -35,6 +35,7 @@ def test_every_guide_is_walked() -> None:
     assert {path.stem for path in GUIDES.glob("*.md")} == {*ORDER, "README"}
 
 
+@pytest.mark.long
 def test_readme_and_guides_from_a_clone(tmp_path: Path) -> None:
     clone = checkout(tmp_path / "landfast")
     terminal = Walker(clone, environ(tmp_path), tmp_path / "notes")

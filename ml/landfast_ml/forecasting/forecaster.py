@@ -84,7 +84,8 @@ class Forecaster:
         made = design(view, self.recipe)
         shape = made.numbers.shape
         numbers = made.numbers.reshape(-1, shape[2]).astype(np.float32)
-        said = {name: one.predict(numbers).reshape(shape[:2]) for name, one in self.estimators.items()}
+        with threads(numbers.size):
+            said = {name: one.predict(numbers).reshape(shape[:2]) for name, one in self.estimators.items()}
         low, high = said[LOW] - self.offsets, said[HIGH] + self.offsets
         ends = (np.minimum(low, said[POINT]), np.maximum(high, said[POINT]))
         values = [self._bounded(made.level[:, None] + made.scale[:, None] * one) for one in (said[POINT], *ends)]
@@ -188,9 +189,10 @@ def _best(name: str, grown: Any, later: Examples, settings: ForecastSettings) ->
     """The number of iterations with the least loss on what came later, and what was said of that then."""
     quantile = _quantile(name, settings)
     least, found = math.inf, (1, np.zeros(len(later)))
-    for count, said in enumerate(grown.staged_predict(later.numbers), 1):
-        error = later.outputs - said
-        loss = error**2 if quantile is None else np.maximum(quantile * error, (quantile - 1) * error)
-        if (mean := float(loss.mean())) < least:
-            least, found = mean, (count, np.array(said))
+    with threads(later.numbers.size):
+        for count, said in enumerate(grown.staged_predict(later.numbers), 1):
+            error = later.outputs - said
+            loss = error**2 if quantile is None else np.maximum(quantile * error, (quantile - 1) * error)
+            if (mean := float(loss.mean())) < least:
+                least, found = mean, (count, np.array(said))
     return found
