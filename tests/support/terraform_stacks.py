@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -85,6 +86,12 @@ def write_environment(folder: Path, stacks: Documents) -> Synthesis:
     synthesis = Synthesis("dev", "rehearsal", folder, tuple(folders), simulated=True)
     write_manifest(synthesis)
     return load_synthesis(folder)
+
+
+def copied(standing: Path, folder: Path) -> Synthesis:
+    """An environment `dev` and its `cloud` as another folder has them."""
+    shutil.copytree(standing, folder, dirs_exist_ok=True)
+    return load_synthesis(folder / "dev")
 
 
 @contextmanager

@@ -164,14 +164,6 @@ def test_one_that_stood_before_is_meant(tmp_path: Path) -> None:
         running.up(let_through, lose_all)
 
 
-@pytest.fixture
-def stands(tmp_path: Path) -> Synthesis:
-    synthesis = write_environment(tmp_path / "dev", small())
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
-        running.up(let_through, lose_all)
-    return synthesis
-
-
 @pytest.mark.parametrize("action", ["unheard", "prohibited"])
 def test_a_down_is_patient_too(stands: Synthesis, tmp_path: Path, action: str) -> None:
     events: list[Event] = []

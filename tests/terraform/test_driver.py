@@ -85,20 +85,19 @@ def test_nothing_is_applied_before_every_plan_has_passed(synthesis: Synthesis, t
     assert not list(synthesis.folder.rglob("*.tfplan"))
 
 
-def test_plan_counts_and_changes_nothing(synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
+def test_plan_counts_and_changes_nothing(stands: Synthesis, tmp_path: Path) -> None:
     changed = small()
     wanted = buckets("features", "models", "new")
     wanted["features"]["labels"] = {"application": "other"}
     wanted["models"]["name"] = "clinic-dev-renamed"
     changed["data"] = (("foundation",), document({"google_storage_bucket": wanted}))
-    before = state_addresses(synthesis)
-    with driver(write_environment(synthesis.folder, changed), tmp_path / "cloud") as (running, _cloud):
+    before = state_addresses(stands)
+    with driver(write_environment(stands.folder, changed), tmp_path / "cloud") as (running, _cloud):
         plan = running.plan()["data"]
     assert (plan.create, plan.update, plan.replace, plan.delete) == (1, 1, 1, 1)
     assert plan.document["resource_changes"]
-    assert state_addresses(synthesis) == before
-    assert not list(synthesis.folder.rglob("*.tfplan"))
+    assert state_addresses(stands) == before
+    assert not list(stands.folder.rglob("*.tfplan"))
 
 
 def test_a_failure_names_resource_line_and_next_step_and_spares_the_others(tmp_path: Path) -> None:
@@ -139,22 +138,21 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in text
 
 
-def test_a_stack_that_left_the_app_is_destroyed_first(synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
+def test_a_stack_that_left_the_app_is_destroyed_first(stands: Synthesis, tmp_path: Path) -> None:
     # The stack's buckets move to another stack: they can be made there only once they are gone here.
     stacks = {"foundation": small()["foundation"], "moved": (("foundation",), small()["data"][1])}
-    write_environment(synthesis.folder, stacks)
-    body = json.loads((synthesis.folder / "data" / "cdk.tf.json").read_bytes())
+    write_environment(stands.folder, stacks)
+    body = json.loads((stands.folder / "data" / "cdk.tf.json").read_bytes())
     del body["resource"]
-    (synthesis.folder / "data" / "cdk.tf.json").unlink()
-    (synthesis.folder / "data" / "retired.tf.json").write_bytes(to_json(body))
-    manifest = json.loads((synthesis.folder / "manifest.json").read_bytes()) | {"retired": ["data"]}
-    (synthesis.folder / "manifest.json").write_bytes(to_json(manifest))
-    moved = load_synthesis(synthesis.folder)
+    (stands.folder / "data" / "cdk.tf.json").unlink()
+    (stands.folder / "data" / "retired.tf.json").write_bytes(to_json(body))
+    manifest = json.loads((stands.folder / "manifest.json").read_bytes()) | {"retired": ["data"]}
+    (stands.folder / "manifest.json").write_bytes(to_json(manifest))
+    moved = load_synthesis(stands.folder)
     assert [stack.name for stack in moved.retired] == ["data"]
     assert counts(up(moved, tmp_path / "cloud")) == {"data": (0, 0, 3), "foundation": (0, 0, 0), "moved": (3, 0, 0)}
-    assert not load_synthesis(synthesis.folder).retired
-    assert not (synthesis.folder / "data" / "retired.tf.json").exists()
+    assert not load_synthesis(stands.folder).retired
+    assert not (stands.folder / "data" / "retired.tf.json").exists()
 
 
 def test_what_would_be_destroyed_is_not_adopted(synthesis: Synthesis, tmp_path: Path) -> None:

@@ -208,29 +208,26 @@ def test_what_no_record_names_is_never_adopted(tmp_path: Path) -> None:
     assert state_addresses(ours) == set()
 
 
-def test_what_a_down_leaves_is_taken_back(synthesis: Synthesis, tmp_path: Path) -> None:
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
-        running.up(lambda *_: None, lose_all)
+def test_what_a_down_leaves_is_taken_back(stands: Synthesis, tmp_path: Path) -> None:
+    with driver(stands, tmp_path / "cloud") as (running, _cloud):
         running.down()
-    assert "google_project.main" in (synthesis.folder / "foundation" / "retired.json").read_text()
-    finished(synthesis, tmp_path / "cloud")
-    assert not (synthesis.folder / "foundation" / "retired.json").exists()
+    assert "google_project.main" in (stands.folder / "foundation" / "retired.json").read_text()
+    finished(stands, tmp_path / "cloud")
+    assert not (stands.folder / "foundation" / "retired.json").exists()
 
 
-def test_half_a_state_is_mended(run: Any, synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
-    state = synthesis.folder / "data" / "terraform.tfstate"
+def test_half_a_state_is_mended(stands: Synthesis, tmp_path: Path) -> None:
+    state = stands.folder / "data" / "terraform.tfstate"
     (state.parent / "terraform.tfstate.backup").write_bytes(state.read_bytes())
     state.write_bytes(state.read_bytes()[:100])
-    finished(synthesis, tmp_path / "cloud")
+    finished(stands, tmp_path / "cloud")
 
 
-def test_a_state_that_could_not_be_written_is_handed_in(synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
-    state = synthesis.folder / "data" / "terraform.tfstate"
+def test_a_state_that_could_not_be_written_is_handed_in(stands: Synthesis, tmp_path: Path) -> None:
+    state = stands.folder / "data" / "terraform.tfstate"
     state.rename(state.with_name("errored.tfstate"))
-    up(synthesis, tmp_path / "cloud")
-    assert state_addresses(synthesis) == ALL
+    up(stands, tmp_path / "cloud")
+    assert state_addresses(stands) == ALL
     assert not state.with_name("errored.tfstate").exists()
 
 

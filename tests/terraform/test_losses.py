@@ -7,19 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from terraform_stacks import PROJECT, buckets, document, driver, let_through, small, up, write_environment
+from terraform_stacks import PROJECT, buckets, document, driver, let_through, small, write_environment
 
 from landfast.core.errors import UserError
 from landfast.synth import Synthesis
 from landfast.terraform import PlannedChange
 from tools.chaos.standing import standing
-
-
-@pytest.fixture
-def synthesis(tmp_path: Path) -> Synthesis:
-    found = write_environment(tmp_path / "dev", small())
-    up(found, tmp_path / "cloud")
-    return found
 
 
 def changed(synthesis: Synthesis, wanted: dict[str, Any]) -> Synthesis:
@@ -35,28 +28,28 @@ def nobody(losses: Sequence[PlannedChange]) -> None:
         raise UserError(" ".join(f"{loss.action} {loss.stack} {loss.address} {loss.name}" for loss in holding))
 
 
-def test_a_bucket_that_would_go_or_be_made_anew_is_asked_for(synthesis: Synthesis, tmp_path: Path) -> None:
+def test_a_bucket_that_would_go_or_be_made_anew_is_asked_for(stands: Synthesis, tmp_path: Path) -> None:
     wanted = buckets("features", "models")
     wanted["models"]["name"] = f"{PROJECT}-renamed"
     before = standing(tmp_path / "cloud")
     with (
-        driver(changed(synthesis, wanted), tmp_path / "cloud") as (running, _cloud),
+        driver(changed(stands, wanted), tmp_path / "cloud") as (running, _cloud),
         pytest.raises(UserError) as refused,
     ):
         running.up(let_through, nobody)
     made_anew = f"replace data google_storage_bucket.models {PROJECT}-models"
     assert str(refused.value) == f"{made_anew} delete data google_storage_bucket.raw {PROJECT}-raw"
     assert standing(tmp_path / "cloud") == before
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+    with driver(stands, tmp_path / "cloud") as (running, _cloud):
         assert running.up(let_through, lambda _losses: None)["data"].deleted == 2
 
 
-def test_what_only_changes_or_holds_nothing_is_not(synthesis: Synthesis, tmp_path: Path) -> None:
+def test_what_only_changes_or_holds_nothing_is_not(stands: Synthesis, tmp_path: Path) -> None:
     wanted = buckets("raw", "features", "models", "new")
     wanted["raw"]["labels"] = {"application": "clinic"}
     stacks = small()
     del stacks["foundation"][1]["resource"]["google_project_service"]["pubsub"]
     stacks["data"] = (("foundation",), document({"google_storage_bucket": wanted}))
-    with driver(write_environment(synthesis.folder, stacks), tmp_path / "cloud") as (running, _cloud):
+    with driver(write_environment(stands.folder, stacks), tmp_path / "cloud") as (running, _cloud):
         results = running.up(let_through, nobody)
     assert (results["data"].created, results["data"].updated, results["foundation"].deleted) == (1, 1, 1)

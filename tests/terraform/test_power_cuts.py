@@ -11,6 +11,7 @@ import pytest
 from terraform_stacks import (
     PROJECT,
     TYPES,
+    copied,
     driver,
     let_through,
     lose_all,
@@ -57,9 +58,10 @@ def whole(synthesis: Synthesis, cloud: Path, before: Any) -> None:
     assert standing(cloud) == before
 
 
-def undisturbed(tmp_path: Path) -> Any:
-    up(write_environment(tmp_path / "other", small()), tmp_path / "other-cloud")
-    return standing(tmp_path / "other-cloud")
+@pytest.fixture(scope="session")
+def undisturbed(brought_up: Path) -> Any:
+    """What stands after a run that nothing cut off."""
+    return standing(brought_up / "cloud")
 
 
 def began(synthesis: Synthesis, stack: str) -> None:
@@ -69,62 +71,69 @@ def began(synthesis: Synthesis, stack: str) -> None:
 
 
 @pytest.mark.parametrize("cut", CUTS)
-def test_a_state_that_a_cut_took_is_had_again(cut: str, synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
-    before = standing(tmp_path / "cloud")
-    for stack in synthesis.stacks:
+def test_a_state_that_a_cut_took_is_had_again(cut: str, stands: Synthesis, undisturbed: Any, tmp_path: Path) -> None:
+    for stack in stands.stacks:
         CUTS[cut](stack.folder / "terraform.tfstate")
-    whole(synthesis, tmp_path / "cloud", before)
+    whole(stands, tmp_path / "cloud", undisturbed)
 
 
 @pytest.mark.parametrize("cut", ["torn", "gone"])
-def test_down_removes_what_a_cut_took_from_the_state(cut: str, synthesis: Synthesis, tmp_path: Path) -> None:
-    up(synthesis, tmp_path / "cloud")
-    for stack in synthesis.stacks:
+def test_down_removes_what_a_cut_took_from_the_state(cut: str, stands: Synthesis, tmp_path: Path) -> None:
+    for stack in stands.stacks:
         CUTS[cut](stack.folder / "terraform.tfstate")
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+    with driver(stands, tmp_path / "cloud") as (running, _cloud):
         running.down()
     assert names(tmp_path / "cloud") == []
 
 
-def killed_in_the_middle(synthesis: Synthesis, tmp_path: Path, words: str = "*models*") -> None:
+@pytest.fixture(scope="session")
+def killed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plugin goes with its last answer; then the machine goes off: log and state are what the disk has of them."""
-    faults = tmp_path / "faults.json"
-    faults.write_text(json.dumps([{"type": "google_storage_bucket", "match": words, "action": "exit"}]))
+    folder = tmp_path_factory.mktemp("killed")
+    faults = folder / "faults.json"
+    faults.write_text(json.dumps([{"type": "google_storage_bucket", "match": "*models*", "action": "exit"}]))
     with pytest.raises(Exception, match="stack data"):
-        up(synthesis, tmp_path / "cloud", faults=faults)
+        up(write_environment(folder / "dev", small()), folder / "cloud", faults=faults)
+    return folder
+
+
+@pytest.fixture
+def killed(killed_once: Path, tmp_path: Path) -> Synthesis:
+    """A copy of what it left."""
+    return copied(killed_once, tmp_path)
 
 
 @pytest.mark.parametrize(("cut", "log"), [("empty", 0.0), ("torn", 0.6), ("zeros", 0.0), ("gone", 1.0)])
-def test_a_cut_in_the_middle_of_the_first_apply(cut: str, log: float, synthesis: Synthesis, tmp_path: Path) -> None:
-    killed_in_the_middle(synthesis, tmp_path)
-    folder = synthesis.folder / "data"
+def test_a_cut_in_the_middle_of_the_first_apply(
+    cut: str, log: float, killed: Synthesis, undisturbed: Any, tmp_path: Path
+) -> None:
+    folder = killed.folder / "data"
     left(log)(folder / "logs" / "apply.jsonl")
     CUTS[cut](folder / "terraform.tfstate")
     (folder / "terraform.tfstate.backup").unlink(missing_ok=True)
-    began(synthesis, "data")
-    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+    began(killed, "data")
+    whole(killed, tmp_path / "cloud", undisturbed)
 
 
-def test_down_after_a_cut_in_the_middle_of_the_first_apply(synthesis: Synthesis, tmp_path: Path) -> None:
-    killed_in_the_middle(synthesis, tmp_path)
-    folder = synthesis.folder / "data"
+def test_down_after_a_cut_in_the_middle_of_the_first_apply(killed: Synthesis, tmp_path: Path) -> None:
+    folder = killed.folder / "data"
     (folder / "terraform.tfstate").unlink()
     (folder / "logs" / "apply.jsonl").unlink()
-    began(synthesis, "data")
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
+    began(killed, "data")
+    with driver(killed, tmp_path / "cloud") as (running, _cloud):
         running.down()
     assert names(tmp_path / "cloud") == []
 
 
-def test_a_project_that_stands_is_taken_back_and_not_restored(synthesis: Synthesis, tmp_path: Path) -> None:
-    before = undisturbed(tmp_path)
+def test_a_project_that_stands_is_taken_back_and_not_restored(
+    synthesis: Synthesis, undisturbed: Any, tmp_path: Path
+) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text(json.dumps([{"type": "google_project", "match": PROJECT, "action": "exit"}]))
     with pytest.raises(Exception, match="stack foundation"):
         up(synthesis, tmp_path / "cloud", faults=faults)
     assert names(tmp_path / "cloud") == [f"google_project projects/{PROJECT}"]
-    whole(synthesis, tmp_path / "cloud", before)
+    whole(synthesis, tmp_path / "cloud", undisturbed)
 
 
 BROKEN = [b"", b"{", b"[]", b'{"format": 1}', b"\x00\x00\x00", b'"\xff"']
@@ -135,30 +144,28 @@ OWN = ["manifest.json", "data/apply.json", "data/retired.json", "foundation/reti
 
 
 @pytest.mark.parametrize("content", BROKEN)
-def test_what_is_broken_is_made_again(content: bytes, synthesis: Synthesis, tmp_path: Path) -> None:
+def test_what_is_broken_is_made_again(content: bytes, stands: Synthesis, undisturbed: Any, tmp_path: Path) -> None:
     """Each file that a run writes and a later one reads, all of them at once."""
-    up(synthesis, tmp_path / "cloud")
-    before = standing(tmp_path / "cloud")
     for name in OWN:
-        path = synthesis.folder / name
+        path = stands.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    whole(write_environment(synthesis.folder, small()), tmp_path / "cloud", before)
+    whole(write_environment(stands.folder, small()), tmp_path / "cloud", undisturbed)
 
 
-def test_what_an_unreadable_record_was_about_is_looked_for(synthesis: Synthesis, tmp_path: Path) -> None:
-    killed_in_the_middle(synthesis, tmp_path)
-    (synthesis.folder / "data" / "apply.json").write_bytes(b"{")
-    (synthesis.folder / "data" / "terraform.tfstate").unlink()
-    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+def test_what_an_unreadable_record_was_about_is_looked_for(killed: Synthesis, undisturbed: Any, tmp_path: Path) -> None:
+    (killed.folder / "data" / "apply.json").write_bytes(b"{")
+    (killed.folder / "data" / "terraform.tfstate").unlink()
+    whole(killed, tmp_path / "cloud", undisturbed)
 
 
-def test_what_a_down_left_is_taken_back_though_its_record_is_broken(synthesis: Synthesis, tmp_path: Path) -> None:
-    with driver(synthesis, tmp_path / "cloud") as (running, _cloud):
-        running.up(let_through, lose_all)
+def test_what_a_down_left_is_taken_back_though_its_record_is_broken(
+    stands: Synthesis, undisturbed: Any, tmp_path: Path
+) -> None:
+    with driver(stands, tmp_path / "cloud") as (running, _cloud):
         running.down()
-    (synthesis.folder / "foundation" / "retired.json").write_bytes(b"")
-    whole(synthesis, tmp_path / "cloud", undisturbed(tmp_path))
+    (stands.folder / "foundation" / "retired.json").write_bytes(b"")
+    whole(stands, tmp_path / "cloud", undisturbed)
 
 
 def test_a_grant_that_is_missing_does_not_hide_its_project(tmp_path: Path) -> None:

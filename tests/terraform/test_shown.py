@@ -18,13 +18,6 @@ from landfast.terraform.shown import SHOWN, shown
 CLOUD = "cloud"
 
 
-@pytest.fixture
-def standing(tmp_path: Path) -> Synthesis:
-    synthesis = write_environment(tmp_path / "dev", small())
-    up(synthesis, tmp_path / CLOUD)
-    return synthesis
-
-
 def planned(synthesis: Synthesis, cloud: Path) -> tuple[Mapping[str, Any], int]:
     """The plan of the stack `data`, and when what is kept of it was written."""
     with driver(synthesis, cloud) as (running, _cloud):
@@ -32,47 +25,47 @@ def planned(synthesis: Synthesis, cloud: Path) -> tuple[Mapping[str, Any], int]:
     return plan, (synthesis.folder / "data" / SHOWN).stat().st_mtime_ns
 
 
-def test_what_is_kept_is_what_the_engine_shows(standing: Synthesis, tmp_path: Path) -> None:
-    first, written = planned(standing, tmp_path / CLOUD)
-    again, kept = planned(standing, tmp_path / CLOUD)
+def test_what_is_kept_is_what_the_engine_shows(stands: Synthesis, tmp_path: Path) -> None:
+    first, written = planned(stands, tmp_path / CLOUD)
+    again, kept = planned(stands, tmp_path / CLOUD)
     assert kept == written
-    (standing.folder / "data" / SHOWN).unlink()
-    anew, _ = planned(standing, tmp_path / CLOUD)
+    (stands.folder / "data" / SHOWN).unlink()
+    anew, _ = planned(stands, tmp_path / CLOUD)
     assert first == again
     assert {**anew, "timestamp": ""} == {**again, "timestamp": ""}
-    assert (standing.folder / "data" / SHOWN).stat().st_mode & 0o077 == 0
+    assert (stands.folder / "data" / SHOWN).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"key": "other", "plan": {}}', b"[]"])
-def test_one_that_is_broken_is_shown_again(content: bytes, standing: Synthesis, tmp_path: Path) -> None:
-    before, _ = planned(standing, tmp_path / CLOUD)
-    (standing.folder / "data" / SHOWN).write_bytes(content)
-    after, _ = planned(standing, tmp_path / CLOUD)
+def test_one_that_is_broken_is_shown_again(content: bytes, stands: Synthesis, tmp_path: Path) -> None:
+    before, _ = planned(stands, tmp_path / CLOUD)
+    (stands.folder / "data" / SHOWN).write_bytes(content)
+    after, _ = planned(stands, tmp_path / CLOUD)
     assert after["resource_changes"] == before["resource_changes"]
 
 
-def test_what_was_changed_or_removed_behind_its_back_is_noticed(standing: Synthesis, tmp_path: Path) -> None:
-    planned(standing, tmp_path / CLOUD)
+def test_what_was_changed_or_removed_behind_its_back_is_noticed(stands: Synthesis, tmp_path: Path) -> None:
+    planned(stands, tmp_path / CLOUD)
     store = Store(tmp_path / CLOUD / "cloud.sqlite")
     raw, features = (found for found in store.list("google_storage_bucket") if "models" not in found.name)
     store.put(dataclasses.replace(raw, fields={**raw.fields, "uniform_bucket_level_access": False}))
     store.delete(features)
     store.close()
-    with driver(standing, tmp_path / CLOUD) as (running, _cloud):
+    with driver(stands, tmp_path / CLOUD) as (running, _cloud):
         plan = running.plan()["data"]
     assert (plan.create, plan.update, plan.replace, plan.delete) == (1, 1, 0, 0)
-    up(standing, tmp_path / CLOUD)
-    plan_again, _ = planned(standing, tmp_path / CLOUD)
+    up(stands, tmp_path / CLOUD)
+    plan_again, _ = planned(stands, tmp_path / CLOUD)
     assert {tuple(one["change"]["actions"]) for one in plan_again["resource_changes"]} == {("no-op",)}
 
 
-def test_a_configuration_that_changes_nothing_that_stands_is_shown_anew(standing: Synthesis, tmp_path: Path) -> None:
-    _, written = planned(standing, tmp_path / CLOUD)
+def test_a_configuration_that_changes_nothing_that_stands_is_shown_anew(stands: Synthesis, tmp_path: Path) -> None:
+    _, written = planned(stands, tmp_path / CLOUD)
     changed = small()
     body = document({"google_storage_bucket": buckets("raw", "features", "models")})
     body["variable"] = {"unused": {"default": "new"}}
     changed["data"] = (("foundation",), body)
-    plan, later = planned(write_environment(standing.folder, changed), tmp_path / CLOUD)
+    plan, later = planned(write_environment(stands.folder, changed), tmp_path / CLOUD)
     assert later > written
     assert "unused" in plan["variables"]
 
