@@ -31,6 +31,13 @@ class Problem:
         return f"{self.path}: {'; '.join(part for part in (got, self.limit, self.next_step) if part)}"
 
 
+def not_utf8(name: str, error: UnicodeDecodeError) -> Problem:
+    """That a file is no UTF-8, with the line and column of the first byte that is none."""
+    read = error.object[: error.start]
+    line, column = read.count(b"\n") + 1, error.start - read.rfind(b"\n")
+    return Problem(f"{name}:{line}:{column}", "is not UTF-8", next_step="save the file as UTF-8")
+
+
 class UserError(Exception):
     """The command can't do what was asked, for a reason that is not a bug: exit 1."""
 

@@ -17,9 +17,10 @@ from landfast.check.projects import data, docker, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
 from landfast.check.projects.model import Facts, Findings, ProjectFiles
+from landfast.check.projects.notebook import CellScript, places_of_scripts, read_notebook
 from landfast.check.projects.scopes import PythonModule, module_of
 from landfast.check.subject import FileCount
-from landfast.core.errors import InputError, Problem
+from landfast.core.errors import InputError, Problem, not_utf8
 from landfast.policies.values import Unknown
 
 SIZE_LIMIT = 16 << 20
@@ -49,6 +50,7 @@ class Reader:
         self.modules: dict[str, PythonModule] = {}
         self.leaves: dict[str, list[list[Leaf]]] = {}
         self.texts: dict[str, str] = {}
+        self.scripts: dict[str, list[CellScript]] = {}
         self.counts = FileCount(0, 0, 0)
 
     def read(self, exclude: Globs) -> None:
@@ -89,7 +91,7 @@ class Reader:
             else:
                 return file.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            problem = Problem(f"{name}: byte {error.start}", "is not UTF-8", next_step="save the file as UTF-8")
+            problem = not_utf8(name, error)
         except (OSError, RuntimeError) as error:
             fact = f"can't be read ({getattr(error, 'strerror', None) or error})"
             problem = Problem(name, fact, next_step="make it readable")
@@ -97,19 +99,29 @@ class Reader:
         return None
 
     def _module(self, name: str, text: str, findings: Findings) -> None:
+        step = "mend the file, or take it out of the project"
         try:
-            source = _cells(text) if name.endswith(".ipynb") else text
+            if name.endswith(".ipynb"):
+                self._notebook(name, text, findings)
+                return
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SyntaxWarning)
-                tree = ast.parse(source)
+                tree = ast.parse(text)
             self.modules[name] = module_of(name, tree)
+        except json.JSONDecodeError as error:
+            place, fact = f"{name}:{error.lineno}:{error.colno}", f"is not valid JSON: {error.msg}"
+            findings.problems.append(Problem(place, fact, next_step=step))
         except SyntaxError as error:
             place = f"{name}:{error.lineno or 1}:{error.offset or 1}"
-            fact = f"is not valid Python: {error.msg}"
-            findings.problems.append(Problem(place, fact, next_step="mend the file, or take it out of the project"))
-        except (ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
-            step = "mend the file, or take it out of the project"
+            findings.problems.append(Problem(place, f"is not valid Python: {error.msg}", next_step=step))
+        except (ValueError, RecursionError, MemoryError) as error:
             findings.problems.append(Problem(name, f"can't be parsed: {str(error)[:200]}", next_step=step))
+
+    def _notebook(self, name: str, text: str, findings: Findings) -> None:
+        notebook = read_notebook(name, text)
+        findings.problems += notebook.problems
+        self.modules[name] = module_of(name, notebook.tree)
+        self.scripts[name] = notebook.scripts
 
     def judge(self, facts: Facts) -> None:
         """Finds the places in everything that was read."""
@@ -126,6 +138,8 @@ class Reader:
                 text = self.texts[name]
                 is_docker = docker.is_dockerfile(Path(name).name)
                 findings.places += docker.places_of(text, arguments) if is_docker else scripts.places_of(text)
+            if name in self.scripts:
+                findings.places += places_of_scripts(self.scripts[name], self.modules[name], arguments)
 
     def _python(
         self, name: str, findings: Findings, by_stem: dict[str, PythonModule], facts: Facts, placed: frozenset[str]
@@ -187,14 +201,3 @@ def _is_test(name: str) -> bool:
         or parts[-1] == "conftest.py"
         or re.fullmatch(r"test_.*\.py|.*_test\.py", parts[-1]) is not None
     )
-
-
-def _cells(text: str) -> str:
-    """The code of a notebook; lines for the shell and for magics are left empty, so that the numbers hold."""
-    cells = json.loads(text)["cells"]
-    lines = []
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-            lines += [("" if line.lstrip().startswith(("%", "!")) else line) for line in source.splitlines()]
-    return "\n".join(lines)

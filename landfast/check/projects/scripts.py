@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from landfast.check.projects.docker import EVERY
 from landfast.check.projects.model import NamedPlace
@@ -19,10 +20,13 @@ _OWN = re.compile(r"[\"']?\$\$?\(.*\s-m\s+\w+")
 _OWN_ARGUMENTS = re.compile(r"\bdocker\b[^\n]*\bbuild\b[^\n]*\$\$?\([^\n]*\s-m\s+\w+\s+images\s+arguments\b")
 
 
-def places_of(text: str) -> Iterator[NamedPlace]:
-    """Every place of a script, with the variables that it sets itself filled in."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def places_of(text: str, given: Mapping[str, str] = _NOTHING) -> Iterator[NamedPlace]:
+    """Every place of a script, with the variables that it is given, or sets itself, filled in."""
     lines = list(_lines(text))
-    variables = _plain(match for _number, _code, match in lines)
+    variables = {**given, **_plain(match for _number, _code, match in lines)}
     for number, code, match in lines:
         name = match[1] if match else ""
         if match:

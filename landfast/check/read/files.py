@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from landfast.core.errors import Problem
+from landfast.core.errors import Problem, not_utf8
 
 SIZE_LIMIT = 512 << 20
 
@@ -24,9 +24,7 @@ def read_text(path: Path, name: str, problems: list[Problem], limit: int = SIZE_
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
-        place = f"{name}:{line}:{column}"
-        problems.append(Problem(place, "is not UTF-8", next_step="save the file as UTF-8"))
+        problems.append(not_utf8(name, error))
     return None
 
 

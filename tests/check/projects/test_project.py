@@ -98,7 +98,7 @@ def test_each_way_out_of_the_area_is_found(
     ("name", "content", "place"),
     [
         ("a.py", "def f(:\n", "a.py:1:7"),
-        ("a.py", b"x = '\xff'", "a.py: byte 5"),
+        ("a.py", b"x = '\xff'", "a.py:1:6"),
         ("a.py", "x = 1\0", "a.py"),
         ("a.py", "(" * 5000, "a.py"),
         ("a.py", "-" * 20_000 + "1", "a.py"),
@@ -110,7 +110,7 @@ def test_each_way_out_of_the_area_is_found(
         ("a.json", '{"a": }', "a.json:1:7"),
         ("a.json", "[" * 100_000, "a.json"),
         ("a.toml", "a = ", "a.toml"),
-        ("Dockerfile", b"FROM \xff", "Dockerfile: byte 5"),
+        ("Dockerfile", b"FROM \xff", "Dockerfile:1:6"),
     ],
 )
 def test_what_can_not_be_read_is_no_pass(tmp_path: Path, name: str, content: str | bytes, place: str) -> None:
