@@ -21,6 +21,7 @@ from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult,
 from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUpgradeResult, blueprint_upgrade
 from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.down import DownRequest, DownResult, down
+from landfast.jobs.drift import DriftRequest, DriftResult, drift
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
@@ -34,7 +35,7 @@ from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.jobs.withheld import Withheld
 from landfast.stacks.spec import Spec
-from landfast.terraform import Attribute, PlannedChange
+from landfast.terraform import Attribute, Drifted, PlannedChange
 
 __all__ = [
     "Attribute",
@@ -51,6 +52,9 @@ __all__ = [
     "CheckResult",
     "DownRequest",
     "DownResult",
+    "DriftRequest",
+    "DriftResult",
+    "Drifted",
     "Event",
     "GraphRequest",
     "GraphResult",
@@ -86,6 +90,7 @@ __all__ = [
     "check",
     "document",
     "down",
+    "drift",
     "graph",
     "init",
     "plan",

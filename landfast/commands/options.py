@@ -63,6 +63,14 @@ format_option = click.option(
     show_default=True,
     help="What is printed on stdout.",
 )
+comment_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="What is printed on stdout; markdown is for a comment on a pull request.",
+)
 out_option = click.option(
     "--out",
     multiple=True,
@@ -74,10 +82,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 environment_argument = click.argument("environment", required=False)
 
 
-def refuse_two_formats(form: str, *, as_json: bool) -> None:
+def refuse_two_formats(form: str, *, as_json: bool, files: str = ", and files with --out") -> None:
     """Raises: click.UsageError if stdout is to be JSON and something else."""
     if as_json and form not in ("table", "json"):
-        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them, and files with --out")
+        raise click.UsageError(f"--json asks for json, --format for {form}: name one of them{files}")
 
 
 def is_somebody_there(*, as_json: bool) -> bool:

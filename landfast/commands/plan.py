@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import Where, environment_argument, json_option, where_options
+from landfast.commands.options import (
+    Where,
+    comment_format_option,
+    environment_argument,
+    json_option,
+    refuse_two_formats,
+    where_options,
+)
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
@@ -19,19 +26,12 @@ if TYPE_CHECKING:
 @environment_argument
 @where_options
 @json_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="What is printed on stdout; markdown is for a comment on a pull request.",
-)
+@comment_format_option
 @click.option(
     "--check",
     "differs",
     is_flag=True,
-    help="Exit code 1 if anything would change: for a schedule that looks for drift.",
+    help="Exit code 1 if anything would change.",
 )
 @click.option(
     "--out",
@@ -55,8 +55,7 @@ def plan(
 
     What is destroyed, or destroyed and made anew, comes first, each with the attribute that forces it. Changes nothing.
     """
-    if as_json and form == "markdown":
-        raise click.UsageError("--json asks for json, --format for markdown: name one of them")
+    refuse_two_formats(form, as_json=as_json, files="")
     from landfast.jobs.plan import PlanRequest
     from landfast.jobs.plan import plan as job
     from landfast.screen.environment import show_plan

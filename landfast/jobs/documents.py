@@ -9,6 +9,7 @@ from landfast_ml.contract.columns import Column
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import RegisteredModel
 
+from landfast.jobs.change_document import ChangeDocument
 from landfast.jobs.cost_document import CostDocument
 from landfast.jobs.report_document import ReportDocument
 
@@ -51,39 +52,6 @@ class InitDocument(TypedDict):
     spec: str
     read_as: str | None
     columns: Sequence[ColumnDocument]
-
-
-class AttributeDocument(TypedDict):
-    """An attribute that changes. `known` false: the new value is known after apply only; `sensitive`: values left out.
-
-    Values are null where there is none.
-    """
-
-    path: str
-    before: str | float | bool | None
-    after: str | float | bool | None
-    known: bool
-    sensitive: bool
-
-
-class _EveryChange(TypedDict):
-    stack: str
-    group: Literal["data", "keys", "access", "network", "compute", "rest"]
-    address: str
-    type: str
-    name: str
-    action: Literal["replace", "delete", "update", "create"]
-    forced_by: Sequence[AttributeDocument]
-    because: str
-    loses: str
-
-
-class ChangeDocument(_EveryChange, total=False):
-    """What would become of a resource. `forced_by`: the attributes for which it is made anew; `because`: why, where no
-    attribute says it; `loses`: what is gone for good with it, empty if nothing is; `attributes`: with `-v`.
-    """
-
-    attributes: Sequence[AttributeDocument]
 
 
 class MoveDocument(TypedDict):

@@ -33,7 +33,7 @@ FORMAT: Literal[1] = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest(EnvironmentRequest):
     """The environment to plan. `attributes`: all that changes of each resource stands in the document, too. `differs`:
-    exit code 1 if anything would change, as a schedule wants it that looks for drift. `out`: a file to keep the plan
+    exit code 1 if anything would change. `out`: a file to keep the plan
     in, for `up`; `sign`: the private key that signs it."""
 
     attributes: bool = False

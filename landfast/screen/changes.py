@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -25,9 +26,15 @@ def print_changes(changes: Sequence[PlannedChange], *, attributes: bool = False)
     out = console()
     for heading, part in sections(changes):
         out.print(heading, style="bold red" if part[0].is_loss else "bold", highlight=False)
-        for stack, of_stack in by_stack(part):
-            out.print(f"  {stack}", style="bold", highlight=False)
-            out.print(_table(of_stack, attributes=attributes))
+        print_stacks(part, partial(_lines, attributes=attributes))
+
+
+def print_stacks(changes: Sequence[PlannedChange], lines: Callable[[PlannedChange], Iterable[Text]]) -> None:
+    """Stack by stack and group by group, each change with its mark and its `lines`."""
+    out = console()
+    for stack, of_stack in by_stack(changes):
+        out.print(f"  {stack}", style="bold", highlight=False)
+        out.print(_table(of_stack, lines))
 
 
 def show_withheld(withheld: Withheld) -> None:
@@ -35,7 +42,7 @@ def show_withheld(withheld: Withheld) -> None:
     click.echo(f"landfast: {withheld.refusal}", err=True)
 
 
-def _table(changes: Sequence[PlannedChange], *, attributes: bool) -> Table:
+def _table(changes: Sequence[PlannedChange], lines: Callable[[PlannedChange], Iterable[Text]]) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=3)
     table.add_column(min_width=7, no_wrap=True, style="dim")
@@ -44,7 +51,7 @@ def _table(changes: Sequence[PlannedChange], *, attributes: bool) -> Table:
     for group, of_group in by_group(changes):
         for number, change in enumerate(of_group):
             mark = Text(MARKS[change.action], STYLES[change.action])
-            table.add_row("", "" if number else group, mark, Text("\n").join(_lines(change, attributes=attributes)))
+            table.add_row("", "" if number else group, mark, Text("\n").join(lines(change)))
     return table
 
 
@@ -61,5 +68,10 @@ def _lines(change: PlannedChange, *, attributes: bool) -> Iterator[Text]:
         first = Text(f"  {why}", "dim")
     yield first
     if attributes:
-        yield Text(f"  {change.address}", "dim")
-        yield from (Text(f"  {said(item)}", "dim") for item in change.attributes)
+        yield from details(change)
+
+
+def details(change: PlannedChange) -> Iterator[Text]:
+    """Its address, and every attribute that changes."""
+    yield Text(f"  {change.address}", "dim")
+    yield from (Text(f"  {said(item)}", "dim") for item in change.attributes)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from landfast.check.report.formats.markdown import LIMIT, text_of
+from landfast.check.report.formats.markdown import text_of
 from landfast.jobs.request import begun
 from landfast.screen.change_words import MARKS, by_stack, reason, said, sections, summary, thing
 from landfast.screen.command_lines import on_environment
+from landfast.screen.folds import CommentRoom, Fold
 from landfast.screen.program import NAME
 
 if TYPE_CHECKING:
     from landfast.jobs.plan import PlanResult
     from landfast.terraform import PlannedChange
+
+COLUMNS = ("", "holds", "resource", "why", "lost")
 
 
 def plan_markdown(result: PlanResult) -> str:
@@ -47,23 +49,14 @@ def _of_a_file(result: PlanResult) -> Iterator[str]:
 
 
 def _sections(changes: Sequence[PlannedChange], size: int, *, attributes: bool) -> Iterator[str]:
-    left = 0
+    room = CommentRoom(size)
     for heading, part in sections(changes):
         yield from ("", f"#### {heading}")
         for stack, of_stack in by_stack(part):
             opened = part[0].is_loss and any(one.loses for one in of_stack)
-            title = f"<b>{escape(stack)}</b>: {escape(summary(of_stack))}"
-            yield from ("", f"<details{' open' if opened else ''}><summary>{title}</summary>", "")
-            yield from ("| | holds | resource | why | lost |", "|---|---|---|---|---|")
-            for change in of_stack:
-                row = _row(change, attributes=attributes)
-                size += len(row) + 1
-                left += size > LIMIT
-                if size <= LIMIT:
-                    yield row
-            yield from ("", "</details>")
-    if left:
-        yield from ("", f"{left} more resources change: too many for a comment, see `landfast plan`.")
+            rows = [_row(change, attributes=attributes) for change in of_stack]
+            yield from room.fold(Fold(stack, summary(of_stack), rows, opened), COLUMNS)
+    yield from room.rest("landfast plan")
 
 
 def _row(change: PlannedChange, *, attributes: bool) -> str:

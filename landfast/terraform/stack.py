@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from landfast.core.files import to_json, write
 from landfast.core.progress import Event, Reporter
@@ -29,6 +29,8 @@ PLAN = "plan.tfplan"
 KILLED = "killed"  # There until a plan has shown that a killed engine left no lock.
 LOCK_TIMEOUT = ("-lock-timeout=20s",)
 INPUT = ("-input=false", "-no-color")
+# What a plan is for; `refresh-only`: to see what stands otherwise than the state says, and nothing else.
+Mode = Literal["apply", "destroy", "refresh-only"]
 PARALLELISM = "-parallelism=20"  # Twice the default: most resources of an environment wait for nothing but the network.
 
 
@@ -126,20 +128,23 @@ class Stack:
         drop_prepared(self.path)
         self.init()
 
-    def plan(self, *, destroy: bool = False, patient: bool = True, only: Sequence[str] = ()) -> Plan:
+    def plan(self, mode: Mode = "apply", *, patient: bool = True, only: Sequence[str] = ()) -> Plan:
         """Plans to `plan.tfplan` and reads it back; waits for the state's lock if `patient`.
 
         `only` are addresses; with them what they need is planned, and nothing else. Raises: TerraformError.
         """
         self.tell("plan", "start")
-        mode = ("-destroy",) if destroy else ()
+        flags = () if mode == "apply" else (f"-{mode}",)
         lock = LOCK_TIMEOUT if patient else ()
         targets = [f"-target={address}" for address in only]
-        arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *mode, *targets, f"-out={PLAN}")
+        arguments = ("plan", "-json", *INPUT, *lock, PARALLELISM, *flags, *targets, f"-out={PLAN}")
         listener = Listener("plan", self.folder.name, self.report, elapsed=self.elapsed)
         self._listen(arguments, listener)
         (self.path / PLAN).chmod(0o600)  # A plan may hold secrets.
-        if listener.changes_nothing:
+        destroy = mode == "destroy"
+        if mode == "refresh-only" and not listener.drifted:
+            return Plan({})
+        if mode != "refresh-only" and listener.changes_nothing:
             return Plan(shown(self.path / PLAN, self._show, f"{self.engine.name} {self.engine.version}"), destroy)
         return Plan(json.loads(self._show()), destroy)
 

@@ -29,11 +29,11 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def document(*words: str, cwd: Path) -> dict[str, Any]:
+def document(*words: str, cwd: Path, code: int = 0) -> dict[str, Any]:
     done = subprocess.run(
         [*LANDFAST, *words, "--json"], cwd=cwd, env=EMPTY_PATH, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     found: dict[str, Any] = validated(words[0], done.stdout)["result"]
     return found
 
@@ -65,7 +65,32 @@ def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path
     assert document("status", "dev", cwd=home)["resources"] == {}
     # With the keys that nothing removes, and what was taken down before.
     document("up", "dev", "--no-pipeline", cwd=home)
-    assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
+    _what_others_change_is_found_and_mended(home, first["facts"])
+
+
+def _what_others_change_is_found_and_mended(home: Path, facts: dict[str, Any]) -> None:
+    """And nothing besides is changed by the `up` that mends it."""
+    session = RehearsalCloud(home / ".landfast/rehearsal").wire
+    bucket, project = f"{facts['project']}-raw", facts["project"]
+    access = {"publicAccessPrevention": "inherited", "uniformBucketLevelAccess": {"enabled": True}}
+    for method, url, body in (
+        ("PATCH", f"https://storage.googleapis.com/storage/v1/b/{bucket}", {"iamConfiguration": access}),
+        ("DELETE", f"https://pubsub.googleapis.com/v1/projects/{project}/topics/{project}-predictions", None),
+    ):
+        assert session.request(method, url, json=body).status_code == 200
+    found = document("drift", "dev", cwd=home, code=1)
+    assert {(one["name"], one["gone"], one["mended_by"]) for one in found["drifted"]} == {
+        (bucket, False, "update"),
+        (f"{project}-predictions", True, "create"),
+        ("serving-predictions-pubsub-publisher", True, "create"),
+    }
+    mended = document("up", "dev", "--no-pipeline", cwd=home)["changes"]
+    assert {name: (done["created"], done["updated"], done["deleted"]) for name, done in mended.items()} == {
+        **dict.fromkeys(mended, (0, 0, 0)),
+        "data": (1, 1, 0),
+        "ml": (1, 0, 0),
+    }
+    assert document("drift", "dev", cwd=home)["drifted"] == []
 
 
 def left_by_jobs(home: Path, facts: dict[str, Any]) -> None:

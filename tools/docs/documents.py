@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import TypeAdapter
 
-from landfast.jobs import comparison_document, documents
+from landfast.jobs import change_document, comparison_document, documents
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 
@@ -20,6 +20,7 @@ RESULTS = {
     "init": "landfast.jobs.init:InitResult",
     "up": "landfast.jobs.up:UpResult",
     "plan": "landfast.jobs.plan:PlanResult",
+    "drift": "landfast.jobs.drift:DriftResult",
     "audit": "landfast.jobs.audit:AuditResult",
     "check": "landfast.jobs.check:CheckResult",
     "status": "landfast.jobs.status:StatusResult",
@@ -47,7 +48,9 @@ def document_schemas() -> dict[str, str]:
 def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
-    known = {**vars(documents), **vars(comparison_document), "ReportDocument": ReportDocument, "Mapping": Mapping}
+    modules = (documents, change_document, comparison_document)
+    types = {name: found for module in modules for name, found in vars(module).items()}
+    known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}
     content = get_type_hints(result.to_json, localns=known, include_extras=True)["return"]
     definitions: Schema = {}
     done = _of(content, definitions)
