@@ -30,7 +30,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def settled(client: Client, type_: str, **values: Any) -> Object:
     """A state that is read again as it is, and from which nothing is planned."""
-    state = client.create(type_, **values)
+    state = client.read(type_, client.create(type_, **values))
     assert client.read(type_, state) == state
     again = client.plan(type_, client.config(type_, values), state)
     assert (again.state, again.replace) == (state, ())

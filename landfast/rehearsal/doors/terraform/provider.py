@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
@@ -13,6 +15,7 @@ from landfast.rehearsal.doors.terraform.configuration import ProviderConfigurati
 from landfast.rehearsal.doors.terraform.data import read_data
 from landfast.rehearsal.doors.terraform.forms import cloud_name
 from landfast.rehearsal.doors.terraform.imports import find_import
+from landfast.rehearsal.doors.terraform.nothing import as_stored
 from landfast.rehearsal.doors.terraform.plan.defaults import resolve_defaults, resolve_locations
 from landfast.rehearsal.doors.terraform.plan.labels import resolve_labels
 from landfast.rehearsal.doors.terraform.power import settled
@@ -51,7 +54,7 @@ class Provider:
             if grants.is_grant(type_):
                 state = grants.update(type_, values, before, self._cloud)
             else:
-                made = self._cloud.answer(_call("update", type_, values, before))
+                made = self._update(type_, _call("update", type_, values, before))
                 state = written(type_, settled(type_, made, values, self._cloud), values)
         self._faults.after(type_.name, "update", state)
         return state
@@ -98,6 +101,11 @@ class Provider:
 
     def _create(self, type_: ResourceType, fields: Object) -> StoredResource:
         return self._cloud.answer(Call("create", kind(type_.name), fields=fields))
+
+    def _update(self, type_: ResourceType, call: Call) -> StoredResource:
+        standing = self._cloud.find(call)
+        fields = call.fields if standing is None else as_stored(type_, call.fields, standing.fields)
+        return self._cloud.answer(replace(call, fields=fields))
 
     def _delete(self, type_: ResourceType, before: Object) -> None:
         call = _call("delete", type_, parameters(before), before)

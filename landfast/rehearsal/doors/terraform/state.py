@@ -13,6 +13,7 @@ from landfast.rehearsal.cloud.secrets import revealed
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.forms import answered, asked, state_id
+from landfast.rehearsal.doors.terraform.nothing import read_back, resembling
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
@@ -37,13 +38,16 @@ def written(type_: ResourceType, made: StoredResource, planned: Object) -> Objec
     virtual = {name: planned[name] for name in names if planned[name] is not UNKNOWN}
     labels = {own: planned.get(own) for own in sent_labels(type_, planned)}
     own = {"id": state_id(type_, made.name, made.fields), **without_unknown(type_.block, labels)}
-    return filled(type_, answered(type_, {**virtual, **made.fields, **own}))
+    whole = filled(type_, answered(type_, {**virtual, **made.fields, **own}))
+    return read_back(type_, whole, planned, applied=True)
 
 
 def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
     """What stands, in the form of today's schema, with what only the reader's state knows: secrets, protections."""
     virtual = {name: state.get(name) for name in virtual_attributes(type_.name)}
-    return revealed(type_.block, _whole(type_, found, virtual), state) | kept_labels(type_, found.fields, state)
+    whole = _whole(type_, found, virtual)
+    told = revealed(type_.block, whole, resembling(type_, state, whole)) | kept_labels(type_, found.fields, state)
+    return read_back(type_, told, state, applied=False)
 
 
 def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfiguration) -> Object:

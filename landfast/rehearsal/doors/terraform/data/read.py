@@ -15,6 +15,7 @@ from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data.readers import READERS, iam_policy_of
+from landfast.rehearsal.doors.terraform.nothing import read_data_back
 from landfast.rehearsal.doors.terraform.state import imported
 
 # Same on every run: what a data source reads without a resource behind it must not change between two plans.
@@ -37,7 +38,7 @@ def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Provi
         values["id"] = _id(type_, config)
     filled = Filler(type_.name, str(values["id"]), NOW, values).block(type_.block, values)
     whole: Object = type_.block.conform(filled)
-    return whole
+    return read_data_back(type_, whole, config)
 
 
 def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:

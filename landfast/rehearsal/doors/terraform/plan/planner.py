@@ -8,6 +8,7 @@ from typing import Any
 from landfast.provider.tree import Block, Nested, ResourceType, SchemaAttribute
 from landfast.provider.values import Object, canonical_set, conform
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
+from landfast.rehearsal.doors.terraform.nothing import is_nothing
 from landfast.rehearsal.doors.terraform.plan.autopilot import plan_autopilot
 from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
 from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
@@ -146,5 +147,6 @@ def _spelt_out(block: Block, element: Object) -> Object:
 
 
 def _both_empty(before: Any, value: Any) -> bool:
-    """SDKv2 keeps no difference between a string or a collection that is empty and one that is not set."""
-    return before in (None, "", [], {}) and value in (None, "", [], {}) and value is not UNKNOWN
+    """SDKv2 keeps no difference between a string or a collection that is empty and one that is not set, nor between a
+    zero of the state and what is not set. A number or a bool that was not set, and shall be zero, is a change to it."""
+    return is_nothing(before) if value is None else before in (None, "", [], {}) and value in ("", [], {})

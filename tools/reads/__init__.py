@@ -1,0 +1,1 @@
+"""Reads in the provider's source what its Read functions write into a state."""
