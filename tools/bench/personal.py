@@ -14,6 +14,7 @@ _NAMES = {
     "headers.tsv": "personal columns, tuned by",
     "headers_held_out.tsv": "personal columns, held out",
     "headers_strangers.tsv": "personal columns, of strangers' systems",
+    "headers_offices.tsv": "personal columns, as offices shorten them",
 }
 
 

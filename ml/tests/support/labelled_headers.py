@@ -10,10 +10,12 @@ from pathlib import Path
 
 from landfast_ml.privacy.personal import ColumnSample, Guess, guess
 
-# By which the detector was made; by which it is judged; and columns as strangers' systems have them, by which it is
-# judged too: at a first look 0.63 of theirs that are personal were found, and 0.84 and 0.82 of two sets of offices'
-# abbreviations that are among the first now.
-SETS = ("headers.tsv", "headers_held_out.tsv", "headers_strangers.tsv")
+# By which the detector was made; and three by which it is judged: written beside it, as strangers name their columns,
+# and as offices of seven countries shorten them. At a first look recall was 0.63 on the strangers'; on four sets of
+# offices' abbreviations, one after the other, 0.84, 0.82, 0.88 and 0.81, at a precision of 0.92 to 0.99. The last of
+# them is the third that judges, the others are among the first now. For kinds that were missed a rule was made, and
+# words beside those of the set: what is found of it today says less than the first look.
+SETS = ("headers.tsv", "headers_held_out.tsv", "headers_strangers.tsv", "headers_offices.tsv")
 FOLDER = Path(__file__).parents[1] / "privacy"
 
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from landfast_ml.privacy.personal.by_values import (
+    births_by_values,
+    found,
+    names_by_values,
+    special_by_values,
+    text_by_values,
+    titles_by_values,
+)
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess
-from landfast_ml.privacy.personal.content import numbers, people, shapes, values
+from landfast_ml.privacy.personal.content import numbers, shapes, values
 from landfast_ml.privacy.personal.content.view import View, view
-from landfast_ml.privacy.personal.fitting import fits, streets
+from landfast_ml.privacy.personal.fitting import fits, streets, tells
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.reading import Hit, Reading, read_header
+from landfast_ml.privacy.personal.shortened import loosely
 from landfast_ml.privacy.personal.words import NUMBER, common, vocabulary
 
 _NEARLY_ALL = 0.9
 # Values show them so well that unknown words beside them don't matter.
 _OFTEN_WITH_MORE = ("birth_date", "postcode")
+# A firm has an account, a shop an address.
+_ALSO_OF_THINGS = ("name", "recording", "geolocation", "address", "bank_account")
 _MEDICAL = ("health", "genetic", "biometric")
 _WHAT_IS_MEASURED = frozenset({"netto", "brutto", "br", "eur", "usd", "gbp"})
 
@@ -28,17 +39,10 @@ def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
 def _guess(column: ColumnSample) -> Guess:
     seen, header = view(column), read_header(column.name)
     for rule in _RULES:
-        found = rule(column.name, seen, header)
-        if found is not None:
-            return found
+        judged = rule(column.name, seen, header)
+        if judged is not None:
+            return judged
     return Guess(column.name, "none", "", "nothing in its header or values speaks of a person", 0.5)
-
-
-def _found(column: str, kind: str, because: str, confidence: float) -> Guess:
-    entry = KINDS[kind]
-    article = f" (GDPR Art. {entry.article})" if entry.verdict == "special" else ""
-    reason = f"looks like {entry.says}{article}, by {because}"
-    return Guess(column, entry.verdict, kind, reason, confidence, entry.identifies)
 
 
 def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
@@ -47,9 +51,9 @@ def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
         return None
     for kind, says, holds in _SHAPES:
         if holds(seen, header):
-            return _found(column, kind, says, 0.95)
-    country = numbers.national_id(seen)
-    return _found(column, "national_id", f"its values: valid as {country}", 0.95) if country else None
+            return found(column, kind, says, 0.95)
+    country = "" if header.of_firm else numbers.national_id(seen)
+    return found(column, "national_id", f"its values: valid as {country}", 0.95) if country else None
 
 
 def _are(test: Callable[[str], bool], least: float) -> Callable[[View, Reading], bool]:
@@ -83,15 +87,15 @@ def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None
         if KINDS[hit.kind].verdict != "special" or _is_of_something_else(hit, seen):
             continue
         if hit.sure:
-            return _found(column, hit.kind, "its header", 0.9)
+            return found(column, hit.kind, "its header", 0.9)
         if _means_it(hit, seen):
-            return _found(column, hit.kind, "its header", 0.6)
+            return found(column, hit.kind, "its header", 0.6)
     return None
 
 
 def _is_of_something_else(hit: Hit, seen: View) -> bool:
     """A battery's health, a distance to the church, a car's insurance."""
-    if hit.of_concrete_thing or (hit.of_thing and not hit.sure):
+    if hit.of_concrete_thing or (hit.of_thing and not hit.sure) or (hit.made and seen.measured):
         return True
     if hit.kind in _MEDICAL and hit.sure:
         return False
@@ -102,7 +106,8 @@ def _is_of_something_else(hit: Hit, seen: View) -> bool:
 
 def _of_many(seen: View) -> bool:
     """Rates and totals of whole peoples: 9.96 % are Catholic, 6,396 were sentenced."""
-    return bool(seen.numbers) and (not seen.whole or max(seen.numbers) > 1_000)
+    coded = seen.whole and (seen.even or seen.kind == "category")
+    return bool(seen.numbers) and not coded and (not seen.whole or max(seen.numbers) > 1_000)
 
 
 def _means_it(hit: Hit, seen: View) -> bool:
@@ -114,26 +119,13 @@ def _means_it(hit: Hit, seen: View) -> bool:
     return hit.alone and (seen.yes_no or not seen.numbers) and seen.distinct <= 100 and not values.are_of_things(seen)
 
 
-def _special_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    if seen.yes_no or header.of_thing:
-        return None
-    for kind in values.CATEGORIES:
-        if values.share_of(seen, kind, weak=False) >= 0.5:
-            return _found(column, kind, "its values", 0.8)
-    if values.medical(seen):
-        return _found(column, "health", "its values: illnesses or medicines", 0.75)
-    if values.icd(seen, expected=header.named("health")):
-        return _found(column, "health", "its values: codes of the ICD", 0.85)
-    return None
-
-
 def _personal_by_header(column: str, seen: View, header: Reading) -> Guess | None:
-    for hit in header.hits:
+    for hit in header.hits if not header.of_firm else ():
         entry = KINDS[hit.kind]
         if entry.verdict == "special" or not _is_about_somebody(hit, seen):
             continue
         if fits(hit.kind, seen, sure=hit.sure):
-            return _found(column, hit.kind, _by(seen), 0.9 if hit.sure else 0.75)
+            return found(column, hit.kind, _by(seen), 0.9 if hit.sure else 0.75)
     return None
 
 
@@ -142,7 +134,7 @@ def _is_about_somebody(hit: Hit, seen: View) -> bool:
         return False
     if KINDS[hit.kind].identifies or hit.kind == "free_text":
         # A phone's or a plate's number is somebody's; a name, a place and a picture may be a thing's.
-        return not hit.of_thing or (hit.sure and hit.kind not in ("name", "recording", "geolocation", "address"))
+        return not hit.of_thing or (hit.sure and hit.kind not in _ALSO_OF_THINGS)
     return _describes(hit)
 
 
@@ -164,7 +156,7 @@ def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
     if not (numbered or only) or (header.of_thing and not header.has("accounts")):
         return None
     if fits("person_id", seen, sure=True) and (not only or numbered or not seen.empty):
-        return _found(column, "person_id", _by(seen), 0.85)
+        return found(column, "person_id", _by(seen), 0.85)
     return None
 
 
@@ -173,37 +165,21 @@ def _is_person_word(word: str) -> bool:
     return word in roles["people"] or word in roles["fillers"] or word.isdigit()
 
 
-def _names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    of_thing = header.of_thing and not header.named("name")
-    if seen.yes_no or seen.numbers or of_thing or seen.distinct < 4:
+def _loosely_named(column: str, seen: View, header: Reading) -> Guess | None:
+    """What its values nearly tell, and a word of its header might be short for."""
+    if header.of_thing:
         return None
-    if people.full_names(seen) >= 0.7:
-        return _found(column, "name", "its values", 0.85)
-    if seen.share(people.is_given) >= 0.85 and not header.named("place"):
-        return _found(column, "name", "its values: given names", 0.7)
+    meant = frozenset[str]().union(*map(loosely, header.words))
+    for kind in KINDS:
+        if kind in meant and tells(kind, seen):
+            return found(column, kind, "its values, and letters of its header", 0.65)
     return None
-
-
-def _titles_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    """`Herr`, `Frau` and their like, also under a header that says nothing."""
-    if seen.yes_no or seen.numbers or header.of_thing or not 2 <= seen.distinct <= 8:
-        return None
-    return _found(column, "gender", "its values", 0.7) if values.listed(seen, "gender", least=4) >= 0.6 else None
-
-
-def _text_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    if not people.is_prose(seen) and not (people.is_text(seen) and people.speaks_of_people(seen)):
-        return None
-    of_thing = header.of_thing or any(hit.kind == "free_text" and not hit.sure for hit in header.hits)
-    if of_thing and not people.speaks_of_people(seen):
-        return Guess(column, "none", "free_text", "free text, which doesn't seem to speak of people", 0.6)
-    return _found(column, "free_text", "its values: sentences", 0.6)
 
 
 Rule = Callable[[str, View, Reading], "Guess | None"]
 _RULES: tuple[Rule, ...] = (
-    _by_shape, _special_by_header, _special_by_values, _personal_by_header, _numbered_people, _names_by_values,
-    _titles_by_values, _text_by_values,
+    _by_shape, _special_by_header, special_by_values, _personal_by_header, _numbered_people, _loosely_named,
+    names_by_values, titles_by_values, births_by_values, text_by_values,
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from landfast_ml.privacy.personal.content import numbers, people, shapes, values
+from landfast_ml.privacy.personal.content import codes, numbers, people, shapes, values
+from landfast_ml.privacy.personal.content.births import births
 from landfast_ml.privacy.personal.content.view import View
 
 _DATE = re.compile(
@@ -25,6 +26,12 @@ _STREET = re.compile(
 _HOUSE = re.compile(r"\d{1,4}(?: ?[a-z]|[-/ ][\da-z]{1,3})?", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
+# The end of a number, which is dialled in the house.
+_EXTENSION = re.compile(r"-\d{2,6}")
+# What stands behind the number of a house.
+_SUFFIX = re.compile(r"[a-z]{1,2}|i{1,3}|bis|ter|quater|snc|\d{1,3}(?: ?[a-z]{1,3})?|[a-z]\d{1,2}|1/[234]", re.I)
+# `29200 BREST`
+_POSTCODE_PLACE = re.compile(r"(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{2}-\d{3}|\d{4} ?[A-Z]{2}) [^\W\d_][^\d]+")
 _MASKED = re.compile(r"[\dXx*•-]*[Xx*•]{3,}[\dXx*• -]*\d{2,4}")
 
 
@@ -37,16 +44,21 @@ def _hashed(view: View) -> bool:
 
 
 def _phone(view: View) -> bool:
+    if view.share(_EXTENSION.fullmatch) >= 0.8:
+        return True
     dialled = (view.many or view.long) and not view.small and view.share(numbers.looks_dialled) >= 0.6
     return dialled or _hashed(view)
 
 
 def _text(view: View) -> bool:
-    return not view.numbers and not view.yes_no and view.distinct > 2
+    dates = view.kind == "date" or view.share(_DATE.fullmatch) >= 0.5
+    return not view.numbers and not view.yes_no and not dates and view.distinct > 2
 
 
 def _name(view: View) -> bool:
-    return _text(view) and view.share(lambda value: len(value) > 1 and _LETTER.search(value)) >= 0.8
+    written = view.share(lambda value: len(value) > 1 and _LETTER.search(value)) >= 0.8
+    coded = view.share(lambda value: len(_DIGIT.findall(value)) > len(_LETTER.findall(value))) >= 0.8
+    return _text(view) and written and (not coded or _hashed(view)) and view.share(people.is_company) < 0.5
 
 
 def _surely_name(view: View) -> bool:
@@ -61,12 +73,16 @@ def _username(view: View) -> bool:
 
 def _address(view: View) -> bool:
     written = _text(view) and view.many and view.share(_LETTER.search) >= 0.6
-    return written or _surely_address(view) or _house_numbers(view)
+    return written or _surely_address(view) or _house_numbers(view) or _suffixes(view)
 
 
 def _house_numbers(view: View) -> bool:
     """Small whole numbers of many houses, some with a letter or a flat."""
     return view.distinct >= 20 and view.share(_HOUSE.fullmatch) >= 0.9
+
+
+def _suffixes(view: View) -> bool:
+    return _text(view) and view.share(_SUFFIX.fullmatch) >= 0.9
 
 
 def _surely_address(view: View) -> bool:
@@ -84,7 +100,8 @@ def streets(view: View) -> bool:
 
 
 def _account(view: View) -> bool:
-    return view.share(numbers.is_iban) >= 0.5 or shapes.ids(view)
+    """IBANs or numbers; a ledger's accounts have few digits."""
+    return view.share(numbers.is_iban) >= 0.5 or (shapes.ids(view) and view.share(lambda value: len(value) > 5) >= 0.5)
 
 
 def _card(view: View) -> bool:
@@ -146,26 +163,52 @@ def _few(view: View) -> bool:
     return not view.yes_no and (not view.numbers or (view.whole and view.distinct <= 12))
 
 
+def _countries(view: View) -> bool:
+    """By words, by letters, or by the numbers that statistics give them, of three digits."""
+    return _few(view) or (view.whole and view.distinct <= 250 and max(view.numbers) <= 999)
+
+
 def _surely_gender(view: View) -> bool:
     return values.listed(view, "gender") >= 0.6
 
 
 def _surely_nationality(view: View) -> bool:
-    return values.listed(view, "nationality") >= 0.5
+    return values.listed(view, "nationality") >= 0.5 or codes.countries(view)
 
 
 def _postcode(view: View) -> bool:
     if view.numbers:
         return view.whole and view.distinct > 2 and 500 <= max(view.numbers) <= 999_999
-    return view.share(shapes.is_postcode) >= 0.6
+    return view.share(shapes.is_postcode) >= 0.6 or view.share(_POSTCODE_PLACE.fullmatch) >= 0.8
 
 
 def _surely_postcode(view: View) -> bool:
-    return view.many and view.share(lambda value: len(value) == 5 and value.isdecimal()) >= 0.6
+    """Five digits, or a form that hardly anything else has."""
+    five = view.many and view.share(lambda value: len(value) == 5 and value.isdecimal()) >= 0.6
+    return five or view.share(shapes.is_sure_postcode) >= 0.8
 
 
 def _place(view: View) -> bool:
     return _text(view) and view.share(_LETTER.match) >= 0.8
+
+
+def _place_or_key(view: View) -> bool:
+    """Countries, departments and municipalities have numbers, too."""
+    return _place(view) or (view.whole and view.distinct > 2)
+
+
+def _status(view: View) -> bool:
+    return values.listed(view, "marital_status") >= 0.6
+
+
+def _typed(view: View) -> bool:
+    """What somebody dials, written so: an identifier has no separators, and seldom a zero before it."""
+    written = view.share(lambda value: value[:1] in "+0(" or " " in value) >= 0.8
+    return not view.numbers and written and _phone(view)
+
+
+def _login(view: View) -> bool:
+    return view.many and view.share(people.is_login) >= 0.6
 
 
 def _income(view: View) -> bool:
@@ -185,17 +228,35 @@ _FITS: dict[str, Callable[[View], bool]] = {
     "bank_account": _account, "payment_card": _card, "national_id": _official, "document_id": _official,
     "person_id": _identifier, "device_id": _identifier, "ip_address": _network, "licence_plate": _plate,
     "vehicle_id": _vehicle, "geolocation": shapes.coordinates, "recording": _recording, "free_text": _free_text,
-    "birth_date": _birth, "age": _age, "gender": _few, "postcode": _postcode, "place": _place, "nationality": _few,
-    "marital_status": _few, "occupation": _text, "income": _income,
+    "birth_date": _birth, "age": _age, "gender": _few, "postcode": _postcode, "place": _place_or_key,
+    "nationality": _countries, "marital_status": _few, "occupation": _text, "income": _income,
 }  # fmt: skip
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
     "gender": _surely_gender, "name": _surely_name, "address": _surely_address, "payment_card": numbers.cards,
-    "device_id": _device, "postcode": _surely_postcode, "nationality": _surely_nationality,
+    "device_id": _device, "postcode": _surely_postcode, "nationality": _surely_nationality, "place": _place,
     "bank_account": lambda view: view.share(numbers.is_iban) >= 0.5,
     "geolocation": lambda view: view.share(shapes.is_point) >= 0.8,
     "free_text": lambda view: people.is_text(view) and people.speaks_of_people(view),
 }  # fmt: skip
+
+
+# Kind -> whether its values are such that a word which might be short for it means it.
+_TELL: dict[str, Callable[[View], bool]] = {
+    "gender": lambda view: _few(view) and values.listed(view, "gender") >= 0.9, "phone": _typed,
+    "name": lambda view: view.many and len(view.values) > 3 and people.single_names(view) >= 0.75,
+    "postcode": lambda view: view.share(shapes.is_sure_postcode) >= 0.8, "nationality": _surely_nationality,
+    "birth_date": births, "marital_status": _status, "username": _login,
+}  # fmt: skip
+
+
+def tells(kind: str, view: View) -> bool:
+    """The values alone nearly tell the kind."""
+    if view.yes_no or view.empty:
+        return False
+    if kind in values.CATEGORIES:
+        return values.share_of(view, kind, weak=True) >= 0.6
+    return kind in _TELL and _TELL[kind](view)
 
 
 def fits(kind: str, view: View, *, sure: bool) -> bool:

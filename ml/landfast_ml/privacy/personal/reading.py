@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from landfast_ml.privacy.personal.composed import composed
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.shortened import kinds_of, roles_of, several, single
+from landfast_ml.privacy.personal.systems import fields
 from landfast_ml.privacy.personal.words import (
     NUMBER,
     Phrase,
@@ -19,6 +21,8 @@ from landfast_ml.privacy.personal.words import (
 
 # Unknown words of so few letters are taken for some that are cut.
 _CUT = 3
+# A header that is a system's field is longer than all that its words are.
+_WHOLE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Hit:
     words: tuple[str, ...]
     rest: tuple[str, ...]
     short: bool = False
+    made: bool = False
 
     def _rest_has(self, role: str) -> bool:
         return _any_is(role, self.rest)
@@ -88,6 +93,16 @@ class Reading:
         return self.has("things") and not self.has("people")
 
     @property
+    def of_firm(self) -> bool:
+        """A number for VAT, a supplier's name."""
+        return not common("firms").isdisjoint(self.words) and not self.has("people")
+
+    @property
+    def says_something(self) -> bool:
+        """A word of it is known to be of a thing, a measure or an account, or is short for nothing but such."""
+        return any(map(self.has, ("things", "measures", "accounts"))) or bool(set(self.words) & common("says_when"))
+
+    @property
     def numbered(self) -> bool:
         """`customer #` or `# client`; several of them (`# customers`) are counted, not numbered."""
         if NUMBER not in self.words:
@@ -113,6 +128,9 @@ def read_header(header: str) -> Reading:
     found = [*_phrase_hits(words), *_loose_hits(words), *_short_hits(words)]
     joined = joined_words(header)
     found += (*_phrase_hits(joined), *_short_hits(joined)) if joined != words else ()
+    parts = tuple(word for word in written_words(header) if not word.isdigit())
+    found += (_hit(phrase, parts, span) for phrase, span in composed(parts))
+    found += (Hit(each.kind, each.sure, _WHOLE, each.words, ()) for each in fields(header))
     order = list(KINDS)
     # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
     kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
@@ -180,7 +198,7 @@ def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
 
 def _hit(phrase: Phrase, words: tuple[str, ...], span: range) -> Hit:
     rest = tuple(word for at, word in enumerate(words) if at not in span)
-    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest, phrase.short)
+    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest, phrase.short, phrase.made)
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -15,6 +15,8 @@ _VOWELS = frozenset("aeiouy")
 _TELLING = 5
 # A contraction keeps so much of its word.
 _KEPT = 0.4
+# What has its letters in their order keeps so much at least.
+_LEAST = 0.3
 # As many letters of a phrase of two words or more tell which it is; fewer do where the values show the kind.
 _ENOUGH, _FEWEST = 5, 4
 _SHOWN = frozenset({
@@ -91,6 +93,20 @@ def kinds_of(word: str) -> frozenset[str]:
     # Three letters are a beginning, and no contraction: too many words have them.
     like = stands_for if len(word) > 3 else lambda short, longer: longer.startswith(short)
     return frozenset(one.kind for one in _like(word, 1) if like(word, one.words[0]))
+
+
+@cache
+def loosely(word: str) -> frozenset[str]:
+    """Kinds of words whose letters it has in their order, beginning alike: values have to tell which is meant."""
+    if len(word) < 3 or not word.isalpha() or _is_known(word):
+        return frozenset()
+    like = (*_like(word, 1), *_like(word, 2))
+    return frozenset(phrase.kind for phrase in like if _in_order(word, phrase.words[0]))
+
+
+def _in_order(short: str, word: str) -> bool:
+    rest = iter(word)
+    return len(short) >= _LEAST * len(word) and all(letter in rest for letter in short)
 
 
 def several(words: tuple[str, ...]) -> Iterator[tuple[Phrase, range]]:

@@ -17,6 +17,8 @@ _APART = re.compile(r"[^a-z0-9]+")
 # Umlauts are written in two ways: `ae` and `a` are one, but not where a word ends: `revenue`.
 _UMLAUT = re.compile("([aou])e(?=[a-z])")
 NUMBER = "#"
+# Lists that are no words of headers by themselves.
+_OTHERWISE = ("values.toml", "common.toml", "parts.toml", "systems.toml")
 # Parts of compounds that are shorter than four letters.
 _SHORT = frozenset({"id", "nr", "no", "num", "tel", "plz", "tag", "ort", "of", "kfz", "fax", "geb", "dat", "kv", "nom"})
 _GLUE = ("", "s", "n", "en", "es", "e")
@@ -62,13 +64,14 @@ def _canonical(words: list[str]) -> tuple[str, ...]:
 class Phrase:
     """Words that follow each other in a header, and what they say. Not `sure`: the values must say it too.
 
-    `short`: a word that is cut so much that only values tell whether it is meant.
+    `short`: a word that is cut so much that only values tell whether it is meant. `made`: of parts that are shortened.
     """
 
     words: tuple[str, ...]
     kind: str
     sure: bool
     short: bool = False
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def _spelled_phrase(text: str) -> list[str]:
 def _listed() -> Iterator[tuple[str, str, bool]]:
     """(phrase, kind or role, whether it is sure)."""
     for file in sorted(files(__package__).joinpath("lists").iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".toml") or file.name in ("values.toml", "common.toml"):
+        if not file.name.endswith(".toml") or file.name in _OTHERWISE:
             continue
         for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for key, texts in lists.items():

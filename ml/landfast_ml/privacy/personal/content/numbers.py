@@ -25,6 +25,8 @@ _LOOSE = {
     "de.idnr": "German tax identification number", "nl.bsn": "Dutch BSN", "gb.nhs": "British NHS number",
     "hr.oib": "Croatian OIB",
 }  # fmt: skip
+# It has no check digit: https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110
+_NINO = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]")
 _DIGITS = re.compile(r"\d")
 _PHONE = re.compile(r"[+(]?[\d(][\d ()/.·-]{4,22}\d(?: ?(?:x|ext\.?|-) ?\d{1,5})?")
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: .*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?: .*)?")
@@ -43,7 +45,7 @@ def national_id(view: View) -> str:
         for module, says in modules.items():
             if len(view.values) >= least and view.share(_valid(module)) >= _ENOUGH:
                 return says
-    return ""
+    return "British National Insurance number" if view.share(_NINO.fullmatch) >= _ENOUGH else ""
 
 
 def is_iban(value: str) -> bool:

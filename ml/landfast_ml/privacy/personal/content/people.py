@@ -17,14 +17,14 @@ _COMPANY = re.compile(
 )
 _ADDRESSED = re.compile(
     r"\b(?:(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Signora?|Sra?|Señora?|Doña|Mevrouw|Meneer|Pani?)\.?"
-    r"|(?:[Hh]r|Fr|M|[Ss]ig(?:\.ra)?|[Dd]ott|[Dd]hr|[Mm]w|[Mm]evr|Dña)\.) [^\W\d_]"
+    r"|(?:[Hh]r|Fr|M|D|[Ss]ig(?:\.ra)?|[Dd]ott|[Dd]hr|[Mm]w|[Mm]evr|Dña)\.) [^\W\d_]"
 )
 
 
 def is_person(value: str) -> bool:
     """A given name before or behind a family name, maybe with titles; or one of them with an initial."""
     words = _name_words(value)
-    if not 2 <= len(words) <= 5 or _COMPANY.search(value):
+    if not 2 <= len(words) <= 5 or is_company(value):
         return False
     given, family = names("given"), names("family")
     ends = (words[0], words[-1])
@@ -49,6 +49,20 @@ def looks_named(value: str) -> bool:
         return False
     first = _WORD.findall(value)
     return bool(first) and (any(word[:1].isupper() for word in first) or value.isupper() or value.islower())
+
+
+def is_company(value: str) -> bool:
+    """By its legal form."""
+    return bool(_COMPANY.search(value))
+
+
+def is_login(value: str) -> bool:
+    """A family name with a letter or two of the given one, before or behind: `jlopez`, `SCHMITTH`, `anna.k`."""
+    word = value.lower().strip("0123456789").replace(".", "").replace("_", "")
+    if not word.isascii() or not word.isalpha() or not 4 <= len(word) <= 20 or value != value.strip():
+        return False
+    cuts = (word[1:], word[2:], word[:-1], word[:-2])
+    return any(len(cut) > 3 and cut in names("family") for cut in cuts)
 
 
 def _name_words(value: str) -> list[str]:

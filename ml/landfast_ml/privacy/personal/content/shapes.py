@@ -21,6 +21,10 @@ _POSTCODE = re.compile(
     r"(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{5}-\d{4})", re.I
 )
 _UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.I)
+# Poland, the Netherlands, Portugal, Great Britain and Ireland: forms that hardly anything else has.
+_SURE_POSTCODE = re.compile(
+    r"\d{2}-\d{3}|[1-9]\d{3} ?[A-Z]{2}|\d{4}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [\dA-Z]{4}"
+)
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{17}", re.I)
 _PLATE = re.compile(r"(?=.*[A-ZÄÖÜ])(?=.*\d)[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9 ·:-]{2,11}", re.I)
 # Such as few other things have: France, Germany, Great Britain, Spain.
@@ -79,6 +83,10 @@ def is_vin(value: str) -> bool:
 
 def is_postcode(value: str) -> bool:
     return bool(_POSTCODE.fullmatch(value) or _UK_POSTCODE.fullmatch(value))
+
+
+def is_sure_postcode(value: str) -> bool:
+    return bool(_SURE_POSTCODE.fullmatch(value))
 
 
 def is_id(value: str) -> bool:

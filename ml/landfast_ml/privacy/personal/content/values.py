@@ -15,9 +15,9 @@ _DOTTED = re.compile(r"[A-Z]\d[\dAB]\.[\dA-TV-Z]{1,4}[*+!GVZALRB-]{0,2}")
 
 # Stems that the languages took from Greek and Latin: of illnesses, and those that the WHO gives medicines.
 _ILL = re.compile(
-    r"\b(?:diabet|asth?ma|pne[uv]mon|polmonit|bronch|hepat|nephr|cardi(?!gan)|kardi|insuf+i|h?[yi]pert|depress|depresi"
+    r"\b(?:diabet|asth?m[ae]|pne[uv]mon|polmonit|bronch|hepat|nephr|cardi(?!gan)|kardi|insuf+i|h?[yi]pert|depress|depresi"
     r"|schi[zs]o|esqui[zs]o|epilep|migr[aä]|fra[ck]tur|frattur|infar[ck]t|tumou?r|[ck]ar[czk]inom|leu[kc][aäeé]m|arthr"
-    r"|artrit|allerg|alerg|dement|demen[zc]|anäm|an[aeé]mi|thromb|tromb|ictus|psori|gastr[io]t|ap+endi[cz])\w*"
+    r"|artrit|allerg|alerg|dement|demen[zc]|anäm|an[aeé]mi|thromb|tromb|ictus|psori|gastr[io]t|ap+endi[cz]|celia[ckq]|c[oeœ]liaq|z[öo]liak|anaphyla|anafila)\w*"
     r"|\b(?:s[kc]lero[sz]|psycho[sz]|neuro[sz])\w*|\w{4,}(?:itis|osis)\b",
     re.I,
 )
@@ -36,9 +36,11 @@ def listed(view: View, kind: str, *, least: int = 1) -> float:
 
 
 def medical(view: View) -> bool:
-    """Illnesses or medicines, several, and hardly anything else."""
-    named = [value for value in view.values if _ILL.search(value) or _MEDICINE.search(value)]
-    return len(named) >= 3 and len(named) >= 0.6 * len(view.values) and view.words <= 4
+    """Illnesses or medicines, several, and hardly anything else but that somebody has none."""
+    said = [value for value in view.values if spelled(value) not in common("nothing")]
+    named = [value for value in said if _ILL.search(value) or _MEDICINE.search(value)]
+    fewest = 3 if len(said) == len(view.values) else 2
+    return len(named) >= fewest and len(named) >= 0.6 * len(said) and view.words <= 4
 
 
 def share_of(view: View, kind: str, *, weak: bool) -> float:

@@ -54,6 +54,11 @@ class View:
         return bool(self.numbers) and all(number.is_integer() for number in self.numbers)
 
     @property
+    def measured(self) -> bool:
+        """Numbers with decimals: no codes."""
+        return bool(self.numbers) and not self.whole
+
+    @property
     def small(self) -> bool:
         """Counts, shares, small amounts: they identify nobody."""
         if not self.numbers:
@@ -69,6 +74,11 @@ class View:
     def long(self) -> bool:
         """Values of so many digits that they can't be classes or counts, however few there are."""
         return self.distinct > 2 and self.share(lambda value: sum(map(str.isdecimal, value)) >= 7) >= 0.8
+
+    @property
+    def even(self) -> bool:
+        """All of as many characters, and of several: codes, or numbers of things."""
+        return self.long and len(set(map(len, self.values))) == 1
 
     @cached_property
     def words(self) -> float:
