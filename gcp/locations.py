@@ -16,8 +16,8 @@ from landfast.gcp.tables import table
 EUROPEAN_UNION = "EU"
 OUTSIDE = frozenset(("US", "ASIA", "OUTSIDE"))
 
-# europe-west4-a; the zones for accelerators are like us-central1-ai1a.
-_ZONE = re.compile(r"([a-z]+(?:-[a-z]+)+[0-9]+)-(?:[a-z]|ai[0-9][a-z])", re.ASCII)
+# europe-west4-a; zones for accelerators are like us-central1-ai1a, those of Oracle's machines like europe-west3-a-r1.
+_ZONE = re.compile(r"([a-z]+(?:-[a-z]+)+[0-9]+)-(?:[a-z](?:-r[0-9])?|ai[0-9][a-z])", re.ASCII)
 _REGION_GROUP = re.compile(r"in:(.+)-locations")
 
 

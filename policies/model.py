@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.gcp.regions import Region
-from landfast.policies.values import Unknown
+from landfast.policies.values import GAP, Unknown, known_text
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
@@ -188,14 +188,21 @@ class World:
         return index
 
     def referred(self, value: Any, type_: str) -> Resource | None:
-        """The one resource of a type that a plan says an unknown value comes from."""
+        """The one resource of a type that an unknown value names: it comes from it, and what is known of it fits."""
         if not isinstance(value, Unknown):
             return None
         addresses = {_address_of(name) for name in value.references}
         resource = self._by_address.get(addresses.pop()) if len(addresses) == 1 else None
-        return resource if resource is not None and resource.type == type_ else None
+        return resource if resource is not None and resource.type == type_ and _fits(value, resource) else None
 
 
+def _fits(value: Unknown, resource: Resource) -> bool:
+    """Whether a part of the text is a name of it: `${bucket.name}-x` comes from a bucket and names another."""
+    parts = set(_PART.split(value.text or GAP))
+    return GAP in parts or not parts.isdisjoint(map(known_text, resource.values.values()))
+
+
+_PART = re.compile(r"[/:@]")
 _KEY = r'(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?'
 _ADDRESS = re.compile(rf"(?:module\.[\w-]+{_KEY}\.)*(?:data\.)?\w+\.[\w-]+{_KEY}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.policies.facts.tables import TypeEntry, assessed, no_content
+from landfast.policies.facts.tables import TypeEntry, assessed, no_content, table
 from landfast.provider.schema import resource_schema, resource_types
 
 # Attributes by whose name alone one can tell that they say where something is.
@@ -17,17 +17,20 @@ _PLACES = frozenset({"location", "region", "zone", "location_id", "replica_zones
 @dataclass(frozen=True, slots=True)
 class Drift:
     """Types that no table knows (each is a finding where it is used), entries that the provider no longer has,
-    attribute paths that it does not have, and places that an assessed type has and no entry reads."""
+    types that are no longer google-beta's alone, attribute paths that it does not have, and places that an assessed
+    type has and no entry reads."""
 
     unknown: tuple[str, ...]
     gone: tuple[str, ...]
+    graduated: tuple[str, ...]
     wrong: tuple[str, ...]
     unread: tuple[str, ...]
 
 
 def drift() -> Drift:
     """How far the tables are from the provider."""
-    types, known, empty = set(resource_types()), assessed(), no_content("resources")
+    types, known, empty = set(resource_types()), assessed(), no_content("resources", "beta")
+    beta = {*table("residency")["beta"], *no_content("beta")}
     wrong, unread = [], []
     for type_ in sorted(types & set(known)):
         paths = dict(attribute_paths(resource_schema(type_)["block"]))
@@ -36,7 +39,8 @@ def drift() -> Drift:
         unread += [f"{type_}.{path}" for path in sorted(places - set(_read_by(known[type_])))]
     return Drift(
         tuple(sorted(types - set(known) - set(empty))),
-        tuple(sorted({*known, *empty} - types)),
+        tuple(sorted({*known, *empty} - types - beta)),
+        tuple(sorted(beta & types)),
         tuple(wrong),
         tuple(unread),
     )
@@ -61,6 +65,7 @@ def main() -> int:
     for title, names in (
         ("known to no table", found.unknown),
         ("in a table, not in the provider", found.gone),
+        ("listed as google-beta's alone, and in the provider", found.graduated),
         ("wrong paths", found.wrong),
         ("places that no entry reads", found.unread),
     ):

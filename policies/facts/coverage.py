@@ -15,6 +15,5 @@ def coverage_of(resource: Resource) -> TypeCoverage:
     """How far the rules know the type of a resource or data source."""
     if entry_of(resource) is not None:
         return "assessed"
-    if resource.type in no_content("data_sources" if resource.mode == "data" else "resources"):
-        return "no content"
-    return "no content" if resource.type in no_content("other_providers") else "not assessed"
+    sections = ("data_sources", "beta_data_sources") if resource.mode == "data" else ("resources", "beta")
+    return "no content" if resource.type in no_content(*sections, "other_providers") else "not assessed"

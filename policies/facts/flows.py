@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.policies.facts import hosts
-from landfast.policies.facts.location_attributes import PlaceJudgement, reason
+from landfast.policies.facts.location_attributes import PlaceJudgement, untold
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import Area, World
@@ -36,7 +36,7 @@ def bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -
     text = known_text(value)
     if text is None or world.referred(value, "google_storage_bucket"):
         if not world.referred(value, "google_storage_bucket"):
-            yield PlaceJudgement(path, "unknown", "flow", f"the bucket can't be told: {reason(value)}")
+            yield untold(path, "flow", "the bucket", value)
         return
     yield from _bucket_named(path, _bucket_name(text), world)
 
@@ -57,7 +57,7 @@ def named(_attribute: LocationAttribute, path: str, value: Any, world: World) ->
         if not multi.good:
             yield PlaceJudgement(path, multi.kind, "flow", f"{shown(text)} {multi.clause}")
     elif not isinstance(value, str) and not _is_made_here(value):
-        yield PlaceJudgement(path, "unknown", "flow", f"where it goes can't be told: {reason(value)}")
+        yield untold(path, "flow", "where it goes", value)
 
 
 def _is_made_here(value: Any) -> bool:
@@ -86,7 +86,7 @@ def dataset(_attribute: LocationAttribute, path: str, value: Any, world: World) 
     text = known_text(value)
     name = dataset_name(text) if text else None
     if name is None:
-        yield PlaceJudgement(path, "unknown", "flow", f"the dataset can't be told: {reason(value)}")
+        yield untold(path, "flow", "the dataset", value)
     elif GAP in name or not world.find("google_bigquery_dataset", "dataset_id", name):
         clean = name.replace(GAP, "*")
         yield PlaceJudgement(path, "unknown", "flow", f"dataset {shown(clean)} is none of those that are checked")
@@ -107,7 +107,7 @@ def destination(attribute: LocationAttribute, path: str, value: Any, world: Worl
     if any(world.referred(value, type_) for type_ in _TARGETS):
         return
     if text is None or text.startswith(GAP):
-        yield PlaceJudgement(path, "unknown", "flow", f"the destination can't be told: {reason(value)}")
+        yield untold(path, "flow", "the destination", value)
         return
     service, _, target = text.partition("/")
     if service == "storage.googleapis.com":
@@ -132,7 +132,7 @@ def topic(_attribute: LocationAttribute, path: str, value: Any, world: World) ->
     text = known_text(value)
     name = text.rsplit("/", 1)[-1] if text else GAP
     if text is None:
-        yield PlaceJudgement(path, "unknown", "flow", f"the topic can't be told: {reason(value)}")
+        yield untold(path, "flow", "the topic", value)
     elif GAP in name or not world.find("google_pubsub_topic", "name", name):
         clean = name.replace(GAP, "*")
         yield PlaceJudgement(path, "unknown", "flow", f"topic {shown(clean)} is none of those that are checked")
@@ -148,11 +148,46 @@ def image(_attribute: LocationAttribute, path: str, value: Any, world: World) ->
     yield from _host(hosts.image, path, value, world)
 
 
+def elsewhere(_attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+    """What can only be in the cloud of another company."""
+    yield PlaceJudgement(path, "outside", "flow", f"{shown(value)} is in another company's cloud")
+
+
 def _host(of: Callable[[str, Area], PlaceVerdict], path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     text = known_text(value)
     if text is None:
-        yield PlaceJudgement(path, "unknown", "flow", f"the host can't be told: {reason(value)}")
+        yield untold(path, "flow", "the host", value)
         return
     verdict = of(text, world.area)
     if not verdict.good:
-        yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}")
+        why = value.reason if isinstance(value, Unknown) and verdict.kind == "unknown" else ""
+        yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}", why)
+
+
+# Who keeps the states of backends other than Google's.
+_BACKENDS = {
+    "s3": "Amazon Web Services",
+    "azurerm": "Azure",
+    "oss": "Alibaba Cloud",
+    "cos": "Tencent Cloud",
+    "oci": "Oracle's cloud",
+    "remote": "HCP Terraform",
+}
+
+
+def backend(_attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+    """The kind of backend that another configuration's state is read from."""
+    if isinstance(value, str) and value in ("gcs", "local"):
+        return
+    if isinstance(value, str) and value in _BACKENDS:
+        yield PlaceJudgement(path, "outside", "flow", f"the state is kept by {_BACKENDS[value]}: another processor")
+    elif isinstance(value, str):
+        yield PlaceJudgement(path, "unknown", "flow", f"where the backend {shown(value)} keeps the state is not known")
+    else:
+        yield untold(path, "flow", "the backend", value)
+
+
+def state_bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+    """The bucket of another configuration's state. One that isn't known here is judged with what writes to it."""
+    if isinstance(value, str) and value in world.buckets:
+        yield from _bucket_named(path, value, world)

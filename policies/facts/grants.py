@@ -17,8 +17,8 @@ _IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")
 
 
 def iam_types() -> frozenset[str]:
-    """Every `_iam_member`, `_iam_binding` and `_iam_policy` type of the provider."""
-    return frozenset(type_ for type_ in no_content("resources") if _IAM.fullmatch(type_))
+    """Every `_iam_member`, `_iam_binding` and `_iam_policy` type of the providers."""
+    return frozenset(type_ for type_ in no_content("resources", "beta") if _IAM.fullmatch(type_))
 
 
 Grant = tuple[str, str | Missing | Unknown, Any]

@@ -25,7 +25,7 @@ _REGIONAL_API = re.compile(rf"[a-z0-9-]+\.{_PLACE}\.rep\.googleapis\.com|{_PLACE
 
 def image(name: str, area: Area) -> PlaceVerdict:
     """Verdict on the registry of a container image."""
-    host = image_host(name)
+    host = image_host(name.removeprefix("https://"))
     registry = _REGISTRY.fullmatch(host)
     if registry:
         return locate(registry[1], "artifact_registry", area)
@@ -41,6 +41,8 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
         host = parts.hostname or ""
     except ValueError:
         return PlaceVerdict("unknown", "is no URL")
+    if GAP in host:
+        return PlaceVerdict("unknown", "is on a host that is known in part only")
     region = region_of_host(host)
     if region is not None:
         return locate(region, "api", area)

@@ -9,7 +9,7 @@ from typing import Any
 from landfast.policies.facts.places import location_in
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Resource, World
-from landfast.policies.values import GAP, Missing, known_text, read
+from landfast.policies.values import GAP, Missing, first, known_text, read
 
 KEY = "google_kms_crypto_key"
 
@@ -27,6 +27,12 @@ def key_values(resource: Resource) -> Iterator[tuple[str, Any, bool]]:
     for number, names in enumerate(key_attributes()[resource.type]):
         for path, value in read(resource.values, names):
             yield path, value, number == 0 or value is not Missing.BLOCK
+
+
+def is_said_elsewhere(resource: Resource) -> bool:
+    """Whether another finding says already that no key can be named where this resource is."""
+    path = table("encryption")["unless"].get(resource.type)
+    return path is not None and first(resource.values, path) not in (Missing.VALUE, Missing.BLOCK)
 
 
 def names_a_key(value: Any, world: World) -> bool:

@@ -16,16 +16,27 @@ Cause = Literal["set", "omitted", "flow"]
 
 @dataclass(frozen=True, slots=True)
 class PlaceJudgement:
-    """One attribute's verdict. `cause`: it is set, it is omitted, or data flows there."""
+    """One attribute's verdict. `cause`: it is set, it is omitted, or data flows there.
+
+    `why` is what a place can't be told for: a host in a region that the same keeps from being told is no other finding.
+    """
 
     path: str
     kind: VerdictKind
     cause: Cause
     text: str
+    why: str = ""
 
 
 def reason(value: Any) -> str:
     return value.reason if isinstance(value, Unknown) else f"{shown(value)} is no text"
+
+
+def untold(path: str, cause: Cause, what: str, value: Any) -> PlaceJudgement:
+    """The judgement on a value that isn't known: `what` is what it would name."""
+    why = reason(value)
+    text = f"{what} can't be told: {why}".lstrip()
+    return PlaceJudgement(path, "unknown", cause, text, why if cause == "set" else "")
 
 
 def unless_good(path: str, value: str, verdict: PlaceVerdict, attribute: LocationAttribute) -> Iterator[PlaceJudgement]:
@@ -37,7 +48,7 @@ def place(attribute: LocationAttribute, path: str, value: Any, world: World) -> 
     if isinstance(value, str):
         yield from unless_good(path, value, locate(value, attribute.codes, world.area), attribute)
     else:
-        yield PlaceJudgement(path, "unknown", "set", f"can't be told: {reason(value)}")
+        yield untold(path, "set", "", value)
 
 
 def parent(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
@@ -49,7 +60,7 @@ def parent(attribute: LocationAttribute, path: str, value: Any, world: World) ->
     elif isinstance(value, str):
         yield PlaceJudgement(path, "global", "set", f"{shown(value)} names no location, so it is global")
     else:
-        yield PlaceJudgement(path, "unknown", "set", f"can't be told: {reason(value)}")
+        yield untold(path, "set", "", value)
 
 
 def inside(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:

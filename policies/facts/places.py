@@ -16,9 +16,12 @@ VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
 _WORST: tuple[VerdictKind, ...] = ("outside", "unknown", "global", "adequacy", "in area")
 
 _LINK = re.compile(
-    r"(?:(?:https://www\.googleapis\.com/compute/[a-z0-9]+/|//compute\.googleapis\.com/)?projects/[^/]+/)?"
+    r"(?:(?:https://(?:www|compute)\.googleapis\.com/compute/[a-z0-9]+/|//compute\.googleapis\.com/)?projects/[^/]+/)?"
     r"(?:zones|regions|locations|instanceConfigs)/([^/]+)"
 )
+# Places of other companies' clouds: `aws-us-east-1` as BigQuery Omni names them, `us-east-1` as Amazon does.
+_AMAZON = re.compile(r"(?:aws-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)+-[0-9]", re.ASCII)
+_AZURE = re.compile(r"azure-[a-z0-9]+", re.ASCII)
 _PATH = re.compile(r"(?:^|/)(?:locations|regions|zones)/([^/]+)(?=/|$)")
 
 
@@ -46,6 +49,9 @@ def locate(code: str, product: str, area: Area) -> PlaceVerdict:
     members = spanned(name, product)
     if members is not None:
         return _span(members, area)
+    for cloud, pattern in (("Amazon Web Services", _AMAZON), ("Azure", _AZURE)):
+        if pattern.fullmatch(name):
+            return PlaceVerdict("outside", f"is in {cloud}, the cloud of another company")
     return PlaceVerdict("unknown", _why_unknown(name, product))
 
 

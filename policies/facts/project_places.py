@@ -12,6 +12,7 @@ from landfast.policies.model import Area, Check, Message, ProjectPlace, World
 from landfast.policies.values import GAP, Unknown, shown
 
 _WORST: tuple[VerdictKind, ...] = ("outside", "adequacy", "in area")
+_OPEN = "the job is given no network: it reaches the whole internet from a machine of Google's"
 _HUB = "comes from Docker Hub: a processor of its own, outside of the residency area"
 
 
@@ -47,6 +48,8 @@ def _judged(place: ProjectPlace, world: World) -> ProjectJudgement | None:
     value, kind = place.value, place.type
     if isinstance(value, Unknown):
         return ProjectJudgement("unknown", f"can't be told: {value.reason}")
+    if kind == "network":
+        return None if value else ProjectJudgement("global", _OPEN)
     if kind == "image":
         return _told(value, image(value, world.area))
     if kind == "bucket":

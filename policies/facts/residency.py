@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from landfast.policies.facts.flows import bucket, dataset, destination, image, named, topic, url
+from landfast.gcp.locations import region_of
+from landfast.policies.facts.flows import backend, bucket, dataset, destination, image, named, state_bucket, topic, url
+from landfast.policies.facts.keys import key_attributes
 from landfast.policies.facts.location_attributes import PlaceJudgement, block, flag, inside, parent, place, reason
-from landfast.policies.facts.places import locate
-from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data
+from landfast.policies.facts.places import locate, location_in
+from landfast.policies.facts.shapes import outflows
+from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data, table
 from landfast.policies.model import Resource, World
-from landfast.policies.values import Missing, read, shown
+from landfast.policies.values import Missing, first, read, shown
+
+# What Google Cloud calls the multi-region of the European Union, in the products that choose one by nearness.
+_UNION = "eu"
 
 
 def judge(resource: Resource, world: World) -> list[PlaceJudgement]:
@@ -20,7 +27,23 @@ def judge(resource: Resource, world: World) -> list[PlaceJudgement]:
 
 def _judged(resource: Resource, world: World) -> list[PlaceJudgement]:
     entry = entry_of(resource)
-    return [] if entry is None else [bad for attribute in entry.attributes for bad in _each(attribute, resource, world)]
+    if entry is None:
+        return []
+    found = [bad for attribute in entry.attributes for bad in _each(attribute, resource, world)]
+    if resource.mode == "managed":
+        found += outflows(resource, world, _read_by(resource.type))
+    untold = {bad.why for bad in found if bad.cause == "set"}
+    return [bad for bad in found if bad.cause == "set" or not bad.why or bad.why not in untold]
+
+
+@cache
+def _read_by(type_: str) -> frozenset[str]:
+    """Paths of a type that are judged as such: by the table of places, by the one of keys, by the one of processors."""
+    entry = assessed()[type_]
+    keys = {".".join(names) for names in key_attributes().get(type_, ())}
+    # What stands for a whole cloud (`=HOST`) names a place in it, too.
+    hosts = {path for path, form in table("processors")["places"].get(type_, {}).items() if not form.startswith("=")}
+    return frozenset({attribute.path for attribute in entry.attributes} | keys | hosts)
 
 
 def entry_of(resource: Resource) -> TypeEntry | None:
@@ -35,7 +58,10 @@ def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Ite
         yield from whole(attribute, world)
         return
     judge_value = _KINDS[attribute.kind]
+    instead = any(not isinstance(first(resource.values, path), Missing) for path in attribute.instead)
     for path, value in read(resource.values, attribute.names):
+        if instead and _is_said(attribute, value):
+            continue
         if isinstance(value, Missing):
             yield from _missing(attribute, path, value, resource, world)
         elif value == "" and attribute.absent == "ok":
@@ -43,6 +69,13 @@ def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Ite
             continue
         else:
             yield from judge_value(attribute, path, value, world)
+
+
+def _is_said(attribute: LocationAttribute, value: Any) -> bool:
+    """Whether another attribute that is set says what this one would: a bare name is one in the place beside it."""
+    if attribute.kind == "in":
+        return isinstance(value, str) and location_in(value) is None
+    return isinstance(value, Missing)
 
 
 def _is_global(attribute: LocationAttribute, _world: World) -> Iterator[PlaceJudgement]:
@@ -73,14 +106,39 @@ def _missing(
     elif absent == "anywhere":
         yield PlaceJudgement(path, "global", "omitted", "is not set, so the service may keep it anywhere")
     elif absent == "nearest":
-        text = "is not set, so Google takes the nearest multi-region: name a location of the area"
-        yield PlaceJudgement(path, "unknown", "omitted", text)
+        yield from _nearest(attribute, path, resource, world)
     elif absent.startswith("provider."):
         yield from _from_provider(path, absent.removeprefix("provider."), resource, world)
     else:
         verdict = locate(absent, attribute.codes, world.area)
         if not verdict.good:
             yield PlaceJudgement(path, verdict.kind, "omitted", f"is not set, so it is {absent}")
+
+
+def _nearest(attribute: LocationAttribute, path: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
+    """From a region of the European Union the nearest multi-region is the Union's own."""
+    region = world.area.regions.get(region_of(_own_place(resource)))
+    if region is None or region.status != "EU":
+        text = "is not set, so Google takes the nearest multi-region: name a location of the area"
+        yield PlaceJudgement(path, "unknown", "omitted", text)
+        return
+    verdict = locate(_UNION, attribute.codes, world.area)
+    if not verdict.good:
+        text = f"is not set, so Google takes the nearest multi-region: {shown(_UNION)} {verdict.clause}"
+        yield PlaceJudgement(path, verdict.kind, "omitted", text)
+
+
+def _own_place(resource: Resource) -> str:
+    """The region or zone that a resource names, or has of its provider; empty if it has none, or none is known."""
+    entry = entry_of(resource)
+    for attribute in entry.attributes if entry else ():
+        if attribute.path in ("region", "zone"):
+            value = resource.values.get(attribute.path)
+            if value is None and attribute.absent.startswith("provider."):
+                value = resource.provider.get(attribute.path)
+            if isinstance(value, str):
+                return value
+    return ""
 
 
 def _from_provider(path: str, level: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
@@ -117,6 +175,8 @@ _KINDS: Mapping[str, Callable[[LocationAttribute, str, Any, World], Iterator[Pla
     "image": image,
     "topic": topic,
     "path": named,
+    "backend": backend,
+    "state": state_bucket,
 }
 # Kinds that judge the resource as a whole, not one of its values.
 _WHOLE: Mapping[str, Callable[[LocationAttribute, World], Iterator[PlaceJudgement]]] = {

@@ -27,6 +27,7 @@ class LocationAttribute:
     means: str
     global_ok: bool
     unless: Mapping[str, tuple[str, ...]]
+    instead: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +48,34 @@ def table(name: str) -> Mapping[str, Any]:
 
 @cache
 def assessed() -> Mapping[str, TypeEntry]:
-    """Resource types whose place is judged."""
+    """Resource types whose place is judged, those that only google-beta has included."""
     return {
-        type_: TypeEntry(raw["class"], raw.get("labels", False), tuple(map(_attribute, raw["attributes"])))
-        for type_, raw in table("residency")["resources"].items()
+        type_: TypeEntry(raw["class"], raw.get("labels", False), tuple(map(attribute_of, raw["attributes"])))
+        for section in ("resources", "beta")
+        for type_, raw in table("residency")[section].items()
     }
 
 
 @cache
 def assessed_data() -> Mapping[str, TypeEntry]:
-    """Data sources whose place is judged."""
+    """Data sources whose place is judged, those of other providers included."""
     return {
-        type_: TypeEntry("content", False, tuple(map(_attribute, raw)))
-        for type_, raw in table("residency")["data_sources"].items()
+        type_: TypeEntry("content", False, tuple(map(attribute_of, raw)))
+        for section in ("data_sources", "other_providers")
+        for type_, raw in table("residency")[section].items()
     }
 
 
 @cache
-def no_content(section: str) -> Mapping[str, str]:
-    """Type -> why it holds no content. Sections: `resources`, `data_sources`, `other_providers`."""
-    return {type_: reason for reason, types in table("no_content")[section].items() for type_ in types}
+def no_content(*sections: str) -> Mapping[str, str]:
+    """Type -> why it holds no content. Sections: `resources`, `beta`, `data_sources`, `beta_data_sources`,
+    `other_providers`."""
+    content = table("no_content")
+    return {type_: why for section in sections for why, types in content[section].items() for type_ in types}
 
 
-def _attribute(raw: Mapping[str, Any]) -> LocationAttribute:
+def attribute_of(raw: Mapping[str, Any]) -> LocationAttribute:
+    """One attribute of the table, as its data file has it."""
     path = raw["path"]
     return LocationAttribute(
         path=path,
@@ -82,4 +88,5 @@ def _attribute(raw: Mapping[str, Any]) -> LocationAttribute:
         means=raw.get("means", ""),
         global_ok=raw.get("global") == "ok",
         unless={name: tuple(values) for name, values in raw.get("unless", {}).items()},
+        instead=tuple(raw.get("instead", ())),
     )

@@ -11,7 +11,37 @@ CASES = Path(__file__).with_name("cases")
 # The folder -> rule, end of the attribute's path, a word of the message; in the order of rules and paths.
 EXPECTED = {
     "ar-virtual": [("LF-RES-005", "upstream_policies.repository", "us-central1")],
+    "dns-private-unknown": [("LF-ENC-008", "visibility", "can't be told")],
     "fa-block-index": [],
+    "scheduler-regional-uri": [("LF-RES-004", "region", "variable region has no default")],
+    "secret-triple": [("LF-RES-002", "replication.auto", "each with a key")],
+    "sqlpw": [
+        *(("LF-ACC-022", end, "plain text") for end in ("credentials", "initial_user.password", "password")),
+        *(
+            ("LF-ACC-022", end, "plain text")
+            for end in ("private_key", "root_password", "secret_data", "shared_secret")
+        ),
+        ("LF-ACC-022", "env.value", "DB_PASSWORD"),
+    ],
+    "viewer-on-repo": [("LF-ACC-029", "role", "this resource, and nothing beside it")],
+    "acc021-unknown-members": [],
+    "beta-types": [],
+    "ces-eu": [],
+    "fa-beta-service-identity": [],
+    "fa-chronicle-eu": [],
+    "fa-flow-logs-config": [],
+    "fa-iceberg-table-location": [],
+    "fa-mirroring-group-global": [],
+    "fa-node-pool-with-location": [],
+    "fa-psc-google-apis": [],
+    "fa-scc-custom-module": [],
+    "fa-sql-backup-default": [],
+    "fa-workstation-replica-zones": [],
+    "parent-by-id": [
+        ("LF-ACC-010", "master_authorized_networks_config", "control plane"),
+        ("LF-ACC-022", "secret_data", "plain text"),
+    ],
+    "workstation-zones": [],
     "firewall-tags": [("LF-ACC-008", "source_ranges[0]", "0.0.0.0/0")],
     "fn-apihub-vertex-location": [("LF-RES-001", "vertex_location", "outside Europe")],
     "fn-biglake-storage-uri": [("LF-RES-005", "storage_uri", "partner-us")],
@@ -51,7 +81,8 @@ EXPECTED = {
 }
 # What a case is about; the other rules have fixtures of their own.
 RULES = ("LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005",
-         "LF-PRC-001", "LF-ACC-001", "LF-ACC-004", "LF-ACC-008", "LF-ACC-010", "LF-ACC-024")  # fmt: skip
+         "LF-PRC-001", "LF-ACC-001", "LF-ACC-004", "LF-ACC-008", "LF-ACC-010", "LF-ACC-021", "LF-ACC-022", "LF-ACC-024",
+         "LF-ACC-029", "LF-COV-001", "LF-ENC-008")  # fmt: skip
 
 
 def test_every_case_has_what_is_expected_of_it() -> None:

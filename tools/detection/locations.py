@@ -43,6 +43,9 @@ def opened(type_: str, body: Any) -> Found:
                 yield "made global by a setting", changed, frozenset({"LF-RES-002"}), f"{attribute.path} = {value}"
         elif attribute.kind in _WITHOUT_VALUE:
             continue
+        elif attribute.absent == "nearest" and {"region", "zone"} & set(body):
+            # From a region of the Union the default is the Union's own multi-region: nothing is worse.
+            continue
         elif stands(body, attribute.names) and not attribute.absent.startswith("ok"):
             left_out = {**without(body, attribute.names), "provider": NOWHERE}
             rules = frozenset({"LF-RES-005" if attribute.kind in _FLOWS else "LF-RES-003", "LF-RES-003"})

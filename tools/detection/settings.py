@@ -72,6 +72,7 @@ def _meant(only: str | None, type_: str, body: Any) -> bool:
 
 def _weakened(setting: Mapping[str, Any], body: Any) -> Found:
     names = tuple(setting["path"].split("."))
+    rules = frozenset(setting.get("rules") or [setting["rule"]])
     if setting["path"] == "deletion_protection" and "deletion_protection" not in body:
         return
     for value in setting["values"]:
@@ -79,4 +80,4 @@ def _weakened(setting: Mapping[str, Any], body: Any) -> Found:
         bodies = [with_value(body, names, value)] if whole else each_changed(body, names, value)
         for changed in bodies:
             body = reduce(without, [(other,) for other in setting.get("with", ())], changed)
-            yield setting["family"], body, frozenset({setting["rule"]}), f"{setting['path']} = {value}"
+            yield setting["family"], body, rules, f"{setting['path']} = {value}"

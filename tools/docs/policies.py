@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from landfast import policies
 from landfast.policies import RULES
-from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
+from landfast.policies.facts.tables import no_content, table
 from landfast.policies.model import AnyRule
 
 FRAMEWORKS = Path(policies.__file__).with_name("frameworks.yaml")
@@ -71,10 +71,14 @@ def policies_page() -> str:
 def _coverage() -> Iterator[str]:
     yield "## Coverage"
     yield ""
+    judged = {section: len(entries) for section, entries in table("residency").items()}
     yield (
-        f"{len(assessed())} resource types of the Google provider are assessed for where they keep data, "
-        f"{len(no_content('resources'))} are known to hold no content: all that the installed provider has. Of data "
-        f"sources, {len(assessed_data())} and {len(no_content('data_sources'))}. Any other is a finding: LF-COV-001."
+        f"{judged['resources']} resource types of the Google provider are assessed for where they keep data, "
+        f"{len(no_content('resources'))} are known to hold no content: all that the installed provider has. Of "
+        f"data sources, {judged['data_sources']} and {len(no_content('data_sources'))}. Of what only google-beta has, "
+        f"{judged['beta']} and {len(no_content('beta'))}. Of other providers, helpers that keep nothing in a cloud are "
+        "known, requests of `http` are judged by their host, and states that are read (`terraform_remote_state`) by "
+        "their backend and bucket. Any other is a finding: LF-COV-001."
     )
     yield ""
     yield "| holds no content, because it is | types |"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from landfast.check.evaluate.blocks import META_ARGUMENTS, both
@@ -15,6 +16,8 @@ from landfast.policies.values import GAP, Unknown
 if TYPE_CHECKING:
     from landfast.check.evaluate.modules import Module
 
+# What a resource is called by others.
+_NAMES = frozenset({"id", "name", "self_link"})
 PROVIDER_DEFAULTS = frozenset({"project", "region", "zone"})
 
 
@@ -108,9 +111,15 @@ class Instance:
     def attribute(self, name: str) -> Any:
         value = self.values.get(name)
         if value is not None:
-            return value
+            own = isinstance(value, Unknown) and not value.failed and not value.references
+            return self._told_of(name, value) if own else value
         key = ("derived", id(self), name)
-        return self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
+        value = self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
+        return self._told_of(name, value) if isinstance(value, Unknown) and name in _NAMES else value
+
+    def _told_of(self, name: str, value: Unknown) -> Unknown:
+        """A name that is not wholly known is still that of this resource."""
+        return replace(value, references=(f"{self.address}.{name}",))
 
     def _computed(self, name: str) -> Any:
         if name in PROVIDER_DEFAULTS:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from landfast_ml.contract.layout import OUTSIDE_IMAGES
 
-from landfast.check.projects import pipeline, scripts
+from landfast.check.projects import networks, pipeline, scripts
 from landfast.check.projects.leaves import Leaf
 from landfast.check.projects.model import NamedPlace
 from landfast.check.projects.text import known_image, places_in, setting
@@ -42,6 +42,8 @@ def places_of(leaves: Sequence[Leaf], name: str, told: Mapping[str, str]) -> Ite
                 # Only what names a place is asked for its line.
                 yield replace(place, line=leaf.line + place.line)
         before = leaf
+    if is_pipeline:
+        yield from networks.jobs_of_pipeline(leaves)
 
 
 def _leaf(leaf: Leaf, before: Leaf | None, name: str, variables: Mapping[str, str]) -> Iterator[NamedPlace]:

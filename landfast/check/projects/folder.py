@@ -13,7 +13,7 @@ from pathlib import Path
 from landfast_ml.contract.layout import RECORD
 
 from landfast.check.options import AS_IT_IS, Globs, ReadOptions
-from landfast.check.projects import data, docker, python, scripts
+from landfast.check.projects import data, docker, networks, python, scripts
 from landfast.check.projects.facts import facts_of
 from landfast.check.projects.leaves import Leaf, UnreadableError, leaves_of, problem_of
 from landfast.check.projects.model import Facts, Findings, ProjectFiles
@@ -127,11 +127,13 @@ class Reader:
         """Finds the places in everything that was read."""
         by_stem = {Path(name).stem: module for name, module in self.modules.items()}
         placed = frozenset(name for module in self.modules.values() for name in python.calls_that_place(module))
+        networked = networks.networked_for_all(self.modules.values())
         arguments = self._build_arguments()
         told = facts.substitutions
         for name, findings in self.found.items():
             if name in self.modules:
                 self._python(name, findings, by_stem, facts, placed)
+                findings.places += networks.jobs_of(self.modules[name], networked=networked)
             for leaves in self.leaves.get(name, ()):
                 findings.places += data.places_of(leaves, name, told)
             if name in self.texts:

@@ -12,12 +12,13 @@ from landfast.core.errors import Problem
 from landfast.policies.model import ProjectPlace
 from landfast.policies.values import Unknown
 
-PlaceKind = Literal["location", "omitted", "bucket", "image"]
+PlaceKind = Literal["location", "omitted", "bucket", "image", "network"]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """One place that a file names, or leaves to a default (`omitted`: `value` is that default).
+    """One place that a file names, or leaves to a default (`omitted`: `value` is that default); of a `network` whether
+    a job is given one (`value` is empty if not).
 
     `what` is the thing that is placed (`aiplatform.init`), `path` its attribute. `codes` is the product whose
     location codes count. `text` is what the value stands in, such as a host's name.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from landfast.policies.facts.grants import grants
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import known_text
+from landfast.policies.values import GAP, Unknown, known_text
 
 _ADMIN = "roles/cloudkms.admin"
 _USES = frozenset(f"roles/cloudkms.cryptoKey{use}" for use in ("Encrypter", "Decrypter", "EncrypterDecrypter"))
@@ -17,17 +18,27 @@ _TYPES = frozenset(
 )
 
 
+Who = tuple[str, str, tuple[str, ...]]
+
+
 def check(resource: Resource, world: World) -> Iterator[Message]:
     for path, role, member in grants(resource, world):
-        who = known_text(member)
+        who = _who(member)
         if role == _ADMIN and who and who in world.remembered(_users):
-            yield Message(path, f"{who[:120]} manages keys and uses them too")
+            name = who[0].replace(GAP, "*")[:120]
+            yield Message(path, f"{name} manages keys and uses them too", unknown=bool(who[1]))
 
 
-def _users(world: World) -> frozenset[str]:
-    members = (
-        known_text(m) for grant in world.of(*sorted(_TYPES)) for _p, role, m in grants(grant, world) if role in _USES
-    )
+def _who(member: Any) -> Who | None:
+    """A member; of one that is known in part also what keeps it from being told: two such are one only if that is."""
+    text = known_text(member)
+    if not text:
+        return None
+    return (text, member.reason, member.references) if isinstance(member, Unknown) else (text, "", ())
+
+
+def _users(world: World) -> frozenset[Who]:
+    members = (_who(m) for grant in world.of(*sorted(_TYPES)) for _p, role, m in grants(grant, world) if role in _USES)
     return frozenset(member for member in members if member)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from landfast.policies.facts.tables import table
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import Missing, Unknown, read
 
@@ -39,6 +41,27 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     for path, name, value in _pairs(resource):
         if _SECRET.search(name) and not _POINTER.search(name) and _is_literal(value):
             yield Message(path, f"`{name[:60]}` holds a secret that everybody who can read the configuration has")
+    for names in _paths(resource):
+        for path, value in read(resource.values, names):
+            if any(map(_is_literal, value.values() if isinstance(value, Mapping) else (value,))):
+                yield Message(path, "is a secret in plain text: everybody who can read the configuration has it")
+
+
+def _paths(resource: Resource) -> Iterable[tuple[str, ...]]:
+    """What the provider marks as secret. Credentials of the provider itself may be a file's name, too."""
+    if resource.mode != "provider":
+        return _sensitive().get(resource.type, ())
+    credentials = resource.values.get("credentials")
+    inline = isinstance(credentials, str) and "private_key" in credentials
+    return (("credentials",), ("access_token",)) if inline else (("access_token",),)
+
+
+@cache
+def _sensitive() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    return {
+        type_: tuple(tuple(path.split(".")) for path in paths)
+        for type_, paths in table("secrets")["attributes"].items()
+    }
 
 
 def _pairs(resource: Resource) -> Iterator[tuple[str, str, Any]]:
@@ -48,7 +71,7 @@ def _pairs(resource: Resource) -> Iterator[tuple[str, str, Any]]:
             if isinstance(entry, Mapping):
                 yield f"{path}.value", str(entry.get("name")), entry.get("value")
         return
-    for path, found in read(resource.values, _MAPS[resource.type]):
+    for path, found in read(resource.values, _MAPS[resource.type]) if resource.type in _MAPS else ():
         if isinstance(found, Mapping):
             for name, value in found.items():
                 yield f"{path}.{name}", str(name), value
@@ -67,10 +90,12 @@ RULE = Rule(
     mend=Mend(
         landfast="Keep secrets in Secret Manager: the generated project reads them there.",
         terraform="Use value_source.secret_key_ref or secret_environment_variables with a "
-        "google_secret_manager_regional_secret.",
+        "google_secret_manager_regional_secret; elsewhere a write-only argument (password_wo) that an ephemeral "
+        "resource fills.",
     ),
     articles=("32(1)(b)",),
     severity="high",
     check=check,
-    types=frozenset({*_BLOCKS, *_MAPS}),
+    types=frozenset({*_BLOCKS, *_MAPS, *_sensitive(), "google", "google-beta"}),
+    modes=frozenset({"managed", "provider"}),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.facts.settings import Setting, is_one_of, judge_settings
-from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import first
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.values import Unknown, first
 
 
 def _is_not_weak(value: object) -> bool:
@@ -22,7 +22,10 @@ SETTINGS = {
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
-    if first(resource.values, "visibility") != "private":
+    visibility = first(resource.values, "visibility")
+    if isinstance(visibility, Unknown):
+        yield unknown_message("visibility", visibility, "whether the zone is public")
+    elif visibility != "private":
         yield from judge_settings(resource, SETTINGS)
 
 

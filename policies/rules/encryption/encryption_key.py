@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.facts.keys import key_attributes, key_values, names_a_key
+from landfast.policies.facts.keys import is_said_elsewhere, key_attributes, key_values, names_a_key
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, shown
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
+    if is_said_elsewhere(resource):
+        return
     for path, value, needed in key_values(resource):
         if names_a_key(value, world) or not needed:
             continue

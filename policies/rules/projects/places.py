@@ -1,4 +1,4 @@
-"""LF-PRJ-001 to 004: the places that a project's own files name."""
+"""LF-PRJ-001 to 005: the places that a project's own files name, and the networks that its jobs are in."""
 
 from __future__ import annotations
 
@@ -66,6 +66,23 @@ RULES = (
         severity="medium",
         check=place_check(),
         types=frozenset({"image"}),
+        modes=frozenset({"project"}),
+    ),
+    Rule(
+        id="LF-PRJ-005",
+        name="project_network",
+        title="Ensure code and pipelines start their jobs in a network of one's own",
+        why="From a machine of Google's own network a job, and every package that it installs, can send anything "
+        "anywhere; no firewall of the project sees it.",
+        mend=Mend(
+            landfast="Start jobs as the generated project does: in the network attachment of the environment's facts.",
+            terraform="Pass psc_interface_config (or network) to run, submit or create_schedule; make the "
+            "google_compute_network_attachment for it.",
+        ),
+        articles=("32(1)(b)", "25(2)"),
+        severity="medium",
+        check=place_check(),
+        types=frozenset({"network"}),
         modes=frozenset({"project"}),
     ),
 )

@@ -128,8 +128,8 @@ def test_hostile_texts_take_no_time(tmp_path: Path) -> None:
 
 def test_calls_inherit_the_location_that_init_was_given(tmp_path: Path) -> None:
     job = "from google.cloud import aiplatform\naiplatform.PipelineJob(display_name='x', template_path='y')\n"
-    assert [rule for rule, _, _ in found(tmp_path, {"a.py": job})] == ["LF-PRJ-002"]
-    init = "from google.cloud import aiplatform as ai\nai.init(location='europe-west4')\n"
+    assert [rule for rule, _, _ in found(tmp_path, {"a.py": job})] == ["LF-PRJ-002", "LF-PRJ-005"]
+    init = "from google.cloud import aiplatform as ai\nai.init(location='europe-west4', network='n')\n"
     assert found(tmp_path, {"a.py": job, "b.py": init}) == []
 
 

@@ -1,0 +1,137 @@
+"""Judges what no table of places reads: each value of a resource, by the name that it has or by its shape.
+
+A bucket's address, a path with a location, a host of Google's, an image and a region tell where content goes, whatever
+the attribute is called. `data/flows.json` says which names tell it where the shape does not, and which are harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from landfast.policies.facts import flows
+from landfast.policies.facts.location_attributes import PlaceJudgement, place
+from landfast.policies.facts.places import locate, location_in
+from landfast.policies.facts.tables import LocationAttribute, attribute_of, table
+from landfast.policies.model import Resource, World
+from landfast.policies.values import GAP, Unknown, known_text
+
+Judge = Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]
+# What a value is judged as.
+KINDS: Mapping[str, Judge] = {
+    "bucket": flows.bucket,
+    "dataset": flows.dataset,
+    "topic": flows.topic,
+    "url": flows.url,
+    "image": flows.image,
+    "path": flows.named,
+    "place": place,
+    "elsewhere": flows.elsewhere,
+}
+_HARMLESS, _SHAPE = "harmless", "shape"
+_NOTHING = attribute_of({"path": "", "kind": "flow", "absent": "ok"})
+_DEPTH = 24
+
+_PATH = re.compile(
+    r"(?:(?:https:)?//[a-z0-9.-]+\.googleapis\.com/(?:[a-z0-9]+/){0,2})?(?:projects|folders|organizations)/[^\s]+"
+)
+_HOST = re.compile(r"https?://[^/\s]+\.(?:googleapis\.com|run\.app|cloudfunctions\.net)(?:[:/?][^\s]*)?")
+_IMAGE = re.compile(r"(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)/[^\s]+")
+_OTHER_CLOUD = re.compile(r"(s3|s3a|wasbs?|abfss?)://[^\s]+")
+_REGION = re.compile(r"[a-z]+-[a-z]+[0-9]+(?:-[a-z])?", re.ASCII)
+
+
+def outflows(resource: Resource, world: World, read: frozenset[str]) -> Iterator[PlaceJudgement]:
+    """What is wrong with where a resource's values lead, except those at the paths that are `read` already."""
+    yield from _of_block(resource.values, resource.type, "", world, read, 0)
+
+
+def _of_block(
+    block: Mapping[str, Any], type_: str, path: str, world: World, read: frozenset[str], depth: int
+) -> Iterator[PlaceJudgement]:
+    for name in block:
+        # By `get`: what is written as null is not there.
+        value = block.get(name)
+        if value is None or isinstance(value, bool | int | float):
+            continue
+        where = f"{path}.{name}" if path else name
+        if where not in read:
+            yield from _of_value(value, type_, where, world, read, depth)
+
+
+def _of_value(
+    value: Any, type_: str, path: str, world: World, read: frozenset[str], depth: int
+) -> Iterator[PlaceJudgement]:
+    if isinstance(value, str | Unknown):
+        verdict = judged_as(type_, path)
+        if verdict in KINDS:
+            yield from KINDS[verdict](_NOTHING, path, value, world)
+        elif verdict == _SHAPE:
+            yield from _by_shape(path, value, world)
+    elif depth < _DEPTH and isinstance(value, list):
+        for item in value:
+            yield from _of_value(item, type_, path, world, read, depth + 1)
+    elif depth < _DEPTH and isinstance(value, Mapping) and judged_as(type_, path) != _HARMLESS:
+        yield from _of_block(value, type_, path, world, read, depth + 1)
+
+
+@lru_cache(maxsize=16384)
+def judged_as(type_: str, path: str) -> str:
+    """What an attribute (its path without indexes) is judged as: one of KINDS, `shape`, or `harmless`.
+
+    The longest end of `TYPE.PATH` that the table has decides.
+    """
+    names = (*type_.split("."), *path.split(".")) if path else (type_,)
+    known = _known()
+    own = next((known[end] for at in range(len(names)) if (end := ".".join(names[at:])) in known), None)
+    if own is not None or not path:
+        return own or _SHAPE
+    # What stands in a block that is harmless is so, too.
+    around = judged_as(type_, path.rpartition(".")[0])
+    return around if around == _HARMLESS else _SHAPE
+
+
+def is_listed(type_: str, path: str) -> bool:
+    """Whether the table says anything of an attribute: else its shape alone is judged."""
+    return judged_as(type_, path) != _SHAPE
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    content = table("flows")
+    harmless = {end: _HARMLESS for ends in content["harmless"].values() for end in ends}
+    return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends}
+
+
+def _by_shape(path: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
+    text = known_text(value)
+    if not text or "/cryptoKeys/" in text:  # Where a key is, is a rule of its own.
+        return
+    if "/" not in text:
+        yield from _of_word(path, text, world)
+    elif text.startswith("gs://"):
+        yield from flows.bucket(_NOTHING, path, value, world)
+    elif text.startswith("bq://"):
+        yield from flows.dataset(_NOTHING, path, value, world)
+    elif _OTHER_CLOUD.fullmatch(text):
+        yield PlaceJudgement(path, "outside", "flow", f"`{text[:120].replace(GAP, '*')}` is in another company's cloud")
+    else:
+        yield from (bad for bad in _of_address(path, text, value, world) if bad.kind in ("outside", "adequacy"))
+
+
+def _of_word(path: str, text: str, world: World) -> Iterator[PlaceJudgement]:
+    if _REGION.fullmatch(text) and GAP not in text:
+        verdict = locate(text, "", world.area)
+        if verdict.kind in ("outside", "adequacy"):
+            yield PlaceJudgement(path, verdict.kind, "flow", f"`{text}` {verdict.clause}")
+
+
+def _of_address(path: str, text: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
+    if _PATH.fullmatch(text) and location_in(text):
+        yield from flows.named(_NOTHING, path, value, world)
+    elif _HOST.fullmatch(text):
+        yield from flows.url(_NOTHING, path, value, world)
+    elif _IMAGE.fullmatch(text):
+        yield from flows.image(_NOTHING, path, value, world)
