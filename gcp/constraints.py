@@ -11,6 +11,11 @@ Kind = Literal["boolean", "list"]
 # Those that Google manages, and those that an organization defines: all are enforced or not.
 OTHERS = re.compile(r"[a-z]+\.managed\.[A-Za-z]+|custom\.[A-Za-z0-9]+")
 
+# Google's organization, where the networks stand that private services access peers with: their projects' names are
+# made with the first of them. https://cloud.google.com/vpc/docs/manage-security-private-service-connect-consumers, and
+# the policy that Google's RAD Lab sets for Cloud SQL (read in November 2026).
+GOOGLES_NETWORKS = "under:organizations/433637338589"
+
 
 def constraint_kind(name: str) -> Kind | None:
     """What rules a constraint (`gcp.resourceLocations`) takes; None if there is none of that name."""

@@ -31,6 +31,13 @@ def is_machine_type(name: str) -> bool:
     return _is_custom(custom) if custom else name in machine_types() or SHARED.fullmatch(name) is not None
 
 
+def processors(name: str) -> int:
+    """vCPUs of a machine type: the number in its name, save where the number is that of its GPUs."""
+    known = table("machine_types")["processors"].get(name)
+    found = CPUS.search(name.replace("custom-", ""))
+    return int(known or (found[1] if found else 2))
+
+
 def in_zone(name: str, zone: str) -> bool:
     """Whether a zone has a machine type: of those with GPUs the zones are known, others are taken to be everywhere."""
     family = table("machine_types")["machine_families"].get(name.rpartition("-")[0])

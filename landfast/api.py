@@ -20,6 +20,7 @@ from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
 from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult, blueprint_new
 from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUpgradeResult, blueprint_upgrade
 from landfast.jobs.check import CheckRequest, CheckResult, check
+from landfast.jobs.doctor import DoctorRequest, DoctorResult, doctor
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.drift import DriftRequest, DriftResult, drift
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
@@ -50,6 +51,8 @@ __all__ = [
     "BlueprintUpgradeResult",
     "CheckRequest",
     "CheckResult",
+    "DoctorRequest",
+    "DoctorResult",
     "DownRequest",
     "DownResult",
     "DriftRequest",
@@ -88,6 +91,7 @@ __all__ = [
     "blueprint_new",
     "blueprint_upgrade",
     "check",
+    "doctor",
     "document",
     "down",
     "drift",

@@ -21,7 +21,20 @@ COMMANDS = {
     "rehearsal": "landfast.commands.rehearsal:rehearsal",
     **{
         name: f"landfast.commands.{name}:{name}"
-        for name in ("audit", "check", "down", "drift", "graph", "init", "plan", "spec", "status", "synth", "up")
+        for name in (
+            "audit",
+            "check",
+            "doctor",
+            "down",
+            "drift",
+            "graph",
+            "init",
+            "plan",
+            "spec",
+            "status",
+            "synth",
+            "up",
+        )
     },
 }
 

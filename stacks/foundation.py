@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from landfast.gcp.constraints import GOOGLES_NETWORKS
 from landfast.gcp.regions import regions_in
 from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
@@ -43,11 +44,6 @@ CMEK_SERVICES = (
 )  # fmt: skip
 # Those of them that only some specs use.
 CMEK_SERVICES_IF_USED = ("composer", "run", "sqladmin")
-
-# Google's organization, where the networks stand that private services access peers with: their projects' names are
-# made with the first of them. https://cloud.google.com/vpc/docs/manage-security-private-service-connect-consumers, and
-# the policy that Google's RAD Lab sets for Cloud SQL (read in November 2026).
-GOOGLES_NETWORKS = "under:organizations/433637338589"
 
 # Class of data -> the service agents that encrypt it.
 KEY_USERS: Mapping[DataClass, Sequence[AgentName]] = {

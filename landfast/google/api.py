@@ -24,6 +24,14 @@ class HttpSession(Protocol):
     def request(self, method: str, url: str, **more: Any) -> Any: ...
 
 
+class GoogleRefusalError(UserError):
+    """Google says no: with this status, in these words."""
+
+    def __init__(self, url: str, status: int, said: str) -> None:
+        self.status, self.said = status, said
+        super().__init__(f"{url}: {said}: ask for the permission that it names, or use another account")
+
+
 @dataclass
 class GoogleApi:
     """`session` None: the account of the machine, signed in when it is needed first.
@@ -77,9 +85,22 @@ class GoogleApi:
         """Has something done, and waits until it is. Raises: UserError."""
         self._finished(url, self._ask("POST", url, json=dict(content or {})))
 
-    def ask(self, url: str) -> dict[str, Any] | None:
+    def ask(self, url: str, content: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """What a method answers that reads and is posted to; None if nothing stands there. Raises: UserError."""
-        return self._ask("POST", url, json={})
+        return self._ask("POST", url, json=dict(content or {}))
+
+    def signed_in(self) -> Any:
+        """The credentials of `google.auth`, refreshed; None of a session that has none. Raises: UserError."""
+        from google.auth.exceptions import GoogleAuthError
+        from google.auth.transport.requests import Request
+
+        found = getattr(self._signed_in(), "credentials", None)
+        try:
+            if found is not None and not found.valid:
+                found.refresh(Request())
+        except GoogleAuthError as error:
+            raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
+        return found
 
     def put(self, url: str, content: Mapping[str, Any]) -> None:
         """Has something changed, by an API that answers with what it is then. Raises: UserError."""
@@ -120,7 +141,7 @@ class GoogleApi:
             return None
         if answer.status_code >= 400:
             said = found.get("error", {}).get("message") or f"status {answer.status_code}"
-            raise UserError(f"{url}: {said}: ask for the permission that it names, or use another account")
+            raise GoogleRefusalError(url, answer.status_code, str(said))
         return found
 
     def _signed_in(self) -> HttpSession:

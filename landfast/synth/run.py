@@ -66,6 +66,12 @@ def _asked(request: Mapping[str, Any], *, slim: bool) -> kept.Stacks:
     return _stacks(answer)
 
 
+def is_kept(spec: Spec, environment: str, target: Destination) -> bool:
+    """Whether the environment was synthesized before, so that no Node.js is needed for it."""
+    request = request_to(spec, environment, target)
+    return kept.find(kept.key_of(request, kept.code_digest(), slim=wants_slim())) is not None
+
+
 def documents_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[dict[str, dict[str, Any]]]:
     """For each (spec, environment, target) its stacks' Terraform JSON by name; nothing is written.
 

@@ -22,12 +22,17 @@ def quota_problem(google: Google, environ: Mapping[str, str]) -> Problem | None:
 
     https://cloud.google.com/docs/quotas/set-quota-project
     """
-    if google.quota_project or google.impersonate or _kind(_file(environ)) != PERSON:
+    if google.quota_project or google.impersonate or credentials_kind(environ) != PERSON:
         return None
     fact = "is missing and the credentials of this machine are a person's"
     limit = "Google counts such calls on a project that they name"
     step = "name a project that stands, e.g. the one of the state bucket, or a service account in google.impersonate"
     return Problem("google.quota_project", fact, limit=limit, next_step=step)
+
+
+def credentials_kind(environ: Mapping[str, str]) -> str:
+    """As Google's libraries call them: `authorized_user`, `service_account`, `external_account`; empty of no file."""
+    return _kind(_file(environ))
 
 
 def _file(environ: Mapping[str, str]) -> Path:

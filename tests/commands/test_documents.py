@@ -73,6 +73,15 @@ def test_what_stands(home: Path) -> None:
     assert {one["address"] for one in found["findings"]} == {asset["name"]}
 
 
+def test_what_is_needed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", "ya29.planted")
+    google = 'google: {organization: "123456789012", billing_account: 0A0A0A-0B0B0B-0C0C0C}\n'
+    (home / "landfast.yaml").write_text(SPEC + google)
+    found = document("doctor", "--roles", "--target", "google", "--endpoint", "http://127.0.0.1:1/", cwd=home)["result"]
+    assert {"landfastParent", "landfastStates"} <= {grant["role"].rpartition("/")[2] for grant in found["grants"]}
+    assert found["lines"] == []
+
+
 def test_every_command_that_prints_a_document_has_a_schema() -> None:
     published = {path.name for path in (ROOT / "docs/json").iterdir()}
     words = {
@@ -81,6 +90,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "drift",
         "audit",
         "check",
+        "doctor",
         "status",
         "down",
         "synth",

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.wire.application import Wire
 from landfast.rehearsal.doors.wire.messages import Request, Response
@@ -17,9 +18,10 @@ from landfast.rehearsal.doors.wire.messages import Request, Response
 
 @dataclass(frozen=True, slots=True)
 class WireSession:
-    """As `requests` has it. `store` opens the store of the cloud for one request."""
+    """As `requests` has it. `store` opens the store of the cloud for one request; `caller`: who asks."""
 
     store: Callable[[], AbstractContextManager[Store]]
+    caller: str = EVERYBODYS_OWNER
 
     def request(self, method: str, url: str, **more: Any) -> Response:
         """Everything is done when it is answered; operations take no time here."""
@@ -28,4 +30,4 @@ class WireSession:
         content = more.get("json")
         body = json.dumps(content).encode() if content is not None else b""
         with self.store() as store:
-            return Wire(Cloud(store)).answer(Request.of(method, whole, {}, body))
+            return Wire(Cloud(store), caller=self.caller).answer(Request.of(method, whole, {}, body))

@@ -20,7 +20,9 @@ def organizations(store: Store) -> list[str]:
 
 def organization(name: str) -> Object:
     short = name.removeprefix("organizations/")
-    return {"name": name, "displayName": f"{short}.example", "state": "ACTIVE"}
+    return {
+        "name": name, "displayName": f"{short}.example", "state": "ACTIVE", "directoryCustomerId": f"C{short[:8]}",
+    }  # fmt: skip
 
 
 def _get_organization(asked: Asked) -> Object:

@@ -31,12 +31,17 @@ from landfast.rehearsal.doors.wire.services.resource_manager.common import (
 
 def project(asked: Asked) -> StoredResource:
     """By id or number, also one that is deleted and can be restored. Raises: Refusal (403)."""
+    found = _standing(asked)
+    allow(asked, "resourcemanager.projects.get", PROJECT, asked.path, found.project)
+    return found
+
+
+def _standing(asked: Asked) -> StoredResource:
     short = asked.path.removeprefix("projects/")
     own = (item for item in asked.store.gone(PROJECT) if short in (item.project, item.fields.get("number")))
     found = find_project(asked.store, short) or next(own, None)
     if found is None:
         raise denied("resourcemanager.projects.get", asked.path)
-    allow(asked, "resourcemanager.projects.get", PROJECT, asked.path, found.project)
     return found
 
 
@@ -151,7 +156,8 @@ def policy(name: str) -> Handler:
     """A method of a project's IAM policy, of a project that stands, by its id."""
 
     def answer(asked: Asked) -> Object | Response:
-        found = project(asked)
+        # Nobody needs to see a project to ask what they may do in it.
+        found = _standing(asked)
         key = "resource" if "resource" in asked.values else "projectsId"
         short = found.name.removeprefix("projects/") if "{resource}" in asked.method.path else found.name
         return OF_POLICIES[name](replace(asked, values={**asked.values, key: short}))

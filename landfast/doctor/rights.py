@@ -1,0 +1,166 @@
+"""Every permission that the stacks need, and landfast besides, on what it is needed, and whether it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from landfast.core.errors import UserError
+from landfast.doctor.line import Line, counted
+from landfast.doctor.subject import Examined
+from landfast.gcp.type_permissions import Level, level_of, needed_permissions, of_the_maker, program_permissions
+from landfast.google.examining import GoogleExamination, Tested
+
+LEVELS: tuple[Level, ...] = ("organization", "parent", "billing_account", "project")
+# What is needed for what no resource is.
+OF_THE_PROGRAM = "landfast"
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A permission, and the types that are made, changed or deleted by it."""
+
+    permission: str
+    level: Level
+    types: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """`nodes`: on what each level is; without one of a level nobody can tell."""
+
+    needed: Sequence[Needed]
+    strangers: Sequence[str]
+    nodes: Mapping[Level, str]
+    environment: str
+
+    def on(self, level: Level) -> Sequence[Needed]:
+        return [each for each in self.needed if each.level == level]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPermission:
+    """`on` is a node, a billing account or a bucket: `organizations/N`, `billingAccounts/ID`, `buckets/NAME`."""
+
+    permission: str
+    on: str
+    types: Sequence[str]
+
+
+class WhoStands(Protocol):
+    """Whether the project stands, and whoever asks, as bindings name them; empty if nobody could tell."""
+
+    @property
+    def stands(self) -> bool: ...
+
+    @property
+    def member(self) -> str: ...
+
+
+@dataclass(slots=True)
+class RightsFound:
+    """`missing` grows as it is asked."""
+
+    lines: list[Line] = field(default_factory=list)
+    missing: list[MissingPermission] = field(default_factory=list)
+
+
+def rights_of(examined: Examined, organization: str) -> Rights:
+    """`organization`: `organizations/N`, empty if it is not known."""
+    types: dict[str, set[str]] = {name: {OF_THE_PROGRAM} for name in program_permissions("project")}
+    strangers = set()
+    for type_ in examined.of_types:
+        known = needed_permissions(type_)
+        if known is None:
+            strangers.add(type_)
+        for name in {name for names in (known or {}).values() for name in names}:
+            types.setdefault(name, set()).add(type_)
+    needed = [Needed(name, level_of(name), sorted(of)) for name, of in sorted(types.items())]
+    nodes: dict[Level, str] = {
+        "project": f"projects/{examined.project}",
+        "parent": examined.parent,
+        "billing_account": examined.account,
+    }
+    nodes |= {"organization": organization} if organization else {}
+    return Rights(needed, sorted(strangers), nodes, examined.names.environment)
+
+
+def rights_lines(rights: Rights, examined: Examined, google: GoogleExamination, standing: WhoStands) -> RightsFound:
+    """A project that stands is asked; of another what its maker has in it is held by making it."""
+    asked, found = _Asked(rights, google, standing), RightsFound()
+    for type_ in rights.strangers:
+        step = "look at what its API needs, and grant that; a later landfast may know it"
+        found.lines.append(Line("permissions", type_, "unknown", "what permissions it needs is not known", step))
+    for level in LEVELS:
+        if wanted := rights.on(level):
+            asked.level(level, wanted, found)
+    asked.bucket(examined, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    rights: Rights
+    google: GoogleExamination
+    standing: WhoStands
+
+    def level(self, level: Level, wanted: Sequence[Needed], found: RightsFound) -> None:
+        node = self.rights.nodes.get(level)
+        if node is None:
+            said = "the organization above google.folder is not shown"
+            step = "set google.organization in its place, or ask for roles/resourcemanager.folderViewer above it"
+            found.lines.append(Line("permissions", level, "unknown", said, step))
+        elif level == "project" and not self.standing.stands:
+            self._by_making(wanted, found)
+        else:
+            self._node(node, wanted, found)
+
+    def bucket(self, examined: Examined, found: RightsFound) -> None:
+        name = examined.names.state_bucket
+        wanted = [Needed(each, "project", [OF_THE_PROGRAM]) for each in program_permissions("state_bucket")]
+        try:
+            there = self.google.bucket(name) is not None
+        except UserError:
+            there = False
+        # One that is not there, or not shown, is said among the names.
+        if there:
+            self._node(f"buckets/{name}", wanted, found)
+
+    def _by_making(self, wanted: Sequence[Needed], found: RightsFound) -> None:
+        """What no owner of a project has is asked for above it."""
+        more = [each for each in wanted if each.permission not in of_the_maker()]
+        if more:
+            self._node(self.rights.nodes["parent"], more, found)
+        said = f"{len(wanted) - len(more)} are held by whoever makes it"
+        found.lines.append(Line("permissions", self.rights.nodes["project"], "pass", said))
+
+    def _node(self, node: str, wanted: Sequence[Needed], found: RightsFound) -> None:
+        types = {each.permission: each.types for each in wanted}
+        try:
+            tested = self.google.tested(node, types)
+            missing = self._missing(node, types, tested)
+        except UserError as error:
+            found.lines.append(Line("permissions", node, "unknown", str(error)[:400], "mend that, then run this again"))
+            return
+        if tested.unknown:
+            said = f"can't be asked about {counted(sorted(tested.unknown))}"
+            found.lines.append(Line("permissions", node, "unknown", said, "look at the roles that you have there"))
+        found.missing += [MissingPermission(name, node, types[name]) for name in missing]
+        found.lines.append(self._line(node, missing, types))
+
+    def _missing(self, node: str, types: Mapping[str, Sequence[str]], tested: Tested) -> Sequence[str]:
+        """What is in buckets and datasets an owner has by each of these, and by no role on the project."""
+        missing = [name for name in types if name not in tested.held | tested.unknown]
+        member = self.standing.member
+        if missing and member and node.startswith("projects/") and of_the_maker().issuperset(missing):
+            return [] if self.google.owns(node.removeprefix("projects/"), member) else missing
+        return missing
+
+    def _line(self, node: str, missing: Sequence[str], types: Mapping[str, Sequence[str]]) -> Line:
+        if not missing:
+            return Line("permissions", node, "pass", f"the {len(types)} that are needed are held")
+        whose = sorted({type_ for name in missing for type_ in types[name]})
+        said = f"{len(missing)} of {len(types)} are missing: {counted(missing)} (for {counted(whose, 3)})"
+        step = f"`landfast doctor {self.rights.environment} --roles` writes the roles for who may grant them"
+        return Line("permissions", node, "fail", said, step)
