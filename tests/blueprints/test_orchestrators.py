@@ -134,6 +134,10 @@ def test_airflow_reads_the_dag(
 @pytest.mark.long
 def test_airflow_runs_every_step(folder: Path) -> None:
     generated.install(folder / ".venv-airflow", AIRFLOW)
+    # What a kill left while Airflow made its database.
+    home = folder / ".local/dev/airflow"
+    home.mkdir(parents=True)
+    (home / "airflow.db").write_bytes(b"torn")
     output = generated.project(folder, "pipeline", "run", "--orchestrator", "airflow", "--progress", "json")
     result = json.loads(output.splitlines()[-1])
     assert (result["event"], result["model"]) == ("result", "diagnosis")

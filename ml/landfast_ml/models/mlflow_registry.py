@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.models.mlflow_store import make_whole
 from landfast_ml.models.registry import PREDICTOR, STORE, Registration, Version
 from landfast_ml.models.sign_in import sign_in
 from landfast_ml.models.stored import load_estimator, may_hold
@@ -32,6 +33,8 @@ class MlflowRegistry:
         """Makes the local store, and the experiment, if they don't exist."""
         mlflow = quiet_mlflow()
         uri = tracking_uri(job)
+        if job.target == "local":
+            make_whole(job.local_store / STORE)
         sign_in(uri)
         mlflow.set_tracking_uri(uri)
         client = mlflow.MlflowClient()

@@ -24,6 +24,7 @@ from landfast_ml.orchestrators.runs import registered
 from landfast_ml.pipeline import Step, run_arguments, upstream
 from landfast_ml.progress import Reporter
 
+DATABASE = "airflow.db"
 DAG_FILE = Path(__file__).with_name("airflow_dag.py")
 # Airflow puts the run's id here; the DAG makes a folder's name of it.
 RUN = "{{ run_id | folder }}"
@@ -112,13 +113,8 @@ def run(job: Job, report: Reporter) -> None:
     home = job.local_store / "airflow"
     compile_pipeline(job, "", home / "dags")
     log = home / "log.txt"
-    for command in (["db", "migrate"], ["dags", "test", dag_id(job)]):
-        with log.open("a", encoding="utf-8") as output:
-            done = subprocess.run(
-                [airflow, *command], env=_environ(home), stdout=output, stderr=subprocess.STDOUT, check=False
-            )
-        if done.returncode:
-            raise ProjectError(f"`airflow {' '.join(command)}` failed: see {log}")
+    _migrate(airflow, home, log)
+    _say(airflow, home, log, "dags", "test", dag_id(job))
     last = job.project.steps[-1]
     runs = sorted((job.bucket("pipeline_root") / "airflow").glob(f"*/{last.name}/{last.output}/{last.output}.json"))
     if not runs:
@@ -126,6 +122,27 @@ def run(job: Job, report: Reporter) -> None:
     newest = max(runs, key=lambda path: path.stat().st_mtime)
     result = json.loads(newest.read_text(encoding="utf-8"))
     report(registered(result, skipped=False))
+
+
+def _migrate(airflow: Path, home: Path, log: Path) -> None:
+    """Its database as this Airflow wants it. One that a kill left within a migration can't go on, and holds nothing of
+    worth: it is made anew."""
+    whole = home / "whole"
+    if not whole.exists():
+        (home / DATABASE).unlink(missing_ok=True)
+    whole.unlink(missing_ok=True)
+    _say(airflow, home, log, "db", "migrate")
+    whole.touch()
+
+
+def _say(airflow: Path, home: Path, log: Path, *words: str) -> None:
+    """A command of Airflow, what it says in a log. ProjectError if it fails."""
+    with log.open("a", encoding="utf-8") as output:
+        done = subprocess.run(
+            [airflow, *words], env=_environ(home), stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode:
+        raise ProjectError(f"`airflow {' '.join(words)}` failed: see {log}")
 
 
 def _environ(home: Path) -> dict[str, str]:
@@ -136,7 +153,7 @@ def _environ(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         # The first import compiles what was installed.
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "600",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / DATABASE}",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "SCARF_ANALYTICS": "false",
     }
