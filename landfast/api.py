@@ -23,6 +23,9 @@ from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.doctor import DoctorRequest, DoctorResult, doctor
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.drift import DriftRequest, DriftResult, drift
+from landfast.jobs.evidence import EvidenceRequest, EvidenceResult, evidence
+from landfast.jobs.evidence_diff import EvidenceDiffRequest, EvidenceDiffResult, evidence_diff
+from landfast.jobs.evidence_verify import EvidenceVerifyRequest, EvidenceVerifyResult, evidence_verify
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
@@ -59,6 +62,12 @@ __all__ = [
     "DriftResult",
     "Drifted",
     "Event",
+    "EvidenceDiffRequest",
+    "EvidenceDiffResult",
+    "EvidenceRequest",
+    "EvidenceResult",
+    "EvidenceVerifyRequest",
+    "EvidenceVerifyResult",
     "GraphRequest",
     "GraphResult",
     "InitRequest",
@@ -95,6 +104,9 @@ __all__ = [
     "document",
     "down",
     "drift",
+    "evidence",
+    "evidence_diff",
+    "evidence_verify",
     "graph",
     "init",
     "plan",

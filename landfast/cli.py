@@ -18,6 +18,7 @@ from landfast.screen import streams
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     "blueprint": "landfast.commands.blueprint:blueprint",
+    "evidence": "landfast.commands.evidence:evidence",
     "rehearsal": "landfast.commands.rehearsal:rehearsal",
     **{
         name: f"landfast.commands.{name}:{name}"

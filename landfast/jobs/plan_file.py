@@ -6,17 +6,17 @@ it has, and of `signature.json` over its bytes. Terraform's plans may hold secre
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landfast.core.digests import sha256
 from landfast.core.errors import InputError, Problem
-from landfast.core.files import replacing, shown, to_json, why_not
+from landfast.core.files import shown, to_json
+from landfast.jobs.archive import Archive, NotWholeError, pack, unpacking
 from landfast.jobs.signing import Signature, Signer, verify
 from landfast.terraform import SavedPlan, StateMark
 
@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from landfast.jobs.report_document import ReportDocument
 
 FORMAT = 1
-ABOUT, SIGNED = "plan.json", "signature.json"
+ABOUT = "plan.json"
 STACK = re.compile(r"[a-z][a-z0-9-]{0,62}")
-# A stack of hundreds of resources plans to some 300 kB; what would be far more is no plan of ours.
-MOST_BYTES = 256 * 1024 * 1024
-# A zip remembers no day before this one; the day that counts stands in `plan.json`.
-DAY = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +62,8 @@ class KeptPlan:
 
 def write_plan(path: Path, plan: KeptPlan, signer: Signer | None) -> Signature | None:
     """For this account alone, whole or not at all. Raises: InputError if it can't be written."""
-    about = to_json(_about(plan))
-    signed = signer.sign(about) if signer else None
-    parts = {ABOUT: about, **({SIGNED: to_json(asdict(signed))} if signed else {})}
-    parts |= {_place(name): saved.content for name, saved in plan.stacks.items()}
-    try:
-        with replacing(path, 0o600) as partial, zipfile.ZipFile(partial, "w") as packed:
-            for name, content in parts.items():
-                packed.writestr(zipfile.ZipInfo(name, DAY), content)
-    except OSError as error:
-        step = "name another file"
-        raise InputError([Problem("--out", "can't be written", shown(path), why_not(path, error), step)]) from None
-    return signed
+    stacks = {_place(name): saved.content for name, saved in plan.stacks.items()}
+    return pack(path, ABOUT, {ABOUT: to_json(_about(plan)), **stacks}, signer)
 
 
 def read_plan(path: Path, public: Path | None) -> KeptPlan:
@@ -85,17 +71,13 @@ def read_plan(path: Path, public: Path | None) -> KeptPlan:
     UserError if the signature isn't that key's.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
-            about = _part(packed, ABOUT)
-            signed = _signature(packed)
+        with unpacking(path) as packed:
+            about = packed.part(ABOUT)
             if public is not None:
-                verify(about, signed, public, shown(path))
+                verify(about, packed.signature, public, shown(path))
             return _parsed(json.loads(about), packed)
-    except OSError as error:
-        raise _no_plan(path, (error.strerror or "can't be read").lower()) from None
-    # The last: encrypted, or packed in a way that Python doesn't know.
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
-        raise _no_plan(path, "is no whole plan") from None
+    except NotWholeError as error:
+        raise _no_plan(path, str(error) or "is no whole plan") from None
 
 
 def _about(plan: KeptPlan) -> dict[str, Any]:
@@ -114,10 +96,10 @@ def _about(plan: KeptPlan) -> dict[str, Any]:
 
 
 def _stack_about(saved: SavedPlan) -> dict[str, Any]:
-    return {"plan": _digest(saved.content), "lock": saved.lock, "state": asdict(saved.state)}
+    return {"plan": sha256(saved.content), "lock": saved.lock, "state": asdict(saved.state)}
 
 
-def _parsed(content: Mapping[str, Any], packed: zipfile.ZipFile) -> KeptPlan:
+def _parsed(content: Mapping[str, Any], packed: Archive) -> KeptPlan:
     if content["what"] != "landfast plan" or content["format"] != FORMAT:
         raise ValueError
     stacks = {str(name): _saved(name, said, packed) for name, said in content["stacks"].items()}
@@ -132,35 +114,18 @@ def _parsed(content: Mapping[str, Any], packed: zipfile.ZipFile) -> KeptPlan:
     )
 
 
-def _saved(name: str, said: Mapping[str, Any], packed: zipfile.ZipFile) -> SavedPlan:
+def _saved(name: str, said: Mapping[str, Any], packed: Archive) -> SavedPlan:
     if not STACK.fullmatch(name):
         raise ValueError
-    content = _part(packed, _place(name))
-    if _digest(content) != said["plan"]:
+    content = packed.part(_place(name))
+    if sha256(content) != said["plan"]:
         raise ValueError
     state = StateMark(str(said["state"]["lineage"]), int(said["state"]["serial"]))
     return SavedPlan(content, str(said["lock"]), state)
 
 
-def _signature(packed: zipfile.ZipFile) -> Signature | None:
-    if SIGNED not in packed.namelist():
-        return None
-    said = json.loads(_part(packed, SIGNED))
-    return Signature(str(said["key"]), str(said["signature"]))
-
-
-def _part(packed: zipfile.ZipFile, name: str) -> bytes:
-    if packed.getinfo(name).file_size > MOST_BYTES:
-        raise ValueError
-    return packed.read(name)
-
-
 def _place(stack: str) -> str:
     return f"stacks/{stack}.tfplan"
-
-
-def _digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def _no_plan(path: Path, fact: str) -> InputError:

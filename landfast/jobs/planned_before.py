@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landfast import __version__
+from landfast.core.digests import sha256
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import to_json
 from landfast.core.revision import revision
@@ -90,9 +90,7 @@ def _upon(workspace: Workspace, it: Cleared) -> Upon:
             f"provider, {workspace.target.provider}": provider_version(),
         },
         spec=synthesis.spec or {},
-        synthesis={
-            name: f"sha256:{hashlib.sha256(to_json(document)).hexdigest()}" for name, document in stacks.items()
-        },
+        synthesis={name: sha256(to_json(document)) for name, document in stacks.items()},
         findings=_findings(it.verdict),
     )
 

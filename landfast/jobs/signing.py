@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from landfast.core.digests import sha256
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import shown
 
@@ -117,7 +117,7 @@ def _fingerprint(key: EcPublic | EdPublic) -> str:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return f"sha256:{hashlib.sha256(der).hexdigest()}"
+    return sha256(der)
 
 
 def _read(option: str, path: Path) -> bytes:

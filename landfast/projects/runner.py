@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from landfast_ml.contract import calls, layout
+from landfast_ml.contract.dossier import Dossier
 from landfast_ml.contract.messages import Message, ModelVersion, RegisteredModel, RegisteredModels, StepMessage, message
 from landfast_ml.contract.standing import Standing, standing
 
@@ -121,6 +122,22 @@ def standing_of(folder: Path, environment: str, *, cloud: bool) -> Standing | No
         raise UserError(f"the project can't say what runs: {done.stderr.strip()[-500:]}; try `make setup` there")
     with refusing():
         return standing(done.stdout)
+
+
+def dossier_of(folder: Path, environment: str, *, cloud: bool) -> Dossier | None:
+    """What the project that stands in the folder tells of its columns and versions, for evidence.
+
+    None if no project is installed there. Raises: UserError.
+    """
+    project = blueprints.generated(folder)
+    if project is None or not python_of(project).exists():
+        return None
+    done = ask(project, calls.tell_records(environment, "cloud" if cloud else "local"))
+    if done.returncode:
+        step = "try `make setup` there, or `landfast blueprint upgrade` if its library is an older one"
+        raise UserError(f"the project can't tell of its models: {done.stderr.strip()[-500:]}; {step}")
+    with refusing():
+        return Dossier.from_json(json.loads(done.stdout))
 
 
 def ask(

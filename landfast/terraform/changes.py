@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from landfast.core.digests import sha256
 from landfast.gcp.contents import GROUPS, LOST, PROJECT, Group, group_of, is_grant, noun_of
 from landfast.provider.facts import facts
 from landfast.provider.values import is_in, joined, leaves, marked
@@ -111,7 +111,7 @@ def digest(found: Iterable[PlannedChange]) -> str:
         for one in sorted(found, key=lambda one: (one.stack, one.address, one.because))
     ]
     written = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
+    return sha256(written.encode())
 
 
 def _plain(item: Attribute) -> tuple[Any, ...]:

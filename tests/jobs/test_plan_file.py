@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from key_files import pair
 
 from landfast.core.errors import InputError, UserError
 from landfast.jobs.losing import LossRefusedError, agree, nobody_is_asked
@@ -29,13 +29,6 @@ from landfast.terraform.saved import refuse_other_grounds
 LOCK = "# of the plan\n"
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
 BUCKET = PlannedChange("data", "google_storage_bucket.raw", "google_storage_bucket", "a-dev-raw", "delete")
-
-
-def pair(folder: Path, name: str, key: Any) -> tuple[Path, Path]:
-    private, public = folder / f"{name}.key", folder / f"{name}.pub"
-    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    return private, public
 
 
 def small(**more: Any) -> KeptPlan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +12,17 @@ from typing import Any
 import pytest
 from browsed import SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened, until
 from check_folders import check_documents
+from evidence_facts import dossier, of_spec, version, with_measure
 from landfast_ml.contract.messages import RegisteredModel
 from landfast_ml.contract.standing import LastLook, LookAlarm, MovedFeature, Run, Serving, Standing, StartedExperiment
 
 from landfast.check import Configuration, Document, PolicyContext, Report, evaluated
 from landfast.check.report.formats.registry import render
 from landfast.cost import cost
+from landfast.evidence.documents import documents
+from landfast.evidence.facts import Found
+from landfast.evidence.page import page as evidence_page
+from landfast.evidence.words import Speaker
 from landfast.gcp.currencies import exchange
 from landfast.graph import page, picture
 from landfast.jobs.check import CheckRequest, check
@@ -102,6 +108,16 @@ def shown(workspace: Workspace, standing: Standing | None, *notes: str) -> str:
     return render_status(workspace, stacks, facts, hostile_report() if standing else None, standing, notes)
 
 
+def evident(workspace: Workspace) -> str:
+    """In German, whose words are the longest; with a model, an answer, and names that are hard to break."""
+    facts = of_spec(workspace.home / "clinic")
+    found = (Found(f"google_storage_bucket.{LONG}", f"stands in <b>{LONG}"),)
+    told = replace(with_measure(facts, "LF-RES-001", state="fails", found=found), dossier=dossier(version(1)))
+    speaker = Speaker("de", {"decision": f"So sei es. {LONG}"})
+    said = [speaker.document(document, name) for name, document in documents(told)]
+    return evidence_page(said, [("project", LONG)], list(told.digests.items()), "2026-11-27", speaker)
+
+
 @pytest.fixture(scope="module")
 def pages(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
@@ -111,6 +127,7 @@ def pages(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Map
         "graph": drawn(workspace),
         "status": shown(workspace, STANDING, f"{LONG}: can't be told"),
         "status-of-nothing": shown(workspace, None),
+        "evidence": evident(workspace),
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -125,12 +142,12 @@ def chromium() -> Iterator[Any]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["check", "check-hostile", "graph", "status", "status-of-nothing"])
+@pytest.mark.parametrize("name", ["check", "check-hostile", "evidence", "graph", "status", "status-of-nothing"])
 def test_page_on_a_screen(chromium: Any, pages: Mapping[str, Path], name: str, width: int, scheme: str) -> None:
     look_at(chromium, pages[name], width, scheme)
 
 
-@pytest.mark.parametrize("name", ["check", "check-hostile", "graph", "status", "status-of-nothing"])
+@pytest.mark.parametrize("name", ["check", "check-hostile", "evidence", "graph", "status", "status-of-nothing"])
 def test_page_on_paper(chromium: Any, pages: Mapping[str, Path], name: str) -> None:
     look_at_paper(chromium, pages[name])
 

@@ -13,7 +13,6 @@ import pytest
 import repository
 from check_folders import check_documents
 from repository import ROOT
-from ruamel.yaml import YAML
 
 from landfast.check import Document, PolicyContext, check
 from landfast.check.projects.folder import load_project
@@ -21,6 +20,7 @@ from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, codes
 from landfast.gcp.regions import catalogue
 from landfast.policies import RULES
 from landfast.policies.facts.tables import assessed, assessed_data, no_content, table
+from landfast.policies.frameworks import frameworks
 from landfast.policies.registry import declared, rule_modules
 from landfast.provider.facts import facts
 from landfast.provider.schema import data_source_schema, data_source_types, resource_schema, resource_types
@@ -100,10 +100,19 @@ def test_ids_and_names_are_unique_and_well_formed() -> None:
 
 
 def test_every_article_that_a_rule_serves_has_a_title_and_every_control_rules_that_are() -> None:
-    frameworks = YAML(typ="safe").load(ROOT / "policies" / "frameworks.yaml")
-    assert set(frameworks["articles"]) == {article for rule in RULES for article in rule.articles}
+    gdpr, *others = frameworks()
+    assert {control.id for control in gdpr.controls} == {article for rule in RULES for article in rule.articles}
+    assert [framework.id for framework in others] == ["cis", "nis2", "dora", "ai-act", "iso27001", "c5"]
     ids = {rule.id for rule in RULES}
-    assert all(set(entry["rules"]) <= ids for entry in frameworks["cis_gcp_foundations"].values())
+    for framework in others:
+        assert all(control.rules and set(control.rules) <= ids for control in framework.controls)
+        assert len({control.id for control in framework.controls}) == len(framework.controls)
+
+
+@pytest.mark.parametrize("framework", ["iso27001", "c5"])
+def test_a_catalogue_of_controls_has_a_place_for_every_rule_of_ours(framework: str) -> None:
+    (found,) = (one for one in frameworks() if one.id == framework)
+    assert {rule.id for rule in RULES} == {rule for control in found.controls for rule in control.rules}
 
 
 def test_a_file_of_rules_without_a_rule_is_an_error_that_names_it() -> None:

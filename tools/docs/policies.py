@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from landfast import policies
 from landfast.policies import RULES
 from landfast.policies.facts.tables import no_content, table
+from landfast.policies.frameworks import frameworks
 from landfast.policies.model import AnyRule
-
-FRAMEWORKS = Path(policies.__file__).with_name("frameworks.yaml")
 
 _HEAD = """# Policies
 
@@ -57,7 +52,6 @@ Three things are no findings, and stand in every report (`--json`: `erasure`, `p
 - **Impact assessment** (Art. 35). What calls for one: special categories, biometrics, automated decisions, systematic
   monitoring, agents. Whether one is due is for people to decide, so it is information and never a finding.
 """
-CIS = "CIS Google Cloud Platform Foundation Benchmark 4.0.0"
 
 
 def policies_page() -> str:
@@ -97,15 +91,19 @@ def _index() -> Iterator[str]:
 
 
 def _frameworks() -> Iterator[str]:
-    """Article or control -> rules, a table for each framework of `policies/frameworks.yaml`."""
-    frameworks = YAML(typ="safe").load(FRAMEWORKS)
-    yield from ("## GDPR", "", "| article | about | rules |", "|---|---|---|")
-    for article, about in frameworks["articles"].items():
-        yield f"| {article} | {about} | {', '.join(rule.id for rule in RULES if article in rule.articles)} |"
-    yield from ("", f"## {CIS}", "", "| control | about | rules |", "|---|---|---|")
-    for control, entry in frameworks["cis_gcp_foundations"].items():
-        yield f"| {control} | {entry['title']} | {', '.join(entry['rules'])} |"
-    yield ""
+    """Article or control -> rules, a table for each framework."""
+    for framework in frameworks():
+        yield from (
+            f"## {framework.name}",
+            "",
+            f"<{framework.source}>",
+            "",
+            "| control | about | rules |",
+            "|---|---|---|",
+        )
+        for control in framework.controls:
+            yield f"| {control.id} | {control.title} | {', '.join(control.rules)} |"
+        yield ""
 
 
 def _rule(rule: AnyRule) -> Iterator[str]:

@@ -29,6 +29,8 @@ def add(commands: Commands, project: Project) -> None:
     compared.add_argument("--alpha", type=float, default=0.05, help="1 - confidence of the intervals")
     promoted = command(models, "promote", promote_model, "make a version champion; the champion becomes previous")
     promoted.add_argument("version", help="a number or an alias, e.g. challenger")
+    told = command(models, "records", tell_records, "every version with all that is kept of it, as data")
+    target(told)
     back = command(models, "rollback", rollback_model, "champion and previous change places")
     for one in (promoted, back):
         one.add_argument("--reason", required=True, help="goes into the record for good")
@@ -76,6 +78,12 @@ def show_model(parsed: argparse.Namespace) -> None:
         "promotions": moves,
     }
     print(json.dumps(document, indent=2) if parsed.output == "json" else "\n".join(_shown(job.project.model, document)))
+
+
+def tell_records(parsed: argparse.Namespace) -> None:
+    from landfast_ml.models.records import dossier
+
+    print(json.dumps(dossier(load_job(parsed.project, parsed.environment, parsed.target)).to_json(), indent=2))
 
 
 def compare_models(parsed: argparse.Namespace) -> None:

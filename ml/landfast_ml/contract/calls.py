@@ -23,3 +23,8 @@ def try_room(environment: str) -> tuple[str, ...]:
 def list_models(environment: str) -> tuple[str, ...]:
     """Prints one document, of the registry here."""
     return ("models", "list", ENVIRONMENT, environment, "--output", "json")
+
+
+def tell_records(environment: str, target: str) -> tuple[str, ...]:
+    """Prints one document: a `dossier.Dossier`."""
+    return ("models", "records", ENVIRONMENT, environment, "--target", target)

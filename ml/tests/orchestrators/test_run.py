@@ -12,6 +12,8 @@ import pytest
 from sample_project import PACKAGE, command, copy_project, load, put
 from sample_table import table
 
+from landfast_ml.contract import calls
+from landfast_ml.contract.dossier import Dossier
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds.tabular import PIPELINE
@@ -56,6 +58,14 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     listed = json.loads(command(root, "models", "list", "--output", "json").stdout)["models"]
     aliases = {v["version"]: v["aliases"] for v in listed}
     assert aliases["2"] == ["champion" if gain > 0 else "challenger"]
+
+    told = json.loads(command(root, *calls.tell_records("unit", "local")).stdout)
+    newest, oldest = Dossier.from_json(told).versions
+    assert (newest.version, oldest.version) == ("2", "1")
+    assert oldest.lineage["features"]["version"] == first[-1]["feature_version"]
+    assert oldest.evaluation["metrics"] == pytest.approx(first[-1]["metrics"])
+    assert oldest.promotions[0].place == "champion"
+    assert {column["role"] for column in told["columns"]} >= {"subject", "target", "feature"}
 
     card = next((root / ".local").rglob("MODEL_CARD.md")).read_text()
     assert first[-1]["feature_version"] in card

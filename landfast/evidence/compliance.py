@@ -1,0 +1,45 @@
+"""What the rules say, framework by framework: a control holds if each of its rules that had something to judge does."""
+
+from __future__ import annotations
+
+from landfast.evidence import tables
+from landfast.evidence.document import Document, Part, Section, Table, Word, heads, line
+from landfast.evidence.facts import EvidenceFacts, Measure, State
+from landfast.policies.frameworks import Control, Framework, frameworks
+
+# The first that one of a control's rules is in is the control's own.
+WORST: tuple[State, ...] = ("fails", "unknown", "waived", "holds", "nothing")
+
+
+def compliance(facts: EvidenceFacts) -> Document:
+    """Whatever is people's work is in no table: what a control needs besides, nobody here judges."""
+    judged = Section("judged", "1", "", _judged(facts))
+    found = [
+        Section(f"framework.{one.id}", str(at), one.name, (_of(one, facts),)) for at, one in enumerate(frameworks(), 2)
+    ]
+    return Document("compliance", "", (judged, *found))
+
+
+def _judged(facts: EvidenceFacts) -> tuple[Part, ...]:
+    return (
+        line("coverage", facts.coverage),
+        *([line("unread", *facts.unread)] if facts.unread else []),
+        *(line(f"versions.{name}", value) for name, value in facts.versions.items()),
+        tables.findings(facts.measures),
+        tables.exceptions(facts.measures),
+    )
+
+
+def _of(framework: Framework, facts: EvidenceFacts) -> Table:
+    by_rule = {one.rule: one for one in facts.measures}
+    rows = tuple(
+        (control.id, control.title, Word(f"state.{state_of(control, by_rule)}"), ", ".join(control.rules))
+        for control in framework.controls
+    )
+    return Table(heads("control", "about", "state", "rules"), rows)
+
+
+def state_of(control: Control, by_rule: dict[str, Measure]) -> State:
+    """The worst of its rules'; of rules that were not tried nothing is said."""
+    found = {by_rule[rule].state for rule in control.rules if rule in by_rule}
+    return next((state for state in WORST if state in found), "nothing")

@@ -1,0 +1,140 @@
+"""What evidence is made of: facts of one environment, each with the place it comes from. Nothing here is prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from landfast_ml.contract.dossier import Dossier
+
+# Of a rule: nothing it judges is there; it holds; an exception covers what was found; it fails; it can't be told.
+State = Literal["nothing", "holds", "waived", "fails", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A resource that holds data. `key` is the class of its key, `place` where it says that it is ("": nowhere).
+
+    `kept` and `gone` are days: until content ends by itself, and until what was erased is gone; None: no end, or not
+    known, as `why` says.
+    """
+
+    stack: str
+    address: str
+    kind: str
+    place: str
+    key: str
+    kept: float | None = None
+    gone: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding: where, and what; with the exception that covers it, if one does (`until` is ISO 8601)."""
+
+    address: str
+    message: str
+    unknown: bool = False
+    reason: str = ""
+    owner: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rule, on how many resources it was tried, and what came of it."""
+
+    rule: str
+    title: str
+    severity: str
+    articles: tuple[str, ...]
+    state: State
+    tried: int
+    found: tuple[Found, ...] = ()
+    waived: tuple[Found, ...] = ()
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An outside host that a resource or file names. `operator` "": not known."""
+
+    host: str
+    operator: str
+    recorded: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What calls for an impact assessment, by which article."""
+
+    criterion: str
+    article: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers for the data: the spec's section `controller`."""
+
+    organisation: str
+    dpo: str
+    purpose: str
+    legal_basis: str
+    special_condition: str
+    data_subjects: tuple[str, ...]
+    data_categories: tuple[str, ...]
+    special: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFacts:
+    """All that is known of one environment. `controller` None: the spec names nobody; `dossier` None: no project.
+
+    `stands` is how many resources the states hold, `stacks` how many each declares. `digests`: what these facts were
+    read from, by name, as `sha256:…`.
+    """
+
+    name: str
+    environment: str
+    target: str
+    project: str
+    region: str
+    city: str
+    area: str
+    protected: bool
+    approval: bool
+    closed_room: bool
+    orchestrators: tuple[str, ...]
+    controller: Answer | None
+    retention: Mapping[str, int]
+    stands: int
+    stacks: Mapping[str, int]
+    stores: Sequence[Store]
+    places: Mapping[str, int]
+    recipients: Sequence[Recipient]
+    triggers: Sequence[Trigger]
+    measures: Sequence[Measure]
+    coverage: str
+    unread: Sequence[str]
+    longest_erasure: Store | None
+    versions: Mapping[str, str]
+    digests: Mapping[str, str]
+    dossier: Dossier | None
+
+    def measure(self, rule: str) -> Measure | None:
+        return next((one for one in self.measures if one.rule == rule), None)
+
+    def of_articles(self, *articles: str) -> list[Measure]:
+        """Measures that serve one of these articles or a part of it: `32(1)` stands for `32(1)(a)`, too."""
+        return [
+            one for one in self.measures if any(mine.startswith(asked) for mine in one.articles for asked in articles)
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        from dataclasses import asdict
+
+        return asdict(self)

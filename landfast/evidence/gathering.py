@@ -1,0 +1,183 @@
+"""Gathers the facts of one environment: from its spec, its evaluated stacks, the verdict on them, and its project."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isinf
+from pathlib import Path
+
+from landfast_ml.contract.dossier import Dossier
+
+from landfast import __version__
+from landfast.check import Finding, Report
+from landfast.core.digests import sha256
+from landfast.core.files import to_json
+from landfast.evidence.facts import (
+    Answer,
+    EvidenceFacts,
+    Found,
+    Measure,
+    Recipient,
+    State,
+    Store,
+    Trigger,
+)
+from landfast.gcp.regions import catalogue
+from landfast.graph import picture
+from landfast.graph.kinds import noun
+from landfast.graph.model import Picture
+from landfast.policies import RULES
+from landfast.policies.model import AnyRule, Resource
+from landfast.policies.reckon.erasure import Erasure
+from landfast.stacks.spec import Spec
+from landfast.stacks.spec.controller import SPECIAL_CATEGORIES
+from landfast.synth import Synthesis
+from landfast.targets.workspace import Workspace
+
+# Google's facts and the policies' own: what a verdict depends on beside the configuration.
+TABLES = ("gcp/data", "policies/facts/data", "policies/frameworks.yaml")
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """`standing`: address of what the states hold, by stack; `dossier` None: no project is installed."""
+
+    workspace: Workspace
+    synthesis: Synthesis
+    resources: Sequence[Resource]
+    report: Report
+    standing: Mapping[str, Sequence[str]]
+    dossier: Dossier | None
+
+
+def gathered(sources: Sources) -> EvidenceFacts:
+    """All that evidence is made of."""
+    workspace, spec, report = sources.workspace, sources.workspace.spec, sources.report
+    drawn = picture(spec.name, spec.residency.region, sources.resources)
+    stores = tuple(_stores(drawn, report))
+    longest = report.inventory.longest
+    return EvidenceFacts(
+        name=spec.name,
+        environment=workspace.environment_name,
+        target=workspace.target.name,
+        project=workspace.names.project_id,
+        region=spec.residency.region,
+        city=catalogue()[spec.residency.region].place,
+        area=spec.residency.area,
+        protected=workspace.environment.protected,
+        approval=workspace.environment.approval,
+        closed_room=bool(spec.network.perimeter and spec.network.perimeter.enforce),
+        orchestrators=tuple(spec.platform.orchestrators),
+        controller=_answer(spec),
+        retention=spec.retention.model_dump(),
+        stands=sum(map(len, sources.standing.values())),
+        stacks=dict(drawn.stacks),
+        stores=stores,
+        places=dict(sorted(Counter(node.place for node in drawn.nodes).items())),
+        recipients=tuple(
+            Recipient(one.host, one.operator or "", one.recorded, one.address) for one in report.inventory.processors
+        ),
+        triggers=tuple(Trigger(one.criterion, one.article, one.address) for one in report.inventory.impact),
+        measures=tuple(_measure(rule, report) for rule in RULES),
+        coverage=report.coverage_line(),
+        unread=tuple(str(problem) for problem in report.problems),
+        longest_erasure=_store_of(longest) if longest else None,
+        versions={"landfast": __version__, "facts": _digest_of_tables()},
+        digests=dict(_digests(sources)),
+        dossier=sources.dossier,
+    )
+
+
+def _answer(spec: Spec) -> Answer | None:
+    said = spec.controller
+    if said is None:
+        return None
+    return Answer(
+        organisation=said.organisation,
+        dpo=said.dpo,
+        purpose=said.purpose,
+        legal_basis=said.legal_basis,
+        special_condition=said.special_condition or "",
+        data_subjects=said.data_subjects,
+        data_categories=said.data_categories,
+        special=tuple(one for one in said.data_categories if one in SPECIAL_CATEGORIES),
+    )
+
+
+def _stores(drawn: Picture, report: Report) -> Iterator[Store]:
+    """What the picture shows as holding data, and whatever else keeps some by its figures."""
+    figures = {one.address: one for one in report.inventory.erasure}
+    shown = set()
+    for node in drawn.nodes:
+        figure = figures.get(node.address)
+        # What has neither a key nor a place is a rule on data, such as a policy tag.
+        if figure is not None or (node.kind.part == "store" and (node.key or node.place)):
+            shown.add(node.address)
+            yield _timed(Store(node.stack, node.address, noun(node.type), node.place, node.key), figure)
+    yield from (_store_of(one) for address, one in figures.items() if address not in shown)
+
+
+def _store_of(figure: Erasure) -> Store:
+    kind = noun(figure.address.split(".", 1)[0])
+    return _timed(Store(figure.document, figure.address, kind, "", ""), figure)
+
+
+def _timed(store: Store, figure: Erasure | None) -> Store:
+    if figure is None:
+        return replace(store, why="not worked out for this type")
+    kept, gone = _days(figure.kept), _days(figure.lag)
+    return replace(store, kept=kept, gone=gone, why=figure.unknown)
+
+
+def _days(value: float) -> float | None:
+    return None if isinf(value) else round(value, 2)
+
+
+def _measure(rule: AnyRule, report: Report) -> Measure:
+    found = tuple(_found(one) for one in report.findings if one.rule.id == rule.id)
+    waived = tuple(_found(one) for one in report.waived if one.rule.id == rule.id)
+    tried = report.ran.get(rule.id, 0)
+    return Measure(
+        rule.id, rule.title, rule.severity, rule.articles, _state(found, waived, tried), tried, found, waived,
+        rule.mend.landfast,
+    )  # fmt: skip
+
+
+def _state(found: Sequence[Found], waived: Sequence[Found], tried: int) -> State:
+    if found:
+        return "unknown" if all(one.unknown for one in found) else "fails"
+    if waived:
+        return "waived"
+    return "holds" if tried else "nothing"
+
+
+def _found(finding: Finding) -> Found:
+    waiver = finding.waiver
+    where = ".".join(filter(None, (finding.address, finding.path)))
+    if waiver is None:
+        return Found(where, finding.message, finding.unknown)
+    return Found(where, finding.message, finding.unknown, waiver.reason, waiver.owner, waiver.expires.isoformat())
+
+
+def _digests(sources: Sources) -> Iterator[tuple[str, str]]:
+    """What all this was read from: whoever has it can tell whether evidence is of it."""
+    yield "spec", sha256(to_json(sources.workspace.spec.model_dump(mode="json")))
+    for stack in sources.synthesis.stacks:
+        yield f"stack {stack.name}", sha256(stack.config.read_bytes())
+    if sources.dossier is not None:
+        for version in sources.dossier.versions:
+            yield f"model version {version.version}", sha256(to_json(version.lineage))
+
+
+def _digest_of_tables() -> str:
+    """Of every table that judges: another one may come to another verdict."""
+    digest = hashlib.sha256()
+    for place in TABLES:
+        at = ROOT / place
+        for path in [at] if at.is_file() else sorted(path for path in at.rglob("*") if path.is_file()):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,162 @@
+"""Writes evidence of one environment: what was provisioned, judged and trained, as one bundle that can be verified."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.check import Report, check, evaluated
+from landfast.check.projects.folder import is_project, load_project
+from landfast.check.report.paths import placed
+from landfast.core.files import write_out
+from landfast.core.progress import Reporter, silent
+from landfast.evidence.answers import answers
+from landfast.evidence.documents import documents
+from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.gathering import Sources, gathered
+from landfast.evidence.page import page
+from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
+from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
+from landfast.jobs.provision import driving
+from landfast.jobs.request import EnvironmentRequest, begun
+from landfast.jobs.signing import signer
+from landfast.judging import policy_context, subjects_of
+from landfast.projects.runner import dossier_of
+from landfast.synth import Synthesis, load_synthesis, synthesize
+from landfast.synth.model import MANIFEST
+from landfast.targets.workspace import Workspace
+from landfast.terraform import all_beside
+
+if TYPE_CHECKING:
+    from landfast.jobs.evidence_document import EvidenceDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRequest(EnvironmentRequest):
+    """`out`: the bundle, else one beside the spec; `page`: its page in the first language, besides.
+
+    `sign`: a private key (PEM). `day`: what the bundle says it is as of, else today (UTC).
+    """
+
+    out: Path | None = None
+    page: Path | None = None
+    sign: Path | None = None
+    languages: Sequence[Language] = ("en",)
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceResult:
+    """The bundle that was written; `documents` in the first language; `key` is whose signature it bears, "" none's."""
+
+    workspace: Workspace
+    file: Path
+    page: Path | None
+    key: str
+    facts: EvidenceFacts
+    documents: Sequence[SaidDocument]
+
+    command: ClassVar[str] = "evidence write"
+    exit_code: ClassVar[int] = 0
+
+    @property
+    def open(self) -> int:
+        return sum(document.open for document in self.documents)
+
+    def to_json(self) -> EvidenceDocument:
+        return {
+            "file": str(self.file),
+            "page": str(self.page) if self.page else None,
+            "key": self.key or None,
+            "stands": self.facts.stands,
+            "open": self.open,
+            "documents": [
+                {"name": one.anchor, "title": one.title, "of": one.of, "open": one.open} for one in self.documents
+            ],
+            "rules": {one.rule: one.state for one in self.facts.measures},
+        }
+
+
+def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceResult:
+    """Gathers, says, writes. Raises: InputError, UserError."""
+    signed_by = signer(request.sign) if request.sign else None
+    workspace = request.workspace()
+    report(begun("evidence", workspace))
+    written = answers(workspace.home)
+    facts = _facts(workspace)
+    day = request.day or dt.datetime.now(dt.UTC).date()
+    said = [_said(facts, Speaker(language, written), day) for language in request.languages or LANGUAGES[:1]]
+    out = (request.out or workspace.home / f"{workspace.names.project_id}.evidence.zip").resolve()
+    key = write_bundle(out, Bundle(facts, said, written, day.isoformat()), signed_by)
+    shown = request.page.resolve() if request.page else None
+    if shown is not None:
+        write_out(shown, said[0].page.encode())
+    return EvidenceResult(workspace, out, shown, key.key if key else "", facts, said[0].documents)
+
+
+def _facts(workspace: Workspace) -> EvidenceFacts:
+    with _synthesis(workspace) as synthesis:
+        subjects = subjects_of(synthesis)
+        sources = Sources(
+            workspace=workspace,
+            synthesis=synthesis,
+            resources=evaluated(subjects),
+            report=Report.merged([check(subjects, policy_context(workspace)), *_of_project(workspace)]),
+            standing=_standing(workspace, synthesis),
+            dossier=dossier_of(
+                workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated
+            ),
+        )
+        return gathered(sources)
+
+
+@contextmanager
+def _synthesis(workspace: Workspace) -> Iterator[Synthesis]:
+    """What was brought up, else what the spec would bring up."""
+    if (workspace.synthesis_folder / MANIFEST).is_file():
+        yield load_synthesis(workspace.synthesis_folder)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield synthesize(workspace.spec, workspace.environment_name, workspace.target, Path(folder))
+
+
+def _of_project(workspace: Workspace) -> list[Report]:
+    folder = workspace.project_folder
+    if not is_project(folder):
+        return []
+    return [placed(check(load_project(folder), policy_context(workspace)), folder)]
+
+
+def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Sequence[str]]:
+    """Addresses by stack; nothing where nothing was brought up."""
+    if synthesis.folder != workspace.synthesis_folder:
+        return {}
+    found = all_beside(synthesis)
+    if found is None:
+        with driving(workspace, synthesis, silent) as (driver, _session):
+            found = driver.standing()
+    return {stack: standing.addresses for stack, standing in found.items() if standing.addresses}
+
+
+def _said(facts: EvidenceFacts, speaker: Speaker, day: dt.date) -> SaidIn:
+    told = [speaker.document(document, name) for name, document in documents(facts)]
+    about = _about(facts, speaker)
+    whole = page(told, about, list(facts.digests.items()), day.isoformat(), speaker)
+    return SaidIn(speaker, told, about, whole)
+
+
+def _about(facts: EvidenceFacts, speaker: Speaker) -> list[tuple[str, str]]:
+    say = speaker.say
+    return [
+        (say("environment"), f"{facts.name} · {facts.environment}"),
+        (say("project"), facts.project),
+        (say("home-region"), f"{facts.region}, {facts.city}"),
+        (say("area"), facts.area),
+        (say("target"), facts.target),
+        (say("state"), say("stands", count=str(facts.stands)) if facts.stands else say("stands-not")),
+    ]

@@ -1,0 +1,55 @@
+"""What the commands on evidence print as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypedDict
+
+
+class WrittenDocument(TypedDict):
+    """A document of the bundle, by its name there; `of`: the model version; `open`: questions nobody has answered."""
+
+    name: str
+    title: str
+    of: str
+    open: int
+
+
+class EvidenceDocument(TypedDict):
+    """The bundle that was written. `key`: digest of the public key of its signature; `stands`: resources that the
+    states hold; `rules`: what came of each rule.
+    """
+
+    file: str
+    page: str | None
+    key: str | None
+    stands: int
+    open: int
+    documents: Sequence[WrittenDocument]
+    rules: Mapping[str, Literal["nothing", "holds", "waived", "fails", "unknown"]]
+
+
+class EvidenceVerifyDocument(TypedDict):
+    """`whole`: every part is what the manifest says; `verified`: the signature is that of the key that was given."""
+
+    whole: bool
+    verified: bool
+    key: str | None
+    made: str
+    project: str
+    parts: int
+    problems: Sequence[str]
+
+
+class ChangedDocument(TypedDict):
+    """A fact that differs; null where there is none."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+class EvidenceDiffDocument(TypedDict):
+    """What differs, in the order of the facts."""
+
+    changes: Sequence[ChangedDocument]

@@ -1,0 +1,183 @@
+"""A bundle: the same twice, whole or told, signed or not, and what differs between two."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from evidence_facts import CLINIC, dossier, of_spec, version
+from key_files import pair
+
+from landfast.cli import landfast
+from landfast.core.errors import InputError, UserError
+from landfast.evidence.facts import EvidenceFacts
+from landfast.jobs.evidence import EvidenceRequest, evidence
+from landfast.jobs.evidence_bundle import Bundle, write_bundle
+from landfast.jobs.evidence_diff import EvidenceDiffRequest, evidence_diff
+from landfast.jobs.evidence_verify import EvidenceVerifyRequest, evidence_verify
+
+pytestmark = pytest.mark.xdist_group("evidence")
+DAY = dt.date(2026, 11, 27)
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
+    return of_spec(tmp_path_factory.mktemp("clinic"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "landfast.yaml").write_text(CLINIC, encoding="utf-8")
+    return tmp_path
+
+
+def written(home: Path, name: str = "a.zip", **more: object) -> Path:
+    made = EvidenceRequest(spec=home / "landfast.yaml", out=home / name, day=DAY)
+    return evidence(replace(made, **more)).file  # type: ignore[arg-type]
+
+
+def repacked(bundle: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    with zipfile.ZipFile(bundle) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    change(parts)
+    other = bundle.with_name("other.zip")
+    with zipfile.ZipFile(other, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return other
+
+
+def test_the_same_facts_and_day_are_the_same_bytes_and_the_bundle_says_what_is_in_it(home: Path) -> None:
+    first, second = written(home, languages=("en", "de", "fr")), written(home, "b.zip", languages=("en", "de", "fr"))
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as packed:
+        names = set(packed.namelist())
+        manifest = json.loads(packed.read("manifest.json"))
+        facts = json.loads(packed.read("facts.json"))
+    assert {f"evidence.{language}.html" for language in ("en", "de", "fr")} <= names
+    assert {"de/record.md", "fr/compliance.md", "en/impact-assessment.md"} <= names
+    assert manifest["made"] == "2026-11-27"
+    assert manifest["made_of"]["spec"].startswith("sha256:")
+    assert facts["controller"]["organisation"] == "Klinik am See gGmbH"
+    assert first.stat().st_mode & 0o077 == 0
+
+
+def test_one_fact_that_changes_is_told(home: Path) -> None:
+    before = written(home)
+    spec = home / "landfast.yaml"
+    spec.write_text(CLINIC.replace("triage of examinations", "planning of beds"), encoding="utf-8")
+    found = evidence_diff(EvidenceDiffRequest(before=before, after=written(home, "b.zip")))
+    changed = {one.path: (one.before, one.after) for one in found.changes}
+    assert changed["controller.purpose"] == ("triage of examinations", "planning of beds")
+    assert {path.split(".")[0] for path in changed} == {"controller", "digests"}
+    assert evidence_diff(EvidenceDiffRequest(before=before, after=before)).changes == []
+
+
+def test_an_answer_closes_its_question_and_stays_as_it_is(home: Path) -> None:
+    folder = home / "evidence"
+    folder.mkdir()
+    open_before = evidence(EvidenceRequest(spec=home / "landfast.yaml", out=home / "a.zip")).open
+    text = "The DPO advises <script>alert(1)</script> to go on.\n"
+    (folder / "dpo-advice.md").write_text(text)
+    (folder / "decision.md").write_text(" \n")
+    made = evidence(EvidenceRequest(spec=home / "landfast.yaml", out=home / "b.zip", page=home / "page.html"))
+    assert made.open == open_before - 1
+    assert (folder / "dpo-advice.md").read_text() == text
+    page = (home / "page.html").read_text()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
+    with zipfile.ZipFile(made.file) as packed:
+        assert packed.read("answers/dpo-advice.md").decode() == text
+
+
+def test_answers_to_no_question_are_told_at_once_and_nothing_is_written(home: Path) -> None:
+    folder = home / "evidence"
+    folder.mkdir()
+    (folder / "dpo-advise.md").write_text("x")
+    (folder / "scope.md").write_bytes(b"\xff")
+    with pytest.raises(InputError) as caught:
+        written(home)
+    problems = [str(problem) for problem in caught.value.problems]
+    assert "dpo-advice" in problems[0]
+    assert "is not UTF-8" in problems[1]
+    assert not (home / "a.zip").exists()
+
+
+CHANGES: Mapping[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
+    "another record": (
+        lambda parts: parts.update({"en/record.md": b"# nothing"}),
+        "en/record.md: is not what was written",
+    ),
+    "no facts": (lambda parts: parts.pop("facts.json"), "facts.json: is missing"),
+    "one more": (lambda parts: parts.update({"en/more.md": b""}), "en/more.md: is in no manifest"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_what_is_not_as_it_was_written_is_named(home: Path, facts: EvidenceFacts, case: str) -> None:
+    bundle = home / "a.zip"
+    write_bundle(bundle, Bundle(facts, [], {}, DAY.isoformat()), None)
+    if case == "another record":
+        bundle = written(home)
+    change, problem = CHANGES[case]
+    found = evidence_verify(EvidenceVerifyRequest(bundle=repacked(bundle, change)))
+    assert (found.exit_code, found.problems) == (1, [problem])
+    with pytest.raises(UserError, match="is not whole"):
+        evidence_diff(EvidenceDiffRequest(before=bundle, after=repacked(bundle, change)))
+
+
+def test_a_signature_is_its_keys_and_covers_the_manifest(tmp_path: Path, facts: EvidenceFacts, home: Path) -> None:
+    private, public = pair(tmp_path, "mine", ed25519.Ed25519PrivateKey.generate())
+    _, others = pair(tmp_path, "others", ed25519.Ed25519PrivateKey.generate())
+    signed = written(home, sign=private)
+    found = evidence_verify(EvidenceVerifyRequest(bundle=signed, key=public))
+    assert (found.exit_code, found.verified) == (0, True)
+    with pytest.raises(UserError, match="isn't signed by"):
+        evidence_verify(EvidenceVerifyRequest(bundle=signed, key=others))
+    with pytest.raises(UserError, match="isn't signed"):
+        evidence_verify(EvidenceVerifyRequest(bundle=written(home, "b.zip"), key=public))
+    forged = repacked(signed, lambda parts: parts.update({"manifest.json": parts["manifest.json"] + b" "}))
+    with pytest.raises(UserError, match="isn't signed by"):
+        evidence_verify(EvidenceVerifyRequest(bundle=forged, key=public))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"{}", None])
+def test_what_is_no_bundle_is_exit_2(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "x.zip"
+    if content is not None:
+        file.write_bytes(content)
+    ended = CliRunner().invoke(landfast, ["evidence", "verify", str(file)], standalone_mode=False)
+    assert isinstance(ended.exception, InputError)
+
+
+def test_the_command_writes_without_its_own_name(home: Path) -> None:
+    ended = CliRunner().invoke(
+        landfast, ["evidence", "--spec", str(home / "landfast.yaml"), "--out", str(home / "e.zip")]
+    )
+    assert ended.exit_code == 0, ended.output
+    assert "nothing stands: what is declared is described" in " ".join(ended.output.split())
+    assert (home / "e.zip").is_file()
+    shown = CliRunner().invoke(landfast, ["evidence", "verify", str(home / "e.zip")])
+    assert shown.exit_code == 0
+    assert "whole" in shown.output
+
+
+def test_a_page_of_many_versions_is_under_a_megabyte_and_quick(home: Path, facts: EvidenceFacts) -> None:
+    from landfast.evidence.documents import documents
+    from landfast.evidence.page import page
+    from landfast.evidence.words import Speaker
+
+    speaker = Speaker("en", {})
+    told = replace(facts, dossier=dossier(*(version(number) for number in range(30, 0, -1))))
+    started = time.process_time()
+    made = page([speaker.document(one, name) for name, one in documents(told)], [("a", "b")], [], "", speaker)
+    assert len(made) < 1_000_000
+    assert time.process_time() - started < 10

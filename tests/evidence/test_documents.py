@@ -1,0 +1,142 @@
+"""The documents: each point of the law is there, what is known is filled in, what only people know is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from evidence_facts import dossier, of_spec, version, with_measure
+
+from landfast.evidence.compliance import compliance
+from landfast.evidence.document import Document, Line, Table, Text
+from landfast.evidence.documents import documents
+from landfast.evidence.facts import EvidenceFacts, Found
+from landfast.evidence.impact import due, impact
+from landfast.evidence.markdown import markdown
+from landfast.evidence.record import record
+from landfast.evidence.technical import technical
+from landfast.evidence.words import LANGUAGES, Speaker
+
+pytestmark = pytest.mark.xdist_group("evidence")
+ENGLISH = Speaker("en", {})
+REASON = "told to nobody, | not even to <b>Google</b>"
+
+
+def excepted(facts: EvidenceFacts) -> EvidenceFacts:
+    waived = Found("google_sql_database_instance.x", "no backup", False, REASON, "a@klinik.example", "2099-01-31")
+    return with_measure(facts, "LF-AVA-002", state="waived", tried=1, found=(), waived=(waived,))
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
+    return of_spec(tmp_path_factory.mktemp("clinic"))
+
+
+def lines(document: Document, section: str) -> dict[str, tuple[Text, ...]]:
+    (found,) = (one for one in document.sections if one.id == section)
+    return {part.label: part.values for part in found.parts if isinstance(part, Line)}
+
+
+def tables(document: Document, section: str) -> Iterator[list[tuple[str, ...]]]:
+    (found,) = (one for one in document.sections if one.id == section)
+    for part in found.parts:
+        if isinstance(part, Table):
+            yield [tuple(map(ENGLISH.text, row)) for row in part.rows]
+
+
+def test_the_record_has_every_point_of_article_30(facts: EvidenceFacts) -> None:
+    made = record(facts)
+    assert [one.law.split(",")[0] for one in made.sections] == [f"GDPR Art. 30(1)({letter})" for letter in "abcdefg"]
+    said = {label: [ENGLISH.text(value) for value in values] for label, values in lines(made, "categories").items()}
+    assert said["data-subjects"] == ["patients"]
+    assert said["special-categories"] == ["data concerning health"]
+    assert ENGLISH.text(lines(made, "purposes")["legal-basis"][0]) == "legitimate interests"
+    assert ENGLISH.text(lines(made, "purposes")["special-condition"][0]) == "health care"
+    (stores,) = tables(made, "time-limits")
+    raw = next(row for row in stores if row[0] == "google_storage_bucket.raw")
+    assert raw[1:4] == ("bucket", "europe-west3", "content")
+    assert raw[4] == "365 days"
+    assert made.questions == ["representative"]
+
+
+def test_what_leaves_the_area_is_in_the_record(facts: EvidenceFacts) -> None:
+    one = facts.measure("LF-RES-001")
+    assert one is not None
+    assert one.state == "holds"
+    found = (Found("google_storage_bucket.x.location", "stands in US"),)
+    broken = with_measure(facts, "LF-RES-001", state="fails", found=found)
+    text = markdown(ENGLISH.document(record(broken), "record"), [], ENGLISH)
+    assert "Findings on where data stands or goes: 1." in text
+    assert "google\\_storage\\_bucket.x.location" in text
+
+
+def test_nobody_who_answers_is_asked_for(facts: EvidenceFacts) -> None:
+    made = record(replace(facts, controller=None))
+    assert made.questions == ["controller", "purposes", "categories"]
+
+
+def test_an_assessment_is_due_for_special_categories_and_says_why(facts: EvidenceFacts) -> None:
+    assert due(facts)
+    made = impact(facts)
+    assert [one.number for one in made.sections] == [str(number) for number in range(7)]
+    reasons = list(tables(made, "overview"))[-1]
+    assert ("landfast.yaml" in row[2] for row in reasons)
+    assert any("special" in row[0] for row in reasons)
+    assert "balancing" in made.questions
+    assert not due(replace(facts, triggers=()))
+
+
+def test_an_exception_stands_in_the_plan_of_actions_until_its_end(facts: EvidenceFacts) -> None:
+    (_todo, exceptions) = tables(impact(excepted(facts)), "action-plan")
+    assert exceptions == [("LF-AVA-002", "google_sql_database_instance.x", REASON, "a@klinik.example", "2099-01-31")]
+
+
+def test_a_version_is_documented_by_what_it_was_made_of(facts: EvidenceFacts) -> None:
+    first, second = version(1), version(2, train={"class_weight": "balanced"})
+    made = technical(replace(facts, dossier=dossier(second, first)), second, first)
+    assert [one.number for one in made.sections] == [str(number) for number in range(1, 10)]
+    assert made.of == "clinic 2"
+    (changed,) = tables(made, "changes")
+    assert ("configuration.train.class_weight", "none", "balanced") in changed
+    assert ("data.snapshot", "raw-1", "raw-2") in changed
+    groups, approved, important = tables(made, "monitoring")
+    assert groups == [("f", "90", "0.8000"), ("m", "110", "–")]
+    assert approved[0][3:] == ("Ana", "better")
+    assert important == [("age", "0.0400")]
+    assert next(tables(made, "metrics")) == [("roc_auc", "0.9100", "0.8800–0.9300")]
+    assert "groups" not in made.questions
+
+
+def test_a_version_of_which_little_is_kept_asks_instead_of_inventing(facts: EvidenceFacts) -> None:
+    bare = replace(version(1), lineage={}, evaluation={}, promotions=())
+    made = technical(replace(facts, dossier=dossier(bare)), bare, None)
+    assert "groups" in made.questions
+    assert ENGLISH.text(lines(made, "development")["algorithm"][0]) == "none"
+
+
+def test_a_control_is_as_its_worst_rule(facts: EvidenceFacts) -> None:
+    def state(control: str, found: EvidenceFacts) -> str:
+        made = compliance(found)
+        rows = (row for section in made.sections[1:] for row in next(tables(made, section.id)))
+        return next(row[2] for row in rows if row[0] == control)
+
+    assert state("PSS-12", facts) == "holds"
+    found = (Found("x", "can't be told", unknown=True),)
+    assert state("PSS-12", with_measure(facts, "LF-RES-004", state="unknown", found=found)) == "can’t be told"
+    assert state("OPS-06", excepted(facts)) == "exception"
+    assert state("6.2.2", facts) == "nothing to judge"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_document_can_be_said_and_no_name_is_markup(facts: EvidenceFacts, language: str) -> None:
+    speaker = Speaker(language, {})  # type: ignore[arg-type]
+    told = replace(excepted(facts), dossier=dossier(version(2), version(1)))
+    said = {name: markdown(speaker.document(made, name), [], speaker) for name, made in documents(told)}
+    assert list(said) == ["record", "impact-assessment", "technical-2", "technical-1", "compliance"]
+    assert "told to nobody, \\| not even to \\<b>Google\\</b>" in said["compliance"]
+    for text in said.values():
+        for row in (line for line in text.splitlines() if line.startswith("| ")):
+            assert row.endswith(" |")
+    law = {"en": "GDPR Art. 30(1)", "de": "DSGVO Art. 30(1)", "fr": "RGPD art. 30(1)"}
+    assert law[language] in said["record"]
