@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from landfast.evidence import tables
-from landfast.evidence.document import Document, Part, Section, Table, Word, heads, line
 from landfast.evidence.facts import EvidenceFacts, Measure, State
+from landfast.evidence.paper import Paper, PaperSection, PaperTable, Part, Word, heads, line
 from landfast.policies.frameworks import Control, Framework, frameworks
 
 # The first that one of a control's rules is in is the control's own.
 WORST: tuple[State, ...] = ("fails", "unknown", "waived", "holds", "nothing")
 
 
-def compliance(facts: EvidenceFacts) -> Document:
+def compliance(facts: EvidenceFacts) -> Paper:
     """Whatever is people's work is in no table: what a control needs besides, nobody here judges."""
-    judged = Section("judged", "1", "", _judged(facts))
+    judged = PaperSection("judged", "1", "", _judged(facts))
     found = [
-        Section(f"framework.{one.id}", str(at), one.name, (_of(one, facts),)) for at, one in enumerate(frameworks(), 2)
+        PaperSection(f"framework.{one.id}", str(at), one.name, (_of(one, facts),))
+        for at, one in enumerate(frameworks(), 2)
     ]
-    return Document("compliance", "", (judged, *found))
+    return Paper("compliance", "", (judged, *found))
 
 
 def _judged(facts: EvidenceFacts) -> tuple[Part, ...]:
@@ -30,13 +31,13 @@ def _judged(facts: EvidenceFacts) -> tuple[Part, ...]:
     )
 
 
-def _of(framework: Framework, facts: EvidenceFacts) -> Table:
+def _of(framework: Framework, facts: EvidenceFacts) -> PaperTable:
     by_rule = {one.rule: one for one in facts.measures}
     rows = tuple(
         (control.id, control.title, Word(f"state.{state_of(control, by_rule)}"), ", ".join(control.rules))
         for control in framework.controls
     )
-    return Table(heads("control", "about", "state", "rules"), rows)
+    return PaperTable(heads("control", "about", "state", "rules"), rows)
 
 
 def state_of(control: Control, by_rule: dict[str, Measure]) -> State:

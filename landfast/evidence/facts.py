@@ -13,7 +13,7 @@ State = Literal["nothing", "holds", "waived", "fails", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class DataStore:
     """A resource that holds data. `key` is the class of its key, `place` where it says that it is ("": nowhere).
 
     `kept` and `gone` are days: until content ends by itself, and until what was erased is gone; None: no end, or not
@@ -68,7 +68,7 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
+class AssessmentReason:
     """What calls for an impact assessment, by which article."""
 
     criterion: str
@@ -77,7 +77,7 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Responsible:
     """Who answers for the data: the spec's section `controller`."""
 
     organisation: str
@@ -109,18 +109,18 @@ class EvidenceFacts:
     approval: bool
     closed_room: bool
     orchestrators: tuple[str, ...]
-    controller: Answer | None
+    controller: Responsible | None
     retention: Mapping[str, int]
     stands: int
     stacks: Mapping[str, int]
-    stores: Sequence[Store]
+    stores: Sequence[DataStore]
     places: Mapping[str, int]
     recipients: Sequence[Recipient]
-    triggers: Sequence[Trigger]
+    triggers: Sequence[AssessmentReason]
     measures: Sequence[Measure]
     coverage: str
     unread: Sequence[str]
-    longest_erasure: Store | None
+    longest_erasure: DataStore | None
     versions: Mapping[str, str]
     digests: Mapping[str, str]
     dossier: Dossier | None

@@ -16,14 +16,14 @@ from landfast.check import Finding, Report
 from landfast.core.digests import sha256
 from landfast.core.files import to_json
 from landfast.evidence.facts import (
-    Answer,
+    AssessmentReason,
+    DataStore,
     EvidenceFacts,
     Found,
     Measure,
     Recipient,
+    Responsible,
     State,
-    Store,
-    Trigger,
 )
 from landfast.gcp.regions import catalogue
 from landfast.graph import picture
@@ -81,7 +81,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         recipients=tuple(
             Recipient(one.host, one.operator or "", one.recorded, one.address) for one in report.inventory.processors
         ),
-        triggers=tuple(Trigger(one.criterion, one.article, one.address) for one in report.inventory.impact),
+        triggers=tuple(AssessmentReason(one.criterion, one.article, one.address) for one in report.inventory.impact),
         measures=tuple(_measure(rule, report) for rule in RULES),
         coverage=report.coverage_line(),
         unread=tuple(str(problem) for problem in report.problems),
@@ -92,11 +92,11 @@ def gathered(sources: Sources) -> EvidenceFacts:
     )
 
 
-def _answer(spec: Spec) -> Answer | None:
+def _answer(spec: Spec) -> Responsible | None:
     said = spec.controller
     if said is None:
         return None
-    return Answer(
+    return Responsible(
         organisation=said.organisation,
         dpo=said.dpo,
         purpose=said.purpose,
@@ -108,7 +108,7 @@ def _answer(spec: Spec) -> Answer | None:
     )
 
 
-def _stores(drawn: Picture, report: Report) -> Iterator[Store]:
+def _stores(drawn: Picture, report: Report) -> Iterator[DataStore]:
     """What the picture shows as holding data, and whatever else keeps some by its figures."""
     figures = {one.address: one for one in report.inventory.erasure}
     shown = set()
@@ -117,16 +117,16 @@ def _stores(drawn: Picture, report: Report) -> Iterator[Store]:
         # What has neither a key nor a place is a rule on data, such as a policy tag.
         if figure is not None or (node.kind.part == "store" and (node.key or node.place)):
             shown.add(node.address)
-            yield _timed(Store(node.stack, node.address, noun(node.type), node.place, node.key), figure)
+            yield _timed(DataStore(node.stack, node.address, noun(node.type), node.place, node.key), figure)
     yield from (_store_of(one) for address, one in figures.items() if address not in shown)
 
 
-def _store_of(figure: Erasure) -> Store:
+def _store_of(figure: Erasure) -> DataStore:
     kind = noun(figure.address.split(".", 1)[0])
-    return _timed(Store(figure.document, figure.address, kind, "", ""), figure)
+    return _timed(DataStore(figure.document, figure.address, kind, "", ""), figure)
 
 
-def _timed(store: Store, figure: Erasure | None) -> Store:
+def _timed(store: DataStore, figure: Erasure | None) -> DataStore:
     if figure is None:
         return replace(store, why="not worked out for this type")
     kept, gone = _days(figure.kept), _days(figure.lag)

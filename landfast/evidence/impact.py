@@ -7,8 +7,20 @@ https://www.edpb.europa.eu/news/news/2026/enhancing-compliance-and-consistency-e
 from __future__ import annotations
 
 from landfast.evidence import tables
-from landfast.evidence.document import Document, Line, Note, Part, Question, Section, Table, Word, heads, line, words
 from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.paper import (
+    Line,
+    Note,
+    Paper,
+    PaperSection,
+    PaperTable,
+    Part,
+    Question,
+    Word,
+    heads,
+    line,
+    words,
+)
 
 LAW = "GDPR Art. 35"
 # What may happen to personal data (Art. 32(2)), and the families of rules that stand against it.
@@ -21,18 +33,18 @@ RISKS = {
 }
 
 
-def impact(facts: EvidenceFacts) -> Document:
+def impact(facts: EvidenceFacts) -> Paper:
     """Due where something calls for it: `due` says so; the draft is made in any case, for people decide."""
     sections = (
-        Section("overview", "0", f"{LAW}(1), (3)", _overview(facts)),
-        Section("description", "1", f"{LAW}(7)(a)", _description(facts)),
-        Section("principles", "2", "GDPR Art. 5, 6, 12-22, 25", _principles(facts)),
-        Section("necessity", "3", f"{LAW}(7)(b)", (Question("necessity"), Question("proportionality"))),
-        Section("risks", "4", f"{LAW}(7)(c)", _risks(facts)),
-        Section("action-plan", "5", f"{LAW}(7)(d), 36", _actions(facts)),
-        Section("conclusion", "6", f"{LAW}(2), (9), 36", _conclusion()),
+        PaperSection("overview", "0", f"{LAW}(1), (3)", _overview(facts)),
+        PaperSection("description", "1", f"{LAW}(7)(a)", _description(facts)),
+        PaperSection("principles", "2", "GDPR Art. 5, 6, 12-22, 25", _principles(facts)),
+        PaperSection("necessity", "3", f"{LAW}(7)(b)", (Question("necessity"), Question("proportionality"))),
+        PaperSection("risks", "4", f"{LAW}(7)(c)", _risks(facts)),
+        PaperSection("action-plan", "5", f"{LAW}(7)(d), 36", _actions(facts)),
+        PaperSection("conclusion", "6", f"{LAW}(2), (9), 36", _conclusion()),
     )
-    return Document("impact", LAW, sections)
+    return Paper("impact", LAW, sections)
 
 
 def due(facts: EvidenceFacts) -> bool:
@@ -47,7 +59,7 @@ def _overview(facts: EvidenceFacts) -> tuple[Part, ...]:
         line("name", f"{facts.name} · {facts.environment}"),
         tables.recipients(facts),
         Note(Word("due.yes" if due(facts) else "due.no")),
-        Table(heads("criterion", "article", "resource"), rows),
+        PaperTable(heads("criterion", "article", "resource"), rows),
         Question("planning"),
         Question("assessment-team"),
     )
@@ -113,7 +125,7 @@ def _risks(facts: EvidenceFacts) -> tuple[Part, ...]:
         holding = sum(not one.found for one in against)
         rows.append((Word(f"risk.{risk}"), str(holding), ", ".join(broken) or Word("none")))
     return (
-        Table(heads("risk", "measures-hold", "measures-fail"), tuple(rows), numbers=(1,)),
+        PaperTable(heads("risk", "measures-hold", "measures-fail"), tuple(rows), numbers=(1,)),
         *_memberships(facts),
         Question("inherent-risks"),
     )
@@ -129,13 +141,16 @@ def _memberships(facts: EvidenceFacts) -> list[Part]:
         if found:
             interval = f"{found['low']:.3f}–{found['high']:.3f}"
             rows.append((one.version, ", ".join(one.aliases), f"{found['score']:.3f}", interval))
-    return [Note(Word("membership")), Table(heads("version", "place-of-version", "score", "interval"), tuple(rows))]
+    return [
+        Note(Word("membership")),
+        PaperTable(heads("version", "place-of-version", "score", "interval"), tuple(rows)),
+    ]
 
 
 def _actions(facts: EvidenceFacts) -> tuple[Part, ...]:
     todo = tuple((one.rule, one.severity, str(len(one.found)), one.mend) for one in facts.measures if one.found)
     return (
-        Table(heads("rule", "severity", "findings", "mend"), todo, numbers=(2,)),
+        PaperTable(heads("rule", "severity", "findings", "mend"), todo, numbers=(2,)),
         tables.exceptions(facts.measures),
         Question("further-measures"),
         Question("residual-risk"),

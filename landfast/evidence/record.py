@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from landfast.evidence import tables
-from landfast.evidence.document import Document, Line, Note, Part, Question, Section, Word, line, words
 from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.paper import Line, Note, Paper, PaperSection, Part, Question, Word, line, words
 
 LAW = "GDPR Art. 30(1)"
 RESIDENCY = ("44", "45", "46")
 
 
-def record(facts: EvidenceFacts) -> Document:
+def record(facts: EvidenceFacts) -> Paper:
     """Whoever answers for the data is asked for, where the spec names nobody."""
     sections = (
-        Section("controller", "(a)", f"{LAW}(a)", _controller(facts)),
-        Section("purposes", "(b)", f"{LAW}(b)", _purposes(facts)),
-        Section("categories", "(c)", f"{LAW}(c)", _categories(facts)),
-        Section("recipients", "(d)", f"{LAW}(d)", (_google(facts), tables.recipients(facts))),
-        Section("transfers", "(e)", f"{LAW}(e), 44-49", _transfers(facts)),
-        Section("time-limits", "(f)", f"{LAW}(f)", _time_limits(facts)),
-        Section("security", "(g)", f"{LAW}(g), 32(1)", (tables.measures(facts.of_articles("32")),)),
+        PaperSection("controller", "(a)", f"{LAW}(a)", _controller(facts)),
+        PaperSection("purposes", "(b)", f"{LAW}(b)", _purposes(facts)),
+        PaperSection("categories", "(c)", f"{LAW}(c)", _categories(facts)),
+        PaperSection("recipients", "(d)", f"{LAW}(d)", (_google(facts), tables.recipients(facts))),
+        PaperSection("transfers", "(e)", f"{LAW}(e), 44-49", _transfers(facts)),
+        PaperSection("time-limits", "(f)", f"{LAW}(f)", _time_limits(facts)),
+        PaperSection("security", "(g)", f"{LAW}(g), 32(1)", (tables.measures(facts.of_articles("32")),)),
     )
-    return Document("record", LAW, sections)
+    return Paper("record", LAW, sections)
 
 
 def _controller(facts: EvidenceFacts) -> tuple[Part, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from landfast.evidence.document import Table, Text, Word, heads
-from landfast.evidence.facts import EvidenceFacts, Measure, Store
+from landfast.evidence.facts import DataStore, EvidenceFacts, Measure
+from landfast.evidence.paper import PaperTable, Text, Word, heads
 
 
 def days(value: float | None, why: str = "") -> Text:
@@ -18,20 +18,20 @@ def yes_no(value: bool) -> Word:  # the value itself
     return Word("yes" if value else "no")
 
 
-def stores(facts: EvidenceFacts) -> Table:
+def stores(facts: EvidenceFacts) -> PaperTable:
     """What holds data: where, under which key, for how long."""
     rows = tuple(
         (store.address, store.kind, store.place or Word("none"), store.key or Word("none"), *_times(store))
         for store in facts.stores
     )
-    return Table(heads("resource", "kind", "place", "key", "kept", "gone"), rows)
+    return PaperTable(heads("resource", "kind", "place", "key", "kept", "gone"), rows)
 
 
-def _times(store: Store) -> tuple[Text, Text]:
+def _times(store: DataStore) -> tuple[Text, Text]:
     return days(store.kept, store.why), days(store.gone, store.why)
 
 
-def recipients(facts: EvidenceFacts) -> Table:
+def recipients(facts: EvidenceFacts) -> PaperTable:
     """Outside hosts, each once, with what names it."""
     by_host: dict[str, tuple[str, bool, set[str]]] = {}
     for one in facts.recipients:
@@ -40,40 +40,40 @@ def recipients(facts: EvidenceFacts) -> Table:
         (host, operator or Word("unknown"), yes_no(recorded), ", ".join(sorted(named)))
         for host, (operator, recorded, named) in sorted(by_host.items())
     )
-    return Table(heads("host", "operator", "recorded", "named-by"), rows)
+    return PaperTable(heads("host", "operator", "recorded", "named-by"), rows)
 
 
-def measures(found: Iterable[Measure]) -> Table:
+def measures(found: Iterable[Measure]) -> PaperTable:
     """Rules that something was there for, and what came of each."""
     rows = tuple((one.rule, one.title, Word(f"state.{one.state}"), str(one.tried)) for one in found if one.tried)
-    return Table(heads("rule", "measure", "state", "tried"), rows, numbers=(3,))
+    return PaperTable(heads("rule", "measure", "state", "tried"), rows, numbers=(3,))
 
 
-def findings(found: Iterable[Measure]) -> Table:
+def findings(found: Iterable[Measure]) -> PaperTable:
     """What was found and no exception covers."""
     rows = tuple((one.rule, one.severity, each.address, each.message) for one in found for each in one.found)
-    return Table(heads("rule", "severity", "resource", "finding"), rows)
+    return PaperTable(heads("rule", "severity", "resource", "finding"), rows)
 
 
-def exceptions(found: Iterable[Measure]) -> Table:
+def exceptions(found: Iterable[Measure]) -> PaperTable:
     """What an exception covers: why, who answers for it, until when."""
     rows = tuple((one.rule, each.address, each.reason, each.owner, each.until) for one in found for each in one.waived)
-    return Table(heads("rule", "resource", "reason", "owner", "until"), rows)
+    return PaperTable(heads("rule", "resource", "reason", "owner", "until"), rows)
 
 
-def columns(facts: EvidenceFacts) -> Table:
+def columns(facts: EvidenceFacts) -> PaperTable:
     """What the project's table declares of persons."""
     declared = facts.dossier.columns if facts.dossier else ()
     rows = tuple(
         (one.name, Word(f"role.{one.role}"), one.type, yes_no(one.personal), Word(f"protection.{one.protection}"))
         for one in declared
     )
-    return Table(heads("column", "role", "type", "personal", "protection"), rows)
+    return PaperTable(heads("column", "role", "type", "personal", "protection"), rows)
 
 
-def places(facts: EvidenceFacts) -> Table:
+def places(facts: EvidenceFacts) -> PaperTable:
     """Where resources say that they are."""
     rows: tuple[tuple[Text, ...], ...] = tuple(
         (name or Word("place.none"), str(count)) for name, count in facts.places.items()
     )
-    return Table(heads("place", "resources"), rows, numbers=(1,))
+    return PaperTable(heads("place", "resources"), rows, numbers=(1,))

@@ -8,8 +8,8 @@ from typing import Any
 from landfast_ml.contract.dossier import VersionRecord
 
 from landfast.evidence import tables
-from landfast.evidence.document import Document, Line, Note, Part, Question, Section, Table, Text, Word, heads, line
 from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.paper import Line, Note, Paper, PaperSection, PaperTable, Part, Question, Text, Word, heads, line
 
 LAW = "AI Act Art. 11, Annex IV"
 # What Art. 15 asks to be resilient against, by the rules that stand against it.
@@ -17,21 +17,21 @@ SECURITY = ("LF-ACC", "LF-ENC", "LF-PRJ")
 Record = Mapping[str, Any]
 
 
-def technical(facts: EvidenceFacts, version: VersionRecord, before: VersionRecord | None) -> Document:
+def technical(facts: EvidenceFacts, version: VersionRecord, before: VersionRecord | None) -> Paper:
     """Of one version; `before` is the one that was registered before it."""
     sections = (
-        Section("general", "1", f"{LAW}(1)", _general(facts, version)),
-        Section("development", "2", f"{LAW}(2)", _development(facts, version)),
-        Section("monitoring", "3", f"{LAW}(3)", _control(version)),
-        Section("metrics", "4", f"{LAW}(4)", _metrics(version)),
-        Section("risk-management", "5", f"{LAW}(5), Art. 9", (Question("risk-register"),)),
-        Section("changes", "6", f"{LAW}(6)", _changes(version, before)),
-        Section("standards", "7", f"{LAW}(7)", (Question("standards"),)),
-        Section("conformity", "8", f"{LAW}(8), Art. 47", (Question("conformity"),)),
-        Section("post-market", "9", f"{LAW}(9), Art. 72", _post_market(version)),
+        PaperSection("general", "1", f"{LAW}(1)", _general(facts, version)),
+        PaperSection("development", "2", f"{LAW}(2)", _development(facts, version)),
+        PaperSection("monitoring", "3", f"{LAW}(3)", _control(version)),
+        PaperSection("metrics", "4", f"{LAW}(4)", _metrics(version)),
+        PaperSection("risk-management", "5", f"{LAW}(5), Art. 9", (Question("risk-register"),)),
+        PaperSection("changes", "6", f"{LAW}(6)", _changes(version, before)),
+        PaperSection("standards", "7", f"{LAW}(7)", (Question("standards"),)),
+        PaperSection("conformity", "8", f"{LAW}(8), Art. 47", (Question("conformity"),)),
+        PaperSection("post-market", "9", f"{LAW}(9), Art. 72", _post_market(version)),
     )
     of = f"{facts.dossier.model} {version.version}" if facts.dossier else version.version
-    return Document("technical", LAW, sections, of)
+    return Paper("technical", LAW, sections, of)
 
 
 def _general(facts: EvidenceFacts, version: VersionRecord) -> tuple[Part, ...]:
@@ -104,7 +104,7 @@ def _control(version: VersionRecord) -> tuple[Part, ...]:
         *_groups(found),
         line("limits", *notes),
         Note(Word("approvals")),
-        Table(heads("time", "action", "place-of-version", "by", "reason"), approved),
+        PaperTable(heads("time", "action", "place-of-version", "by", "reason"), approved),
         *_important(found),
     )
 
@@ -115,13 +115,13 @@ def _groups(found: Record) -> list[Part]:
     for column, groups in found.get("groups", {}).items():
         names = list(dict.fromkeys(name for one in groups.values() for name in one))
         rows = tuple((label, *(_number(one.get(name)) for name in names)) for label, one in groups.items())
-        told += [Note(Word("by-group", {"column": column})), Table((*heads("group"), *names), rows)]
+        told += [Note(Word("by-group", {"column": column})), PaperTable((*heads("group"), *names), rows)]
     return told or [Question("groups")]
 
 
 def _important(found: Record) -> list[Part]:
     rows = tuple((str(one["name"]), f"{one['loss']:.4f}") for one in found.get("importance", ())[:10])
-    return [Note(Word("importance")), Table(heads("input", "loss"), rows, numbers=(1,))] if rows else []
+    return [Note(Word("importance")), PaperTable(heads("input", "loss"), rows, numbers=(1,))] if rows else []
 
 
 def _metrics(version: VersionRecord) -> tuple[Part, ...]:
@@ -130,7 +130,7 @@ def _metrics(version: VersionRecord) -> tuple[Part, ...]:
         (name, f"{value:.4f}", "–".join(f"{bound:.4f}" for bound in intervals.get(name, ())))
         for name, value in sorted(version.metrics.items())
     )
-    return (Table(heads("metric", "value", "interval"), rows, numbers=(1,)), Question("appropriateness"))
+    return (PaperTable(heads("metric", "value", "interval"), rows, numbers=(1,)), Question("appropriateness"))
 
 
 def _changes(version: VersionRecord, before: VersionRecord | None) -> tuple[Part, ...]:
@@ -140,7 +140,7 @@ def _changes(version: VersionRecord, before: VersionRecord | None) -> tuple[Part
     changed = tuple(
         (name, was.get(name, ""), now.get(name, "")) for name in sorted({*was, *now}) if was.get(name) != now.get(name)
     )
-    return (line("compared-with", before.version), Table(heads("what", "before", "after"), changed))
+    return (line("compared-with", before.version), PaperTable(heads("what", "before", "after"), changed))
 
 
 def _leaves(lineage: Record) -> dict[str, str]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal, get_args
 
-from landfast.evidence.document import Document, Line, Note, Part, Question, Section, Table, Text
+from landfast.evidence.paper import Line, Note, Paper, PaperSection, PaperTable, Part, Question, Text
 
 Language = Literal["en", "de", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -84,29 +84,33 @@ class Speaker:
             return said
         return self.say(said.key, **{name: self.text(value) for name, value in said.values.items()})
 
-    def document(self, document: Document, anchor: str) -> SaidDocument:
+    def document(self, document: Paper, anchor: str) -> SaidDocument:
         sections = tuple(self._section(section, anchor) for section in document.sections)
         left = sum(question not in self.answers for question in document.questions)
         return SaidDocument(anchor, self.say(document.id), document.of, self.law(document.law), sections, left)
 
-    def _section(self, section: Section, anchor: str) -> SaidSection:
+    def _section(self, section: PaperSection, anchor: str) -> SaidSection:
         parts = tuple(self._parts(section.parts))
-        title = self.say(f"section.{section.id}")
-        return SaidSection(f"{anchor}-{section.id.replace('.', '-')}", section.number, title, self.law(section.law), parts)
+        title, law = self.say(f"section.{section.id}"), self.law(section.law)
+        return SaidSection(f"{anchor}-{section.id.replace('.', '-')}", section.number, title, law, parts)
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Said]:
         """Lines that follow one another are one part."""
-        for is_line, found in groupby(parts, lambda part: isinstance(part, Line)):
-            if is_line:
-                yield Said("lines", rows=tuple(self._line(part) for part in found if isinstance(part, Line)))
-            else:
-                yield from map(self._part, found)
+        for _, found in groupby(parts, lambda part: isinstance(part, Line)):
+            lines = []
+            for part in found:
+                if isinstance(part, Line):
+                    lines.append(self._line(part))
+                else:
+                    yield self._part(part)
+            if lines:
+                yield Said("lines", rows=tuple(lines))
 
     def _line(self, part: Line) -> tuple[str, str]:
         return self._label(part.label), ", ".join(map(self.text, part.values))
 
-    def _part(self, part: Part) -> Said:
-        if isinstance(part, Table):
+    def _part(self, part: PaperTable | Note | Question) -> Said:
+        if isinstance(part, PaperTable):
             rows = tuple(tuple(map(self.text, row)) for row in part.rows)
             return Said("table", columns=tuple(map(self.text, part.columns)), rows=rows, numbers=part.numbers)
         if isinstance(part, Note):

@@ -16,7 +16,7 @@ from landfast.check.report.paths import placed
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
 from landfast.evidence.answers import answers
-from landfast.evidence.documents import documents
+from landfast.evidence.collection import papers
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.page import page
@@ -144,7 +144,7 @@ def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Sequen
 
 
 def _said(facts: EvidenceFacts, speaker: Speaker, day: dt.date) -> SaidIn:
-    told = [speaker.document(document, name) for name, document in documents(facts)]
+    told = [speaker.document(document, name) for name, document in papers(facts)]
     about = _about(facts, speaker)
     whole = page(told, about, list(facts.digests.items()), day.isoformat(), speaker)
     return SaidIn(speaker, told, about, whole)

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from evidence_facts import dossier, of_spec, version, with_measure
 
+from landfast.evidence.collection import papers
 from landfast.evidence.compliance import compliance
-from landfast.evidence.document import Document, Line, Table, Text
-from landfast.evidence.documents import documents
 from landfast.evidence.facts import EvidenceFacts, Found
 from landfast.evidence.impact import due, impact
 from landfast.evidence.markdown import markdown
+from landfast.evidence.paper import Line, Paper, PaperTable, Text
 from landfast.evidence.record import record
 from landfast.evidence.technical import technical
 from landfast.evidence.words import LANGUAGES, Speaker
@@ -33,15 +33,15 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
     return of_spec(tmp_path_factory.mktemp("clinic"))
 
 
-def lines(document: Document, section: str) -> dict[str, tuple[Text, ...]]:
+def lines(document: Paper, section: str) -> dict[str, tuple[Text, ...]]:
     (found,) = (one for one in document.sections if one.id == section)
     return {part.label: part.values for part in found.parts if isinstance(part, Line)}
 
 
-def tables(document: Document, section: str) -> Iterator[list[tuple[str, ...]]]:
+def tables(document: Paper, section: str) -> Iterator[list[tuple[str, ...]]]:
     (found,) = (one for one in document.sections if one.id == section)
     for part in found.parts:
-        if isinstance(part, Table):
+        if isinstance(part, PaperTable):
             yield [tuple(map(ENGLISH.text, row)) for row in part.rows]
 
 
@@ -132,7 +132,7 @@ def test_a_control_is_as_its_worst_rule(facts: EvidenceFacts) -> None:
 def test_every_document_can_be_said_and_no_name_is_markup(facts: EvidenceFacts, language: str) -> None:
     speaker = Speaker(language, {})  # type: ignore[arg-type]
     told = replace(excepted(facts), dossier=dossier(version(2), version(1)))
-    said = {name: markdown(speaker.document(made, name), [], speaker) for name, made in documents(told)}
+    said = {name: markdown(speaker.document(made, name), [], speaker) for name, made in papers(told)}
     assert list(said) == ["record", "impact-assessment", "technical-2", "technical-1", "compliance"]
     assert "told to nobody, \\| not even to \\<b>Google\\</b>" in said["compliance"]
     for text in said.values():

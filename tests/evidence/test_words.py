@@ -18,7 +18,9 @@ ROOM = ROOT / "landfast/evidence"
 SOURCES = [*ROOM.rglob("*.py"), *ROOM.rglob("*.j2"), ROOT / "landfast/jobs/evidence.py"]
 CODE = "\n".join(path.read_text() for path in SOURCES)
 # Keys that are put together: of words of the spec, the contract, the rules' states.
-FAMILIES = ("basis", "category", "condition", "protection", "retention", "role", "state", "versions", "section", "ask", "law")
+FAMILIES = (
+    "ask", "basis", "category", "condition", "law", "protection", "retention", "role", "section", "state", "versions",
+)  # fmt: skip
 
 
 def fields(text: str) -> set[str]:

@@ -19,7 +19,7 @@ from landfast_ml.contract.standing import LastLook, LookAlarm, MovedFeature, Run
 from landfast.check import Configuration, Document, PolicyContext, Report, evaluated
 from landfast.check.report.formats.registry import render
 from landfast.cost import cost
-from landfast.evidence.documents import documents
+from landfast.evidence.collection import papers
 from landfast.evidence.facts import Found
 from landfast.evidence.page import page as evidence_page
 from landfast.evidence.words import Speaker
@@ -114,7 +114,7 @@ def evident(workspace: Workspace) -> str:
     found = (Found(f"google_storage_bucket.{LONG}", f"stands in <b>{LONG}"),)
     told = replace(with_measure(facts, "LF-RES-001", state="fails", found=found), dossier=dossier(version(1)))
     speaker = Speaker("de", {"decision": f"So sei es. {LONG}"})
-    said = [speaker.document(document, name) for name, document in documents(told)]
+    said = [speaker.document(document, name) for name, document in papers(told)]
     return evidence_page(said, [("project", LONG)], list(told.digests.items()), "2026-11-27", speaker)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import TypeAdapter
 
-from landfast.jobs import change_document, comparison_document, doctor_document, documents
+from landfast.jobs import change_document, comparison_document, doctor_document, documents, evidence_document
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 
@@ -52,7 +52,7 @@ def document_schemas() -> dict[str, str]:
 def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
-    modules = (documents, change_document, comparison_document, doctor_document)
+    modules = (documents, change_document, comparison_document, doctor_document, evidence_document)
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}
     content = get_type_hints(result.to_json, localns=known, include_extras=True)["return"]

@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PaperTable:
     """A table without rows says so. Columns in `numbers` are set to the right."""
 
     columns: tuple[Text, ...]
@@ -52,11 +52,11 @@ class Question:
     id: str
 
 
-Part = Line | Table | Note | Question
+Part = Line | PaperTable | Note | Question
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PaperSection:
     """`law` is where it is asked for. `number` as the law or the template counts."""
 
     id: str
@@ -66,12 +66,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Paper:
     """`id` is also the key of its title; `of` says of what, where there are several of a kind."""
 
     id: str
     law: str
-    sections: tuple[Section, ...]
+    sections: tuple[PaperSection, ...]
     of: str = ""
 
     @property

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from landfast.evidence.compliance import compliance
-from landfast.evidence.document import Document
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.impact import impact
+from landfast.evidence.paper import Paper
 from landfast.evidence.record import record
 from landfast.evidence.technical import technical
 
 
-def documents(facts: EvidenceFacts) -> Iterator[tuple[str, Document]]:
+def papers(facts: EvidenceFacts) -> Iterator[tuple[str, Paper]]:
     """Name in the bundle -> document: the record, the impact assessment, each model version, the frameworks."""
     yield "record", record(facts)
     yield "impact-assessment", impact(facts)
