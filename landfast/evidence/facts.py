@@ -31,7 +31,7 @@ class DataStore:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFact:
     """A finding: where, and what; with the exception that covers it, if one does (`until` is ISO 8601)."""
 
     address: str
@@ -52,8 +52,8 @@ class Measure:
     articles: tuple[str, ...]
     state: State
     tried: int
-    found: tuple[Found, ...] = ()
-    waived: tuple[Found, ...] = ()
+    found: tuple[FoundFact, ...] = ()
+    waived: tuple[FoundFact, ...] = ()
     mend: str = ""
 
 

@@ -19,7 +19,7 @@ from landfast.evidence.facts import (
     AssessmentReason,
     DataStore,
     EvidenceFacts,
-    Found,
+    FoundFact,
     Measure,
     Recipient,
     Responsible,
@@ -147,7 +147,7 @@ def _measure(rule: AnyRule, report: Report) -> Measure:
     )  # fmt: skip
 
 
-def _state(found: Sequence[Found], waived: Sequence[Found], tried: int) -> State:
+def _state(found: Sequence[FoundFact], waived: Sequence[FoundFact], tried: int) -> State:
     if found:
         return "unknown" if all(one.unknown for one in found) else "fails"
     if waived:
@@ -155,12 +155,12 @@ def _state(found: Sequence[Found], waived: Sequence[Found], tried: int) -> State
     return "holds" if tried else "nothing"
 
 
-def _found(finding: Finding) -> Found:
+def _found(finding: Finding) -> FoundFact:
     waiver = finding.waiver
     where = ".".join(filter(None, (finding.address, finding.path)))
     if waiver is None:
-        return Found(where, finding.message, finding.unknown)
-    return Found(where, finding.message, finding.unknown, waiver.reason, waiver.owner, waiver.expires.isoformat())
+        return FoundFact(where, finding.message, finding.unknown)
+    return FoundFact(where, finding.message, finding.unknown, waiver.reason, waiver.owner, waiver.expires.isoformat())
 
 
 def _digests(sources: Sources) -> Iterator[tuple[str, str]]:

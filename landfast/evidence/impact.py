@@ -9,9 +9,9 @@ from __future__ import annotations
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.paper import (
-    Line,
     Note,
     Paper,
+    PaperLine,
     PaperSection,
     PaperTable,
     Part,
@@ -67,7 +67,7 @@ def _overview(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 def _description(facts: EvidenceFacts) -> tuple[Part, ...]:
     said = facts.controller
-    told: list[Line] = []
+    told: list[PaperLine] = []
     if said is not None:
         told = [
             line("data-subjects", *said.data_subjects),

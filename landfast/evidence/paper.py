@@ -22,7 +22,7 @@ Text = str | Word
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperLine:
     """A fact under its name."""
 
     label: str
@@ -52,7 +52,7 @@ class Question:
     id: str
 
 
-Part = Line | PaperTable | Note | Question
+Part = PaperLine | PaperTable | Note | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Paper:
         return [part.id for section in self.sections for part in section.parts if isinstance(part, Question)]
 
 
-def line(label: str, *values: Text) -> Line:
+def line(label: str, *values: Text) -> PaperLine:
     """Empty values are left out; a line without any says that nothing is."""
-    return Line(label, tuple(value for value in values if value) or (Word("none"),))
+    return PaperLine(label, tuple(value for value in values if value) or (Word("none"),))
 
 
 def heads(*names: str) -> tuple[Word, ...]:

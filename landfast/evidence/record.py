@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
-from landfast.evidence.paper import Line, Note, Paper, PaperSection, Part, Question, Word, line, words
+from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, Part, Question, Word, line, words
 
 LAW = "GDPR Art. 30(1)"
 RESIDENCY = ("44", "45", "46")
@@ -45,7 +45,7 @@ def _purposes(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 def _categories(facts: EvidenceFacts) -> tuple[Part, ...]:
     said = facts.controller
-    told: list[Line | Question] = []
+    told: list[PaperLine | Question] = []
     if said is None or not (said.data_subjects and said.data_categories):
         told.append(Question("categories"))
     if said is not None:
@@ -57,7 +57,7 @@ def _categories(facts: EvidenceFacts) -> tuple[Part, ...]:
     return (*told, tables.columns(facts))
 
 
-def _google(facts: EvidenceFacts) -> Line:
+def _google(facts: EvidenceFacts) -> PaperLine:
     return line("processor", Word("google", {"project": facts.project, "region": facts.region, "city": facts.city}))
 
 

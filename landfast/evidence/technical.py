@@ -9,7 +9,19 @@ from landfast_ml.contract.dossier import VersionRecord
 
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
-from landfast.evidence.paper import Line, Note, Paper, PaperSection, PaperTable, Part, Question, Text, Word, heads, line
+from landfast.evidence.paper import (
+    Note,
+    Paper,
+    PaperLine,
+    PaperSection,
+    PaperTable,
+    Part,
+    Question,
+    Text,
+    Word,
+    heads,
+    line,
+)
 
 LAW = "AI Act Art. 11, Annex IV"
 # What Art. 15 asks to be resilient against, by the rules that stand against it.
@@ -161,7 +173,7 @@ def _flatten(value: Any, at: str, into: dict[str, str]) -> None:
 
 def _post_market(version: VersionRecord) -> tuple[Part, ...]:
     plan = version.lineage.get("configuration", {}).get("monitoring", {})
-    told: tuple[Line, ...] = tuple(line(f"`monitoring.{name}`", str(value)) for name, value in plan.items())
+    told: tuple[PaperLine, ...] = tuple(line(f"`monitoring.{name}`", str(value)) for name, value in plan.items())
     return (Note(Word("monitoring-plan")), *told, Question("serious-incidents"))
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal, get_args
 
-from landfast.evidence.paper import Line, Note, Paper, PaperSection, PaperTable, Part, Question, Text
+from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, PaperTable, Part, Question, Text
 
 Language = Literal["en", "de", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -96,17 +96,17 @@ class Speaker:
 
     def _parts(self, parts: Sequence[Part]) -> Iterator[Said]:
         """Lines that follow one another are one part."""
-        for _, found in groupby(parts, lambda part: isinstance(part, Line)):
+        for _, found in groupby(parts, lambda part: isinstance(part, PaperLine)):
             lines = []
             for part in found:
-                if isinstance(part, Line):
+                if isinstance(part, PaperLine):
                     lines.append(self._line(part))
                 else:
                     yield self._part(part)
             if lines:
                 yield Said("lines", rows=tuple(lines))
 
-    def _line(self, part: Line) -> tuple[str, str]:
+    def _line(self, part: PaperLine) -> tuple[str, str]:
         return self._label(part.label), ", ".join(map(self.text, part.values))
 
     def _part(self, part: PaperTable | Note | Question) -> Said:

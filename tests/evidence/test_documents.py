@@ -10,10 +10,10 @@ from evidence_facts import dossier, of_spec, version, with_measure
 
 from landfast.evidence.collection import papers
 from landfast.evidence.compliance import compliance
-from landfast.evidence.facts import EvidenceFacts, Found
+from landfast.evidence.facts import EvidenceFacts, FoundFact
 from landfast.evidence.impact import due, impact
 from landfast.evidence.markdown import markdown
-from landfast.evidence.paper import Line, Paper, PaperTable, Text
+from landfast.evidence.paper import Paper, PaperLine, PaperTable, Text
 from landfast.evidence.record import record
 from landfast.evidence.technical import technical
 from landfast.evidence.words import LANGUAGES, Speaker
@@ -24,7 +24,7 @@ REASON = "told to nobody, | not even to <b>Google</b>"
 
 
 def excepted(facts: EvidenceFacts) -> EvidenceFacts:
-    waived = Found("google_sql_database_instance.x", "no backup", False, REASON, "a@klinik.example", "2099-01-31")
+    waived = FoundFact("google_sql_database_instance.x", "no backup", False, REASON, "a@klinik.example", "2099-01-31")
     return with_measure(facts, "LF-AVA-002", state="waived", tried=1, found=(), waived=(waived,))
 
 
@@ -35,7 +35,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
 
 def lines(document: Paper, section: str) -> dict[str, tuple[Text, ...]]:
     (found,) = (one for one in document.sections if one.id == section)
-    return {part.label: part.values for part in found.parts if isinstance(part, Line)}
+    return {part.label: part.values for part in found.parts if isinstance(part, PaperLine)}
 
 
 def tables(document: Paper, section: str) -> Iterator[list[tuple[str, ...]]]:
@@ -64,7 +64,7 @@ def test_what_leaves_the_area_is_in_the_record(facts: EvidenceFacts) -> None:
     one = facts.measure("LF-RES-001")
     assert one is not None
     assert one.state == "holds"
-    found = (Found("google_storage_bucket.x.location", "stands in US"),)
+    found = (FoundFact("google_storage_bucket.x.location", "stands in US"),)
     broken = with_measure(facts, "LF-RES-001", state="fails", found=found)
     text = markdown(ENGLISH.document(record(broken), "record"), [], ENGLISH)
     assert "Findings on where data stands or goes: 1." in text
@@ -122,7 +122,7 @@ def test_a_control_is_as_its_worst_rule(facts: EvidenceFacts) -> None:
         return next(row[2] for row in rows if row[0] == control)
 
     assert state("PSS-12", facts) == "holds"
-    found = (Found("x", "can't be told", unknown=True),)
+    found = (FoundFact("x", "can't be told", unknown=True),)
     assert state("PSS-12", with_measure(facts, "LF-RES-004", state="unknown", found=found)) == "can’t be told"
     assert state("OPS-06", excepted(facts)) == "exception"
     assert state("6.2.2", facts) == "nothing to judge"

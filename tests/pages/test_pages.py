@@ -20,7 +20,7 @@ from landfast.check import Configuration, Document, PolicyContext, Report, evalu
 from landfast.check.report.formats.registry import render
 from landfast.cost import cost
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import Found
+from landfast.evidence.facts import FoundFact
 from landfast.evidence.page import page as evidence_page
 from landfast.evidence.words import Speaker
 from landfast.gcp.currencies import exchange
@@ -111,7 +111,7 @@ def shown(workspace: Workspace, standing: Standing | None, *notes: str) -> str:
 def evident(workspace: Workspace) -> str:
     """In German, whose words are the longest; with a model, an answer, and names that are hard to break."""
     facts = of_spec(workspace.home / "clinic")
-    found = (Found(f"google_storage_bucket.{LONG}", f"stands in <b>{LONG}"),)
+    found = (FoundFact(f"google_storage_bucket.{LONG}", f"stands in <b>{LONG}"),)
     told = replace(with_measure(facts, "LF-RES-001", state="fails", found=found), dossier=dossier(version(1)))
     speaker = Speaker("de", {"decision": f"So sei es. {LONG}"})
     said = [speaker.document(document, name) for name, document in papers(told)]
