@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, check
+from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, Ticket, check
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 from landfast.targets.workspace import Workspace
@@ -62,10 +62,13 @@ def policy_context(workspace: Workspace) -> PolicyContext:
     )
 
 
-def subjects_of(synthesis: Synthesis) -> list[Configuration]:
-    """The synthesized stacks as the policy engine takes them."""
-    documents = (Document(stack.name, stack.read(), stack.sources, synthesis.simulated) for stack in synthesis.stacks)
-    return [Configuration(document) for document in documents]
+def subjects_of(synthesis: Synthesis) -> list[Configuration | Ticket]:
+    """The synthesized stacks, and the ticket, as the policy engine takes them."""
+    found: list[Configuration | Ticket] = []
+    for stack in (*synthesis.stacks, *filter(None, (synthesis.ticket,))):
+        document = Document(stack.name, stack.read(), stack.sources, synthesis.simulated)
+        found.append(Ticket(document) if stack is synthesis.ticket else Configuration(document))
+    return found
 
 
 class Gate:
@@ -77,7 +80,7 @@ class Gate:
         self._report = report
 
     @property
-    def stacks(self) -> list[Configuration]:
+    def stacks(self) -> list[Subject]:
         """What is judged."""
         return list(self._stacks.values())
 

@@ -32,6 +32,7 @@ __all__ = [
     "Made",
     "TerraformStack",
     "export",
+    "later",
     "resource",
     "text_variable",
 ]
@@ -76,6 +77,16 @@ def text_variable(scope: Construct, name: str, default: str, description: str) -
     made.override_logical_id(name)
     value: str = made.string_value
     return value
+
+
+def later(scope: Construct, name: str, description: str, made: Sequence[Any]) -> None:
+    """Leaves `made` out until whoever applies it says by the Terraform variable `name` that it is time."""
+    if not made:
+        return
+    variable = TerraformVariable(scope, f"variable-{name}", type="bool", default=False, description=description)
+    variable.override_logical_id(name)
+    for each in made:
+        each.add_override("count", f"${{var.{name} ? 1 : 0}}")
 
 
 def export(stack: TerraformStack, outputs: Mapping[str, object]) -> None:

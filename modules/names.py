@@ -56,15 +56,19 @@ def project_path(project: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`."""
+    """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`.
+
+    `standing` is the id of a project that stands already: all in it is named after that.
+    """
 
     name: str
     environment: str
     suffix: str = ""
+    standing: str = ""
 
     @property
     def project_id(self) -> str:
-        return self._ending(f"{self.name}-{self.environment}")
+        return self.standing or self._ending(f"{self.name}-{self.environment}")
 
     @property
     def state_bucket(self) -> str:
@@ -141,6 +145,13 @@ class Names:
 
     def key_id(self, region: str, data_class: DataClass) -> str:
         return f"{self.key_ring_id(region)}/cryptoKeys/{self.key(data_class)}"
+
+    @property
+    def log_bucket(self) -> str:
+        return "environment"
+
+    def log_bucket_id(self, region: str) -> str:
+        return f"{self.location(region)}/buckets/{self.log_bucket}"
 
     @property
     def network(self) -> str:

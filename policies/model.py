@@ -13,7 +13,7 @@ from landfast.policies.values import GAP, Unknown, known_text
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
-Mode = Literal["managed", "data", "provider", "backend", "module", "waiver", "project"]
+Mode = Literal["managed", "data", "provider", "backend", "module", "waiver", "project", "asked"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 # Least severity of a finding that stops a run, where no spec says another.
 FLOOR: Severity = "medium"
@@ -24,7 +24,7 @@ class Resource:
     """One instance of a resource, data source, provider or backend, with its values resolved.
 
     `provider` holds the settings of the provider instance that serves it (`region`, `zone`, `project`,
-    `default_labels`).
+    `default_labels`). Of mode `asked` is what another team is to make: nobody can tell whether it stands.
     """
 
     address: str

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from landfast.modules.context import Context
-from landfast.stacks.backend import Backend, StateBucket
-from landfast.stacks.node import StackNode, stacks_of
+from landfast.stacks.backend import Backend, StateBucket, StateFiles
+from landfast.stacks.node import StackNode, stacks_of, ticket_of
 from landfast.stacks.outputs import StackOutputs
 from landfast.stacks.spec import Google, Spec
 
@@ -25,7 +25,7 @@ def builder(name: str) -> Builder:
 
 
 def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[StackNode, ...]:
-    """Builds every stack of one environment into `app`.
+    """Builds every stack of one environment into `app`, and the ticket if it has one: that is the last of the nodes.
 
     Raises: InputError for an environment that the spec doesn't have.
     """
@@ -42,7 +42,13 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     for node in nodes:
         stack = _stack(app, node.name, context, backend, spec.google)
         export(stack, builder(node.name)(stack, context, spec).written())
-    return nodes
+    asked = ticket_of(spec, environment)
+    if asked is None:
+        return nodes
+    # Whoever applies it keeps its state where they keep theirs, and is nobody but themselves.
+    write = importlib.import_module(f"landfast.stacks.{asked.name}").build
+    write(_stack(app, asked.name, context, StateFiles(), None), context, spec)
+    return (*nodes, asked)
 
 
 def _stack(app: App, name: str, context: Context, backend: Backend, google: Google | None) -> TerraformStack:

@@ -28,6 +28,9 @@ NODES = (
     StackNode("operations", ("foundation", "data", "ml")),
 )
 
+# No stack, and no part of what is brought up: what another team is asked for.
+TICKET = StackNode("ticket", ())
+
 # Stacks that only some specs need.
 NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
     "cluster": lambda spec: spec.platform.effective_cluster is not None,
@@ -41,3 +44,8 @@ def stacks_of(spec: Spec) -> tuple[StackNode, ...]:
     needed = [node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
     present = {node.name for node in needed}
     return tuple(StackNode(node.name, tuple(filter(present.__contains__, node.depends_on))) for node in needed)
+
+
+def ticket_of(spec: Spec, environment: str) -> StackNode | None:
+    """The ticket of an environment; None where all is landfast's. It may turn out to be empty."""
+    return None if spec.ownership(environment).project else TICKET

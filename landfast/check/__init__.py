@@ -1,6 +1,6 @@
 """The compliance engine: judges Terraform JSON and plans by the policies, and never passes what it can't judge."""
 
-from landfast.check.evaluate.configuration import Configuration
+from landfast.check.evaluate.configuration import Configuration, Ticket
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.plan import PlanFile
 from landfast.check.evaluate.subjects import subject_of
@@ -24,6 +24,7 @@ __all__ = [
     "RecordedException",
     "Report",
     "Subject",
+    "Ticket",
     "check",
     "evaluated",
     "load_subjects",

@@ -39,6 +39,8 @@ def _ask(workspace: Workspace) -> None:
 
         nobody_agrees(workspace)
     project = workspace.names.project_id
-    typed = click.prompt(f"This deletes project {project} and all its data. Type {project} to go on", err=True)
+    whole = workspace.spec.ownership(workspace.environment_name).project
+    what = f"deletes project {project} and all its data" if whole else f"removes all that landfast made in {project}"
+    typed = click.prompt(f"This {what}. Type {project} to go on", err=True)
     if typed != project:
         raise click.Abort

@@ -12,7 +12,7 @@ from landfast.google.examining import GoogleExamination
 
 def organization_of(examined: Examined, google: GoogleExamination) -> str:
     """`organizations/N`, above all; empty where a folder on the way up is not shown. Raises: UserError."""
-    node = examined.parent
+    node = examined.parent or str((google.node(examined.named) or {}).get("parent") or "")
     while node.startswith("folders/"):
         node = str((google.node(node) or {}).get("parent") or "")
     return node
@@ -20,6 +20,10 @@ def organization_of(examined: Examined, google: GoogleExamination) -> str:
 
 def above_lines(examined: Examined, google: GoogleExamination) -> Iterator[Line]:
     """Raises: UserError."""
+    if not examined.parent:
+        said = f"{examined.named} is of google.projects: nothing is made above it"
+        yield Line("above the project", "project", "pass", said)
+        return
     kind, _slash, number = examined.parent.partition("/")
     said = kind.removesuffix("s")
     found = google.node(examined.parent)

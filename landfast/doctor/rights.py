@@ -79,16 +79,18 @@ def rights_of(examined: Examined, organization: str) -> Rights:
     needed = [Needed(name, level_of(name), sorted(of)) for name, of in sorted(types.items())]
     nodes: dict[Level, str] = {
         "project": f"projects/{examined.project}",
-        "parent": examined.parent,
+        # What is set on a project that stands is granted at the top.
+        "parent": examined.parent or organization,
         "billing_account": examined.account,
     }
-    nodes |= {"organization": organization} if organization else {}
+    nodes |= {"organization": organization}
+    nodes = {level: node for level, node in nodes.items() if node}
     return Rights(needed, sorted(strangers), nodes, examined.names.environment)
 
 
 def rights_lines(rights: Rights, examined: Examined, google: GoogleExamination, standing: WhoStands) -> RightsFound:
     """A project that stands is asked; of another what its maker has in it is held by making it."""
-    asked, found = _Asked(rights, google, standing), RightsFound()
+    asked, found = _Asked(rights, google, standing, makes=not examined.names.standing), RightsFound()
     for type_ in rights.strangers:
         step = "look at what its API needs, and grant that; a later landfast may know it"
         found.lines.append(Line("permissions", type_, "unknown", "what permissions it needs is not known", step))
@@ -104,14 +106,15 @@ class _Asked:
     rights: Rights
     google: GoogleExamination
     standing: WhoStands
+    makes: bool
 
     def level(self, level: Level, wanted: Sequence[Needed], found: RightsFound) -> None:
         node = self.rights.nodes.get(level)
         if node is None:
-            said = "the organization above google.folder is not shown"
-            step = "set google.organization in its place, or ask for roles/resourcemanager.folderViewer above it"
+            said = f"the {level.replace('_', ' ')} above the project is not shown"
+            step = "set google.organization in place of google.folder, or ask for roles/resourcemanager.folderViewer"
             found.lines.append(Line("permissions", level, "unknown", said, step))
-        elif level == "project" and not self.standing.stands:
+        elif level == "project" and not self.standing.stands and self.makes:
             self._by_making(wanted, found)
         else:
             self._node(node, wanted, found)

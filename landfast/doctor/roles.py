@@ -12,6 +12,7 @@ from landfast.doctor.subject import Examined
 from landfast.gcp.type_permissions import program_permissions
 
 MEMBER, ORGANIZATION = "user:YOU@EXAMPLE.COM", "organizations/ORGANIZATION_NUMBER"
+ACCOUNT = "billingAccounts/BILLING_ACCOUNT"
 # Node -> what binds a role to it: gcloud's command, and the provider's type with its argument.
 BINDINGS = {
     "organizations": ("organizations", "google_organization_iam_member", "org_id"),
@@ -65,7 +66,8 @@ class PrescribedRole:
 def grants_of(rights: Rights, examined: Examined, organization: str, member: str) -> Sequence[PrescribedRole]:
     """One for each node that something is needed on. A project that does not stand is its maker's."""
     found: list[PrescribedRole] = []
-    nodes = {**rights.nodes, "organization": organization or ORGANIZATION}
+    above = organization or ORGANIZATION
+    nodes: dict[str, str] = {"parent": above, "billing_account": ACCOUNT, **rights.nodes, "organization": above}
     for level in LEVELS:
         names = [each.permission for each in rights.needed if _granted_on(each, examined) == level]
         found += _grant(level, nodes[level], names, organization, member)

@@ -41,14 +41,21 @@ class Examined:
         return self.names.project_id
 
     @property
+    def named(self) -> str:
+        return f"projects/{self.project}"
+
+    @property
     def parent(self) -> str:
-        """What the environment's own folder is made in."""
+        """What the environment's own folder is made in; empty above a project that stood before."""
         google = self.google
+        if self.names.standing:
+            return ""
         return f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
 
     @property
     def account(self) -> str:
-        return f"billingAccounts/{self.google.billing_account}"
+        """Whom the project is linked to; empty if it was before."""
+        return "" if self.names.standing else f"billingAccounts/{self.google.billing_account}"
 
     @cached_property
     def of_types(self) -> Mapping[str, Sequence[Resource]]:

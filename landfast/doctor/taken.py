@@ -28,6 +28,10 @@ def name_lines(examined: Examined, google: GoogleExamination, project: Mapping[s
 
 def _project(examined: Examined, google: GoogleExamination, project: Mapping[str, Any] | None) -> Line:
     name = examined.project
+    if project is None and examined.names.standing:
+        said = f"{name} is of google.projects, and does not stand, or is not shown"
+        step = "look at google.projects; or ask for roles/browser on the project"
+        return Line("names", "project", "fail", said, step)
     if project is None:
         taken = google.is_taken(name)
         if taken is None:

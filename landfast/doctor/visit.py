@@ -111,7 +111,7 @@ class Visit:
 
     def _policies(self, google: GoogleExamination, standing: Found) -> Iterator[Line]:
         node = f"projects/{self.examined.project}" if standing.stands else self.examined.parent
-        above = [node, self.examined.parent, *filter(None, [standing.organization])]
+        above = [*filter(None, [node, self.examined.parent, standing.organization])] or [self.examined.named]
         yield from looked_at("organization policies", "organization", lambda: self._of_customer(google, above))
 
     def _of_customer(self, google: GoogleExamination, above: Sequence[str]) -> Iterator[Line]:

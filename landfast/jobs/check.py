@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from landfast import SPEC_FILE
-from landfast.check import Configuration, Document, PolicyContext, Report, Subject
+from landfast.check import Document, PolicyContext, Report, Subject, subject_of
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
@@ -118,13 +118,20 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
     from landfast.judging import policy_context
+    from landfast.synth import TICKET
 
     simulated = workspace.target.simulated
     documents = (
-        Document(f"{workspace.environment_name}/{stack['name']}", stack["document"], stack["sources"], simulated)
+        Document(
+            f"{workspace.environment_name}/{stack['name']}",
+            stack["document"],
+            stack["sources"],
+            simulated,
+            asked=stack["name"] == TICKET,
+        )
         for stack in stacks
     )
-    return [Configuration(document) for document in documents], policy_context(workspace)
+    return [subject_of(document) for document in documents], policy_context(workspace)
 
 
 def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Verdict:

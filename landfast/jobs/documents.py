@@ -117,6 +117,7 @@ class PlanDocument(TypedDict):
 
     `digest` names all that is changed, whenever it is planned: `landfast up --plan DIGEST` does that and nothing else.
     `file`: where the plan is kept, for `landfast up --plan FILE`; `signed_by`: SHA-256 of the public key (DER).
+    `ticket`: the file that says what is asked of others, null if nothing is.
     """
 
     format: Literal[1]
@@ -128,6 +129,7 @@ class PlanDocument(TypedDict):
     cost: CostDocument
     file: str | None
     signed_by: str | None
+    ticket: str | None
 
 
 class StatusDocument(TypedDict):
@@ -160,10 +162,11 @@ class SynthesizedStackDocument(TypedDict):
 
 
 class SynthDocument(TypedDict):
-    """What was written."""
+    """What was written. `ticket`: the file that says what is asked of others, null if nothing is."""
 
     folder: str
     stacks: Mapping[str, SynthesizedStackDocument]
+    ticket: str | None
 
 
 class GraphDocument(TypedDict):

@@ -48,7 +48,8 @@ class PlanResult:
 
     `moves`: what of it is a new name, or another region, of an environment that stands. `changes`: what is lost first.
     `attributes`: whether all that changes of each resource is told. `differs`: whether a change is exit code 1. `file`:
-    where the plan is kept; `signed_by`: the SHA-256 of the public key, if it is signed.
+    where the plan is kept; `signed_by`: the SHA-256 of the public key, if it is signed. `ticket`: the file that says
+    what is asked of others.
     """
 
     workspace: Workspace
@@ -61,6 +62,7 @@ class PlanResult:
     differs: bool = False
     file: Path | None = None
     signed_by: str | None = None
+    ticket: Path | None = None
 
     command: ClassVar[str] = "plan"
 
@@ -94,6 +96,7 @@ class PlanResult:
             "cost": cost_document(self.cost),
             "file": str(self.file) if self.file else None,
             "signed_by": self.signed_by,
+            "ticket": str(self.ticket) if self.ticket else None,
         }
 
 
@@ -115,7 +118,17 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
     except PolicyRefusedError as refusal:
         return Refused("plan", workspace, refusal)
     listed = in_order(change for name, stack in plans.items() for change in changes(name, stack.document))
-    result = PlanResult(workspace, found, plans, listed, it.verdict, it.cost, request.attributes, request.differs)
+    result = PlanResult(
+        workspace,
+        found,
+        plans,
+        listed,
+        it.verdict,
+        it.cost,
+        request.attributes,
+        request.differs,
+        ticket=it.synthesis.ticket_file,
+    )
     if request.out is None:
         return result
     signed = write_plan(request.out, plan_file(workspace, it, plans, listed), key)

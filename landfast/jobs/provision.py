@@ -42,6 +42,8 @@ def synthesized(workspace: Workspace, report: Reporter) -> Synthesis:
     synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, workspace.synthesis_folder)
     count = sum(stack.resource_count for stack in synthesis.stacks)
     detail = f"{len(synthesis.stacks)} stacks, {count} resources"
+    if synthesis.ticket and synthesis.ticket_file:
+        detail += f"; {synthesis.ticket.resource_count} asked of others: {workspace.shown(synthesis.ticket_file)}"
     report(Event("synth", "done", detail=detail, seconds=time.monotonic() - started))
     return synthesis
 

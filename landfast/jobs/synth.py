@@ -39,6 +39,7 @@ class SynthResult:
         return {
             "folder": str(self.synthesis.folder),
             "stacks": {stack.name: {"folder": str(stack.folder), "after": stack.depends_on} for stack in stacks},
+            "ticket": str(self.synthesis.ticket_file) if self.synthesis.ticket_file else None,
         }
 
 

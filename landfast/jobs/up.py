@@ -36,6 +36,7 @@ from landfast.terraform.losses import Consent
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
+    from landfast.synth import Synthesis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +135,17 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     if room is None:
         room, model = _run(request, workspace, facts, project, report)
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
-    left_open = (*filter(None, (open_,)), *kept.at_root.problems)
+    left_open = (*filter(None, (open_, _asked(workspace, it.synthesis))), *kept.at_root.problems)
     return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
+
+
+def _asked(workspace: Workspace, synthesis: Synthesis) -> Problem | None:
+    """That others guard the environment, too: what they have not done is weaker than landfast would have it."""
+    if synthesis.ticket is None or synthesis.ticket_file is None:
+        return None
+    fact = f"{synthesis.ticket.resource_count} things are another team's to do, some of them now that this stands"
+    limit = "weaker by each that is not done: nobody can tell from here"
+    return Problem("ticket", fact, "", limit, f"hand over {workspace.shown(synthesis.ticket_file)}")
 
 
 def _provisioned(workspace: Workspace, it: Cleared, wanted: Agreement, consent: Consent) -> Mapping[str, StackResult]:

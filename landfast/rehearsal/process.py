@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from landfast.core.children import child_environ
 from landfast.core.errors import UserError
@@ -23,6 +23,9 @@ from landfast.rehearsal.cloud.kinds.project import restore
 from landfast.rehearsal.cloud.records import without_record
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
+
+if TYPE_CHECKING:
+    from landfast.rehearsal.given import GivenResource
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.
@@ -37,7 +40,8 @@ class RehearsalCloud:
     (landfast/rehearsal/fault_file.py); `types` (resource types and data sources of the configurations) limits the
     schema to these and to what this cloud has served before: each Terraform command is then 0.3 s faster.
     `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
-    `images` are container images that count as pushed if their repository stood when the run began.
+    `images` are container images that count as pushed if their repository stood when the run began. `given` is what
+    others have made: it stands before the run, and stays.
     """
 
     def __init__(
@@ -47,11 +51,12 @@ class RehearsalCloud:
         types: Iterable[str] | None = None,
         folders: Iterable[str] = (),
         images: Iterable[str] = (),
+        given: Iterable[GivenResource] = (),
     ) -> None:
         self._folder = folder
         self._faults = faults
         self._types = None if types is None else sorted(types)
-        self._folders, self._images = tuple(folders), tuple(images)
+        self._folders, self._images, self._given = tuple(folders), tuple(images), tuple(given)
         self._process: subprocess.Popen[str] | None = None
         self._runtime = Path()
         self.environ: Mapping[str, str] = {}
@@ -89,6 +94,10 @@ class RehearsalCloud:
             for name in self._folders:
                 store.give(name)
             push_where_there_is_a_repository(store, self._images)
+            if self._given:
+                from landfast.rehearsal.given import give
+
+                give(store, self._given)
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None

@@ -52,7 +52,10 @@ def show_plan(result: PlanResult) -> None:
     out = console()
     print_changes(result.changes, attributes=result.attributes)
     out.print(_plan_table(result))
-    panel(out, "Policies", [("verdict", result.verdict.summary())])
+    rows = [("verdict", result.verdict.summary())]
+    if result.ticket:
+        rows += [("asked of others", f"{result.workspace.shown(result.ticket)}: weaker by each that is not done")]
+    panel(out, "Policies", rows)
     print_cost(out, result.cost)
     _print_what_to_do(result)
 
@@ -133,6 +136,10 @@ def _removed(removed: DownResult) -> str:
     left = f"{removed.in_states} resources left in the states"
     if removed.in_cloud is not None:
         left += f", {removed.in_cloud} on {workspace.target.cloud}"
+    if not workspace.spec.ownership(workspace.environment_name).project:
+        left += (
+            f"; project {workspace.names.project_id} stays, with its keys and the log bucket: landfast did not make it"
+        )
     code = f"; the project's code stays in {workspace.shown(workspace.project_folder)}"
     return f"removed {gone} resources of {workspace.environment_name}; {left}{code}"
 

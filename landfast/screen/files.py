@@ -15,6 +15,11 @@ def show_synth(result: SynthResult) -> None:
     for stack in result.synthesis.stacks:
         after = f", after {', '.join(stack.depends_on)}" if stack.depends_on else ""
         click.echo(f"{result.workspace.shown(stack.folder)}: {stack.resource_count} resources{after}")
+    ticket, file = result.synthesis.ticket, result.synthesis.ticket_file
+    if ticket and file:
+        click.echo(
+            f"{result.workspace.shown(file)}: {ticket.resource_count} resources asked of others, Terraform beside it"
+        )
     if result.state_bucket:
         click.echo(f"state bucket: {result.state_bucket}; in each folder: terraform init && terraform apply")
 

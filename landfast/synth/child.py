@@ -25,7 +25,8 @@ from landfast.synth.link import KernelLink, start
 
 
 def answer_to(request: dict[str, Any], link: KernelLink | None) -> dict[str, Any]:
-    """Answer to a request `{spec, environment, backend}`: `{stacks: [{name, depends_on, document, sources}]}`.
+    """Answer to a request `{spec, environment, backend}`: `{stacks: [{name, depends_on, document, sources}]}`; the last
+    is the ticket, if anything is asked of others.
 
     With `many`, a list of such requests, it is `{many: [stacks, ...]}`: the CDK starts once for all of them.
     Over a `link`, the bindings are cut down to what the stacks use.
@@ -43,6 +44,7 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     from landfast import stacks
     from landfast.stacks.app import build
     from landfast.stacks.backend import parse
+    from landfast.stacks.node import TICKET
     from landfast.stacks.spec import Spec
     from landfast.synth.sources import Recorder
 
@@ -56,6 +58,11 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
             document = json.loads(Path(out, "stacks", node.name, "cdk.tf.json").read_bytes())
             sources = recorder.of(document)
             plain = _without_metadata(document)
+            if node == TICKET:
+                if "resource" not in plain:
+                    continue
+                # Who applies it has a place for its state, and says where.
+                del plain["terraform"]["backend"]
             answers.append(
                 {"name": node.name, "depends_on": list(node.depends_on), "document": plain, "sources": sources}
             )
@@ -64,12 +71,14 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _load_slim(requests: Sequence[dict[str, Any]], link: KernelLink) -> None:
     """The bindings cut down to what the stacks of these requests use, before the whole ones would be loaded."""
-    from landfast.stacks.node import stacks_of
+    from landfast.stacks.node import stacks_of, ticket_of
     from landfast.stacks.spec import Spec
     from landfast.synth.bindings import ASSEMBLY, slim_archive, version
     from landfast.synth.imports import wanted_submodules
 
-    nodes = {node.name for each in requests for node in stacks_of(Spec.model_validate(each["spec"]))}
+    asked = [(Spec.model_validate(each["spec"]), each["environment"]) for each in requests]
+    nodes = {node.name for spec, _environment in asked for node in stacks_of(spec)}
+    nodes |= {node.name for each in asked if (node := ticket_of(*each)) is not None}
     modules = ["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in sorted(nodes))]
     archive = slim_archive(wanted_submodules(modules))
     link.post({"api": "load", "name": ASSEMBLY, "version": version(), "tarball": str(archive)})

@@ -23,6 +23,9 @@ RETIRED_CONFIG = "retired.tf.json"
 STATE = "terraform.tfstate"
 KEPT = f"{STATE}.kept"
 APPLY = "apply.json"
+# The folder of what another team is asked for.
+TICKET = "ticket"
+TICKET_WORDS = "TICKET.md"
 FORMAT = 1
 
 
@@ -88,6 +91,7 @@ class Synthesis:
     """One environment on one target. `stacks` are in an order that respects `depends_on`.
 
     `spec` is what it was made of, as plain data, for who judges it later (`made_of`); None if that isn't known.
+    `ticket` holds what another team is asked for, if there is anything: it is never applied here.
     """
 
     environment: str
@@ -97,23 +101,30 @@ class Synthesis:
     retired: tuple[StackFolder, ...] = ()
     simulated: bool = False
     spec: Mapping[str, Any] | None = None
+    ticket: StackFolder | None = None
+
+    @property
+    def ticket_file(self) -> Path | None:
+        """What a person reads of the ticket; its Terraform JSON is beside it."""
+        return self.ticket.folder / TICKET_WORDS if self.ticket else None
 
 
 def write_manifest(synthesis: Synthesis) -> None:
-    stacks = [
-        {"name": stack.name, "depends_on": list(stack.depends_on), "sources": dict(stack.sources)}
-        for stack in synthesis.stacks
-    ]
     content = {
         "format": FORMAT,
         "environment": synthesis.environment,
         "target": synthesis.target,
         "simulated": synthesis.simulated,
-        "stacks": stacks,
+        "stacks": [_entry(stack) for stack in synthesis.stacks],
+        "ticket": _entry(synthesis.ticket) if synthesis.ticket else None,
         "retired": [stack.name for stack in synthesis.retired],
         "spec": synthesis.spec,
     }
     write(synthesis.folder / MANIFEST, to_json(content))
+
+
+def _entry(stack: StackFolder) -> dict[str, Any]:
+    return {"name": stack.name, "depends_on": list(stack.depends_on), "sources": dict(stack.sources)}
 
 
 def load_synthesis(out: Path) -> Synthesis:
@@ -148,15 +159,19 @@ def made_of(out: Path) -> MadeOf | None:
 
 
 def _synthesis(content: Mapping[str, Any], out: Path) -> Synthesis:
-    stacks = tuple(
-        StackFolder(item["name"], out / item["name"], tuple(item["depends_on"]), MappingProxyType(item["sources"]))
-        for item in content["stacks"]
-    )
+    stacks = tuple(_folder(item, out) for item in content["stacks"])
     retired = tuple(StackFolder(name, out / name, (), retired=True) for name in content["retired"])
     retired = tuple(stack for stack in retired if stack.config.is_file())
     simulated = bool(content.get("simulated"))
     spec = content.get("spec")
-    return Synthesis(content["environment"], content["target"], out, stacks, retired, simulated, spec)
+    asked = content.get("ticket")
+    ticket = _folder(asked, out) if asked else None
+    return Synthesis(content["environment"], content["target"], out, stacks, retired, simulated, spec, ticket)
+
+
+def _folder(item: Mapping[str, Any], out: Path) -> StackFolder:
+    sources = MappingProxyType(item["sources"])
+    return StackFolder(item["name"], out / item["name"], tuple(item["depends_on"]), sources)
 
 
 def _read_json(path: Path) -> Any:

@@ -18,11 +18,13 @@ from landfast.synth.model import (
     CONFIG,
     MANIFEST,
     RETIRED_CONFIG,
+    TICKET,
     StackFolder,
     Synthesis,
     load_synthesis,
     write_manifest,
 )
+from landfast.synth.ticket import remove_ticket, write_ticket
 
 if TYPE_CHECKING:
     from landfast.stacks.spec import Spec
@@ -77,13 +79,14 @@ def documents_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[di
 
     Raises: UserError if there is no Node.js.
     """
-    return [{stack["name"]: stack["document"] for stack in stacks} for stacks in stacks_of_each(asked)]
+    made = stacks_of_each(asked)
+    return [{stack["name"]: stack["document"] for stack in stacks if stack["name"] != TICKET} for stacks in made]
 
 
 def stacks_of_each(asked: Sequence[tuple[Spec, str, Destination]]) -> list[kept.Stacks]:
     """For each (spec, environment, target) its stacks as `{name, depends_on, document, sources}`; nothing is written.
 
-    Raises: UserError if there is no Node.js.
+    The last may be the ticket, by its name. Raises: UserError if there is no Node.js.
     """
     slim, code = wants_slim(), kept.code_digest()
     requests = [request_to(*one) for one in asked]
@@ -129,16 +132,23 @@ def _written(
     names = {stack["name"] for stack in stacks}
     shell = _shell(stacks[0]["document"])
     retired = [_retire(folder, shell) for folder in _folders_before(out) if folder.name not in names]
-    folders = []
-    for stack in stacks:
-        sources = MappingProxyType(dict(sorted(stack["sources"].items())))
-        folder = StackFolder(stack["name"], out / stack["name"], tuple(stack["depends_on"]), sources)
-        _write_config(folder, stack["document"])
-        folders.append(folder)
+    folders = {stack["name"]: _write_stack(stack, out) for stack in stacks}
+    asked = folders.pop(TICKET, None)
+    if asked:
+        write_ticket(asked)
+    else:
+        remove_ticket(StackFolder(TICKET, out / TICKET, ()))
     left = tuple(folder for folder in retired if folder)
-    synthesis = Synthesis(environment, target.name, out, tuple(folders), left, target.simulated, spec)
+    synthesis = Synthesis(environment, target.name, out, tuple(folders.values()), left, target.simulated, spec, asked)
     write_manifest(synthesis)
     return synthesis
+
+
+def _write_stack(stack: Mapping[str, Any], out: Path) -> StackFolder:
+    sources = MappingProxyType(dict(sorted(stack["sources"].items())))
+    folder = StackFolder(stack["name"], out / stack["name"], tuple(stack["depends_on"]), sources)
+    _write_config(folder, stack["document"])
+    return folder
 
 
 def _write_config(folder: StackFolder, document: Mapping[str, Any]) -> None:

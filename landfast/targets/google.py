@@ -88,6 +88,7 @@ class GoogleCloud:
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.google.records import GoogleRecords
         from landfast.google.room import try_to_leave
+        from landfast.targets.scope import scope_of
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
@@ -95,7 +96,13 @@ class GoogleCloud:
         environ = engine_environ(os.environ, isolated=False)
         restore, search = partial(resources.restore, api), partial(resources.search, api)
         access = CloudAccess(
-            environ, self.patience, restore, search, GoogleLeftovers(api), GoogleBirth(api), GoogleRecords(api)
+            environ,
+            self.patience,
+            restore,
+            search,
+            GoogleLeftovers(api, scope_of(synthesis)),
+            GoogleBirth(api),
+            GoogleRecords(api),
         )
         yield Session(access, lambda _project: None, tries=partial(try_to_leave, api))
 

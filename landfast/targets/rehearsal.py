@@ -14,6 +14,7 @@ from landfast.targets.providers import GENUINE, STAND_IN, ProviderName, chosen, 
 from landfast.targets.target import Session
 
 if TYPE_CHECKING:
+    from landfast.google.leftovers import LeftoverScope
     from landfast.modules.names import Names
     from landfast.rehearsal import RehearsalCloud
     from landfast.stacks.backend import StateFiles
@@ -87,16 +88,20 @@ class Rehearsal:
         from landfast.google.birth import GoogleBirth
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
+        from landfast.targets.given import given_in
+        from landfast.targets.scope import scope_of
         from landfast.terraform.access import CloudAccess
 
         # The whole schema would cost Terraform more than all else that a command does.
         stacks = [stack.folder for stack in (*synthesis.stacks, *synthesis.retired)]
-        cloud = RehearsalCloud(folder, types=types_in(stacks), folders=folders_in(stacks), images=images_in(stacks))
+        given = given_in(synthesis)
+        cloud = RehearsalCloud(folder, None, types_in(stacks), folders_in(stacks), images_in(stacks), given)
         with self._reached(cloud, folder, synthesis) as (environ, unanswered):
             api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
-            leftovers, birth = GoogleLeftovers(api), GoogleBirth(api)
+            scope = scope_of(synthesis)
+            leftovers, birth = GoogleLeftovers(api, scope), GoogleBirth(api)
             access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers, birth)
-            yield Session(access, lambda project: len(cloud.resources(project)), unanswered)
+            yield Session(access, lambda project: _left(cloud, project, scope), unanswered)
 
     @contextmanager
     def _reached(self, cloud: RehearsalCloud, folder: Path, synthesis: Synthesis) -> Iterator[Reached]:
@@ -112,3 +117,8 @@ class Rehearsal:
 
         with cloud:
             yield {**engine_environ(os.environ, isolated=True), **cloud.environ}, tuple
+
+
+def _left(cloud: RehearsalCloud, project: str, scope: LeftoverScope) -> int | None:
+    """In a project of others, what is left may be theirs."""
+    return len(cloud.resources(project)) if scope.is_whole else None

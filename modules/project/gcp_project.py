@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cdktn_provider_google.data_google_project import DataGoogleProject
 from cdktn_provider_google.project import Project as ProjectResource
 from cdktn_provider_google.project_iam_audit_config import (
     ProjectIamAuditConfig,
@@ -27,7 +28,7 @@ class Project:
 
 
 def project(scope: Construct, context: Context, folder: OwnFolder, billing_account: str) -> Project:
-    """The project in its folder: no default network, every access to data logged, a lien if it is protected."""
+    """The project in its folder: no default network, a lien if it is protected."""
     made = resource(
         ProjectResource,
         scope,
@@ -42,25 +43,42 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
         depends_on=list(folder.ready),
     )
     found = Project(made.project_id, made.number, made.billing_account)
-    # Reads and writes of data are not logged unless asked for (GDPR Art. 5(2), 32): who saw whose record, and when.
+    if context.protected:
+        kept(scope, context, found)
+    return found
+
+
+def standing_project(scope: Construct, context: Context) -> Project:
+    """A project that stood before, as it is read: nothing of it is made, changed or ended."""
+    read = resource(DataGoogleProject, scope, "environment", project_id=context.project)
+    return Project(context.project, read.number, read.billing_account)
+
+
+def access_logged(scope: Construct, project: Project) -> None:
+    """Every access to data is logged.
+
+    Reads and writes of data are not logged unless asked for (GDPR Art. 5(2), 32): who saw whose record, and when.
+    """
     resource(
         ProjectIamAuditConfig,
         scope,
         "all-services",
-        project=found.id,
+        project=project.id,
         service="allServices",
         audit_log_config=[
             ProjectIamAuditConfigAuditLogConfig(log_type=kind) for kind in ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
         ],
     )
-    if context.protected:
-        resource(
-            ResourceManagerLien,
-            scope,
-            "environment",
-            parent=project_path(found.number),
-            restrictions=["resourcemanager.projects.delete"],
-            origin="landfast",
-            reason=f"{context.project} is protected in landfast.yaml",
-        )
-    return found
+
+
+def kept(scope: Construct, context: Context, project: Project) -> None:
+    """The lien by which nobody deletes the project."""
+    resource(
+        ResourceManagerLien,
+        scope,
+        "environment",
+        parent=project_path(project.number),
+        restrictions=["resourcemanager.projects.delete"],
+        origin="landfast",
+        reason=f"{context.project} is protected in landfast.yaml",
+    )

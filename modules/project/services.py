@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cdktn_provider_google.data_google_bigquery_default_service_account import (
@@ -45,9 +45,21 @@ _GENERATED: tuple[AgentName, ...] = (
 _MADE_WITH_API: tuple[AgentName, ...] = ("compute", "container")
 
 
-def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[str, Made]:
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Services of a project by their short names; `made` are those that landfast enables, none if they stand."""
+
+    names: tuple[str, ...]
+    made: Mapping[str, Made] = field(default_factory=dict)
+
+    def after(self, *names: str) -> list[Made]:
+        """What has to wait for these waits for this."""
+        return [self.made[name] for name in names if name in self.made]
+
+
+def enable(scope: Construct, project: Project, services: Sequence[str]) -> Services:
     """Enables services by their short names (`storage` for storage.googleapis.com)."""
-    return {
+    made = {
         service: resource(
             ProjectService,
             scope,
@@ -59,36 +71,38 @@ def enable(scope: Construct, project: Project, services: Iterable[str]) -> dict[
         )
         for service in services
     }
+    return Services(tuple(services), made)
 
 
-def service_agents(scope: Construct, project: Project, services: Mapping[str, Made]) -> dict[AgentName, Agent]:
+def service_agents(scope: Construct, project: Project, services: Services) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
-    agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services}
+    agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services.names}
     # These three have APIs of their own that make the agent on the first read.
-    storage = _read(DataGoogleStorageProjectServiceAccount, scope, services["storage"])
-    bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, services["bigquery"])
-    logging = _read(DataGoogleLoggingProjectCmekSettings, scope, services["logging"])
+    storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services.after("storage"))
+    bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services.after("bigquery"))
+    logging = _read(DataGoogleLoggingProjectCmekSettings, scope, project, services.after("logging"))
     agents["storage"] = Agent(_member("storage", project), (storage,))
     agents["bigquery"] = Agent(_member("bigquery", project), (bigquery,))
     # Its address differs between older and newer projects; only the API knows.
     agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
     for name in _MADE_WITH_API:
-        if name in services:
-            _others(scope, project, name, services[name])
-            agents[name] = Agent(_member(name, project), (services[name],))
+        if name in services.names:
+            ready = services.after(name)
+            _others(scope, project, name, ready)
+            agents[name] = Agent(_member(name, project), tuple(ready))
     return agents
 
 
-def _generated(scope: Construct, project: Project, services: Mapping[str, Made], name: AgentName) -> Agent:
+def _generated(scope: Construct, project: Project, services: Services, name: AgentName) -> Agent:
     role = agent_role(f"{name}.googleapis.com")
     made = resource(
         WorkloadIdentityServiceAgent,
         scope,
         name,
         parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
-        depends_on=[services[name], services["workloadidentity"]],
+        depends_on=services.after(name, "workloadidentity"),
     )
-    _others(scope, project, name, made)
+    _others(scope, project, name, [made])
     member = _member(name, project)
     if name == "aiplatform":
         _in_the_network(scope, project, member, made)
@@ -107,7 +121,7 @@ def _generated(scope: Construct, project: Project, services: Mapping[str, Made],
     return Agent(member, (made, grant))
 
 
-def _others(scope: Construct, project: Project, name: AgentName, asked_for: Made) -> None:
+def _others(scope: Construct, project: Project, name: AgentName, asked_for: Sequence[Made]) -> None:
     """The roles of an API's other agents: asked for by name, they come to be with the first, and get none either."""
     for other in other_agents(f"{name}.googleapis.com", project.number):
         resource(
@@ -117,7 +131,7 @@ def _others(scope: Construct, project: Project, name: AgentName, asked_for: Made
             project=project.id,
             role=other.role,
             member=f"serviceAccount:{other.email}",
-            depends_on=[asked_for],
+            depends_on=list(asked_for),
         )
 
 
@@ -144,10 +158,12 @@ def _in_the_network(scope: Construct, project: Project, member: str, agent: Made
         )
 
 
-def _read(kind: Any, scope: Construct, service: Made) -> Any:
+def _read(kind: Any, scope: Construct, project: Project, enabled: Sequence[Made]) -> Any:
+    if not enabled:
+        return resource(kind, scope, "environment", project=project.id)
     # The project by what is known only once the service is enabled, and from then on always: told to come after the
     # service, it would be read late in each plan that changes a label of the project, and what it says be unknown.
-    return resource(kind, scope, "environment", project=f'${{split("/", {service.fqn}.id)[0]}}')
+    return resource(kind, scope, "environment", project=f'${{split("/", {enabled[0].fqn}.id)[0]}}')
 
 
 def _member(name: AgentName, project: Project) -> str:

@@ -23,7 +23,7 @@ DEFAULT_FILTER = " AND ".join(f"NOT LOG_ID({log})" for log in _REQUIRED_LOGS)
 
 
 def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_on: Sequence[Made]) -> Entity:
-    """The bucket, encrypted from its first entry, and the `_Default` sink that fills it.
+    """The bucket, encrypted from its first entry.
 
     `_Default` itself was made with the project, before there was a key: a log bucket can't be given one reliably later.
     """
@@ -33,7 +33,7 @@ def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_
         "environment",
         project=context.project,
         location=context.region,
-        bucket_id="environment",
+        bucket_id=context.names.log_bucket,
         description="Logs of the environment, data access included",
         retention_days=days,
         # Not locked: what must be erased can be, with the key or the bucket.
@@ -44,13 +44,18 @@ def log_bucket(scope: Construct, context: Context, key: str, days: int, depends_
         deletion_policy="PREVENT" if context.protected else "ABANDON",
         depends_on=list(depends_on),
     )
-    resource(
+    return Entity(bucket.id, bucket)
+
+
+def sink(scope: Construct, context: Context, bucket: str, *, name: str) -> Made:
+    """Leads all that the project logs to a log bucket: in place of where `_Default` led, or from one beside it."""
+    made: Made = resource(
         LoggingProjectSink,
         scope,
         "default",
         project=context.project,
-        name="_Default",
-        destination=f"logging.googleapis.com/{bucket.id}",
+        name=name,
+        destination=f"logging.googleapis.com/{bucket}",
         filter=DEFAULT_FILTER,
     )
-    return Entity(bucket.id, bucket)
+    return made

@@ -25,8 +25,9 @@ from landfast.gcp.regions import regions_in
 from landfast.modules.names import PROJECT_ID_LIMIT, Names
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
 from landfast.stacks.spec.costs import Costs
-from landfast.stacks.spec.environment import Environment, Google
+from landfast.stacks.spec.environment import Environment, EnvironmentName, Google
 from landfast.stacks.spec.network import Network
+from landfast.stacks.spec.ownership import Ownership
 from landfast.stacks.spec.platform import Platform
 from landfast.stacks.spec.policies import Policies
 from landfast.stacks.spec.problems import problems_of
@@ -43,9 +44,6 @@ from landfast.stacks.spec.waivers import Waiver
 def _mapping_of_empties(value: Any) -> Any:
     """`dev:` with nothing behind it means all defaults, as `dev: {}` does."""
     return {key: {} if item is None else item for key, item in value.items()} if isinstance(value, Mapping) else value
-
-
-EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
 
 
 class Spec(SpecSection):
@@ -108,8 +106,26 @@ class Spec(SpecSection):
             step = "use one of these, or remove repository"
             yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
         yield from self.platform.disagreements
+        yield from self._homeless()
         yield from self._long_ids()
         yield from self._locked_out()
+
+    def _homeless(self) -> Iterator[SpecProblem]:
+        """Projects of no environment, one that two would have, and environments that nobody has a project for."""
+        if self.google is None:
+            return
+        for name in self.google.projects:
+            if name not in self.environments:
+                near = near_misses(name, tuple(self.environments))
+                step = f"did you mean {near[0]}?" if near else "add it to environments, or name one of these"
+                limit = f"the spec has {', '.join(self.environments)}"
+                yield SpecProblem(f"google.projects.{name}", "is no environment", limit=limit, step=step)
+        for name in self.environments:
+            yield from self.google.lacks_of(name)
+            found = self.names(name).project_id
+            if name not in self.google.projects and found in self.google.projects.values():
+                fact = f"is another environment's, and what landfast would make for {name}"
+                yield SpecProblem("google.projects", fact, f"'{found}'", step="set google.project_suffix")
 
     def _long_ids(self) -> Iterator[SpecProblem]:
         for environment in self.environments:
@@ -145,7 +161,13 @@ class Spec(SpecSection):
 
     def names(self, environment: str) -> Names:
         """What everything of an environment is called."""
-        return Names(self.name, environment, (self.google and self.google.project_suffix) or "")
+        google = self.google
+        standing = google.projects.get(environment, "") if google else ""
+        return Names(self.name, environment, (google and google.project_suffix) or "", standing)
+
+    def ownership(self, environment: str) -> Ownership:
+        """What of an environment landfast makes and changes; all else is another team's."""
+        return self.google.ownership(environment) if self.google else Ownership()
 
     @property
     def recorded_hosts(self) -> tuple[str, ...]:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, TypeAdapter, ValidationError, model_validator
 
+from landfast.stacks.spec.ownership import Ownership, Part
 from landfast.stacks.spec.reserved import not_googles
-from landfast.stacks.spec.section import SpecProblem, SpecSection
+from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, each_once
 
 _BOOLEAN = TypeAdapter(bool)
+BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
 ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$"
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
+ProjectId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+# Of a project that stands already, whose id is Google's to judge.
+Projects = Annotated[
+    Mapping[EnvironmentName, ProjectId],
+    AfterValidator(lambda value: MappingProxyType(dict(value))),
+    PlainSerializer(dict, return_type=dict[EnvironmentName, ProjectId]),
+]
 Suffix = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$"), AfterValidator(not_googles)]
 
 
@@ -22,21 +33,60 @@ class Google(SpecSection):
     """Organization number (digits)"""
     folder: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")] | None = None
     """Folder number, instead of an organization"""
-    billing_account: Annotated[str, Field(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")]
-    """Billing account, `XXXXXX-XXXXXX-XXXXXX`"""
+    billing_account: Annotated[str, Field(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")] | None = None
+    """Billing account, `XXXXXX-XXXXXX-XXXXXX`, of the projects that landfast makes"""
+    projects: Projects = Field(default={}, validate_default=True)
+    """Projects that stand already, by environment, `{dev: acme-ml-dev}`: nothing is made above them, none is ended"""
+    manages: Annotated[tuple[Part, ...], AfterValidator(each_once)] = ()
+    """What landfast changes of `projects`, besides what it makes in them; the rest is a ticket for whoever may do it"""
     project_suffix: Suffix | None = None
     """End of every project's id and bucket's name, e.g. `k7`: they are unique in the world, and stay taken for long"""
-    quota_project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
+    quota_project: ProjectId | None = None
     """Project that stands already and whose quota calls are counted on: people's own credentials need one"""
     impersonate: Annotated[str, Field(pattern=ACCOUNT)] | None = None
     """Service account that whoever runs landfast acts as, in place of their own credentials"""
 
     @model_validator(mode="after")
-    def _one_parent(self) -> Google:
-        if (self.organization is None) == (self.folder is None):
-            fact, step = "needs exactly one parent", "set one and remove the other"
-            raise SpecProblem("", fact, limit="organization or folder", step=step)
+    def _fits(self) -> Google:
+        found = [*self._disagreements()]
+        if found:
+            raise SpecProblems(found)
         return self
+
+    def _disagreements(self) -> Iterator[SpecProblem]:
+        parents = [self.organization, self.folder].count(None)
+        if parents == 0 or (parents == 2 and not self.projects):
+            fact, step = "needs exactly one parent", "set one and remove the other"
+            yield SpecProblem("", fact, limit="organization or folder", step=step)
+        if self.billing_account is None and not self.projects:
+            yield SpecProblem("billing_account", "is missing", step=BILLING)
+        if self.manages and not self.projects:
+            fact, step = (
+                "is said of projects that stand already, and google.projects names none",
+                "name them, or remove it",
+            )
+            yield SpecProblem("manages", fact, step=step)
+        ids = list(self.projects.values())
+        for twice in sorted({one for one in ids if ids.count(one) > 1}):
+            fact, limit = "is the project of two environments", "an environment is one project"
+            yield SpecProblem("projects", fact, f"'{twice}'", limit, "name another one for the second")
+
+    def lacks_of(self, environment: str) -> Iterator[SpecProblem]:
+        """What is missing to make the project of an environment."""
+        if environment in self.projects:
+            return
+        step = f"or name the project in google.projects, if there is one for {environment}"
+        if self.organization is None and self.folder is None:
+            fact = f"has no parent for the project of environment {environment}"
+            yield SpecProblem("google", fact, limit="organization or folder", step=f"set one, {step}")
+        if self.billing_account is None:
+            yield SpecProblem(
+                "google.billing_account", f"is missing for environment {environment}", step=f"{BILLING}, {step}"
+            )
+
+    def ownership(self, environment: str) -> Ownership:
+        """What landfast makes and changes of the project of an environment."""
+        return Ownership(project=False, parts=frozenset(self.manages)) if environment in self.projects else Ownership()
 
 
 class Environment(SpecSection):

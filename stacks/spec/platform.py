@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from landfast.gcp.machines import GpuName
-from landfast.stacks.spec.section import SpecProblem, SpecSection
+from landfast.stacks.spec.section import SpecProblem, SpecSection, each_once
 
 Orchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 # Those that run in a cluster.
@@ -18,17 +18,10 @@ IN_CLUSTER = frozenset({"kubeflow", "pachyderm"})
 IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
 
 
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise SpecProblem("", "named twice", f"'{', '.join(twice)}'", "each once", "remove the second")
-    return names
-
-
 class Platform(SpecSection):
     """Which of the systems this project uses."""
 
-    orchestrators: Annotated[tuple[Orchestrator, ...], AfterValidator(_each_once)] = Field(
+    orchestrators: Annotated[tuple[Orchestrator, ...], AfterValidator(each_once)] = Field(
         default=("vertex",), min_length=1
     )
     """What runs the ML pipeline"""

@@ -61,7 +61,7 @@ def _fields(node: dict[str, Any], root: dict[str, Any], prefix: str) -> Iterator
             yield from _fields(inner, root, path + suffix)
         else:
             default = "required" if name in required else json.dumps(field.get("default"))
-            yield FieldRow(path, default, _allowed(field), field.get("description", ""))
+            yield FieldRow(path, default, _allowed(field), " ".join(field.get("description", "").split()))
 
 
 def _allowed(field: Mapping[str, Any]) -> str:

@@ -45,3 +45,11 @@ class SpecProblems(ValueError):  # noqa: N818
     def __init__(self, found: Sequence[SpecProblem]) -> None:
         self.found = tuple(found)
         super().__init__("; ".join(map(str, found)))
+
+
+def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names. Raises: SpecProblem."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SpecProblem("", "named twice", f"'{', '.join(twice)}'", "each once", "remove the second")
+    return names

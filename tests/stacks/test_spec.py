@@ -84,6 +84,29 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
         (SHORTEST.replace("churn", "Churn"), "such as churn"),
         (SHORTEST + "google: {billing_account: 0X0X0X-0X0X0X-0X0X0X}\n", "form that is not allowed"),
         (SHORTEST + "google: {billing_account: 012345-6789AB-CDEF01}\n", "exactly one parent"),
+        (
+            SHORTEST + "google: {organization: '123456789012'}\n",
+            "billing_account (landfast.yaml:3): is missing",
+        ),
+        (SHORTEST + GOOGLE % "manages: [services]", "google.projects names none"),
+        (
+            SHORTEST + GOOGLE % "projects: {prd: acme-ml-dev}",
+            "google.projects.prd (landfast.yaml:3): is no",
+        ),
+        (SHORTEST + GOOGLE % "projects: {dev: Acme}", "has a form that is not allowed, got 'Acme'"),
+        (SHORTEST + "google: {projects: {dev: acme-ml-dev}, manages: [apis]}\n", "allowed: services, policies"),
+        (
+            SHORTEST + "environments: {dev: {}, test: {}}\ngoogle: {projects: {dev: acme-ml, test: acme-ml}}\n",
+            "is the project of two environments, got 'acme-ml'",
+        ),
+        (
+            SHORTEST + "environments: {dev: {}, test: {}}\ngoogle: {projects: {dev: acme-ml-dev}}\n",
+            "has no parent for the project of environment test",
+        ),
+        (
+            SHORTEST + "environments: {dev: {}, test: {}}\n" + GOOGLE % "projects: {dev: churn-test}",
+            "is another environment's, and what landfast would make for test, got 'churn-test'",
+        ),
         (SHORTEST + GOOGLE % "project_suffix: null-1", "which Google reserves"),
         (SHORTEST + GOOGLE % "project_suffix: K7", "project_suffix"),
         (

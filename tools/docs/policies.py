@@ -119,7 +119,8 @@ def _rule(rule: AnyRule) -> Iterator[str]:
 
 def _judged(rule: AnyRule) -> str:
     kinds = {"managed": "resources", "data": "data sources", "provider": "providers", "backend": "backends",
-             "module": "module calls", "waiver": "waivers", "project": "files of projects"}  # fmt: skip
+             "module": "module calls", "waiver": "waivers", "project": "files of projects",
+             "asked": "that another team is asked for"}  # fmt: skip
     modes = " and ".join(kinds[mode] for mode in sorted(rule.modes, reverse=True))
     if rule.types == frozenset({"*"}):
         return f"all {modes}"

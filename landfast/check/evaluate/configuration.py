@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -38,6 +38,17 @@ class Configuration(DocumentSubject):
             return Evaluated(found)
         fact, limit = "makes more resources than can be judged", f"{RESOURCE_LIMIT:,} at most"
         return Evaluated(problems=[Problem(self.name, fact, limit=limit, next_step="check its parts, or a plan")])
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket(DocumentSubject):
+    """A configuration that another team is asked to apply: none of it counts as standing, whatever others look for."""
+
+    def evaluate(self) -> Evaluated:
+        # All that is ever asked for, also what waits for a variable of its own: by the name that it is written under.
+        variables = dict.fromkeys(self.document.body.get("variable", {}), True)
+        found = [each for each in resources_of(replace(self.document, inputs=variables)) if each.mode == "managed"]
+        return Evaluated([replace(each, mode="asked", address=each.address.removesuffix("[0]")) for each in found])
 
 
 def is_configuration(body: Mapping[str, Any]) -> bool:

@@ -22,7 +22,8 @@ class Document:
     `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
     `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
     what they call; a call that is not there is one whose module is not at hand. `file` is one that it was read from;
-    `unread` are files of it that could not be read, `unread_values` those of values for it.
+    `unread` are files of it that could not be read, `unread_values` those of values for it. `asked`: it is the
+    ticket by which another team is asked for what it holds.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Document:
     file: str = ""
     unread: tuple[str, ...] = ()
     unread_values: tuple[str, ...] = ()
+    asked: bool = False
 
     def source(self, address: str) -> str:
         """`file:line` of what made the resource at an address; a file of the document, or its name, if not known."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from landfast.check.evaluate.configuration import Configuration, is_configuration
+from landfast.check.evaluate.configuration import Configuration, Ticket, is_configuration
 from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.evaluate.plan import PlanFile, is_plan
 from landfast.check.subject import Evaluated, FileCount, Subject
@@ -55,6 +55,8 @@ def subject_of(document: Document) -> Subject:
     body: Any = document.body
     if isinstance(body, Mapping) and is_plan(body):
         return PlanFile(document)
+    if document.asked:
+        return Ticket(document)
     # An object with nothing in it is no document; a folder whose files declare nothing is an empty module.
     judgeable = isinstance(body, Mapping) and is_configuration(body) and (body or document.file)
     return Configuration(document) if judgeable else UnjudgeableFile(document)

@@ -176,7 +176,8 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
     environment = manifest.get("environment")
     # As `check` of the spec calls them: its reports name the same documents.
     above = f"{environment}/" if isinstance(environment, str) and environment else ""
-    for stack in manifest["stacks"]:
+    ticket = manifest.get("ticket")
+    for stack in [*manifest["stacks"], *([ticket] if ticket else [])]:
         name = stack.get("name") if isinstance(stack, dict) else None
         if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name:
             fact = "names a stack that is no folder"
@@ -191,6 +192,6 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
             continue
         sources = stack.get("sources")
         known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
-        own = reader.values(folder)
-        made = replace(document, name=above + name, sources=known, rehearsal=rehearsal)
+        own, asked = reader.values(folder), stack is ticket
+        made = replace(document, name=above + name, sources=known, rehearsal=rehearsal, asked=asked)
         yield replace(made, inputs=own.given, unread_values=own.unread)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from landfast.google.api import GoogleApi
+from landfast.google.leftovers.scope import LeftoverScope
 from landfast.google.leftovers.work import Work
 
 
@@ -29,9 +30,9 @@ def undeploy(api: GoogleApi, endpoint: str, work: Work) -> None:
         api.post(f"{endpoint}:undeployModel", {"deployedModelId": name, "trafficSplit": split})
 
 
-def end_other_endpoints(api: GoogleApi, vertex: str, place: str, kept: str, work: Work) -> None:
-    """Removes the endpoints of a project that experiments made; `kept` is the id of the stacks' own."""
-    for endpoint in list(api.pages(f"{vertex}/{place}/endpoints", "endpoints")):
+def end_other_endpoints(api: GoogleApi, vertex: str, place: str, kept: str, work: Work, scope: LeftoverScope) -> None:
+    """Removes the endpoints of a scope that experiments made; `kept` is the id of the stacks' own."""
+    for endpoint in list(filter(scope.holds, api.pages(f"{vertex}/{place}/endpoints", "endpoints"))):
         name = str(endpoint["name"])
         if name.rsplit("/", 1)[-1] != kept:
             undeploy(api, f"{vertex}/{name}", work)

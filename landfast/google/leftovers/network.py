@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from landfast.google.api import GoogleApi
@@ -29,16 +30,19 @@ ADDRESS_SECONDS, MACHINE_SECONDS = 60.0, 20.0
 DATAFLOW = "goog-dataflow-job-id"
 
 
-def remove_of_clusters(api: GoogleApi, project: str, work: Work) -> None:
+def remove_of_clusters(api: GoogleApi, project: str, network: str, work: Work) -> None:
     """Deletes what clusters left: load balancers, endpoint groups, firewall rules, disks of volumes. Raises: UserError.
+
+    With `network`, the name of one, only what says that it is in it: in a project of others there are others' clusters.
 
     A cluster that is deleted takes with it what was made when it was; of the rest not always all:
     https://cloud.google.com/kubernetes-engine/docs/how-to/deleting-a-cluster
     """
     for collection in IN_ORDER:
-        for item in _aggregated(api, project, collection):
+        for item in filter(partial(_is_in, network), _aggregated(api, project, collection)):
             _remove_if_of_a_cluster(api, collection, item, work)
-    for item in list(api.pages(f"{COMPUTE}/projects/{project}/global/firewalls", "items")):
+    rules = list(api.pages(f"{COMPUTE}/projects/{project}/global/firewalls", "items"))
+    for item in filter(partial(_is_in, network), rules):
         _remove_if_of_a_cluster(api, "firewalls", item, work)
 
 
@@ -67,6 +71,10 @@ def _remove_peering(api: GoogleApi, network: str, work: Work) -> float:
     path = network[network.index("projects/") :]
     api.post(f"{COMPUTE}/{path}/removePeering", {"name": OF_SERVICES})
     return 0.0
+
+
+def _is_in(network: str, item: Mapping[str, Any]) -> bool:
+    return not network or str(item.get("network") or "").rsplit("/", 1)[-1] == network
 
 
 def _aggregated(api: GoogleApi, project: str, collection: str) -> list[Mapping[str, Any]]:

@@ -1,0 +1,1 @@
+"""What another team has to make is a finding until somebody says that it stands."""

@@ -1,0 +1,64 @@
+"""The ticket: what only another team may do for an environment, made of the same modules as if it were ours.
+
+It is no stack: nobody applies it but who may. What needs keys or log buckets of the environment waits for them.
+"""
+
+from __future__ import annotations
+
+from landfast.modules.cdk import Made, TerraformStack, later
+from landfast.modules.context import Context
+from landfast.modules.names import project_path
+from landfast.modules.project.gcp_project import Project, access_logged, kept, standing_project
+from landfast.modules.project.org_policy import enforced, org_policy
+from landfast.modules.project.query_key import query_key
+from landfast.modules.project.services import enable
+from landfast.modules.watch.alerts import budget
+from landfast.modules.watch.log_bucket import sink
+from landfast.stacks.parts import encrypted, guarded, services_of
+from landfast.stacks.spec import Spec
+
+# The variable that says whether what landfast makes stands by now.
+STANDS = "stands"
+
+
+def build(stack: TerraformStack, context: Context, spec: Spec) -> None:
+    """Makes what isn't landfast's of the environment."""
+    own = spec.ownership(context.names.environment)
+    made = standing_project(stack, context)
+    if "services" not in own.parts:
+        enable(stack, made, services_of(spec))
+    if "audit" not in own.parts:
+        access_logged(stack, made)
+    if "policies" not in own.parts:
+        guarded(stack, made, spec)
+        # New projects get it from their folder.
+        org_policy(stack, project_path(made.id), enforced("iam.automaticIamGrantsForDefaultServiceAccounts"))
+    if context.protected:
+        kept(stack, context, made)
+    if "budget" not in own.parts:
+        _budget(stack, context, spec, made)
+    later(
+        stack,
+        STANDS,
+        "`landfast up` has made the environment's keys and log bucket",
+        _after(stack, context, spec, made),
+    )
+
+
+def _budget(stack: TerraformStack, context: Context, spec: Spec, made: Project) -> None:
+    euros = spec.environment(context.names.environment).budget_eur
+    if euros is not None:
+        budget(stack, context, made, spec.costs.exchange.of_euros(euros), (), ())
+
+
+def _after(stack: TerraformStack, context: Context, spec: Spec, made: Project) -> list[Made]:
+    """What names a key or a bucket of the environment."""
+    own, found = spec.ownership(context.names.environment).parts, list[Made]()
+    if "queries" not in own:
+        found.append(query_key(stack, context, "derived", ()))
+    # No query runs under that policy before BigQuery has a key.
+    if not {"policies", "queries"} <= own:
+        found.append(encrypted(stack, made, spec, found))
+    if "logs" not in own:
+        found.append(sink(stack, context, context.names.log_bucket_id(context.region), name="_Default"))
+    return found
