@@ -67,7 +67,8 @@ def grants_of(rights: Rights, examined: Examined, organization: str, member: str
     """One for each node that something is needed on. A project that does not stand is its maker's."""
     found: list[PrescribedRole] = []
     above = organization or ORGANIZATION
-    nodes: dict[str, str] = {"parent": above, "billing_account": ACCOUNT, **rights.nodes, "organization": above}
+    known = {str(level): node for level, node in rights.nodes.items()}
+    nodes = {"parent": above, "billing_account": ACCOUNT, **known, "organization": above}
     for level in LEVELS:
         names = [each.permission for each in rights.needed if _granted_on(each, examined) == level]
         found += _grant(level, nodes[level], names, organization, member)
