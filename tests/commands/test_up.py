@@ -72,23 +72,24 @@ def _what_others_change_is_found_and_mended(home: Path, facts: dict[str, Any]) -
     """And nothing besides is changed by the `up` that mends it."""
     session = RehearsalCloud(home / ".landfast/rehearsal").wire
     bucket, project = f"{facts['project']}-raw", facts["project"]
+    metrics = f"https://logging.googleapis.com/v2/projects/{project}/metrics"
+    metric = session.request("GET", metrics).json()["metrics"][0]["name"]
     access = {"publicAccessPrevention": "inherited", "uniformBucketLevelAccess": {"enabled": True}}
     for method, url, body in (
         ("PATCH", f"https://storage.googleapis.com/storage/v1/b/{bucket}", {"iamConfiguration": access}),
-        ("DELETE", f"https://pubsub.googleapis.com/v1/projects/{project}/topics/{project}-predictions", None),
+        ("DELETE", f"{metrics}/{metric}", None),
     ):
         assert session.request(method, url, json=body).status_code == 200
     found = document("drift", "dev", cwd=home, code=1)
     assert {(one["name"], one["gone"], one["mended_by"]) for one in found["drifted"]} == {
         (bucket, False, "update"),
-        (f"{project}-predictions", True, "create"),
-        ("serving-predictions-pubsub-publisher", True, "create"),
+        (metric, True, "create"),
     }
     mended = document("up", "dev", "--no-pipeline", cwd=home)["changes"]
     assert {name: (done["created"], done["updated"], done["deleted"]) for name, done in mended.items()} == {
         **dict.fromkeys(mended, (0, 0, 0)),
-        "data": (1, 1, 0),
-        "ml": (1, 0, 0),
+        "data": (0, 1, 0),
+        "operations": (1, 0, 0),
     }
     assert document("drift", "dev", cwd=home)["drifted"] == []
 
