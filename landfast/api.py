@@ -26,6 +26,7 @@ from landfast.jobs.drift import DriftRequest, DriftResult, drift
 from landfast.jobs.evidence import EvidenceRequest, EvidenceResult, evidence
 from landfast.jobs.evidence_diff import EvidenceDiffRequest, EvidenceDiffResult, evidence_diff
 from landfast.jobs.evidence_verify import EvidenceVerifyRequest, EvidenceVerifyResult, evidence_verify
+from landfast.jobs.explain import ExplainRequest, ExplainResult, explain
 from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
@@ -68,6 +69,8 @@ __all__ = [
     "EvidenceResult",
     "EvidenceVerifyRequest",
     "EvidenceVerifyResult",
+    "ExplainRequest",
+    "ExplainResult",
     "GraphRequest",
     "GraphResult",
     "InitRequest",
@@ -107,6 +110,7 @@ __all__ = [
     "evidence",
     "evidence_diff",
     "evidence_verify",
+    "explain",
     "graph",
     "init",
     "plan",

@@ -16,27 +16,13 @@ from landfast.core.errors import InputError, InternalError, Problem, UserError
 from landfast.screen import streams
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+# Those that are no groups.
+ALONE = "audit check doctor down drift explain graph init plan spec status synth up"
 COMMANDS = {
     "blueprint": "landfast.commands.blueprint:blueprint",
     "evidence": "landfast.commands.evidence:evidence",
     "rehearsal": "landfast.commands.rehearsal:rehearsal",
-    **{
-        name: f"landfast.commands.{name}:{name}"
-        for name in (
-            "audit",
-            "check",
-            "doctor",
-            "down",
-            "drift",
-            "graph",
-            "init",
-            "plan",
-            "spec",
-            "status",
-            "synth",
-            "up",
-        )
-    },
+    **{name: f"landfast.commands.{name}:{name}" for name in ALONE.split()},
 }
 
 

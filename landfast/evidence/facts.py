@@ -94,7 +94,8 @@ class Responsible:
 class EvidenceFacts:
     """All that is known of one environment. `controller` None: the spec names nobody; `dossier` None: no project.
 
-    `stands` is how many resources the states hold, `stacks` how many each declares. `digests`: what these facts were
+    `stands` is how many resources the states hold, and `applied` whether the spec is the one that they were made of;
+    `stacks` how many each declares. `digests`: what these facts were
     read from, by name, as `sha256:…`.
     """
 
@@ -112,6 +113,7 @@ class EvidenceFacts:
     controller: Responsible | None
     retention: Mapping[str, int]
     stands: int
+    applied: bool
     stacks: Mapping[str, int]
     stores: Sequence[DataStore]
     places: Mapping[str, int]

@@ -75,6 +75,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         controller=_answer(spec),
         retention=spec.retention.model_dump(),
         stands=sum(map(len, sources.standing.values())),
+        applied=sources.synthesis.spec in (None, spec.model_dump(mode="json")),
         stacks=dict(drawn.stacks),
         stores=stores,
         places=dict(sorted(Counter(node.place for node in drawn.nodes).items())),

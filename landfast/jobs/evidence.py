@@ -74,6 +74,7 @@ class EvidenceResult:
             "page": str(self.page) if self.page else None,
             "key": self.key or None,
             "stands": self.facts.stands,
+            "applied": self.facts.applied,
             "open": self.open,
             "documents": [
                 {"name": one.anchor, "title": one.title, "of": one.of, "open": one.open} for one in self.documents
@@ -150,6 +151,13 @@ def _said(facts: EvidenceFacts, speaker: Speaker, day: dt.date) -> SaidIn:
     return SaidIn(speaker, told, about, whole)
 
 
+def _standing_of(facts: EvidenceFacts) -> str:
+    """The phrase that tells whether what is described stands."""
+    if not facts.stands:
+        return "stands-not"
+    return "stands" if facts.applied else "stands-otherwise"
+
+
 def _about(facts: EvidenceFacts, speaker: Speaker) -> list[tuple[str, str]]:
     say = speaker.say
     return [
@@ -158,5 +166,5 @@ def _about(facts: EvidenceFacts, speaker: Speaker) -> list[tuple[str, str]]:
         (say("home-region"), f"{facts.region}, {facts.city}"),
         (say("area"), facts.area),
         (say("target"), facts.target),
-        (say("state"), say("stands", count=str(facts.stands)) if facts.stands else say("stands-not")),
+        (say("state"), say(_standing_of(facts), count=str(facts.stands))),
     ]

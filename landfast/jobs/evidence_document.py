@@ -17,13 +17,14 @@ class WrittenDocument(TypedDict):
 
 class EvidenceDocument(TypedDict):
     """The bundle that was written. `key`: digest of the public key of its signature; `stands`: resources that the
-    states hold; `rules`: what came of each rule.
+    states hold; `applied`: they were made of the spec that is described; `rules`: what came of each rule.
     """
 
     file: str
     page: str | None
     key: str | None
     stands: int
+    applied: bool
     open: int
     documents: Sequence[WrittenDocument]
     rules: Mapping[str, Literal["nothing", "holds", "waived", "fails", "unknown"]]

@@ -29,6 +29,8 @@ def show_evidence(result: EvidenceResult) -> None:
     facts = result.facts
     failing = sum(bool(one.found) for one in facts.measures)
     stands = f"{facts.stands} resources stand" if facts.stands else "nothing stands: what is declared is described"
+    if facts.stands and not facts.applied:
+        stands += ", of another spec: bring it up first, so that what is described is what stands"
     out.print(f"{stands}; {failing} rules with findings; {facts.coverage}", highlight=False, markup=False)
     if result.open:
         said = (

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from evidence_facts import dossier, of_spec, version, with_measure
+from evidence_facts import CLINIC, dossier, of_spec, version, with_measure
 
+from landfast.check import check, evaluated
 from landfast.evidence.collection import papers
 from landfast.evidence.compliance import compliance
 from landfast.evidence.facts import EvidenceFacts, FoundFact
+from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.impact import due, impact
 from landfast.evidence.markdown import markdown
 from landfast.evidence.paper import Paper, PaperLine, PaperTable, Text
 from landfast.evidence.record import record
 from landfast.evidence.technical import technical
 from landfast.evidence.words import LANGUAGES, Speaker
+from landfast.judging import policy_context, subjects_of
+from landfast.synth import synthesize
+from landfast.targets.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("evidence")
 ENGLISH = Speaker("en", {})
@@ -140,3 +146,16 @@ def test_every_document_can_be_said_and_no_name_is_markup(facts: EvidenceFacts, 
             assert row.endswith(" |")
     law = {"en": "GDPR Art. 30(1)", "de": "DSGVO Art. 30(1)", "fr": "RGPD art. 30(1)"}
     assert law[language] in said["record"]
+
+
+def test_what_stands_of_another_spec_than_the_one_described_is_told(tmp_path: Path) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(CLINIC, encoding="utf-8")
+    workspace = Workspace.open(spec, "dev")
+    made = synthesize(workspace.spec, "dev", workspace.target, tmp_path / "out")
+    subjects = subjects_of(made)
+    report = check(subjects, policy_context(workspace))
+    sources = Sources(workspace, made, evaluated(subjects), report, {"data": ["google_storage_bucket.raw"]}, None)
+    assert (gathered(sources).stands, gathered(sources).applied) == (1, True)
+    spec.write_text(CLINIC.replace("patients", "visitors"), encoding="utf-8")
+    assert not gathered(replace(sources, workspace=Workspace.open(spec, "dev"))).applied

@@ -1,0 +1,68 @@
+"""Explains a rule: what it demands and why, what it judges, how to mend a finding, what it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
+from landfast.policies.frameworks import frameworks
+from landfast.policies.model import AnyRule
+from landfast.policies.registry import RULES
+
+if TYPE_CHECKING:
+    from landfast.jobs.explain_document import ExplainDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainRequest:
+    """`rule`: an id, in any case (`lf-res-005`), or without its beginning (`RES-005`)."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainResult:
+    """`controls`: name of each framework -> what of it the rule serves."""
+
+    rule: AnyRule
+    controls: Mapping[str, Sequence[str]]
+
+    command: ClassVar[str] = "explain"
+    exit_code: ClassVar[int] = 0
+    workspace: ClassVar[None] = None
+
+    def to_json(self) -> ExplainDocument:
+        rule = self.rule
+        return {
+            "rule": rule.id,
+            "title": rule.title,
+            "severity": rule.severity,
+            "why": rule.why,
+            "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
+            "judges": sorted(rule.types),
+            "modes": sorted(rule.modes),
+            "controls": {name: list(controls) for name, controls in self.controls.items()},
+        }
+
+
+def explain(request: ExplainRequest) -> ExplainResult:
+    """Raises: InputError if there is no such rule."""
+    known = {rule.id: rule for rule in RULES}
+    asked = request.rule.upper()
+    found = known.get(asked) or known.get(f"LF-{asked}")
+    if found is None:
+        near = ", ".join(near_misses(asked, list(known)))
+        step = f"did you mean {near}?" if near else "all of them: docs/policies.md"
+        raise InputError([Problem("RULE", "no such rule", request.rule, next_step=step)])
+    return ExplainResult(found, _controls(found))
+
+
+def _controls(rule: AnyRule) -> dict[str, list[str]]:
+    served = {
+        framework.name: [f"{control.id} {control.title}" for control in framework.controls if rule.id in control.rules]
+        for framework in frameworks()
+    }
+    return {name: controls for name, controls in served.items() if controls}

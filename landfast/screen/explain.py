@@ -1,0 +1,43 @@
+"""A rule, for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from landfast.screen.consoles import console
+
+if TYPE_CHECKING:
+    from landfast.jobs.explain import ExplainResult
+
+# So many types are named; more are counted.
+MOST_TYPES = 12
+
+
+def show_rule(result: ExplainResult) -> None:
+    out, rule = console(), result.rule
+    out.print(Text.assemble((rule.id, "bold"), f"  {rule.title}  ", (rule.severity, "dim")))
+    out.print()
+    out.print(Text(rule.why))
+    for head, text in (
+        ("mend", rule.mend.landfast),
+        ("in Terraform", rule.mend.terraform),
+        ("judges", _judged(result)),
+    ):
+        out.print()
+        out.print(Text(head, "dim"))
+        out.print(Padding(Text(text), (0, 0, 0, 2)))
+    out.print()
+    out.print(Text("serves", "dim"))
+    for name, controls in result.controls.items():
+        out.print(Padding(Text(f"{name}: {'; '.join(controls)}"), (0, 0, 0, 2)))
+
+
+def _judged(result: ExplainResult) -> str:
+    types = sorted(result.rule.types)
+    if types == ["*"]:
+        return f"every {' and '.join(sorted(result.rule.modes))}"
+    more = f" and {len(types) - MOST_TYPES} more" if len(types) > MOST_TYPES else ""
+    return f"{', '.join(types[:MOST_TYPES])}{more}"
