@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from landfast.provider.explained import NAMES_OTHER, explanation, is_secret, token
+from landfast.provider.explained import NAMES_OTHER, ONE_RELEASE, TEXT, explanation, is_secret, of_one_release, token
 from landfast.provider.values import is_in, joined, leaves, marked
 
 LATER = "(known after apply)"
@@ -17,11 +17,15 @@ ABSENT = "(no such resource)"
 
 @dataclass(frozen=True, slots=True)
 class ResourceValues:
-    """Of one resource. `leaves`: path -> value, what is null left out. `hidden`: paths that hold a secret."""
+    """Of one resource. `leaves`: path -> value, what is null left out. `hidden`: paths that hold a secret.
+
+    `names`: paths without indexes of all that its schema has, as far as it was written.
+    """
 
     type: str
     leaves: Mapping[str, Any]
     hidden: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 Resources = Mapping[str, ResourceValues]
@@ -66,7 +70,8 @@ def planned_values(plan: Mapping[str, Any]) -> Resources:
         if said.get("mode", "managed") == "managed" and change.get("after") is not None:
             later = dict.fromkeys(marked(change.get("after_unknown")), LATER)
             known = leaves(change["after"], empty=True) | later
-            found[said["address"]] = _values(said["type"], known, marked(change.get("after_sensitive")))
+            names = {*_names(change["after"], ""), *_names(change.get("after_unknown") or {}, "")}
+            found[said["address"]] = _values(said["type"], known, marked(change.get("after_sensitive")), names)
     return found
 
 
@@ -77,9 +82,10 @@ def kept_values(state: Mapping[str, Any]) -> Resources:
         data = "data." if said["mode"] == "data" else ""
         for instance in said["instances"]:
             key = f"[{json.dumps(instance['index_key'], ensure_ascii=False)}]" if "index_key" in instance else ""
-            known = leaves(instance.get("attributes") or {}, empty=True)
+            attributes = instance.get("attributes") or {}
+            known, names = leaves(attributes, empty=True), _names(attributes, "")
             hidden = (_path(parts) for parts in instance.get("sensitive_attributes") or ())
-            found[f"{data}{said['type']}.{said['name']}{key}"] = _values(f"{data}{said['type']}", known, hidden)
+            found[f"{data}{said['type']}.{said['name']}{key}"] = _values(f"{data}{said['type']}", known, hidden, names)
     return found
 
 
@@ -88,7 +94,8 @@ def compared(stand_in: Resources, genuine: Resources) -> Comparison:
     found = tuple(_differences(stand_in, genuine))
     both = [stand_in[address].leaves.keys() | genuine[address].leaves.keys() for address in stand_in.keys() & genuine]
     values = sum(map(len, both))
-    return Comparison(len(stand_in.keys() | genuine.keys()), values, tuple(_explained(found)))
+    types = {address: one.type for address, one in {**stand_in, **genuine}.items()}
+    return Comparison(len(stand_in.keys() | genuine.keys()), values, tuple(_explained(found, types)))
 
 
 def _differences(stand_in: Resources, genuine: Resources) -> Iterator[Difference]:
@@ -100,13 +107,38 @@ def _differences(stand_in: Resources, genuine: Resources) -> Iterator[Difference
         for path in sorted(one.leaves.keys() | other.leaves.keys()):
             before, after = one.leaves.get(path), other.leaves.get(path)
             if before != after or isinstance(before, bool) != isinstance(after, bool):
-                hidden = is_in(path, one.hidden | other.hidden)
-                reason = "" if hidden else explanation(one.type, path, before, after)
-                shown = (HIDDEN, HIDDEN) if hidden else (before, after)
-                yield Difference(address, path, shown[0], shown[1], reason)
+                if is_in(path, one.hidden | other.hidden):
+                    yield Difference(address, path, HIDDEN, HIDDEN)
+                elif of_one_release(path, one.names) or of_one_release(path, other.names):
+                    yield Difference(address, path, before, after, ONE_RELEASE)
+                else:
+                    yield from _said(address, one.type, path, before, after)
 
 
-def _explained(found: tuple[Difference, ...]) -> Iterator[Difference]:
+def _said(address: str, type_: str, path: str, before: Any, after: Any) -> Iterator[Difference]:
+    """A difference; of two texts that are JSON, what differs inside, if anything does."""
+    inner = [_inside(text) for text in (before, after)]
+    if inner[0] and inner[1]:
+        one, other = inner
+        apart = [name for name in sorted(one.keys() | other) if one.get(name) != other.get(name)]
+        for name in apart:
+            yield from _said(address, type_, f"{path}{TEXT}{name}", one.get(name), other.get(name))
+        if apart:
+            return
+    yield Difference(address, path, before, after, explanation(type_, path, before, after))
+
+
+def _inside(text: Any) -> dict[str, Any]:
+    """What a text holds that is JSON; empty for any other."""
+    if not isinstance(text, str) or text[:1] not in ("{", "["):
+        return {}
+    try:
+        return leaves(json.loads(text), empty=True)
+    except ValueError:
+        return {}
+
+
+def _explained(found: tuple[Difference, ...], types: Mapping[str, str]) -> Iterator[Difference]:
     """What differs only by what another difference, that is explained, has named."""
     pairs = {token(one.genuine): token(one.stand_in) for one in found if one.reason}
     named = sorted(((new, old) for new, old in pairs.items() if new and old), key=lambda pair: -len(pair[0]))
@@ -118,12 +150,27 @@ def _explained(found: tuple[Difference, ...]) -> Iterator[Difference]:
         text = one.genuine
         for new, old in named:
             text = text.replace(new, old)
-        yield replace(one, reason=NAMES_OTHER if text == one.stand_in else "")
+        same = text == one.stand_in
+        yield replace(
+            one, reason=NAMES_OTHER if same else explanation(types[one.address], one.path, one.stand_in, text)
+        )
 
 
-def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str]) -> ResourceValues:
+def _values(type_: str, known: Mapping[str, Any], hidden: Iterable[str], names: Iterable[str]) -> ResourceValues:
     secret = frozenset({*hidden, *(path for path in known if is_secret(type_, path))})
-    return ResourceValues(type_, known, secret)
+    return ResourceValues(type_, known, secret, frozenset(names))
+
+
+def _names(value: Any, path: str) -> Iterator[str]:
+    """Paths, without indexes, of all names that are written, with what is null."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item, path)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            inner = f"{path}.{name}" if path else str(name)
+            yield inner
+            yield from _names(item, inner)
 
 
 def _path(parts: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from landfast.provider.facts import facts
 from landfast.provider.schema import UnknownTypeError
 from landfast.provider.tree import SchemaAttribute, data_source, resource_type
 
+# Between the path of a text that is JSON, and the path inside of it.
+TEXT = "$."
 INDEX = re.compile(r"\[[^]]*\]")
 
 
@@ -40,7 +43,15 @@ REASONS = (
         r"[\w-]+",
         "an id that Google gives what it makes",
     ),
+    _reason(r"\w+_id", r"\d{12,}", "an id that Google gives what it makes"),
 )
+# Names that nobody gives: what a server numbers, and UUIDs.
+CHOSEN = re.compile(r"\d{10,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ONE_RELEASE = "an attribute that only one of the two releases has"
+# Where the wire does not say what Google says.
+UNTOLD = {
+    ("google_container_node_pool", "node_count"): "counted of instance groups, of which the wire answers none",
+}
 SERVER_NAMED = "a name that Google chooses"
 NAMES_OTHER = "names what Google has numbered or named"
 # Shorter ones stand in other words by chance.
@@ -49,15 +60,30 @@ SHORTEST = 5
 
 def explanation(type_: str, path: str, stand_in: object, genuine: object) -> str:
     """Why the two values of an attribute differ; empty if nothing explains it."""
+    if (type_, path) in UNTOLD and genuine == 0:
+        return UNTOLD[type_, path]
     if not isinstance(stand_in, str | int) or not isinstance(genuine, str | int) or not _is_answered(type_, path):
         return ""
-    word, both = path.rsplit(".", 1)[-1], (str(stand_in), str(genuine))
+    word, both = INDEX.sub("", path).rsplit(".", 1)[-1], (str(stand_in), str(genuine))
     for reason in REASONS:
-        if reason.names.fullmatch(INDEX.sub("", word)) and all(map(reason.form.fullmatch, both)):
+        if reason.names.fullmatch(word) and all(map(reason.form.fullmatch, both)):
             return reason.why
-    if word in ("id", "name") and facts(type_).name_from_server and _siblings(*both):
-        return SERVER_NAMED
-    return ""
+    chosen = facts(type_).name_from_server or all(CHOSEN.fullmatch(one.rpartition("/")[2]) for one in both)
+    return SERVER_NAMED if word in ("id", "name") and chosen and _siblings(*both) else ""
+
+
+def of_one_release(path: str, names: Set[str]) -> bool:
+    """Whether the schema that these names (paths without indexes) are of has no such attribute, and what holds it."""
+    parts = without_indexes(path).split(".")
+    for end in range(1, len(parts) + 1):
+        name, above = ".".join(parts[:end]), "".join(f"{part}." for part in parts[: end - 1])
+        if name not in names:
+            return any(one.startswith(above) for one in names)
+    return False
+
+
+def without_indexes(path: str) -> str:
+    return INDEX.sub("", path)
 
 
 def token(value: object) -> str:
@@ -75,7 +101,8 @@ def is_secret(type_: str, path: str) -> bool:
 def _is_answered(type_: str, path: str) -> bool:
     """Whether the cloud alone says it. Each resource may be imported by an `id`, so the schema has it as optional."""
     found = _attribute(type_, path)
-    return path == "id" or (found is not None and not found.configurable)
+    # What a text holds nobody knows; but that a server answers what was asked for.
+    return path == "id" or TEXT in path or (found is not None and not found.configurable)
 
 
 def _siblings(one: str, other: str) -> bool:

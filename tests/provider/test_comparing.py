@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from landfast.provider.comparing import ABSENT, HIDDEN, LATER, Comparison, compared, kept_values, planned_values
-from landfast.provider.explained import NAMES_OTHER, SERVER_NAMED
+from landfast.provider.explained import NAMES_OTHER, ONE_RELEASE, SERVER_NAMED
 
 PROJECT = "google_project"
 ACCOUNT = "google_service_account"
+UUIDS = ("1f02b646-54fb-40ac-afd0-441a418fa875", "6602a9a4-d837-4f9a-8485-41ae14052143")
 
 
 def plan(type_: str, after: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -124,3 +126,39 @@ def test_data_sources_and_instances_of_a_state_are_told_apart() -> None:
         'google_service_account.x["a"]',
         "google_service_account.x[0]",
     ]
+
+
+def test_what_only_one_release_has_is_no_difference_of_the_other() -> None:
+    pool = {"name": "a", "scheduling": [{"preemptible": True, "notice": []}], "extra": None}
+    older = {"name": "a", "scheduling": [{"preemptible": True}]}
+    found = kept(state((PROJECT, pool)), state((PROJECT, older)))
+    assert [(one.path, one.reason) for one in found.differences] == [("scheduling[0].notice", ONE_RELEASE)]
+    # A block that is not there may have it, or not.
+    found = kept(state((PROJECT, pool)), state((PROJECT, {"name": "a", "scheduling": []})))
+    assert ("scheduling[0].notice", [], None) in told(found)
+
+
+def test_texts_that_are_json_are_compared_part_by_part() -> None:
+    said = {"name": f"projects/1/dashboards/{UUIDS[0]}", "etag": "abc", "title": "Models", "rows": [1]}
+    type_ = "google_monitoring_dashboard"
+    other = {**said, "name": f"projects/1/dashboards/{UUIDS[1]}", "etag": "def", "title": "Runs"}
+    found = kept(*(state((type_, {"dashboard_json": json.dumps(one)})) for one in (said, other)))
+    assert told(found) == [("dashboard_json$.title", "Models", "Runs")]
+    assert len(found.differences) == 3
+    # The same parts in another spelling are another state.
+    texts = (json.dumps(said), json.dumps(said, indent=1))
+    assert len(told(kept(*(state((type_, {"dashboard_json": text})) for text in texts)))) == 1
+
+
+def test_a_name_below_one_that_google_chose_is_its_own() -> None:
+    stand_in, genuine = (
+        state(
+            ("google_data_catalog_taxonomy", {"id": f"projects/p/locations/l/taxonomies/{one}"}),
+            (
+                "google_data_catalog_policy_tag",
+                {"id": f"projects/p/locations/l/taxonomies/{one}/policyTags/{one[::-1]}"},
+            ),
+        )
+        for one in ("12345678901", "98765432109")
+    )
+    assert [one.reason for one in kept(stand_in, genuine).differences] == [SERVER_NAMED, SERVER_NAMED]

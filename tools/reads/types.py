@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,24 @@ from tools.reads.go import GoFunction, Tokens, closing, text, tokens_of
 
 TARGET = ROOT / "landfast/provider/reads.json"
 OPERATIONS = ("Read", "ReadContext", "ReadWithoutTimeout")
+# What no source tells by its form: Google always answers the endpoints of a cluster, and an operation is only kept
+# of a create that was interrupted (google/services/container/resource_container_cluster.go).
+READ_BY_HAND: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "google_container_cluster": (
+        frozenset(("enable_autopilot", "master_authorized_networks_config")),
+        frozenset(("operation",)),
+    ),
+    # Its Read sets what flattenNodePool has gathered: google/services/container/resource_container_node_pool.go.
+    "google_container_node_pool": (
+        frozenset(
+            (
+                "ignore_node_count_changes", "instance_group_urls", "managed_instance_group_urls", "name_prefix",
+                "node_count", "node_locations",
+            )
+        ),
+        frozenset(("operation",)),
+    ),
+}  # fmt: skip
 CREATING, UPDATING = ("Create", "CreateContext"), ("Update", "UpdateContext")
 
 
@@ -75,7 +93,9 @@ def facts_of(source: GoSource, one: Registered) -> dict[str, Any] | None:
         whole = whole.then(source.effects(*operation))
     for operation in operations(source, schema, UPDATING):
         whole = whole.then(source.effects(*operation).perhaps())
-    return _exceptions(block, whole)
+    always, sometimes = READ_BY_HAND.get(one.name, (frozenset(), frozenset()))
+    either = (whole.either | always) - sometimes
+    return _exceptions(block, replace(whole, always=whole.always - sometimes, either=either))
 
 
 def _exceptions(block: Block, whole: Effects) -> dict[str, Any]:

@@ -20,6 +20,15 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     # https://cloud.google.com/storage/docs/json_api/v1/buckets: an absent isLive; the provider reads it as ANY.
     ("google_storage_bucket", "lifecycle_rule.condition.with_state"): "ANY",
     ("google_cloudbuild_worker_pool", "state"): "RUNNING",
+    # Its API says no times of it: https://cloud.google.com/access-context-manager/docs/reference/rest/v1/accessPolicies.servicePerimeters
+    ("google_access_context_manager_service_perimeter", "create_time"): "",
+    ("google_access_context_manager_service_perimeter", "update_time"): "",
+    # https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories: nothing is
+    # scanned where containerscanning.googleapis.com is not enabled, which no stack needs.
+    ("google_artifact_registry_repository", "vulnerability_scanning_config.enablement_state"): "SCANNING_DISABLED",
+    ("google_artifact_registry_repository", "vulnerability_scanning_config.enablement_state_reason"): (
+        "API containerscanning.googleapis.com is not enabled."
+    ),
     # https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations.triggers
     ("google_cloudbuild_trigger", "pubsub_config.state"): "OK",
     ("google_cloudbuild_trigger", "webhook_config.state"): "OK",
@@ -34,6 +43,8 @@ ANSWERS: Mapping[tuple[str, str], Any] = {
     ("google_compute_subnetwork", "ipv6_gce_endpoint"): "",
     # https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters
     ("google_container_cluster", "enterprise_config.cluster_tier"): "STANDARD",
+    # https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/NodeConfig#NodeKubeletConfig: on by itself.
+    ("google_container_node_pool", "node_config.kubelet_config.cpu_cfs_quota"): True,
     ("google_vertex_ai_feature_online_store", "state"): "STABLE",
     ("google_sql_database_instance", "public_ip_address"): "",
     # https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/instances#CaMode: unspecified means this.

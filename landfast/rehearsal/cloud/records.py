@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from landfast.provider.values import Object
+from landfast.provider.values import Object, to_json
 from landfast.rehearsal.cloud.call import Call
 
 # The key of it among the fields of a row; no attribute of the provider's can be called so.
@@ -26,6 +28,12 @@ def next_record(call: Call) -> Object:
         "revision": int(before.get("revision") or 0) + 1,
         "rest": record_of(call.fields).get("rest") or before.get("rest") or {},
     }
+
+
+def etag_of(fields: Object) -> str:
+    """Of all that is stored: another one with each change."""
+    digest = hashlib.sha256(to_json(fields).encode()).digest()
+    return base64.b64encode(digest[:12]).decode()
 
 
 def record_of(fields: Object) -> Object:

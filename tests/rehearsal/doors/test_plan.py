@@ -71,7 +71,7 @@ BUCKET_CHANGES = [
     ({"location": "EUROPE-west4"}, []),
     ({"storage_class": "NEARLINE"}, []),
     ({"versioning": [{"enabled": True}]}, []),
-    ({"hierarchical_namespace": [{"enabled": True}]}, [("hierarchical_namespace",)]),
+    ({"hierarchical_namespace": [{"enabled": True}]}, [("hierarchical_namespace", 0, "enabled")]),
     ({"custom_placement_config": [{"data_locations": ["A", "B"]}]}, [("custom_placement_config",)]),
     ({"lifecycle_rule": [{"action": [{"type": "Delete"}], "condition": [{"age": 3}]}]}, []),
 ]

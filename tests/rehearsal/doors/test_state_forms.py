@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -219,3 +220,34 @@ def test_composer_needs_a_service_accounts_address(client: Client, account: str)
     assert (
         client.validate("google_composer_environment", name="a", region=REGION, config=[{"node_config": whole}]) == []
     )
+
+
+def test_a_dashboard_is_as_the_server_says_it(client: Client) -> None:
+    text = '{"displayName": "Beds & <wards>", "gridLayout": {"widgets": []}}'
+    state = settled(client, "google_monitoring_dashboard", dashboard_json=text)
+    told = json.loads(state["dashboard_json"])
+    assert (told["name"], bool(told["etag"])) == (state["id"], True)
+    assert "Beds \\u0026 \\u003cwards\\u003e" in state["dashboard_json"]
+    changed = client.change("google_monitoring_dashboard", state, dashboard_json=text.replace("Beds", "Rooms"))
+    stored = next(one for one in client.store.list("google_monitoring_dashboard") if one.name == state["id"])
+    assert json.loads(stored.fields["dashboard_json"]).keys() == {"displayName", "gridLayout"}
+    assert json.loads(changed["dashboard_json"])["etag"] != told["etag"]
+
+
+def test_a_policy_is_called_by_its_constraint_and_named_by_its_parent(client: Client) -> None:
+    type_, name = "google_org_policy_policy", f"projects/{PROJECT}/policies/compute.requireOsLogin"
+    values = {"name": name, "parent": f"projects/{PROJECT}"}
+    state = settled(client, type_, **values, spec=[{"rules": [{"enforce": "TRUE"}]}])
+    assert (state["name"], state["id"]) == ("compute.requireOsLogin", name)
+    client.change(type_, state, **values, spec=[{"rules": [{"enforce": "FALSE"}]}])
+    stored = next(one for one in client.store.list(type_) if one.name == name)
+    assert (stored.fields["name"], stored.fields["spec"][0]["rules"][0]["enforce"]) == (name, "FALSE")
+
+
+def test_blocks_of_nothing_stand_for_what_was_not_asked_for(client: Client) -> None:
+    bucket = settled(client, "google_storage_bucket", name="beds-of-all-wards", location="EU")
+    assert bucket["hierarchical_namespace"] == [{"enabled": False}]
+    cluster = settled(client, "google_container_cluster", name="ward", location=REGION, enable_autopilot=True)
+    assert cluster["secret_manager_config"] == [{"enabled": False, "rotation_config": []}]
+    assert cluster["network_policy"] == [{"enabled": False, "provider": ""}]
+    assert cluster["master_auth"][0]["client_certificate_config"] == [{"issue_client_certificate": False}]

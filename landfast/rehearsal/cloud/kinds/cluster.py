@@ -25,6 +25,15 @@ SERVICES_OF_GOOGLE = "34.118.224.0/20"
 VERSION = "1.33.5-gke.1080000"
 CLUSTER, POOL = "google_container_cluster", "google_container_node_pool"
 SUBNETWORK = "google_compute_subnetwork"
+UPGRADE = {"strategy": "SURGE", "max_surge": 1, "max_unavailable": 0, "blue_green_settings": []}
+# https://cloud.google.com/sdk/gcloud/reference/container/clusters/create#--scopes: gke-default
+SCOPES = tuple(
+    f"https://www.googleapis.com/auth/{name}"
+    for name in (
+        "devstorage.read_only", "logging.write", "monitoring", "service.management.readonly", "servicecontrol",
+        "trace.append",
+    )
+)  # fmt: skip
 WANTED = re.compile(r"(\d+\.\d+)(?:\.\d+(?:-gke\.\d+)?)?")
 # https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips: each node has a range of twice its pods; the
 # smallest range of services.
@@ -41,27 +50,52 @@ def _computed(call: Call) -> Object:
         "master_auth": [{"client_certificate_config": [], **certificates}],
         "services_ipv4_cidr": SERVICES_OF_GOOGLE,
         "private_cluster_config": [_endpoints(call)],
+        "default_max_pods_per_node": PODS_OF_AUTOPILOT if call.fields.get("enable_autopilot") else PODS,
     }
 
 
 def _endpoints(call: Call) -> Object:
     """Addresses, not URLs: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters
-    #PrivateClusterConfig"""
+    #PrivateClusterConfig. One that is reached by its name alone has none."""
+    reached = first(first(call.fields.get("control_plane_endpoints_config")).get("ip_endpoints_config"))
+    if reached.get("enabled") is False:
+        return {"private_endpoint": "", "public_endpoint": ""}
     return {"private_endpoint": address(call.name), "public_endpoint": public_address(call.name)}
 
 
 def _inside(call: Call) -> Object:
     found: Object = {}
     private = [{**_endpoints(call), **block} for block in blocks(call.fields, "private_cluster_config")]
+    if call.fields.get("enable_autopilot") and not first(call.fields.get("node_config")).get("oauth_scopes"):
+        nodes = first(call.fields.get("node_config"))
+        found["node_config"] = [{**nodes, "oauth_scopes": list(SCOPES)}]
     control = [
         {**block, "dns_endpoint_config": [{"endpoint": _dns_endpoint(call), **inner} for inner in _dns(block)]}
         for block in blocks(call.fields, "control_plane_endpoints_config")
     ]
     if private:
         found["private_cluster_config"] = private
+    scaled = [_scaled(block) for block in blocks(call.fields, "cluster_autoscaling")]
+    if scaled:
+        found["cluster_autoscaling"] = scaled
     if control:
         found["control_plane_endpoints_config"] = control
     return found
+
+
+def _scaled(block: Object) -> Object:
+    """Pools that are made by need: https://cloud.google.com/kubernetes-engine/docs/concepts/node-pool-upgrade-strategies"""
+    made = [
+        {**pool, "upgrade_settings": [{**UPGRADE, **_strategy(first(pool.get("upgrade_settings")))}]}
+        for pool in blocks(block, "auto_provisioning_defaults")
+    ]
+    return {**block, "auto_provisioning_defaults": made} if made else block
+
+
+def _strategy(asked: Object) -> Object:
+    """What was asked for; one of no strategy is of the usual one."""
+    said = {name: value for name, value in asked.items() if value not in (None, [])}
+    return said if said.get("strategy") in ("SURGE", "BLUE_GREEN") else {}
 
 
 def _dns(block: Object) -> list[Object]:
@@ -92,7 +126,12 @@ def _pool_settled(call: Call, store: Store) -> Object:
     name = f"projects/{call.text('project')}/locations/{call.text('location')}/clusters/{call.text('cluster')}"
     cluster = store.get(CLUSTER, name)
     version = cluster.fields.get("master_version") if cluster is not None else VERSION
-    given = {"version": version, "node_count": call.fields.get("initial_node_count") or 0}
+    most = cluster.fields.get("default_max_pods_per_node") if cluster is not None else PODS
+    given = {
+        "version": version,
+        "node_count": call.fields.get("initial_node_count") or 0,
+        "max_pods_per_node": most or PODS,
+    }
     return {field: value for field, value in given.items() if call.fields.get(field) is None}
 
 

@@ -40,7 +40,7 @@ def _computed(call: Call) -> Object:
         "private_ip_address": private,
         "public_ip_address": public,
         "ip_address": _addresses(("PRIMARY", public), ("PRIVATE", private)),
-        "server_ca_cert": [_certificate(call.name)],
+        "server_ca_cert": [certificate(call.name)],
         "connection_name": f"{fields['project']}:{fields.get('region')}:{fields['name']}",
         "instance_type": "CLOUD_SQL_INSTANCE",
         "service_account_email_address": f"{account}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
@@ -59,7 +59,7 @@ def _addresses(*known: tuple[str, str]) -> list[Object]:
     return [{"type": kind, "ip_address": text, "time_to_retire": ""} for kind, text in known if text]
 
 
-def _certificate(name: str) -> Object:
+def certificate(name: str) -> Object:
     """One that verifies nothing: this cloud has no TLS."""
     body = base64.b64encode(f"certificate of {name}".encode()).decode()
     return {

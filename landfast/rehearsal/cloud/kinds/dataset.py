@@ -47,6 +47,13 @@ def _table(call: Call) -> Object:
     return {"creation_time": now, "last_modified_time": now, "type": kind, "schema": "[]"}
 
 
+def _table_place(call: Call, store: Store) -> Object:
+    """A table is where its dataset is."""
+    name = f"projects/{call.text('project')}/datasets/{call.text('dataset_id')}"
+    dataset = store.get("google_bigquery_dataset", name)
+    return {} if dataset is None else {"location": dataset.fields.get("location")}
+
+
 def _empty(call: Call, store: Store) -> None:
     if call.verb == "delete" and not call.fields.get("delete_contents") and any(_contents(call, store)):
         dataset = f"{call.project}:{call.name.rsplit('/', 1)[-1]}"
@@ -73,5 +80,7 @@ BEHAVIOURS = {
         deleted=_deleted,
         taken=Taken("Already Exists: Dataset {project}:{last}", "duplicate"),
     ),
-    "google_bigquery_table": Behaviour(computed=_table, refers={"dataset_id": "google_bigquery_dataset"}),
+    "google_bigquery_table": Behaviour(
+        settled=_table_place, computed=_table, refers={"dataset_id": "google_bigquery_dataset"}
+    ),
 }

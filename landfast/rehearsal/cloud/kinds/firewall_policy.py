@@ -19,6 +19,11 @@ def _computed(call: Call) -> Object:
     return {"self_link_with_id": f"{ROOT}{above}/{own}", "network_firewall_policy_id": own}
 
 
+def _short_name(call: Call) -> Object:
+    """Of the policy: https://cloud.google.com/compute/docs/reference/rest/v1/networkFirewallPolicies#FirewallPolicyAssociation"""
+    return {"short_name": call.text("firewall_policy").rsplit("/", 1)[-1]}
+
+
 def _with_rules(call: Call) -> Object:
     rules = [_predefined(LAST - place, *side) for place, side in enumerate(reversed(EVERYWHERE))]
     return {**_computed(call), "predefined_rules": rules[::-1]}
@@ -33,6 +38,8 @@ def _predefined(priority: int, direction: str, cidr: str) -> Object:
 BEHAVIOURS = {
     "google_compute_network_firewall_policy": Behaviour(computed=_computed),
     "google_compute_network_firewall_policy_with_rules": Behaviour(computed=_with_rules),
+    "google_compute_network_firewall_policy_association": Behaviour(computed=_short_name),
+    "google_compute_region_network_firewall_policy_association": Behaviour(computed=_short_name),
     "google_compute_region_network_firewall_policy": Behaviour(computed=_computed),
     "google_compute_region_network_firewall_policy_with_rules": Behaviour(computed=_with_rules),
 }

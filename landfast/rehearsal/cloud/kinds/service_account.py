@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 from landfast.gcp.agents import agent_email, agent_role, other_agents
 from landfast.provider.values import Object
@@ -13,6 +14,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds, number
 from landfast.rehearsal.cloud.store import Store
+
+IN_PROJECT = re.compile(r"^projects/[^/]+/")
 
 
 def _email(fields: Object) -> str:
@@ -56,7 +59,8 @@ def _agent(call: Call, store: Store) -> Object:
     others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
     agents = [
         {
-            "name": f"{parent}/serviceAgents/{name}",
+            # By the project's number, however it was asked for.
+            "name": f"{IN_PROJECT.sub(f'projects/{number_}/', parent)}/serviceAgents/{name}",
             "container": f"projects/{number_}",
             "service_producer": f"services/{api}",
             "principal": f"serviceAccount:{email}" if email else "",

@@ -21,7 +21,14 @@ def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
 
 
 def _tensorboard(call: Call) -> Object:
-    return {"blob_storage_path_prefix": f"cloud-ai-platform-{digest(call.fields['name'])[:8]}", "run_count": "0"}
+    """A number that is 0 is left out of an answer."""
+    return {"blob_storage_path_prefix": f"cloud-ai-platform-{digest(call.fields['name'])[:8]}", "run_count": ""}
+
+
+def _served(call: Call) -> Object:
+    """Only one that is not of Bigtable has an endpoint of its own:
+    https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.featureOnlineStores"""
+    return {"dedicated_serving_endpoint": []} if call.fields.get("bigtable") else {}
 
 
 def _table_stands(call: Call, store: Store) -> None:
@@ -58,7 +65,7 @@ BEHAVIOURS = {
         refuses=(_table_stands, _empty("features", FEATURE, "features in the feature group"))
     ),
     "google_vertex_ai_feature_online_store": Behaviour(
-        refuses=(_empty("featureViews", VIEW, "feature views in the online store"),)
+        computed=_served, refuses=(_empty("featureViews", VIEW, "feature views in the online store"),)
     ),
     FEATURE: Behaviour(refers={"feature_group": "google_vertex_ai_feature_group"}),
     VIEW: Behaviour(refers={"feature_online_store": "google_vertex_ai_feature_online_store"}),

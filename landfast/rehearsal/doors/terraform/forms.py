@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 from landfast.provider.facts import VARIABLE, facts, fill
 from landfast.provider.tree import Block, ResourceType
 from landfast.provider.values import Object, canonical_set
+from landfast.rehearsal.cloud.projects import project_number
 
 # https://cloud.google.com/compute/docs/reference/rest/v1: a resource refers to others by their whole URLs.
 ROOT = "https://www.googleapis.com/compute/v1/"
@@ -48,6 +49,11 @@ def _has_links(type_name: str) -> bool:
     return any("link" in known for known in facts(type_name).attributes.values())
 
 
+def _peered(_name: str, fields: Object) -> str:
+    above = f"services/{fields['service']}/projects/{project_number(str(fields['project']))}/global/networks"
+    return f"{above}/{fields['network']}/peeredDnsDomains/{fields['name']}"
+
+
 def _connection(_name: str, fields: Object) -> str:
     return ":".join(quote_plus(str(fields[name])) for name in ("network", "service"))
 
@@ -57,6 +63,7 @@ def _connection(_name: str, fields: Object) -> str:
 IDS: Mapping[str, Callable[[str, Object], str]] = {
     "google_cloudbuild_trigger": lambda name, _fields: name.replace("/locations/global/", "/"),
     "google_service_networking_connection": _connection,
+    "google_service_networking_peered_dns_domain": _peered,
     "google_sql_database_instance": lambda _name, fields: str(fields["name"]),
 }
 

@@ -50,8 +50,16 @@ def create(type_: ResourceType, values: Object, cloud: Cloud) -> Object:
     """The state after the grant."""
     wanted = _grants(type_, values)
     _change(type_, values, cloud, lambda found: [*_others(type_, values, found), *wanted])
-    known = without_unknown(type_.block, values)
+    known = _with_texts(without_unknown(type_.block, values))
     return filled(type_, {**known, **_said_whole(type_, known), "id": grant_id(type_, values)})
+
+
+def _with_texts(values: Object) -> Object:
+    """A condition that is not described has an empty description: google/tpgiamresource/resource_iam_member.go."""
+    conditions = values.get("condition")
+    if not isinstance(conditions, list):
+        return values
+    return {**values, "condition": [{**one, "description": one.get("description") or ""} for one in conditions]}
 
 
 def update(type_: ResourceType, values: Object, before: Object, cloud: Cloud) -> Object:
@@ -92,7 +100,7 @@ def find_import(type_: ResourceType, id_: str, cloud: Cloud) -> Object | None:
         for values in _states(type_, _variables(type_, name), found):
             if id_.strip() in _import_ids(type_, values):
                 own = {**_said_whole(type_, values), "id": grant_id(type_, values)}
-                return filled(type_, {**type_.block.conform(values), **own})
+                return filled(type_, {**type_.block.conform(_with_texts(values)), **own})
     return None
 
 

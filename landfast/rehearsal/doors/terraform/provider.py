@@ -13,6 +13,7 @@ from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
 from landfast.rehearsal.doors.terraform.data import read_data
+from landfast.rehearsal.doors.terraform.flatten import unflattened
 from landfast.rehearsal.doors.terraform.forms import cloud_name
 from landfast.rehearsal.doors.terraform.imports import find_import
 from landfast.rehearsal.doors.terraform.nothing import as_stored
@@ -104,7 +105,7 @@ class Provider:
 
     def _update(self, type_: ResourceType, call: Call) -> StoredResource:
         standing = self._cloud.find(call)
-        fields = call.fields if standing is None else as_stored(type_, call.fields, standing.fields)
+        fields = call.fields if standing is None else _stored(type_, call.fields, standing.fields)
         return self._cloud.answer(replace(call, fields=fields))
 
     def _delete(self, type_: ResourceType, before: Object) -> None:
@@ -116,6 +117,10 @@ class Provider:
                 if item.fields.get("bucket") == call.name:
                     self._cloud.answer(Call("delete", kind(OBJECT), item.name, item.project))
         self._cloud.answer(call)
+
+
+def _stored(type_: ResourceType, fields: Object, stored: Object) -> Object:
+    return as_stored(type_, unflattened(type_, fields, stored), stored)
 
 
 def _call(verb: Verb, type_: ResourceType, values: Object, before: Object) -> Call:

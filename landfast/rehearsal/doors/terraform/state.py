@@ -12,6 +12,7 @@ from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.secrets import revealed
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
+from landfast.rehearsal.doors.terraform.flatten import flattened
 from landfast.rehearsal.doors.terraform.forms import answered, asked, state_id
 from landfast.rehearsal.doors.terraform.nothing import read_back, resembling
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
@@ -39,6 +40,7 @@ def written(type_: ResourceType, made: StoredResource, planned: Object) -> Objec
     labels = {own: planned.get(own) for own in sent_labels(type_, planned)}
     own = {"id": state_id(type_, made.name, made.fields), **without_unknown(type_.block, labels)}
     whole = filled(type_, answered(type_, {**virtual, **made.fields, **own}))
+    whole = type_.block.conform(flattened(type_, whole, made))
     return read_back(type_, whole, planned, applied=True)
 
 
@@ -64,7 +66,7 @@ def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfi
 def _whole(type_: ResourceType, found: StoredResource, virtual: Object) -> Object:
     """What stands as the provider writes it, with its own attributes."""
     own = {**virtual, **found.fields, "id": state_id(type_, found.name, found.fields)}
-    whole: Object = type_.block.conform(answered(type_, own))
+    whole: Object = type_.block.conform(flattened(type_, type_.block.conform(answered(type_, own)), found))
     return whole
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from landfast.provider.facts import VARIABLE
-from landfast.provider.values import Object, to_json
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import Kind, kind
 from landfast.rehearsal.cloud.computed import UPDATED
 from landfast.rehearsal.cloud.naming import API_ROOT
 from landfast.rehearsal.cloud.records import RECORD, record_of
+from landfast.rehearsal.cloud.records import etag_of as etag
 from landfast.rehearsal.cloud.secrets import unmarked
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
@@ -73,8 +72,7 @@ def changed_fields(
 
 
 def etag_of(item: StoredResource) -> str:
-    digest = hashlib.sha256(to_json(item.fields).encode()).digest()
-    return base64.b64encode(digest[:12]).decode()
+    return etag(item.fields)
 
 
 def writable(known: ApiDocument, schema: str, content: Any) -> Any:

@@ -61,8 +61,8 @@ def _bigquery_agent(cloud: Cloud, config: Object, provider: ProviderConfiguratio
 def _logging_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     email = str(make_agent(cloud.store, "logging.googleapis.com", project))
-    name = f"projects/{project}/cmekSettings"
-    return {"id": name, "name": name, "service_account_id": email, "project": project}
+    name = f"projects/{project_number(project)}/cmekSettings"
+    return {"id": f"projects/{project}/cmekSettings", "name": name, "service_account_id": email, "project": project}
 
 
 def _compute_account(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:

@@ -26,6 +26,16 @@ KEPT = frozenset(
     )
 )
 
+# Functions that say of a block, that it is as none if nothing in it is on.
+OF_NOTHING = frozenset(
+    (
+        "container.SecretManagerCfgSuppress",
+        "container.SecretSyncCfgSuppress",
+        "container.containerClusterNetworkPolicyDiffSuppress",
+        "storage.hierachicalNamespaceDiffSuppress",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedResource:
@@ -104,6 +114,9 @@ class _Merge:
             return {key: self.block(nested.block, item, held.get(key)) for key, item in value.items()}
         if not value and nested.computed:
             return before if standing else UNKNOWN
+        # A block of nothing that the provider writes for none is no change.
+        if not value and standing and nested.facts.get("diff_suppress") in OF_NOTHING and _is_hollow(before):
+            return before
         if nested.nesting == "set":
             return self._set(nested, value, before or [])
         return self._list(nested, value, before or [])
@@ -144,6 +157,12 @@ def _spelt_out(block: Block, element: Object) -> Object:
             inner = [item if item is UNKNOWN else _spelt_out(nested.block, item) for item in element[name]]
             whole[name] = canonical_set(inner) if nested.nesting == "set" else inner
     return whole
+
+
+def _is_hollow(value: Any) -> bool:
+    """Whether there is nothing in it, however deep."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return all(map(_is_hollow, inner)) if inner else is_nothing(value)
 
 
 def _both_empty(before: Any, value: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from landfast.gcp.agents import agent_email
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
@@ -36,6 +38,22 @@ def _table(fields: Object, content: Object) -> None:
         del content["expirationTime"]
     content.setdefault("numRows", "0")
     content.setdefault("numBytes", "0")
+
+
+def _table_fields(fields: Object, _content: Object) -> None:
+    """Tags that name none are none: https://cloud.google.com/bigquery/docs/reference/rest/v2/tables#TableFieldSchema"""
+    if fields.get("schema"):
+        columns = [_untagged(column) for column in json.loads(fields["schema"])]
+        fields["schema"] = json.dumps(columns, separators=(",", ":"), sort_keys=True)
+
+
+def _untagged(column: Object) -> Object:
+    found = dict(column)
+    if not (found.get("policyTags") or {}).get("names"):
+        found.pop("policyTags", None)
+    if found.get("fields"):
+        found["fields"] = [_untagged(inner) for inner in found["fields"]]
+    return found
 
 
 def _job(fields: Object, content: Object) -> None:
@@ -108,6 +126,7 @@ SERVICE = Service(
                 },
                 texts=("schema",),
                 to_api=_table,
+                to_fields=_table_fields,
             ),
         ),
     ),

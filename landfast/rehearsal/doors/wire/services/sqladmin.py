@@ -5,6 +5,7 @@ from __future__ import annotations
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.database import certificate
 from landfast.rehearsal.cloud.records import record_of
 from landfast.rehearsal.cloud.refusal import bad_request, not_found, precondition_failed
 from landfast.rehearsal.cloud.store import StoredResource
@@ -49,6 +50,9 @@ def _instance(fields: Object, content: Object) -> None:
     for name, value in USUAL.items():
         settings.setdefault(name, value)
     content |= {"state": "RUNNABLE", "backendType": "SECOND_GEN", "sqlNetworkArchitecture": "NEW_NETWORK_ARCHITECTURE"}
+    # No secret of the server, though the provider has it as one.
+    name = f"projects/{fields.get('project')}/instances/{fields.get('name')}"
+    content["serverCaCert"] = {camel(word): text for word, text in certificate(name).items()}
     for address in content.get("ipAddresses") or ():
         address.pop("timeToRetire", None)
 

@@ -8,6 +8,7 @@ from landfast.gcp.locations import region_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.addresses import network_path, subnetwork_path
 from landfast.rehearsal.cloud.stable import digest
+from landfast.rehearsal.doors.wire.checking import camel
 from landfast.rehearsal.doors.wire.definition import Collection, Differences
 
 CLUSTER, POOL = "google_container_cluster", "google_container_node_pool"
@@ -109,6 +110,9 @@ def _cluster(fields: Object, content: Object) -> None:
     endpoints = content.setdefault("controlPlaneEndpointsConfig", {}).setdefault("ipEndpointsConfig", {})
     endpoints.setdefault("enabled", True)
     endpoints["enablePublicEndpoint"] = endpoints["enabled"] and not private.get("enable_private_endpoint")
+    for name in ("private_endpoint", "public_endpoint"):
+        if private.get(name):
+            endpoints[camel(name)] = private[name]
     policy = content.get("ipAllocationPolicy")
     if policy is not None:
         policy.setdefault("useIpAliases", True)
@@ -125,6 +129,11 @@ def _path(text: str, fields: Object, name: str) -> str:
 
 def _cluster_fields(fields: Object, content: Object) -> None:
     _in_words(fields)
+    for scaled in fields.get("cluster_autoscaling") or ():
+        for pool in scaled.get("auto_provisioning_defaults") or ():
+            # How a platform is unset: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters
+            if pool.get("min_cpu_platform") == "automatic":
+                pool["min_cpu_platform"] = None
     nodes = (content.get("networkConfig") or {}).get("defaultEnablePrivateNodes")
     if nodes is not None:
         block: Object = next(iter(fields.get("private_cluster_config") or ()), {})
