@@ -37,7 +37,7 @@ def gpu_metric(gpu: GpuName) -> str:
 
 
 def machine_metric(machine: str) -> str:
-    """What Compute Engine counts the vCPUs of a machine as: by its series, those of the first ones together.
+    """What Compute Engine counts the vCPUs of a machine as: of some series apart, of E2, G2 and N1 together.
 
     https://cloud.google.com/compute/resource-usage#cpu_quota
     """

@@ -57,9 +57,8 @@ def _not_yet(api: str, wanted: Mapping[str, int]) -> Line:
 
 
 def _lines(examined: Examined, google: GoogleExamination, api: str, wanted: Mapping[str, int]) -> Iterator[Line]:
-    limits = google.limits(examined.project, api, examined.region)
     for metric, count in wanted.items():
-        short, limit = metric.partition("/")[2], limits.get(metric)
+        short, limit = metric.partition("/")[2], google.limit(examined.project, metric, examined.region)
         if limit is None:
             yield Line(
                 "quotas",

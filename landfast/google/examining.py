@@ -117,15 +117,15 @@ class GoogleExamination:
         found = self.api.pages(url, "services", filter="state:ENABLED", pageSize="200")
         return frozenset(str(service["config"]["name"]) for service in found)
 
-    def limits(self, project: str, api: str, region: str) -> Mapping[str, int]:
-        """What a project may have of what an API counts in a region, or in all; -1: as much as it likes."""
-        url = f"{QUOTAS}/projects/{project}/services/{api}/consumerQuotaMetrics"
-        found = self.api.pages(url, "metrics", pageSize="500")
-        return {
-            str(metric["metric"]): limit
-            for metric in found
-            if (limit := _limit(metric.get("consumerQuotaLimits") or (), region)) is not None
-        }
+    def limit(self, project: str, metric: str, region: str) -> int | None:
+        """How much a project may have of what is counted (`compute.googleapis.com/cpus`) in a region, or in all; -1: as
+        much as it likes; None if that is not told.
+        """
+        service = metric.partition("/")[0]
+        url = f"{QUOTAS}/projects/{project}/services/{service}/consumerQuotaMetrics/{quote(metric, safe='')}"
+        # What differs by region though nobody asked for it is told in the full view alone.
+        found = self.api.get(url, view="FULL") or {}
+        return _limit(found.get("consumerQuotaLimits") or (), region)
 
     def bucket(self, name: str) -> Mapping[str, Any] | None:
         """None if there is none in the world. Raises: GoogleRefusalError (403) if it is somebody else's."""

@@ -175,7 +175,7 @@ def test_what_is_counted_is_held_against_what_the_project_may_have(cloud: Examin
     for api, name, region in (
         ("compute", "gpus_all_regions", ""), ("compute", "nvidia_l4_gpus", "europe-west4"),
         ("aiplatform", "custom_model_training_nvidia_l4_gpus", "europe-west4"),
-        ("compute", "g2_cpus", "europe-west4"), ("compute", "cpus", "europe-west4"),
+        ("compute", "in_use_addresses", "europe-west4"), ("compute", "cpus", "europe-west4"),
     ):  # fmt: skip
         own = {"metric": f"{api}.googleapis.com/{name}", "limit": 500, **({"region": region} if region else {})}
         cloud.store.put(StoredResource(QUOTA, name, PROJECT[9:], own))

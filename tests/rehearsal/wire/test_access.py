@@ -179,6 +179,9 @@ def test_what_is_counted_is_told_and_what_was_granted_otherwise(wire: CheckedWir
     assert [(each["effectiveLimit"], each.get("dimensions")) for each in limit["quotaBuckets"]] == [
         ("24", None), ("96", {"region": "europe-west4"}),
     ]  # fmt: skip
+    one = Asking(wire).ask("GET", f"{url}/compute.googleapis.com%2Fcpus?view=FULL")
+    assert one == metrics["compute.googleapis.com/cpus"]
+    Asking(wire).refused("GET", f"{url}/compute.googleapis.com%2Fgalaxies", status=404)
     as_(wire, CI).refused("GET", url, status=403)
 
 

@@ -14,23 +14,38 @@ from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Service
 from landfast.rehearsal.doors.wire.pages import paged
 
-NEEDED = "serviceusage.quotas.get"
+PROJECT, NEEDED = "google_project", "serviceusage.quotas.get"
 
 
 def _list(asked: Asked) -> Object:
-    api = asked.path.split("/")[3]
-    if find_project(asked.store, asked.project) is None or NEEDED not in asked.access.held(
-        "google_project", f"projects/{asked.project}", asked.project
-    ):
-        raise forbidden(f"Project '{asked.project}' not found or permission denied.")
-    found, more = paged(asked, (_metric(asked, api, each) for each in quotas_of(api)), lambda each: str(each["name"]))
+    _check(asked)
+    contents = (_metric(asked, quota) for quota in quotas_of(_api(asked)))
+    found, more = paged(asked, contents, lambda each: str(each["name"]))
     return {"metrics": found, **more} if found else {}
 
 
-def _metric(asked: Asked, api: str, quota: Quota) -> Object:
-    path = (
-        f"projects/{project_number(asked.project)}/services/{api}/consumerQuotaMetrics/{quote(quota.metric, safe='')}"
-    )
+def _get(asked: Asked) -> Object:
+    _check(asked)
+    wanted = asked.path.partition("/consumerQuotaMetrics/")[2]
+    found = next((quota for quota in quotas_of(_api(asked)) if quota.metric == wanted), None)
+    if found is None:
+        raise asked.missing(asked.path)
+    return _metric(asked, found)
+
+
+def _api(asked: Asked) -> str:
+    return asked.path.split("/")[3]
+
+
+def _check(asked: Asked) -> None:
+    held = asked.access.held(PROJECT, f"projects/{asked.project}", asked.project)
+    if find_project(asked.store, asked.project) is None or NEEDED not in held:
+        raise forbidden(f"Project '{asked.project}' not found or permission denied.")
+
+
+def _metric(asked: Asked, quota: Quota) -> Object:
+    place = f"projects/{project_number(asked.project)}/services/{_api(asked)}"
+    path = f"{place}/consumerQuotaMetrics/{quote(quota.metric, safe='')}"
     unit = "1/{project}/{region}" if quota.unit == PER_REGION else "1/{project}"
     limit = {"name": f"{path}/limits/{quote(unit[1:], safe='')}", "metric": quota.metric, "unit": unit}
     buckets = list(_buckets(asked, quota))
@@ -49,7 +64,7 @@ def _buckets(asked: Asked, quota: Quota) -> Iterator[Object]:
 
 SERVICE = Service(
     "serviceusage.v1beta1",
-    handlers={"services.consumerQuotaMetrics.list": _list},
+    handlers={f"services.consumerQuotaMetrics.{name}": handle for name, handle in (("list", _list), ("get", _get))},
     package="google.api.serviceusage.v1beta1",
     classic=True,
 )
