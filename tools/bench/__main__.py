@@ -28,6 +28,7 @@ from tools.bench.commands import (
     synth_figures,
     up_figures,
 )
+from tools.bench.doctor import doctor_figures
 from tools.bench.growth import growth_figures
 from tools.bench.library import PYTHON, models
 from tools.bench.lifecycle import lifecycle_figures
@@ -45,6 +46,7 @@ PARTS: Mapping[str, Part] = {
     "up": up_figures,
     "personal": lambda _times, _folder: personal_figures(),
     "audit": lambda _times, _folder: audit_figures(),
+    "doctor": lambda _times, folder: doctor_figures(folder),
     # What follows takes long, or needs the network.
     "checkov": checkov_figures,
     "tables": lambda _times, folder: table_figures(folder, 200, PYTHON),
@@ -52,7 +54,7 @@ PARTS: Mapping[str, Part] = {
     "lifecycle": lambda _times, folder: lifecycle_figures(folder),
     "clone": lambda _times, folder: [clone_figure(folder)],
 }
-USUAL = ("help", "synth", "engine", "check", "blueprint", "up", "personal", "audit")
+USUAL = ("help", "synth", "engine", "check", "blueprint", "up", "personal", "audit", "doctor")
 
 
 def figures(parts: Sequence[str], times: int) -> Iterator[Figure]:
