@@ -53,6 +53,12 @@ def of_the_maker() -> frozenset[str]:
     return frozenset(name for role in BY_MAKING for name in role_permissions(role) or ())
 
 
+@cache
+def by_each_resource() -> frozenset[str]:
+    """What of it no role on the project holds: each dataset and bucket grants it to the project's owners."""
+    return of_the_maker() - (role_permissions(BY_MAKING[0]) or frozenset())
+
+
 def level_of(permission: str) -> Level:
     """On what a permission is needed."""
     if permission == ON_THE_PROJECT:

@@ -9,6 +9,9 @@ from landfast.doctor.line import Line
 from landfast.doctor.subject import Examined
 from landfast.google.examining import GoogleExamination
 
+# What is not there, what may not be seen, and what is asked of an API that is off, is answered alike.
+NOT_SEEN = "does not stand, is not shown, or its API is not enabled where calls are counted"
+
 
 def organization_of(examined: Examined, google: GoogleExamination) -> str:
     """`organizations/N`, above all; empty where a folder on the way up is not shown. Raises: UserError."""
@@ -28,7 +31,7 @@ def above_lines(examined: Examined, google: GoogleExamination) -> Iterator[Line]
     said = kind.removesuffix("s")
     found = google.node(examined.parent)
     if found is None:
-        yield Line("above the project", said, "fail", f"{examined.parent} does not stand, or is not shown",
+        yield Line("above the project", said, "fail", f"{examined.parent} {NOT_SEEN}",
                    f"look at google.{said}: `gcloud {_listing(said)}`; or ask for {_viewer(said)} on it")  # fmt: skip
     elif found.get("state", "ACTIVE") != "ACTIVE":
         yield Line("above the project", said, "fail", f"{examined.parent} is {found['state']}",
@@ -42,7 +45,7 @@ def _account(examined: Examined, found: Mapping[str, Any] | None) -> Line:
     if found is None:
         step = "look at google.billing_account: `gcloud billing accounts list`; or ask for roles/billing.viewer on it"
         return Line("above the project", "billing account", "fail",
-                    f"{examined.account} does not stand, or is not shown", step)  # fmt: skip
+                    f"{examined.account} {NOT_SEEN}", step)  # fmt: skip
     if not found.get("open"):
         step = "open it again (https://console.cloud.google.com/billing), or set google.billing_account to another"
         return Line("above the project", "billing account", "fail", f"{examined.account} is closed", step)

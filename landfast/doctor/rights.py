@@ -9,8 +9,15 @@ from typing import Protocol
 from landfast.core.errors import UserError
 from landfast.doctor.line import Line, counted
 from landfast.doctor.subject import Examined
-from landfast.gcp.type_permissions import Level, level_of, needed_permissions, of_the_maker, program_permissions
-from landfast.google.examining import GoogleExamination, Tested
+from landfast.gcp.type_permissions import (
+    Level,
+    by_each_resource,
+    level_of,
+    needed_permissions,
+    of_the_maker,
+    program_permissions,
+)
+from landfast.google.examining import GoogleExamination
 
 LEVELS: tuple[Level, ...] = ("organization", "parent", "billing_account", "project")
 # What is needed for what no resource is.
@@ -142,23 +149,28 @@ class _Asked:
         types = {each.permission: each.types for each in wanted}
         try:
             tested = self.google.tested(node, types)
-            missing = self._missing(node, types, tested)
+            missing = [name for name in types if name not in tested.held | tested.unknown]
+            owning = self._owning(node, missing)
         except UserError as error:
             found.lines.append(Line("permissions", node, "unknown", str(error)[:400], "mend that, then run this again"))
             return
         if tested.unknown:
             said = f"can't be asked about {counted(sorted(tested.unknown))}"
             found.lines.append(Line("permissions", node, "unknown", said, "look at the roles that you have there"))
+        if owning is None:
+            found.lines.append(_untold(node, missing))
+            return
+        missing = [] if owning else missing
         found.missing += [MissingPermission(name, node, types[name]) for name in missing]
         found.lines.append(self._line(node, missing, types))
 
-    def _missing(self, node: str, types: Mapping[str, Sequence[str]], tested: Tested) -> Sequence[str]:
-        """What is in buckets and datasets an owner has by each of these, and by no role on the project."""
-        missing = [name for name in types if name not in tested.held | tested.unknown]
-        member = self.standing.member
-        if missing and member and node.startswith("projects/") and of_the_maker().issuperset(missing):
-            return [] if self.google.owns(node.removeprefix("projects/"), member) else missing
-        return missing
+    def _owning(self, node: str, missing: Sequence[str]) -> bool | None:
+        """Whether what is missing is in buckets and datasets alone, and an owner's; None if nobody tells who asks."""
+        if not (missing and node.startswith("projects/") and by_each_resource().issuperset(missing)):
+            return False
+        if not self.standing.member:
+            return None
+        return self.google.owns(node.removeprefix("projects/"), self.standing.member)
 
     def _line(self, node: str, missing: Sequence[str], types: Mapping[str, Sequence[str]]) -> Line:
         if not missing:
@@ -167,3 +179,9 @@ class _Asked:
         said = f"{len(missing)} of {len(types)} are missing: {counted(missing)} (for {counted(whose, 3)})"
         step = f"`landfast doctor {self.rights.environment} --roles` writes the roles for who may grant them"
         return Line("permissions", node, "fail", said, step)
+
+
+def _untold(node: str, missing: Sequence[str]) -> Line:
+    said = f"{counted(missing)} are an owner's by each bucket and dataset; whether you are one is not told"
+    step = f"`gcloud projects get-iam-policy {node.removeprefix('projects/')}`: you should be in roles/owner"
+    return Line("permissions", node, "warn", said, step)

@@ -95,7 +95,13 @@ class GoogleExamination:
 
     def owns(self, project: str, member: str) -> bool:
         """Whether a member is an owner of a project by its own policy."""
-        policy = self.api.ask(f"{MANAGER}/projects/{project}:getIamPolicy") or {}
+        try:
+            policy = self.api.ask(f"{MANAGER}/projects/{project}:getIamPolicy") or {}
+        except GoogleRefusalError as error:
+            if error.status != DENIED:
+                raise
+            # An owner may read it.
+            return False
         bindings = policy.get("bindings") or ()
         owners = {each for binding in bindings if binding.get("role") == "roles/owner" for each in binding["members"]}
         return member.lower() in {owner.lower() for owner in owners}

@@ -57,6 +57,8 @@ def test_an_owner_has_what_is_in_buckets_by_the_buckets(cloud: ExaminedCloud) ->
     stranger = rights_lines(
         rights, examined(), cloud.examination(CI), replace(standing, member="user:ana@acme.example")
     )
+    untold = rights_lines(rights, examined(), cloud.examination(CI), replace(standing, member=""))
+    assert [line.verdict for line in untold.lines if line.name == PROJECT] == ["warn"]
     (line,) = [line for line in stranger.lines if line.name == PROJECT]
     assert (line.verdict, "storage.buckets.get" in {each.permission for each in stranger.missing}) == ("fail", True)
 
