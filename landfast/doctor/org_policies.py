@@ -126,6 +126,12 @@ def _under(examined: Examined, place: Ancestry) -> Iterator[str]:
     return iter([f"under:projects/{examined.project}"] if place.above else [])
 
 
+def _without_keys(examined: Examined, _place: Ancestry) -> Iterator[str]:
+    """APIs that hold something that no key of the environment's encrypts: those that its own policy does not name."""
+    keyed = set(examined.texts(POLICY, "spec", "rules", "values", "denied_values"))
+    return (service for service in examined.services if service not in keyed)
+
+
 def _issuers(examined: Examined, _place: Ancestry) -> Iterator[str]:
     return examined.texts("google_iam_workload_identity_pool_provider", "oidc", "issuer_uri")
 
@@ -145,6 +151,8 @@ CONSTRAINTS = (
                f"{POLICY_ADMIN} allow the region on the parent, or set residency.region to one that is allowed"),
     Restriction("gcp.restrictServiceUsage", lambda examined, _place: examined.services,
                f"{POLICY_ADMIN} allow these APIs on the parent"),
+    Restriction("gcp.restrictNonCmekServices", _without_keys,
+               f"{POLICY_ADMIN} take these APIs out of what it denies: nothing of theirs has a key"),
     Restriction("gcp.restrictCmekCryptoKeyProjects", _under,
                f"{POLICY_ADMIN} allow `under:` the parent: the environment has its keys in its own project"),
     Restriction("essentialcontacts.allowedContactDomains", _contacts,

@@ -105,6 +105,10 @@ TROUBLE: dict[str, tuple[Prepare, str, str, str]] = {
         allowing("gcp.restrictCmekCryptoKeyProjects", ["projects/keys"]),
         "gcp.restrictCmekCryptoKeyProjects", "fail", "under:",
     ),
+    "no key": (
+        set_to("gcp.restrictNonCmekServices", {"values": {"deniedValues": ["monitoring.googleapis.com"]}}),
+        "gcp.restrictNonCmekServices", "warn", "has a key",
+    ),
     "contacts": (
         allowing("essentialcontacts.allowedContactDomains", ["@acme.example"]),
         "essentialcontacts.allowedContactDomains", "fail", "allow these domains",
