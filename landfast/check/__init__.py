@@ -6,6 +6,7 @@ from landfast.check.evaluate.plan import PlanFile
 from landfast.check.evaluate.subjects import subject_of
 from landfast.check.judge.engine import check, evaluated
 from landfast.check.judge.envelope import to_json
+from landfast.check.judge.merging import merged
 from landfast.check.judge.verdict import Coverage, Finding, Opinion, PolicyContext, RecordedException, Report
 from landfast.check.kinds import load_subjects
 from landfast.check.projects.model import ProjectFiles
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "evaluated",
     "load_subjects",
+    "merged",
     "print_table",
     "subject_of",
     "to_json",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from landfast import SPEC_FILE
-from landfast.check import Document, PolicyContext, Report, Subject, subject_of
+from landfast.check import Document, PolicyContext, Report, Subject, merged, subject_of
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
@@ -138,12 +138,12 @@ def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Verdict:
     """Judges each input by itself; checkov is started once for all of them."""
     fail_on = request.fail_on or inputs[0][1].fail_on
     if not request.asks_checkov:
-        return Report.merged(judge(subjects, context) for subjects, context in inputs), fail_on
+        return merged([judge(subjects, context) for subjects, context in inputs]), fail_on
     from landfast.check.checkov import second_opinions
 
     opinions = second_opinions([subjects for subjects, _context in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)
-    return Report.merged(judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs), fail_on
+    return merged([judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs]), fail_on
 
 
 def _of_path(request: CheckRequest, path: Path) -> Verdict:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from landfast.check import Report, check, evaluated
+from landfast.check import Report, check, evaluated, merged
 from landfast.check.projects.folder import is_project, load_project
 from landfast.check.report.paths import placed
 from landfast.core.files import write_out
@@ -107,7 +107,7 @@ def _facts(workspace: Workspace) -> EvidenceFacts:
             workspace=workspace,
             synthesis=synthesis,
             resources=evaluated(subjects),
-            report=Report.merged([check(subjects, policy_context(workspace)), *_of_project(workspace)]),
+            report=merged([check(subjects, policy_context(workspace)), *_of_project(workspace)]),
             standing=_standing(workspace, synthesis),
             dossier=dossier_of(
                 workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated

@@ -7,12 +7,13 @@ from typing import TypedDict
 
 
 class SummaryDocument(TypedDict):
-    """Findings by severity, and those that a waiver covers."""
+    """Findings by severity, those that can't be told, and those that a waiver covers."""
 
     low: int
     medium: int
     high: int
     critical: int
+    unknown: int
     waived: int
 
 
@@ -29,6 +30,7 @@ class CoverageDocument(TypedDict):
     files_of_tests: int
     places: int
     places_not_known: int
+    roots: int
 
 
 class MendDocument(TypedDict):
@@ -50,6 +52,7 @@ class _EveryFinding(TypedDict):
     severity: str
     articles: Sequence[str]
     document: str
+    documents: Sequence[str]
     address: str
     path: str
     message: str
@@ -59,9 +62,20 @@ class _EveryFinding(TypedDict):
 
 
 class FindingDocument(_EveryFinding, total=False):
-    """A finding of a rule. `unknown`: it could not be told; `waiver`: the recorded exception that covers it."""
+    """A finding of a rule. `documents`: all that have it from the same line; `unknown`: it could not be told, for
+    `cause`; `waiver`: the recorded exception that covers it."""
 
+    cause: str
     waiver: WaiverDocument
+
+
+class UnknownDocument(TypedDict):
+    """Why findings can't be told: how many of them, and in which documents."""
+
+    cause: str
+    next_step: str
+    findings: int
+    documents: Sequence[str]
 
 
 class ProblemDocument(TypedDict):
@@ -128,6 +142,7 @@ class ReportDocument(TypedDict):
     coverage: CoverageDocument
     findings: Sequence[FindingDocument]
     waived: Sequence[FindingDocument]
+    unknowns: Sequence[UnknownDocument]
     problems: Sequence[ProblemDocument]
     rules: Mapping[str, int]
     erasure: ErasureInventoryDocument

@@ -45,7 +45,9 @@ def document(result: Result) -> str:
 
 
 def report_document(report: Report) -> ReportDocument:
-    return cast("ReportDocument", report.to_json())
+    from landfast.check import to_json
+
+    return cast("ReportDocument", to_json(report))
 
 
 def cost_document(cost: Cost) -> CostDocument:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from landfast.check import to_json
 from landfast.check.report.formats.registry import FORMATS, render
 from landfast.core.errors import InputError
 from landfast.jobs.check import CheckRequest, check
@@ -55,7 +56,7 @@ def test_what_was_synthesized_is_judged_as_its_spec(environment: str, target: st
     of_folder = check(CheckRequest(path=made))
     assert (of_folder.exit_code, of_folder.fail_on) == (of_spec.exit_code, of_spec.fail_on)
     # On Google the states stand in a bucket: the rule on that has more to look at.
-    told, said = ({**one.report.to_json(), "rules": None} for one in (of_folder, of_spec))
+    told, said = ({**to_json(one.report), "rules": None} for one in (of_folder, of_spec))
     assert told == said
     # A page says what was judged too: the spec, or the folder.
     folder = replace(of_folder.report, occasion=of_spec.report.occasion)

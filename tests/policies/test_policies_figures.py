@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landfast.check import Document, PolicyContext, Report
+from landfast.check import Document, PolicyContext, Report, merged, to_json
 from landfast.cli import landfast
 from landfast.core.errors import InputError
 from landfast.policies.facts.durations import duration_days, number
@@ -103,7 +103,7 @@ def test_longest_lag_leaves_out_what_no_person_can_be_taken_out_of() -> None:
     longest = found.inventory.longest
     assert longest is not None
     assert longest.address == "google_storage_bucket.b"
-    erasure = found.to_json()["erasure"]
+    erasure = to_json(found)["erasure"]
     assert erasure["longest"]["lag_days"] == 7
     assert erasure["longest"]["parts"] == [{"what": "soft delete", "days": 7.0}]
     assert {each["address"]: each["one_person_alone"] for each in erasure["resources"]} == {
@@ -115,8 +115,8 @@ def test_longest_lag_leaves_out_what_no_person_can_be_taken_out_of() -> None:
 def test_processors_are_listed_once_with_who_runs_them_and_whether_they_are_on_record() -> None:
     push = {"topic": "t", "push_config": {"push_endpoint": "https://hooks.slack.com/x"}}
     resources = {"google_pubsub_subscription": {"s": push}, "google_storage_bucket": {"b": bucket({"age": 1})}}
-    found = Report.merged([report(resources, processors=["slack.com"]), report(resources, processors=["slack.com"])])
-    (processor,) = found.to_json()["processors"]
+    found = merged([report(resources, processors=["slack.com"]), report(resources, processors=["slack.com"])])
+    (processor,) = to_json(found)["processors"]
     assert (processor["host"], processor["operator"], processor["recorded"]) == ("hooks.slack.com", "Slack, US", True)
     assert not [finding for finding in found.findings if finding.rule.id == "LF-PRC-001"]
     assert not report(resources).inventory.processors[0].recorded
@@ -125,7 +125,7 @@ def test_processors_are_listed_once_with_who_runs_them_and_whether_they_are_on_r
 def test_what_calls_for_an_impact_assessment_is_listed_and_is_no_finding() -> None:
     service = {"v": {"service": "vision.googleapis.com"}, "s": {"service": "storage.googleapis.com"}}
     found = report({"google_project_service": service}, special_categories=True)
-    listed = [(each["address"], each["article"]) for each in found.to_json()["impact_assessment"]]
+    listed = [(each["address"], each["article"]) for each in to_json(found)["impact_assessment"]]
     # The second: nothing keeps the jobs from the internet.
     assert listed == [("", "35(3)(b)"), ("", "32(1)(b)"), ("google_project_service.v", "35(3)(b)")]
     assert {finding.rule.id for finding in found.findings} == {"LF-RES-009"}
@@ -135,7 +135,7 @@ def test_what_calls_for_an_impact_assessment_is_listed_and_is_no_finding() -> No
 def test_only_an_enforced_perimeter_closes_the_room(half: str, closed: bool) -> None:
     perimeter = {half: {"restricted_services": ["aiplatform.googleapis.com"]}, "name": "p", "parent": "a", "title": "p"}
     found = report({"google_access_context_manager_service_perimeter": {"p": perimeter}}, special_categories=True)
-    said = [each["article"] for each in found.to_json()["impact_assessment"]]
+    said = [each["article"] for each in to_json(found)["impact_assessment"]]
     assert ("32(1)(b)" not in said) is closed
 
 

@@ -13,7 +13,7 @@ import pytest
 import repository
 from check_folders import check_documents
 
-from landfast.check import Document, PolicyContext
+from landfast.check import Document, PolicyContext, to_json
 
 FIXTURES = sorted(repository.FIXTURES.glob("*.tf.json"))
 JUNK = [5, "x", [], {}, [5], {"a": 1}, "${var.nowhere}", True, [[]], [None], -1.5]
@@ -41,4 +41,4 @@ def test_no_junk_in_any_place_breaks_a_rule_or_hides_the_rest(path: Path) -> Non
         container[place[-1]] = copy.deepcopy(junk)
         report = check_documents([Document("d", mutant)], CONTEXT)
         assert report.coverage.resources == count
-        assert report.to_json()["findings"] is not None
+        assert to_json(report)["findings"] is not None

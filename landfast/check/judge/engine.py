@@ -10,6 +10,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 
+from landfast.check.judge.merging import folded
 from landfast.check.judge.verdict import (
     OWN,
     Coverage,
@@ -96,8 +97,8 @@ def _check(
         problems += second.problems
         ran.update(second.ran)
     return Report(
-        tuple(sorted(open_, key=lambda finding: finding.order)),
-        tuple(sorted(waived, key=lambda finding: finding.order)),
+        folded(open_),
+        folded(waived),
         _coverage(judged, subjects),
         tuple(problems),
         dict(sorted(ran.items())),
@@ -226,4 +227,5 @@ def _coverage(judged: Sequence[Judged], subjects: Sequence[Subject]) -> Coverage
         files_of_tests=sum(found.tests for found in files),
         places=len(places),
         places_unknown=sum(isinstance(place.value, Unknown) for place in places),
+        roots=len({one.document for one in judged}),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast.check.judge.causes import cause_of, causes_of
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import Finding, Report
 from landfast.policies.model import SEVERITIES
@@ -13,7 +14,8 @@ def to_json(report: Report) -> dict[str, Any]:
     """Findings in a stable order, each with its rule's words; coverage; problems; how often each rule ran."""
     coverage = report.coverage
     return {
-        "summary": {severity: report.count(severity) for severity in SEVERITIES} | {"waived": len(report.waived)},
+        "summary": {severity: report.count(severity) for severity in SEVERITIES}
+        | {"unknown": report.count("unknown"), "waived": len(report.waived)},
         "coverage": {
             "resources": coverage.resources,
             "assessed": coverage.assessed,
@@ -25,9 +27,19 @@ def to_json(report: Report) -> dict[str, Any]:
             "files_of_tests": coverage.files_of_tests,
             "places": coverage.places,
             "places_not_known": coverage.places_unknown,
+            "roots": coverage.roots,
         },
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_finding(finding) for finding in report.waived],
+        "unknowns": [
+            {
+                "cause": cause.text,
+                "next_step": cause.next_step,
+                "findings": len(cause.findings),
+                "documents": sorted(cause.documents),
+            }
+            for cause in causes_of(report.findings)
+        ],
         "problems": [
             {"path": p.path, "fact": p.fact, "value": p.value, "limit": p.limit, "next_step": p.next_step}
             for p in report.problems
@@ -46,6 +58,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": rule.severity,
         "articles": list(rule.articles),
         "document": finding.document,
+        "documents": list(finding.documents),
         "address": finding.address,
         "path": finding.path,
         "message": finding.message,
@@ -53,6 +66,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
     }
+    if finding.unknown:
+        content["cause"] = cause_of(finding)[0]
     if waiver:
         content["waiver"] = {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
     return content

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from landfast.core.errors import Problem
 from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
@@ -15,6 +15,8 @@ from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+# What can't be told has a severity of its own, beside those of what is found.
+Level = Severity | Literal["unknown"]
 UNUSED_WAIVER = "LF-WVR-002"
 # How the ids of our own rules begin; others are of a second source.
 OWN = "LF-"
@@ -57,7 +59,10 @@ class PolicyContext:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told."""
+    """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told.
+
+    `also` are other documents that have it from the same line: roots that call the module, environments of the spec.
+    """
 
     rule: AnyRule
     document: str
@@ -67,23 +72,35 @@ class Finding:
     source: str
     unknown: bool = False
     waiver: RecordedException | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
+        """That of the rule: of what can't be told, how bad it is if it is so."""
         return self.rule.severity
 
     @property
-    def order(self) -> tuple[int, str, str, str, str, str]:
-        """Worst first, then by rule and place: the same on every run."""
+    def level(self) -> Level:
+        return "unknown" if self.unknown else self.severity
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """All that have it."""
+        return (self.document, *self.also)
+
+    @property
+    def order(self) -> tuple[bool, int, str, str, str, str, str]:
+        """Worst first, what can't be told last; then by rule and place: the same on every run."""
         rank = -SEVERITIES.index(self.severity)
-        return rank, self.rule.id, self.document, self.address, self.path, self.message
+        return self.unknown, rank, self.rule.id, self.document, self.address, self.path, self.message
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many resources there are, and how far the rules know their types. `unassessed` lists those types.
 
-    Of projects: how many files there are, and how many places those that were read name.
+    `roots` are the documents that have something to judge. Of projects: how many files there are, and how many places
+    those that were read name.
     """
 
     resources: int = 0
@@ -96,6 +113,7 @@ class Coverage:
     files_of_tests: int = 0
     places: int = 0
     places_unknown: int = 0
+    roots: int = 0
 
     def plus(self, other: Coverage) -> Coverage:
         return Coverage(
@@ -109,6 +127,7 @@ class Coverage:
             self.files_of_tests + other.files_of_tests,
             self.places + other.places,
             self.places_unknown + other.places_unknown,
+            self.roots + other.roots,
         )
 
 
@@ -183,16 +202,19 @@ class Report:
         if self.problems:
             return 2
         least = SEVERITIES.index(fail_on)
-        if any(SEVERITIES.index(finding.severity) >= least for finding in self.findings):
+        if any(not finding.unknown and SEVERITIES.index(finding.severity) >= least for finding in self.findings):
             return 1
         return 2 if any(finding.unknown for finding in self.findings) else 0
 
-    def count(self, severity: Severity) -> int:
-        return sum(finding.severity == severity for finding in self.findings)
+    def count(self, level: Level) -> int:
+        """Findings of a severity, or those that can't be told."""
+        return sum(finding.level == level for finding in self.findings)
 
     def summary(self) -> str:
         """The verdict and the coverage on one line."""
         counts = [f"{self.count(severity)} {severity}" for severity in reversed(SEVERITIES) if self.count(severity)]
+        unknown = self.count("unknown")
+        counts += [f"{unknown} can't be told"] if unknown else []
         verdict = ", ".join(counts) if counts else "no findings"
         waived = f", {len(self.waived)} waived" if self.waived else ""
         broken = f", {len(self.problems)} not readable" if self.problems else ""
@@ -203,8 +225,9 @@ class Report:
         found, parts = self.coverage, []
         if found.resources or not found.files:
             noun = "resource" if found.resources == 1 else "resources"
+            where = f" in {found.roots} roots" if found.roots > 1 else ""
             parts.append(
-                f"{found.resources} {noun}: {found.assessed} with data, assessed; {found.no_content} without; "
+                f"{found.resources} {noun}{where}: {found.assessed} with data, assessed; {found.no_content} without; "
                 f"{found.not_assessed} not assessed"
             )
         if found.files:
@@ -215,33 +238,3 @@ class Report:
                 f"{found.places_unknown} not"
             )
         return "; ".join([*parts, f"{len(self.ran)} rules"])
-
-    def to_json(self) -> dict[str, Any]:
-        """The verdict as plain data, in a stable order."""
-        from landfast.check.judge.envelope import to_json
-
-        return to_json(self)
-
-    @classmethod
-    def merged(cls, reports: Iterable[Report]) -> Report:
-        """One report of several. A waiver counts as unused only if none of them used it."""
-        found = list(reports)
-        findings = {finding.order: finding for report in found for finding in report.findings}
-        used = {(waived.waiver.rule, waived.waiver.address) for r in found for waived in r.waived if waived.waiver}
-        kept = [f for f in findings.values() if f.rule.id != UNUSED_WAIVER or (f.document, f.address) not in used]
-        ran: dict[str, int] = {}
-        coverage, inventory = Coverage(), Inventory()
-        for report in found:
-            coverage = coverage.plus(report.coverage)
-            inventory = inventory.plus(report.inventory)
-            for rule, count in report.ran.items():
-                ran[rule] = ran.get(rule, 0) + count
-        return cls(
-            tuple(sorted(kept, key=lambda finding: finding.order)),
-            tuple(sorted((f for report in found for f in report.waived), key=lambda finding: finding.order)),
-            coverage,
-            tuple(problem for report in found for problem in report.problems),
-            ran,
-            inventory,
-            next((report.second for report in found if report.second), ""),
-        )

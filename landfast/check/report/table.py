@@ -2,40 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from landfast.check.judge.verdict import Finding, Report
-from landfast.check.report.formats.common import Section, articles, sections, where
+from landfast.check.report.formats.common import (
+    RuleCount,
+    Section,
+    articles,
+    by_rule,
+    of_roots,
+    roots_of,
+    sections,
+    unknowns,
+    where,
+)
 from landfast.check.report.formats.printable import printable
+from landfast.policies.model import SEVERITIES, AnyRule
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 # Of one rule, or one section: a person reads no more, and files have it all.
 SHOWN = 25
-_STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
+# Of one cause of what can't be told, and of the roots that have one finding.
+PLACES = 3
+# Of each part of the overview: together they fit one screen.
+FIRST = 7
+_STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "unknown": "magenta"}
 
 
 def print_table(report: Report, console: Console) -> None:
-    """Prints what could not be read, the findings grouped by severity and rule, the other sections, the coverage."""
+    """Prints what could not be read, an overview of a long report, the findings, the other sections, the coverage."""
     # Here and not above: a gate that prints nothing should not pay for it.
     from rich.markup import escape
 
     report = printable(report)
     more = sections(report)
+    if len(report.findings) > SHOWN:
+        _print_overview(report, console)
     for section in more:
         if section.urgent:
             _print_section(section, console)
-    for severity, in_severity in groupby(report.findings, key=lambda finding: finding.severity):
-        found = list(in_severity)
-        console.print(f"[{_STYLES[severity]}]{severity.upper()}[/]  {len(found)}", highlight=False)
-        for _rule, of_rule in groupby(found, key=lambda finding: finding.rule.id):
-            _print_rule(list(of_rule), console)
+    for severity, in_severity in groupby(by_rule(report), key=lambda each: each.rule.severity):
+        console.print(f"[{_STYLES[severity]}]{severity.upper()}[/]  {report.count(severity)}", highlight=False)
+        for of_rule in in_severity:
+            _print_rule(of_rule.rule, of_rule.findings, report, console)
+    _print_unknown(report, console)
     for section in more:
         if not section.urgent:
             _print_section(section, console)
     console.print(escape(report.summary()), style="bold", highlight=False)
+
+
+def _print_overview(report: Report, console: Console) -> None:
+    """What fits one screen: the verdict, the rules with the most findings, the causes of what can't be told."""
+    console.print(report.summary(), style="bold", highlight=False, markup=False)
+    rules = sorted(by_rule(report), key=lambda each: (-SEVERITIES.index(each.rule.severity), -len(each.findings)))
+    _print_first("rules", [_counted(report, each) for each in rules], console)
+    _print_first("causes of what can't be told", [str(cause) for cause in unknowns(report)], console)
+    _print_first("that can't be read", [str(problem) for problem in report.problems], console)
+    console.print()
+
+
+def _counted(report: Report, found: RuleCount) -> str:
+    rule = found.rule
+    return f"{rule.severity:8}  {rule.id}  {len(found.findings):5,}{of_roots(report, found.roots)}  {rule.title}"
+
+
+def _print_first(what: str, rows: Sequence[str], console: Console) -> None:
+    """A line each, cut at the width of the screen."""
+    for row in rows[:FIRST]:
+        console.print(f"  {row}", highlight=False, markup=False, overflow="ellipsis", no_wrap=True)
+    if len(rows) > FIRST:
+        console.print(f"  and {len(rows) - FIRST:,} more {what}", style="dim", highlight=False)
+
+
+def _print_unknown(report: Report, console: Console) -> None:
+    """What can't be told, by its cause, each with the first places."""
+    causes = unknowns(report)
+    if not causes:
+        return
+    console.print(f"[{_STYLES['unknown']}]CAN'T BE TOLD[/]  {report.count('unknown')}", highlight=False)
+    for cause in causes[:SHOWN]:
+        console.print(f"  {cause}", style="bold", highlight=False, markup=False)
+        for finding in cause.findings[:PLACES]:
+            console.print(f"    {finding.rule.id}  {_place(report, finding)}", highlight=False, markup=False)
+        _print_more(len(cause.findings), console, PLACES)
+    _print_more(len(causes), console)
+
+
+def _place(report: Report, finding: Finding) -> str:
+    roots = roots_of(report, finding, PLACES)
+    return f"{finding.source}  {where(finding)}{f'  (in {roots})' if roots and roots != finding.source else ''}"
 
 
 def _print_section(section: Section, console: Console) -> None:
@@ -52,19 +112,18 @@ def _print_section(section: Section, console: Console) -> None:
     _print_more(len(section.rows), console)
 
 
-def _print_more(count: int, console: Console) -> None:
-    if count > SHOWN:
-        console.print(f"    [dim]and {count - SHOWN:,} more: --out report.html or --json shows all[/]", highlight=False)
+def _print_more(count: int, console: Console, shown: int = SHOWN) -> None:
+    if count > shown:
+        console.print(f"    [dim]and {count - shown:,} more: --out report.html or --json shows all[/]", highlight=False)
 
 
-def _print_rule(findings: list[Finding], console: Console) -> None:
+def _print_rule(rule: AnyRule, findings: Sequence[Finding], report: Report, console: Console) -> None:
     from rich.markup import escape
     from rich.padding import Padding
 
-    rule = findings[0].rule
     console.print(f"  [bold]{rule.id}[/]  {escape(rule.title)}  [dim]({articles(rule)})[/]", highlight=False)
     for finding in findings[:SHOWN]:
-        console.print(f"    {escape(finding.source)}  {escape(where(finding))}", highlight=False)
+        console.print(f"    {_place(report, finding)}", highlight=False, markup=False)
         console.print(Padding(escape(finding.message), (0, 0, 0, 6), expand=False), highlight=False)
     _print_more(len(findings), console)
     console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4), expand=False), highlight=False)

@@ -11,7 +11,7 @@ import pytest
 from check_folders import check_documents
 from rich.console import Console
 
-from landfast.check import Document, PolicyContext, Report, check, print_table, to_json
+from landfast.check import Document, PolicyContext, Report, check, merged, print_table, to_json
 from landfast.policies import RULES
 from landfast.stacks.spec import Waiver
 
@@ -65,8 +65,10 @@ def test_exit_code_follows_the_least_severity() -> None:
 
 def test_what_could_not_be_told_is_never_a_pass() -> None:
     body = {**BODY, "resource": {"google_made_up": {"d": {}}}}
-    assert judged(body).exit_code("high") == 1
+    # How bad it is nobody knows: whatever fails, it is no pass.
+    assert judged(body).exit_code("high") == 2
     assert judged(body).exit_code("critical") == 2
+    assert judged().exit_code("high") == 1
 
 
 def test_coverage_counts_every_resource() -> None:
@@ -119,10 +121,10 @@ def test_waiver_used_by_one_of_merged_reports_is_used() -> None:
         judged({**BODY, "resource": {"google_project": BODY["resource"]["google_project"]}}, waiver("LF-RES-001")),
     )
     assert has(unused, "LF-WVR-002", "*")
-    merged = Report.merged([used, unused])
-    assert not has(merged, "LF-WVR-002", "*")
-    assert has(Report.merged([unused, unused]), "LF-WVR-002", "*")
-    assert merged.coverage.resources == 5
+    both = merged([used, unused])
+    assert not has(both, "LF-WVR-002", "*")
+    assert has(merged([unused, unused]), "LF-WVR-002", "*")
+    assert both.coverage.resources == 5
 
 
 def test_documents_beside_are_looked_up_in_and_not_judged() -> None:

@@ -7,14 +7,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import isinf
 
+from landfast.check.judge.causes import UnknownCause, causes_of
 from landfast.check.judge.verdict import Finding, Inventory, Report
 from landfast.policies import RULES
 from landfast.policies.model import AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 
 # The regulation, article by article: https://eur-lex.europa.eu/content/help/eurlex-content/eli.html
+# Named of the documents that have the same.
+ROOTS = 5
 _REGULATION = "http://data.europa.eu/eli/reg/2016/679"
 
 
@@ -41,16 +45,36 @@ def sections(report: Report) -> list[Section]:
 def inventory_sections(inventory: Inventory) -> Iterator[Section]:
     """What is no finding and goes into the record of processing: erasure, processors, impact assessment."""
     longest = inventory.longest
-    rows = tuple((each.address, days(each.kept), days(each.lag), _parts(each)) for each in inventory.erasure)
+    erasure = [(e.document, (e.address, days(e.kept), days(e.lag), _parts(e))) for e in inventory.erasure]
     gist = f"{days(longest.lag)} days at most until erased data is gone ({longest.address})" if longest else ""
-    yield Section("Erasure", ("address", "days kept", "days until gone", "kept by"), rows, gist=gist)
-    processors = inventory.processors
-    rows = tuple((p.host, p.operator or "not known", "yes" if p.recorded else "no", p.address) for p in processors)
-    hosts = ", ".join(sorted({each.host for each in processors}))
-    yield Section("Outside processors", ("host", "operator", "on record", "named by"), rows, gist=hosts)
-    reasons = tuple((each.criterion, each.article, each.address) for each in inventory.impact)
+    yield _told("Erasure", ("address", "days kept", "days until gone", "kept by"), erasure, gist)
+    processors = [
+        (p.document, (p.host, p.operator or "not known", "yes" if p.recorded else "no", p.address))
+        for p in inventory.processors
+    ]
+    hosts = ", ".join(sorted({each.host for each in inventory.processors}))
+    yield _told("Outside processors", ("host", "operator", "on record", "named by"), processors, hosts)
+    reasons = [(each.document, (each.criterion, each.article, each.address)) for each in inventory.impact]
     criteria = "; ".join(dict.fromkeys(each.criterion for each in inventory.impact))
-    yield Section("Impact assessment", ("what calls for one", "GDPR Art.", "address"), reasons, gist=criteria)
+    yield _told("Impact assessment", ("what calls for one", "GDPR Art.", "address"), reasons, criteria)
+
+
+def _told(title: str, columns: Sequence[str], rows: Iterable[tuple[str, tuple[str, ...]]], gist: str) -> Section:
+    """A table of (document, row): what several documents have is one row, and says in which."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for document, row in rows:
+        found.setdefault(row, {})[document] = None
+    if len({document for documents in found.values() for document in documents}) < 2:
+        return Section(title, tuple(columns), tuple(found), gist=gist)
+    told = tuple((*row, few(tuple(documents), ROOTS)) for row, documents in found.items())
+    return Section(title, (*columns, "in"), told, gist=gist)
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """`a, b and 3 more`; all of them if `most` is 0."""
+    shown = names[: most or None]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _parts(each: Erasure) -> str:
@@ -69,7 +93,7 @@ def _problems(report: Report) -> Section:
 
 def _waived(report: Report) -> Section:
     rows = (
-        (f.rule.id, f.document, where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
+        (f.rule.id, few(f.documents, ROOTS), where(f), _until(f.waiver.expires), f.waiver.owner, f.waiver.reason)
         for f in report.waived
         if f.waiver
     )
@@ -94,8 +118,45 @@ def verdict(report: Report, fail_on: Severity) -> str:
 
 
 def counts(report: Report, severities: Iterable[Severity]) -> str:
-    """`2 high, 1 low`, worst first; empty if there are no findings."""
-    return ", ".join(f"{report.count(severity)} {severity}" for severity in severities if report.count(severity))
+    """`2 high, 1 low, 3 can't be told`, worst first; empty if there are no findings."""
+    found = [f"{report.count(severity)} {severity}" for severity in severities if report.count(severity)]
+    unknown = report.count("unknown")
+    return ", ".join([*found, f"{unknown} can't be told"] if unknown else found)
+
+
+def unknowns(report: Report) -> list[UnknownCause]:
+    """What can't be told, by its cause."""
+    return causes_of(report.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What of a report goes against one rule."""
+
+    rule: AnyRule
+    findings: tuple[Finding, ...]
+
+    @property
+    def roots(self) -> int:
+        return len({document for finding in self.findings for document in finding.documents})
+
+
+def by_rule(report: Report) -> list[RuleCount]:
+    """Each rule with what was found, worst first; what can't be told stands by itself."""
+    known = [finding for finding in report.findings if not finding.unknown]
+    groups = (tuple(of_rule) for _rule, of_rule in groupby(known, key=lambda finding: finding.rule.id))
+    return [RuleCount(group[0].rule, group) for group in groups]
+
+
+def of_roots(report: Report, roots: int) -> str:
+    """` in 12 of 100 roots`; empty where there is one root."""
+    return f" in {roots} of {report.coverage.roots} roots" if report.coverage.roots > 1 else ""
+
+
+def roots_of(report: Report, finding: Finding, most: int = 0) -> str:
+    """The roots that have a finding, where the report is of several and the place doesn't say it; at `most` so many."""
+    alone = finding.documents == (file_and_line(finding)[0],)
+    return "" if alone or report.coverage.roots < 2 else few(finding.documents, most)
 
 
 def where(finding: Finding) -> str:

@@ -9,12 +9,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from landfast.check.judge.verdict import Report
-from landfast.check.report.formats.common import file_and_line, fingerprints, where
+from landfast.check.judge.verdict import Level, Report
+from landfast.check.report.formats.common import ROOTS, file_and_line, fingerprints, roots_of, where
 from landfast.core.errors import Problem
 from landfast.policies.model import Severity
 
-_SEVERITIES: Mapping[Severity, str] = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
+_SEVERITIES: Mapping[Level, str] = {
+    "critical": "blocker",
+    "high": "critical",
+    "medium": "major",
+    "low": "minor",
+    "unknown": "minor",
+}
 
 
 def gitlab(report: Report, _fail_on: Severity) -> str:
@@ -25,13 +31,15 @@ def gitlab(report: Report, _fail_on: Severity) -> str:
     findings = (*report.findings, *report.waived)
     for finding, mark in zip(findings, fingerprints(findings), strict=True):
         file, line = file_and_line(finding)
+        roots = roots_of(report, finding, ROOTS)
         waived = f"waived until {finding.waiver.expires.isoformat()}: " if finding.waiver else ""
         issues.append(
             {
-                "description": f"{waived}{where(finding)}: {finding.message} ({finding.rule.title})",
+                "description": f"{waived}{where(finding)}: {finding.message} ({finding.rule.title})"
+                f"{f'; in {roots}' if roots else ''}",
                 "check_name": finding.rule.id,
                 "fingerprint": mark,
-                "severity": "info" if finding.waiver else _SEVERITIES[finding.severity],
+                "severity": "info" if finding.waiver else _SEVERITIES[finding.level],
                 "location": {"path": file, "lines": {"begin": line}},
             }
         )

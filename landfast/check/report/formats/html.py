@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -10,8 +10,19 @@ from pathlib import Path
 from landfast_ml.pages.rendering import rendered
 
 from landfast import __version__
+from landfast.check.judge.causes import UnknownCause
 from landfast.check.judge.verdict import Coverage, Finding, Report
-from landfast.check.report.formats.common import articles, counts, covered, law, sections, verdict, where
+from landfast.check.report.formats.common import (
+    articles,
+    by_rule,
+    counts,
+    covered,
+    law,
+    sections,
+    unknowns,
+    verdict,
+    where,
+)
 from landfast.policies.model import SEVERITIES, AnyRule, Severity
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -20,14 +31,21 @@ _TONES = {0: "good", 1: "bad", 2: "unknown"}
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """The same finding of the same resource, wherever it was made: `places` are environments, else documents."""
+    """One finding, wherever it was made: `places` are environments, else documents. `rule`: where it isn't above."""
 
     places: tuple[str, ...]
     stack: str
     source: str
     where: str
     message: str
-    unknown: bool
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfCause:
+    text: str
+    next_step: str
+    entries: tuple[_Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +66,11 @@ def html(report: Report, fail_on: Severity) -> str:
         covered=covered(report),
         about=_about(report, fail_on),
         parts=_parts(report.coverage),
-        severities=[(severity, report.count(severity)) for severity in reversed(SEVERITIES)],
-        groups=[(severity, len(found), list(_of_rules(report, found))) for severity, found in _by_severity(report)],
+        severities=[(severity, severity, report.count(severity)) for severity in reversed(SEVERITIES)]
+        + [("unknown", "can’t be told", report.count("unknown"))],
+        overview=_overview(report),
+        groups=_groups(report),
+        causes=[_of_cause(report, cause) for cause in unknowns(report)],
         in_environments=bool(report.occasion.environments),
         sections=sections(report),
         version=__version__,
@@ -89,37 +110,37 @@ def _parts(coverage: Coverage) -> list[tuple[str, str, int]]:
     ]
 
 
-def _by_severity(report: Report) -> Iterator[tuple[Severity, list[Finding]]]:
-    for severity, found in groupby(report.findings, key=lambda finding: finding.severity):
-        yield severity, list(found)
+def _overview(report: Report) -> list[tuple[str, ...]]:
+    """A line for each rule: severity, rule, title, findings, roots."""
+    return [
+        (each.rule.severity, each.rule.id, each.rule.title, f"{len(each.findings):,}", f"{each.roots:,}")
+        for each in by_rule(report)
+    ]
 
 
-def _of_rules(report: Report, findings: Sequence[Finding]) -> Iterator[_OfRule]:
-    for _rule, of_rule in groupby(findings, key=lambda finding: finding.rule.id):
-        found = list(of_rule)
-        rule = found[0].rule
-        yield _OfRule(rule, articles(rule), law(rule), tuple(_entries(report, found)))
+def _groups(report: Report) -> list[tuple[Severity, int, list[_OfRule]]]:
+    return [
+        (severity, report.count(severity), [_of_rule(report, each.rule, each.findings) for each in of_severity])
+        for severity, of_severity in groupby(by_rule(report), key=lambda each: each.rule.severity)
+    ]
 
 
-def _entries(report: Report, findings: Sequence[Finding]) -> Iterator[_Entry]:
-    """What differs by its environment alone is said once."""
+def _of_rule(report: Report, rule: AnyRule, findings: Sequence[Finding]) -> _OfRule:
+    return _OfRule(rule, articles(rule), law(rule), tuple(_entry(report, finding) for finding in findings))
+
+
+def _of_cause(report: Report, cause: UnknownCause) -> _OfCause:
+    entries = (_entry(report, finding, finding.rule.id) for finding in cause.findings)
+    return _OfCause(str(cause).removesuffix(f"; {cause.next_step}"), cause.next_step, tuple(entries))
+
+
+def _entry(report: Report, finding: Finding, rule: str = "") -> _Entry:
+    """What differs by its environment alone is said once; the rest of a spec is of no environment."""
     order = report.occasion.environments
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in findings:
-        _, stack = _place(report, finding)
-        # Without environments each finding stands for itself.
-        own = "" if order else finding.document
-        alike.setdefault((stack, finding.source, where(finding), finding.message, own), []).append(finding)
-    for same in alike.values():
-        first, places = same[0], {_place(report, finding)[0] for finding in same}
-        shown = sorted(places, key=lambda place: order.index(place) if place in order else -1)
-        yield _Entry(tuple(shown), _place(report, first)[1], first.source, where(first), first.message, first.unknown)
-
-
-def _place(report: Report, finding: Finding) -> tuple[str, str]:
-    """Environment and stack; of Terraform that anyone wrote, its document. The rest of a spec is of no environment."""
-    environments = report.occasion.environments
-    environment, _, stack = finding.document.partition("/")
-    if environment in environments:
-        return environment, stack
-    return ("all" if environments else finding.document), ""
+    if not order:
+        return _Entry(finding.documents, "", finding.source, where(finding), finding.message, rule)
+    parts = [document.partition("/") for document in finding.documents]
+    environments = {environment for environment, _, _stack in parts if environment in order}
+    shown = sorted(environments, key=order.index) or ["all"]
+    stack = parts[0][2] if environments else ""
+    return _Entry(tuple(shown), stack, finding.source, where(finding), finding.message, rule)

@@ -44,7 +44,7 @@ def _suite_of_rule(root: Element, rule: AnyRule, report: Report) -> None:
     suite = SubElement(root, "testsuite", name=f"{rule.id} {rule.title}")
     findings = [f for f in (*report.findings, *report.waived) if f.rule.id == rule.id]
     # GitLab shows the first only of cases that have the same name.
-    names = _distinct([f"{where(finding)} ({finding.document})" for finding in findings])
+    names = _distinct([f"{where(finding)} ({', '.join(finding.documents)})" for finding in findings])
     for finding, name in zip(findings, names, strict=True):
         _case(SubElement(suite, "testcase", classname=rule.id, name=name), finding)
     if not findings:
@@ -59,7 +59,7 @@ def _case(case: Element, finding: Finding) -> None:
         SubElement(case, "skipped", message=until)
         return
     rule = finding.rule
-    failure = SubElement(case, "failure", type=rule.severity, message=finding.message)
+    failure = SubElement(case, "failure", type=finding.level, message=finding.message)
     failure.text = f"{finding.source}\n{rule.why}\nmend: {rule.mend.landfast}\nin Terraform: {rule.mend.terraform}"
 
 

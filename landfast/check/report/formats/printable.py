@@ -69,6 +69,7 @@ def _finding(finding: Finding) -> Finding:
         path=clean(finding.path),
         message=clean(finding.message),
         source=clean(finding.source),
+        also=tuple(map(clean, finding.also)),
         waiver=_waiver(finding.waiver) if finding.waiver else None,
     )
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from landfast.check.judge.envelope import to_json
 from landfast.check.judge.verdict import Report
 from landfast.check.report.formats.gitlab import gitlab
 from landfast.check.report.formats.html import html
@@ -24,7 +25,7 @@ Renderer = Callable[[Report, Severity], str]
 
 
 def _json(report: Report, fail_on: Severity) -> str:
-    return document_text("check", report.to_json(), report.exit_code(fail_on)) + "\n"
+    return document_text("check", to_json(report), report.exit_code(fail_on)) + "\n"
 
 
 def _table(report: Report, _fail_on: Severity) -> str:

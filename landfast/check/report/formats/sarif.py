@@ -13,13 +13,16 @@ from typing import Any
 from urllib.parse import quote
 
 from landfast import __version__
+from landfast.check.judge.causes import cause_of
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.report.formats.common import (
+    ROOTS,
     articles,
     covered,
     file_and_line,
     fingerprints,
     law,
+    roots_of,
     rules_of,
     sections,
     verdict,
@@ -34,6 +37,8 @@ _TAGS_LIMIT = 20
 _LINE = re.compile(r"(?P<file>.+?):(?P<line>[1-9]\d*)(?::(?P<column>[1-9]\d*))?", re.DOTALL)
 _TEXT_LIMIT = 1024
 # Over 9.0 counts as critical, from 7.0 as high, from 4.0 as medium.
+# How bad it is can't be told either: it stands between what fails and what is noted.
+_UNKNOWN_LEVEL = "warning"
 _SCORES: Mapping[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
 _LEVELS: Mapping[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 
@@ -43,7 +48,8 @@ def sarif(report: Report, fail_on: Severity) -> str:
     rules = rules_of(report)
     index = {rule.id: number for number, rule in enumerate(rules)}
     findings = (*report.findings, *report.waived)
-    results = (_result(f, index[f.rule.id], mark) for f, mark in zip(findings, fingerprints(findings), strict=True))
+    marked = zip(findings, fingerprints(findings), strict=True)
+    results = (_result(report, finding, index[finding.rule.id], mark) for finding, mark in marked)
     run = {
         "tool": {
             "driver": {
@@ -91,16 +97,21 @@ def _rule(rule: AnyRule) -> dict[str, Any]:
     return described | ({"helpUri": link} if link else {})
 
 
-def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
+def _result(report: Report, finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
+    roots = roots_of(report, finding, ROOTS)
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": rule_index,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": f"{where(finding)}: {finding.message}"},
+        "level": _UNKNOWN_LEVEL if finding.unknown else _LEVELS[finding.severity],
+        "message": {"text": f"{where(finding)}: {finding.message}{f' (in {roots})' if roots else ''}"},
         "locations": [_location(finding)],
         # The only one that code scanning reads: a line that moves keeps its alert.
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+        "properties": {"documents": list(finding.documents)},
     }
+    if finding.unknown:
+        cause, step = cause_of(finding)
+        result["properties"] |= {"unknown": True, "cause": cause, "next_step": step}
     if finding.waiver:
         waiver = finding.waiver
         until = f"{waiver.reason} ({waiver.owner}, until {waiver.expires.isoformat()})"

@@ -1,0 +1,59 @@
+"""One report of several, and one finding of what several documents have from the same line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from landfast.check.judge.verdict import UNUSED_WAIVER, Coverage, Finding, Inventory, Report
+
+# The calls that lead to a resource, with their keys: each root has its own name for them.
+_CALLS = re.compile(r"(?:module\.[^.\[]+(?:\[(?:[^\"\]]*|\"(?:[^\"\\]|\\.)*\")\])?\.)+")
+
+
+def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In their order, those that several documents have from the same line once. Two of one document stay two."""
+    alike: dict[tuple[object, ...], dict[str, list[Finding]]] = {}
+    for finding in findings:
+        alike.setdefault(_identity(finding), {}).setdefault(finding.document, []).append(finding)
+    return tuple(sorted((one for same in alike.values() for one in _together(same)), key=lambda each: each.order))
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """What makes a finding the same in another document: the line, what it makes, and what is said of it."""
+    resource = _CALLS.sub("", finding.address)
+    # A document that stands for its own source has no line to share.
+    own = finding.document if finding.source == finding.document else ""
+    waiver = (finding.waiver.rule, finding.waiver.address) if finding.waiver else None
+    return finding.rule.id, finding.source, resource, finding.path, finding.message, finding.unknown, waiver, own
+
+
+def _together(same: dict[str, list[Finding]]) -> Iterator[Finding]:
+    for number in range(max(map(len, same.values()))):
+        first, *others = (found[number] for found in same.values() if len(found) > number)
+        also = dict.fromkeys((*first.also, *(document for other in others for document in other.documents)))
+        yield replace(first, also=tuple(sorted(also))) if also else first
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """One report of several. A waiver counts as unused only if none of them used it."""
+    findings = {finding.order: finding for report in reports for finding in report.findings}
+    used = {(waived.waiver.rule, waived.waiver.address) for r in reports for waived in r.waived if waived.waiver}
+    kept = [f for f in findings.values() if f.rule.id != UNUSED_WAIVER or (f.document, f.address) not in used]
+    ran: dict[str, int] = {}
+    coverage, inventory = Coverage(), Inventory()
+    for report in reports:
+        coverage = coverage.plus(report.coverage)
+        inventory = inventory.plus(report.inventory)
+        for rule, count in report.ran.items():
+            ran[rule] = ran.get(rule, 0) + count
+    return Report(
+        folded(kept),
+        folded(finding for report in reports for finding in report.waived),
+        coverage,
+        tuple(dict.fromkeys(problem for report in reports for problem in report.problems)),
+        ran,
+        inventory,
+        next((report.second for report in reports if report.second), ""),
+    )
