@@ -115,7 +115,7 @@ def test_a_type_that_nobody_knows_is_not_assessed_and_never_passed(tmp_path: Pat
     (finding,) = result.report.findings
     assert (finding.rule.id, finding.unknown) == ("LF-COV-001", True)
     assert result.report.coverage.unassessed == ("quantum.googleapis.com/Computer",)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
 
 
 def test_a_kind_that_the_wire_does_not_answer_is_read_by_its_names(tmp_path: Path) -> None:
