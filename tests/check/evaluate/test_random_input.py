@@ -148,4 +148,4 @@ def test_rules_take_any_value_anywhere(data: st.DataObject) -> None:
         places = leaves(body)
         container, key = places[data.draw(st.integers(0, len(places) - 1))]
         container[key] = data.draw(JSON)
-    json.dumps(check_documents([Document("d", body)], TODAY_CONTEXT).to_json())
+    json.dumps(to_json(check_documents([Document("d", body)], TODAY_CONTEXT)))
