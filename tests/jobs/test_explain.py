@@ -29,5 +29,5 @@ def test_every_rule_can_be_said() -> None:
 
 
 def test_another_one_offers_what_was_meant() -> None:
-    with pytest.raises(InputError, match="did you mean .*LF-RES-001"):
+    with pytest.raises(InputError, match=r"did you mean .*LF-RES-001"):
         explain(ExplainRequest(rule="LF-RES-01"))
