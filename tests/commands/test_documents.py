@@ -88,6 +88,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "up",
         "plan",
         "drift",
+        "explain",
         "audit",
         "check",
         "doctor",
