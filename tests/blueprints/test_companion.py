@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import landfast
 from ruamel.yaml import YAML
 
 from landfast import blueprints
@@ -37,8 +37,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def new(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", *words]
-    return subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    return landfast(home, "blueprint", "new", *words)
 
 
 def declared(project: Path) -> dict[str, Any]:
@@ -78,8 +77,7 @@ def test_what_it_can_not_take_is_refused_at_once(home: Path) -> None:
 def test_an_upgrade_keeps_its_names(home: Path) -> None:
     new(home, "tabular")
     new(home, "batch-scoring")
-    command = [sys.executable, "-m", "landfast", "blueprint", "upgrade", "scoring", "--check"]
-    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    done = landfast(home, "blueprint", "upgrade", "scoring", "--check")
     assert (done.returncode, done.stdout) == (0, "scoring: up to date with blueprint batch-scoring 2\n")
 
 

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from cut_off import cut_off
 from document_schemas import validated
+from in_process import landfast
 
 from landfast import blueprints
 from landfast.blueprints import ProjectInputs
@@ -31,8 +32,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(command: str, project: Path, *options: str) -> tuple[int, dict[str, Any]]:
-    line = [sys.executable, "-m", "landfast", "blueprint", command, project, "--json", *options]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    done = landfast(project, "blueprint", command, project, "--json", *options)
     assert not done.stderr, done.stderr
     document = validated(f"blueprint {command}", done.stdout) if done.returncode < 2 else json.loads(done.stdout)
     return done.returncode, document.get("result", document)

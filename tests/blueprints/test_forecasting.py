@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import generated
 import pytest
+from in_process import landfast
 from ruamel.yaml import YAML
 
 from landfast import blueprints
@@ -36,8 +36,7 @@ def readings(folder: Path, meters: int = 10, days: int = 120, ahead: int = 14) -
 
 def new(home: Path, blueprint: str, *words: str) -> subprocess.CompletedProcess[str]:
     (home / "landfast.yaml").write_text(SPEC, encoding="utf-8")
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", blueprint, *words]
-    return subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    return landfast(home, "blueprint", "new", blueprint, *words)
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +81,7 @@ def test_it_is_small_and_its_record_knows_the_horizon(home: Path) -> None:
     assert (record.blueprint, record.inputs().source.horizon) == ("forecasting", 14)
     files = [path for path in project.rglob("*") if path.is_file() and ".local" not in path.parts]
     assert len(files) <= 45
-    done = subprocess.run(
-        [sys.executable, "-m", "landfast", "blueprint", "upgrade", "ml", "--check"],
-        cwd=home, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = landfast(home, "blueprint", "upgrade", "ml", "--check")
     assert (done.returncode, done.stdout) == (0, "ml: up to date with blueprint forecasting 1\n")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from cut_off import cut_off
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import landfast
 
 from landfast import blueprints
 from landfast.blueprints import ProjectInputs
@@ -22,7 +21,6 @@ from landfast.blueprints.merge import merge
 from landfast.blueprints.record import BASE, pack, unpack
 from landfast.core.errors import InputError
 
-LANDFAST = [sys.executable, "-m", "landfast"]
 SETTINGS = "settings.toml"
 
 
@@ -53,9 +51,7 @@ def as_if_generated(project: Path, files: Mapping[str, bytes | None]) -> None:
 
 
 def upgrade(project: Path, *options: str) -> tuple[int, dict[str, Any]]:
-    done = subprocess.run(
-        [*LANDFAST, "blueprint", "upgrade", project, "--json", *options], capture_output=True, text=True, check=False
-    )
+    done = landfast(project, "blueprint", "upgrade", project, "--json", *options)
     assert not done.stderr, done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     return done.returncode, document.get("result", document)
@@ -130,7 +126,7 @@ def test_a_conflict_is_shown_as_git_does_and_has_to_be_settled(project: Path) ->
     ):
         assert line in text
 
-    refused = subprocess.run([*LANDFAST, "blueprint", "upgrade", project], capture_output=True, text=True, check=False)
+    refused = landfast(project, "blueprint", "upgrade", project)
     assert refused.returncode == 2
     assert "settings.toml: has conflict marks" in refused.stderr
     (project / SETTINGS).write_text(today.replace("seed = 20", "seed = 7"))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tarfile
 import tomllib
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from in_process import landfast
 from repository import ROOT
 
 from landfast.blueprints.record import BASE, pack
@@ -43,8 +42,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def upgrade(project: Path, *options: str) -> tuple[int, dict[str, Any]]:
-    command = [sys.executable, "-m", "landfast", "blueprint", "upgrade", project, "--json", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = landfast(project, "blueprint", "upgrade", project, "--json", *options)
     assert not done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout)["result"]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import in_process
 import pytest
 from repository import ROOT
 
@@ -18,9 +19,8 @@ from landfast.cli import landfast
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
 
 
-def run(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return in_process.landfast(cwd, *arguments)
 
 
 def commands(group: click.Group = landfast, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

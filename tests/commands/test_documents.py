@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from document_schemas import validated
+from in_process import landfast
 from repository import ROOT
 
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
@@ -22,8 +21,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def document(command: str, *words: str | Path, cwd: Path, code: int = 0) -> dict[str, Any]:
-    line = [sys.executable, "-m", "landfast", *command.split(), *map(str, words), "--json"]
-    done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
+    done = landfast(cwd, *command.split(), *words, "--json")
     assert done.returncode == code, done.stdout + done.stderr
     return validated(command, done.stdout)
 

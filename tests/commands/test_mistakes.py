@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,6 @@ PYTHON = (
     "pydantic",
     "\\n",
 )
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO())
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.title)

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from document_schemas import validated
+from in_process import landfast
 from typed import typed
 
 from landfast.check.report.formats.markdown import LIMIT
 
-LANDFAST = [sys.executable, "-m", "landfast"]
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
-
-
-def landfast(home: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*LANDFAST, *words], cwd=home, env=os.environ | environ, stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
 
 
 def written(home: Path, text: str = SPEC) -> None:

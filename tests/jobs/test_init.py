@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import yaml
+from in_process import landfast
 from typed import typed
 
 from landfast.jobs.init import proposed_name
@@ -27,8 +27,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def init(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", "init", *words]
-    return subprocess.run(command, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return landfast(home, "init", *words)
 
 
 def test_the_shortest_one_is_valid_and_shown(home: Path) -> None:
@@ -135,8 +134,7 @@ def test_a_name_is_proposed_that_google_takes(tmp_path: Path, folder: str, name:
 
 def test_without_a_spec_one_is_told_how_to_get_it(tmp_path: Path) -> None:
     def status() -> str:
-        command = [sys.executable, "-m", "landfast", "status"]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stderr
+        return landfast(tmp_path, "status").stderr
 
     assert "let `landfast init` write one" in status()
     (tmp_path / "landfast.yml").write_text("name: churn\n")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import landfast
 
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
 TABLES = Path(__file__).parent / "tables"
@@ -18,8 +18,7 @@ TELCO = ("telco", "--target", "gekündigt", "--subject", "kunde")
 
 def new(folder: Path, table: str, *words: str) -> subprocess.CompletedProcess[str]:
     (folder / "landfast.yaml").write_text(SPEC)
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", "tabular", "--data", str(TABLES / f"{table}.csv")]
-    return subprocess.run([*command, *words], cwd=folder, capture_output=True, text=True, check=False)
+    return landfast(folder, "blueprint", "new", "tabular", "--data", TABLES / f"{table}.csv", *words)
 
 
 def columns(folder: Path, table: str, *words: str) -> dict[str, dict[str, Any]]:

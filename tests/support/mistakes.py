@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import re
 import shlex
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from unittest.mock import patch
+
+from in_process import end
 
 FILE = Path(__file__).parent.parent / "commands" / "mistakes.txt"
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
@@ -65,30 +63,12 @@ def text_of(mistake: Mistake) -> str:
 
 def made(mistake: Mistake, folder: Path) -> Mistake:
     """The same with what is said now: on both streams, as one reads them, without the name of the folder."""
-    from landfast.cli import main
-
     folder.mkdir(parents=True, exist_ok=True)
     _files(mistake, folder)
     said = io.StringIO()
-    words = shlex.split(mistake.command)
-    with (
-        _inside(folder),
-        patch.object(sys, "argv", words),
-        patch.dict(os.environ, {"COLUMNS": "80"}),
-        contextlib.redirect_stdout(said),
-        contextlib.redirect_stderr(said),
-    ):
-        code = _exit_code(main)
+    code = end(folder, shlex.split(mistake.command), said, said)
     text = said.getvalue().replace(str(folder.resolve()), "/home/me").replace(str(folder), "/home/me").rstrip("\n")
     return replace(mistake, exit_code=code, says="\n".join(line.rstrip() for line in text.split("\n")))
-
-
-def _exit_code(main: Callable[[], None]) -> int:
-    try:
-        main()
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return 0
 
 
 def _files(mistake: Mistake, folder: Path) -> None:
@@ -102,16 +82,6 @@ def _files(mistake: Mistake, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # `\xNN` is a byte that is no text.
         path.write_bytes(re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes([int(found[1], 16)]), content.encode()))
-
-
-@contextlib.contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def rewrite() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import landfast
 
 from landfast.core.errors import InputError
 from landfast.projects.table import Choices, Inferred, infer, read_table
@@ -51,5 +51,4 @@ def column(found: Inferred, title: str) -> Any:
 
 
 def new(cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", "tabular", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return landfast(cwd, "blueprint", "new", "tabular", *words)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import generated
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import landfast
 from project_folders import BEAM, DEMO, FACTS, VERTEX, build, found, judged
 from repository import ROOT
 
@@ -28,8 +26,8 @@ pytestmark = pytest.mark.xdist_group("check-projects-project")
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "ml"
-    command = [sys.executable, "-m", "landfast", "blueprint", "new", "tabular", "--spec", DEMO, "--into", folder]
-    subprocess.run(command, check=True, capture_output=True)
+    made = landfast(folder.parent, "blueprint", "new", "tabular", "--spec", DEMO, "--into", folder)
+    assert made.returncode == 0, made.stderr
     # The library's source is judged too: it lies here when a project was ejected.
     shutil.copytree(ROOT / "ml/landfast_ml", folder / "landfast_ml", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
@@ -152,8 +150,7 @@ def test_project_is_judged_under_the_spec_beside_it(demo: Path, tmp_path: Path) 
     (tmp_path / "ml" / "Dockerfile").write_text("FROM docker.io/library/python:3.11\n")
     waiver = "{rule: LF-PRJ-004, reason: mirrored by the platform team, owner: dpo@klinik.example, expires: 2099-01-01}"
     (tmp_path / "landfast.yaml").write_text(DEMO.read_text() + f"waivers: [{waiver}]\n")
-    command = [sys.executable, "-m", "landfast", "check", "ml", "--json"]
-    done = subprocess.run(command, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False)
+    done = landfast(tmp_path, "check", "ml", "--json")
     result = json.loads(done.stdout)["result"]
     assert done.returncode == 0
     assert result["findings"] == []
@@ -189,8 +186,7 @@ def test_what_up_writes_of_a_whole_platform_is_at_home(tmp_path: Path) -> None:
 def test_any_folder_is_a_project_if_it_is_called_one(tmp_path: Path) -> None:
     build(tmp_path, {"code/a.py": "from google.cloud import bigquery\nbigquery.Client()\n"})
     for words, code in ((["--kind", "project"], 1), ([], 2)):
-        command = [sys.executable, "-m", "landfast", "check", "code", *words]
-        done = subprocess.run(command, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False)
+        done = landfast(tmp_path, "check", "code", *words)
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import landfast
 
 FILES = ["r.json", "r.sarif", "r.xml", "r.md", "r.html", "r.txt", "r.gitlab.json"]
 FAR = {"resource": {"google_storage_bucket": {"far": {"name": "far", "location": "US"}}}}
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "landfast", "check", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=os.environ, capture_output=True, text=True, check=False)
+    return landfast(cwd, "check", *arguments)
 
 
 @pytest.fixture
