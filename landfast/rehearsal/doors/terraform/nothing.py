@@ -21,13 +21,16 @@ NOTHING: tuple[Any, ...] = (None, "", 0, [], {})
 OWN = ("id", "timeouts")
 
 
-def read_back(type_: ResourceType, found: Object, known: Object, *, applied: bool) -> Object:
+def read_back(
+    type_: ResourceType, found: Object, known: Object, *, applied: bool, told: Object | None = None
+) -> Object:
     """What stands, as SDK v2 writes it into a state.
 
     `known`: what was planned, if it was `applied`; else the state before. UNKNOWN in it is what only the cloud says.
+    `told`: what the API says where the reader can't tell it: a secret that is another one.
     """
     facts = reads(type_.name)
-    return found if facts is None else _Writer(facts, applied).state(type_.block, found, known)
+    return found if facts is None else _Writer(facts, applied, told or found).state(type_.block, found, known)
 
 
 def read_data_back(type_: ResourceType, found: Object, config: Object) -> Object:
@@ -59,9 +62,10 @@ def is_nothing(value: Any) -> bool:
 
 
 class _Writer:
-    def __init__(self, facts: Reads, applied: bool) -> None:
+    def __init__(self, facts: Reads, applied: bool, told: Object) -> None:
         self._facts = facts
         self._applied = applied
+        self._told = told
 
     def state(self, block: Block, found: Object, known: Object) -> Object:
         return {name: self._top(block, name, value, known.get(name)) for name, value in found.items()}
@@ -70,7 +74,7 @@ class _Writer:
         attribute = block.attributes.get(name)
         if name in OWN or (attribute is not None and attribute.write_only):
             return value
-        if name in self._facts.unread or (name in self._facts.sometimes and is_nothing(value)):
+        if name in self._facts.unread or (name in self._facts.sometimes and is_nothing(self._told.get(name))):
             held = None if known is UNKNOWN else known
             return self._facts.unset.get(name) if held is None else held
         return self._normal(attribute or block.blocks[name], _filled(block, name, value), known)

@@ -49,7 +49,7 @@ def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
     virtual = {name: state.get(name) for name in virtual_attributes(type_.name)}
     whole = _whole(type_, found, virtual)
     told = revealed(type_.block, whole, resembling(type_, state, whole)) | kept_labels(type_, found.fields, state)
-    return read_back(type_, told, state, applied=False)
+    return read_back(type_, told, state, applied=False, told=whole)
 
 
 def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfiguration) -> Object:
