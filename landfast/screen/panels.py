@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from landfast.screen.figures import figure
 
@@ -22,7 +23,8 @@ def grid(rows: Rows) -> Table:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for name, value in rows:
-        table.add_row(name, value)
+        # What Google or a person wrote is no markup: `[/x]` in it would end the program.
+        table.add_row(Text(name), Text(value))
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from examined_cloud import (
     lines,
     visit,
 )
+from rich.console import Console
 from wired import TOKEN
 
 from landfast.core.errors import InputError
@@ -30,6 +32,7 @@ from landfast.rehearsal.cloud.store import GIVEN_ACCOUNT, GIVEN_FOLDER, GIVEN_OR
 from landfast.rehearsal.cloud.unmanaged import QUOTA
 from landfast.rehearsal.doors.wire.server import WireServer
 from landfast.screen.doctor import show_doctor, show_roles
+from landfast.screen.panels import panel
 
 
 @pytest.fixture
@@ -231,6 +234,13 @@ def test_no_token_is_ever_said(
     said = capsys.readouterr().out
     assert "nothing is in the way" in said
     assert "ya29" not in said
+
+
+def test_what_google_says_is_shown_as_it_is_said() -> None:
+    out = Console(force_terminal=True, width=80, file=io.StringIO())
+    panel(out, "Permissions", [("? [/x]", "quota [/projects] exceeded [red]")])
+    assert isinstance(out.file, io.StringIO)
+    assert "[/projects] exceeded [red]" in out.file.getvalue()
 
 
 def test_a_spec_that_names_no_cloud_is_refused_before_the_work(tmp_path: Path) -> None:
