@@ -28,7 +28,8 @@ def _declared(given: Any) -> Columns:
 
 class DataSource(Frozen):
     """The table, and what its columns are. `origin` is the BigQuery table that it comes from (`PROJECT.DATASET.TABLE`).
-    `horizon`: how many times ahead its series are forecast; 0 where nothing is.
+    `horizon`: how many times ahead its series are forecast; 0 where nothing is. `frequency`: how often they have a
+    value, as a person said it; empty where it is found.
     `not_personal`: columns of a person's own table that they said are about nobody.
 
     As JSON, the fields of the declaration stand beside those of the source.
@@ -38,6 +39,7 @@ class DataSource(Frozen):
     description: Line
     origin: Line = ""
     horizon: Annotated[int, Field(ge=0, le=10_000)] = 0
+    frequency: Line = ""
     not_personal: tuple[str, ...] = ()
     declared: Annotated[Columns, PlainValidator(_declared), PlainSerializer(Columns.to_json)]
 

@@ -119,6 +119,7 @@ def _check_predicts(blueprint: Blueprint, choices: Choices) -> None:
     else:
         strange = {"--series": choices.series, "--known-ahead": ", ".join(choices.known_ahead)}
         strange |= {"--horizon": str(choices.horizon or ""), "--known-always": ", ".join(choices.known_always)}
+        strange |= {"--frequency": choices.frequency}
         fact, step = f"{blueprint.name} forecasts nothing", "`landfast blueprint new forecasting` does"
     problems += [Problem(option, fact, value, next_step=step) for option, value in strange.items() if value]
     if problems:

@@ -70,6 +70,7 @@ def _table(workspace: Workspace, wanted: MlProject) -> TableSource:
         not_personal=wanted.not_personal,
         series=wanted.series or "",
         horizon=wanted.horizon or 0,
+        frequency=wanted.frequency or "",
         known_ahead=wanted.known_ahead,
         known_always=wanted.known_always,
     )

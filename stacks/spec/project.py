@@ -15,7 +15,7 @@ Headers = Annotated[tuple[Header, ...], Field(max_length=1000)]
 # Blueprint -> what only its projects can be told of a table.
 _ONLY = {
     "tabular": ("subject", "no_subject", "task", "positive", "text"),
-    "forecasting": ("series", "horizon", "known_ahead", "known_always"),
+    "forecasting": ("series", "horizon", "frequency", "known_ahead", "known_always"),
 }
 
 
@@ -42,6 +42,8 @@ class MlProject(SpecSection):
     """Forecasting: column that names the series of a row"""
     horizon: Annotated[int, Field(ge=1, le=10_000)] | None = None
     """Forecasting: so many times ahead"""
+    frequency: Header | None = None
+    """Forecasting: how often a series has a value, e.g. `hour`, `15 minutes`, `week`; else found in the times"""
     known_ahead: Headers = ()
     """Forecasting: columns that are known of the times to come, too"""
     known_always: Headers = ()

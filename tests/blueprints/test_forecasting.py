@@ -42,7 +42,7 @@ def new(home: Path, blueprint: str, *words: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("meters")
-    words = ("--data", str(readings(folder)), *SAID, "--known-ahead", "Feiertag")
+    words = ("--data", str(readings(folder)), *SAID, "--known-ahead", "Feiertag", "--frequency", "D")
     done = new(folder, "forecasting", *words)
     assert done.returncode == 0, done.stderr
     (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
@@ -62,7 +62,9 @@ def test_what_is_known_of_times_to_come_is_said_or_seen(home: Path) -> None:
     }
     assert {"personal", "protection"}.isdisjoint(columns["zahler"])
     assert columns["verbrauch_k_wh"]["minimum"] == 0
-    assert "horizon = 14" in (home / "ml/settings.toml").read_text(encoding="utf-8")
+    settings = (home / "ml/settings.toml").read_text(encoding="utf-8")
+    assert "horizon = 14" in settings
+    assert 'frequency = "day" ' in settings
 
 
 def test_a_series_that_looks_like_a_person_leaves_as_a_pseudonym(tmp_path: Path) -> None:
@@ -78,7 +80,8 @@ def test_it_is_small_and_its_record_knows_the_horizon(home: Path) -> None:
     project = home / "ml"
     record = blueprints.read_record(project)
     assert record is not None
-    assert (record.blueprint, record.inputs().source.horizon) == ("forecasting", 14)
+    source = record.inputs().source
+    assert (record.blueprint, source.horizon, source.frequency) == ("forecasting", 14, "day")
     files = [path for path in project.rglob("*") if path.is_file() and ".local" not in path.parts]
     assert len(files) <= 45
     done = landfast(home, "blueprint", "upgrade", "ml", "--check")
@@ -94,6 +97,17 @@ def test_it_is_small_and_its_record_knows_the_horizon(home: Path) -> None:
             ("--horizon: is missing", "--series: is missing", "--timestamp: is"),
         ),
         ("forecasting", (*SAID, "--subject", "Tarif"), ("--subject: forecasting has no use for it",)),
+        (
+            "forecasting",
+            (*SAID, "--frequency", "fortnight"),
+            ("--frequency: is none, got fortnight", "second, minute, hour, day, business day, week, month"),
+        ),
+        (
+            "forecasting",
+            (*SAID, "--frequency", "15min"),
+            ("--frequency: Tag holds days, without the time of the day, got 15min", "day, business day, week, month"),
+        ),
+        ("tabular", (*SAID, "--frequency", "day"), ("--frequency: tabular forecasts nothing",)),
         ("forecasting", (*SAID, "--known-ahead", "Tag"), ("--known-ahead: has a role already, got Tag",)),
         (
             "forecasting",

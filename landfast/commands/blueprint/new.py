@@ -29,6 +29,12 @@ from landfast.targets import DEFAULT
 @click.option("--timestamp", default="", help="Column with the day of a row.")
 @click.option("--series", default="", help="Forecasting: column that names the series of a row.")
 @click.option("--horizon", type=click.IntRange(1, 10_000), default=None, help="Forecasting: so many times ahead.")
+@click.option(
+    "--frequency",
+    default="",
+    metavar="STEP",
+    help="Forecasting: hour, 15 minutes, day, business day, week, month ...; else found.",
+)
 @click.option("--known-ahead", multiple=True, metavar="COLUMN", help="Forecasting: known of the times to come, too.")
 @click.option(
     "--known-always", multiple=True, metavar="COLUMN", help="Forecasting: never changes in a series; else seen."

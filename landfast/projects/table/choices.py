@@ -19,7 +19,8 @@ class Choices:
     """What the person said: `target` and `subject` are headers of the table, as are all others. `no_subject`: the table
     doesn't say whom a row is about, so every row is by itself.
 
-    Of a forecast: `series` names the series, `horizon` is how many times ahead; a column is known of these times, too
+    Of a forecast: `series` names the series, `horizon` is how many times ahead, `frequency` how often there is a value
+    (empty: found in the times); a column is known of these times, too
     (`known_ahead`), or never changes within a series (`known_always`).
     """
 
@@ -37,6 +38,7 @@ class Choices:
     not_personal: tuple[str, ...] = ()
     series: str = ""
     horizon: int = 0
+    frequency: str = ""
     known_ahead: tuple[str, ...] = ()
     known_always: tuple[str, ...] = ()
 

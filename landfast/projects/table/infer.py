@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from landfast_ml.contract.columns import Column, Columns, Task
+from landfast_ml.contract.frequency import kept_frequency
 from landfast_ml.privacy.personal import KINDS
 from landfast_ml.table import Reading, column_name, titles
 
@@ -80,6 +81,7 @@ def infer(
         kind="bigquery" if origin else "csv",
         origin=origin,
         horizon=choices.horizon,
+        frequency=kept_frequency(choices.frequency),
         not_personal=tuple(one.name for one in columns if (one.header or one.name) in choices.not_personal),
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
         declared=Columns(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from landfast_ml.contract.columns import ColumnType, Task
+from landfast_ml.contract.frequency import FREQUENCIES, OF_THE_CLOCK, UNITS, step_of
+from landfast_ml.table.dates import has_clock
 
 from landfast.core.errors import Problem
 from landfast.projects.table.choices import Choices
@@ -55,6 +57,21 @@ def series_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterat
         fact = f"{choices.series} has no value in {series.blank:,} of {series.rows:,} rows"
         yield Problem("--series", fact, next_step="name the series that each row is of")
     yield from _timestamp_problems(by_title, choices)
+    yield from _frequency_problems(by_title[choices.timestamp], choices.frequency)
+
+
+def _frequency_problems(when: Profile, said: str) -> Iterator[Problem]:
+    """Whether the times lie on its grid is seen when the table is taken in."""
+    if not said:
+        return
+    step = step_of(said)
+    if step is None:
+        found = "leave it out: it is found in the times"
+        yield Problem("--frequency", "is none", said, FREQUENCIES, f"name one, or {found}")
+    elif step[0] in OF_THE_CLOCK and when.type == "date" and not has_clock(when.distinct):
+        longer = ", ".join(unit for unit in UNITS if unit not in OF_THE_CLOCK)
+        fact = f"{when.title} holds days, without the time of the day"
+        yield Problem("--frequency", fact, said, longer, "name one of these, or a column with times")
 
 
 def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task, positive: str) -> Iterator[Problem]:

@@ -125,6 +125,7 @@ def table_source(data: Path | None, reference: str, choices: Choices, said: Sequ
         choices.named()
         | dict.fromkeys(said, "--read")
         | ({f"{choices.horizon} times": "--horizon"} if choices.horizon else {})
+        | ({choices.frequency: "--frequency"} if choices.frequency else {})
     )
     if choices.subject and choices.no_subject:
         step = "say one of them"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, cast, get_args
+from typing import cast
 
 import numpy as np
 
+from landfast_ml.contract.frequency import FREQUENCIES, Unit, step_of, step_words
 from landfast_ml.errors import DataError, UsageError
 
-Unit = Literal["second", "minute", "hour", "day", "business day", "week", "month", "quarter", "year"]
 SECONDS: Mapping[str, int] = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 DAY = SECONDS["day"]
@@ -26,7 +25,6 @@ _EPOCH_WEEKDAY = 3
 # More times than this share beside a grid are no slips: it is another grid.
 _DOUBTED = 0.05
 EPOCH = np.datetime64("1970-01-01", "D")
-WORD = re.compile(rf"(?:(\d+) )?({'|'.join(get_args(Unit))})s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Frequency:
     day: int = 1
 
     def __str__(self) -> str:
-        return self.unit if self.multiple == 1 else f"{self.multiple} {self.unit}s"
+        return step_words(self.unit, self.multiple)
 
     @property
     def told(self) -> str:
@@ -116,12 +114,11 @@ class Frequency:
 
 
 def parse_frequency(text: str) -> Frequency:
-    """`day`, `15 minutes`, `business day` ... UsageError on anything else."""
-    match = WORD.fullmatch(text.strip().lower())
-    if match is None or match[1] == "0" or (match[2] == "business day" and match[1]):
-        units = ", ".join(get_args(Unit))
-        raise UsageError(f"frequency: {text!r} is none: a unit ({units}), with a number before it if it's several")
-    return Frequency(cast(Unit, match[2]), int(match[1] or 1))
+    """`day`, `15 minutes`, `business day`, `W-WED` ... UsageError on anything else."""
+    step = step_of(text)
+    if step is None:
+        raise UsageError(f"settings.toml: forecast.frequency: is none, {text!r}, {FREQUENCIES}")
+    return Frequency(*step)
 
 
 def detect(series: np.ndarray, times: np.ndarray) -> Frequency:

@@ -39,13 +39,23 @@ def test_a_grid_is_found_again_from_its_times(frequency: Frequency, start: int, 
 
 @pytest.mark.parametrize(
     ("text", "is_"),
-    [("day", Frequency("day")), ("15 minutes", Frequency("minute", 15)), (" Business Day ", Frequency("business day"))],
+    [
+        ("day", Frequency("day")),
+        ("15 minutes", Frequency("minute", 15)),
+        (" Business Day ", Frequency("business day")),
+        ("hourly", Frequency("hour")),
+        ("15min", Frequency("minute", 15)),
+        ("2W", Frequency("week", 2)),
+        ("W-WED", Frequency("week")),
+        ("QE-DEC", Frequency("quarter")),
+        ("MS", Frequency("month")),
+    ],
 )
 def test_a_frequency_is_a_word(text: str, is_: Frequency) -> None:
     assert parse_frequency(text) == is_
 
 
-@pytest.mark.parametrize("text", ["", "daily", "0 days", "2 business days", "day day"])
+@pytest.mark.parametrize("text", ["", "daily dose", "0 days", "2 business days", "day day", "m", "D-WED", "-1 day"])
 def test_what_is_no_frequency_is_refused_with_those_that_are(text: str) -> None:
     with pytest.raises(UsageError, match="business day"):
         parse_frequency(text)

@@ -17,7 +17,7 @@ _COMPANY = re.compile(
 )
 _ADDRESSED = re.compile(
     r"\b(?:(?:Herrn?|Frau|Mr|Mrs|Ms|Mme|Mlle|Monsieur|Madame|Signora?|Sra?|Señora?|Doña|Mevrouw|Meneer|Pani?)\.?"
-    r"|(?:[Hh]r|Fr|M|D|[Ss]ig(?:\.ra)?|[Dd]ott|[Dd]hr|[Mm]w|[Mm]evr|Dña)\.) [^\W\d_]"
+    r"|(?:[Hh]r|Fr|M|[Ss]ig(?:\.ra)?|[Dd]ott|[Dd]hr|[Mm]w|[Mm]evr|Dña)\.) [^\W\d_]"
 )
 
 
