@@ -29,6 +29,7 @@ EXPECTED = {
     "ces-eu": [],
     "fa-beta-service-identity": [],
     "fa-chronicle-eu": [],
+    "fa-connection-policy-that-stands": [],
     "fa-flow-logs-config": [],
     "fa-iceberg-table-location": [],
     "fa-mirroring-group-global": [],
