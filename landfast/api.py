@@ -19,6 +19,7 @@ from landfast.jobs.blueprint_eject import BlueprintEjectRequest, BlueprintEjectR
 from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
 from landfast.jobs.blueprint_new import BlueprintNewRequest, BlueprintNewResult, blueprint_new
 from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest, BlueprintUpgradeResult, blueprint_upgrade
+from landfast.jobs.bootstrap import BootstrapRequest, BootstrapResult, bootstrap
 from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.doctor import DoctorRequest, DoctorResult, doctor
 from landfast.jobs.down import DownRequest, DownResult, down
@@ -53,6 +54,8 @@ __all__ = [
     "BlueprintNewResult",
     "BlueprintUpgradeRequest",
     "BlueprintUpgradeResult",
+    "BootstrapRequest",
+    "BootstrapResult",
     "CheckRequest",
     "CheckResult",
     "DoctorRequest",
@@ -102,6 +105,7 @@ __all__ = [
     "blueprint_list",
     "blueprint_new",
     "blueprint_upgrade",
+    "bootstrap",
     "check",
     "doctor",
     "document",

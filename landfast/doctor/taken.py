@@ -10,6 +10,7 @@ from landfast.doctor.subject import Examined
 from landfast.google.api import GoogleRefusalError
 from landfast.google.examining import DENIED, GoogleExamination
 
+BOOTSTRAP = "landfast bootstrap --target google"
 OTHER = "set google.project_suffix, e.g. to `k7`: names of projects and buckets end with it"
 
 
@@ -47,7 +48,6 @@ def _project(examined: Examined, google: GoogleExamination, project: Mapping[str
 
 def _state_bucket(examined: Examined, google: GoogleExamination) -> Iterator[Line]:
     name = examined.names.state_bucket
-    versioned = f"gcloud storage buckets update gs://{name} --versioning"
     try:
         found = google.bucket(name)
     except GoogleRefusalError as error:
@@ -62,16 +62,14 @@ def _state_bucket(examined: Examined, google: GoogleExamination) -> Iterator[Lin
         step = f"move what it holds to one in {examined.region}: a bucket can't be moved"
         yield Line("names", "state bucket", "warn", f"{name} is in {found.get('location')}", step)
     elif not (found.get("versioning") or {}).get("enabled"):
-        yield Line("names", "state bucket", "warn", f"{name} keeps no older states", f"`{versioned}`")
+        yield Line("names", "state bucket", "warn", f"{name} keeps no older states", f"`{BOOTSTRAP}`")
     else:
         yield Line("names", "state bucket", "pass", f"{name} stands in {examined.region} and keeps older states")
 
 
 def _made(examined: Examined) -> str:
-    name, project = examined.names.state_bucket, examined.google.quota_project or "A_PROJECT_THAT_STANDS"
-    safe = "--uniform-bucket-level-access --public-access-prevention"
-    made = f"gcloud storage buckets create gs://{name} --project={project} --location={examined.region} {safe}"
-    return f"`{made}`, then `gcloud storage buckets update gs://{name} --versioning`"
+    named = "" if examined.google.quota_project else "set google.quota_project to a project that stands, then "
+    return f"{named}`{BOOTSTRAP}`"
 
 
 def _is_somebody_elses(google: GoogleExamination, name: str, number: str) -> bool:

@@ -106,6 +106,10 @@ class GoogleApi:
         """Has something changed, by an API that answers with what it is then. Raises: UserError."""
         self._ask("PUT", url, json=dict(content))
 
+    def patch(self, url: str, content: Mapping[str, Any]) -> None:
+        """Has some of it changed, by an API that answers with what it is then. Raises: UserError."""
+        self._ask("PATCH", url, json=dict(content))
+
     def upload(self, url: str, content: Mapping[str, Any]) -> None:
         """Has a JSON object kept; the answer is about the object, and never an operation. Raises: UserError."""
         self._ask("POST", url, json=dict(content))

@@ -88,7 +88,7 @@ TROUBLE: dict[str, tuple[Prepare, str, str, str]] = {
     ),
     "no bucket for states": (
         lambda cloud: cloud.api().delete(f"https://storage.googleapis.com/storage/v1/b/{STATES}"),
-        "state bucket", "fail", f"gcloud storage buckets create gs://{STATES} --project=",
+        "state bucket", "fail", "landfast bootstrap",
     ),
     "bucket of somebody else's": (
         lambda cloud: cloud.api().create(

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import TypeAdapter
 
 from landfast.jobs import (
+    bootstrap_document,
     change_document,
     comparison_document,
     doctor_document,
@@ -38,6 +39,7 @@ RESULTS = {
     "evidence write": "landfast.jobs.evidence:EvidenceResult",
     "evidence verify": "landfast.jobs.evidence_verify:EvidenceVerifyResult",
     "evidence diff": "landfast.jobs.evidence_diff:EvidenceDiffResult",
+    "bootstrap": "landfast.jobs.bootstrap:BootstrapResult",
     "explain": "landfast.jobs.explain:ExplainResult",
     "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
@@ -60,7 +62,10 @@ def document_schemas() -> dict[str, str]:
 def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
-    modules = (documents, change_document, comparison_document, doctor_document, evidence_document, explain_document)
+    modules = (
+        bootstrap_document, change_document, comparison_document, doctor_document, documents, evidence_document,
+        explain_document,
+    )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}
     content = get_type_hints(result.to_json, localns=known, include_extras=True)["return"]

@@ -1,0 +1,32 @@
+"""`landfast bootstrap`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from landfast.commands.options import json_option, spec_option, target_option
+
+
+@click.command()
+@spec_option
+@target_option
+@click.option("--endpoint", help="What answers in Google's place: what `landfast rehearsal serve` prints.")
+@json_option
+def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_json: bool) -> None:
+    """Make what has to be there before the first stack, in google.quota_project; run again, it changes nothing.
+
+    The APIs that calls counted on that project need; a key; the bucket of the states in the home region: versioned,
+    encrypted with that key, closed to the public, with soft delete. What is ours and unsafe is mended; what is
+    somebody else's is refused.
+    """
+    from landfast.commands.finish import finish
+    from landfast.jobs.bootstrap import BootstrapRequest
+    from landfast.jobs.bootstrap import bootstrap as job
+    from landfast.screen.bootstrap import show_bootstrap
+    from landfast.screen.live import busy
+
+    with busy("looking, and making what is missing", quiet=as_json):
+        result = job(BootstrapRequest(spec=spec_path, target=target, endpoint=endpoint))
+    finish(result, show_bootstrap, as_json=as_json)
