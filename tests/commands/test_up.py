@@ -129,25 +129,32 @@ def test_policies_refuse_before_anything_is_planned(home: Path) -> None:
     assert not (home / ".landfast/rehearsal/cloud.sqlite").exists()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_run_that_was_stopped_is_finished_by_the_next(home: Path, stop: signal.Signals) -> None:
-    command, pipe = [*LANDFAST, "up", "dev", "--no-pipeline"], subprocess.PIPE
-    with interruptible():
-        process = subprocess.Popen(command, cwd=home, stdout=pipe, stderr=pipe, text=True)
-    store = home / ".landfast/rehearsal/dev/foundation/apply.json"
-    deadline = time.monotonic() + 60
-    while not store.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.3)
-    process.send_signal(stop)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode in (130, 143, -stop)
-    assert "Traceback" not in errors
-    assert not left_behind(home)
-
+def test_runs_that_were_stopped_are_finished_by_the_next(home: Path) -> None:
+    """One goes on where the other was stopped, each in another stack."""
+    stopped(home, "foundation", signal.SIGKILL)
+    stopped(home, "data", signal.SIGTERM)
+    stopped(home, "ml", signal.SIGINT)
     document("up", "dev", "--no-pipeline", cwd=home)
     assert not document("up", "dev", "--no-pipeline", cwd=home)["changed"]
     assert list(home.rglob("*.lock.info")) == []
+
+
+def stopped(home: Path, stack: str, stop: signal.Signals) -> None:
+    """An `up` that hears a signal while it applies the stack."""
+    command, pipe = [*LANDFAST, "up", "dev", "--no-pipeline"], subprocess.PIPE
+    record = home / ".landfast/rehearsal/dev" / stack / "apply.json"
+    assert not record.exists()
+    with interruptible():
+        process = subprocess.Popen(command, cwd=home, stdout=pipe, stderr=pipe, text=True)
+    deadline = time.monotonic() + 120
+    while not record.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(stop)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode in (130, 143, -stop), errors
+    assert "Traceback" not in errors
+    assert not left_behind(home)
 
 
 def left_behind(home: Path) -> list[str]:
