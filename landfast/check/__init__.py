@@ -10,7 +10,7 @@ from landfast.check.judge.merging import merged
 from landfast.check.judge.verdict import Coverage, Finding, Opinion, PolicyContext, RecordedException, Report
 from landfast.check.kinds import load_subjects
 from landfast.check.projects.model import ProjectFiles
-from landfast.check.report.table import print_table
+from landfast.check.report.formats.table import print_table
 from landfast.check.subject import Subject
 
 __all__ = [

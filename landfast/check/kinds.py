@@ -9,7 +9,7 @@ from pathlib import Path
 from landfast import SPEC_FILE
 from landfast.check.evaluate.subjects import UnreadFiles, subject_of
 from landfast.check.options import AS_IT_IS, ReadOptions
-from landfast.check.projects.folder import is_project, load_project
+from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST, Loaded, load_documents
 from landfast.check.read.folder import CONFIGURATION
 from landfast.check.subject import Subject
@@ -46,6 +46,12 @@ def load_terraform(path: Path, options: ReadOptions = AS_IT_IS) -> list[Subject]
     return _subjects(load_documents(path, options, synthesis=False))
 
 
+def _project(path: Path, options: ReadOptions) -> Sequence[Subject]:
+    from landfast.check.projects.folder import load_project  # Here: its readers are none of Terraform's.
+
+    return load_project(path, options)
+
+
 def _subjects(loaded: Loaded) -> list[Subject]:
     unread = [UnreadFiles(loaded.problems)] if loaded.problems else []
     return [*map(subject_of, loaded.documents), *unread]
@@ -53,7 +59,7 @@ def _subjects(loaded: Loaded) -> list[Subject]:
 
 # The first that is here counts.
 KINDS: tuple[SubjectKind, ...] = (
-    SubjectKind(PROJECT, "an ML project: code, pipelines, images", is_project, load_project),
+    SubjectKind(PROJECT, "an ML project: code, pipelines, images", is_project, _project),
     SubjectKind(
         SYNTHESIS,
         "a folder that `landfast synth` wrote",

@@ -13,7 +13,7 @@ from landfast.check import Document, PolicyContext, Report, Subject, merged, sub
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
-from landfast.check.projects.folder import is_project
+from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed

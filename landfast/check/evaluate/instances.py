@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from landfast.check.evaluate.blocks import META_ARGUMENTS, both
 from landfast.check.evaluate.derived import derived
 from landfast.check.evaluate.expressions import Scope
+from landfast.check.evaluate.scopes import Surroundings
 from landfast.check.evaluate.values import plain
 from landfast.policies.values import GAP, Unknown
-
-if TYPE_CHECKING:
-    from landfast.check.evaluate.modules import Module
 
 # What a resource is called by others.
 _NAMES = frozenset({"id", "name", "self_link"})
@@ -26,7 +24,7 @@ class Values(Mapping[str, Any]):
 
     __slots__ = ("_dynamic", "_known", "_module", "_owner", "_raw", "_scope")
 
-    def __init__(self, module: Module, raw: Mapping[str, Any], scope: Scope, owner: Any) -> None:
+    def __init__(self, module: Surroundings, raw: Mapping[str, Any], scope: Scope, owner: Any) -> None:
         self._module = module
         self._raw = raw
         self._scope = scope
@@ -92,7 +90,7 @@ class Instance:
 
     def __init__(
         self,
-        module: Module,
+        module: Surroundings,
         label: tuple[str, str, str],
         body: Mapping[str, Any],
         names: Mapping[str, Any],

@@ -32,7 +32,7 @@ class Module:
         body = document.body
         self.document = document
         self.prefix = call.prefix if call else ""
-        self.scope = ModuleScope(self, {})
+        self.scope: Scope = ModuleScope(self, {})
         self.calls = {name: single(raw) for name, raw in labelled(body.get("module")).items()}
         self.resources = {"managed": typed(body.get("resource")), "data": typed(body.get("data"))}
         for check in labelled(body.get("check")).values():
@@ -43,7 +43,7 @@ class Module:
         self._locals = labelled(body.get("locals"))
         self._outputs = labelled(body.get("output"))
         self._call = call
-        self._chain: Chain = call.caller._chain if call else Chain()
+        self.chain = call.caller.chain if call else Chain()
         self._memory: dict[Any, Any] = {}
         self._active: set[Any] = set()
 
@@ -173,17 +173,17 @@ class Module:
             return self._memory[key]
         if key in self._active:
             return Unknown(f"{what} refers to itself", failed=True)
-        if self._chain.length >= CHAIN_LIMIT:
+        if self.chain.length >= CHAIN_LIMIT:
             return Unknown(f"references lead on more than {CHAIN_LIMIT} times")
         self._active.add(key)
-        self._chain.length += 1
+        self.chain.length += 1
         try:
             value = compute()
         except RecursionError:
             value = Unknown(f"{what} is nested too deeply")
         finally:
             self._active.discard(key)
-            self._chain.length -= 1
+            self.chain.length -= 1
         self._memory[key] = value
         return value
 
@@ -215,7 +215,7 @@ class Module:
         body, document = self.calls.get(name), self.document.modules.get(name)
         if body is None or document is None:
             return self._undeclared(f"module.{name:.60}")
-        if self._chain.modules > MODULE_LIMIT:
+        if self.chain.modules > MODULE_LIMIT:
             return Unknown(f"more than {MODULE_LIMIT} modules are called")
         found: list[tuple[Any, Module]] | Unknown = self.remember(
             ("module", name),
@@ -225,7 +225,7 @@ class Module:
         return found
 
     def _called(self, document: Document, name: str, names: Mapping[str, Any]) -> Module:
-        self._chain.modules += 1
+        self.chain.modules += 1
         scope = self.scope.child(names) if names else self.scope
         prefix = f"{self.prefix}module.{name}{index_of(names)}."
         return Module(document, ModuleCall(self, self.calls[name], scope, prefix))

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from landfast.check.evaluate.expressions import Scope
 
-if TYPE_CHECKING:
-    from landfast.check.evaluate.modules import Module
+
+class Chain:
+    """What all modules of a configuration share: the length of the chain of references, the number of modules."""
+
+    __slots__ = ("length", "modules")
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.modules = 0
+
+
+class Surroundings(Protocol):
+    """The module around a block, as the block sees it: what its names mean, and the values that it keeps."""
+
+    prefix: str
+    scope: Scope
+    chain: Chain
+
+    def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]: ...
+    def evaluate(self, raw: Any, scope: Scope) -> Any: ...
+    def dynamic_blocks(self, raw: Any, scope: Scope) -> dict[str, Any]: ...
+    def remember(self, key: Any, what: str, compute: Callable[[], Any]) -> Any: ...
+    def provider(self, name: str) -> Mapping[str, Any]: ...
+    def provider_of(self, type_: str, body: Mapping[str, Any]) -> Mapping[str, Any]: ...
 
 
 class ModuleScope:
@@ -17,7 +39,7 @@ class ModuleScope:
 
     __slots__ = ("_module", "_names")
 
-    def __init__(self, module: Module, names: Mapping[str, Any]) -> None:
+    def __init__(self, module: Surroundings, names: Mapping[str, Any]) -> None:
         self._module = module
         self._names = names
 
@@ -34,7 +56,7 @@ class ModuleScope:
 class ModuleCall:
     """One instance of a module call: who calls, with which arguments, evaluated in which scope."""
 
-    caller: Module
+    caller: Surroundings
     body: Mapping[str, Any]
     scope: Scope
     prefix: str
@@ -50,13 +72,3 @@ class ModuleCall:
 def bare(reference: Any) -> str:
     """A name that may be written as a template: `google.eu` of `${google.eu}`."""
     return reference.strip().removeprefix("${").removesuffix("}").strip() if isinstance(reference, str) else ""
-
-
-class Chain:
-    """What all modules of a configuration share: the length of the chain of references, the number of modules."""
-
-    __slots__ = ("length", "modules")
-
-    def __init__(self) -> None:
-        self.length = 0
-        self.modules = 0

@@ -25,6 +25,8 @@ _CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"(?:^|[ :])(\S+) is known (?:after apply|when Terraform runs)", r"\1 is known when Terraform runs", _PLAN),
         (r"(the function \S+ is not evaluated|regular expressions are not evaluated)", r"\1", _PLAN),
         (r"no rule knows the type (\S+):", r"no rule knows the type \1", "record a waiver with its place"),
+        (r"is given when Terraform is initialized", "the backend's bucket is given by -backend-config",
+         "name it in the backend"),
         (r"(?:^|[ :])(\S.* is none of (?:those|the buckets) that are checked)", r"\1",
          "check a folder that holds it, or the plan"),
     )

@@ -10,8 +10,6 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from landfast_ml.contract.layout import RECORD
-
 from landfast.check.options import AS_IT_IS, Globs, ReadOptions
 from landfast.check.projects import data, docker, networks, python, scripts
 from landfast.check.projects.facts import facts_of
@@ -34,11 +32,6 @@ _PACKAGES = re.compile(r"requirements[\w.-]*\.(txt|in)|.*\.lock")
 # Made by tools, from what is read anyway or from elsewhere.
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "dist", "htmlcov"})
 _SHOWN = frozenset({".github", ".gitlab-ci.yml", ".cloudbuild"})
-
-
-def is_project(path: Path) -> bool:
-    """Whether landfast generated a project here."""
-    return (path / RECORD).is_dir()
 
 
 class Reader:

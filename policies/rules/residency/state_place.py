@@ -28,6 +28,10 @@ def _bucket(resource: Resource, world: World) -> Iterator[Message]:
     if isinstance(name, Unknown):
         yield unknown_message("bucket", name, "the state's bucket")
         return
+    if not name:
+        text = "is given when Terraform is initialized (-backend-config), so where the state is kept can't be told"
+        yield Message("bucket", text, unknown=True)
+        return
     declared = world.buckets.get(name) if isinstance(name, str) else None
     if declared is not None:
         verdict = locate(declared, "storage", world.area)

@@ -162,6 +162,7 @@ def test_two_of_one_root_stay_two(tmp_path: Path) -> None:
             "provider",
         ),
         ('module "m" { source = "github.com/a/b" }', "module `github.com/a/b` is not at hand", "terraform get"),
+        ('terraform {\n  backend "gcs" {}\n}', "the backend's bucket is given by -backend-config", "name it"),
         ('resource "google_made_up" "x" {}', "no rule knows the type `google_made_up`", "waiver"),
         (
             'data "google_project" "p" {}\nresource "google_storage_bucket" "b" { location = data.google_project.p.x }',

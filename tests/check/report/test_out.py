@@ -107,3 +107,16 @@ def test_exit_code_follows_the_severity_in_every_format(fail_on: str, code: int,
     done = run("infra", "--fail-on", fail_on, "--format", "markdown", cwd=folder)
     assert done.returncode == code
     assert done.stdout.startswith("### ✅" if code == 0 else "### ❌")
+
+
+def test_a_folder_without_terraform_costs_no_reader(tmp_path: Path) -> None:
+    heavy = ("jinja2", "pydantic", "ruamel.yaml", "tree_sitter")
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom landfast.core.errors import InputError\n"
+        "from landfast.jobs.check import CheckRequest, check\n"
+        "try:\n    check(CheckRequest(path=Path('.')))\nexcept InputError as error:\n    print(error)\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "holds no Terraform" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -14,7 +14,7 @@ from landfast.check.report.formats.junit import junit
 from landfast.check.report.formats.markdown import markdown
 from landfast.check.report.formats.printable import printable
 from landfast.check.report.formats.sarif import sarif
-from landfast.check.report.table import print_table
+from landfast.check.report.formats.table import print_table
 from landfast.core.document import document_text
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import why_not
