@@ -69,8 +69,8 @@ def _state_bucket(examined: Examined, google: GoogleExamination) -> Iterator[Lin
 
 def _made(examined: Examined) -> str:
     if examined.google.quota_project:
-        return "`landfast bootstrap --target google`"
-    return "name a project that stands in google.quota_project, then `landfast bootstrap --target google`"
+        return f"`{BOOTSTRAP}`"
+    return f"name a project that stands in google.quota_project, then `{BOOTSTRAP}`"
 
 
 def _is_somebody_elses(google: GoogleExamination, name: str, number: str) -> bool:
