@@ -20,7 +20,7 @@ from landfast.terraform import OwnProject, StateEntry, name_of
 
 FORMAT = 1
 FILE = "down.json"
-RING = "google_kms_key_ring"
+RING, KEY = "google_kms_key_ring", "google_kms_crypto_key"
 # The whole project at once, because landfast made it; or what landfast made in a project of others.
 How = Literal["project", "resources"]
 
@@ -71,6 +71,12 @@ class DownRecord:
         write_durably(self.path, to_json({"format": FORMAT, **content}), 0o600)
         return new
 
+    @property
+    def keys(self) -> list[str]:
+        """Paths of the keys that may decrypt nothing since: the record of their versions comes after these."""
+        names = [one.name for one in self.removed if one.type == KEY]
+        return [f"{ring}/cryptoKeys/{name}" for ring in self.rings for name in names]
+
     def forget(self) -> None:
         remove_durably(self.path)
 
@@ -113,11 +119,6 @@ def record_before(workspace: Workspace) -> DownRecord | None:
         return None
 
 
-def forget_removal(workspace: Workspace) -> None:
-    """What is brought up again is not on its way out."""
-    remove_durably(workspace.synthesis_folder / FILE)
-
-
 def _asked_by(workspace: Workspace) -> str:
     google = workspace.spec.google
     acting = f", acting as {google.impersonate}" if google and google.impersonate else ""
@@ -138,6 +139,6 @@ def _days(entry: StateEntry) -> float | None:
     """What the resource itself says of how long what it held is kept."""
     policies = entry.values.get("soft_delete_policy") or []
     seconds = policies[0].get("retention_duration_seconds") if policies and isinstance(policies, list) else None
-    if entry.type == "google_kms_crypto_key":
+    if entry.type == KEY:
         seconds = str(entry.values.get("destroy_scheduled_duration") or "").removesuffix("s") or None
     return float(seconds) / 86400 if seconds is not None else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from landfast.core.progress import Reporter
-from landfast.jobs.down_record import record_before, record_of_now
+from landfast.gcp.contents import PROJECT
+from landfast.jobs.down_record import KEY, record_before, record_of_now
 from landfast.jobs.down_steps import PROJECT_STEPS, RESOURCE_STEPS, Removal, take
 from landfast.targets import Session
 from landfast.targets.workspace import Workspace
 from landfast.terraform import Driver, entries_of, going_with, own_project
+from landfast.terraform.access import Restore
 
 
 def remove(look: Callable[[], Removal | None]) -> Removal | None:
@@ -47,3 +49,15 @@ def removal_of(
     going = going_with(own, entries) if own else ()
     record = before or record_of_now(workspace, own, states, entries, going)
     return Removal(workspace, driver, session, report, record, entries, own, agreed, lost)
+
+
+def take_back(workspace: Workspace, restore: Restore | None) -> None:
+    """What a removal that was interrupted ended stands again, before anything is planned. Raises: UserError."""
+    before = record_before(workspace)
+    if before is None or restore is None:
+        return
+    if before.how == "project":
+        restore(PROJECT, f"projects/{before.project}")
+    for key in before.keys:
+        restore(KEY, key)
+    before.forget()

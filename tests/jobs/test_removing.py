@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from terraform_stacks import (
 from landfast.core.errors import UserError
 from landfast.core.progress import Event, Reporter
 from landfast.gcp.kept import kept
+from landfast.google.api import GoogleApi
+from landfast.google.resources import restore
 from landfast.jobs.certificate import certified
 from landfast.jobs.certificate_files import certificate_of, write_certificate
 from landfast.jobs.down_record import FILE, record_before
 from landfast.jobs.down_steps import PROJECT_STEPS
+from landfast.jobs.removing import take_back
 from landfast.synth import Synthesis, load_synthesis
 from landfast.targets.workspace import Workspace
 
@@ -102,6 +106,23 @@ def test_a_project_of_landfasts_goes_as_a_whole_and_can_be_taken_back(
         assert ask(cloud, "GET", f"{MANAGER}/projects/{PROJECT}")["state"] == "ACTIVE"
         assert ask(cloud, "GET", ask_key)["primary"]["state"] == "ENABLED"
         assert state_addresses(synthesis) == before
+        assert sum(one.created + one.updated + one.deleted for one in run.up(let_through, lose_all).values()) == 0
+
+
+@pytest.mark.parametrize("stopped", ["keys", "shutdown", "states"])
+def test_who_brings_it_up_after_a_removal_that_was_stopped_has_it_back(
+    stopped: str, workspace: Workspace, synthesis: Synthesis
+) -> None:
+    with running(workspace, synthesis) as (run, cloud, session):
+        before = state_addresses(synthesis)
+        with pytest.raises(StoppedError):
+            removed(workspace, run, session, stopping_after(stopped))
+        take_back(workspace, partial(restore, GoogleApi(cloud.wire)))
+        run.up(let_through, lose_all)
+        assert state_addresses(synthesis) == before
+        assert ask(cloud, "GET", f"{KMS}/cryptoKeys/key")["primary"]["state"] == "ENABLED"
+        assert is_above(cloud) == ABOVE
+        assert record_before(workspace) is None
         assert sum(one.created + one.updated + one.deleted for one in run.up(let_through, lose_all).values()) == 0
 
 
