@@ -17,6 +17,20 @@ class SummaryDocument(TypedDict):
     waived: int
 
 
+class TypeCoveredDocument(TypedDict):
+    """What is judged of a type. `mode`: `managed` or `data`; `data`: the class of its data; `places` and `flows`: the
+    attributes that say where it stands and where its content goes; `why`: why it holds none."""
+
+    type: str
+    mode: str
+    resources: int
+    coverage: str
+    data: str
+    places: Sequence[str]
+    flows: Sequence[str]
+    why: str
+
+
 class CoverageDocument(TypedDict):
     """What was judged, and what could not be."""
 
@@ -31,6 +45,7 @@ class CoverageDocument(TypedDict):
     places: int
     places_not_known: int
     roots: int
+    types: Sequence[TypeCoveredDocument]
 
 
 class MendDocument(TypedDict):

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,10 +84,8 @@ class Rehearsal:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
-        from landfast.google import resources
         from landfast.google.api import GoogleApi
         from landfast.google.birth import GoogleBirth
-        from landfast.google.ending import GoogleEnding
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.targets.given import given_in
@@ -103,8 +100,7 @@ class Rehearsal:
             api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
             scope = scope_of(synthesis)
             leftovers, birth = GoogleLeftovers(api, scope), GoogleBirth(api)
-            restore, ending = partial(resources.restore, api), GoogleEnding(api)
-            access = CloudAccess(environ, self.patience, restore, cloud.search, leftovers, birth, ending=ending)
+            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers, birth)
             yield Session(access, lambda project: _left(cloud, project, scope), unanswered)
 
     @contextmanager

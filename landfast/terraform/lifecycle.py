@@ -19,7 +19,6 @@ from landfast.terraform.retired import retired_of
 from landfast.terraform.retry import Retry, changes_rules, drop_endings
 from landfast.terraform.saved import SavedPlan
 from landfast.terraform.stack import Plan, Stack
-from landfast.terraform.standing import Standing
 
 Gate = Callable[[str, Mapping[str, Any]], None]
 
@@ -130,19 +129,14 @@ def destroy(stack: Stack, access: CloudAccess) -> StackResult:
     ready(stack, access.patience)
     journal = Journal(stack.path, stack.log, retired_of(stack, access))
     if journal.pending:
-        adopt_unfinished(stack, journal, access)
-    elif stack.standing() == Standing():
-        stack.tell("destroy", "skipped", "nothing stands")
-        return StackResult(stack.folder.name, 0, 0, 0, stack.elapsed())
+        _adopt_unfinished(stack, journal, access)
     found = plan_unlocked(stack, "destroy")
     if found.changes_anything:
         journal.retire(found.document)
         _take_down(stack, found, Retry(stack, access, "destroy"))
         stack.tell("destroy", "done", "", found.steps, found.steps)
     else:
-        # Others removed what the state names: it is told.
-        stack.apply(found)
-        stack.tell("destroy", "skipped", "nothing stands any more")
+        stack.tell("destroy", "skipped", "nothing stands")
     journal.forget_apply()
     return done(stack, found)
 
@@ -161,7 +155,7 @@ def _take_down(stack: Stack, plan: Plan, retry: Retry) -> None:
         found = plan_unlocked(stack, "destroy")
 
 
-def adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:
+def _adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:
     """A destroy takes only what the state names: what an apply made unknown to it is written there first."""
     try:
         adopted = imported(adopting(stack, plan_unlocked(stack), journal, access).document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from landfast.gcp.run_hosts import region_of_host
@@ -41,6 +42,8 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
         host = parts.hostname or ""
     except ValueError:
         return PlaceVerdict("unknown", "is no URL")
+    if _is_own(host):
+        return PlaceVerdict("in area", "is an address of one's own network")
     if GAP in host:
         return PlaceVerdict("unknown", "is on a host that is known in part only")
     region = region_of_host(host)
@@ -53,6 +56,14 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
     if host.endswith(".googleapis.com"):
         return _global_api(parts.path, area)
     return PlaceVerdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
+
+
+def _is_own(host: str) -> bool:
+    """Whether a host is an address that no route of the internet leads to."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 def _global_api(path: str, area: Area) -> PlaceVerdict:

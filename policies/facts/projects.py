@@ -22,7 +22,7 @@ class Projects:
     def have(self, project: Resource) -> bool:
         """Whether a `google_project` is among them."""
         own = project.values.get("project_id")
-        return self.everywhere or bool(self.ids and isinstance(own, Unknown)) or str(own) in self.ids
+        return self.everywhere or str(own) in self.ids
 
 
 def projects_of(parents: Iterable[Any]) -> Projects:

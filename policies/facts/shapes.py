@@ -7,7 +7,7 @@ the attribute is called. `data/flows.json` says which names tell it where the sh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -33,6 +33,7 @@ KINDS: Mapping[str, Judge] = {
 _HARMLESS, _SHAPE = "harmless", "shape"
 _NOTHING = attribute_of({"path": "", "kind": "flow", "absent": "ok"})
 _DEPTH = 24
+_NO_PLACE = frozenset({bool, int, float})
 
 _PATH = re.compile(
     r"(?:(?:https:)?//[a-z0-9.-]+\.googleapis\.com/(?:[a-z0-9]+/){0,2})?(?:projects|folders|organizations)/[^\s]+"
@@ -54,27 +55,38 @@ def _of_block(
     for name in block:
         # By `get`: what is written as null is not there.
         value = block.get(name)
-        if value is None or isinstance(value, bool | int | float):
+        kind = type(value)
+        # By the exact type, as this is done for each value of each resource.
+        if value is None or kind in _NO_PLACE:
             continue
         where = f"{path}.{name}" if path else name
-        if where not in read:
-            yield from _of_value(value, type_, where, world, read, depth)
+        if where in read:
+            continue
+        if kind is str or kind is Unknown:
+            yield from _of_text(value, type_, where, world)
+        elif depth < _DEPTH:
+            yield from _of_parts(value, type_, where, world, read, depth + 1)
 
 
-def _of_value(
+def _of_parts(
     value: Any, type_: str, path: str, world: World, read: frozenset[str], depth: int
 ) -> Iterator[PlaceJudgement]:
-    if isinstance(value, str | Unknown):
-        verdict = judged_as(type_, path)
-        if verdict in KINDS:
-            yield from KINDS[verdict](_NOTHING, path, value, world)
-        elif verdict == _SHAPE:
-            yield from _by_shape(path, value, world)
-    elif depth < _DEPTH and isinstance(value, list):
+    if isinstance(value, list):
         for item in value:
-            yield from _of_value(item, type_, path, world, read, depth + 1)
-    elif depth < _DEPTH and isinstance(value, Mapping) and judged_as(type_, path) != _HARMLESS:
-        yield from _of_block(value, type_, path, world, read, depth + 1)
+            kind = type(item)
+            if kind is str or kind is Unknown:
+                yield from _of_text(item, type_, path, world)
+            elif kind is dict or depth < _DEPTH:
+                yield from _of_parts(item, type_, path, world, read, depth + 1)
+    elif isinstance(value, Mapping) and depth <= _DEPTH and judged_as(type_, path) != _HARMLESS:
+        yield from _of_block(value, type_, path, world, read, depth)
+
+
+def _of_text(value: Any, type_: str, path: str, world: World) -> Iterable[PlaceJudgement]:
+    verdict = judged_as(type_, path)
+    if verdict == _SHAPE:
+        return _by_shape(path, value, world)
+    return KINDS[verdict](_NOTHING, path, value, world) if verdict in KINDS else ()
 
 
 @lru_cache(maxsize=16384)
@@ -105,10 +117,15 @@ def _known() -> Mapping[str, str]:
     return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends}
 
 
-def _by_shape(path: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
+def _by_shape(path: str, value: str | Unknown, world: World) -> Iterable[PlaceJudgement]:
     text = known_text(value)
-    if not text or "/cryptoKeys/" in text:  # Where a key is, is a rule of its own.
-        return
+    # Where a key is, is a rule of its own.
+    if not text or not ("/" in text or "-" in text) or "/cryptoKeys/" in text:
+        return ()
+    return _shaped(path, text, value, world)
+
+
+def _shaped(path: str, text: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
     if "/" not in text:
         yield from _of_word(path, text, world)
     elif text.startswith("gs://"):

@@ -58,7 +58,7 @@ def _bucket(resource: Resource, _world: World) -> Figures:
     whole = [rule for rule in deletes if not _is_partial(rule)]
     ends = [_after(rule, "age") for rule in whole if not _is_for_old_versions(rule)]
     parts = [Part("retention policy", _days(values, "retention_policy.retention_period", _SECONDS, 0))]
-    if is_true(first(values, "versioning.enabled")):
+    if is_true(_known(values, "versioning.enabled")):
         old = [_of_old_versions(rule) for rule in whole if first(rule, "condition.with_state") != "LIVE"]
         parts.append(Part("old versions", min(old, default=inf)))
     parts.append(

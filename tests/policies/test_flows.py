@@ -19,12 +19,12 @@ from landfast.provider.schema import rows
 
 # Words of names that can say where content goes.
 _WORDS = """
-agent agents aws azure bigquery bq bucket buckets database dataset datasets destination destinations domain
+agent agents aws azure bigquery bq bucket buckets bus database dataset datasets destination destinations domain
 endpoint endpoints engine engines export exports fqdn fqdns function gcs host hostname hostnames hosts image
 images instance instances location locations model models origin output peer pool pools pubsub queue recipient
-region regions registry remote replica replicas repositories repository s3 secondaries secondary server servers
-sink staging standby storage stream target targets topic topics upstream upstreams uri uris url urls vault
-vaults webhook workflow zone zones
+region regions registry remote replica replicas repositories repository results s3 secondaries secondary server
+servers sink staging standby storage stream target targets topic topics upstream upstreams uri uris url urls
+vault vaults webhook workflow zone zones
 """
 WORDS = frozenset(_WORDS.split())
 # Of them, those that mostly name a part of the same parent: judged by their shape, as everything is.
@@ -142,6 +142,13 @@ def test_a_value_that_names_no_place_elsewhere_is_none(value: str) -> None:
 def test_a_name_that_tells_where_content_goes_is_judged_though_it_can_not_be_told() -> None:
     body = {"location": EU, "template_id": "t", "config": {"output": {"uri": "${var.v}"}}}
     assert found("google_transcoder_job", body) == [("LF-RES-005", "config.output.uri", True)]
+
+
+def test_an_address_of_the_own_network_is_no_place_elsewhere() -> None:
+    inside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://10.1.0.3/x"}}}
+    assert found("google_eventarc_trigger", inside) == []
+    outside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://203.0.114.9/x"}}}
+    assert found("google_eventarc_trigger", outside) == [("LF-RES-005", "destination.http_endpoint.uri", True)]
 
 
 def test_places_in_the_clouds_of_others_are_outside_and_not_unknown() -> None:

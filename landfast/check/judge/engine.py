@@ -20,12 +20,13 @@ from landfast.check.judge.verdict import (
     PolicyContext,
     RecordedException,
     Report,
+    TypeCovered,
 )
 from landfast.check.subject import Subject
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.policies import RULES
-from landfast.policies.facts.coverage import coverage_of
+from landfast.policies.facts.coverage import coverage_of, judged_of
 from landfast.policies.model import AnyRule, Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
@@ -228,4 +229,16 @@ def _coverage(judged: Sequence[Judged], subjects: Sequence[Subject]) -> Coverage
         places=len(places),
         places_unknown=sum(isinstance(place.value, Unknown) for place in places),
         roots=len({one.document for one in judged}),
+        types=_types(own),
     )
+
+
+def _types(own: Sequence[Resource]) -> tuple[TypeCovered, ...]:
+    """What is judged of each type, by its name."""
+    first: dict[tuple[str, Mode], Resource] = {}
+    counts: Counter[tuple[str, Mode]] = Counter()
+    for resource in own:
+        key = (resource.type, resource.mode)
+        counts[key] += 1
+        first.setdefault(key, resource)
+    return tuple(TypeCovered(*key, counts[key], judged_of(first[key])) for key in sorted(first))

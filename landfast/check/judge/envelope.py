@@ -28,6 +28,19 @@ def to_json(report: Report) -> dict[str, Any]:
             "places": coverage.places,
             "places_not_known": coverage.places_unknown,
             "roots": coverage.roots,
+            "types": [
+                {
+                    "type": each.type,
+                    "mode": each.mode,
+                    "resources": each.resources,
+                    "coverage": each.judged.coverage,
+                    "data": each.judged.data,
+                    "places": list(each.judged.places),
+                    "flows": list(each.judged.flows),
+                    "why": each.judged.why,
+                }
+                for each in coverage.types
+            ],
         },
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_finding(finding) for finding in report.waived],

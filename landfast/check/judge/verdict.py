@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from landfast.core.errors import Problem
-from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
+from landfast.policies.facts.coverage import WhatIsJudged
+from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Mode, Severity
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
@@ -62,7 +63,6 @@ class Finding:
     """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told.
 
     `also` are other documents that have it from the same line: roots that call the module, environments of the spec.
-    `place` is the file of the tree that stands for a source that is none: the spec, for a line of landfast's stacks.
     """
 
     rule: AnyRule
@@ -74,7 +74,6 @@ class Finding:
     unknown: bool = False
     waiver: RecordedException | None = None
     also: tuple[str, ...] = ()
-    place: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -98,8 +97,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeCovered:
+    """How many resources of a type (or data sources: `mode`) there are, and what is judged of each."""
+
+    type: str
+    mode: Mode
+    resources: int
+    judged: WhatIsJudged
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.type, self.mode
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many resources there are, and how far the rules know their types. `unassessed` lists those types.
+    """How many resources there are, and how far the rules know their types. `unassessed` lists those types;
+    `types` what is judged of each type.
 
     `roots` are the documents that have something to judge. Of projects: how many files there are, and how many places
     those that were read name.
@@ -116,6 +130,7 @@ class Coverage:
     places: int = 0
     places_unknown: int = 0
     roots: int = 0
+    types: tuple[TypeCovered, ...] = ()
 
     def plus(self, other: Coverage) -> Coverage:
         return Coverage(
@@ -130,7 +145,17 @@ class Coverage:
             self.places + other.places,
             self.places_unknown + other.places_unknown,
             self.roots + other.roots,
+            _together(self.types, other.types),
         )
+
+
+def _together(one: Iterable[TypeCovered], other: Iterable[TypeCovered]) -> tuple[TypeCovered, ...]:
+    """Each type once, with the resources of both."""
+    found: dict[tuple[str, str], TypeCovered] = {}
+    for each in (*one, *other):
+        known = found.get(each.key)
+        found[each.key] = replace(each, resources=each.resources + known.resources) if known else each
+    return tuple(found[key] for key in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from landfast.policies.facts.ranges import is_wide
 from landfast.policies.facts.settings import is_false, is_true
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read
 
 _OPEN = "anyone on the internet may knock at the control plane"
@@ -27,7 +27,9 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
             yield Message("master_authorized_networks_config", f"is not set: {_OPEN}")
         return
     for path, value in ranges:
-        if is_wide([value]):
+        if isinstance(value, Unknown):
+            yield unknown_message(path, value, "who may knock at the control plane")
+        elif is_wide([value]):
             yield Message(path, _OPEN)
 
 

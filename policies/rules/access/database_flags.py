@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from landfast.policies.facts.sql import flags_of
+from landfast.policies.facts.sql import flags_of, unnamed_flag
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, first
 
@@ -32,6 +32,9 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
         yield unknown_message("database_version", version, "the kind of database")
         return
     engine = version.split("_", 1)[0] if isinstance(version, str) else ""
+    unnamed = unnamed_flag(resource)
+    if unnamed and engine in _FLAGS:
+        yield unknown_message(unnamed[0], unnamed[1], "which flag is set")
     flags = flags_of(resource)
     for name, (good, meaning) in _FLAGS.get(engine, {}).items():
         path, value = flags.get(name, ("settings.database_flags", None))

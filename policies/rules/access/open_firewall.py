@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast.policies.facts.ranges import is_wide
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read, shown
 
 _RULE_SETS = ("google_compute_network_firewall_policy_with_rules", "google_compute_firewall_policy_with_rules",
@@ -44,7 +44,11 @@ def _firewall(values: Mapping[str, Any]) -> Iterator[Message]:
 def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
     if values.get("disabled") is True or values.get("direction") == "EGRESS" or values.get("action") == "deny":
         return
-    narrowed = any(first(values, f"match.{name}") not in _NOTHING for name in _NARROW)
+    by = [value for name in _NARROW if (value := first(values, f"match.{name}")) not in _NOTHING]
+    unknown = by[0] if by and all(isinstance(value, Unknown) for value in by) else None
+    if unknown is not None and is_wide(value for _path, value in read(values, ("match", "src_ip_ranges"))):
+        yield unknown_message(f"{prefix}match", unknown, "what narrows who may come in")
+    narrowed = bool(by)
     for message in _sources(read(values, ("match", "src_ip_ranges")), named=narrowed, narrowed=narrowed):
         yield Message(f"{prefix}{message.path}", message.text, message.unknown)
 

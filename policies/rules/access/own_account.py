@@ -37,7 +37,10 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     for place in _ACCOUNTS[resource.type]:
         for path, value in read(resource.values, tuple(place.split("."))):
             if isinstance(value, Missing) or value in ("", "default"):
-                if _matters(resource, value):
+                autopilot = first(resource.values, "enable_autopilot")
+                if resource.type == "google_container_cluster" and isinstance(autopilot, Unknown):
+                    yield unknown_message("enable_autopilot", autopilot, "whether nodes run as a default account")
+                elif _matters(resource, value):
                     yield Message(path, "names no account, so it runs as a default one that many share")
             elif (known_text(value) or "").endswith(_DEFAULT):
                 yield Message(path, "is a default account that many share")

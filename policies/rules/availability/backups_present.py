@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.reckon.erasure import erasure
 from landfast.policies.values import Missing, Unknown, first
 
@@ -20,7 +20,11 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         if not everyone and not names & {resource.address, str(resource.values.get("name"))}:
             yield Message("", "no google_gke_backup_backup_plan backs it up")
         return
-    if first(resource.values, "master_instance_name") not in _NO_PRIMARY or _is_secondary(resource):
+    primary = first(resource.values, "master_instance_name")
+    if isinstance(primary, Unknown) and not primary.references:
+        yield unknown_message("master_instance_name", primary, "whether it is a replica")
+        return
+    if primary not in _NO_PRIMARY or _is_secondary(resource):
         return
     found = erasure(resource, world)
     if found is None or any(part.what in _BACKUPS and part.days >= _LEAST_DAYS for part in found.parts):

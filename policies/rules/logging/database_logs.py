@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.facts.settings import is_true
-from landfast.policies.facts.sql import flags_of
+from landfast.policies.facts.sql import flags_of, unnamed_flag
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, first
 
@@ -19,6 +19,9 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
         return
     if not isinstance(version, str) or not version.startswith("POSTGRES"):
         return
+    unnamed = unnamed_flag(resource)
+    if unnamed:
+        yield unknown_message(unnamed[0], unnamed[1], "which flag is set")
     flags = flags_of(resource)
     for name in _SESSIONS:
         path, value = flags.get(name, ("settings.database_flags", None))
@@ -27,10 +30,14 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
         elif value != "on" and not is_true(value):
             yield Message(path, f"without {name}=on nobody can tell who signed in")
     path, statement = flags.get("log_statement", ("", "none"))
-    if statement in ("all", "mod"):
+    if isinstance(statement, Unknown):
+        yield unknown_message(path, statement, "whether values of rows are logged")
+    elif statement in ("all", "mod"):
         yield Message(path, f"log_statement is {statement}: values of rows are written to the logs")
     path, duration = flags.get("log_min_duration_statement", ("", "-1"))
-    if str(duration) != "-1":
+    if isinstance(duration, Unknown):
+        yield unknown_message(path, duration, "whether values of rows are logged")
+    elif str(duration) != "-1":
         yield Message(path, "log_min_duration_statement is not -1: values of rows are written to the logs")
 
 

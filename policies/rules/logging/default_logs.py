@@ -13,8 +13,9 @@ SETTINGS = ("google_logging_folder_settings", "google_logging_organization_setti
 def check(resource: Resource, world: World) -> Iterator[Message]:
     project = resource.values.get("project_id")
     routed, everywhere = world.remembered(_routed)
-    if not everywhere and not (routed and isinstance(project, Unknown)) and str(project) not in routed:
-        yield Message("", "its logs go to the bucket `_Default` in location `global`")
+    if not everywhere and str(project) not in routed:
+        unknown = bool(routed) and isinstance(project, Unknown)
+        yield Message("", "its logs go to the bucket `_Default` in location `global`", unknown=unknown)
 
 
 def _routed(world: World) -> tuple[frozenset[str], bool]:

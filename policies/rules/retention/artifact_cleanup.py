@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.facts.settings import is_true
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, read
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     if resource.values.get("mode") == "VIRTUAL_REPOSITORY":
         return
+    dry = resource.values.get("cleanup_policy_dry_run")
     actions = [value for _path, value in read(resource.values, ("cleanup_policies", "action"))]
     if any(isinstance(action, Unknown) for action in actions):
         yield Message("cleanup_policies", "whether old artifacts go can't be told", unknown=True)
     elif "DELETE" not in actions:
         yield Message("cleanup_policies", "no policy deletes: images and packages are kept for ever")
-    elif is_true(resource.values.get("cleanup_policy_dry_run")):
+    elif isinstance(dry, Unknown):
+        yield unknown_message("cleanup_policy_dry_run", dry, "whether anything is deleted")
+    elif is_true(dry):
         yield Message("cleanup_policy_dry_run", "is true: nothing is deleted")
 
 

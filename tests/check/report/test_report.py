@@ -78,6 +78,20 @@ def test_coverage_counts_every_resource() -> None:
     assert set(judged().ran) == {rule.id for rule in RULES}
 
 
+def test_coverage_says_of_each_type_what_was_judged() -> None:
+    types = {each.type: each for each in judged().coverage.types}
+    bucket, unknown = types["google_storage_bucket"], types["google_made_up"]
+    assert bucket.resources == 2
+    assert bucket.judged.data == "content"
+    assert {"location", "custom_placement_config.data_locations"} <= set(bucket.judged.places)
+    assert (unknown.judged.coverage, unknown.judged.places) == ("not assessed", ())
+    held = [each.judged for each in types.values() if each.judged.coverage == "no content"]
+    assert held
+    assert all(each.why for each in held)
+    twice = merged([judged(), judged()]).coverage.types
+    assert [each.resources for each in twice] == [2 * each.resources for each in judged().coverage.types]
+
+
 def test_nothing_to_judge_is_no_pass() -> None:
     assert check([], PolicyContext("eu")).exit_code() == 2
     assert judged({"provider": {"google": {"region": "europe-west4"}}}).exit_code() == 2

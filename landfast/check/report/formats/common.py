@@ -39,6 +39,7 @@ class Section:
 def sections(report: Report) -> list[Section]:
     """What there is to show besides the findings; sections without rows are left out."""
     found = [_problems(report), _waived(report), _not_assessed(report), *inventory_sections(report.inventory)]
+    found.append(_judged(report))
     return [section for section in found if section.rows]
 
 
@@ -109,6 +110,24 @@ def _not_assessed(report: Report) -> Section:
     return Section("Types not assessed", ("type",), tuple((type_,) for type_ in report.coverage.unassessed))
 
 
+def _judged(report: Report) -> Section:
+    """What is judged of each type: no type counts as assessed without saying of what."""
+    types = report.coverage.types
+    rows = (
+        (
+            each.type,
+            str(each.resources),
+            each.judged.data or each.judged.coverage,
+            ", ".join(each.judged.places) or each.judged.why,
+            ", ".join(each.judged.flows),
+        )
+        for each in types
+    )
+    gist = "types: where each stands and where its content goes, every value by its shape" if types else ""
+    columns = ("type", "resources", "data", "stands, or holds none", "content goes")
+    return Section("What was judged", columns, tuple(rows), gist=gist)
+
+
 def verdict(report: Report, fail_on: Severity) -> str:
     """The first words of a report."""
     code = report.exit_code(fail_on)
@@ -165,10 +184,9 @@ def where(finding: Finding) -> str:
 
 
 def file_and_line(finding: Finding) -> tuple[str, int]:
-    """The file of the tree that made the resource, and the line in it; 1 where the line is not known."""
-    source = finding.place or finding.source
-    file, _, line = source.rpartition(":")
-    return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (source, 1)
+    """The file that made the resource, and the line in it; 1 where the line is not known."""
+    file, _, line = finding.source.rpartition(":")
+    return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (finding.source, 1)
 
 
 def covered(report: Report) -> str:

@@ -41,7 +41,7 @@ def printable(report: Report) -> Report:
         findings=tuple(map(_finding, report.findings)),
         waived=tuple(map(_finding, report.waived)),
         problems=tuple(map(_problem, report.problems)),
-        coverage=replace(report.coverage, unassessed=tuple(map(clean, report.coverage.unassessed))),
+        coverage=_record(report.coverage),
         inventory=_record(report.inventory),
         occasion=_record(report.occasion),
         second=clean(report.second),
@@ -70,7 +70,6 @@ def _finding(finding: Finding) -> Finding:
         message=clean(finding.message),
         source=clean(finding.source),
         also=tuple(map(clean, finding.also)),
-        place=clean(finding.place),
         waiver=_waiver(finding.waiver) if finding.waiver else None,
     )
 
