@@ -59,14 +59,24 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def has_backend(document: Document) -> bool:
     """Whether a module says where its state is kept: only one that a program runs in does."""
-    settings: list[Mapping[str, Any]] = [part for part in listed(document.body.get("terraform")) if part]
-    return any("backend" in part or "cloud" in part for part in settings if isinstance(part, Mapping))
+    return bool(_backends(document))
+
+
+def _backends(document: Document) -> list[dict[str, Any]]:
+    settings = [part for part in listed(document.body.get("terraform")) if isinstance(part, Mapping)]
+    found = ({name: part[name] for name in ("backend", "cloud") if name in part} for part in settings)
+    return [backend for backend in found if backend]
 
 
 def alike(one: Document, other: Document) -> bool:
-    """Whether two readings of a folder say the same, with all that they call."""
+    """Whether two readings of a folder say the same, with all that they call: versions that they want aside."""
     return (
-        (one.body, one.unread) == (other.body, other.unread)
+        _judged(one) == _judged(other)
         and one.modules.keys() == other.modules.keys()
         and all(alike(called, other.modules[name]) for name, called in one.modules.items())
     )
+
+
+def _judged(document: Document) -> tuple[Mapping[str, Any], list[dict[str, Any]], tuple[str, ...]]:
+    body = {name: content for name, content in document.body.items() if name != "terraform"}
+    return body, _backends(document), document.unread

@@ -141,6 +141,14 @@ def test_opentofu_and_terraform_each_read_what_they_read(tmp_path: Path) -> None
     assert list(located(judged(tmp_path))) == [("lib", "google_storage_bucket.b")]
 
 
+def test_versions_that_differ_between_programs_make_no_second_reading(tmp_path: Path) -> None:
+    wants = 'terraform {{\n  required_version = "{}"\n  {}\n}}\n'
+    build(tmp_path, {"main.tf": US, "versions.tf": wants.format("1", ""), "versions.tofu": wants.format("2", "")})
+    assert [document.name for document in documents(tmp_path)] == [tmp_path.name]
+    (tmp_path / "versions.tofu").write_text(wants.format("2", 'backend "gcs" {}'))
+    assert len(documents(tmp_path)) == 2
+
+
 def test_what_differs_between_programs_in_a_module_differs_in_all_that_call_it(tmp_path: Path) -> None:
     call = 'module "m" { source = "../m" }\n'
     build(tmp_path, {"root/main.tf": call, "m/x.tf": US, "m/x.tofu": US.replace("US", "ASIA"), "other/main.tf": US})
