@@ -58,3 +58,9 @@ class InputError(UserError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def error_document(error: UserError) -> dict[str, object]:
+    """An expected error as the one JSON document of a command that asked for one."""
+    problems = [str(problem) for problem in error.problems] if isinstance(error, InputError) else [str(error)]
+    return {"ok": False, "exit_code": error.exit_code, "problems": problems}

@@ -8,6 +8,7 @@ from landfast.core.errors import UserError
 
 # What a package is imported as -> the extra that brings it, and what it is for.
 _EXTRAS = {
+    "anyio": ("agent", "serving agents"),
     "cdktn": ("up", "synthesis of stacks"),
     "cdktn_provider_google": ("up", "synthesis of stacks"),
     "constructs": ("up", "synthesis of stacks"),
@@ -16,6 +17,7 @@ _EXTRAS = {
     "google_crc32c": ("up", "the rehearsal"),
     "grpc": ("up", "the rehearsal"),
     "jsii": ("up", "synthesis of stacks"),
+    "mcp": ("agent", "serving agents"),
     "msgpack": ("up", "the rehearsal"),
     "pyarrow": ("tables", "reading a table"),
     "python_calamine": ("tables", "reading a workbook"),

@@ -12,12 +12,12 @@ import click
 
 from landfast import __version__
 from landfast.commands.lazy import LazyGroup
-from landfast.core.errors import InputError, InternalError, Problem, UserError
+from landfast.core.errors import InputError, InternalError, Problem, UserError, error_document
 from landfast.screen import streams
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # Those that are no groups.
-ALONE = "audit bootstrap check doctor down drift explain graph init plan spec status synth up"
+ALONE = "audit bootstrap check doctor down drift explain graph init mcp plan spec status synth up"
 COMMANDS = {
     "blueprint": "landfast.commands.blueprint:blueprint",
     "evidence": "landfast.commands.evidence:evidence",
@@ -40,14 +40,12 @@ def landfast() -> None:
 
 def explain(error: UserError, *, as_json: bool) -> None:
     """Says an expected error: on stderr for a person, as the one document on stdout for `--json`."""
-    problems = [str(problem) for problem in error.problems] if isinstance(error, InputError) else [str(error)]
     if as_json:
         import json
 
-        document = {"ok": False, "exit_code": error.exit_code, "problems": problems}
-        click.echo(json.dumps(document, indent=2))
+        click.echo(json.dumps(error_document(error), indent=2))
         return
-    for problem in problems:
+    for problem in error.problems if isinstance(error, InputError) else [error]:
         # The stream itself: where it knows ASCII alone, click would print bytes that it does not know.
         click.echo(f"{click.style('landfast:', fg='red', bold=True)} {problem}", file=sys.stderr)
 

@@ -25,6 +25,11 @@ class Context:
         return self.names.project_id
 
     @property
+    def network_project(self) -> str:
+        """Where the parts of the network are."""
+        return self.names.network_project
+
+    @property
     def lasting_labels(self) -> dict[str, str]:
         """Labels that no change of the spec changes: for what would have to be made anew with them."""
         return self.names.labels({})

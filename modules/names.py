@@ -55,16 +55,29 @@ def project_path(project: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNetwork:
+    """A network that stands in `project`, with the one subnetwork that is the environment's."""
+
+    project: str
+    network: str
+    subnetwork: str
+    pod_range: str
+    service_range: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`.
 
-    `standing` is the id of a project that stands already: all in it is named after that.
+    `standing` is the id of a project that stands already: all in it is named after that. `shared`: the network, if it
+    stands.
     """
 
     name: str
     environment: str
     suffix: str = ""
     standing: str = ""
+    shared: SharedNetwork | None = None
 
     @property
     def project_id(self) -> str:
@@ -154,23 +167,37 @@ class Names:
         return f"{self.location(region)}/buckets/{self.log_bucket}"
 
     @property
+    def network_project(self) -> str:
+        """Where the network is: the project itself, unless that of others is shared with it."""
+        return self.shared.project if self.shared else self.project_id
+
+    @property
     def network(self) -> str:
-        return self.resource("network")
+        return self.shared.network if self.shared else self.resource("network")
 
     @property
     def network_id(self) -> str:
-        return f"{self.path}/global/networks/{self.network}"
+        return f"{project_path(self.network_project)}/global/networks/{self.network}"
 
     def subnetwork_id(self, region: str) -> str:
         """The one subnetwork of the environment."""
-        return f"{self.path}/regions/{region}/subnetworks/{self.subnetwork}"
+        return f"{project_path(self.network_project)}/regions/{region}/subnetworks/{self.subnetwork}"
 
     def subnetwork_url(self, region: str) -> str:
         return f"https://www.googleapis.com/compute/v1/{self.subnetwork_id(region)}"
 
     @property
     def subnetwork(self) -> str:
-        return self.resource("subnetwork")
+        return self.shared.subnetwork if self.shared else self.resource("subnetwork")
+
+    @property
+    def pod_range(self) -> str:
+        """What the subnetwork's secondary range for pods is called."""
+        return self.shared.pod_range if self.shared else "pods"
+
+    @property
+    def service_range(self) -> str:
+        return self.shared.service_range if self.shared else "services"
 
     @property
     def job_attachment(self) -> str:

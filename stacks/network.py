@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from landfast.modules.cdk import TerraformStack
+from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
+from landfast.modules.names import Job
 from landfast.modules.network.apis_endpoint import apis_endpoint
 from landfast.modules.network.firewall import Ways, firewall
 from landfast.modules.network.job_room import job_room
@@ -11,8 +12,11 @@ from landfast.modules.network.private_dns import private_names, query_log
 from landfast.modules.network.private_services import Peered, peered_names, private_services
 from landfast.modules.network.regional_endpoint import regional_endpoint
 from landfast.modules.network.service_connections import service_connections
-from landfast.modules.network.vpc import APIS, network, way_out
+from landfast.modules.network.standing import lent, own_ranges, standing_network
+from landfast.modules.network.vpc import APIS, network, translation, way_out
+from landfast.modules.project.gcp_project import Project
 from landfast.stacks.outputs import NetworkOutputs
+from landfast.stacks.parts import services_of
 from landfast.stacks.spec import Spec
 
 # Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.
@@ -64,6 +68,38 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
         if "builds" in peered:
             peered_names(stack, context, BUILD_DOMAINS, connection)
     return NetworkOutputs(net.id, net.subnetwork)
+
+
+def asked(stack: TerraformStack, context: Context, spec: Spec, project: Project) -> list[Made]:
+    """What an environment needs of a network that stands, for whoever may: its project is lent the subnetwork.
+
+    What is returned names accounts of the environment, which have to be there.
+    """
+    net = standing_network(stack, context, ranges=spec.platform.effective_cluster is not None)
+    acts_as = spec.google.impersonate if spec.google else None
+    lent(stack, context, project, services_of(spec), [f"serviceAccount:{acts_as}"] if acts_as else [])
+    zones = private_names(stack, context, net, domains_of(spec))
+    regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
+    job_room(stack, context, net)
+    if spec.private_endpoints:
+        service_connections(stack, context, net, "endpoints")
+    query_log(stack, context, net)
+    # In a network of others nothing is said of theirs.
+    accounts = [context.names.service_account_email(job) for job in _machines(spec)]
+    hosts = tuple(spec.network.egress_hosts)
+    within = own_ranges(context, ranges=spec.platform.effective_cluster is not None)
+    if hosts:
+        translation(stack, context, net, net.subnetwork)
+    ways = Ways(hosts, databases=False, endpoint=False, within=within, accounts=accounts)
+    policy, association = firewall(stack, context, net, ways)
+    # Both wait: what is counted is referred to as a list.
+    association.add_override("firewall_policy", f"${{one({policy.fqn}[*].id)}}")
+    return [policy, association]
+
+
+def _machines(spec: Spec) -> tuple[Job, ...]:
+    """Jobs that have machines in the network, as their own accounts."""
+    return ("dataflow", "training", "workbench", *(("nodes",) if spec.platform.effective_cluster else ()))
 
 
 def _ways(spec: Spec) -> Ways:

@@ -33,6 +33,7 @@ TICKET = StackNode("ticket", ())
 
 # Stacks that only some specs need.
 NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
+    "network": lambda spec: not spec.network.stands,
     "cluster": lambda spec: spec.platform.effective_cluster is not None,
     "orchestration": lambda spec: spec.platform.needs_database or "airflow" in spec.platform.orchestrators,
     "delivery": lambda spec: spec.repository is not None,

@@ -14,6 +14,7 @@ from landfast.modules.project.query_key import query_key
 from landfast.modules.project.services import enable
 from landfast.modules.watch.alerts import budget
 from landfast.modules.watch.log_bucket import sink
+from landfast.stacks.network import asked as network
 from landfast.stacks.parts import encrypted, guarded, services_of
 from landfast.stacks.spec import Spec
 
@@ -27,22 +28,22 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> None:
     made = standing_project(stack, context)
     if "services" not in own.parts:
         enable(stack, made, services_of(spec))
+    elif not own.network:
+        # No network is shared with a project that doesn't know of networks yet.
+        enable(stack, made, ["compute"])
     if "audit" not in own.parts:
         access_logged(stack, made)
     if "policies" not in own.parts:
         guarded(stack, made, spec)
         # New projects get it from their folder.
         org_policy(stack, project_path(made.id), enforced("iam.automaticIamGrantsForDefaultServiceAccounts"))
+    waiting = network(stack, context, spec, made) if not own.network else []
     if context.protected:
         kept(stack, context, made)
     if "budget" not in own.parts:
         _budget(stack, context, spec, made)
-    later(
-        stack,
-        STANDS,
-        "`landfast up` has made the environment's keys and log bucket",
-        _after(stack, context, spec, made),
-    )
+    said = "`landfast up` has made the environment's keys, accounts and log bucket"
+    later(stack, STANDS, said, [*waiting, *_after(stack, context, spec, made)])
 
 
 def _budget(stack: TerraformStack, context: Context, spec: Spec, made: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,15 +20,35 @@ if TYPE_CHECKING:
 @where_options
 @json_option
 @click.option("--yes", is_flag=True, help="Do not ask (target google asks).")
-def down(environment: str, where: Where, as_json: bool, yes: bool) -> None:
-    """Remove an environment with all its data, and show that nothing is left. The ML project's code stays."""
+@click.option(
+    "--destroy",
+    multiple=True,
+    metavar="NAME",
+    help="What may go although something keeps it: the project of a protected environment, a lien of others (liens/…). "
+    "May be given several times.",
+)
+@click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write the certificate to besides, in the format of its ending: .json, .md, .html. May be given "
+    "several times.",
+)
+def down(
+    *, environment: str, where: Where, as_json: bool, yes: bool, destroy: tuple[str, ...], out: tuple[Path, ...]
+) -> None:
+    """Remove an environment with all its data, show that nothing is left, and certify it. The ML project's code stays.
+
+    A project that landfast made goes as a whole: versions of keys are scheduled for destruction, the project is shut
+    down, and what is above it removed. In a project of others what landfast made goes resource by resource.
+    """
     from landfast.jobs.down import DownRequest
     from landfast.jobs.down import down as job
     from landfast.screen.environment import show_down
     from landfast.screen.live import watching
 
     with watching(where["target"], quiet=as_json) as report:
-        request = DownRequest(**where, environment=environment, agreed=yes)
+        request = DownRequest(**where, environment=environment, agreed=yes, destroy=destroy, out=out)
         result = job(request, report, _ask)
     finish(result, show_down, as_json=as_json)
 
@@ -40,7 +61,9 @@ def _ask(workspace: Workspace) -> None:
         nobody_agrees(workspace)
     project = workspace.names.project_id
     whole = workspace.spec.ownership(workspace.environment_name).project
-    what = f"deletes project {project} and all its data" if whole else f"removes all that landfast made in {project}"
+    protected = ", which is protected," if workspace.environment.protected else ""
+    all_of_it = f"deletes project {project}{protected} and all its data"
+    what = all_of_it if whole else f"removes all that landfast made in {project}{protected}"
     typed = click.prompt(f"This {what}. Type {project} to go on", err=True)
     if typed != project:
         raise click.Abort

@@ -68,8 +68,9 @@ def _state_bucket(examined: Examined, google: GoogleExamination) -> Iterator[Lin
 
 
 def _made(examined: Examined) -> str:
-    named = "" if examined.google.quota_project else "set google.quota_project to a project that stands, then "
-    return f"{named}`{BOOTSTRAP}`"
+    if examined.google.quota_project:
+        return f"`{BOOTSTRAP}`"
+    return f"name a project that stands in google.quota_project, then `{BOOTSTRAP}`"
 
 
 def _is_somebody_elses(google: GoogleExamination, name: str, number: str) -> bool:

@@ -55,6 +55,13 @@ class GoogleApi:
         """What stands there; None if nothing does. Raises: UserError."""
         return self._ask("GET", url, params=query or None)
 
+    def find(self, url: str) -> dict[str, Any] | None:
+        """As `get`; None also if nobody may see it: of a project and of what does not stand Google says the same.
+
+        Raises: UserError.
+        """
+        return self._ask("GET", url, unseen=True)
+
     def pages(self, url: str, key: str, **query: str) -> Iterator[dict[str, Any]]:
         """All items of a collection. Raises: UserError."""
         for page in self._each_page(url, query):
@@ -106,9 +113,9 @@ class GoogleApi:
         """Has something changed, by an API that answers with what it is then. Raises: UserError."""
         self._ask("PUT", url, json=dict(content))
 
-    def patch(self, url: str, content: Mapping[str, Any]) -> None:
-        """Has some of it changed, by an API that answers with what it is then. Raises: UserError."""
-        self._ask("PATCH", url, json=dict(content))
+    def patch(self, url: str, content: Mapping[str, Any], **query: str) -> None:
+        """Has a part of something changed, by an API that answers with what it is then. Raises: UserError."""
+        self._ask("PATCH", url, json=dict(content), params=query or None)
 
     def upload(self, url: str, content: Mapping[str, Any]) -> None:
         """Has a JSON object kept; the answer is about the object, and never an operation. Raises: UserError."""
@@ -128,7 +135,7 @@ class GoogleApi:
         if operation and operation.get("error"):
             raise UserError(f"{url}: {_failure(operation['error'])}")
 
-    def _ask(self, method: str, url: str, **more: Any) -> dict[str, Any] | None:
+    def _ask(self, method: str, url: str, *, unseen: bool = False, **more: Any) -> dict[str, Any] | None:
         from google.auth.exceptions import GoogleAuthError
         from requests import RequestException
 
@@ -141,7 +148,7 @@ class GoogleApi:
             host = urlsplit(url).netloc
             raise UserError(f"{host}: {type(error).__name__}: check the network, then run again") from None
         found: dict[str, Any] = content if isinstance(content, dict) else {}
-        if answer.status_code == 404 or (answer.status_code == 403 and _nothing_there(found)):
+        if answer.status_code == 404 or (answer.status_code == 403 and (unseen or _nothing_there(found))):
             return None
         if answer.status_code >= 400:
             said = found.get("error", {}).get("message") or f"status {answer.status_code}"

@@ -11,6 +11,7 @@ from landfast.google.api import GoogleApi
 from landfast.provider.recognition import SERVER
 
 MANAGER = "https://cloudresourcemanager.googleapis.com/v3"
+KMS = "https://cloudkms.googleapis.com/v1"
 DELETED = "DELETE_REQUESTED"
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -22,15 +23,43 @@ def search(api: GoogleApi, kind: str, collection_url: str) -> Sequence[Mapping[s
 
 
 def restore(api: GoogleApi, kind: str, import_id: str) -> None:
-    """Restores a project that was deleted less than 30 days ago, and before it the folder that it is in; touches
-    nothing else. Raises: UserError.
+    """Restores a project that was deleted less than 30 days ago, and before it the folder that it is in; a key whose
+    versions are scheduled for destruction; touches nothing else. Raises: UserError."""
+    if kind == "google_project":
+        _restore_project(api, f"{MANAGER}/projects/{import_id.rsplit('/', 1)[-1]}")
+    elif kind == "google_kms_crypto_key":
+        _restore_key(api, import_id)
 
-    https://cloud.google.com/resource-manager/reference/rest/v3/projects/undelete and .../v3/folders/undelete
+
+def versions_of(api: GoogleApi, key: str) -> list[dict[str, Any]]:
+    """Every version of a key, the oldest first."""
+    found = list(api.pages(f"{KMS}/{key}/cryptoKeyVersions", "cryptoKeyVersions"))
+    return sorted(found, key=lambda one: int(str(one["name"]).rsplit("/", 1)[-1]))
+
+
+def _restore_key(api: GoogleApi, key: str) -> None:
+    """All that still can be: with the newest it encrypts again, with the others what they encrypted is read.
+
+    A key that has nothing left is given another version. It can't read what was encrypted before.
+    https://cloud.google.com/kms/docs/destroy-restore
     """
-    if kind != "google_project":
+    standing = api.get(f"{KMS}/{key}")
+    if standing is None or standing.get("purpose") != "ENCRYPT_DECRYPT":
         return
-    project = f"{MANAGER}/projects/{import_id.rsplit('/', 1)[-1]}"
-    found = api.get(project)
+    scheduled = [str(one["name"]) for one in versions_of(api, key) if one.get("state") == "DESTROY_SCHEDULED"]
+    for name in scheduled:
+        api.post(f"{KMS}/{name}:restore")
+        api.patch(f"{KMS}/{name}", {"state": "ENABLED"}, updateMask="state")
+    if (standing.get("primary") or {}).get("state") == "ENABLED":
+        return
+    enabled = [str(one["name"]) for one in versions_of(api, key) if one.get("state") == "ENABLED"]
+    newest = enabled[-1] if enabled else str(api.create(f"{KMS}/{key}/cryptoKeyVersions", {})["name"])
+    api.post(f"{KMS}/{key}:updatePrimaryVersion", {"cryptoKeyVersionId": newest.rsplit("/", 1)[-1]})
+
+
+def _restore_project(api: GoogleApi, project: str) -> None:
+    """https://cloud.google.com/resource-manager/reference/rest/v3/projects/undelete and .../v3/folders/undelete"""
+    found = api.find(project)
     if found is None or found.get("state") != DELETED:
         return
     folder = f"{MANAGER}/{found.get('parent')}"

@@ -113,7 +113,8 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     report, fail_on = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
-    return dataclasses.replace(report, occasion=occasion_of(first.spec_path, area, names)), fail_on
+    occasion = occasion_of(first.spec_path, area, names)
+    return dataclasses.replace(placed(report, first.spec_path), occasion=occasion), fail_on
 
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
@@ -155,7 +156,8 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     subjects = found.load(path, ReadOptions(request.values, Globs(tuple(request.exclude))))
     report, fail_on = _verdict([(subjects, context)], request)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
-    return dataclasses.replace(placed(report, path), occasion=occasion_of(path, area)), fail_on
+    found_at = placed(report, path, request.waivers or request.spec)
+    return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

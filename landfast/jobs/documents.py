@@ -9,6 +9,7 @@ from landfast_ml.contract.columns import Column
 from landfast_ml.contract.facts import EnvironmentFacts
 from landfast_ml.contract.messages import RegisteredModel
 
+from landfast.jobs.certificate_document import CertificateDocument
 from landfast.jobs.change_document import ChangeDocument
 from landfast.jobs.cost_document import CostDocument
 from landfast.jobs.report_document import ReportDocument
@@ -147,11 +148,16 @@ class StatusDocument(TypedDict):
 
 
 class DownDocument(TypedDict):
-    """`left_in_cloud` null: nobody can tell."""
+    """`left_in_cloud` null: nobody can tell. `certificate` null: nothing stood; then `earlier` is the file that
+    certifies when it went, if it is on this machine. `files`: where the certificate was written.
+    """
 
     left_in_states: int
     left_in_cloud: int | None
     removed: Mapping[str, StackChangesDocument]
+    certificate: CertificateDocument | None
+    files: Sequence[str]
+    earlier: str | None
 
 
 class SynthesizedStackDocument(TypedDict):

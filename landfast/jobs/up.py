@@ -20,6 +20,7 @@ from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
 from landfast.jobs.moving import moves, refuse_another_region
 from landfast.jobs.planned_before import Agreement, agreement, refuse_stale
 from landfast.jobs.provision import Cleared, judged
+from landfast.jobs.removing import take_back
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, changes_documents, cost_document, model_document, report_document
 from landfast.jobs.withheld import Withheld
@@ -118,6 +119,7 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     model: ModelVersion | None = None
     try:
         with judged(workspace, report) as it:
+            take_back(workspace, it.session.access.restore)
             refuse_another_region(moves(workspace, it.driver, report))
             results = _provisioned(workspace, it, wanted, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})

@@ -49,6 +49,7 @@ def environment_facts(
         # Dataflow takes a whole URL or a path without the project.
         subnetwork=names.subnetwork_url(region),
         network=names.network,
+        network_project=names.network_project,
         job_attachment=names.job_attachment_id(region),
         # A way that the spec names is a way out.
         closed=spec.network.is_enclosed and not spec.network.egress_hosts,

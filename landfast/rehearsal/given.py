@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from landfast.core.errors import UserError
 from landfast.provider.tree import Block
 from landfast.rehearsal.cloud import naming
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.refusal import Refusal
 from landfast.rehearsal.cloud.store import Store
 
 
@@ -23,14 +25,17 @@ class GivenResource:
 
 
 def give(store: Store, given: Iterable[GivenResource]) -> None:
-    """Makes what does not stand yet, by the cloud's own rules. Raises: Refusal."""
+    """Makes what does not stand yet, by the cloud's own rules. Raises: UserError where these refuse it."""
     cloud = Cloud(store)
     for each in given:
         made = kind(each.type)
         call = Call("create", made, fields=_blocks_listed(made.block, each.values))
         name, _own = naming.named(made, call.fields, lambda _name: False)
         if cloud.find(replace(call, name=name)) is None:
-            cloud.answer(call)
+            try:
+                cloud.answer(call)
+            except Refusal as refusal:
+                raise UserError(f"{each.type} {name}, which others are asked for: {refusal}") from None
 
 
 def _blocks_listed(block: Block, values: Mapping[str, Any]) -> dict[str, Any]:

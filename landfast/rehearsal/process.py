@@ -19,7 +19,6 @@ from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
 from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
-from landfast.rehearsal.cloud.kinds.project import restore
 from landfast.rehearsal.cloud.records import without_record
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
@@ -126,12 +125,6 @@ class RehearsalCloud:
                 for item in store.list(project=project)
                 if item.type.startswith("google_")
             ]
-
-    def restore(self, type_name: str, import_id: str) -> None:
-        """Restores a deleted project with all that was in it, as Google can for 30 days; touches nothing else."""
-        if type_name == "google_project":
-            with self._store() as store:
-                restore(store, import_id.rsplit("/", 1)[-1])
 
     @property
     def wire(self) -> WireSession:

@@ -82,7 +82,25 @@ def _print_page(result: StatusResult) -> None:
 
 
 def show_down(result: DownResult) -> None:
-    console().print(_removed(result), highlight=False, soft_wrap=True)
+    out = console()
+    if result.certificate is None:
+        out.print(_gone_already(result), highlight=False, soft_wrap=True)
+        return
+    panel(out, "Google keeps", [(one.what, _until(result.certificate.until(one))) for one in result.certificate.kept])
+    out.print(_removed(result), highlight=False, soft_wrap=True)
+
+
+def _until(moment: str | None) -> str:
+    """The day of a moment."""
+    return f"until {moment.partition('T')[0]}" if moment else "for good"
+
+
+def _gone_already(result: DownResult) -> str:
+    """That nothing stood, and which file certifies when it went."""
+    workspace = result.workspace
+    left = f"; {result.in_cloud} resources are left on {workspace.target.cloud}" if result.in_cloud else ""
+    certified = f", as {workspace.shown(result.earlier)} certifies" if result.earlier else ""
+    return f"{workspace.environment_name} is gone: nothing of it stands{certified}{left}"
 
 
 def _standing_rows(facts: EnvironmentFacts) -> Rows:
@@ -141,7 +159,9 @@ def _removed(removed: DownResult) -> str:
             f"; project {workspace.names.project_id} stays, with its keys and the log bucket: landfast did not make it"
         )
     code = f"; the project's code stays in {workspace.shown(workspace.project_folder)}"
-    return f"removed {gone} resources of {workspace.environment_name}; {left}{code}"
+    page = next((path for path in removed.files if path.suffix == ".html"), None)
+    certified = f"; certificate: {workspace.shown(page)}" if page else ""
+    return f"removed {gone} resources of {workspace.environment_name}; {left}{code}{certified}"
 
 
 def _registry_rows(models: Sequence[RegisteredModel]) -> Rows:

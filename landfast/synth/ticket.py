@@ -47,7 +47,7 @@ waivers:
 _BEFORE = ("Before the first `landfast up`", "terraform init && terraform apply")
 _AFTER = ("After it: this names keys and a log bucket that it makes", "terraform apply -var stands=true")
 # The attributes that tell a resource from others of its type, for a person.
-_TELLING = ("service", "dns_name", "role", "name", "display_name")
+_TELLING = ("service", "dns_name", "name", "display_name")
 
 
 def write_ticket(ticket: StackFolder) -> None:
@@ -66,13 +66,15 @@ def remove_ticket(ticket: StackFolder) -> None:
 def words_of(document: Mapping[str, Any]) -> str:
     """The ticket in Markdown, of its Terraform JSON."""
     (provider,) = document["provider"]["google"]
-    resources = [(kind, *each) for kind, instances in document["resource"].items() for each in instances.items()]
+    read = {kind: found for kind, found in document["data"].items() if asked_for(kind)}
+    asked = {**read, **document["resource"]}
+    resources = [(kind, *each) for kind, instances in asked.items() for each in instances.items()]
     later = [each for each in resources if "count" in each[2]]
     sections = ((_BEFORE, [each for each in resources if each not in later]), (_AFTER, later))
     said = [
-        _SECTION.format(title=title, command=command, rows="\n".join(_rows(asked)))
-        for (title, command), asked in sections
-        if asked
+        _SECTION.format(title=title, command=command, rows="\n".join(_rows(found)))
+        for (title, command), found in sections
+        if found
     ]
     return "".join([_HEAD.format(project=provider["project"]), *said, _END])
 

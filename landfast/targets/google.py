@@ -85,6 +85,7 @@ class GoogleCloud:
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
         from landfast.google import resources
         from landfast.google.birth import GoogleBirth
+        from landfast.google.ending import GoogleEnding
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.google.records import GoogleRecords
         from landfast.google.room import try_to_leave
@@ -103,6 +104,7 @@ class GoogleCloud:
             GoogleLeftovers(api, scope_of(synthesis)),
             GoogleBirth(api),
             GoogleRecords(api),
+            GoogleEnding(api),
         )
         yield Session(access, lambda _project: None, tries=partial(try_to_leave, api))
 

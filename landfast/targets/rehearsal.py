@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,10 @@ class Rehearsal:
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:
+        from landfast.google import resources
         from landfast.google.api import GoogleApi
         from landfast.google.birth import GoogleBirth
+        from landfast.google.ending import GoogleEnding
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
         from landfast.targets.given import given_in
@@ -100,7 +103,8 @@ class Rehearsal:
             api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
             scope = scope_of(synthesis)
             leftovers, birth = GoogleLeftovers(api, scope), GoogleBirth(api)
-            access = CloudAccess(environ, self.patience, cloud.restore, cloud.search, leftovers, birth)
+            restore, ending = partial(resources.restore, api), GoogleEnding(api)
+            access = CloudAccess(environ, self.patience, restore, cloud.search, leftovers, birth, ending=ending)
             yield Session(access, lambda project: _left(cloud, project, scope), unanswered)
 
     @contextmanager

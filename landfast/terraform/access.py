@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from landfast.google.ending import GoogleEnding
 from landfast.google.leftovers.work import Work
 
 # By a type and an import id: makes what was deleted, and can still be had back, stand again. Nothing else is touched.
@@ -79,7 +80,7 @@ class Patience:
 @dataclass(frozen=True, slots=True)
 class CloudAccess:
     """A way to a cloud: the engine's environment, how long to wait, what restores, looks for
-    and empties resources, and where records are kept."""
+    and empties resources, where records are kept, and how a project ends."""
 
     environ: Mapping[str, str]
     patience: Patience = Patience()
@@ -88,4 +89,5 @@ class CloudAccess:
     leftovers: Leftovers | None = None
     birth: Birth | None = None
     records: Records | None = None
+    ending: GoogleEnding | None = None
     news: News = field(default_factory=News)

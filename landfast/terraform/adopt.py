@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from landfast.core.files import to_json, write
+from landfast.gcp.contents import PROJECT
 from landfast.terraform.access import CloudAccess, Restore
 from landfast.terraform.claims import creations, imported
 from landfast.terraform.errors import TerraformError, failure
@@ -45,9 +46,10 @@ def adopting(stack: Stack, found: Plan, journal: Journal, access: CloudAccess) -
 def _restore(known: Mapping[str, str], plan: Plan, restore: Restore | None) -> None:
     """Has restored what was deleted, before it is adopted: it and what is left in it can't be read otherwise."""
     kinds = {address: kind for address, kind, _values in creations(plan.document)}
-    for address, text in known.items():
+    # What is in a project can be asked for once that stands.
+    for address in sorted(known, key=lambda one: kinds[one] != PROJECT):
         if restore is not None:
-            restore(kinds[address], text)
+            restore(kinds[address], known[address])
 
 
 def plan_with_imports(stack: Stack, claims: Mapping[str, str]) -> tuple[Plan, dict[str, str]]:

@@ -129,12 +129,12 @@ def _change(stack: str, said: Mapping[str, Any]) -> PlannedChange | None:
     forced_by = tuple(_forcing(path, attributes) for path in paths)
     because = _DEPOSED if said.get("deposed") else _REASONS.get(said.get("action_reason") or "", "")
     kind = said["type"]
-    name = _name(kind, before or after) or said["address"].rpartition(".")[2]
+    name = name_of(kind, before or after) or said["address"].rpartition(".")[2]
     known: Action = next(one for one in ACTIONS if one == action)
     return PlannedChange(stack, said["address"], kind, name, known, forced_by, because, attributes)
 
 
-def _name(kind: str, values: Mapping[str, Any]) -> str:
+def name_of(kind: str, values: Mapping[str, Any]) -> str:
     """What a person calls it; empty where only its address tells, as of a grant, or of what has but a number."""
     if is_grant(kind):
         return ""

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.core.signals import handled
-from landfast.synth.model import Synthesis
-from landfast.terraform import lifecycle
+from landfast.synth.model import APPLY, Synthesis
+from landfast.terraform import forgetting, lifecycle
 from landfast.terraform.access import CloudAccess
 from landfast.terraform.changes import changes
 from landfast.terraform.drifting import StackDrift
@@ -28,6 +28,7 @@ from landfast.terraform.results import StackPlan, StackResult, planned
 from landfast.terraform.saved import SavedPlan, refuse_other_grounds
 from landfast.terraform.stack import Plan, Stack
 from landfast.terraform.standing import Standing
+from landfast.terraform.within import StateEntry
 
 T = TypeVar("T")
 ENDING = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
@@ -107,11 +108,38 @@ class Driver:
 
     def drift(self) -> Mapping[str, StackDrift]:
         """Stack -> what others changed or removed of it; changes nothing. Raises: TerraformError."""
-        patience = self._access.patience
+        return self._each("plan", lambda stack: lifecycle.drift(stack, self._access.patience))
+
+    def states(self) -> Mapping[str, Mapping[str, Any]]:
+        """Stack -> its state as Terraform writes it, secrets among it. Raises: UserError."""
+        return self._each("init", lambda stack: stack.state())
+
+    def settle(self) -> None:
+        """Takes into the states what an interrupted apply made besides. Raises: TerraformError."""
+        self._each("init", lambda stack: forgetting.settle(stack, self._access))
+
+    def lift(self, addresses: Mapping[str, Sequence[str]]) -> None:
+        """Lets nothing protect these resources any more, by stack. Raises: TerraformError."""
+        self._each("apply", lambda stack: forgetting.lift(stack, addresses.get(stack.folder.name, ())))
+
+    def forget(self, going: Mapping[str, Sequence[StateEntry]]) -> Mapping[str, StackResult]:
+        """Drops from the states what went with its project, by stack; last what made the project. TerraformError."""
         with self._run():
             return self._all(
-                "plan", dict.fromkeys(self._folders, ()), lambda name: lifecycle.drift(self._stack(name), patience)
+                "destroy",
+                self._down_order(),
+                lambda name: forgetting.forget(self._stack(name), going.get(name, ()), self._access),
             )
+
+    def scrub(self) -> None:
+        """Once nothing stands: removes what may still hold values of it on this machine."""
+        for name in self._folders:
+            self._stack(name).scrub()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an apply was interrupted on this machine: something may stand that no state names."""
+        return any((folder.folder / APPLY).exists() for folder in self._folders.values())
 
     @property
     def may_stand(self) -> bool:
@@ -141,6 +169,11 @@ class Driver:
         """Stack -> what its state names: resources, and outputs that have been applied. Raises: UserError."""
         with self._stoppable():
             return self._all("init", dict.fromkeys(self._folders, ()), lambda name: self._stack(name).standing())
+
+    def _each(self, phase: str, work: Callable[[Stack], T]) -> dict[str, T]:
+        """Of every stack, none of which waits for another."""
+        with self._run():
+            return self._all(phase, dict.fromkeys(self._folders, ()), lambda name: work(self._stack(name)))
 
     def _plans(self) -> dict[str, tuple[Stack, Plan]]:
         def work(name: str) -> tuple[Stack, Plan]:

@@ -37,6 +37,8 @@ NEXT_STEPS = (
 USED_BY = re.compile(r"is already being used by '([^']+)'")
 LECTURE = r"(?:Terraform|OpenTofu) acquires a state lock to protect"  # several lines, with advice that is not for here
 _STACK = re.compile(r"stack ([a-z0-9-]+): ")
+PROJECT = "google_project."
+BURNT = "no id is given twice, nor that of a deleted project: set another google.project_suffix, then run this again"
 OTHERS = "no record says that landfast made the one that stands: rename yours, or import or delete that one by hand"
 
 
@@ -104,7 +106,7 @@ def _sentence(stack: StackFolder, command: str, item: Diagnostic) -> str:
 def next_step(item: Diagnostic) -> str:
     """What to do about a diagnostic; empty if there is nothing to add to its own words."""
     if exists_already(item):
-        return OTHERS
+        return BURNT if item.address.startswith(PROJECT) else OTHERS
     used = USED_BY.search(f"{item.summary} {item.detail}")
     known = what_to_do(used[1]) if used else None
     if known:

@@ -15,6 +15,7 @@ from typing import Any
 
 from landfast.core.files import remove_durably, to_json, write_durably
 from landfast.core.processes import machine_start
+from landfast.gcp.contents import is_grant
 from landfast.synth.model import APPLY
 from landfast.terraform.claims import Claim, claim_of, creations, imported, with_defaults
 from landfast.terraform.messages import refused_creates, started_creates
@@ -78,8 +79,13 @@ class Journal:
             abandoned = before.get("deletion_policy") == "ABANDON" and change["type"] not in GONE_WITH_PARENT
             if change["change"]["actions"] == ["delete"] and (change["type"] in LEFT_BEHIND or abandoned):
                 kept[change["address"]] = claim_of(change["type"], with_defaults(plan, before))
-        record = record_of(self._retired.read() or {}, 1, FORMAT)
-        self._write_left((record.claims("retired") if record else {}) | kept)
+        self._add_left(kept)
+
+    def retire_all(self, gone: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """Before a state lets go of what went with its project, by address, type and values: all of it stands again if
+        the project is restored. Not grants: to give one that stands is no error."""
+        claims = {address: claim_of(kind, values) for address, (kind, values) in gone.items() if not is_grant(kind)}
+        self._add_left({address: claim for address, claim in claims.items() if claim.id or claim.collection})
 
     def forget_apply(self) -> None:
         """After a destroy that went through: nothing is unfinished."""
@@ -117,6 +123,10 @@ class Journal:
         if record is not None:
             return record.claims("retired")
         return {address: Claim() for address, kind, _values in creations(plan) if kind in LEFT_BEHIND}
+
+    def _add_left(self, more: Mapping[str, Claim]) -> None:
+        record = record_of(self._retired.read() or {}, 1, FORMAT)
+        self._write_left((record.claims("retired") if record else {}) | dict(more))
 
     def _write_left(self, left: Mapping[str, Claim]) -> None:
         if left:

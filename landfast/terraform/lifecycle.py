@@ -19,6 +19,7 @@ from landfast.terraform.retired import retired_of
 from landfast.terraform.retry import Retry, changes_rules, drop_endings
 from landfast.terraform.saved import SavedPlan
 from landfast.terraform.stack import Plan, Stack
+from landfast.terraform.standing import Standing
 
 Gate = Callable[[str, Mapping[str, Any]], None]
 
@@ -129,14 +130,19 @@ def destroy(stack: Stack, access: CloudAccess) -> StackResult:
     ready(stack, access.patience)
     journal = Journal(stack.path, stack.log, retired_of(stack, access))
     if journal.pending:
-        _adopt_unfinished(stack, journal, access)
+        adopt_unfinished(stack, journal, access)
+    elif stack.standing() == Standing():
+        stack.tell("destroy", "skipped", "nothing stands")
+        return StackResult(stack.folder.name, 0, 0, 0, stack.elapsed())
     found = plan_unlocked(stack, "destroy")
     if found.changes_anything:
         journal.retire(found.document)
         _take_down(stack, found, Retry(stack, access, "destroy"))
         stack.tell("destroy", "done", "", found.steps, found.steps)
     else:
-        stack.tell("destroy", "skipped", "nothing stands")
+        # Others removed what the state names: it is told.
+        stack.apply(found)
+        stack.tell("destroy", "skipped", "nothing stands any more")
     journal.forget_apply()
     return done(stack, found)
 
@@ -155,7 +161,7 @@ def _take_down(stack: Stack, plan: Plan, retry: Retry) -> None:
         found = plan_unlocked(stack, "destroy")
 
 
-def _adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:
+def adopt_unfinished(stack: Stack, journal: Journal, access: CloudAccess) -> None:
     """A destroy takes only what the state names: what an apply made unknown to it is written there first."""
     try:
         adopted = imported(adopting(stack, plan_unlocked(stack), journal, access).document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -20,10 +21,9 @@ from landfast.terraform.kept import keep
 from landfast.terraform.messages import Diagnostic, Listener
 from landfast.terraform.prepared import LOCKED, PREPARED, drop_broken, drop_prepared
 from landfast.terraform.process import Commands, Halt
-from landfast.terraform.record import json_at
 from landfast.terraform.saved import SavedPlan, StateMark, mark_of
-from landfast.terraform.shown import shown
-from landfast.terraform.standing import Standing, keeps_state_beside, standing_beside, standing_in
+from landfast.terraform.shown import SHOWN, shown
+from landfast.terraform.standing import Standing, keeps_state_beside, standing_in, state_beside
 
 PLAN = "plan.tfplan"
 KILLED = "killed"  # There until a plan has shown that a killed engine left no lock.
@@ -174,10 +174,7 @@ class Stack:
 
     def mark(self) -> StateMark:
         """Which state it has. Raises: TerraformError."""
-        if self.local_state:
-            return mark_of(json_at(self.path / STATE))
-        said = self._read("state", "pull")
-        return mark_of(json.loads(said) if said.strip() else {})
+        return mark_of(self.state())
 
     def _show(self) -> str:
         return self._read("show", "-json", "-no-color", PLAN)
@@ -224,12 +221,30 @@ class Stack:
 
     def standing(self) -> Standing:
         """What its state names. Raises: TerraformError, UserError if it is broken."""
-        beside = standing_beside(self.folder)
-        if beside is not None:
-            return beside
+        return standing_in(self.state())
+
+    def state(self) -> Mapping[str, Any]:
+        """As Terraform writes it, secrets among it; empty if there is none. Raises: TerraformError, UserError."""
+        if self.local_state:
+            return state_beside(self.folder)
         self.init()
         said = self._read("state", "pull")
-        return standing_in(json.loads(said)) if said.strip() else Standing()
+        found: Mapping[str, Any] = json.loads(said) if said.strip() else {}
+        return found
+
+    def forget(self, addresses: Sequence[str]) -> None:
+        """Drops resources from the state; they stand, or don't, as before. Raises: TerraformError."""
+        self._read("state", "rm", *LOCK_TIMEOUT, *addresses)
+        self.keep_state()
+        # The engine keeps a copy of each state that it takes something out of, with all secrets.
+        for copy in self.path.glob(f"{STATE}.*.backup"):
+            copy.unlink()
+
+    def scrub(self) -> None:
+        """Removes what may still hold values of resources that are gone: copies, plans that were shown, logs."""
+        for name in (f"{STATE}.backup", SHOWN):
+            (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.log.parent, ignore_errors=True)
 
     def _listen(self, arguments: tuple[str, ...], listener: Listener, log: Path | None = None) -> None:
         path = log or self.path / "logs" / f"{arguments[0]}.jsonl"

@@ -24,21 +24,24 @@ class Standing:
 def standing_in(state: Mapping[str, Any]) -> Standing:
     """Of a state as Terraform writes it (format 4)."""
     managed = [one for one in state.get("resources") or () if one["mode"] == "managed"]
-    addresses = dict.fromkeys(address for one in managed for address in _addresses(one))
+    addresses = dict.fromkeys(address for one in managed for address in addresses_of(one))
     outputs = {name: output["value"] for name, output in (state.get("outputs") or {}).items()}
     return Standing(tuple(addresses), outputs)
 
 
 def standing_beside(stack: StackFolder) -> Standing | None:
     """Of a stack whose state is a file beside it; None where it is elsewhere. Raises: UserError if it is broken."""
-    if not keeps_state_beside(stack):
-        return None
+    return standing_in(state_beside(stack)) if keeps_state_beside(stack) else None
+
+
+def state_beside(stack: StackFolder) -> Mapping[str, Any]:
+    """The state in the file beside a stack; empty if there is none. Raises: UserError if it is broken."""
     path = stack.folder / STATE
     if not path.exists():
-        return Standing()
+        return {}
     if not is_whole(path):
         raise UserError(f"{path}: is no whole state: run `landfast up` again, it goes on from the last one that was")
-    return standing_in(json_at(path))
+    return json_at(path)
 
 
 def all_beside(synthesis: Synthesis) -> Mapping[str, Standing] | None:
@@ -52,7 +55,8 @@ def keeps_state_beside(stack: StackFolder) -> bool:
     return "local" in stack.read()["terraform"].get("backend", {"local": {}})
 
 
-def _addresses(resource: Mapping[str, Any]) -> list[str]:
+def addresses_of(resource: Mapping[str, Any]) -> list[str]:
+    """Of each instance of a resource in a state."""
     module = f"{resource['module']}." if resource.get("module") else ""
     base = f"{module}{resource['type']}.{resource['name']}"
     instances: Sequence[Mapping[str, Any]] = resource["instances"]

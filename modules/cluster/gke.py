@@ -29,7 +29,6 @@ from cdktn_provider_google.container_cluster import (
 
 from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
-from landfast.modules.network.vpc import POD_RANGE, SERVICE_RANGE
 from landfast.modules.project.service_account import Account
 
 Mode = Literal["autopilot", "standard"]
@@ -63,7 +62,8 @@ def cluster(scope: Construct, context: Context, mode: Mode, account: Account) ->
         network=context.names.network_id,
         subnetwork=context.names.subnetwork_id(context.region),
         ip_allocation_policy=ContainerClusterIpAllocationPolicy(
-            cluster_secondary_range_name=POD_RANGE, services_secondary_range_name=SERVICE_RANGE
+            cluster_secondary_range_name=context.names.pod_range,
+            services_secondary_range_name=context.names.service_range,
         ),
         **_access(),
         **_guards(context),

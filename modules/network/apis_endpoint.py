@@ -22,7 +22,7 @@ def apis_endpoint(scope: Construct, context: Context, net: Vpc) -> Made:
         scope,
         "apis",
         name=context.names.resource("apis"),
-        project=context.project,
+        project=context.network_project,
         purpose="PRIVATE_SERVICE_CONNECT",
         address_type="INTERNAL",
         address=APIS,
@@ -35,7 +35,7 @@ def apis_endpoint(scope: Construct, context: Context, net: Vpc) -> Made:
         "apis",
         # 20 letters and digits at most, and unique in the project alone.
         name="apis",
-        project=context.project,
+        project=context.network_project,
         target="vpc-sc",
         network=net.id,
         ip_address=address.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cdktn_provider_google.compute_network_firewall_policy_association import (
@@ -16,7 +17,7 @@ from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
     ComputeNetworkFirewallPolicyWithRulesRuleMatchLayer4Config,
 )
 
-from landfast.modules.cdk import Construct, Made, resource
+from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import APIS, DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
 
@@ -35,15 +36,21 @@ BETWEEN_DATAFLOW_WORKERS: Ports = {"tcp": ["12345-12346"]}
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What is reached besides Google's restricted addresses: hosts over HTTPS, databases, the endpoint of the APIs."""
+    """What is reached besides Google's restricted addresses: hosts over HTTPS, databases, the endpoint of the APIs.
+
+    `within` are the environment's own ranges, that of machines first. `accounts`: of whose machines alone all is said,
+    in a network of others; of none it is said of all.
+    """
 
     hosts: Sequence[str]
     databases: bool
     endpoint: bool
+    within: Sequence[str] = (NODES, PODS, SERVICES)
+    accounts: Sequence[str] = ()
 
 
-def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> Made:
-    """The firewall policy on the network: nothing leaves it but by `ways`.
+def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> tuple[Any, Any]:
+    """The firewall policy, and that it is on the network: nothing leaves it but by `ways`.
 
     The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which
     are judged before any policy. Answers need no rule; what enters and has none is refused without one.
@@ -53,11 +60,11 @@ def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> Made:
         _leaves(1000, "google-apis", HTTPS, to=[RESTRICTED]),
         *([_leaves(1010, "apis-endpoint", HTTPS, to=[f"{APIS}/32"])] if ways.endpoint else []),
         # Machines and pods of the environment.
-        _leaves(1100, "within", ANY, to=[NODES, PODS, SERVICES]),
+        _leaves(1100, "within", ANY, to=ways.within),
         *([_leaves(1200, "databases", TO_DATABASES, to=[DATABASES])] if ways.databases else []),
         *_leaves_to(sorted(set(ways.hosts))),
         # Dataflow's workers hand data to each other.
-        _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, NODES),
+        _enters(2000, "dataflow-workers", BETWEEN_DATAFLOW_WORKERS, ways.within[0]),
         _leaves(65_000, "nothing-else", ANY, to=[EVERYWHERE], action="deny"),
     ]
     policy = resource(
@@ -65,21 +72,21 @@ def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> Made:
         scope,
         "environment",
         name=context.names.resource("firewall"),
-        project=context.project,
+        project=context.network_project,
         description="What may enter and leave the network",
-        rule=rules,
+        rule=[rule(target_service_accounts=sorted(ways.accounts) or None) for rule in rules],
         deletion_policy=context.deletion_policy,
     )
-    made: Made = resource(
+    association = resource(
         ComputeNetworkFirewallPolicyAssociation,
         scope,
         "environment",
         name=context.names.resource("firewall"),
-        project=context.project,
+        project=context.network_project,
         attachment_target=net.id,
         firewall_policy=policy.id,
     )
-    return made
+    return policy, association
 
 
 def _leaves_to(hosts: Sequence[str]) -> list[Any]:
@@ -112,7 +119,9 @@ def _enters(priority: int, name: str, ports: Ports, source: str) -> Any:
 
 
 def _rule(priority: int, name: str, direction: str, action: str, match: Any) -> Any:
-    return ComputeNetworkFirewallPolicyWithRulesRule(
+    """A rule that is yet to be told of whose machines it is said."""
+    return partial(
+        ComputeNetworkFirewallPolicyWithRulesRule,
         priority=priority,
         rule_name=name,
         direction=direction,

@@ -42,7 +42,7 @@ def private_names(
             key,
             name=key,
             dns_name=f"{domain}.",
-            project=context.project,
+            project=context.network_project,
             description=f"{domain} by private addresses of Google's APIs",
             visibility="private",
             private_visibility_config=DnsManagedZonePrivateVisibilityConfig(
@@ -63,7 +63,7 @@ def query_log(scope: Construct, context: Context, net: Vpc) -> Made:
         scope,
         "environment",
         name=context.names.resource("dns"),
-        project=context.project,
+        project=context.network_project,
         description="Logs every query",
         enable_logging=True,
         networks=[DnsPolicyNetworks(network_url=net.id)],
@@ -84,5 +84,5 @@ def record(
         ttl=TTL_SECONDS,
         managed_zone=zone.name,
         rrdatas=list(values),
-        project=context.project,
+        project=context.network_project,
     )

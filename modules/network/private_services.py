@@ -46,7 +46,7 @@ def _range(scope: Construct, context: Context, net: Vpc, key: Peered) -> str:
         scope,
         key,
         name=context.names.resource(key),
-        project=context.project,
+        project=context.network_project,
         purpose="VPC_PEERING",
         address_type="INTERNAL",
         address=address,
@@ -72,6 +72,6 @@ def peered_names(scope: Construct, context: Context, domains: Sequence[str], aft
             dns_suffix=f"{domain}.",
             # By its name: the provider makes the path itself.
             network=context.names.network,
-            project=context.project,
+            project=context.network_project,
             depends_on=[after],
         )

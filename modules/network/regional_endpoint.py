@@ -22,7 +22,7 @@ def regional_endpoint(scope: Construct, context: Context, net: Vpc, service: str
         scope,
         service,
         name=context.names.resource(service),
-        project=context.project,
+        project=context.network_project,
         location=context.region,
         target_google_api=host,
         access_type="REGIONAL",

@@ -29,7 +29,7 @@ def service_connections(scope: Construct, context: Context, net: Vpc, purpose: L
         scope,
         purpose,
         name=context.names.resource(purpose),
-        project=context.project,
+        project=context.network_project,
         location=context.region,
         service_class=CLASSES[purpose],
         network=net.id,

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from cdktn_provider_google.compute_network import ComputeNetwork
 from cdktn_provider_google.compute_route import ComputeRoute
 from cdktn_provider_google.compute_router import ComputeRouter
-from cdktn_provider_google.compute_router_nat import ComputeRouterNat, ComputeRouterNatLogConfig
+from cdktn_provider_google.compute_router_nat import (
+    ComputeRouterNat,
+    ComputeRouterNatLogConfig,
+    ComputeRouterNatSubnetwork,
+)
 from cdktn_provider_google.compute_subnetwork import (
     ComputeSubnetwork,
     ComputeSubnetworkLogConfig,
@@ -29,9 +33,6 @@ BUILDS = "10.48.16.0/24"
 APIS = "10.48.32.1"
 # What the range of databases is called.
 DATABASE_RANGE = "private-services"
-# Names of the secondary ranges.
-POD_RANGE = "pods"
-SERVICE_RANGE = "services"
 # restricted.googleapis.com: the APIs that VPC Service Controls guards, and no others.
 # https://cloud.google.com/vpc-service-controls/docs/private-connectivity
 RESTRICTED = "199.36.153.4/30"
@@ -54,7 +55,7 @@ def network(scope: Construct, context: Context) -> Vpc:
         scope,
         "environment",
         name=context.names.network,
-        project=context.project,
+        project=context.network_project,
         auto_create_subnetworks=False,
         routing_mode="REGIONAL",
         # The way to the internet that Google gives to every network.
@@ -71,13 +72,13 @@ def _subnetwork(scope: Construct, context: Context, network_id: str) -> str:
         scope,
         "environment",
         name=context.names.subnetwork,
-        project=context.project,
+        project=context.network_project,
         region=context.region,
         network=network_id,
         ip_cidr_range=NODES,
         secondary_ip_range=[
-            ComputeSubnetworkSecondaryIpRange(range_name=POD_RANGE, ip_cidr_range=PODS),
-            ComputeSubnetworkSecondaryIpRange(range_name=SERVICE_RANGE, ip_cidr_range=SERVICES),
+            ComputeSubnetworkSecondaryIpRange(range_name=context.names.pod_range, ip_cidr_range=PODS),
+            ComputeSubnetworkSecondaryIpRange(range_name=context.names.service_range, ip_cidr_range=SERVICES),
         ],
         private_ip_google_access=True,
         log_config=ComputeSubnetworkLogConfig(
@@ -91,25 +92,32 @@ def _subnetwork(scope: Construct, context: Context, network_id: str) -> str:
 def way_out(scope: Construct, context: Context, net: Vpc) -> None:
     """The route to the internet and the address translation, for hosts that the firewall lets through."""
     _route(scope, context, net.id, "internet", "0.0.0.0/0")
+    translation(scope, context, net)
+
+
+def translation(scope: Construct, context: Context, net: Vpc, only: str = "") -> None:
+    """The address translation of the network, or of one of its subnetworks only."""
     router = resource(
         ComputeRouter,
         scope,
         "egress",
         name=context.names.resource("egress"),
-        project=context.project,
+        project=context.network_project,
         region=context.region,
         network=net.id,
     )
+    one = ComputeRouterNatSubnetwork(name=only, source_ip_ranges_to_nat=["ALL_IP_RANGES"])
     resource(
         ComputeRouterNat,
         scope,
         "egress",
         name=context.names.resource("egress"),
-        project=context.project,
+        project=context.network_project,
         region=context.region,
         router=router.name,
         nat_ip_allocate_option="AUTO_ONLY",
-        source_subnetwork_ip_ranges_to_nat="ALL_SUBNETWORKS_ALL_IP_RANGES",
+        source_subnetwork_ip_ranges_to_nat="LIST_OF_SUBNETWORKS" if only else "ALL_SUBNETWORKS_ALL_IP_RANGES",
+        subnetwork=[one] if only else None,
         log_config=ComputeRouterNatLogConfig(enable=True, filter="ALL"),
     )
 
@@ -120,7 +128,7 @@ def _route(scope: Construct, context: Context, network_id: str, purpose: str, to
         scope,
         purpose,
         name=context.names.resource(purpose),
-        project=context.project,
+        project=context.network_project,
         network=network_id,
         dest_range=to,
         next_hop_gateway=GATEWAY,

@@ -71,8 +71,8 @@ def _key(scope: Construct, context: Context, ring: Any, data_class: DataClass) -
             algorithm="GOOGLE_SYMMETRIC_ENCRYPTION", protection_level="HSM" if strict else "SOFTWARE"
         ),
         labels=context.labels,
-        # Neither rings nor keys can be deleted or made again by the same name. Left to the deletion of the project,
-        # which destroys them 30 days later, they still decrypt if the project is restored, and can be adopted again.
+        # Neither rings nor keys can be deleted or made again by the same name. `down` schedules their versions for
+        # destruction, and `up` restores these for as long as it can.
         deletion_policy="ABANDON",
     )
 

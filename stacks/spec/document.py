@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -107,6 +108,7 @@ class Spec(SpecSection):
             yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
         yield from self.platform.disagreements
         yield from self._homeless()
+        yield from self._unconnected()
         yield from self._long_ids()
         yield from self._locked_out()
 
@@ -126,6 +128,23 @@ class Spec(SpecSection):
             if name not in self.google.projects and found in self.google.projects.values():
                 fact = f"is another environment's, and what landfast would make for {name}"
                 yield SpecProblem("google.projects", fact, f"'{found}'", step="set google.project_suffix")
+
+    def _unconnected(self) -> Iterator[SpecProblem]:
+        """What a network of others can't give: an environment's project is lent to it before it is worked in."""
+        if not self.network.stands:
+            return
+        named = self.google.projects if self.google else {}
+        for name in self.environments:
+            if name not in named:
+                fact = f"stands already, and the project of environment {name} doesn't"
+                yield SpecProblem(
+                    "network.vpc", fact, step="name its project in google.projects, or remove network.vpc"
+                )
+        if self.peered or self.platform.tracking == "mlflow":
+            fact = (
+                "stands already, and repository, kubeflow, pachyderm and mlflow take ranges of their own in a network"
+            )
+            yield SpecProblem("network.vpc", fact, step="remove them, or have landfast make the network")
 
     def _long_ids(self) -> Iterator[SpecProblem]:
         for environment in self.environments:
@@ -163,11 +182,13 @@ class Spec(SpecSection):
         """What everything of an environment is called."""
         google = self.google
         standing = google.projects.get(environment, "") if google else ""
-        return Names(self.name, environment, (google and google.project_suffix) or "", standing)
+        shared = self.network.shared(standing)
+        return Names(self.name, environment, (google and google.project_suffix) or "", standing, shared)
 
     def ownership(self, environment: str) -> Ownership:
         """What of an environment landfast makes and changes; all else is another team's."""
-        return self.google.ownership(environment) if self.google else Ownership()
+        own = self.google.ownership(environment) if self.google else Ownership()
+        return dataclasses.replace(own, network=not self.network.stands)
 
     @property
     def recorded_hosts(self) -> tuple[str, ...]:

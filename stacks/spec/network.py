@@ -6,7 +6,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from landfast.modules.names import SharedNetwork
 from landfast.stacks.spec.section import SpecProblem, SpecSection
+
+ResourceName = Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
 
 
 class Perimeter(SpecSection):
@@ -39,6 +42,39 @@ class Network(SpecSection):
     """Hosts on the internet that machines may open HTTPS connections to, e.g. `pypi.org`: no wildcards"""
     perimeter: Perimeter | None = None
     """VPC Service Controls perimeter"""
+    vpc: ResourceName | None = None
+    """Network that stands already: none is made then, and what it lacks is a ticket; needs `subnetwork`"""
+    subnetwork: ResourceName | None = None
+    """Subnetwork of that network, in the home region"""
+    host_project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
+    """Project of that network (Shared VPC); the environment's own unless set"""
+    pod_range: ResourceName = "pods"
+    """Secondary range of that subnetwork for the pods of a cluster"""
+    service_range: ResourceName = "services"
+    """Secondary range of that subnetwork for the services of a cluster"""
+
+    @model_validator(mode="after")
+    def _stands_whole(self) -> Network:
+        said = {"vpc": self.vpc, "subnetwork": self.subnetwork}
+        missing = [name for name, value in said.items() if value is None]
+        if missing and (len(missing) == 1 or self.host_project):
+            fact = "is missing: a network that stands is named with its subnetwork"
+            raise SpecProblem(
+                missing[0], fact, step="set network.vpc and network.subnetwork, or neither and no host_project"
+            )
+        return self
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is somebody else's: then nothing of it is made."""
+        return self.vpc is not None
+
+    def shared(self, project: str) -> SharedNetwork | None:
+        """The network that stands, for a project; None where one is made."""
+        if self.vpc is None or self.subnetwork is None:
+            return None
+        host = self.host_project or project
+        return SharedNetwork(host, self.vpc, self.subnetwork, self.pod_range, self.service_range)
 
     @property
     def is_enclosed(self) -> bool:

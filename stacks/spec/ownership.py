@@ -13,9 +13,11 @@ PARTS: tuple[Part, ...] = get_args(Part)
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """`project`: landfast makes it, with its folder, and ends it. `parts`: what landfast changes of the project.
+    `network`: landfast makes it.
 
     Nothing but what stands in a project is made for one that stood before, unless the spec names it.
     """
 
     project: bool = True
     parts: frozenset[Part] = frozenset(PARTS)
+    network: bool = True

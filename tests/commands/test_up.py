@@ -59,13 +59,29 @@ def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path
     assert document("plan", "dev", cwd=home)["stacks"]["data"] == {"create": 0, "update": 0, "replace": 0, "delete": 0}
 
     left_by_jobs(home, first["facts"])
-    removed = document("down", "dev", cwd=home)
+    removed = document("down", "dev", "--out", "gone.json", cwd=home)
     assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)
+    assert validated("certificate", (home / "gone.json").read_text()) == removed["certificate"]
+    assert len(removed["certificate"]["keys"]) == len(first["facts"]["keys"])
+    assert _above_projects(home) == []
+    assert _secrets_left(home, first["facts"]) == []
+    assert document("down", "dev", cwd=home)["earlier"] in removed["files"], "it is gone, and says since when"
     assert not (home / "ml/.local/dev").exists()
     assert document("status", "dev", cwd=home)["resources"] == {}
     # With the keys that nothing removes, and what was taken down before.
     document("up", "dev", "--no-pipeline", cwd=home)
     _what_others_change_is_found_and_mended(home, first["facts"])
+
+
+def _above_projects(home: Path) -> list[str]:
+    """What stands in no project."""
+    return [item.name for item in RehearsalCloud(home / ".landfast/rehearsal").resources() if not item.project]
+
+
+def _secrets_left(home: Path, facts: dict[str, Any]) -> list[str]:
+    """Files of the stacks that still hold values of a state."""
+    states = home.glob(".landfast/rehearsal/dev/*/terraform.tfstate*")
+    return [str(path) for path in states if facts["buckets"]["raw"] in path.read_text()]
 
 
 def _what_others_change_is_found_and_mended(home: Path, facts: dict[str, Any]) -> None:

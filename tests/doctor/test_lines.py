@@ -172,6 +172,22 @@ def test_a_project_that_was_deleted_or_is_somebody_elses_is_said(cloud: Examined
     assert "gcloud projects undelete" in lines(visit(cloud, examined()), "warn")["project"].mends
 
 
+def test_a_bucket_that_is_not_shown_is_somebody_elses(cloud: ExaminedCloud) -> None:
+    cloud.api().create(f"{STORAGE}?project=acme-seed", {"name": "diagnosis-dev-raw", "location": "EU"})
+    found = lines(visit(cloud, examined(), CI), "fail")
+    assert (found["buckets"].says, "google.project_suffix" in found["buckets"].mends) == (
+        "taken by somebody else: diagnosis-dev-raw", True,
+    )  # fmt: skip
+    assert f"ask for roles/storage.objectAdmin and roles/storage.legacyBucketReader on gs://{STATES}" in (
+        found["state bucket"].mends
+    )
+
+
+def test_a_policy_that_may_not_be_read_is_unknown(cloud: ExaminedCloud) -> None:
+    found = lines(visit(cloud, examined(), CI), "unknown")
+    assert "roles/orgpolicy.policyViewer" in found["gcp.resourceLocations"].mends
+
+
 def test_what_is_counted_is_held_against_what_the_project_may_have(cloud: ExaminedCloud) -> None:
     cloud.project("compute", "aiplatform", "composer")
     found = visit(cloud, examined())

@@ -14,6 +14,7 @@ from landfast.rehearsal import RehearsalCloud
 
 VERTEX = "https://europe-west4-aiplatform.googleapis.com/v1"
 PLACE = "projects/acme-ml-dev/locations/europe-west4"
+HOST = "projects/acme-network-dev"
 POLICY = "google_org_policy_policy"
 LABELS = {"application": "churn", "environment": "dev", "managed-by": "landfast"}
 OURS = "churn-pipelines@acme-ml-dev.iam.gserviceaccount.com"
@@ -65,10 +66,22 @@ def test_its_life_ends_nothing_that_is_not_its_own(tmp_path: Path, monkeypatch: 
     assert [one["displayName"] for one in ask(cloud, "GET", f"{PLACE}/endpoints")["endpoints"]] == ["theirs"]
 
 
-def test_a_project_without_an_organization_is_planned(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "examples/no-organization/landfast.yaml", tmp_path)
+@pytest.mark.parametrize("name", ["no-organization", "shared-vpc"])
+def test_what_an_owner_manages_is_planned(name: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "examples" / name / "landfast.yaml", tmp_path)
     planned = api.plan(api.PlanRequest(spec=tmp_path / "landfast.yaml"))
     assert isinstance(planned, api.PlanResult)
     made = {change.address for change in planned.changes}
     assert {"google_project_service.aiplatform", "google_project_iam_audit_config.all-services"} <= made
     assert not [address for address in made if address.startswith((POLICY, "google_project.", "google_folder."))]
+
+
+def test_a_shared_network_is_worked_in_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(ROOT / "examples/shared-vpc/landfast.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    cloud = RehearsalCloud(tmp_path / ".landfast/rehearsal")
+    assert isinstance(api.up(api.UpRequest(pipeline=False)), api.UpResult)
+    before = {(item.type, item.name) for item in cloud.resources("acme-network-dev")}
+    assert ("google_compute_subnetwork", f"{HOST}/regions/europe-west4/subnetworks/ml-europe-west4") in before
+    assert api.down(api.DownRequest(environment="dev")).exit_code == 0
+    assert {(item.type, item.name) for item in cloud.resources("acme-network-dev")} == before

@@ -64,10 +64,3 @@ def is_running(pid: int) -> bool:
         return stat.read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def test_only_what_is_deleted_is_restored(tmp_path: Path) -> None:
-    cloud = RehearsalCloud(tmp_path)
-    cloud.restore("google_project", "clinic-dev")
-    cloud.restore("google_storage_bucket", "clinic-dev-raw")
-    assert not cloud.resources()

@@ -15,6 +15,7 @@ import pytest
 from built_environment import BuiltEnvironment, Place, everything_built, type_of
 
 from landfast.stacks.node import NODES
+from landfast.terraform import OwnProject, StateEntry, going_with, own_project
 
 # What its tests share is made by one process.
 pytestmark = pytest.mark.xdist_group("stacks-orders")
@@ -174,3 +175,26 @@ def _api(place: Place) -> str:
 
 def _place(built: BuiltEnvironment, address: str) -> Place:
     return next(place for place in built.bodies if place[1] == address)
+
+
+def test_what_does_not_go_with_the_project(built: BuiltEnvironment) -> None:
+    """All else is in the project, and removed with it: it is asked for by nobody then."""
+    entries = [
+        StateEntry(place[0], place[1], type_of(place), state)
+        for place, state in built.states.items()
+        if not place[1].startswith("data.")
+    ]
+    own = own_project(entries)
+    assert own is not None
+    going = {entry.address for entry in going_with(own, entries)}
+    left = {entry.address for entry in entries} - going
+    assert left == {
+        "google_folder.environment",
+        "google_logging_folder_settings.environment",
+        "google_org_policy_policy.compute-skipDefaultNetworkCreation",
+        "google_org_policy_policy.iam-automaticIamGrantsForDefaultServiceAccounts",
+        "google_access_context_manager_service_perimeter.environment",
+        "google_billing_budget.environment",
+    }
+    others = [StateEntry("s", f"{entry.type}.x", entry.type, entry.values) for entry in entries]
+    assert going_with(OwnProject("another-project", "1"), others) == []

@@ -17,6 +17,7 @@ from landfast.stacks.spec.source import parse_text
 
 SHORTEST = "name: churn\nresidency: {region: europe-west4}\n"
 LONGEST = SHORTEST.replace("churn", "churn-of-telecom") + "environments: {production: {}}\n"
+STANDING_NETWORK = "network: {vpc: shared, subnetwork: ml}\n"
 GOOGLE = "google: {organization: '123456789012', billing_account: 012345-6789AB-CDEF01, %s}\n"
 
 
@@ -106,6 +107,13 @@ def test_every_problem_is_reported_at_once_with_its_line() -> None:
         (
             SHORTEST + "environments: {dev: {}, test: {}}\n" + GOOGLE % "projects: {dev: churn-test}",
             "is another environment's, and what landfast would make for test, got 'churn-test'",
+        ),
+        (SHORTEST + "network: {vpc: shared}\n", "network.subnetwork (landfast.yaml:3): is missing"),
+        (SHORTEST + "network: {host_project: acme-network}\n", "network.vpc (landfast.yaml:3): is missing"),
+        (SHORTEST + STANDING_NETWORK, "stands already, and the project of environment dev doesn't"),
+        (
+            SHORTEST + STANDING_NETWORK + "google: {projects: {dev: acme-ml}}\nplatform: {tracking: mlflow}\n",
+            "take ranges of their own in a network; remove them, or have landfast make the network",
         ),
         (SHORTEST + GOOGLE % "project_suffix: null-1", "which Google reserves"),
         (SHORTEST + GOOGLE % "project_suffix: K7", "project_suffix"),

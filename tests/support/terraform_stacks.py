@@ -12,13 +12,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from landfast.core.files import to_json, write
 from landfast.core.progress import Event, Reporter, silent
+from landfast.google import resources
 from landfast.google.api import GoogleApi
 from landfast.google.birth import GoogleBirth
+from landfast.google.ending import GoogleEnding
 from landfast.google.leftovers import GoogleLeftovers
 from landfast.rehearsal import RehearsalCloud
 from landfast.synth import StackFolder, Synthesis, load_synthesis
@@ -115,11 +118,12 @@ def driver(
         access = CloudAccess(
             environ,
             patience or Patience(retries),
-            running.restore,
+            partial(resources.restore, api),
             running.search,
             GoogleLeftovers(api),
             birth,
             records,
+            GoogleEnding(api),
         )
         yield Driver(find_engine(os.environ), synthesis, report, access), running
 

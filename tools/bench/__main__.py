@@ -35,6 +35,7 @@ from tools.bench.lifecycle import lifecycle_figures
 from tools.bench.measure import Figure, Ratio, ratios
 from tools.bench.personal import personal_figures
 from tools.bench.tables import table_figures
+from tools.bench.wire import wire_figures
 
 Part = Callable[[int, Path], Iterable[Figure]]
 PARTS: Mapping[str, Part] = {
@@ -46,6 +47,7 @@ PARTS: Mapping[str, Part] = {
     "up": up_figures,
     "personal": lambda _times, _folder: personal_figures(),
     "audit": lambda _times, _folder: audit_figures(),
+    "wire": lambda _times, folder: wire_figures(folder),
     "doctor": lambda _times, folder: doctor_figures(folder),
     # What follows takes long, or needs the network.
     "checkov": checkov_figures,

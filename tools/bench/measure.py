@@ -80,7 +80,7 @@ def run(
     def watch() -> None:
         nonlocal peak
         while not done.wait(0.05):
-            peak = max(peak, _tree_memory(process.pid))
+            peak = max(peak, tree_memory(process.pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -120,7 +120,7 @@ def _figure(name: str, runs: Sequence[Measured], bound: str = "") -> Figure:
     return Figure(name, statistics.median(each.seconds for each in runs), max(each.megabytes for each in runs), bound)
 
 
-def _tree_memory(pid: int) -> int:
+def tree_memory(pid: int) -> int:
     """Bytes that a process and its descendants hold, shared pages counted once among them."""
     total, pending = 0, [pid]
     while pending:

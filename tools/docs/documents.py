@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from landfast.jobs import (
     bootstrap_document,
+    certificate_document,
     change_document,
     comparison_document,
     doctor_document,
@@ -20,6 +21,7 @@ from landfast.jobs import (
     evidence_document,
     explain_document,
 )
+from landfast.jobs.certificate_document import CertificateDocument
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 
@@ -55,16 +57,24 @@ Schema = dict[str, Any]
 
 
 def document_schemas() -> dict[str, str]:
-    """File name -> schema, for each command that prints a document."""
-    return {f"{name.replace(' ', '-')}.schema.json": _schema(name, place) for name, place in RESULTS.items()}
+    """File name -> schema, for each command that prints a document, and for the certificate that `down` writes."""
+    found = {f"{name.replace(' ', '-')}.schema.json": _schema(name, place) for name, place in RESULTS.items()}
+    return {**found, "certificate.schema.json": _of_a_file("certificate of a removal", CertificateDocument)}
+
+
+def _of_a_file(title: str, kind: type) -> str:
+    """Of a document that is a file by itself."""
+    definitions: Schema = {}
+    done = _of(kind, definitions)
+    return _whole(title, done, definitions)
 
 
 def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
     modules = (
-        bootstrap_document, change_document, comparison_document, doctor_document, documents, evidence_document,
-        explain_document,
+        bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
+        evidence_document, explain_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}
@@ -73,10 +83,15 @@ def _schema(command: str, place: str) -> str:
     done = _of(content, definitions)
     if command in REFUSABLE:
         done = {"anyOf": [done, *(_of(refused, definitions) for refused in REFUSABLE[command])]}
+    placed = not isinstance(inspect.getattr_static(result, "workspace", None), NoneType)
+    return _whole(f"{command} --json", _document(command, done, placed=placed), definitions)
+
+
+def _whole(title: str, content: Schema, definitions: Schema) -> str:
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"landfast {command} --json",
-        **_document(command, done, placed=not isinstance(inspect.getattr_static(result, "workspace", None), NoneType)),
+        "title": f"landfast {title}",
+        **content,
         "$defs": dict(sorted(definitions.items())),
     }
     return json.dumps(whole, indent=2) + "\n"

@@ -47,8 +47,13 @@ class Ticket(DocumentSubject):
     def evaluate(self) -> Evaluated:
         # All that is ever asked for, also what waits for a variable of its own: by the name that it is written under.
         variables = dict.fromkeys(self.document.body.get("variable", {}), True)
-        found = [each for each in resources_of(replace(self.document, inputs=variables)) if each.mode == "managed"]
+        found = [each for each in resources_of(replace(self.document, inputs=variables)) if _is_asked(each)]
         return Evaluated([replace(each, mode="asked", address=each.address.removesuffix("[0]")) for each in found])
+
+
+def _is_asked(resource: Resource) -> bool:
+    """A subnetwork that stands is read, and asked to be as it is wanted."""
+    return resource.mode == "managed" or (resource.mode == "data" and resource.type == "google_compute_subnetwork")
 
 
 def is_configuration(body: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from landfast.check.evaluate.functions import FUNCTIONS
 from landfast.check.evaluate.values import (
     EvaluationError,
+    Primitives,
     UnresolvedError,
     exact,
     item_of,
@@ -67,6 +68,8 @@ def _follow(value: Any, steps: Sequence[Any], at: int, scope: Scope) -> Any:
             if isinstance(value, Unknown):
                 return value
             end = len(steps) if step is SPLAT else _names_from(steps, index + 1)
+            if isinstance(value, Primitives) and not value and end > index + 1:
+                return Unknown("what stands in the list has no parts", failed=True)
             items = value if isinstance(value, list) else [] if value is None else [value]
             inside = [_follow(item, steps[index + 1 : end], 0, scope) for item in items]
             return _follow(inside, steps, end, scope)

@@ -12,6 +12,7 @@ from landfast.check.evaluate.function_text import characters
 from landfast.check.evaluate.values import (
     ITEM_LIMIT,
     EvaluationError,
+    Primitives,
     SetOfValues,
     UnresolvedError,
     require_known,
@@ -149,7 +150,7 @@ def coalescelist(*lists: Any) -> list[Any]:
 
 def compact(items: Any) -> list[Any]:
     known = [require_known(item) for item in list_of(items)]
-    return [text_of(item) for item in known if item is not None and item != ""]
+    return Primitives(text_of(item) for item in known if item is not None and item != "")
 
 
 def distinct(items: Any) -> list[Any]:
@@ -212,11 +213,12 @@ def number_range(*numbers: Any) -> list[int | float]:
     count = math.ceil((end - start) / step) if step else -1
     if not 0 <= count <= 1024:
         raise EvaluationError("more than 1024 numbers")
-    return [start + step * number for number in range(count)]
+    return Primitives(start + step * number for number in range(count))
 
 
 def reverse(items: Any) -> list[Any]:
-    return list_of(items)[::-1]
+    found = list_of(items)
+    return Primitives(found[::-1]) if isinstance(found, Primitives) else found[::-1]
 
 
 def slice_of(items: Any, start: Any, end: Any) -> list[Any]:
@@ -227,7 +229,7 @@ def slice_of(items: Any, start: Any, end: Any) -> list[Any]:
 
 
 def sort(items: Any) -> list[Any]:
-    return sorted(text_of(item) for item in list_of(items))
+    return Primitives(sorted(text_of(item) for item in list_of(items)))
 
 
 def tolist(value: Any) -> list[Any] | None:

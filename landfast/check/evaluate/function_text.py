@@ -9,7 +9,7 @@ from typing import Any
 
 from landfast.check.evaluate.function_encoding import jsonencode
 from landfast.check.evaluate.function_numbers import number_of, tobool
-from landfast.check.evaluate.values import TEXT_LIMIT, EvaluationError, UnresolvedError, joined, text_of
+from landfast.check.evaluate.values import TEXT_LIMIT, EvaluationError, Primitives, UnresolvedError, joined, text_of
 from landfast.policies.values import Unknown
 
 _VERB = re.compile(r"%(%|[-+ 0#]{0,5}([0-9]{0,4})(?:\.([0-9]{0,3}))?([svdqftxXbo]))")
@@ -169,4 +169,4 @@ def format_list(template: Any, *arguments: Any) -> list[Any]:
         raise UnresolvedError(unknown)
     count = lengths.pop() if lengths else 1
     rows = ([item[row] if isinstance(item, list) else item for item in arguments] for row in range(count))
-    return [format_text(template, *row) for row in rows]
+    return Primitives(format_text(template, *row) for row in rows)

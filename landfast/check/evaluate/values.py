@@ -23,6 +23,10 @@ class SetOfValues(list[Any]):
     """A set of Terraform: sorted, each item once. It has no indexes, and is no list to the functions that want one."""
 
 
+class Primitives(list[Any]):
+    """A list of numbers or of texts, as Terraform knows of it even where it is empty."""
+
+
 class EvaluationError(Exception):
     """Terraform would refuse this expression."""
 

@@ -63,6 +63,7 @@ class Finding:
     """One breach of one rule. `source` is `file:line` where known, else the document; `unknown`: can't be told.
 
     `also` are other documents that have it from the same line: roots that call the module, environments of the spec.
+    `place` is the file of the tree that stands for a source that is none: the spec, for a line of landfast's stacks.
     """
 
     rule: AnyRule
@@ -74,6 +75,7 @@ class Finding:
     unknown: bool = False
     waiver: RecordedException | None = None
     also: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -8,25 +8,35 @@ from functools import cache
 from pathlib import Path
 
 from landfast.check.judge.verdict import Finding, Report
+from landfast.check.read.documents import MANIFEST
 
 # `main.tf`, `main.tf:3`, `main.tf:3:7`.
 _PLACE = re.compile(r"(.*?)((?::\d+){0,2})", re.DOTALL)
 
 
-def placed(report: Report, root: Path) -> Report:
-    """The report with places relative to the current folder. `root` is what was checked: a file or a folder."""
+def placed(report: Report, root: Path, otherwise: Path | None = None) -> Report:
+    """The report with places relative to the current folder. `root` is what was checked: a file or a folder.
+
+    Where a source is no file of the tree, `otherwise` (a spec, a file of waivers), or what was checked, is the place.
+    """
     base = root.resolve()
     folder = base.parent if base.is_file() else base
+    instead = next((file for file in (otherwise, base, base / MANIFEST) if file is not None and file.is_file()), None)
 
     @cache
     def shown(place: str) -> str:
         file, line = _split(place)
         return f"{_seen(folder / file, file)}{line}"
 
+    @cache
+    def is_file(place: str) -> bool:
+        file, _line = _split(place)
+        return (folder / file).is_file() or Path(file).is_file()
+
     def finding(one: Finding) -> Finding:
-        # No line is known of what a plan, or one file, makes: that file made it.
-        source = base.name if base.is_file() and one.source == one.document else one.source
-        return replace(one, source=shown(source)) if shown(source) != one.source else one
+        source = one.source
+        place = "" if is_file(source) or instead is None else _seen(instead.resolve(), instead.name)
+        return replace(one, source=shown(source), place=place)
 
     return replace(
         report,

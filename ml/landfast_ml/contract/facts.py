@@ -84,8 +84,9 @@ class EnvironmentFacts:
     pulled from (`REGION-docker.pkg.dev/PROJECT/REPOSITORY`); `keys` data class -> Cloud KMS key id; `datasets` purpose
     -> BigQuery dataset; `pseudonym_secret` the regional secret's id, never its value; `retention` in days;
     `tracking_uri` the environment's MLflow server; `subnetwork` where Dataflow workers run;
-    `network` is its network's name, `job_attachment` how jobs of Vertex AI stand in it; `closed`: an enforced perimeter
-    leaves these no way to the internet; `approval`: a person approves what is deployed;
+    `network` is its network's name, `network_project` where that is, if it is others'; `job_attachment` how jobs of
+    Vertex AI stand in it; `closed`: an enforced perimeter leaves these no way to the internet; `approval`: a person
+    approves what is deployed;
     `endpoint`, `feature_group`, `online_store` full names in Vertex AI; `private_endpoints`: models answer in the
     network alone.
     """
@@ -108,6 +109,7 @@ class EnvironmentFacts:
     tracking_uri: Known = None
     subnetwork: str = ""
     network: str = ""
+    network_project: str = ""
     job_attachment: str = ""
     closed: bool = False
     private_endpoints: bool = False

@@ -45,7 +45,7 @@ def interface(facts: EnvironmentFacts) -> dict[str, Any] | None:
         return None
     domains = [f"{facts.region}.rep.googleapis.com."]
     domains += ["run.app."] if facts.tracking_uri else []
-    target = {"target_project": facts.project, "target_network": facts.network}
+    target = {"target_project": facts.network_project or facts.project, "target_network": facts.network}
     return {
         "network_attachment": facts.job_attachment,
         "dns_peering_configs": [{"domain": domain, **target} for domain in domains],

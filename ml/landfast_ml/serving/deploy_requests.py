@@ -82,7 +82,7 @@ def private_config(job: Job) -> dict[str, Any]:
     https://cloud.google.com/vertex-ai/docs/predictions/private-service-connect
     """
     facts = job.environment
-    network = f"projects/{facts.project}/global/networks/{facts.network}"
+    network = f"projects/{facts.network_project or facts.project}/global/networks/{facts.network}"
     return {
         "enable_private_service_connect": True,
         "project_allowlist": [facts.project],

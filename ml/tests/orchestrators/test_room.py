@@ -98,3 +98,11 @@ def test_a_job_finds_mlflow_by_the_networks_names(cloud: Job) -> None:
     assert found is not None
     assert [each["domain"] for each in found["dns_peering_configs"]] == ["europe-west4.rep.googleapis.com.", "run.app."]
     assert interface(replace(cloud.environment, job_attachment="")) is None
+
+
+def test_a_job_finds_names_where_the_network_is(cloud: Job) -> None:
+    """In a project of others, where it is shared; an older file says nothing of it."""
+    for said, wanted in (("acme-network", "acme-network"), ("", cloud.environment.project)):
+        found = interface(replace(cloud.environment, network_project=said))
+        assert found is not None
+        assert {each["target_project"] for each in found["dns_peering_configs"]} == {wanted}

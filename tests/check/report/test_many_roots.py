@@ -182,3 +182,25 @@ def test_a_cause_says_what_to_do(tmp_path: Path, text: str, cause: str, step: st
     findings = check(load_subjects(tmp_path), PolicyContext("eu")).findings
     said = [cause_of(finding) for finding in findings if finding.unknown]
     assert any(each.startswith(cause) and step in what for each, what in said), said
+
+
+@pytest.mark.parametrize(
+    ("checked", "otherwise", "place"),
+    [
+        ("landfast.yaml", None, "landfast.yaml"),
+        ("synthesis", None, "synthesis/manifest.json"),
+        ("tree", "waivers.yaml", "waivers.yaml"),
+    ],
+)
+def test_what_no_file_of_the_tree_made_is_placed_in_what_stands_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked: str, otherwise: str | None, place: str
+) -> None:
+    build(tmp_path, {"landfast.yaml": "", "synthesis/manifest.json": {}, "tree/main.tf": "", "waivers.yaml": ""})
+    monkeypatch.chdir(tmp_path)
+    body = {"resource": {"google_storage_bucket": {"b": {"name": "b", "location": "US"}}}}
+    document = Document("dev/data", body, {"google_storage_bucket.b": "stacks/data.py:3"})
+    report = check_documents([document], PolicyContext("eu"))
+    shown = placed(report, Path(checked), Path(otherwise) if otherwise else None)
+    assert {finding.source for finding in shown.findings} == {finding.source for finding in report.findings}
+    assert set(located(json.loads(render("sarif", shown, "low")))) == {place}
+    assert {issue["location"]["path"] for issue in json.loads(render("gitlab", shown, "low"))[:-1]} == {place}

@@ -108,6 +108,19 @@ def test_an_owner_has_what_is_in_buckets_by_the_buckets_alone(wire: CheckedWire)
     assert as_(wire, CI).ask("GET", url)["permissions"] == [GET, "storage.objects.list"]
 
 
+def test_what_stands_is_shown_to_whom_it_is_granted(wire: CheckedWire) -> None:
+    Asking(wire).ask("POST", f"{BUCKETS}?project={PROJECT}", {"name": "acme-raw", "location": "EUROPE-WEST4"})
+    error = as_(wire, CI).refused("GET", f"{BUCKETS}/acme-raw", status=403)
+    assert GET in error["message"]
+    as_(wire, CI).refused("GET", f"{BUCKETS}/acme-nothing", status=404)
+    policy = f"{POLICY}/folders/7/policies/gcp.resourceLocations:getEffectivePolicy"
+    as_(wire, CI).refused("GET", policy, status=403)
+    grant(wire, "folders/7", "roles/storage.admin")
+    assert as_(wire, CI).ask("GET", f"{BUCKETS}/acme-raw")["name"] == "acme-raw"
+    grant(wire, "folders/7", "roles/orgpolicy.policyViewer")
+    assert as_(wire, CI).ask("GET", policy)["spec"]
+
+
 def test_who_makes_a_project_owns_it(wire: CheckedWire) -> None:
     body = {"projectId": "made-by-ci", "parent": "folders/7"}
     error = as_(wire, CI).refused("POST", f"{MANAGER}/v3/projects", body, status=403)

@@ -184,9 +184,10 @@ def where(finding: Finding) -> str:
 
 
 def file_and_line(finding: Finding) -> tuple[str, int]:
-    """The file that made the resource, and the line in it; 1 where the line is not known."""
-    file, _, line = finding.source.rpartition(":")
-    return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (finding.source, 1)
+    """The file of the tree that made the resource, and the line in it; 1 where the line is not known."""
+    source = finding.place or finding.source
+    file, _, line = source.rpartition(":")
+    return (file, max(int(line), 1)) if file and line.isascii() and line.isdigit() else (source, 1)
 
 
 def covered(report: Report) -> str:

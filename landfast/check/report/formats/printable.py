@@ -70,6 +70,7 @@ def _finding(finding: Finding) -> Finding:
         message=clean(finding.message),
         source=clean(finding.source),
         also=tuple(map(clean, finding.also)),
+        place=clean(finding.place),
         waiver=_waiver(finding.waiver) if finding.waiver else None,
     )
 

@@ -102,6 +102,8 @@ def _is_elsewhere(store: Store, name: str, type_name: str) -> bool:
 def _stands(call: Call, store: Store, name: str, type_name: str) -> bool:
     """A resource by its id or link, or by a name that its id ends with."""
     path = _with_id(store, LINK.sub("", name))
+    if type_name == "google_project":
+        return find_project(store, path) is not None
     if type_name == "google_folder":
         folder = f"folders/{path.removeprefix('folders/')}"
         return any(store.get(kind, folder) is not None for kind in (type_name, GIVEN_FOLDER))

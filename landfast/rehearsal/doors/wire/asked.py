@@ -10,7 +10,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_id, project_number
-from landfast.rehearsal.cloud.refusal import Refusal, not_found
+from landfast.rehearsal.cloud.refusal import Refusal, forbidden, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
 from landfast.rehearsal.doors.wire.documents import VARIABLE, ApiDocument, Method, document
@@ -155,3 +155,8 @@ class Asked:
     def missing(self, name: str) -> Refusal:
         """In the words of the API."""
         return not_found(f"Resource '{name}' was not found" if not self.service.classic else f"Not found: {name}")
+
+    def denied(self, permission: str, name: str) -> Refusal:
+        """https://cloud.google.com/iam/docs/permission-error-messages"""
+        place = f"//{self.service.api}/{name}"
+        return forbidden(f"Permission '{permission}' denied on resource '{place}' (or it may not exist).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from landfast.gcp.type_permissions import needed_permissions
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
@@ -42,7 +43,17 @@ def create(asked: Asked) -> Object:
 
 
 def get(asked: Asked) -> Object:
-    return content_of(asked, asked.standing())
+    standing = asked.standing()
+    check_shown(asked, standing)
+    return content_of(asked, standing)
+
+
+def check_shown(asked: Asked, standing: StoredResource) -> None:
+    """Raises: Refusal (403) for whoever may not read it."""
+    needed = (needed_permissions(standing.type) or {}).get("read", ())
+    held = asked.access.held(standing.type, standing.name, standing.project) if needed else frozenset()
+    if missing := next((permission for permission in needed if permission not in held), ""):
+        raise asked.denied(missing, standing.name)
 
 
 def update(asked: Asked) -> Object:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
+from landfast.rehearsal.cloud.kinds.key import THIRTY_DAYS
 from landfast.rehearsal.cloud.records import clock, record_of
 from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
@@ -75,7 +77,14 @@ def _destroy(asked: Asked) -> Object:
         raise bad_request(f"{found.name} is not in a state that can be destroyed.", "failedPrecondition")
     if any(block.get("name") == found.name for block in key.fields.get("primary") or ()):
         asked.store.put(replace(key, fields={**key.fields, "primary": []}))
-    return _put(asked, found, state=SCHEDULED, destroyTime=clock())
+    return _put(asked, found, state=SCHEDULED, destroyTime=_when_destroyed(key))
+
+
+def _when_destroyed(key: StoredResource) -> str:
+    """https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys.cryptoKeyVersions"""
+    seconds = int(str(key.fields.get("destroy_scheduled_duration") or THIRTY_DAYS).removesuffix("s"))
+    destroyed = datetime.fromisoformat(clock()) + timedelta(seconds=seconds)
+    return destroyed.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _restore(asked: Asked) -> Object:

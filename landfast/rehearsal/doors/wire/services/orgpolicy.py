@@ -7,9 +7,11 @@ from typing import Any
 from landfast.gcp.constraints import constraint_kind
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.policies import POLICY, OrganizationPolicy, effective_on
+from landfast.rehearsal.cloud.principal import NODES
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 
+READ = "orgpolicy.policy.get"
 PARENTS = ("projects", "folders", "organizations")
 # What the provider writes as TRUE and FALSE.
 WORDS = ("enforce", "allow_all", "deny_all")
@@ -18,6 +20,8 @@ WORDS = ("enforce", "allow_all", "deny_all")
 def _effective(asked: Asked) -> Object:
     """https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest/v2/folders.policies/getEffectivePolicy"""
     node, _policies, constraint = asked.path.partition("/policies/")
+    if READ not in asked.access.held(NODES.get(node.partition("/")[0], ""), node, asked.project):
+        raise asked.denied(READ, node)
     found = effective_on(asked.store, node, constraint)
     if constraint_kind(constraint) == "boolean":
         return {"name": asked.path, "spec": {"rules": [{"enforce": found.enforced}]}}

@@ -17,7 +17,7 @@ from landfast.rehearsal.doors.wire.contents import content_of, sent_fields
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
 from landfast.rehearsal.doors.wire.masks import merged
 from landfast.rehearsal.doors.wire.messages import Response
-from landfast.rehearsal.doors.wire.methods import changed, check_etag, replaced
+from landfast.rehearsal.doors.wire.methods import changed, check_etag, check_shown, replaced
 from landfast.rehearsal.doors.wire.pages import stored_page
 from landfast.rehearsal.doors.wire.services.storage_api.objects import (
     API,
@@ -129,7 +129,9 @@ def _insert(asked: Asked) -> Object:
 
 
 def _get(asked: Asked) -> Object:
-    return content_of(asked, _bucket(asked))
+    found = _bucket(asked)
+    check_shown(asked, found)
+    return content_of(asked, found)
 
 
 def _list(asked: Asked) -> Object:

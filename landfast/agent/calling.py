@@ -1,0 +1,45 @@
+"""Runs a job for a tool: beside the protocol's own work, its progress told, its end the document of `--json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from landfast.core.errors import UserError, error_document
+from landfast.core.progress import Event, Reporter
+from landfast.jobs.result import Result, document
+
+if TYPE_CHECKING:
+    from mcp.server.fastmcp import Context
+
+Job = Callable[[Reporter], Result]
+Answer = dict[str, Any]
+
+
+async def run(context: Context[Any, Any, Any], job: Job) -> Answer:
+    """The job's document; of what is expected to go wrong the problems, as `--json` has them."""
+    import anyio.from_thread
+    import anyio.to_thread
+
+    told = 0
+
+    def report(event: Event) -> None:
+        nonlocal told
+        told += 1
+        anyio.from_thread.run(context.report_progress, told, None, _line(event))
+
+    return await anyio.to_thread.run_sync(lambda: answer(lambda: job(report)))
+
+
+def answer(job: Callable[[], Result]) -> Answer:
+    """As plain data."""
+    try:
+        found: Answer = json.loads(document(job()))
+    except UserError as error:
+        return error_document(error)
+    return found
+
+
+def _line(event: Event) -> str:
+    return " ".join(filter(None, (event.phase, event.subject, event.state, event.detail)))
