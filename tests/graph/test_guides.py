@@ -135,6 +135,9 @@ ROLES = {
     "billing.costsManager": "billing.budgets",
     "accesscontextmanager.policyEditor": "accesscontextmanager.servicePerimeters",
     "storage.objectUser": "storage.objects",
+    "storage.admin": "storage.buckets",
+    "cloudkms.admin": "cloudkms.keyRings",
+    "serviceusage.serviceUsageAdmin": "serviceusage.services",
     "serviceusage.serviceUsageConsumer": "serviceusage.services",
     "iam.serviceAccountTokenCreator": "iam.serviceAccounts",
 }
