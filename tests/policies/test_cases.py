@@ -14,6 +14,8 @@ EXPECTED = {
     "dns-private-unknown": [("LF-ENC-008", "visibility", "can't be told")],
     "fa-block-index": [],
     "scheduler-regional-uri": [("LF-RES-004", "region", "variable region has no default")],
+    # The provider has no type of the second one's name.
+    "scc-mute": [("LF-COV-001", "", "google_scc_folder_mute_config")],
     "secret-triple": [("LF-RES-002", "replication.auto", "each with a key")],
     "sqlpw": [
         *(("LF-ACC-022", end, "plain text") for end in ("credentials", "initial_user.password", "password")),

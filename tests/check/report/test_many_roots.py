@@ -130,6 +130,14 @@ def test_every_place_in_sarif_is_a_file_of_the_tree(tree: Path, report: Report) 
     assert [place for place in places if not (tree / place).is_file()] == []
 
 
+def test_what_a_module_of_several_files_leaves_out_is_placed_in_one_of_them(tmp_path: Path) -> None:
+    bucket = 'resource "google_storage_bucket" "b" {\n  name = "b"\n  location = "US"\n}\n'
+    build(tmp_path, {"stacks/net/main.tf": bucket, "stacks/net/a.tf": "locals { x = 1 }\n", "z/main.tf": bucket})
+    findings = placed(check(load_subjects(tmp_path), PolicyContext("eu")), tmp_path).findings
+    [backend] = [finding for finding in findings if finding.document == "stacks/net" and "backend" in finding.address]
+    assert backend.source == "stacks/net/main.tf"
+
+
 def test_html_says_what_is_in_several_environments_once() -> None:
     body = {"resource": {"google_storage_bucket": {"b": {"name": "b", "location": "US"}}}}
     sources = {"google_storage_bucket.b": "stacks/data.py:3"}
