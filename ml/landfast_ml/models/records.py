@@ -42,7 +42,7 @@ def _records(job: Job) -> list[VersionRecord]:
     found = registry.versions(job)
     if not found:
         return []
-    texts, moves = _texts(job), history(documents(job, "models"))
+    texts, moves = texts_of(job), history(documents(job, "models"))
     return [
         VersionRecord(
             version=one.version,
@@ -56,8 +56,8 @@ def _records(job: Job) -> list[VersionRecord]:
     ]
 
 
-def _texts(job: Job) -> Texts:
-    """Of the store here the files are read where they are, without a library that takes seconds to load."""
+def texts_of(job: Job) -> Texts:
+    """The files that are kept beside each version; of the store here without a library that takes seconds to load."""
     if job.target == "local":
         from landfast_ml.models.mlflow_store import folders_in
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -107,12 +107,16 @@ def connect(job: Job) -> Registry:
 
 def find(registry: Registry, name: str) -> Version:
     """A version by its number or by an alias. UsageError names those that there are."""
-    found = registry.versions()
+    return among(registry.versions(), registry.model, name)
+
+
+def among(found: Sequence[Version], model: str, name: str) -> Version:
+    """The one of these that is meant. UsageError names those that there are."""
     for version in found:
         if name == version.version or name in version.aliases:
             return version
     known = ", ".join(" ".join((one.version, *one.aliases)) for one in found) or "none: `pipeline run` registers one"
-    raise UsageError(f"there is no version {name} of {registry.model}, there are: {known}")
+    raise UsageError(f"there is no version {name} of {model}, there are: {known}")
 
 
 def alias_for(comparison: Mapping[str, Any] | None, champion: Version | None) -> str:
