@@ -14,6 +14,7 @@ from cdktn import (
     App,
     GcsBackend,
     LocalBackend,
+    TerraformElement,
     TerraformOutput,
     TerraformResourceLifecycle,
     TerraformStack,
@@ -79,7 +80,7 @@ def text_variable(scope: Construct, name: str, default: str, description: str) -
     return value
 
 
-def later(scope: Construct, name: str, description: str, made: Sequence[Any]) -> None:
+def later(scope: Construct, name: str, description: str, made: Sequence[TerraformElement]) -> None:
     """Leaves `made` out until whoever applies it says by the Terraform variable `name` that it is time."""
     if not made:
         return

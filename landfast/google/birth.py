@@ -52,9 +52,11 @@ class GoogleBirth:
             return "" if found.get("storageLocation") == wanted else f"the location of the logs of {folder}"
         if kind != POLICY:
             return ""
-        effective = self.api.get(f"{POLICIES}/{values['name']}:getEffectivePolicy") or {}
+        # The provider keeps the last part of its name alone.
+        policy = f"{values['parent']}/policies/{str(values['name']).rpartition('/')[2]}"
+        effective = self.api.get(f"{POLICIES}/{policy}:getEffectivePolicy") or {}
         rules = effective.get("spec", {}).get("rules") or []
-        return "" if any(rule.get("enforce") is True for rule in rules) else str(values["name"])
+        return "" if any(rule.get("enforce") is True for rule in rules) else policy
 
     def _logs_elsewhere(self, project: str, region: str) -> list[str]:
         found = self.api.pages(f"{LOGGING}/projects/{project}/locations/-/buckets", "buckets")

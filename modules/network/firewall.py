@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from cdktn import TerraformElement
 from cdktn_provider_google.compute_network_firewall_policy_association import (
     ComputeNetworkFirewallPolicyAssociation,
 )
@@ -49,7 +50,7 @@ class Ways:
     accounts: Sequence[str] = ()
 
 
-def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> tuple[Any, Any]:
+def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> tuple[TerraformElement, TerraformElement]:
     """The firewall policy, and that it is on the network: nothing leaves it but by `ways`.
 
     The rule of the lowest priority is judged first. Those that GKE makes for its cluster are VPC firewall rules, which

@@ -37,8 +37,10 @@ STANDS: dict[str, Any] = {
 # What isn't a value of its own.
 SECTIONS = ("residency", "controller", "google", "environments", "costs", "platform", "network", "network.perimeter",
             "repository", "retention", "waivers", "policies")  # fmt: skip
-# Names of everything: another environment.
-ANOTHER = ("name", "residency.region", "google.project_suffix")
+# Names of everything, or whose project and network it is in: another environment.
+ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects", "google.manages",
+           "network.host_project", "network.vpc", "network.subnetwork", "network.pod_range",
+           "network.service_range")  # fmt: skip
 # About what is judged, not about what stands.
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
            "policies.fail_on")  # fmt: skip
