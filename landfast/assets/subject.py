@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from landfast.assets.consoles import console_page
@@ -29,6 +29,13 @@ class Assets:
     def source(self, address: str) -> str:
         """The page of the console that shows it."""
         return console_page(address)
+
+    def reached_by(self, _changed: Collection[str]) -> bool:
+        return True
+
+    @property
+    def mark(self) -> str:
+        return self.name
 
     def renamed(self, name: str) -> Subject:
         resources = [dataclasses.replace(resource, document=name) for resource in self.resources]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,11 @@ class Subject(Protocol):
     def name(self) -> str: ...
 
     @property
+    def mark(self) -> str:
+        """What it is known again by from run to run, and on another machine."""
+        ...
+
+    @property
     def is_partial(self) -> bool:
         """Whether it holds only some of what waivers may cover: then none of them is called unused."""
         ...
@@ -46,6 +51,10 @@ class Subject(Protocol):
     @property
     def is_rightly_empty(self) -> bool:
         """Whether there is nothing in it to judge because everything is removed."""
+        ...
+
+    def reached_by(self, changed: Collection[str]) -> bool:
+        """Whether files that changed, by their paths from the folder that is checked, may say something about it."""
         ...
 
     @property

@@ -44,6 +44,21 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
 )
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Judge only the roots of PATH that changed since a revision of git, with what they call.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of what was found before: only what is new fails. All of it stays in every report.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Take down all that is found now in this file, in place of what it had.",
+)
 @click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
 @click.option(
     "--checkov-policies",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from landfast import SPEC_FILE
-from landfast.check import Document, PolicyContext, Report, Subject, merged, subject_of
+from landfast.check import Document, Opinion, PolicyContext, Report, Subject, merged, subject_of
 from landfast.check import check as judge
 from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
@@ -17,7 +17,9 @@ from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
+from landfast.jobs.check_baseline import KnownBefore, known_before
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
+from landfast.jobs.check_since import changed_share
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
 from landfast.jobs.rules_without_spec import bare_rules
@@ -30,7 +32,16 @@ if TYPE_CHECKING:
     from landfast.synth import MadeOf
     from landfast.targets.workspace import Workspace
 
-Input = tuple[Sequence[Subject], PolicyContext]
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Input:
+    """What is judged under the same rules, and what it is looked up in."""
+
+    subjects: Sequence[Subject]
+    context: PolicyContext
+    beside: Sequence[Subject] = ()
+
+
 # What was found, and the least severity that is a failure.
 Verdict = tuple[Report, "Severity"]
 
@@ -44,7 +55,9 @@ class CheckRequest:
     paths below it that are left out. The rules are those of
     `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`), with the `waivers` of a
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
-    that is a failure, else what the spec says. `out`: files whose names ask for a format. What doesn't apply to what is
+    that is a failure, else what the spec says. Of Terraform folders and projects only what changed
+    `since` a revision of git is judged. What the file `baseline` has fails nothing; `write_baseline` takes down
+    all that is found, in place of what it had. `out`: files whose names ask for a format. What doesn't apply to what is
     judged is refused.
     """
 
@@ -59,6 +72,9 @@ class CheckRequest:
     checkov: bool = False
     checkov_policies: Path | None = None
     fail_on: Severity | None = None
+    since: str | None = None
+    baseline: Path | None = None
+    write_baseline: Path | None = None
     out: Sequence[Path] = ()
 
     @property
@@ -107,17 +123,19 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     from landfast.targets.workspace import Workspace
 
     first = Workspace.open(spec, request.environment)
+    known = known_before(request, SPEC, first.spec_path)
     names = [request.environment] if request.environment else list(first.spec.environments)
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
-    report, fail_on = _verdict([_environment(*pair) for pair in zip(workspaces, answers, strict=True)], request)
+    inputs = [_environment(*pair) for pair in zip(workspaces, answers, strict=True)]
+    report, fail_on = _verdict(inputs, request, known)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
     occasion = occasion_of(first.spec_path, area, names)
     return dataclasses.replace(placed(report, first.spec_path), occasion=occasion), fail_on
 
 
-def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Input:
+def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> _Input:
     from landfast.judging import policy_context
     from landfast.synth import TICKET
 
@@ -132,19 +150,23 @@ def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> I
         )
         for stack in stacks
     )
-    return [subject_of(document) for document in documents], policy_context(workspace)
+    return _Input([subject_of(document) for document in documents], policy_context(workspace))
 
 
-def _verdict(inputs: Sequence[Input], request: CheckRequest) -> Verdict:
-    """Judges each input by itself; checkov is started once for all of them."""
-    fail_on = request.fail_on or inputs[0][1].fail_on
-    if not request.asks_checkov:
-        return merged([judge(subjects, context) for subjects, context in inputs]), fail_on
-    from landfast.check.checkov import second_opinions
+def _verdict(inputs: Sequence[_Input], request: CheckRequest, known: KnownBefore) -> Verdict:
+    """Judges each input by itself against what is known of it; checkov is started once for all of them."""
+    if known.compared:
+        entries = known.compared.findings
+        contexts = (dataclasses.replace(one.context, baseline=entries) for one in inputs)
+        inputs = [dataclasses.replace(one, context=context) for one, context in zip(inputs, contexts, strict=True)]
+    opinions: Sequence[Opinion | None] = [None] * len(inputs)
+    if request.asks_checkov:
+        from landfast.check.checkov import second_opinions
 
-    opinions = second_opinions([subjects for subjects, _context in inputs], request.checkov_policies)
+        opinions = second_opinions([one.subjects for one in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)
-    return merged([judge(subjects, context, second=opinion) for (subjects, context), opinion in pairs]), fail_on
+    report = merged([judge(one.subjects, one.context, one.beside, opinion) for one, opinion in pairs])
+    return known.said_of(report), request.fail_on or inputs[0].context.fail_on
 
 
 def _of_path(request: CheckRequest, path: Path) -> Verdict:
@@ -153,36 +175,39 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
     context = rules.context(request.environment) if rules.context else bare_rules(request.area, request.waivers)
+    known = known_before(request, found.name, path)
     subjects = found.load(path, ReadOptions(request.values, Globs(tuple(request.exclude))))
-    report, fail_on = _verdict([(subjects, context)], request)
+    share = changed_share(request, subjects, path, rules.files)
+    report, fail_on = _verdict([_Input(share.judged, context, share.beside)], request, known)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
-    found_at = placed(report, path, request.waivers or request.spec)
+    found_at = placed(share.said_of(report), path, request.waivers or request.spec)
     return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Rules:
-    """Whose rules a path is judged by, and how they are read, of an environment or the first."""
+    """Whose rules a path is judged by, and how they are read, of an environment or the first; from which `files`."""
 
     whose: Whose
     context: Callable[[str | None], PolicyContext] | None = None
     one_environment: bool = False
+    files: tuple[Path, ...] = ()
 
 
 def _rules_of(request: CheckRequest, kind: str, path: Path) -> _Rules:
     """A generated ML project comes with the spec beside it, a synthesis with the one that it was made of."""
     beside = path.resolve().parent / SPEC_FILE
     if request.spec:
-        return _Rules("named", partial(_of_spec_file, request.spec))
+        return _Rules("named", partial(_of_spec_file, request.spec), files=(request.spec,))
     if kind == PROJECT and is_project(path) and beside.is_file():
-        return _Rules("found", partial(_of_spec_file, beside))
+        return _Rules("found", partial(_of_spec_file, beside), files=(beside,))
     if kind == SYNTHESIS:
         from landfast.synth import made_of
 
         recorded = made_of(path)
         if recorded is not None:
             return _Rules("found", lambda _environment: _recorded(path, recorded), one_environment=True)
-    return _Rules("options")
+    return _Rules("options", files=(request.waivers,) if request.waivers else ())
 
 
 def _of_spec_file(spec: Path, environment: str | None) -> PolicyContext:

@@ -47,6 +47,13 @@ OPTIONS = (
     _Option("--spec", "spec", _KINDS - {SPEC}, _ANY, "PATH is one already: name one of them"),
     _Option("--var-file", "values", frozenset({TERRAFORM}), _ANY, "leave it out: it has no variables to be set"),
     _Option("--exclude", "exclude", frozenset({TERRAFORM, PROJECT}), _ANY, "leave it out: all of it is judged"),
+    _Option(
+        "--since",
+        "since",
+        frozenset({TERRAFORM, PROJECT}),
+        _ANY,
+        "name Terraform, or a project",
+    ),
     _Option("--checkov", "checkov", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
     _Option("--checkov-policies", "checkov_policies", _KINDS - {PROJECT}, _ANY, "leave it out, or name Terraform"),
 )

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 
 class SummaryDocument(TypedDict):
-    """Findings by severity, those that can't be told, and those that a waiver covers."""
+    """Findings by severity, those that can't be told, those that a waiver covers, and those `known` by a baseline."""
 
     low: int
     medium: int
@@ -15,6 +15,7 @@ class SummaryDocument(TypedDict):
     critical: int
     unknown: int
     waived: int
+    known: int
 
 
 class TypeCoveredDocument(TypedDict):
@@ -32,7 +33,7 @@ class TypeCoveredDocument(TypedDict):
 
 
 class CoverageDocument(TypedDict):
-    """What was judged, and what could not be."""
+    """What was judged, and what could not be. `roots_unchanged` are left out: they are as at the revision `since`."""
 
     resources: int
     assessed: int
@@ -45,6 +46,8 @@ class CoverageDocument(TypedDict):
     places: int
     places_not_known: int
     roots: int
+    since: str
+    roots_unchanged: int
     types: Sequence[TypeCoveredDocument]
 
 
@@ -150,13 +153,36 @@ class ImpactDocument(TypedDict):
     address: str
 
 
+class FindingKeyDocument(TypedDict):
+    """What a finding is known again by."""
+
+    rule: str
+    document: str
+    address: str
+    path: str
+    unknown: bool
+
+
+class BaselineDocument(TypedDict):
+    """The baseline that the findings were held against. `stale`: what of it was not found; `written`: it was made of
+    this report, with `added` and `gone` against what the file had before."""
+
+    file: str
+    written: bool
+    added: int
+    gone: int
+    stale: Sequence[FindingKeyDocument]
+
+
 class ReportDocument(TypedDict):
-    """The verdict of the policies. `rules`: how often each of them ran."""
+    """The verdict of the policies. `known`: what a baseline has, no failure; `rules`: how often each of them ran."""
 
     summary: SummaryDocument
     coverage: CoverageDocument
     findings: Sequence[FindingDocument]
     waived: Sequence[FindingDocument]
+    known: Sequence[FindingDocument]
+    baseline: BaselineDocument | None
     unknowns: Sequence[UnknownDocument]
     problems: Sequence[ProblemDocument]
     rules: Mapping[str, int]

@@ -28,6 +28,7 @@ GIVEN: Mapping[str, Any] = {
     "--environment": {"environment": "dev"},
     "--spec": {"spec": "landfast.yaml"},
     "--var-file": {"values": ["values.tfvars"]},
+    "--since": {"since": "HEAD"},
     "--kind": {"kind": "terraform"},
     "--checkov": {"checkov": True},
 }
@@ -37,10 +38,10 @@ TABLE = {
     "a spec": ("landfast.yaml", {"--environment", "--checkov", "--kind"}),
     "a synthesis": ("made", {"--spec", "--checkov", "--kind"}),
     "an old synthesis": ("old", {"--area", "--waivers", "--spec", "--checkov", "--kind"}),
-    "terraform": ("main.tf.json", {"--area", "--waivers", "--spec", "--var-file", "--checkov", "--kind"}),
+    "terraform": ("main.tf.json", {"--area", "--waivers", "--spec", "--var-file", "--since", "--checkov", "--kind"}),
     "a plan": ("plan.json", {"--area", "--waivers", "--spec", "--checkov", "--kind"}),
-    "a project": ("ml", {"--environment", "--spec", "--kind"}),
-    "a project without a spec": ("alone/ml", {"--area", "--waivers", "--spec", "--kind"}),
+    "a project": ("ml", {"--environment", "--spec", "--since", "--kind"}),
+    "a project without a spec": ("alone/ml", {"--area", "--waivers", "--spec", "--since", "--kind"}),
 }
 # What `--kind` says of each, truly.
 KINDS = {"a spec": "spec", "a synthesis": "synthesis", "an old synthesis": "synthesis", "a plan": "plan",

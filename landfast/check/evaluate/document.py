@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
@@ -12,6 +14,9 @@ from landfast.check.subject import FileCount
 
 # The key of an instance: `[0]`, `["a.b"]`.
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
+# Read by Terraform in their own folder alone; and what tells a person about it.
+_OWN = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
+_PROSE = frozenset({".md", ".txt", ".png", ".svg"})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -23,7 +28,8 @@ class Document:
     `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
     what they call; a call that is not there is one whose module is not at hand. `file` is one that it was read from;
     `unread` are files of it that could not be read, `unread_values` those of values for it. `asked`: it is the
-    ticket by which another team is asked for what it holds.
+    ticket by which another team is asked for what it holds. `mark` is what it is known again by, whatever its folder is
+    called and however many files it has; else that is the name.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Document:
     unread: tuple[str, ...] = ()
     unread_values: tuple[str, ...] = ()
     asked: bool = False
+    mark: str = ""
 
     def source(self, address: str) -> str:
         """`file:line` of what made the resource at an address; a file of the document, or its name, if not known."""
@@ -44,6 +51,32 @@ class Document:
         while not found and len(steps) > 2 and steps[0] == "module" and steps[1] in document.modules:
             document, steps = document.modules[steps[1]], steps[2:]
         return found or document.sources.get(".".join(steps)) or document.file or document.name
+
+    def reached_by(self, changed: Collection[str]) -> bool:
+        """Whether files that changed are its own, those of a module that it calls, or may be read by one of them."""
+        folders = {PurePosixPath(each.file or each.name).parent for each in self._all()}
+        paths = list(map(PurePosixPath, changed))
+        if any(path.parent in folders for path in paths if path.name.endswith(_OWN)):
+            return True
+        others = [path for path in paths if not path.name.endswith(_OWN)]
+        if any(not folders.isdisjoint(path.parents) for path in others if not _is_beside(path)):
+            return True
+        return bool(others) and any(each.mentions(others) for each in self._all())
+
+    def mentions(self, paths: Iterable[PurePosixPath]) -> bool:
+        """Whether an expression of it names one of these files, or takes whatever lies in a folder."""
+        text = json.dumps(self.body, default=str, ensure_ascii=False)
+        return "fileset(" in text or any(path.name in text for path in paths)
+
+    def _all(self) -> Iterator[Document]:
+        yield self
+        for called in self.modules.values():
+            yield from called._all()
+
+
+def _is_beside(path: PurePosixPath) -> bool:
+    """Whether a file is read by none unless its name is: it tells a person something, or is hidden."""
+    return path.suffix in _PROSE or any(part.startswith(".") for part in path.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +93,18 @@ class DocumentSubject:
         return self.document.name
 
     @property
+    def mark(self) -> str:
+        return self.document.mark or self.name
+
+    @property
     def is_rightly_empty(self) -> bool:
         return False
 
     def source(self, address: str) -> str:
         return self.document.source(address)
+
+    def reached_by(self, changed: Collection[str]) -> bool:
+        return self.document.reached_by(changed)
 
     def renamed(self, name: str) -> Self:
         return replace(self, document=replace(self.document, name=name))

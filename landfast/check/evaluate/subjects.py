@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -35,6 +35,7 @@ class UnreadFiles:
     problems: Sequence[Problem]
 
     name: ClassVar[str] = "what could not be read"
+    mark: ClassVar[str] = name
     files: ClassVar[FileCount] = FileCount()
     # Waivers may be for what is in it.
     is_partial: ClassVar[bool] = True
@@ -45,6 +46,9 @@ class UnreadFiles:
 
     def source(self, _address: str) -> str:
         return self.name
+
+    def reached_by(self, _changed: Collection[str]) -> bool:
+        return True
 
     def renamed(self, _name: str) -> Self:
         return self

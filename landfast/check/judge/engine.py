@@ -10,17 +10,19 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 
+from landfast.check.judge.baseline import sorted_by
+from landfast.check.judge.coverage import Coverage, TypeCovered
+from landfast.check.judge.keys import key_of
 from landfast.check.judge.merging import folded
 from landfast.check.judge.verdict import (
     OWN,
-    Coverage,
+    BaselineUse,
     Finding,
     Inventory,
     Opinion,
     PolicyContext,
     RecordedException,
     Report,
-    TypeCovered,
 )
 from landfast.check.subject import Subject
 from landfast.core.errors import Problem
@@ -77,8 +79,9 @@ def _check(
     judged = [one for answer in answers for one in answer.judged]
     resources = [resource for answer in answers for resource in answer.resources]
     others = [resource for subject in beside for resource in subject.evaluate().resources]
-    if not any(one.mode in ("managed", "data", "project") for one in judged) and not problems:
-        problems.extend(_empty(subjects))
+    # Nothing but what is looked things up in: that there is nothing to judge is known to who asked.
+    if (subjects or not beside) and not problems:
+        problems.extend(_empty(subjects, judged))
     world = World(
         area(context.area),
         [*resources, *others],
@@ -93,19 +96,38 @@ def _check(
     partial = bool(beside) or any(subject.is_partial for subject in subjects)
     open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
     _assert_complete(ran)
+    marks = {name: subject.mark for name, subject in named.items()}
+    against = sorted_by(context.baseline or {}, [_keyed(finding, marks) for finding in open_])
+    use = None
+    if context.baseline is not None:
+        # What was only partly read may still have it.
+        use = BaselineUse(stale=() if beside or problems else against.stale)
     if second:
         waived += second.excepted
         problems += second.problems
         ran.update(second.ran)
     return Report(
-        folded(open_),
-        folded(waived),
+        folded(against.new),
+        folded(_keyed(finding, marks) for finding in waived),
         _coverage(judged, subjects),
         tuple(problems),
         dict(sorted(ran.items())),
         _inventory(resources, world),
         second.text if second else "",
+        known=folded(against.known),
+        baseline=use,
     )
+
+
+def _keyed(finding: Finding, marks: Mapping[str, str]) -> Finding:
+    key = key_of(
+        finding.rule.id,
+        marks.get(finding.document, finding.document),
+        finding.address,
+        finding.path,
+        unknown=finding.unknown,
+    )
+    return replace(finding, keys=(key,))
 
 
 def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
@@ -152,7 +174,9 @@ def _renamed_apart(subjects: Sequence[Subject]) -> list[Subject]:
     return found
 
 
-def _empty(subjects: Sequence[Subject]) -> Iterator[Problem]:
+def _empty(subjects: Sequence[Subject], judged: Sequence[Judged]) -> Iterator[Problem]:
+    if any(one.mode in ("managed", "data", "project") for one in judged):
+        return
     if subjects and all(subject.is_rightly_empty for subject in subjects):
         return
     names = ", ".join(subject.name for subject in subjects[:5]) or "the input"

@@ -6,7 +6,7 @@ from typing import Any
 
 from landfast.check.judge.causes import cause_of, causes_of
 from landfast.check.judge.inventory import inventory_json
-from landfast.check.judge.verdict import Finding, Report
+from landfast.check.judge.verdict import BaselineUse, Finding, Report
 from landfast.policies.model import SEVERITIES
 
 
@@ -15,7 +15,7 @@ def to_json(report: Report) -> dict[str, Any]:
     coverage = report.coverage
     return {
         "summary": {severity: report.count(severity) for severity in SEVERITIES}
-        | {"unknown": report.count("unknown"), "waived": len(report.waived)},
+        | {"unknown": report.count("unknown"), "waived": len(report.waived), "known": len(report.known)},
         "coverage": {
             "resources": coverage.resources,
             "assessed": coverage.assessed,
@@ -28,6 +28,8 @@ def to_json(report: Report) -> dict[str, Any]:
             "places": coverage.places,
             "places_not_known": coverage.places_unknown,
             "roots": coverage.roots,
+            "since": coverage.since,
+            "roots_unchanged": coverage.unchanged,
             "types": [
                 {
                     "type": each.type,
@@ -44,6 +46,8 @@ def to_json(report: Report) -> dict[str, Any]:
         },
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_finding(finding) for finding in report.waived],
+        "known": [_finding(finding) for finding in report.known],
+        "baseline": _baseline(report.baseline) if report.baseline else None,
         "unknowns": [
             {
                 "cause": cause.text,
@@ -60,6 +64,16 @@ def to_json(report: Report) -> dict[str, Any]:
         "rules": dict(sorted(report.ran.items())),
         **inventory_json(report.inventory),
         "second_opinion": report.second,
+    }
+
+
+def _baseline(use: BaselineUse) -> dict[str, Any]:
+    return {
+        "file": use.file,
+        "written": use.written,
+        "added": use.added,
+        "gone": use.gone,
+        "stale": [key._asdict() for key in use.stale],
     }
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 
-from landfast.check.judge.verdict import UNUSED_WAIVER, Coverage, Finding, Inventory, Report
+from landfast.check.judge.coverage import Coverage
+from landfast.check.judge.verdict import UNUSED_WAIVER, BaselineUse, Finding, Inventory, Report
 
 # The calls that lead to a resource, with their keys: each root has its own name for them.
 _CALLS = re.compile(r"(?:module\.[^.\[]+(?:\[(?:[^\"\]]*|\"(?:[^\"\\]|\\.)*\")\])?\.)+")
@@ -33,7 +37,8 @@ def _together(same: dict[str, list[Finding]]) -> Iterator[Finding]:
     for number in range(max(map(len, same.values()))):
         first, *others = (found[number] for found in same.values() if len(found) > number)
         also = dict.fromkeys((*first.also, *(document for other in others for document in other.documents)))
-        yield replace(first, also=tuple(sorted(also))) if also else first
+        keys = tuple(key for one in (first, *others) for key in one.keys)
+        yield replace(first, also=tuple(sorted(also)), keys=keys) if also else first
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -56,4 +61,13 @@ def merged(reports: Sequence[Report]) -> Report:
         ran,
         inventory,
         next((report.second for report in reports if report.second), ""),
+        known=folded(finding for report in reports for finding in report.known),
+        baseline=_unused_by_all([report.baseline for report in reports if report.baseline]),
     )
+
+
+def _unused_by_all(uses: Sequence[BaselineUse]) -> BaselineUse | None:
+    if not uses:
+        return None
+    stale = reduce(and_, (Counter(use.stale) for use in uses))
+    return replace(uses[0], stale=tuple(sorted(stale.elements())))

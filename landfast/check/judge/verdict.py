@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
+from landfast.check.judge.coverage import Coverage
+from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
-from landfast.policies.facts.coverage import WhatIsJudged
-from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Mode, Severity
+from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
@@ -45,6 +46,7 @@ class PolicyContext:
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
     `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
+    `baseline` is what was found before, with how often: it fails nothing.
     """
 
     area: str
@@ -56,6 +58,7 @@ class PolicyContext:
     buckets: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     processors: Collection[str] = ()
     fail_on: Severity = FLOOR
+    baseline: Mapping[FindingKey, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Finding:
 
     `also` are other documents that have it from the same line: roots that call the module, environments of the spec.
     `place` is the file of the tree that stands for a source that is none: the spec, for a line of landfast's stacks.
+    `keys` are what it is known again by, one for each that it stands for; `known`: the baseline has it.
     """
 
     rule: AnyRule
@@ -76,6 +80,8 @@ class Finding:
     waiver: RecordedException | None = None
     also: tuple[str, ...] = ()
     place: str = ""
+    keys: tuple[FindingKey, ...] = ()
+    known: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -96,68 +102,6 @@ class Finding:
         """Worst first, what can't be told last; then by rule and place: the same on every run."""
         rank = -SEVERITIES.index(self.severity)
         return self.unknown, rank, self.rule.id, self.document, self.address, self.path, self.message
-
-
-@dataclass(frozen=True, slots=True)
-class TypeCovered:
-    """How many resources of a type (or data sources: `mode`) there are, and what is judged of each."""
-
-    type: str
-    mode: Mode
-    resources: int
-    judged: WhatIsJudged
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.type, self.mode
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many resources there are, and how far the rules know their types. `unassessed` lists those types;
-    `types` what is judged of each type.
-
-    `roots` are the documents that have something to judge. Of projects: how many files there are, and how many places
-    those that were read name.
-    """
-
-    resources: int = 0
-    assessed: int = 0
-    no_content: int = 0
-    not_assessed: int = 0
-    unassessed: tuple[str, ...] = ()
-    files: int = 0
-    files_read: int = 0
-    files_of_tests: int = 0
-    places: int = 0
-    places_unknown: int = 0
-    roots: int = 0
-    types: tuple[TypeCovered, ...] = ()
-
-    def plus(self, other: Coverage) -> Coverage:
-        return Coverage(
-            self.resources + other.resources,
-            self.assessed + other.assessed,
-            self.no_content + other.no_content,
-            self.not_assessed + other.not_assessed,
-            tuple(sorted({*self.unassessed, *other.unassessed})),
-            self.files + other.files,
-            self.files_read + other.files_read,
-            self.files_of_tests + other.files_of_tests,
-            self.places + other.places,
-            self.places_unknown + other.places_unknown,
-            self.roots + other.roots,
-            _together(self.types, other.types),
-        )
-
-
-def _together(one: Iterable[TypeCovered], other: Iterable[TypeCovered]) -> tuple[TypeCovered, ...]:
-    """Each type once, with the resources of both."""
-    found: dict[tuple[str, str], TypeCovered] = {}
-    for each in (*one, *other):
-        known = found.get(each.key)
-        found[each.key] = replace(each, resources=each.resources + known.resources) if known else each
-    return tuple(found[key] for key in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +142,20 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineUse:
+    """The baseline that a report was held against, by its file; `stale` are entries that nothing was found for.
+
+    `written`: it was made of this very report, with so many that were `added` to what it had before, or are `gone`.
+    """
+
+    file: str = ""
+    stale: tuple[FindingKey, ...] = ()
+    written: bool = False
+    added: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a second source says of the same documents. `text` names it and what it judged, on one line.
 
@@ -214,8 +172,9 @@ class Opinion:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
-    not be read at all; `waived` are the findings that a waiver covers; `inventory` is what is no finding; `second`
-    names the second source, if any; `occasion` is what a page says of what was judged."""
+    not be read at all; `waived` are the findings that a waiver covers, `known` those of the `baseline`, if there is
+    one; `inventory` is what is no finding; `second` names the second source, if any; `occasion` is what a page says of
+    what was judged."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -225,6 +184,8 @@ class Report:
     inventory: Inventory = Inventory()
     second: str = ""
     occasion: Occasion = Occasion()
+    known: tuple[Finding, ...] = ()
+    baseline: BaselineUse | None = None
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""
@@ -244,26 +205,20 @@ class Report:
         counts = [f"{self.count(severity)} {severity}" for severity in reversed(SEVERITIES) if self.count(severity)]
         unknown = self.count("unknown")
         counts += [f"{unknown} can't be told"] if unknown else []
-        verdict = ", ".join(counts) if counts else "no findings"
+        verdict = ", ".join(counts) if counts else "no new findings" if self.known else "no findings"
         waived = f", {len(self.waived)} waived" if self.waived else ""
         broken = f", {len(self.problems)} not readable" if self.problems else ""
         second = f"; {self.second}" if self.second else ""
-        return f"{verdict}{waived}{broken}; {self.coverage_line()}{second}"
+        return f"{verdict}{waived}{broken}; {self.coverage_line()}{second}{self.baseline_part()}"
+
+    def baseline_part(self) -> str:
+        """`; baseline known.json: 800 known, 2 of it no longer found`; empty without one."""
+        use = self.baseline
+        if use is None:
+            return ""
+        gone = f", {len(use.stale)} of it no longer found" if use.stale else ""
+        changed = f", {use.added} more than before, {use.gone} gone" if use.written else ""
+        return f"; baseline {use.file}{' written' if use.written else ''}: {len(self.known)} known{gone}{changed}"
 
     def coverage_line(self) -> str:
-        found, parts = self.coverage, []
-        if found.resources or not found.files:
-            noun = "resource" if found.resources == 1 else "resources"
-            where = f" in {found.roots} roots" if found.roots > 1 else ""
-            parts.append(
-                f"{found.resources} {noun}{where}: {found.assessed} with data, assessed; {found.no_content} without; "
-                f"{found.not_assessed} not assessed"
-            )
-        if found.files:
-            others = found.files - found.files_read - found.files_of_tests
-            parts.append(
-                f"{found.files} files: {found.files_read} read; left out: {found.files_of_tests} of tests, "
-                f"{others} of other kinds; {found.places} places: {found.places - found.places_unknown} known, "
-                f"{found.places_unknown} not"
-            )
-        return "; ".join([*parts, f"{len(self.ran)} rules"])
+        return "; ".join([*self.coverage.parts(), f"{len(self.ran)} rules"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -110,6 +110,14 @@ class ProjectFiles:
     def source(self, address: str) -> str:
         found = self.places.get(address)
         return found[1] if found else self.name
+
+    def reached_by(self, changed: Collection[str]) -> bool:
+        """Names are followed from file to file: each of them may say where something is."""
+        return bool(changed)
+
+    @property
+    def mark(self) -> str:
+        return "."
 
     def renamed(self, name: str) -> ProjectFiles:
         return replace(self, name=name)

@@ -153,7 +153,7 @@ def _readings(
         if document and (chosen or folder.resolve() not in caller.used or has_backend(document))
     ]
     if len(found) == 2 and not alike(found[0][0], found[1][0]):
-        yield from (replace(document, name=f"{document.name} ({caller.program})") for document, caller in found)
+        yield from (_variant(document, caller.program) for document, caller in found)
     else:
         yield from (document for document, _caller in found[:1])
 
@@ -166,9 +166,13 @@ def _with_values(
     read = {file: reader.values_of(file) for file in (reader.asked_for(folder) if given is None else [])}
     choices = {file: values.given for file, values in read.items() if not values.unread}
     for file, chosen in choices.items():
-        yield replace(document, name=f"{document.name} ({file.name})", inputs={**own.given, **chosen})
+        yield replace(_variant(document, file.name), inputs={**own.given, **chosen})
     if not choices:
         yield replace(document, inputs={**own.given, **(given or {})})
+
+
+def _variant(document: Document, what: str) -> Document:
+    return replace(document, name=f"{document.name} ({what})", mark=f"{document.mark} ({what})")
 
 
 def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document]:
@@ -193,5 +197,5 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
         sources = stack.get("sources")
         known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
         own, asked = reader.values(folder), stack is ticket
-        made = replace(document, name=above + name, sources=known, rehearsal=rehearsal, asked=asked)
+        made = replace(document, name=above + name, mark="", sources=known, rehearsal=rehearsal, asked=asked)
         yield replace(made, inputs=own.given, unread_values=own.unread)

@@ -17,6 +17,7 @@ from landfast.core.errors import Problem
 
 CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _VALUES = (".tfvars", ".tfvars.json")
+OWN_ENDINGS = (*CONFIGURATION, *_VALUES)
 # Its tree takes up to 200 bytes for each of the text.
 _HCL_LIMIT = 4 << 20
 _OWN_VALUES = ("terraform.tfvars", "terraform.tfvars.json")
@@ -74,7 +75,8 @@ class Folder:
         sources = {address: line for part in reversed(parts.values()) for address, line in part.sources.items()}
         unread = tuple(self.shown(file) for file in files if file not in parts)
         name = self.shown(files[0]) if len(files) == 1 else self.shown(folder)
-        return Document(name, body, sources, file=self.shown(_first(files)), unread=unread)
+        mark = folder.relative_to(self.root).as_posix()
+        return Document(name, body, sources, file=self.shown(_first(files)), unread=unread, mark=mark)
 
     def _part(self, file: Path) -> Document | None:
         """What one file says, read once; None, and a problem, if it can't be read."""

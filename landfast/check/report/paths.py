@@ -42,6 +42,7 @@ def placed(report: Report, root: Path, otherwise: Path | None = None) -> Report:
         report,
         findings=tuple(map(finding, report.findings)),
         waived=tuple(map(finding, report.waived)),
+        known=tuple(map(finding, report.known)),
         problems=tuple(replace(problem, path=shown(problem.path)) for problem in report.problems),
     )
 

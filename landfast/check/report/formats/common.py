@@ -11,6 +11,7 @@ from itertools import groupby
 from math import isinf
 
 from landfast.check.judge.causes import UnknownCause, causes_of
+from landfast.check.judge.keys import FindingKey
 from landfast.check.judge.verdict import Finding, Inventory, Report
 from landfast.policies import RULES
 from landfast.policies.model import AnyRule, Severity
@@ -38,7 +39,13 @@ class Section:
 
 def sections(report: Report) -> list[Section]:
     """What there is to show besides the findings; sections without rows are left out."""
-    found = [_problems(report), _waived(report), _not_assessed(report), *inventory_sections(report.inventory)]
+    found = [
+        _problems(report),
+        _waived(report),
+        *_baseline(report),
+        _not_assessed(report),
+        *inventory_sections(report.inventory),
+    ]
     found.append(_judged(report))
     return [section for section in found if section.rows]
 
@@ -101,6 +108,23 @@ def _waived(report: Report) -> Section:
     return Section("Waived", ("rule", "in", "address", "until", "owner", "reason"), tuple(rows))
 
 
+def _baseline(report: Report) -> Iterator[Section]:
+    """What was known before, and what of it is no longer found: neither is ever left unsaid."""
+    use = report.baseline
+    if use is None:
+        return
+    known = ((f.rule.id, few(f.documents, ROOTS), where(f), f.source) for f in report.known)
+    yield Section(
+        "In the baseline",
+        ("rule", "in", "address", "place"),
+        tuple(known),
+        gist=f"known by {use.file}: they fail nothing",
+    )
+    stale = ((key.rule, key.document, f"{key.address}.{key.path}" if key.path else key.address) for key in use.stale)
+    title = "No longer found, and still in the baseline: write it anew"
+    yield Section(title, ("rule", "in", "address"), tuple(stale))
+
+
 def _until(day: dt.date) -> str:
     """Landfast's own exceptions end with the code that they are in."""
     return "always" if day == dt.date.max else day.isoformat()
@@ -133,7 +157,8 @@ def verdict(report: Report, fail_on: Severity) -> str:
     code = report.exit_code(fail_on)
     if code == 0 and report.findings:
         return f"passed: nothing of severity {fail_on} or above"
-    return {0: "passed: no findings", 1: "failed", 2: "could not be assessed"}[code]
+    none = "passed: no new findings" if report.known else "passed: no findings"
+    return {0: none, 1: "failed", 2: "could not be assessed"}[code]
 
 
 def counts(report: Report, severities: Iterable[Severity]) -> str:
@@ -192,7 +217,8 @@ def file_and_line(finding: Finding) -> tuple[str, int]:
 
 def covered(report: Report) -> str:
     """What was judged, on one line: every format says it."""
-    return f"{report.coverage_line()}; {report.second}" if report.second else report.coverage_line()
+    second = f"; {report.second}" if report.second else ""
+    return f"{report.coverage_line()}{second}{report.baseline_part()}"
 
 
 def articles(rule: AnyRule) -> str:
@@ -208,14 +234,15 @@ def law(rule: AnyRule) -> str:
 def rules_of(report: Report) -> list[AnyRule]:
     """Every rule that ran or has a finding, by its id."""
     found = {rule.id: rule for rule in RULES if rule.id in report.ran}
-    found |= {finding.rule.id: finding.rule for finding in (*report.findings, *report.waived)}
+    found |= {finding.rule.id: finding.rule for finding in (*report.findings, *report.waived, *report.known)}
     return [found[id_] for id_ in sorted(found)]
 
 
 def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
-    """What makes each finding itself from run to run: rule and address, not the line. Equal ones get a number."""
-    seen: Counter[str] = Counter()
+    """What makes each finding itself from run to run, as services know it again: equal ones get a number."""
+    seen: Counter[FindingKey] = Counter()
     for finding in findings:
-        identity = "\n".join((finding.rule.id, finding.document, finding.address, finding.path))
-        seen[identity] += 1
-        yield hashlib.sha256(f"{identity}\n{seen[identity]}".encode()).hexdigest()[:32]
+        key = finding.keys[0]
+        seen[key] += 1
+        text = "\n".join((*map(str, key), str(seen[key])))
+        yield hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

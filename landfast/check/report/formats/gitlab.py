@@ -24,25 +24,32 @@ _SEVERITIES: Mapping[Level, str] = {
 
 
 def gitlab(report: Report, _fail_on: Severity) -> str:
-    """A list of issues: what can't be read, the open findings, then as `info` the waived ones and the coverage."""
+    """A list of issues: what can't be read, the open findings, then as `info` those that are waived or in the
+    baseline, what of that is no longer found, and the coverage."""
     issues: list[dict[str, object]] = [
         _note("unreadable", str(problem), "blocker", _file(problem)) for problem in report.problems
     ]
-    findings = (*report.findings, *report.waived)
+    findings = (*report.findings, *report.waived, *report.known)
     for finding, mark in zip(findings, fingerprints(findings), strict=True):
         file, line = file_and_line(finding)
         roots = roots_of(report, finding, ROOTS)
         waived = f"waived until {finding.waiver.expires.isoformat()}: " if finding.waiver else ""
+        waived += "in the baseline: " if finding.known else ""
         issues.append(
             {
                 "description": f"{waived}{where(finding)}: {finding.message} ({finding.rule.title})"
                 f"{f'; in {roots}' if roots else ''}",
                 "check_name": finding.rule.id,
                 "fingerprint": mark,
-                "severity": "info" if finding.waiver else _SEVERITIES[finding.level],
+                "severity": "info" if waived else _SEVERITIES[finding.level],
                 "location": {"path": file, "lines": {"begin": line}},
             }
         )
+    stale = report.baseline.stale if report.baseline else ()
+    issues += [
+        _note("baseline", f"no longer found, and still in the baseline: {' '.join(key[:4])}", "info", "landfast.yaml")
+        for key in stale
+    ]
     issues.append(_note("coverage", report.summary(), "info", "landfast.yaml"))
     return json.dumps(issues, indent=2) + "\n"
 

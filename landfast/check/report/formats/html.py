@@ -11,7 +11,8 @@ from landfast_ml.pages.rendering import rendered
 
 from landfast import __version__
 from landfast.check.judge.causes import UnknownCause
-from landfast.check.judge.verdict import Coverage, Finding, Report
+from landfast.check.judge.coverage import Coverage
+from landfast.check.judge.verdict import Finding, Report
 from landfast.check.report.formats.common import (
     articles,
     by_rule,

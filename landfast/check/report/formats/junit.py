@@ -12,7 +12,7 @@ from landfast.policies.model import AnyRule, Severity
 
 
 def junit(report: Report, fail_on: Severity) -> str:
-    """Open findings are failures, waived ones are skipped, what could not be read is an error."""
+    """Open findings are failures, those waived or in the baseline are skipped, what could not be read is an error."""
     root = Element("testsuites", name="landfast check")
     _suite_of_run(root, report, fail_on)
     for rule in rules_of(report):
@@ -42,11 +42,15 @@ def _suite_of_run(root: Element, report: Report, fail_on: Severity) -> None:
 
 def _suite_of_rule(root: Element, rule: AnyRule, report: Report) -> None:
     suite = SubElement(root, "testsuite", name=f"{rule.id} {rule.title}")
-    findings = [f for f in (*report.findings, *report.waived) if f.rule.id == rule.id]
+    findings = [f for f in (*report.findings, *report.waived, *report.known) if f.rule.id == rule.id]
     # GitLab shows the first only of cases that have the same name.
     names = _distinct([f"{where(finding)} ({', '.join(finding.documents)})" for finding in findings])
     for finding, name in zip(findings, names, strict=True):
-        _case(SubElement(suite, "testcase", classname=rule.id, name=name), finding)
+        case = SubElement(suite, "testcase", classname=rule.id, name=name)
+        if finding.known:
+            SubElement(case, "skipped", message=f"in the baseline: {finding.message}")
+        else:
+            _case(case, finding)
     if not findings:
         SubElement(suite, "testcase", classname=rule.id, name=f"{report.ran.get(rule.id, 0)} judged, no findings")
     _count(suite)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from landfast.check.judge.verdict import Finding, RecordedException, Report
+from landfast.check.judge.keys import FindingKey
+from landfast.check.judge.verdict import BaselineUse, Finding, RecordedException, Report
 from landfast.core.errors import Problem
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def printable(report: Report) -> Report:
         report,
         findings=tuple(map(_finding, report.findings)),
         waived=tuple(map(_finding, report.waived)),
+        known=tuple(map(_finding, report.known)),
+        baseline=_use(report.baseline) if report.baseline else None,
         problems=tuple(map(_problem, report.problems)),
         coverage=_record(report.coverage),
         inventory=_record(report.inventory),
@@ -73,6 +76,14 @@ def _finding(finding: Finding) -> Finding:
         place=clean(finding.place),
         waiver=_waiver(finding.waiver) if finding.waiver else None,
     )
+
+
+def _use(use: BaselineUse) -> BaselineUse:
+    return replace(use, file=clean(use.file), stale=tuple(map(_key, use.stale)))
+
+
+def _key(key: FindingKey) -> FindingKey:
+    return key._replace(document=clean(key.document), address=clean(key.address), path=clean(key.path))
 
 
 def _waiver(waiver: RecordedException) -> _Waiver:

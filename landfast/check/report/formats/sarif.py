@@ -44,12 +44,16 @@ _LEVELS: Mapping[Severity, str] = {"critical": "error", "high": "error", "medium
 
 
 def sarif(report: Report, fail_on: Severity) -> str:
-    """One run. Waived findings are suppressed results; what could not be read is a notification."""
+    """One run. Waived findings are suppressed results, those of a baseline unchanged ones; what could not be read is a
+    notification."""
     rules = rules_of(report)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    findings = (*report.findings, *report.waived)
+    findings = (*report.findings, *report.waived, *report.known)
     marked = zip(findings, fingerprints(findings), strict=True)
-    results = (_result(report, finding, index[finding.rule.id], mark) for finding, mark in marked)
+    results = (
+        _result(report, finding, index[finding.rule.id], mark) | _state(report, known=finding.known)
+        for finding, mark in marked
+    )
     run = {
         "tool": {
             "driver": {
@@ -117,6 +121,11 @@ def _result(report: Report, finding: Finding, rule_index: int, fingerprint: str)
         until = f"{waiver.reason} ({waiver.owner}, until {waiver.expires.isoformat()})"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": until}]
     return result
+
+
+def _state(report: Report, *, known: bool) -> dict[str, str]:
+    """Against a baseline every result of a run has a state, and without one none."""
+    return {"baselineState": "unchanged" if known else "new"} if report.baseline else {}
 
 
 def _location(finding: Finding) -> dict[str, Any]:
