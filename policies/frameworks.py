@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,10 @@ class Framework:
     controls: tuple[Control, ...]
 
 
+# What they say is whether the rest can be vouched for: they run whatever is asked for.
+_ALWAYS = ("LF-COV-", "LF-WVR-")
+
+
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """All of them, GDPR first."""
@@ -39,6 +43,21 @@ def frameworks() -> tuple[Framework, ...]:
 
     read: Mapping[str, Any] = YAML(typ="safe").load(FILE)
     return tuple(Framework(id_, entry["name"], entry["source"], tuple(_controls(entry))) for id_, entry in read.items())
+
+
+def framework_meant(name: str) -> Framework | None:
+    """The framework of a name, in any case and punctuation: `AI Act`, `iso-27001`."""
+    return next((each for each in frameworks() if _letters(each.id) == _letters(name)), None)
+
+
+def rules_serving(ids: Collection[str]) -> frozenset[str]:
+    """The rules of these frameworks, and those that run with any."""
+    serving = {rule for each in frameworks() if each.id in ids for control in each.controls for rule in control.rules}
+    return frozenset(serving | {rule.id for rule in RULES if rule.id.startswith(_ALWAYS)})
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def _controls(entry: Mapping[str, Any]) -> list[Control]:

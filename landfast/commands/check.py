@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     help="YAML file with waivers and processors on record, for a PATH that has no landfast.yaml.",
 )
 @click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="NAME",
+    help="Only the rules of gdpr, cis, nis2, dora, ai-act, iso27001 or c5, told by control; may be given again.",
+)
+@click.option(
     "--since",
     metavar="REVISION",
     help="Judge only the roots of PATH that changed since a revision of git, with what they call.",

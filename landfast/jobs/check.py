@@ -17,6 +17,8 @@ from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
+from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
 from landfast.jobs.check_baseline import KnownBefore, known_before
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
 from landfast.jobs.check_since import changed_share
@@ -41,6 +43,9 @@ class _Input:
     context: PolicyContext
     beside: Sequence[Subject] = ()
 
+    def under(self, **settings: Any) -> _Input:
+        return dataclasses.replace(self, context=dataclasses.replace(self.context, **settings))
+
 
 # What was found, and the least severity that is a failure.
 Verdict = tuple[Report, "Severity"]
@@ -55,7 +60,8 @@ class CheckRequest:
     paths below it that are left out. The rules are those of
     `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`), with the `waivers` of a
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
-    that is a failure, else what the spec says. Of Terraform folders and projects only what changed
+    that is a failure, else what the spec says. Of the `frameworks` that are named (`cis`) only the
+    rules run. Of Terraform folders and projects only what changed
     `since` a revision of git is judged. What the file `baseline` has fails nothing; `write_baseline` takes down
     all that is found, in place of what it had. `out`: files whose names ask for a format. What doesn't apply to what is
     judged is refused.
@@ -72,6 +78,7 @@ class CheckRequest:
     checkov: bool = False
     checkov_policies: Path | None = None
     fail_on: Severity | None = None
+    frameworks: Sequence[str] = ()
     since: str | None = None
     baseline: Path | None = None
     write_baseline: Path | None = None
@@ -104,6 +111,7 @@ def check(request: CheckRequest) -> CheckResult:
     """Judges, then writes every file that was asked for. Raises: InputError, UserError."""
     for file in request.out:
         format_of(file)  # A name that asks for no format is refused before the work.
+    request = dataclasses.replace(request, frameworks=_frameworks(request))
     path, kind = request.path, request.kind
     if path is None:
         report, fail_on = _of_spec(request, request.spec)
@@ -114,6 +122,28 @@ def check(request: CheckRequest) -> CheckResult:
     for file in request.out:
         write(report, file, fail_on)
     return CheckResult(report, fail_on)
+
+
+def _frameworks(request: CheckRequest) -> tuple[str, ...]:
+    """The ids of the frameworks that are meant. Raises: InputError with every name that is none."""
+    if not request.frameworks:
+        return ()
+    from landfast.policies.frameworks import framework_meant, frameworks
+
+    ids = [each.id for each in frameworks()]
+    meant = {name: framework_meant(name) for name in request.frameworks}
+    problems = []
+    for name, found in meant.items():
+        if found is None:
+            near = ", ".join(near_misses(name, ids))
+            step = f"did you mean {near}?" if near else "use one of these"
+            problems.append(Problem("--framework", "is no framework here", name, f"there are {', '.join(ids)}", step))
+    if request.asks_checkov:
+        step = "leave out one of them"
+        problems.append(Problem("--framework", "does not go with --checkov, whose checks serve none", next_step=step))
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted({found.id for found in meant.values() if found}, key=ids.index))
 
 
 def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
@@ -155,10 +185,10 @@ def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> _
 
 def _verdict(inputs: Sequence[_Input], request: CheckRequest, known: KnownBefore) -> Verdict:
     """Judges each input by itself against what is known of it; checkov is started once for all of them."""
+    inputs = [one.under(frameworks=tuple(request.frameworks)) for one in inputs]
     if known.compared:
         entries = known.compared.findings
-        contexts = (dataclasses.replace(one.context, baseline=entries) for one in inputs)
-        inputs = [dataclasses.replace(one, context=context) for one, context in zip(inputs, contexts, strict=True)]
+        inputs = [one.under(baseline=entries) for one in inputs]
     opinions: Sequence[Opinion | None] = [None] * len(inputs)
     if request.asks_checkov:
         from landfast.check.checkov import second_opinions

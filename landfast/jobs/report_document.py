@@ -174,8 +174,27 @@ class BaselineDocument(TypedDict):
     stale: Sequence[FindingKeyDocument]
 
 
+class ControlDocument(TypedDict):
+    """A control or article of a framework, the rules that serve it, and how many findings of theirs there are."""
+
+    id: str
+    title: str
+    rules: Sequence[str]
+    found: int
+    unknown: int
+    waived: int
+    known: int
+
+
+class FrameworkDocument(TypedDict):
+    id: str
+    name: str
+    controls: Sequence[ControlDocument]
+
+
 class ReportDocument(TypedDict):
-    """The verdict of the policies. `known`: what a baseline has, no failure; `rules`: how often each of them ran."""
+    """The verdict of the policies. `known`: what a baseline has, no failure; `rules`: how often each of them
+    ran; `frameworks`: those that were asked for."""
 
     summary: SummaryDocument
     coverage: CoverageDocument
@@ -184,6 +203,7 @@ class ReportDocument(TypedDict):
     known: Sequence[FindingDocument]
     baseline: BaselineDocument | None
     unknowns: Sequence[UnknownDocument]
+    frameworks: Sequence[FrameworkDocument]
     problems: Sequence[ProblemDocument]
     rules: Mapping[str, int]
     erasure: ErasureInventoryDocument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -91,17 +91,19 @@ def _check(
         processors=context.processors,
     )
     named = {subject.name: subject for subject in subjects}
-    ran: Counter[str] = Counter({rule.id: 0 for rule in RULES})
+    chosen = _chosen(context)
+    ran: Counter[str] = Counter(dict.fromkeys(chosen, 0))
     found = [finding for one in judged for finding in _findings(one, world, named, ran)]
     partial = bool(beside) or any(subject.is_partial for subject in subjects)
     open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
-    _assert_complete(ran)
+    _assert_complete(ran, chosen)
     marks = {name: subject.mark for name, subject in named.items()}
     against = sorted_by(context.baseline or {}, [_keyed(finding, marks) for finding in open_])
     use = None
     if context.baseline is not None:
         # What was only partly read may still have it.
-        use = BaselineUse(stale=() if beside or problems else against.stale)
+        stale = () if beside or problems else tuple(key for key in against.stale if key.rule in ran)
+        use = BaselineUse(stale=stale)
     if second:
         waived += second.excepted
         problems += second.problems
@@ -116,7 +118,17 @@ def _check(
         second.text if second else "",
         known=folded(against.known),
         baseline=use,
+        frameworks=context.frameworks,
     )
+
+
+def _chosen(context: PolicyContext) -> frozenset[str]:
+    """The rules that run."""
+    if not context.frameworks:
+        return frozenset(rule.id for rule in RULES)
+    from landfast.policies.frameworks import rules_serving  # Here: its table is read for nobody else.
+
+    return rules_serving(context.frameworks)
 
 
 def _keyed(finding: Finding, marks: Mapping[str, str]) -> Finding:
@@ -156,9 +168,9 @@ def _rules_of(mode: Mode, type_: str) -> tuple[AnyRule, ...]:
     return tuple(rule for rule in RULES if mode in rule.modes and (type_ in rule.types or _ANY in rule.types))
 
 
-def _assert_complete(ran: Mapping[str, int]) -> None:
+def _assert_complete(ran: Mapping[str, int], chosen: Collection[str]) -> None:
     """Every rule took part, with the count of what it judged: none was lost on the way."""
-    missing = {rule.id for rule in RULES} ^ set(ran) | {rule.id for rule in RULES if not rule.types or not rule.modes}
+    missing = set(chosen) ^ set(ran) | {rule.id for rule in RULES if not rule.types or not rule.modes}
     if missing:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
@@ -185,6 +197,8 @@ def _empty(subjects: Sequence[Subject], judged: Sequence[Judged]) -> Iterator[Pr
 
 def _findings(judged: Judged, world: World, subjects: Mapping[str, Subject], ran: Counter[str]) -> Iterator[Finding]:
     for rule in _rules_of(judged.mode, judged.type):
+        if rule.id not in ran:
+            continue
         ran[rule.id] += 1
         for message in rule.check(judged, world):
             subject = subjects.get(judged.document)
@@ -220,7 +234,10 @@ def _waive(
             open_.append(finding)
     for waiver in context.waivers:
         # A second source that was not asked has nothing that a waiver could cover.
-        asked = second is not None or waiver.rule.startswith(OWN)
+        own = waiver.rule.startswith(OWN)
+        if own and context.frameworks and waiver.rule not in ran:
+            continue
+        asked = second is not None or own
         unused = asked and not partial and id(waiver) not in used
         open_.extend(_findings(_use_of(waiver, context, unused=unused), world, {}, ran))
     return open_, waived

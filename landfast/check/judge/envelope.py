@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from landfast.check.judge.causes import cause_of, causes_of
+from landfast.check.judge.controls import ControlVerdict, by_control
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import BaselineUse, Finding, Report
+from landfast.policies.frameworks import Framework
 from landfast.policies.model import SEVERITIES
 
 
@@ -57,6 +60,7 @@ def to_json(report: Report) -> dict[str, Any]:
             }
             for cause in causes_of(report.findings)
         ],
+        "frameworks": [_framework(*each) for each in by_control(report)],
         "problems": [
             {"path": p.path, "fact": p.fact, "value": p.value, "limit": p.limit, "next_step": p.next_step}
             for p in report.problems
@@ -65,6 +69,22 @@ def to_json(report: Report) -> dict[str, Any]:
         **inventory_json(report.inventory),
         "second_opinion": report.second,
     }
+
+
+def _framework(framework: Framework, verdicts: Sequence[ControlVerdict]) -> dict[str, Any]:
+    controls = [
+        {
+            "id": each.control.id,
+            "title": each.control.title,
+            "rules": list(each.control.rules),
+            "found": each.found,
+            "unknown": each.unknown,
+            "waived": each.waived,
+            "known": each.known,
+        }
+        for each in verdicts
+    ]
+    return {"id": framework.id, "name": framework.name, "controls": controls}
 
 
 def _baseline(use: BaselineUse) -> dict[str, Any]:

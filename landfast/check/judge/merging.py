@@ -62,6 +62,7 @@ def merged(reports: Sequence[Report]) -> Report:
         inventory,
         next((report.second for report in reports if report.second), ""),
         known=folded(finding for report in reports for finding in report.known),
+        frameworks=next((report.frameworks for report in reports), ()),
         baseline=_unused_by_all([report.baseline for report in reports if report.baseline]),
     )
 

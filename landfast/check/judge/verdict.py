@@ -46,7 +46,8 @@ class PolicyContext:
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
     `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
-    `baseline` is what was found before, with how often: it fails nothing.
+    `baseline` is what was found before, with how often: it fails nothing. Of
+    `frameworks`, by their ids, only the rules run; without one all do.
     """
 
     area: str
@@ -59,6 +60,7 @@ class PolicyContext:
     processors: Collection[str] = ()
     fail_on: Severity = FLOOR
     baseline: Mapping[FindingKey, int] | None = None
+    frameworks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
     not be read at all; `waived` are the findings that a waiver covers, `known` those of the `baseline`, if there is
     one; `inventory` is what is no finding; `second` names the second source, if any; `occasion` is what a page says of
-    what was judged."""
+    what was judged; `frameworks` are those whose rules alone ran."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -186,6 +188,7 @@ class Report:
     occasion: Occasion = Occasion()
     known: tuple[Finding, ...] = ()
     baseline: BaselineUse | None = None
+    frameworks: tuple[str, ...] = ()
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""
@@ -221,4 +224,5 @@ class Report:
         return f"; baseline {use.file}{' written' if use.written else ''}: {len(self.known)} known{gone}{changed}"
 
     def coverage_line(self) -> str:
-        return "; ".join([*self.coverage.parts(), f"{len(self.ran)} rules"])
+        of = f" of {', '.join(self.frameworks)}" if self.frameworks else ""
+        return "; ".join([*self.coverage.parts(), f"{len(self.ran)} rules{of}"])

@@ -11,6 +11,7 @@ from itertools import groupby
 from math import isinf
 
 from landfast.check.judge.causes import UnknownCause, causes_of
+from landfast.check.judge.controls import by_control
 from landfast.check.judge.keys import FindingKey
 from landfast.check.judge.verdict import Finding, Inventory, Report
 from landfast.policies import RULES
@@ -41,6 +42,7 @@ def sections(report: Report) -> list[Section]:
     """What there is to show besides the findings; sections without rows are left out."""
     found = [
         _problems(report),
+        *_controls(report),
         _waived(report),
         *_baseline(report),
         _not_assessed(report),
@@ -106,6 +108,14 @@ def _waived(report: Report) -> Section:
         if f.waiver
     )
     return Section("Waived", ("rule", "in", "address", "until", "owner", "reason"), tuple(rows))
+
+
+def _controls(report: Report) -> Iterator[Section]:
+    """A table of each framework that was asked for: what has findings first."""
+    for framework, verdicts in by_control(report):
+        rows = [(each.control.id, each.said, each.control.title, ", ".join(each.control.rules)) for each in verdicts]
+        rows.sort(key=lambda row: row[1] == "none")
+        yield Section(framework.name, ("control", "findings", "about", "rules"), tuple(rows))
 
 
 def _baseline(report: Report) -> Iterator[Section]:
