@@ -12,6 +12,7 @@ from typing import Any
 from landfast.gcp.tables import table
 
 DURATION = re.compile(r"^(\d+)(?:\.\d+)?s$")
+NUMBER = re.compile(r"-?\d{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Limit:
             yield f"Must be one of: {', '.join(str(choice) for choice in self.enum if choice != '')}"
         if isinstance(value, str):
             yield from self._text_problems(value)
-        if self.range is not None and not isinstance(value, str) and not _within(value, *self.range):
+        number = _number(value)
+        if self.range is not None and number is not None and not _within(number, *self.range):
             yield f"Must be {_between(*self.range)}"
         if self.items is not None and not _within(len(value), *self.items):
             yield f"There must be {_between(*self.items)} of them, not {len(value)}"
@@ -80,20 +82,28 @@ def limits(type_name: str) -> Mapping[str, tuple[Limit, ...]]:
 def _all() -> Mapping[str, Mapping[str, tuple[Limit, ...]]]:
     found: defaultdict[str, defaultdict[str, list[Limit]]] = defaultdict(lambda: defaultdict(list))
     for row in table("limits")["limits"]:
-        limit = _limit(row)
+        limit = limit_of(row)
         for of in row["of"]:
             type_name, _colon, path = of.partition(":")
             found[type_name][path].append(limit)
     for type_name, paths in table("api_values")["types"].items():
         for path, row in paths.items():
-            found[type_name][path].append(_limit(row))
+            found[type_name][path].append(limit_of(row))
     return {type_name: {path: tuple(own) for path, own in paths.items()} for type_name, paths in found.items()}
 
 
-def _limit(row: Mapping[str, Any]) -> Limit:
+def limit_of(row: Mapping[str, Any]) -> Limit:
+    """A limit as a data file writes it."""
     known: dict[str, Any] = {name: value for name, value in row.items() if name not in ("of", "source")}
     values: dict[str, Any] = {name: tuple(item) if isinstance(item, list) else item for name, item in known.items()}
     return Limit(**values)
+
+
+def _number(value: Any) -> float | None:
+    """A number as it is, or as APIs write those of 64 bits: in a text. None for anything else."""
+    if isinstance(value, str):
+        return int(value) if NUMBER.fullmatch(value) else None
+    return value if isinstance(value, int | float) else None
 
 
 def _within(value: float, least: float, most: float | None) -> bool:

@@ -78,6 +78,28 @@ def takes_disk(machine: str, disk: str) -> bool:
     return machine.partition("-")[0] not in table("machine_types")["disks"].get(disk, "").split()
 
 
+def is_disk_type(name: str) -> bool:
+    """Whether there is such a type of disk."""
+    return name in table("machine_types")["disk_types"].split()
+
+
+def image_gigabytes(project: str) -> int:
+    """The least size of a boot disk from a public project's images; 0 where it is not known."""
+    least: int = table("machine_types")["image_gb"].get(project, 0)
+    return least
+
+
+def is_confidential(machine: str, technology: str) -> bool:
+    """Whether a machine type has a technology of confidential computing (`SEV`, `SEV_SNP`, `TDX`)."""
+    known = table("machine_types")["confidential"].get(technology, "").split()
+    return any(machine == own or machine.startswith(f"{own}-") for own in known)
+
+
+def has_tier_1(machine: str) -> bool:
+    """Whether a machine type can have Tier_1 networking; true where nothing is known."""
+    return machine.partition("-")[0] not in table("machine_types")["without_tier_1"].split()
+
+
 def image_stands(project: str, name: str) -> bool:
     """Whether a public project has an image or a family; true for a project whose images are not known."""
     families = table("machine_types")["images"].get(project)

@@ -22,6 +22,9 @@ def places(type_name: str, values: Object) -> Iterator[str]:
 
 def _inner_places(type_name: str, values: Object) -> Iterator[str]:
     """Locations in nested blocks, where a type has no location of its own."""
+    if type_name.startswith("google_data_loss_prevention_"):
+        _above, named, place = str(values.get("parent") or "").partition("/locations/")
+        yield from [place] if named and place else []
     if type_name == "google_pubsub_topic":
         for policy in blocks(values, "message_storage_policy"):
             yield from policy.get("allowed_persistence_regions") or []

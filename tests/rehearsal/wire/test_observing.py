@@ -51,7 +51,10 @@ def test_alert_policies(wire: ServedWire) -> None:
 
 def test_what_opens_a_channel_is_kept_by_nobody(wire: ServedWire) -> None:
     channels = generic(wire, "monitoring", "v3").projects().notificationChannels()
-    for labels in ({"auth_token": "xoxb-of-slack"}, {"auth_token": "xoxb-of-slack", "channel_name": "#ops"}):
+    for labels in (
+        {"auth_token": "xoxb-of-slack", "channel_name": "#ward"},
+        {"auth_token": "xoxb-of-slack", "channel_name": "#ops"},
+    ):
         made = channels.create(name=PARENT, body={"type": "slack", "labels": labels}).execute()
         assert made.get("labels", {}) == {name: value for name, value in labels.items() if name == "channel_name"}
     changed = channels.patch(name=made["name"], updateMask="displayName", body={"displayName": "ops"}).execute()

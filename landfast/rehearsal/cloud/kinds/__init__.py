@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from landfast.rehearsal.cloud.kinds import (
+    access_level,
     address,
     airflow,
     alert_policy,
@@ -51,11 +52,11 @@ from landfast.rehearsal.cloud.kinds import (
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
-    address, airflow, alert_policy, backup_plan, bucket, bucket_object, budget, build, cloud_run_service, cluster,
-    contact, custom_role, dashboard, database, dataset, endpoint, firewall_policy, forwarding_rule, identity_pool,
-    inspection, instance, key, log_settings, log_sink, managed_zone, network, organization_policy, peering,
-    perimeter, project, query, regional_endpoint, repository, router_nat, secret, service, service_account,
-    service_connection, taxonomy, topic, vertex_ai, workbench,
+    access_level, address, airflow, alert_policy, backup_plan, bucket, bucket_object, budget, build,
+    cloud_run_service, cluster, contact, custom_role, dashboard, database, dataset, endpoint, firewall_policy,
+    forwarding_rule, identity_pool, inspection, instance, key, log_settings, log_sink, managed_zone, network,
+    organization_policy, peering, perimeter, project, query, regional_endpoint, repository, router_nat, secret,
+    service, service_account, service_connection, taxonomy, topic, vertex_ai, workbench,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

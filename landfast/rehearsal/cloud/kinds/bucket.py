@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from landfast.gcp.regions import catalogue
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.refusal import already_exists, bad_request
+from landfast.rehearsal.cloud.refusal import already_exists, bad_request, forbidden
 from landfast.rehearsal.cloud.store import Store
 
 BUCKET = "google_storage_bucket"
 # https://cloud.google.com/storage/docs/buckets#naming: 63 characters between the dots, 222 with them.
 NAME = re.compile(r"(?=.{3,222}$)[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*")
 ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
+CONTINENTS = {"EU": "europe", "US": "us", "ASIA": "asia", "CA": "northamerica", "AU": "australia"}
 GOOGLE = re.compile(r"g[o0][o0]g[l1]e")
 
 
@@ -33,6 +35,12 @@ def _unique(call: Call, store: Store) -> None:
     name = call.name
     if not NAME.fullmatch(name) or ADDRESS.fullmatch(name) or name.startswith("goog") or GOOGLE.search(name):
         raise bad_request(f"Invalid bucket name: '{name}'", "invalid")
+    if "." in name:
+        # https://cloud.google.com/storage/docs/domain-name-verification: nobody has shown to own a domain here.
+        raise forbidden(
+            f"The bucket you tried to create is a domain name owned by another user: verify that you own '{name}', or "
+            "choose a name without dots."
+        )
     taken = store.get(BUCKET, call.name)
     if taken is not None and taken.project == call.project:
         raise already_exists(
@@ -58,6 +66,16 @@ def _whole(call: Call, _store: Store) -> None:
             raise bad_request("Each lifecycle rule must have at least one condition.", "invalid")
 
 
+def _placed(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/storage/docs/locations#configurable: two regions of the continent that it is in."""
+    code = call.text("location").upper()
+    for block in blocks(call.fields, "custom_placement_config") if call.verb == "create" else ():
+        for place in block.get("data_locations") or []:
+            region = catalogue().get(str(place).lower())
+            if region is None or CONTINENTS.get(code) != region.name.partition("-")[0]:
+                raise bad_request(f"The data location '{place}' is not a region of '{code}'.", "invalid")
+
+
 def _empty(call: Call, store: Store) -> None:
     if call.verb != "delete":
         return
@@ -65,4 +83,4 @@ def _empty(call: Call, store: Store) -> None:
         raise already_exists("The bucket you tried to delete is not empty.", "conflict")
 
 
-BEHAVIOURS = {BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_whole, _empty))}
+BEHAVIOURS = {BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_whole, _placed, _empty))}

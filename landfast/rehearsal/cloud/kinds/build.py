@@ -19,6 +19,7 @@ from landfast.rehearsal.cloud.stable import uuid
 from landfast.rehearsal.cloud.store import Store
 
 HOLDER = "google_secret_manager_secret"
+SUBSTITUTION = re.compile(r"_[A-Z0-9_]{1,100}")
 VERSION = re.compile(r"^projects/([^/]+)/secrets/([^/]+)/versions/[^/]+$")
 
 
@@ -66,6 +67,16 @@ def _trigger(fields: Object, attempt: int) -> tuple[str, Object]:
     return f"projects/{fields['project']}/locations/{location}/triggers/{own}", {"trigger_id": own}
 
 
+def _substituted(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/build/docs/build-config-file-schema#substitutions: names of one's own begin so."""
+    given = [call.fields.get("substitutions"), first(call.fields.get("build")).get("substitutions")]
+    for name in [name for own in given if call.writes for name in own or {}]:
+        if not SUBSTITUTION.fullmatch(name):
+            raise bad_request(
+                f"invalid value for 'build.substitutions': key \"{name}\" must match {SUBSTITUTION.pattern}", "invalid"
+            )
+
+
 def _network_is_peered(call: Call, store: Store) -> None:
     network = str(first(call.fields.get("network_config")).get("peered_network") or "")
     if call.verb == "create" and network and not is_peered(store, network):
@@ -76,7 +87,7 @@ def _network_is_peered(call: Call, store: Store) -> None:
 
 
 BEHAVIOURS = {
-    "google_cloudbuild_trigger": Behaviour(named=_trigger, refuses=(_repository_stands,)),
+    "google_cloudbuild_trigger": Behaviour(named=_trigger, refuses=(_repository_stands, _substituted)),
     "google_cloudbuild_worker_pool": Behaviour(refuses=(_network_is_peered,)),
     "google_cloudbuildv2_connection": Behaviour(refuses=(_secret_readable,)),
     "google_cloudbuildv2_repository": Behaviour(refers={"parent_connection": "google_cloudbuildv2_connection"}),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.addresses import subnetwork_path
+from landfast.rehearsal.cloud.addresses import network_path, subnetwork_path
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
@@ -74,6 +74,13 @@ def _attachment_link(call: Call) -> Object:
     return {"self_link_with_id": f"https://www.googleapis.com/compute/v1/{above}/{number(19, 'attachment', call.name)}"}
 
 
+def _with_another(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/vpc/docs/vpc-peering: a network has no peering with itself."""
+    ends = {network_path(call.text(name), call.project) for name in ("network", "peer_network")}
+    if call.verb == "create" and len(ends) == 1:
+        raise bad_request("Invalid value for field 'peerNetwork': a network can't be peered with itself.", "invalid")
+
+
 def _default_route(call: Call, store: Store) -> None:
     """https://cloud.google.com/vpc/docs/routes#routingpacketsinternet"""
     if call.before is None and not call.fields.get("delete_default_routes_on_create"):
@@ -111,6 +118,7 @@ BEHAVIOURS = {
         then=_default_route,
     ),
     SUBNETWORK: Behaviour(computed=_subnetwork, refuses=(_unused,), refers={"network": NETWORK}),
+    "google_compute_network_peering": Behaviour(refuses=(_with_another,)),
     "google_compute_network_attachment": Behaviour(
         settled=_attachment, computed=_attachment_link, refuses=(_not_connected,)
     ),

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from landfast.gcp.constraints import constraint_kind, value_problem
 from landfast.gcp.locations import codes, group, region_of, spanned
+from landfast.provider.facts import facts, known_types
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.projects import find_project
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.store import Store
 
-LOCATIONS = "gcp.resourceLocations"
+LOCATIONS, KEYED = "gcp.resourceLocations", "gcp.restrictNonCmekServices"
 SIDES = ("allowed_values", "denied_values")
 # https://cloud.google.com/organization-policy/using-constraints: 10 conditional rules and one without a condition.
 MOST = 10
 
 
-def _rules(call: Call, _store: Store) -> None:
+def _rules(call: Call, store: Store) -> None:
     if not call.writes:
         return
     constraint = call.name.rpartition("/policies/")[2]
     parent = call.text("name").rpartition("/policies/")[0]
-    if parent and call.text("parent") and not _same_parent(call.text("parent"), parent):
+    if parent and call.text("parent") and _resolved(store, call.text("parent")) != _resolved(store, parent):
         raise bad_request(f"The policy's name '{call.text('name')}' is not one of its parent '{call.text('parent')}'.")
     kind = constraint_kind(constraint)
     if kind is None:
@@ -35,9 +38,10 @@ def _rules(call: Call, _store: Store) -> None:
             _check_spec(constraint, kind, spec)
 
 
-def _same_parent(given: str, named: str) -> bool:
-    # A project may be named by its number on one side.
-    return given == named or (given.startswith("projects/") and named.startswith("projects/"))
+def _resolved(store: Store, parent: str) -> str:
+    """A parent with the id of its project, where it may have the number."""
+    project = find_project(store, parent.removeprefix("projects/")) if parent.startswith("projects/") else None
+    return parent if project is None else f"projects/{project.fields['project_id']}"
 
 
 def _check_spec(constraint: str, kind: str, spec: Object) -> None:
@@ -70,8 +74,15 @@ def _check_value(constraint: str, side: str, value: str) -> None:
     problem = value_problem(constraint, side, value)
     if problem is None and constraint == LOCATIONS and not _is_location(value):
         problem = "it is neither a location nor a group of locations"
+    if problem is None and constraint == KEYED and value.removeprefix("is:") not in _apis():
+        problem = "it is not a service that has customer-managed keys"
     if problem is not None:
         raise _invalid(constraint, f"the value '{value}' is not allowed: {problem}")
+
+
+@cache
+def _apis() -> frozenset[str]:
+    return frozenset(facts(name).api for name in known_types() if facts(name).api)
 
 
 def _is_location(value: str) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from landfast.gcp.regions import catalogue
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.projects import project_number
+from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.store import Store
 
 
 def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
@@ -24,12 +30,24 @@ def _with_number(call: Call) -> Object:
     return {"name": "/".join(["projects", project_number(parts[1]), *parts[2:]])}
 
 
+def _replicated(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/secret-manager/docs/choosing-replication: in regions, each of them once."""
+    found = blocks(call.fields, "replication", "user_managed", "replicas") if call.verb == "create" else ()
+    for place, count in Counter(str(replica.get("location")) for replica in found).items():
+        if place not in catalogue():
+            raise bad_request(f"The replica location '{place}' is not a region that secrets are kept in.")
+        if count > 1:
+            raise bad_request(f"The replica location '{place}' is there {count} times.")
+
+
 def _version(of: str) -> Behaviour:
     return Behaviour(named=_numbered, computed=_computed, refers={"secret": of})
 
 
 BEHAVIOURS = {
-    "google_secret_manager_secret": Behaviour(inside=_with_number, taken=Taken("Secret [{name}] already exists.")),
+    "google_secret_manager_secret": Behaviour(
+        inside=_with_number, refuses=(_replicated,), taken=Taken("Secret [{name}] already exists.")
+    ),
     "google_secret_manager_regional_secret": Behaviour(
         inside=_with_number, taken=Taken("Secret [{name}] already exists.")
     ),

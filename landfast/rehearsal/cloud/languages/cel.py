@@ -32,6 +32,9 @@ FUNCTIONS = frozenset(
 )
 RESERVED = ("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
             "namespace", "return", "var", "void", "while")  # fmt: skip
+# https://cloud.google.com/iam/docs/conditions-attribute-reference: attributes that are texts.
+TEXTS = ("resource.name", "resource.service", "resource.type", "request.path", "request.host", "destination.ip",
+         "origin.ip", "origin.region_code")  # fmt: skip
 # Variable -> the fields that it has; any where there are none.
 Variables = Mapping[str, frozenset[str]]
 ANY: frozenset[str] = frozenset()
@@ -40,6 +43,18 @@ ANY: frozenset[str] = frozenset()
 def check_cel(text: str, variables: Variables) -> None:
     """Raises SyntaxProblem for an expression that its place does not take."""
     _CelReader(text, variables).read()
+    kind = _kind(text)
+    if kind is not None:
+        raise SyntaxProblem(f"expected type 'bool' but found '{kind}'")
+
+
+def _kind(text: str) -> str | None:
+    """The type of an expression that is plainly no condition: a literal or a text of the request, by itself."""
+    alone = text.strip()
+    found = LEXER.fullmatch(alone)
+    if found is None:
+        return "string" if alone in TEXTS else None
+    return {"text": "string", "number": "double" if "." in alone else "int"}.get(str(found.lastgroup))
 
 
 class _CelReader:

@@ -9,6 +9,7 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
+    combinations,
     constraints,
     containers,
     databases,
@@ -20,6 +21,7 @@ from landfast.rehearsal.cloud.rules import (
     locations,
     logs,
     machines,
+    maintenance,
     members,
     networks,
     parents,
@@ -46,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     parents.check,
     networks.check,
     limits.check,
+    combinations.check,
     labels.check,
     ranges.check,
     firewalls.check,
@@ -58,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     uniqueness.check,
     locations.check,
     machines.check,
+    maintenance.check,
     constraints.check,
     encryption.check,
     members.check,

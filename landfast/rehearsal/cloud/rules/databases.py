@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from landfast.gcp.sql import engine_of, flag_problem, tier_problem
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.addresses import parse
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
@@ -16,6 +18,7 @@ INSTANCE = "google_sql_database_instance"
 LONGEST = 98
 # https://cloud.google.com/sql/docs/postgres/backup-recovery/pitr: days of logs that an edition keeps.
 LOG_DAYS = {"ENTERPRISE": 7, "ENTERPRISE_PLUS": 35}
+NON_ROUTABLE = tuple(ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": ("MYSQL_5",)}
 
 
@@ -72,8 +75,12 @@ def _check_backups(settings: Object, engine: str) -> None:
     if backup.get("point_in_time_recovery_enabled") and not backup.get("enabled"):
         raise _invalid("Point-in-time recovery needs automated backups")
     logged = backup.get("enabled") and backup.get("binary_log_enabled")
-    if settings.get("availability_type") == "REGIONAL" and engine == "MYSQL" and not logged:
+    available = settings.get("availability_type") == "REGIONAL"
+    if available and engine == "MYSQL" and not logged:
         raise _invalid("A highly available instance needs automated backups and binary logs")
+    # https://cloud.google.com/sql/docs/postgres/high-availability
+    if available and engine != "MYSQL" and not (backup.get("enabled") and backup.get("point_in_time_recovery_enabled")):
+        raise _invalid("A highly available instance needs automated backups and point-in-time recovery")
     limit = settings.get("disk_autoresize_limit") or 0
     if limit and limit < (settings.get("disk_size") or 0):
         raise _invalid("The limit of the disk is smaller than the disk")
@@ -94,6 +101,10 @@ def _check_network(text: str) -> None:
     parts = text.partition("/")[0].split(".")
     if ":" not in text and (len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts)):
         raise _invalid(f"Invalid CIDR address '{text}' of an authorized network")
+    found = parse(text)
+    # https://cloud.google.com/sql/docs/postgres/authorize-networks: private ones never reach the public address.
+    if found is not None and any(found.subnet_of(own) for own in NON_ROUTABLE):
+        raise _invalid(f"The authorized network '{text}' is non-routable (RFC 1918)")
 
 
 def _check_database(call: Call) -> None:

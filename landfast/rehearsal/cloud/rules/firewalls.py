@@ -104,11 +104,15 @@ def _check_protocol(protocol: str, ports: list[str]) -> None:
 
 
 def _check_ranges(field: str, ranges: list[str]) -> None:
+    versions = set()
     for text in ranges:
         try:
-            ipaddress.ip_network(text, strict=False)
+            versions.add(ipaddress.ip_network(text, strict=False).version)
         except ValueError:
             raise _invalid(field, text, "Must be a valid CIDR range") from None
+    # https://cloud.google.com/firewall/docs/firewalls: of one version of the protocol.
+    if len(versions) > 1:
+        raise _invalid(field, ", ".join(ranges), "A rule has either IPv4 or IPv6 ranges, but not both")
 
 
 def _check_domains(field: str, domains: list[str]) -> None:

@@ -21,6 +21,8 @@ ZONAL = (
     "google_parallelstore_", "google_tpu_", "google_vmwareengine_", "google_workbench_", "google_edgecontainer_",
     "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_",
 )  # fmt: skip
+# These are in a zone, and in nothing larger.
+IN_ZONES = ("google_workbench_instance", "google_notebooks_instance", "google_tpu_v2_")
 # Locations of other clouds that BigQuery and the fleet know.
 ELSEWHERE = ("aws-", "azure-")
 CODE = re.compile(r"[a-z]{2,4}\d{1,2}")
@@ -59,7 +61,11 @@ def _check_place(call: Call, place: str) -> None:
         raise bad_request(f"Location '{place}' is not valid: {call.kind.title} is made in a region.", "invalid")
     if region is not None and not is_zone and place == call.text("zone").rsplit("/", 1)[-1]:
         raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
-    if region is None and not _is_code(call, place):
+    if region is not None and not is_zone and place == call.text("location") and call.type.startswith(IN_ZONES):
+        raise bad_request(f"Location '{place}' is not valid: {call.kind.title} is made in a zone.", "invalid")
+    # A region is never a code for several, which locations are.
+    in_region = place == call.text("region").rsplit("/", 1)[-1]
+    if region is None and (in_region or not _is_code(call, place)):
         raise bad_request(f"Location '{place}' is not found or access is unauthorized.", "invalid")
 
 

@@ -21,6 +21,7 @@ APIS = (
     "aiplatform.googleapis.com", "compute.googleapis.com", "container.googleapis.com", "dataflow.googleapis.com",
     "dataproc.googleapis.com", "notebooks.googleapis.com",
 )  # fmt: skip
+BESIDE = ("google_cloudbuild_worker_pool",)
 # A template is in no zone: what it asks for is looked up when something is made from it.
 TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
 ACCELERATORS = ("guest_accelerator", "accelerator_configs", "accelerators")
@@ -36,7 +37,7 @@ class _Machine:
 
 
 def check(call: Call, store: Store) -> None:
-    if not call.writes or call.kind.api not in APIS:
+    if not call.writes or (call.kind.api not in APIS and call.type not in BESIDE):
         return
     if call.type not in TEMPLATES:
         zones = tuple(_zones(call))
@@ -44,6 +45,7 @@ def check(call: Call, store: Store) -> None:
             _check_machine(machine, zones)
     for image in _images(call):
         _check_image(store, image)
+    _check_sizes(call)
 
 
 def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
@@ -60,6 +62,13 @@ def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
         _check_accelerator(machine.type, name, count, zones)
     _check_maintenance(machine)
     disk = _disk(machine.fields)
+    if disk and not machines.is_disk_type(disk):
+        raise bad_request(
+            f"Invalid value for field 'resource.disks[0].initializeParams.diskType': '{disk}'. The referenced diskType "
+            "resource cannot be found.",
+            "invalid",
+        )
+    _check_features(machine)
     if disk and not machines.takes_disk(machine.type, disk):
         raise bad_request(f"[{machine.type}, {disk}] features are not compatible for creating instance.", "invalid")
 
@@ -84,6 +93,31 @@ def _check_maintenance(machine: _Machine) -> None:
         return
     if first(machine.fields.get("scheduling")).get("on_host_maintenance") != "TERMINATE":
         raise bad_request("Instances with guest accelerators do not support live migration.", "invalid")
+
+
+def _check_features(machine: _Machine) -> None:
+    """Confidential computing and Tier_1 networking, which few machine types have."""
+    wanted = first(machine.fields.get("confidential_instance_config"))
+    technology = str(wanted.get("confidential_instance_type") or "")
+    technology = technology or ("SEV" if wanted.get("enable_confidential_compute") else "")
+    if technology and not machines.is_confidential(machine.type, technology):
+        raise bad_request(f"Confidential VMs with {technology} are not supported on {machine.type}.", "invalid")
+    tier = first(machine.fields.get("network_performance_config")).get("total_egress_bandwidth_tier")
+    if tier == "TIER_1" and not machines.has_tier_1(machine.type):
+        raise bad_request(f"Tier_1 networking is not supported on {machine.type}.", "invalid")
+
+
+def _check_sizes(call: Call) -> None:
+    """A boot disk holds its image."""
+    for block in blocks(call.fields, "boot_disk", "initialize_params"):
+        found = IMAGE.fullmatch(str(block.get("image") or "").removeprefix("https://www.googleapis.com/compute/v1/"))
+        least = machines.image_gigabytes(found[1]) if found else 0
+        if block.get("size") and int(block["size"]) < least:
+            raise bad_request(
+                f"Invalid value for field 'resource.disks[0].initializeParams.diskSizeGb': '{block['size']}'. "
+                f"Requested disk size cannot be smaller than the image size ({least} GB).",
+                "invalid",
+            )
 
 
 def _check_image(store: Store, image: str) -> None:

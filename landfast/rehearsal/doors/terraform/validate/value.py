@@ -12,6 +12,9 @@ from landfast.provider.facts import AttributeFacts
 from landfast.rehearsal.doors.terraform.validate.formats import FORMATS
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
+# RFC 6996, and the one that Partner Interconnect has: google/verify/validation.go of the provider.
+PRIVATE_AS_NUMBERS = (range(64512, 65535), range(4200000000, 4294967295), range(16550, 16551))
+
 
 def problems(name: str, value: Any, facts: AttributeFacts) -> Iterator[str]:
     """What is wrong with a value, in the provider's words; nothing if it is not known yet."""
@@ -91,6 +94,8 @@ def _number_problems(name: str, value: int | Decimal, facts: AttributeFacts) -> 
         if facts.get("range_exclusive_min") and least is not None and value == least:
             yield f"expected {name} to be more than ({least}), got {value}"
         yield from _between(name, value, least, most)
+    if facts.get("validate") == "verify.ValidateRFC6996Asn" and not any(value in own for own in PRIVATE_AS_NUMBERS):
+        yield f'expected "{name}" to be a RFC6996-compliant Local ASN, got {value}'
 
 
 def _between(name: str, value: Any, least: Any, most: Any) -> Iterator[str]:
