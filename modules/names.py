@@ -49,6 +49,10 @@ def label(text: str) -> str:
     return shortened(re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_"), LABEL_LIMIT)
 
 
+def _ended(name: str, suffix: str) -> str:
+    return f"{name}-{suffix}" if suffix else name
+
+
 def project_path(project: str) -> str:
     """`projects/P` of an id, a number, or a reference to one."""
     return f"projects/{project}"
@@ -69,8 +73,8 @@ class SharedNetwork:
 class Names:
     """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`.
 
-    `standing` is the id of a project that stands already: all in it is named after that. `shared`: the network, if it
-    stands.
+    `suffix` ends names that are unique in the world; `own_suffix`: those of this environment instead. `standing` is the
+    id of a project that stands already: all in it is named after that. `shared`: the network, if it stands.
     """
 
     name: str
@@ -78,19 +82,21 @@ class Names:
     suffix: str = ""
     standing: str = ""
     shared: SharedNetwork | None = None
+    own_suffix: str = ""
 
     @property
     def project_id(self) -> str:
-        return self.standing or self._ending(f"{self.name}-{self.environment}")
+        return self.standing or _ended(f"{self.name}-{self.environment}", self.ending)
+
+    @property
+    def ending(self) -> str:
+        """What the project's id ends with, and so the names that are made of it; empty if it has no suffix."""
+        return self.own_suffix or self.suffix
 
     @property
     def state_bucket(self) -> str:
         """Holds the Terraform states of all environments; made once, by hand or by bootstrap."""
-        return self._ending(f"{self.name}-tfstate")
-
-    def _ending(self, name: str) -> str:
-        """Names that are unique in the world end with the spec's suffix."""
-        return f"{name}-{self.suffix}" if self.suffix else name
+        return _ended(f"{self.name}-tfstate", self.suffix)
 
     @property
     def path(self) -> str:

@@ -7,13 +7,23 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from landfast.google.api import GoogleApi
+from landfast.core.errors import UserError
+from landfast.google.api import GoogleApi, GoogleRefusalError
 from landfast.provider.recognition import SERVER
 
 MANAGER = "https://cloudresourcemanager.googleapis.com/v3"
 KMS = "https://cloudkms.googleapis.com/v1"
 DELETED = "DELETE_REQUESTED"
+DENIED = 403
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class NotRestoredError(UserError):
+    """Whoever asks may not restore the project, says Google in these words; `said`."""
+
+    def __init__(self, project: str, said: str) -> None:
+        self.said = said
+        super().__init__(f"{project}: may not be restored: {said}: ask for the permission that it names")
 
 
 def search(api: GoogleApi, kind: str, collection_url: str) -> Sequence[Mapping[str, Any]]:
@@ -63,9 +73,14 @@ def _restore_project(api: GoogleApi, project: str) -> None:
     if found is None or found.get("state") != DELETED:
         return
     folder = f"{MANAGER}/{found.get('parent')}"
-    if str(found.get("parent")).startswith("folders/") and (api.get(folder) or {}).get("state") == DELETED:
-        api.post(f"{folder}:undelete")
-    api.post(f"{project}:undelete")
+    try:
+        if str(found.get("parent")).startswith("folders/") and (api.get(folder) or {}).get("state") == DELETED:
+            api.post(f"{folder}:undelete")
+        api.post(f"{project}:undelete")
+    except GoogleRefusalError as error:
+        if error.status != DENIED:
+            raise
+        raise NotRestoredError(project.removeprefix(f"{MANAGER}/"), error.said) from None
 
 
 def _fields(kind: str, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from landfast.core.progress import Event, Reporter
 from landfast.stacks.backend import StateBucket
 from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
-from landfast.terraform import Driver, prepared_backend
+from landfast.terraform import prepared_backend
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import MoveDocument
@@ -47,9 +47,9 @@ class Move:
         return cast("MoveDocument", asdict(self))
 
 
-def moves(workspace: Workspace, driver: Driver, report: Reporter) -> tuple[Move, ...]:
-    """What of the spec would move the environment that stands; reported, too. Raises: UserError."""
-    found = tuple(_moves(workspace, driver.outputs_of(FOUNDATION)))
+def moves(workspace: Workspace, standing: Mapping[str, Any], report: Reporter) -> tuple[Move, ...]:
+    """What of the spec would move the environment whose foundation has these outputs; reported, too."""
+    found = tuple(_moves(workspace, standing))
     for move in found:
         report(Event("notice", "done", detail=str(move)))
     return found
@@ -93,11 +93,11 @@ def _moves(workspace: Workspace, standing: Mapping[str, Any]) -> list[Move]:
 
 def _renamed(workspace: Workspace, before: str, after: str) -> Move:
     spec, environment = workspace.spec, workspace.environment_name
-    suffix = f"-{spec.google.project_suffix}" if spec.google and spec.google.project_suffix else ""
+    suffix = f"-{workspace.names.ending}" if workspace.names.ending else ""
     ending = f"-{environment}{suffix}"
     back = f"set name back to {before.removesuffix(ending)}" if before.endswith(ending) else "set the name back"
     if before.startswith(f"{spec.name}-{environment}"):
-        back = f"set google.project_suffix back, so that the project is {before}"
+        back = f"set google.project_suffix, or the environment's own, back, so that the project is {before}"
     return Move(
         "name",
         before,

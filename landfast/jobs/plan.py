@@ -12,7 +12,7 @@ from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.changing import change_documents
-from landfast.jobs.moving import Move, moves
+from landfast.jobs.moving import FOUNDATION, Move, moves
 from landfast.jobs.plan_file import write_plan
 from landfast.jobs.planned_before import plan_file
 from landfast.jobs.provision import judged
@@ -111,7 +111,7 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
     report(begun("plan", workspace))
     try:
         with judged(workspace, report) as it:
-            found = moves(workspace, it.driver, report)
+            found = moves(workspace, it.driver.outputs_of(FOUNDATION), report)
             plans = it.driver.plan(keep=request.out is not None)
         for stack, planned in plans.items():
             it.gate.planned(stack, planned.document)

@@ -15,9 +15,11 @@ from landfast.check import Report
 from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
+from landfast.google.resources import NotRestoredError
 from landfast.jobs.controller import refuse_nobody, unsaid
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
-from landfast.jobs.moving import moves, refuse_another_region
+from landfast.jobs.moving import FOUNDATION, moves, refuse_another_region
+from landfast.jobs.own_id import IdTakenError, not_alone, refuse_taken_id, refused_id, under_next_id
 from landfast.jobs.planned_before import Agreement, agreement, refuse_stale
 from landfast.jobs.provision import Cleared, judged
 from landfast.jobs.removing import take_back
@@ -32,7 +34,7 @@ from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
-from landfast.terraform import PlannedChange, StackResult
+from landfast.terraform import PlannedChange, StackResult, TerraformError
 from landfast.terraform.losses import Consent
 
 if TYPE_CHECKING:
@@ -107,6 +109,20 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     """
     wanted = agreement(request.plan, request.verify)
     workspace = request.workspace()
+    while True:
+        try:
+            return _up(workspace, request, wanted, report, ask)
+        except IdTakenError as taken:
+            if wanted.exact or (workspace.target.asks and ask is nobody_is_asked and not request.agreed):
+                raise not_alone(workspace, taken) from None
+            under_next_id(workspace, taken, report)
+            workspace = request.workspace()
+
+
+def _up(
+    workspace: Workspace, request: UpRequest, wanted: Agreement, report: Reporter, ask: Ask
+) -> UpResult | Refused | Withheld:
+    """Raises: UserError; IdTakenError before anything is made of the project."""
 
     def consent(found: Sequence[PlannedChange]) -> None:
         agree(found, workspace, request, ask, wanted)
@@ -120,7 +136,10 @@ def up(request: UpRequest, report: Reporter = silent, ask: Ask = nobody_is_asked
     try:
         with judged(workspace, report) as it:
             take_back(workspace, it.session.access.restore)
-            refuse_another_region(moves(workspace, it.driver, report))
+            standing = it.driver.outputs_of(FOUNDATION)
+            if not standing.get("project_id"):
+                refuse_taken_id(workspace, it.driver, it.session)
+            refuse_another_region(moves(workspace, standing, report))
             results = _provisioned(workspace, it, wanted, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
             facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
@@ -155,7 +174,10 @@ def _provisioned(workspace: Workspace, it: Cleared, wanted: Agreement, consent: 
         refuse_stale(wanted.file, workspace, it)
     workspace.target.begin(workspace.synthesis_folder)
     saved = wanted.file.stacks if wanted.file else None
-    return it.driver.up(it.gate.planned, consent, saved, exact=wanted.exact)
+    try:
+        return it.driver.up(it.gate.planned, consent, saved, exact=wanted.exact)
+    except (TerraformError, NotRestoredError) as error:
+        raise refused_id(workspace, it.driver, it.session, error) or error from error
 
 
 def _changed(results: Mapping[str, StackResult]) -> bool:

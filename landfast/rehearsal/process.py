@@ -19,6 +19,7 @@ from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
 from landfast.provider.recognition import SERVER, collection, recognised
 from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.records import without_record
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
@@ -40,7 +41,7 @@ class RehearsalCloud:
     schema to these and to what this cloud has served before: each Terraform command is then 0.3 s faster.
     `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
     `images` are container images that count as pushed if their repository stood when the run began. `given` is what
-    others have made: it stands before the run, and stays.
+    others have made: it stands before the run, and stays. `caller`: who asks (`serviceAccount:...`, `user:...`).
     """
 
     def __init__(
@@ -51,11 +52,13 @@ class RehearsalCloud:
         folders: Iterable[str] = (),
         images: Iterable[str] = (),
         given: Iterable[GivenResource] = (),
+        caller: str = EVERYBODYS_OWNER,
     ) -> None:
         self._folder = folder
         self._faults = faults
         self._types = None if types is None else sorted(types)
         self._folders, self._images, self._given = tuple(folders), tuple(images), tuple(given)
+        self._caller = caller
         self._process: subprocess.Popen[str] | None = None
         self._runtime = Path()
         self.environ: Mapping[str, str] = {}
@@ -129,7 +132,7 @@ class RehearsalCloud:
     @property
     def wire(self) -> WireSession:
         """What a client of Google's REST APIs asks this cloud with."""
-        return WireSession(self._store)
+        return WireSession(self._store, self._caller)
 
     def search(self, type_name: str, collection_url: str) -> Sequence[Mapping[str, Any]]:
         """The resources of a type that the API would list there, each with the name that the server chose."""

@@ -5,6 +5,7 @@ from landfast.terraform.drifting import Drifted, StackDrift
 from landfast.terraform.driver import Driver
 from landfast.terraform.engine import Engine, find_engine
 from landfast.terraform.errors import TerraformError
+from landfast.terraform.messages import exists_already
 from landfast.terraform.prepared import prepared_backend
 from landfast.terraform.results import StackPlan, StackResult
 from landfast.terraform.saved import SavedPlan, StalePlanError, StateMark
@@ -32,6 +33,7 @@ __all__ = [
     "changes",
     "digest",
     "entries_of",
+    "exists_already",
     "find_engine",
     "going_with",
     "in_order",

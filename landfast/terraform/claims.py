@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from landfast.core.errors import UserError
 from landfast.provider.facts import import_id
 from landfast.provider.recognition import collection, identity, import_path, recognised
+
+PROJECTS = re.compile(r"\bprojects/([a-z][a-z0-9-]{4,28}[a-z0-9])\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ def imported(plan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Address -> change, of what a plan will import."""
     changes = {change["address"]: change["change"] for change in plan.get("resource_changes", ())}
     return {address: change for address, change in changes.items() if change.get("importing")}
+
+
+def of_its_project(claims: Mapping[str, Claim], plan: Mapping[str, Any]) -> dict[str, Claim]:
+    """The claims, if they are on the project that the plan works in; none if that is called otherwise since: what an
+    earlier one left is not what this one makes."""
+    project = str(with_defaults(plan, {}).get("project") or "")
+    named = {name for claim in claims.values() for name in PROJECTS.findall(f"{claim.id} {claim.collection}")}
+    return {} if project and named and project not in named else dict(claims)
 
 
 def with_defaults(plan: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,13 @@ from landfast.terraform.changes import changes
 from landfast.terraform.drifting import StackDrift
 from landfast.terraform.engine import Engine
 from landfast.terraform.errors import TerraformError, together
+from landfast.terraform.journal import Journal
 from landfast.terraform.lifecycle import Gate
 from landfast.terraform.losses import Consent, refuse_more, refuse_others
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
+from landfast.terraform.retired import retired_of
 from landfast.terraform.saved import SavedPlan, refuse_other_grounds
 from landfast.terraform.stack import Plan, Stack
 from landfast.terraform.standing import Standing
@@ -164,6 +166,11 @@ class Driver:
 
         with self._run():
             return self._all("init", {name: ()}, work)[name]
+
+    def may_have_left(self, name: str, kind: str, resource: str) -> bool:
+        """Whether a removal of a stack left the resource of that kind and name, by its record. Raises: UserError."""
+        stack = self._stack(name)
+        return Journal(stack.path, stack.log, retired_of(stack, self._access)).may_have_left(kind, resource)
 
     def standing(self) -> Mapping[str, Standing]:
         """Stack -> what its state names: resources, and outputs that have been applied. Raises: UserError."""

@@ -17,7 +17,7 @@ from landfast.core.files import remove_durably, to_json, write_durably
 from landfast.core.processes import machine_start
 from landfast.gcp.contents import is_grant
 from landfast.synth.model import APPLY
-from landfast.terraform.claims import Claim, claim_of, creations, imported, with_defaults
+from landfast.terraform.claims import Claim, claim_of, creations, imported, of_its_project, with_defaults
 from landfast.terraform.messages import refused_creates, started_creates
 from landfast.terraform.record import record_at, record_of
 from landfast.terraform.retired import Retired
@@ -47,7 +47,7 @@ class Journal:
 
     def claims(self, plan: Mapping[str, Any]) -> dict[str, Claim]:
         """What stands, or may stand, without the state knowing, of what a plan would make."""
-        return {**self._left(plan), **self.unfinished(plan)}
+        return of_its_project({**self._left(plan), **self.unfinished(plan)}, plan)
 
     def begin(self, plan: Mapping[str, Any]) -> None:
         """Before an apply: notes what it will make. Of what was unfinished only what it adopts stays noted: the rest
@@ -95,6 +95,17 @@ class Journal:
     def pending(self) -> bool:
         """Whether an apply has not ended well."""
         return self._apply.exists()
+
+    def may_have_left(self, kind: str, name: str) -> bool:
+        """Whether a removal left the resource of that name; of a record that is broken anything may be said."""
+        content = self._retired.read()
+        if content is None:
+            return False
+        record = record_of(content, 1, FORMAT)
+        claims = record.claims("retired") if record else {f"{kind}.any": Claim(name)}
+        return any(
+            address.startswith(f"{kind}.") and claim.id.rpartition("/")[2] == name for address, claim in claims.items()
+        )
 
     def unfinished(self, plan: Mapping[str, Any]) -> dict[str, Claim]:
         """What an apply that did not end well may have made without the state knowing."""

@@ -180,10 +180,11 @@ class Spec(SpecSection):
 
     def names(self, environment: str) -> Names:
         """What everything of an environment is called."""
-        google = self.google
+        google, found = self.google, self.environments.get(environment)
         standing = google.projects.get(environment, "") if google else ""
         shared = self.network.shared(standing)
-        return Names(self.name, environment, (google and google.project_suffix) or "", standing, shared)
+        suffix, own = (google and google.project_suffix) or "", (found and found.project_suffix) or ""
+        return Names(self.name, environment, suffix, standing, shared, own)
 
     def ownership(self, environment: str) -> Ownership:
         """What of an environment landfast makes and changes; all else is another team's."""

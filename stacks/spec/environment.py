@@ -98,6 +98,8 @@ class Environment(SpecSection):
     """A person approves every deployment"""
     protected: bool = False
     """Project, buckets and datasets refuse to be deleted; as `approval` unless set"""
+    project_suffix: Suffix | None = None
+    """End of this environment's project id, in place of `google.project_suffix`; `up` writes it if the id is taken"""
 
     @model_validator(mode="before")
     @classmethod

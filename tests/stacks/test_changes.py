@@ -39,6 +39,7 @@ SECTIONS = ("residency", "controller", "google", "environments", "costs", "platf
             "repository", "retention", "waivers", "policies")  # fmt: skip
 # Names of everything, or whose project and network it is in: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects", "google.manages",
+           "environments.NAME.project_suffix",
            "network.host_project", "network.vpc", "network.subnetwork", "network.pod_range",
            "network.service_range")  # fmt: skip
 # About what is judged, not about what stands.

@@ -72,15 +72,18 @@ def _covers(rule: str, value: str, product: str) -> bool:
 
 
 def above(store: Store, node: str) -> Iterator[str]:
-    """A node and what it is in, from the inside out: a project by its id and its number, folders, an organization."""
-    found = find_project(store, node) if node.startswith("projects/") else None
+    """A node and what it is in, from the inside out: a project by its id and its number, folders, an organization.
+
+    Also one that is deleted is in what it was in: whoever may restore it is granted that there.
+    """
+    found = find_project(store, node) or store.deleted("google_project", node) if node.startswith("projects/") else None
     if found is not None:
         yield from (f"projects/{found.fields['project_id']}", f"projects/{found.fields.get('number')}")
         node = parent_of(found.fields)
     while node:
         yield node
         kinds = ("google_folder", GIVEN_FOLDER, GIVEN_ACCOUNT)
-        own = next((item for kind in kinds if (item := store.get(kind, node)) is not None), None)
+        own = next((item for kind in kinds if (item := store.get(kind, node) or store.deleted(kind, node))), None)
         node = str(own.fields.get("parent") or "") if own else ""
 
 

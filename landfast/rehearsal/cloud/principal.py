@@ -60,9 +60,10 @@ class Principal:
 
     def _roles(self, type_: str, name: str, project: str) -> Iterator[str]:
         members = self._members()
+        # The policy of a project lasts as long as it can be restored: else nobody could.
         # What a resource is in begins as its name does: a key ring's name is the beginning of its keys'.
         sql = (
-            "SELECT role, member, condition FROM iam WHERE deleted = 0 "
+            "SELECT role, member, condition FROM iam WHERE (deleted = 0 OR type = 'google_project') "
             "AND (type = ? AND name = ? OR substr(?, 1, length(name) + 1) = name || '/')"
         )
         for kind, place in dict.fromkeys(((type_, name), *self._places(name, project))):

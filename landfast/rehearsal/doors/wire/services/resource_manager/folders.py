@@ -85,6 +85,7 @@ def _delete_folder(asked: Asked) -> Object:
     found = _folder(asked)
     if found.deleted:
         raise bad_request(f"Folder {found.name} is not active.", "failedPrecondition")
+    allow(asked, "resourcemanager.folders.delete", FOLDER, found.name)
     asked.cloud.answer(Call("delete", kind(FOLDER), found.name))
     return operations.done(asked, found.name, _get_folder(asked), "Folder")
 
@@ -93,6 +94,7 @@ def _undelete_folder(asked: Asked) -> Object:
     found = _folder(asked)
     if not found.deleted:
         raise bad_request(f"Folder {found.name} is not deleted.", "failedPrecondition")
+    allow(asked, "resourcemanager.folders.undelete", FOLDER, found.name)
     asked.store.put(replace(found, deleted=False))
     return operations.done(asked, found.name, _get_folder(asked), "Folder")
 

@@ -115,6 +115,7 @@ def deleted(asked: Asked) -> StoredResource:
     found = project(asked)
     if found.deleted:
         raise bad_request(f"Project {found.project} is not active.", "failedPrecondition")
+    allow(asked, "resourcemanager.projects.delete", PROJECT, found.name, found.project)
     asked.cloud.answer(Call("delete", kind(PROJECT), found.name, found.project))
     return project(asked)
 
@@ -124,6 +125,7 @@ def restored(asked: Asked) -> StoredResource:
     found = project(asked)
     if not found.deleted:
         raise bad_request(f"Project {found.project} is not deleted.", "failedPrecondition")
+    allow(asked, "resourcemanager.projects.undelete", PROJECT, found.name, found.project)
     restore(asked.store, found.project)
     return project(asked)
 
