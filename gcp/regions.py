@@ -15,6 +15,9 @@ from landfast.gcp.tables import table
 
 Status = Literal["EU", "EEA", "ADEQUACY", "NON_EU", "UNKNOWN"]
 
+# Between what an area lists and what it leaves out.
+WITHOUT = " without "
+_SOVEREIGN = "u-"
 NAMED_AREAS: Mapping[str, frozenset[Status]] = MappingProxyType(
     {
         "eu": frozenset({"EU"}),
@@ -59,6 +62,17 @@ def _status(raw: Mapping[str, object]) -> Status:
 @cache
 def catalogue() -> Mapping[str, Region]:
     """Every region of Google's public cloud by name; the sovereign universes are other clouds."""
+    return MappingProxyType({name: region for name, region in _every().items() if not name.startswith(_SOVEREIGN)})
+
+
+@cache
+def sovereign() -> Mapping[str, Region]:
+    """The regions of the sovereign universes, which partners in the Union run: places, where landfast makes nothing."""
+    return MappingProxyType({name: region for name, region in _every().items() if name.startswith(_SOVEREIGN)})
+
+
+@cache
+def _every() -> Mapping[str, Region]:
     data, cities = table("regions"), table("places")["cities"]
     return MappingProxyType(
         {
@@ -73,28 +87,42 @@ def catalogue() -> Mapping[str, Region]:
                 accelerator_zones={kind: tuple(zones) for kind, zones in raw.get("gpu_zones", {}).items()},
             )
             for name, raw in sorted(data["regions"].items())
-            if not name.startswith("u-")
         }
     )
 
 
 def areas() -> tuple[str, ...]:
-    """Every residency area that holds a region: the named ones, then one for each EEA or adequate country."""
+    """Every area with a name of its own: the named ones, then one for each EEA or adequate country with a region.
+    Others are lists of them and of regions, without some: `europe-west1,europe-west4`, `eu without europe-west3`."""
     countries = {r.country for r in catalogue().values() if r.status in NAMED_AREAS["eu+adequacy"]}
     return (*NAMED_AREAS, *sorted(countries))
 
 
 @cache
 def regions_in(area: str) -> tuple[str, ...]:
-    """Names of the regions of a residency area, sorted; empty if the area is not one."""
-    statuses = NAMED_AREAS.get(area)
+    """Names of the public regions of a residency area, sorted; empty if the area is not one."""
+    return tuple(name for name in places_in(area) if name in catalogue())
+
+
+@cache
+def places_in(area: str) -> tuple[str, ...]:
+    """The same with the regions of sovereign universes."""
+    listed, _, left_out = area.partition(WITHOUT)
+    terms = [_members(term) for term in listed.split(",")]
+    if not all(terms):
+        return ()
+    denied = {name for term in left_out.split(",") for name in _members(term)}
+    return tuple(sorted(set().union(*terms) - denied))
+
+
+def _members(term: str) -> set[str]:
+    """Of one area or country, or the one region; none outside of every area."""
+    adequate = NAMED_AREAS["eu+adequacy"]
+    within = {name: region for name, region in _every().items() if region.status in adequate}
+    statuses = NAMED_AREAS.get(term)
     if statuses is not None:
-        return tuple(name for name, region in catalogue().items() if region.status in statuses)
-    return tuple(
-        name
-        for name, region in catalogue().items()
-        if region.country == area and region.status in NAMED_AREAS["eu+adequacy"]
-    )
+        return {name for name, region in within.items() if region.status in statuses}
+    return {name for name, region in within.items() if term in (name, region.country)}
 
 
 def zone_fact(name: str) -> str:

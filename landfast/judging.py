@@ -48,7 +48,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
     """What the policies need to know of the spec."""
     spec = workspace.spec
     return PolicyContext(
-        area=spec.residency.area,
+        area=spec.residency.within,
         region=spec.residency.region,
         special_categories=spec.special_categories,
         protected=workspace.environment.protected,

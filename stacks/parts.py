@@ -69,7 +69,7 @@ def encrypted(scope: Construct, project: Project, spec: Spec, after: Sequence[Ma
 def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
-        in_regions(regions_in(spec.residency.area)),
+        in_regions(regions_in(spec.residency.within)),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
         # Nobody reads a bucket who was not granted it by name.
         enforced("storage.uniformBucketLevelAccess"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from landfast.core.errors import InputError
+from landfast.gcp.areas import area_of, split_terms
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.jobs.controller import problems_of_answer
 from landfast.jobs.init import problems_of_answers, proposed_name, region_called
@@ -59,7 +60,7 @@ def until_done(make: Callable[[Given], Made], given: Given) -> Made:
 
 def _region(area: str) -> str:
     click.echo(f"Regions with Vertex AI in {area}:")
-    names = [name for name in regions_in(area) if catalogue()[name].vertex_ai]
+    names = [name for name in regions_in(area_of(split_terms(area))[0]) if catalogue()[name].vertex_ai]
     for name in sorted(names, key=lambda one: catalogue()[one].city):
         region = catalogue()[name]
         click.echo(f"  {region.city + ', ' + region.country:<24}{name}")

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from landfast.commands.options import fail_on_option, format_option, out_option, refuse_two_formats, target_option
+from landfast.commands.options import (
+    area_option,
+    deny_option,
+    fail_on_option,
+    format_option,
+    out_option,
+    refuse_two_formats,
+    target_option,
+)
 
 
 @click.command()
@@ -24,7 +32,8 @@ from landfast.commands.options import fail_on_option, format_option, out_option,
 @click.option("--quota-project", default="", help="Project whose quota a person's account uses.")
 @click.option("--spec", type=click.Path(path_type=Path), help="Judge by the rules of this spec.")
 @click.option("--environment", help="Environment of that spec; the first unless named.")
-@click.option("--area", help="Residency area, without a spec.  [default: eu]")
+@area_option
+@deny_option
 @click.option(
     "--waivers",
     type=click.Path(path_type=Path),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from landfast.commands.options import fail_on_option, format_option, out_option, refuse_two_formats, spec_option
+from landfast.commands.options import (
+    area_option,
+    deny_option,
+    fail_on_option,
+    format_option,
+    out_option,
+    refuse_two_formats,
+    spec_option,
+)
 
 if TYPE_CHECKING:
     from landfast.jobs.check import CheckResult
@@ -18,7 +26,8 @@ if TYPE_CHECKING:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @spec_option
 @click.option("--environment", help="Environment of the spec; all of them unless named.")
-@click.option("--area", help="Residency area, where PATH is judged without a spec.  [default: eu]")
+@area_option
+@deny_option
 @fail_on_option
 @click.option(
     "--kind",

@@ -14,7 +14,12 @@ from landfast.commands.options import is_somebody_there, json_option
 @click.command()
 @click.option("--name", help="Prefix of projects and buckets, 3 to 16 letters, digits and dashes.")
 @click.option("--region", help="Where everything stands: a region or its city, such as Frankfurt.")
-@click.option("--area", default="eu", show_default=True, help="Where data may be: eu, eea, eu+adequacy, or a country.")
+@click.option(
+    "--area",
+    default="eu",
+    show_default=True,
+    help="Where data may be: eu, eea, eu+adequacy, countries, regions.",
+)
 @click.option("--organisation", help="Who answers for the data.")
 @click.option("--dpo", help="E-mail address of the data protection officer.")
 @click.option("--purpose", help="Why the data is processed.")

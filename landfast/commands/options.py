@@ -17,6 +17,11 @@ from landfast.targets.providers import PROVIDERS
 spec_option = click.option(
     "--spec", "spec_path", type=click.Path(path_type=Path), help="The spec; else landfast.yaml here or above."
 )
+area_option = click.option(
+    "--area",
+    help="Residency area, without a spec: eu, eea, eu+adequacy, countries, regions, or a list of them.  [default: eu]",
+)
+deny_option = click.option("--deny", help="Countries and regions of the area that are left out, without a spec.")
 # What Google's cloud, and this machine, are called elsewhere -> the target.
 _MEANT = {
     **dict.fromkeys(("gcp", "gcloud", "google-cloud", "googlecloud", "cloud", "gc"), "google"),

@@ -67,7 +67,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         project=workspace.names.project_id,
         region=spec.residency.region,
         city=catalogue()[spec.residency.region].place,
-        area=spec.residency.area,
+        area=spec.residency.within,
         protected=workspace.environment.protected,
         approval=workspace.environment.approval,
         closed_room=bool(spec.network.perimeter and spec.network.perimeter.enforce),

@@ -51,6 +51,7 @@ class AuditRequest:
     spec: Path | None = None
     environment: str | None = None
     area: str | None = None
+    deny: str | None = None
     waivers: Path | None = None
     fail_on: Severity | None = None
     impersonate: str = ""
@@ -127,11 +128,11 @@ def _rules(request: AuditRequest) -> PolicyContext:
         if request.environment:
             step = "name its spec, too, with --spec"
             raise InputError([Problem("--environment", "is one of a spec's", request.environment, next_step=step)])
-        return bare_rules(request.area, request.waivers)
+        return bare_rules(request.area, request.deny, request.waivers)
     from landfast.judging import policy_context
     from landfast.targets.workspace import Workspace
 
-    given = {"--area": request.area, "--waivers": request.waivers}
+    given = {"--area": request.area, "--deny": request.deny, "--waivers": request.waivers}
     step = "set it in the spec, or leave --spec out"
     problems = [
         Problem(name, "is said by the spec", str(value), next_step=step) for name, value in given.items() if value

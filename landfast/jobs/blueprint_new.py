@@ -142,7 +142,7 @@ def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None
 
 def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Workspace) -> BlueprintNewResult:
     table, spec = request.table, workspace.spec
-    inferred = table.infer(spec.residency.area) if table else None
+    inferred = table.infer(spec.residency.within) if table else None
     source = inferred.source if inferred else blueprints.demo_source(blueprint.uses or blueprint.name)
     nothing_stands = EnvironmentOutputs()
     facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}

@@ -58,7 +58,8 @@ class CheckRequest:
     `path` is judged as the `kind` that is named, else as the first that is there; without one it is the spec's
     environments, or the one named. `values` are files of values for Terraform's variables; `exclude` are patterns of
     paths below it that are left out. The rules are those of
-    `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`), with the `waivers` of a
+    `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`; a list of areas,
+    countries and regions, with commas) less what `deny` lists, with the `waivers` of a
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
     that is a failure, else what the spec says. Of the `frameworks` that are named (`cis`) only the
     rules run. Of Terraform folders and projects only what changed
@@ -71,6 +72,7 @@ class CheckRequest:
     spec: Path | None = None
     environment: str | None = None
     area: str | None = None
+    deny: str | None = None
     kind: str | None = None
     values: Sequence[Path] = ()
     exclude: Sequence[str] = ()
@@ -204,7 +206,9 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
     found = kind_at(path, request.kind)
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
-    context = rules.context(request.environment) if rules.context else bare_rules(request.area, request.waivers)
+    context = (
+        rules.context(request.environment) if rules.context else bare_rules(request.area, request.deny, request.waivers)
+    )
     known = known_before(request, found.name, path)
     subjects = found.load(path, ReadOptions(request.values, Globs(tuple(request.exclude))))
     share = changed_share(request, subjects, path, rules.files)

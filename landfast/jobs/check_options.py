@@ -42,6 +42,7 @@ _ANY = frozenset({"own", "named", "found", "options"})
 _BARE = frozenset({"options"})
 OPTIONS = (
     _Option("--area", "area", _KINDS - {SPEC}, _BARE, "set residency.area in landfast.yaml, or leave it out"),
+    _Option("--deny", "deny", _KINDS - {SPEC}, _BARE, "set residency.deny in landfast.yaml, or leave it out"),
     _Option("--waivers", "waivers", _KINDS - {SPEC}, _BARE, "write them under waivers in landfast.yaml"),
     _Option("--environment", "environment", _KINDS, _ANY - _BARE, "name the spec, too, with --spec"),
     _Option("--spec", "spec", _KINDS - {SPEC}, _ANY, "PATH is one already: name one of them"),

@@ -61,9 +61,9 @@ def _draw(workspace: Workspace, out: Path) -> int:
     about = [
         ("project", workspace.names.project_id),
         ("home region", f"{region.name}, {region.place}"),
-        ("residency area", residency.area),
+        ("residency area", residency.within),
         ("target", workspace.target.name),
         ("fixed costs", f"about {fixed.monthly:,.0f} {fixed.currency} a month, {fixed.budget_said}; {fixed.prices_of}"),
     ]
-    write_out(out, page(drawn, residency.area, about).encode())
+    write_out(out, page(drawn, residency.within, about).encode())
     return sum(drawn.stacks.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import write
+from landfast.gcp.areas import area_of, split_terms
 from landfast.gcp.places import region_meant
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.projects.planned import planned_project
@@ -88,7 +89,7 @@ def problems_of_answers(name: str = "churn", region: str = "europe-west4", area:
 
 def region_called(said: str, area: str) -> str:
     """A region by its name or its city, in any case; what is neither is left to the spec's own rules."""
-    inside = {catalogue()[name].city.lower(): name for name in reversed(regions_in(area))}
+    inside = {catalogue()[name].city.lower(): name for name in reversed(regions_in(area_of(split_terms(area))[0]))}
     return inside.get(said.strip().lower()) or region_meant(said)
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from landfast.check import PolicyContext
 from landfast.core.errors import InputError, Problem
-from landfast.core.near import near_misses
-from landfast.gcp.places import area_meant
-from landfast.gcp.regions import areas
+from landfast.gcp.areas import AreaFault, area_of, denied_of, split_terms, without
 
 # Where nobody names another.
 AREA = "eu"
 
 
-def bare_rules(area: str | None, waivers: Path | None) -> PolicyContext:
-    """Raises: InputError for an area that is none, and with every problem of the file."""
-    context = PolicyContext(area=_known(area or AREA), today=dt.datetime.now(dt.UTC).date())
+def bare_rules(area: str | None, deny: str | None, waivers: Path | None) -> PolicyContext:
+    """Under an area, less what is denied of it. Raises: InputError for what is none, and with every problem of the
+    file."""
+    context = PolicyContext(area=_known(area or AREA, deny), today=dt.datetime.now(dt.UTC).date())
     if waivers is None:
         return context
     from landfast.stacks.spec.exceptions import load_exceptions
@@ -27,11 +27,17 @@ def bare_rules(area: str | None, waivers: Path | None) -> PolicyContext:
     return dataclasses.replace(context, waivers=given.waivers, processors=given.processors)
 
 
-def _known(area: str) -> str:
-    if area in areas():
-        return area
-    meant = area_meant(area, areas()) or next(iter(near_misses(area, areas())), "")
-    if meant.lower() == area.lower():
-        return meant
-    step = f"did you mean {meant}?" if meant else "use one of these"
-    raise InputError([Problem("--area", "is no residency area", area, f"there are {', '.join(areas())}", step)])
+def _known(area: str, deny: str | None) -> str:
+    listed, faults = area_of(split_terms(area))
+    denied, denied_faults = denied_of(split_terms(deny)) if deny else ("", [])
+    problems = [*_problems("--area", faults), *_problems("--deny", denied_faults)]
+    if problems:
+        raise InputError(problems)
+    whole, fault = without(listed, denied)
+    if fault:
+        raise InputError(_problems("--deny", [fault]))
+    return whole
+
+
+def _problems(option: str, faults: Iterable[AreaFault]) -> list[Problem]:
+    return [Problem(option, fault.fact, fault.said, fault.limit, fault.step) for fault in faults]

@@ -201,4 +201,6 @@ def _spec_read(workspace: Workspace) -> Event:
     strict = "special categories: strict rules" if spec.special_categories else "no special categories"
     if spec.special_categories and not spec.network.is_enclosed:
         strict += ", and jobs that reach the internet: no perimeter is enforced"
-    return Event("spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.area}, {strict}")
+    return Event(
+        "spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.within}, {strict}"
+    )

@@ -26,7 +26,7 @@ def environment_facts(
         environment=environment,
         project=names.project_id,
         region=region,
-        area=spec.residency.area,
+        area=spec.residency.within,
         buckets={
             "raw": names.bucket("raw"),
             "features": names.bucket("features"),

@@ -20,7 +20,7 @@ def project_inputs(workspace: Workspace, source: DataSource) -> ProjectInputs:
         title=spec.name.replace("-", " ").capitalize(),
         **controller_inputs(spec),
         special_categories=spec.special_categories,
-        area=spec.residency.area,
+        area=spec.residency.within,
         region=spec.residency.region,
         orchestrators=("local", *spec.platform.orchestrators),
         tracking=spec.platform.tracking,

@@ -46,7 +46,7 @@ def planned_project(workspace: Workspace) -> PlannedProject:
     table = _table(workspace, wanted)
     if record is not None:
         return PlannedProject(record.blueprint, _same(workspace, record, wanted, table.table_name), standing)
-    inferred = _inferred(table, workspace.spec.residency.area)
+    inferred = _inferred(table, workspace.spec.residency.within)
     return PlannedProject(wanted.blueprint, inferred.source, None, table, inferred)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, spanned
+from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, region_of, spanned
 from landfast.gcp.locations import codes as location_codes
+from landfast.gcp.regions import catalogue
 from landfast.policies.model import Area
 
 VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
@@ -46,7 +47,7 @@ def locate(code: str, product: str, area: Area) -> PlaceVerdict:
         name = name.removeprefix("regional-")
     if name.lower() == "global":
         return PlaceVerdict("global", "is everywhere")
-    members = spanned(name, product)
+    members = spanned(name, product) or _sovereign(name, area)
     if members is not None:
         return _span(members, area)
     for cloud, pattern in (("Amazon Web Services", _AMAZON), ("Azure", _AZURE)):
@@ -66,6 +67,12 @@ def location_in(path: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _sovereign(name: str, area: Area) -> tuple[str, ...] | None:
+    """The region of a sovereign universe, none of whose products has codes for several."""
+    region = region_of(name) if name == name.lower() else name
+    return (region,) if region in area.regions else None
+
+
 def _of_region(region: str, area: Area) -> PlaceVerdict:
     place = area.regions[region]
     if region in area.allowed:
@@ -74,7 +81,9 @@ def _of_region(region: str, area: Area) -> PlaceVerdict:
         return PlaceVerdict("adequacy", f"is in {place.country}, which has an adequacy decision")
     if place.status == "UNKNOWN":
         return PlaceVerdict("unknown", "is a region whose country is not published")
-    return PlaceVerdict("outside", f"is in {place.country}")
+    # A country alone would not say why, where the area leaves out regions of it.
+    why = "" if area.name.isalpha() or place.status == "NON_EU" else f", which is not in {area.name}"
+    return PlaceVerdict("outside", f"is in {place.country}{why}")
 
 
 def _span(members: Sequence[str], area: Area) -> PlaceVerdict:
@@ -90,7 +99,7 @@ def _span(members: Sequence[str], area: Area) -> PlaceVerdict:
 
 def _of_member(member: str, area: Area) -> PlaceVerdict:
     if member == EUROPEAN_UNION:
-        whole = all(name in area.allowed for name, place in area.regions.items() if place.status == "EU")
+        whole = all(name in area.allowed for name, place in catalogue().items() if place.status == "EU")
         return PlaceVerdict("in area" if whole else "outside", "may be in any member state of the EU")
     if member in OUTSIDE:
         return PlaceVerdict("outside", "is outside Europe")

@@ -97,7 +97,7 @@ class Spec(SpecSection):
         return self
 
     def _disagreements(self) -> Iterator[SpecProblem]:
-        region, area = self.residency.region, regions_in(self.residency.area)
+        region, area = self.residency.region, regions_in(self.residency.within)
         problem = gpu_problem(self.platform.gpu, region, area)
         if problem is not None:
             yield SpecProblem("platform.gpu", problem["fact"], problem["value"], problem["limit"], problem["step"])

@@ -24,6 +24,7 @@ PLAN = {"format_version": "1.2", "planned_values": {"root_module": {}}, "resourc
 # What an option is given, where it needs something that is there.
 GIVEN: Mapping[str, Any] = {
     "--area": {"area": "eu"},
+    "--deny": {"deny": "FR"},
     "--waivers": {"waivers": "exceptions.yaml"},
     "--environment": {"environment": "dev"},
     "--spec": {"spec": "landfast.yaml"},
@@ -37,11 +38,14 @@ TABLE = {
     "the spec here": (None, {"--spec", "--environment", "--checkov"}),
     "a spec": ("landfast.yaml", {"--environment", "--checkov", "--kind"}),
     "a synthesis": ("made", {"--spec", "--checkov", "--kind"}),
-    "an old synthesis": ("old", {"--area", "--waivers", "--spec", "--checkov", "--kind"}),
-    "terraform": ("main.tf.json", {"--area", "--waivers", "--spec", "--var-file", "--since", "--checkov", "--kind"}),
-    "a plan": ("plan.json", {"--area", "--waivers", "--spec", "--checkov", "--kind"}),
+    "an old synthesis": ("old", {"--area", "--deny", "--waivers", "--spec", "--checkov", "--kind"}),
+    "terraform": (
+        "main.tf.json",
+        {"--area", "--deny", "--waivers", "--spec", "--var-file", "--since", "--checkov", "--kind"},
+    ),
+    "a plan": ("plan.json", {"--area", "--deny", "--waivers", "--spec", "--checkov", "--kind"}),
     "a project": ("ml", {"--environment", "--spec", "--since", "--kind"}),
-    "a project without a spec": ("alone/ml", {"--area", "--waivers", "--spec", "--since", "--kind"}),
+    "a project without a spec": ("alone/ml", {"--area", "--deny", "--waivers", "--spec", "--since", "--kind"}),
 }
 # What `--kind` says of each, truly.
 KINDS = {"a spec": "spec", "a synthesis": "synthesis", "an old synthesis": "synthesis", "a plan": "plan",

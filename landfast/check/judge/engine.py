@@ -26,7 +26,7 @@ from landfast.check.judge.verdict import (
 )
 from landfast.check.subject import Subject
 from landfast.core.errors import Problem
-from landfast.gcp.regions import catalogue, regions_in
+from landfast.gcp.regions import catalogue, places_in, sovereign
 from landfast.policies import RULES
 from landfast.policies.facts.coverage import coverage_of, judged_of
 from landfast.policies.model import AnyRule, Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
@@ -155,11 +155,11 @@ def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
 
 @cache
 def area(name: str) -> Area:
-    """The residency area of that name, with every region of the cloud. Raises: ValueError if there is none."""
-    allowed = frozenset(regions_in(name))
+    """The residency area of that name, with every region of Google's clouds. Raises: ValueError if there is none."""
+    allowed = frozenset(places_in(name))
     if not allowed:
         raise ValueError(f"{name!r} is no residency area")
-    return Area(name, allowed, catalogue())
+    return Area(name, allowed, {**catalogue(), **sovereign()})
 
 
 @cache
