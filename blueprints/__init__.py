@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.blueprints.declaration import Blueprint, available, find
+from landfast.blueprints.declaration import REGISTRY, Blueprint, available, find
 from landfast.blueprints.ejection import ejects, plan_ejection
 from landfast.blueprints.facts import ProjectInputs, Stage, package_name
 from landfast.blueprints.generation import Generated, generate, generated, standing, write_environments
@@ -14,6 +14,7 @@ from landfast.blueprints.upgrade import Change, Upgrade, apply_upgrade, finish_u
 
 __all__ = [
     "PAGE",
+    "REGISTRY",
     "AtRoot",
     "Blueprint",
     "Change",

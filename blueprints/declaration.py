@@ -1,18 +1,22 @@
-"""What a blueprint is: a folder with `blueprint.yaml` and `template/`."""
+"""What a blueprint is: a folder with `blueprint.yaml` and `template/`, ours or that of a package that is installed with
+an entry point `landfast.blueprints`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from landfast_ml.contract.project import Source
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from landfast_ml.contract.project import ProjectKind, Source
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from landfast.blueprints.facts import Host, Orchestrator, Tracking
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
+from landfast.core.plugins import PluginEntry, PluginRegistry
 
 HOME = Path(__file__).parent
 # What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
@@ -32,16 +36,18 @@ class Blueprint(BaseModel):
 
     A condition is words that must all hold; `a|b` holds if one of them does: `cloud host:github|host:none`.
     `shared`: another blueprint -> template files of it that this one has too, on the other's conditions; `a/b/` are all
-    in that folder. A file of one's own takes the place of a shared one. `uses`: its projects work with the models of a
+    in that folder. A file of one's own takes the place of a shared one. `kind`: what the library makes of its projects;
+    ours are called as their kinds are. `uses`: its projects work with the models of a
     project of that blueprint, which is beside the spec. `into`: the folder there that a project goes to. `predicts`:
     something of a row, or the next values of series.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
     version: str
     summary: str
+    kind: ProjectKind
     orchestrators: tuple[Orchestrator, ...]
     tracking: tuple[Tracking, ...]
     only_with: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -50,6 +56,12 @@ class Blueprint(BaseModel):
     into: str = "ml"
     predicts: Literal["rows", "series"] = "rows"
     folder: Path
+    origin: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_as_its_kind(cls, given: Any) -> Any:
+        return {"kind": given.get("name"), **given} if isinstance(given, dict) else given
 
     @field_validator("only_with")
     @classmethod
@@ -100,9 +112,31 @@ def _holds(condition: str, choices: frozenset[str]) -> bool:
     return all(choices.intersection(words.split("|")) for words in condition.split())
 
 
-def available() -> tuple[Blueprint, ...]:
-    """Every blueprint, sorted by name."""
+def own() -> tuple[Blueprint, ...]:
+    """Ours, sorted by name."""
     return tuple(_load(path.parent) for path in sorted(HOME.glob("*/blueprint.yaml")))
+
+
+def _installed(entry: PluginEntry) -> Sequence[Blueprint]:
+    """Of the package's folder: itself, or those in it. Raises: InputError, with every problem of all."""
+    folder = entry.folder()
+    found, problems = [], []
+    for path in sorted([*folder.glob("blueprint.yaml"), *folder.glob("*/blueprint.yaml")]):
+        try:
+            found.append(_load(path.parent, entry.origin))
+        except InputError as error:
+            problems += [replace(one, path=f"{entry.place}: {one.path}") for one in error.problems]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+REGISTRY: PluginRegistry[Blueprint] = PluginRegistry("blueprints", own, _installed, lambda blueprint: blueprint.name)
+
+
+def available() -> tuple[Blueprint, ...]:
+    """Every blueprint: ours, then those of installed packages. Raises: InputError if one of these is broken."""
+    return REGISTRY.all()
 
 
 def find(name: str) -> Blueprint:
@@ -118,16 +152,26 @@ def find(name: str) -> Blueprint:
                 "there is no such blueprint",
                 value=name,
                 limit=f"there are {', '.join(blueprints)}",
-                next_step=f"did you mean {near[0]}?" if near else "choose one of them",
+                next_step=f"did you mean {near[0]}?"
+                if near
+                else "choose one of them, or install the package that has it",
             )
         ]
     )
 
 
-def _load(folder: Path) -> Blueprint:
-    document = YAML(typ="safe", pure=True).load(folder / "blueprint.yaml")
+def _load(folder: Path, origin: str = "") -> Blueprint:
+    if not (folder / "template").is_dir():
+        raise InputError([Problem(f"{folder.name}/blueprint.yaml", "has no folder template beside it")])
     try:
-        return Blueprint.model_validate({**document, "folder": folder})
+        document: Any = YAML(typ="safe", pure=True).load(folder / "blueprint.yaml")
+    except YAMLError as error:
+        fact = f"is not valid YAML: {' '.join(str(error).split())[:200]}"
+        raise InputError([Problem(f"{folder.name}/blueprint.yaml", fact)]) from None
+    if not isinstance(document, dict):
+        raise InputError([Problem(f"{folder.name}/blueprint.yaml", "holds no keys with values")])
+    try:
+        return Blueprint.model_validate({**document, "folder": folder, "origin": origin})
     except ValidationError as error:
         raise InputError(
             Problem(f"{folder.name}/blueprint.yaml:{'.'.join(map(str, item['loc']))}", item["msg"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from landfast_ml.contract.project import ProjectFacts
 
 from landfast.blueprints.library import library
+from landfast.core.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -26,7 +27,8 @@ _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "n
 
 
 def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
-    """Path in the project -> content. Raises jinja2.UndefinedError on a name that the inputs don't have."""
+    """Path in the project -> content. Raises jinja2.UndefinedError on a name that the inputs don't have;
+    InputError for a template of an installed package."""
     under = library()
     values = inputs.model_dump(mode="json") | {"blueprint": blueprint.name, "library": under.values()}
     values["told"] = _told(blueprint, inputs).to_json()
@@ -36,8 +38,22 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
     files = {under.path: under.content}
     for name, path in blueprint.files(inputs.choices).items():
         target = _target(name, inputs)
-        files[target] = _text(path, values).encode()
+        files[target] = _rendered(blueprint, name, path, values).encode()
     return dict(sorted(files.items()))
+
+
+def _rendered(blueprint: Blueprint, name: str, path: Path, values: Mapping[str, Any]) -> str:
+    """Raises: InputError for a template of somebody else's that can't be rendered; one of ours is a fault of ours."""
+    if not blueprint.origin:
+        return _text(path, values)
+    from jinja2 import TemplateError
+
+    try:
+        return _text(path, values)
+    except (TemplateError, UnicodeDecodeError) as error:
+        place = f"blueprint {blueprint.name} of {blueprint.origin}: template/{name}"
+        step = "mend the template, or ask whoever made the package"
+        raise InputError([Problem(place, f"can't be rendered: {error}", next_step=step)]) from None
 
 
 def _told(blueprint: Blueprint, inputs: ProjectInputs) -> ProjectFacts:
@@ -46,7 +62,7 @@ def _told(blueprint: Blueprint, inputs: ProjectInputs) -> ProjectFacts:
     return ProjectFacts(
         name=inputs.name,
         model=model,
-        blueprint=blueprint.name,
+        blueprint=blueprint.kind,
         source=inputs.source.kind,
         orchestrators=tuple(name for name in inputs.orchestrators if name != "local"),
         stages=tuple(stage.name for stage in inputs.stages),

@@ -32,6 +32,7 @@ from landfast.jobs.graph import GraphRequest, GraphResult, graph
 from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
+from landfast.jobs.plugins import PluginsResult, plugins
 from landfast.jobs.rehearsal_compare import RehearsalCompareRequest, RehearsalCompareResult, rehearsal_compare
 from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeResult, rehearsal_serve
 from landfast.jobs.result import Refused, Result, document
@@ -83,6 +84,7 @@ __all__ = [
     "PlanRequest",
     "PlanResult",
     "PlannedChange",
+    "PluginsResult",
     "Problem",
     "Refused",
     "RehearsalCompareRequest",
@@ -118,6 +120,7 @@ __all__ = [
     "graph",
     "init",
     "plan",
+    "plugins",
     "rehearsal_compare",
     "rehearsal_serve",
     "silent",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, Ticket, check
-from landfast.core.errors import UserError
+from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter
 from landfast.targets.workspace import Workspace
 
@@ -47,6 +48,7 @@ def _refusal(report: Report, fail_on: Severity) -> str:
 def policy_context(workspace: Workspace) -> PolicyContext:
     """What the policies need to know of the spec."""
     spec = workspace.spec
+    _require(spec.policies.packages)
     return PolicyContext(
         area=spec.residency.within,
         region=spec.residency.region,
@@ -71,11 +73,29 @@ def subjects_of(synthesis: Synthesis) -> list[Configuration | Ticket]:
     return found
 
 
+def _require(packages: Sequence[str]) -> None:
+    """Raises: InputError for those that bring no rule here."""
+    from landfast.core.plugins import entries
+
+    there = {_plain(entry.distribution) for entry in entries("policies")}
+    absent = [name for name in packages if _plain(name) not in there]
+    if absent:
+        step = "install it where landfast is: pip install {}"
+        raise InputError(
+            Problem("policies.packages", "brings no rules here", name, next_step=step.format(name)) for name in absent
+        )
+
+
+def _plain(distribution: str) -> str:
+    """A distribution's name, whichever way it is written (https://packaging.python.org: name normalization)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
 class Gate:
     """Judges the synthesized stacks, then each plan among the others: what a stack names may stand in another."""
 
-    def __init__(self, workspace: Workspace, synthesis: Synthesis, report: Reporter) -> None:
-        self._context = policy_context(workspace)
+    def __init__(self, context: PolicyContext, synthesis: Synthesis, report: Reporter) -> None:
+        self._context = context
         self._stacks = {stack.name: stack for stack in subjects_of(synthesis)}
         self._report = report
 

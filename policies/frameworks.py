@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from landfast.policies.model import AnyRule
 from landfast.policies.registry import RULES
 
 FILE = Path(__file__).with_name("frameworks.yaml")
@@ -34,15 +35,25 @@ class Framework:
 
 # What they say is whether the rest can be vouched for: they run whatever is asked for.
 _ALWAYS = ("LF-COV-", "LF-WVR-")
+# A rule's id, and the articles of the GDPR that it serves.
+Serving = tuple[str, tuple[str, ...]]
 
 
 @cache
-def frameworks() -> tuple[Framework, ...]:
-    """All of them, GDPR first."""
+def frameworks(others: tuple[Serving, ...] = ()) -> tuple[Framework, ...]:
+    """All of them, GDPR first. `others` are rules that are not ours: what they serve they say themselves."""
     from ruamel.yaml import YAML
 
     read: Mapping[str, Any] = YAML(typ="safe").load(FILE)
-    return tuple(Framework(id_, entry["name"], entry["source"], tuple(_controls(entry))) for id_, entry in read.items())
+    served = (*((rule.id, rule.articles) for rule in RULES), *others)
+    return tuple(
+        Framework(id_, entry["name"], entry["source"], tuple(_controls(entry, served))) for id_, entry in read.items()
+    )
+
+
+def serving(rules: Iterable[AnyRule]) -> tuple[Serving, ...]:
+    """What those of the rules serve that are not ours."""
+    return tuple((rule.id, rule.articles) for rule in rules if rule.origin)
 
 
 def framework_meant(name: str) -> Framework | None:
@@ -50,21 +61,24 @@ def framework_meant(name: str) -> Framework | None:
     return next((each for each in frameworks() if _letters(each.id) == _letters(name)), None)
 
 
-def rules_serving(ids: Collection[str]) -> frozenset[str]:
+def rules_serving(ids: Collection[str], others: tuple[Serving, ...] = ()) -> frozenset[str]:
     """The rules of these frameworks, and those that run with any."""
-    serving = {rule for each in frameworks() if each.id in ids for control in each.controls for rule in control.rules}
-    return frozenset(serving | {rule.id for rule in RULES if rule.id.startswith(_ALWAYS)})
+    found = (control for each in frameworks(others) if each.id in ids for control in each.controls)
+    served = {rule for control in found for rule in control.rules}
+    return frozenset(served | {rule.id for rule in RULES if rule.id.startswith(_ALWAYS)})
 
 
 def _letters(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
-def _controls(entry: Mapping[str, Any]) -> list[Control]:
-    """Rules name the articles of the GDPR that they serve; of others the table names the rules."""
-    if "articles" in entry:
-        return [
-            Control(article, about, tuple(rule.id for rule in RULES if article in rule.articles))
-            for article, about in entry["articles"].items()
-        ]
-    return [Control(id_, control["title"], tuple(control["rules"])) for id_, control in entry["controls"].items()]
+def _controls(entry: Mapping[str, Any], served: tuple[Serving, ...]) -> Iterator[Control]:
+    """Rules name the articles of the GDPR that they serve; of other frameworks the table names the rules."""
+    if "articles" not in entry:
+        yield from (Control(id_, found["title"], tuple(found["rules"])) for id_, found in entry["controls"].items())
+        return
+    about = dict(entry["articles"])
+    # Ours have theirs in the table.
+    about |= {each: "rules of your own" for _id, articles in served for each in articles if each not in about}
+    for article, title in about.items():
+        yield Control(article, title, tuple(id_ for id_, articles in served if article in articles))

@@ -237,7 +237,8 @@ Check = Callable[[S, World], Iterable[Message]]
 class Rule(Generic[S]):
     """One policy on subjects of one kind. `id` never changes; `name` is its fixture's; `types` are those it judges.
 
-    `articles` are those of the GDPR. `modes` says of which kind of block the types are.
+    `articles` are those of the GDPR. `modes` says of which kind of block the types are. `origin` is what it comes from,
+    as `acme-rules 1.2.0` or a file: empty of our own, and set of others' when they are loaded.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Rule(Generic[S]):
     check: Check[S]
     types: frozenset[str]
     modes: frozenset[Mode] = frozenset({"managed"})
+    origin: str = ""
 
 
 AnyRule: TypeAlias = Rule[Any]

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from landfast.blueprints.declaration import Blueprint, available
+from landfast.blueprints.declaration import Blueprint, own
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.library import library
 from landfast.blueprints.render import SUFFIX, render
@@ -29,7 +29,7 @@ CONTAINERS = LIBRARY / "landfast_ml" / "containers"
 
 def main(arguments: Sequence[str]) -> None:
     """All are cut from one resolution, so that a package has the same version in each."""
-    for blueprint in available():
+    for blueprint in own():
         # A blueprint that shares another's pyproject.toml shares its locks.
         if (blueprint.template / f"pyproject.toml{SUFFIX}").is_file():
             with tempfile.TemporaryDirectory() as folder:

@@ -16,9 +16,14 @@ def compliance(facts: EvidenceFacts) -> Paper:
     judged = PaperSection("judged", "1", "", _judged(facts))
     found = [
         PaperSection(f"framework.{one.id}", str(at), one.name, (_of(one, facts),))
-        for at, one in enumerate(frameworks(), 2)
+        for at, one in enumerate(frameworks(_others(facts)), 2)
     ]
     return Paper("compliance", "", (judged, *found))
+
+
+def _others(facts: EvidenceFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Rules that are not ours, with the articles that they serve."""
+    return tuple((one.rule, one.articles) for one in facts.measures if not one.rule.startswith("LF-"))
 
 
 def _judged(facts: EvidenceFacts) -> tuple[Part, ...]:

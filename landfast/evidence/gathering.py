@@ -29,7 +29,6 @@ from landfast.gcp.regions import catalogue
 from landfast.graph import picture
 from landfast.graph.kinds import noun
 from landfast.graph.model import Picture
-from landfast.policies import RULES
 from landfast.policies.model import AnyRule, Resource
 from landfast.policies.reckon.erasure import Erasure
 from landfast.stacks.spec import Spec
@@ -83,11 +82,11 @@ def gathered(sources: Sources) -> EvidenceFacts:
             Recipient(one.host, one.operator or "", one.recorded, one.address) for one in report.inventory.processors
         ),
         triggers=tuple(AssessmentReason(one.criterion, one.article, one.address) for one in report.inventory.impact),
-        measures=tuple(_measure(rule, report) for rule in RULES),
+        measures=tuple(_measure(rule, report) for rule in report.rules),
         coverage=report.coverage_line(),
         unread=tuple(str(problem) for problem in report.problems),
         longest_erasure=_store_of(longest) if longest else None,
-        versions={"landfast": __version__, "facts": _digest_of_tables()},
+        versions=_versions(report),
         digests=dict(_digests(sources)),
         dossier=sources.dossier,
     )
@@ -172,6 +171,12 @@ def _digests(sources: Sources) -> Iterator[tuple[str, str]]:
     if sources.dossier is not None:
         for version in sources.dossier.versions:
             yield f"model version {version.version}", sha256(to_json(version.lineage))
+
+
+def _versions(report: Report) -> dict[str, str]:
+    """What a verdict depends on beside the configuration."""
+    others = ", ".join(sorted({rule.origin for rule in report.rules if rule.origin}))
+    return {"landfast": __version__, **({"rules": others} if others else {}), "facts": _digest_of_tables()}
 
 
 def _digest_of_tables() -> str:

@@ -23,7 +23,10 @@ class BlueprintListResult:
     workspace: ClassVar[None] = None
 
     def to_json(self) -> Mapping[str, BlueprintDocument]:
-        return {item.name: {"version": item.version, "summary": item.summary} for item in self.blueprints}
+        return {
+            item.name: {"version": item.version, "summary": item.summary, "origin": item.origin}
+            for item in self.blueprints
+        }
 
 
 def blueprint_list() -> BlueprintListResult:

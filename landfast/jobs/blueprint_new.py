@@ -143,7 +143,7 @@ def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None
 def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Workspace) -> BlueprintNewResult:
     table, spec = request.table, workspace.spec
     inferred = table.infer(spec.residency.within) if table else None
-    source = inferred.source if inferred else blueprints.demo_source(blueprint.uses or blueprint.name)
+    source = inferred.source if inferred else blueprints.demo_source(blueprint.uses or blueprint.kind)
     nothing_stands = EnvironmentOutputs()
     facts = {name: environment_facts(spec, name, nothing_stands) for name in spec.environments}
     folder = (request.into or workspace.home / blueprint.into).resolve()

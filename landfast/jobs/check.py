@@ -151,15 +151,19 @@ def _frameworks(request: CheckRequest) -> tuple[str, ...]:
 def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
     refuse_what_does_not_apply(request, CheckScope(SPEC, "own"))
+    from landfast.judging import policy_context
     from landfast.synth import stacks_of_each
     from landfast.targets.workspace import Workspace
 
     first = Workspace.open(spec, request.environment)
     known = known_before(request, SPEC, first.spec_path)
     names = [request.environment] if request.environment else list(first.spec.environments)
+    workspaces = [dataclasses.replace(first, environment_name=name) for name in names]
+    # First: rules that are to be there and aren't, or are broken, need no synthesis to be told of.
+    contexts = [policy_context(workspace) for workspace in workspaces]
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
-    workspaces = (dataclasses.replace(first, environment_name=name) for name in names)
-    inputs = [_environment(*pair) for pair in zip(workspaces, answers, strict=True)]
+    subjects = (_environment(*pair) for pair in zip(workspaces, answers, strict=True))
+    inputs = [_Input(*pair) for pair in zip(subjects, contexts, strict=True)]
     report, fail_on = _verdict(inputs, request, known)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
@@ -167,8 +171,7 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     return dataclasses.replace(placed(report, first.spec_path), occasion=occasion), fail_on
 
 
-def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> _Input:
-    from landfast.judging import policy_context
+def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Sequence[Subject]:
     from landfast.synth import TICKET
 
     simulated = workspace.target.simulated
@@ -182,7 +185,7 @@ def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> _
         )
         for stack in stacks
     )
-    return _Input([subject_of(document) for document in documents], policy_context(workspace))
+    return [subject_of(document) for document in documents]
 
 
 def _verdict(inputs: Sequence[_Input], request: CheckRequest, known: KnownBefore) -> Verdict:

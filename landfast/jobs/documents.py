@@ -183,10 +183,11 @@ class GraphDocument(TypedDict):
 
 
 class BlueprintDocument(TypedDict):
-    """A blueprint."""
+    """A blueprint. `origin`: the distribution that it comes from, empty for landfast's own."""
 
     version: str
     summary: str
+    origin: str
 
 
 class ColumnDocument(TypedDict):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
-from landfast.policies.frameworks import frameworks
+from landfast.policies.frameworks import frameworks, serving
 from landfast.policies.model import AnyRule
-from landfast.policies.registry import RULES
+from landfast.policies.registry import installed
 
 if TYPE_CHECKING:
     from landfast.jobs.explain_document import ExplainDocument
@@ -39,6 +39,7 @@ class ExplainResult:
         return {
             "rule": rule.id,
             "title": rule.title,
+            "origin": rule.origin,
             "severity": rule.severity,
             "why": rule.why,
             "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
@@ -49,13 +50,13 @@ class ExplainResult:
 
 
 def explain(request: ExplainRequest) -> ExplainResult:
-    """Raises: InputError if there is no such rule."""
-    known = {rule.id: rule for rule in RULES}
+    """Raises: InputError if there is no such rule, or a plug-in is broken."""
+    known = installed().by_id
     asked = request.rule.upper()
     found = known.get(asked) or known.get(f"LF-{asked}")
     if found is None:
         near = ", ".join(near_misses(asked, list(known)))
-        step = f"did you mean {near}?" if near else "all of them: docs/policies.md"
+        step = f"did you mean {near}?" if near else "all of them: docs/policies.md, and `landfast plugins`"
         raise InputError([Problem("RULE", "no such rule", request.rule, next_step=step)])
     return ExplainResult(found, _controls(found))
 
@@ -63,6 +64,6 @@ def explain(request: ExplainRequest) -> ExplainResult:
 def _controls(rule: AnyRule) -> dict[str, list[str]]:
     served = {
         framework.name: [f"{control.id} {control.title}" for control in framework.controls if rule.id in control.rules]
-        for framework in frameworks()
+        for framework in frameworks(serving([rule]))
     }
     return {name: controls for name, controls in served.items() if controls}

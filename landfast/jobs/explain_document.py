@@ -9,10 +9,12 @@ from landfast.jobs.report_document import MendDocument
 
 
 class ExplainDocument(TypedDict):
-    """A rule. `judges`: types of resources, `*` all of the `modes`; `controls`: what it serves, by framework."""
+    """A rule. `origin`: the distribution or file that it comes from, empty for landfast's own; `judges`: types of
+    resources, `*` all of the `modes`; `controls`: what it serves, by framework."""
 
     rule: str
     title: str
+    origin: str
     severity: str
     why: str
     mend: MendDocument

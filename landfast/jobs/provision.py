@@ -15,7 +15,7 @@ from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter
 from landfast.cost import Cost, cost
 from landfast.jobs.moving import refuse_other_states
-from landfast.judging import Gate
+from landfast.judging import Gate, policy_context
 from landfast.policies.model import Resource
 from landfast.synth import Synthesis, synthesize
 from landfast.targets import Session
@@ -63,12 +63,14 @@ def judged(workspace: Workspace, report: Reporter) -> Iterator[Cleared]:
     """The environment synthesized and let through by the policies, and a driver on it. Raises: UserError."""
     ignored_by_git(workspace.own_folder)
     with run_lock(workspace.synthesis_folder):
+        # First: rules that are to be there and aren't, or are broken, need no synthesis to be told of.
+        context = policy_context(workspace)
         # The stacks are made in another process meanwhile. What goes wrong here, goes wrong again where it is needed.
         with ThreadPoolExecutor(1) as pool:
             pool.submit(workspace.target.get_ready)
             synthesis = synthesized(workspace, report)
         refuse_other_states(workspace, synthesis)
-        gate = Gate(workspace, synthesis, report)
+        gate = Gate(context, synthesis, report)
         verdict = gate.synthesized()
         with driving(workspace, synthesis, report) as (driver, session):
             yield Cleared(synthesis, driver, session, gate, verdict, cost_of(workspace, evaluated(gate.stacks)))

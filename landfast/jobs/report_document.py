@@ -67,6 +67,7 @@ class WaiverDocument(TypedDict):
 class _EveryFinding(TypedDict):
     rule: str
     title: str
+    origin: str
     severity: str
     articles: Sequence[str]
     document: str
@@ -80,7 +81,8 @@ class _EveryFinding(TypedDict):
 
 
 class FindingDocument(_EveryFinding, total=False):
-    """A finding of a rule. `documents`: all that have it from the same line; `unknown`: it could not be told, for
+    """A finding of a rule. `origin`: the distribution or file that the rule is of, empty of landfast's own;
+    `documents`: all that have it from the same line; `unknown`: it could not be told, for
     `cause`; `waiver`: the recorded exception that covers it."""
 
     cause: str
@@ -193,8 +195,9 @@ class FrameworkDocument(TypedDict):
 
 
 class ReportDocument(TypedDict):
-    """The verdict of the policies. `known`: what a baseline has, no failure; `rules`: how often each of them
-    ran; `frameworks`: those that were asked for."""
+    """The verdict of the policies. `known`: what a baseline has, no failure; `rules`: how often each of them ran;
+    `rules_of`: the distributions, with version, and files that rules are of, beside landfast; `frameworks`: those that
+    were asked for."""
 
     summary: SummaryDocument
     coverage: CoverageDocument
@@ -206,6 +209,7 @@ class ReportDocument(TypedDict):
     frameworks: Sequence[FrameworkDocument]
     problems: Sequence[ProblemDocument]
     rules: Mapping[str, int]
+    rules_of: Sequence[str]
     erasure: ErasureInventoryDocument
     processors: Sequence[ProcessorDocument]
     impact_assessment: Sequence[ImpactDocument]

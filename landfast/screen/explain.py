@@ -19,6 +19,8 @@ MOST_TYPES = 12
 def show_rule(result: ExplainResult) -> None:
     out, rule = console(), result.rule
     out.print(Text.assemble((rule.id, "bold"), f"  {rule.title}  ", (rule.severity, "dim")))
+    if rule.origin:
+        out.print(Text(f"of {rule.origin}", "dim"))
     out.print()
     out.print(Text(rule.why))
     for head, text in (
@@ -29,8 +31,9 @@ def show_rule(result: ExplainResult) -> None:
         out.print()
         out.print(Text(head, "dim"))
         out.print(Padding(Text(text), (0, 0, 0, 2)))
-    out.print()
-    out.print(Text("serves", "dim"))
+    if result.controls:
+        out.print()
+        out.print(Text("serves", "dim"))
     for name, controls in result.controls.items():
         out.print(Padding(Text(f"{name}: {'; '.join(controls)}"), (0, 0, 0, 2)))
 

@@ -1,10 +1,15 @@
-"""The section `policies` of the spec: from where on a finding stops a run."""
+"""The section `policies` of the spec: from where on a finding stops a run, and whose rules have to be there."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from landfast.stacks.spec.section import SpecSection
+
+# As a distribution is called where it is installed.
+DistributionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", max_length=200)]
 
 
 class Policies(SpecSection):
@@ -12,3 +17,5 @@ class Policies(SpecSection):
 
     fail_on: Literal["low", "medium", "high", "critical"] = "medium"
     """Least severity of a finding that `check` fails for, and `plan` and `up` refuse for"""
+    packages: Annotated[tuple[DistributionName, ...], Field(max_length=50)] = ()
+    """Packages whose rules have to be installed: where one is not, nothing is judged, planned or brought up"""

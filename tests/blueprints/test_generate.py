@@ -86,7 +86,7 @@ def test_a_broken_template_writes_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     home = tmp_path / "blueprints"
     (home / "broken" / "template").mkdir(parents=True)
     (home / "broken" / "blueprint.yaml").write_text(
-        "{name: broken, version: '1', summary: x, orchestrators: [local, vertex], tracking: [mlflow]}"
+        "{name: broken, kind: tabular, version: '1', summary: x, orchestrators: [local, vertex], tracking: [mlflow]}"
     )
     (home / "broken" / "template" / "a.txt.j2").write_text("[= title =]")
     (home / "broken" / "template" / "b.txt.j2").write_text("[= unheard_of =]")
@@ -252,7 +252,7 @@ def test_a_condition_of_unknown_words_is_refused(tmp_path: Path, monkeypatch: py
     home = tmp_path / "blueprints"
     (home / "odd" / "template").mkdir(parents=True)
     (home / "odd" / "blueprint.yaml").write_text(
-        "{name: odd, version: '1', summary: x, orchestrators: [local], tracking: [mlflow],"
+        "{name: odd, kind: tabular, version: '1', summary: x, orchestrators: [local], tracking: [mlflow],"
         " only_with: {'cloud host:github|host:svn': [a.txt.j2]}}"
     )
     monkeypatch.setattr("landfast.blueprints.declaration.HOME", home)

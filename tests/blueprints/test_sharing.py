@@ -12,7 +12,7 @@ from landfast import blueprints
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError
 
-HEAD = "version: '1', summary: x, orchestrators: [local, vertex], tracking: [mlflow]"
+HEAD = "kind: tabular, version: '1', summary: x, orchestrators: [local, vertex], tracking: [mlflow]"
 
 
 @pytest.fixture

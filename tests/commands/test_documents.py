@@ -85,6 +85,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
     words = {
         "up",
         "plan",
+        "plugins",
         "bootstrap",
         "drift",
         "explain",

@@ -20,6 +20,7 @@ from landfast.jobs import (
     documents,
     evidence_document,
     explain_document,
+    plugins_document,
 )
 from landfast.jobs.certificate_document import CertificateDocument
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
@@ -43,6 +44,7 @@ RESULTS = {
     "evidence diff": "landfast.jobs.evidence_diff:EvidenceDiffResult",
     "bootstrap": "landfast.jobs.bootstrap:BootstrapResult",
     "explain": "landfast.jobs.explain:ExplainResult",
+    "plugins": "landfast.jobs.plugins:PluginsResult",
     "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
@@ -74,7 +76,7 @@ def _schema(command: str, place: str) -> str:
     result = getattr(importlib.import_module(module), name)
     modules = (
         bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
-        evidence_document, explain_document,
+        evidence_document, explain_document, plugins_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}

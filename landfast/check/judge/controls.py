@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from landfast.check.judge.verdict import Finding, Report
-from landfast.policies.frameworks import Control, Framework, frameworks
+from landfast.policies.frameworks import Control, Framework, frameworks, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def by_control(report: Report) -> Iterator[tuple[Framework, list[ControlVerdict]
     found = _counted(finding for finding in report.findings if not finding.unknown)
     unknown = _counted(finding for finding in report.findings if finding.unknown)
     waived, known = _counted(report.waived), _counted(report.known)
-    for framework in frameworks():
+    for framework in frameworks(serving(report.rules)):
         if framework.id in report.frameworks:
             yield framework, [_verdict(control, (found, unknown, waived, known)) for control in framework.controls]
 

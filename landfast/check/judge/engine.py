@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -15,7 +15,7 @@ from landfast.check.judge.coverage import Coverage, TypeCovered
 from landfast.check.judge.keys import key_of
 from landfast.check.judge.merging import folded
 from landfast.check.judge.verdict import (
-    OWN,
+    SECOND,
     BaselineUse,
     Finding,
     Inventory,
@@ -27,15 +27,13 @@ from landfast.check.judge.verdict import (
 from landfast.check.subject import Subject
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, places_in, sovereign
-from landfast.policies import RULES
 from landfast.policies.facts.coverage import coverage_of, judged_of
-from landfast.policies.model import AnyRule, Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
+from landfast.policies.model import Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
+from landfast.policies.registry import RuleBook
 from landfast.policies.values import Unknown
-
-_ANY = "*"
 
 
 def check(
@@ -91,12 +89,12 @@ def _check(
         processors=context.processors,
     )
     named = {subject.name: subject for subject in subjects}
-    chosen = _chosen(context)
-    ran: Counter[str] = Counter(dict.fromkeys(chosen, 0))
-    found = [finding for one in judged for finding in _findings(one, world, named, ran)]
+    book = _chosen(context)
+    ran: Counter[str] = Counter(dict.fromkeys(book.by_id, 0))
+    found = [finding for one in judged for finding in _findings(one, world, book, named, ran)]
     partial = bool(beside) or any(subject.is_partial for subject in subjects)
     open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
-    _assert_complete(ran, chosen)
+    _assert_complete(book, ran)
     marks = {name: subject.mark for name, subject in named.items()}
     against = sorted_by(context.baseline or {}, [_keyed(finding, marks) for finding in open_])
     use = None
@@ -119,16 +117,17 @@ def _check(
         known=folded(against.known),
         baseline=use,
         frameworks=context.frameworks,
+        rules=book.rules,
     )
 
 
-def _chosen(context: PolicyContext) -> frozenset[str]:
+def _chosen(context: PolicyContext) -> RuleBook:
     """The rules that run."""
     if not context.frameworks:
-        return frozenset(rule.id for rule in RULES)
-    from landfast.policies.frameworks import rules_serving  # Here: its table is read for nobody else.
+        return context.rules
+    from landfast.policies.frameworks import rules_serving, serving  # Here: its table is read for nobody else.
 
-    return rules_serving(context.frameworks)
+    return context.rules.only(rules_serving(context.frameworks, serving(context.rules.rules)))
 
 
 def _keyed(finding: Finding, marks: Mapping[str, str]) -> Finding:
@@ -162,15 +161,9 @@ def area(name: str) -> Area:
     return Area(name, allowed, {**catalogue(), **sovereign()})
 
 
-@cache
-def _rules_of(mode: Mode, type_: str) -> tuple[AnyRule, ...]:
-    """The rules that judge a kind and type: those that name it, and those for all types."""
-    return tuple(rule for rule in RULES if mode in rule.modes and (type_ in rule.types or _ANY in rule.types))
-
-
-def _assert_complete(ran: Mapping[str, int], chosen: Collection[str]) -> None:
+def _assert_complete(book: RuleBook, ran: Mapping[str, int]) -> None:
     """Every rule took part, with the count of what it judged: none was lost on the way."""
-    missing = set(chosen) ^ set(ran) | {rule.id for rule in RULES if not rule.types or not rule.modes}
+    missing = set(book.by_id) ^ set(ran) | {rule.id for rule in book.rules if not rule.types or not rule.modes}
     if missing:
         raise AssertionError(f"rules that did not run: {', '.join(sorted(missing))}")
 
@@ -195,10 +188,10 @@ def _empty(subjects: Sequence[Subject], judged: Sequence[Judged]) -> Iterator[Pr
     yield Problem(names, "has no resources, so there is nothing to vouch for", next_step="name what makes resources")
 
 
-def _findings(judged: Judged, world: World, subjects: Mapping[str, Subject], ran: Counter[str]) -> Iterator[Finding]:
-    for rule in _rules_of(judged.mode, judged.type):
-        if rule.id not in ran:
-            continue
+def _findings(
+    judged: Judged, world: World, book: RuleBook, subjects: Mapping[str, Subject], ran: Counter[str]
+) -> Iterator[Finding]:
+    for rule in book.judging(judged.mode, judged.type):
         ran[rule.id] += 1
         for message in rule.check(judged, world):
             subject = subjects.get(judged.document)
@@ -234,12 +227,12 @@ def _waive(
             open_.append(finding)
     for waiver in context.waivers:
         # A second source that was not asked has nothing that a waiver could cover.
-        own = waiver.rule.startswith(OWN)
+        own = not waiver.rule.startswith(SECOND)
         if own and context.frameworks and waiver.rule not in ran:
             continue
         asked = second is not None or own
         unused = asked and not partial and id(waiver) not in used
-        open_.extend(_findings(_use_of(waiver, context, unused=unused), world, {}, ran))
+        open_.extend(_findings(_use_of(waiver, context, unused=unused), world, context.rules, {}, ran))
     return open_, waived
 
 

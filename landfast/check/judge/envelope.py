@@ -66,6 +66,7 @@ def to_json(report: Report) -> dict[str, Any]:
             for p in report.problems
         ],
         "rules": dict(sorted(report.ran.items())),
+        "rules_of": sorted({rule.origin for rule in report.rules if rule.origin}),
         **inventory_json(report.inventory),
         "second_opinion": report.second,
     }
@@ -102,6 +103,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     content: dict[str, Any] = {
         "rule": rule.id,
         "title": rule.title,
+        "origin": rule.origin,
         "severity": rule.severity,
         "articles": list(rule.articles),
         "document": finding.document,

@@ -64,6 +64,7 @@ def merged(reports: Sequence[Report]) -> Report:
         known=folded(finding for report in reports for finding in report.known),
         frameworks=next((report.frameworks for report in reports), ()),
         baseline=_unused_by_all([report.baseline for report in reports if report.baseline]),
+        rules=tuple(dict.fromkeys(rule for report in reports for rule in report.rules)),
     )
 
 

@@ -15,13 +15,14 @@ from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
+from landfast.policies.registry import RuleBook, installed
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 # What can't be told has a severity of its own, beside those of what is found.
 Level = Severity | Literal["unknown"]
 UNUSED_WAIVER = "LF-WVR-002"
-# How the ids of our own rules begin; others are of a second source.
-OWN = "LF-"
+# How the ids of a second source's checks begin: checkov's.
+SECOND = "CKV"
 
 
 class RecordedException(Protocol):
@@ -47,7 +48,8 @@ class PolicyContext:
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
     `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
     `baseline` is what was found before, with how often: it fails nothing. Of
-    `frameworks`, by their ids, only the rules run; without one all do.
+    `frameworks`, by their ids, only the rules run; without one all do. `rules` are ours and those of installed
+    packages, unless others are named: nobody leaves out a company's by not thinking of them.
     """
 
     area: str
@@ -61,6 +63,7 @@ class PolicyContext:
     fail_on: Severity = FLOOR
     baseline: Mapping[FindingKey, int] | None = None
     frameworks: tuple[str, ...] = ()
+    rules: RuleBook = field(default_factory=installed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
     not be read at all; `waived` are the findings that a waiver covers, `known` those of the `baseline`, if there is
     one; `inventory` is what is no finding; `second` names the second source, if any; `occasion` is what a page says of
-    what was judged; `frameworks` are those whose rules alone ran."""
+    what was judged; `frameworks` are those whose rules alone ran; `rules` are those that ran."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -189,6 +192,7 @@ class Report:
     known: tuple[Finding, ...] = ()
     baseline: BaselineUse | None = None
     frameworks: tuple[str, ...] = ()
+    rules: tuple[AnyRule, ...] = ()
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""

@@ -13,6 +13,8 @@ from landfast_ml.contract.reading import ContractError, Origin, read
 VERSION = 1
 TABLE = "landfast-ml"
 Source = Literal["demo", "csv", "bigquery"]
+# What the library can make of a project: each blueprint is of one of these.
+ProjectKind = Literal["tabular", "batch-scoring", "forecasting"]
 CloudOrchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from landfast_ml.contract.columns import Column, Task
+from landfast_ml.contract.project import ProjectKind
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.pipeline import Pipeline, Step
 from landfast_ml.project import Project
 from landfast_ml.settings.configuration import Keys
 
-# Blueprint -> the module that satisfies `Kind`.
-KINDS = {"tabular": "tabular", "batch-scoring": "batch_scoring", "forecasting": "forecasting"}
+# The module that satisfies `Kind`.
+KINDS: Mapping[ProjectKind, str] = {
+    "tabular": "tabular",
+    "batch-scoring": "batch_scoring",
+    "forecasting": "forecasting",
+}
 
 
 class Kind(Protocol):
@@ -42,7 +48,8 @@ class Kind(Protocol):
 
 def kind_of(project: Project) -> Kind:
     """UsageError if the library has no such kind: it is older than the project."""
-    if project.blueprint not in KINDS:
+    name = next((kind for kind in KINDS if kind == project.blueprint), None)
+    if name is None:
         known = ", ".join(KINDS)
         raise UsageError(f"pyproject.toml: tool.landfast-ml.blueprint: no kind {project.blueprint}, there are: {known}")
-    return cast(Kind, importlib.import_module(f"landfast_ml.kinds.{KINDS[project.blueprint]}"))
+    return cast(Kind, importlib.import_module(f"landfast_ml.kinds.{KINDS[name]}"))

@@ -14,7 +14,6 @@ from landfast.check.judge.causes import UnknownCause, causes_of
 from landfast.check.judge.controls import by_control
 from landfast.check.judge.keys import FindingKey
 from landfast.check.judge.verdict import Finding, Inventory, Report
-from landfast.policies import RULES
 from landfast.policies.model import AnyRule, Severity
 from landfast.policies.reckon.erasure import Erasure
 
@@ -243,7 +242,7 @@ def law(rule: AnyRule) -> str:
 
 def rules_of(report: Report) -> list[AnyRule]:
     """Every rule that ran or has a finding, by its id."""
-    found = {rule.id: rule for rule in RULES if rule.id in report.ran}
+    found = {rule.id: rule for rule in report.rules}
     found |= {finding.rule.id: finding.rule for finding in (*report.findings, *report.waived, *report.known)}
     return [found[id_] for id_ in sorted(found)]
 

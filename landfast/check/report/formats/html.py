@@ -89,13 +89,14 @@ def _verdict(report: Report, fail_on: Severity) -> str:
 def _about(report: Report, fail_on: Severity) -> list[tuple[str, str]]:
     """What was judged, when and by what."""
     occasion = report.occasion
+    origins = sorted({rule.origin for rule in report.rules if rule.origin})
     return [
         ("judged", occasion.what),
         ("environments", ", ".join(occasion.environments)),
         ("residency area", occasion.area),
         ("commit", occasion.commit),
         ("date", occasion.time),
-        ("versions", ", ".join((f"landfast {__version__}", *occasion.versions))),
+        ("versions", ", ".join((f"landfast {__version__}", *origins, *occasion.versions))),
         ("rules", f"{len(report.ran)}, failing on {fail_on} or above"),
     ]
 

@@ -97,6 +97,8 @@ def _rule(rule: AnyRule) -> dict[str, Any]:
             "security-severity": _SCORES[rule.severity],
         },
     }
+    if rule.origin:
+        described["properties"]["origin"] = rule.origin
     link = law(rule)
     return described | ({"helpUri": link} if link else {})
 
