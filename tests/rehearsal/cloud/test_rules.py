@@ -67,6 +67,14 @@ def test_names_that_are_taken(client: Client) -> None:
         client.key()
 
 
+def test_settings_of_a_folder_are_there_with_it(client: Client) -> None:
+    folder = client.create("google_folder", display_name="clinic", parent="organizations/1", deletion_protection=False)
+    values = {"folder": folder["folder_id"], "storage_location": REGION}
+    client.create("google_logging_folder_settings", **values)
+    again = client.create("google_logging_folder_settings", **values | {"storage_location": "europe-west1"})
+    assert again["storage_location"] == "europe-west1"
+
+
 def test_services_and_grants_are_adopted(client: Client) -> None:
     client.project("pubsub")
     client.create("google_project_service", service="pubsub.googleapis.com")

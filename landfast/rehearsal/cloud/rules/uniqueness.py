@@ -7,6 +7,9 @@ from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.reserved import is_reserved
 from landfast.rehearsal.cloud.store import Store
 
+# What the provider creates by these was there before it, and is never refused for that.
+UPDATES = ("PATCH", "PUT")
+
 
 def check(call: Call, store: Store) -> None:
     """A create of what stands already is refused, except where that is how the API changes it."""
@@ -21,6 +24,7 @@ def check(call: Call, store: Store) -> None:
 
 
 def _adopted(call: Call) -> bool:
-    """Created by an update of what is there: the log buckets and sinks of a new project, parts of IAM policies."""
+    """Created by an update of what is there: settings of a folder, the log buckets and sinks of a new project, parts of
+    IAM policies."""
     known = call.kind.facts
-    return known.upsert or bool(known.iam_kind) or call.name.rsplit("/", 1)[-1] in ("_Default", "_Required")
+    return known.upsert or known.create.get("method") in UPDATES or bool(known.iam_kind) or call.name.rsplit("/", 1)[-1] in ("_Default", "_Required")
