@@ -48,10 +48,6 @@ REASONS = (
 # Names that nobody gives: what a server numbers, and UUIDs.
 CHOSEN = re.compile(r"\d{10,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ONE_RELEASE = "an attribute that only one of the two releases has"
-# Where the wire does not say what Google says.
-UNTOLD = {
-    ("google_container_node_pool", "node_count"): "counted of instance groups, of which the wire answers none",
-}
 SERVER_NAMED = "a name that Google chooses"
 NAMES_OTHER = "names what Google has numbered or named"
 # Shorter ones stand in other words by chance.
@@ -60,8 +56,6 @@ SHORTEST = 5
 
 def explanation(type_: str, path: str, stand_in: object, genuine: object) -> str:
     """Why the two values of an attribute differ; empty if nothing explains it."""
-    if (type_, path) in UNTOLD and genuine == 0:
-        return UNTOLD[type_, path]
     if not isinstance(stand_in, str | int) or not isinstance(genuine, str | int) or not _is_answered(type_, path):
         return ""
     word, both = INDEX.sub("", path).rsplit(".", 1)[-1], (str(stand_in), str(genuine))

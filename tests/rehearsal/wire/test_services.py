@@ -56,6 +56,7 @@ def test_a_cluster_and_its_pools(wire: ServedWire) -> None:
     assert made["config"]["kubeletConfig"]["insecureKubeletReadonlyPortEnabled"] is False
     assert (made["autoscaling"]["enabled"], made["autoscaling"]["totalMaxNodeCount"]) == (True, 3)
     own = f"{name}/nodePools/p"
+    groups_of(wire, made)
     pools.update(name=own, body={"labels": {"labels": {"a": "b"}}, "machineType": "e2-standard-8"}).execute()
     pools.setAutoscaling(name=own, body={"autoscaling": {"enabled": False}}).execute()
     after = pools.get(name=own).execute()
@@ -75,6 +76,19 @@ def test_a_cluster_and_its_pools(wire: ServedWire) -> None:
     clusters.delete(name=name).execute()
     refused(pools.get(name=own), 404)
     assert clusters.list(parent=PLACE).execute() == {}
+
+
+def groups_of(wire: ServedWire, pool: dict[str, Any]) -> None:
+    """Nodes stand in groups, one a zone, whose managers the provider counts them by."""
+    managers = generic(wire, "compute", "v1").instanceGroupManagers()
+    listed = [managers.list(project=PROJECT, zone=zone).execute()["items"] for zone in pool["locations"]]
+    assert [one["selfLink"] for (one,) in listed] == pool["instanceGroupUrls"]
+    assert [one["targetSize"] for (one,) in listed] == [1, 1, 1]
+    (first,) = listed[0]
+    assert (
+        managers.get(project=PROJECT, zone=pool["locations"][0], instanceGroupManager=first["name"]).execute() == first
+    )
+    refused(managers.get(project=PROJECT, zone=pool["locations"][0], instanceGroupManager="none"), 404)
 
 
 def plans(wire: ServedWire, name: str) -> None:

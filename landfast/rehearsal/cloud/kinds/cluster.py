@@ -15,6 +15,7 @@ from landfast.rehearsal.cloud.addresses import Range, network_path, parse, subne
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.node_groups import links, zones_of
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.stable import address, digest, public_address
@@ -50,6 +51,7 @@ def _computed(call: Call) -> Object:
         "master_auth": [{"client_certificate_config": [], **certificates}],
         "services_ipv4_cidr": SERVICES_OF_GOOGLE,
         "private_cluster_config": [_endpoints(call)],
+        "node_locations": zones_of(call.text("location")) if call.text("location") in catalogue() else None,
         "default_max_pods_per_node": PODS_OF_AUTOPILOT if call.fields.get("enable_autopilot") else PODS,
     }
 
@@ -130,9 +132,15 @@ def _pool_settled(call: Call, store: Store) -> Object:
     given = {
         "version": version,
         "node_count": call.fields.get("initial_node_count") or 0,
+        # The provider sends what it is told to keep as what there is at first.
+        "initial_node_count": call.fields.get("node_count"),
         "max_pods_per_node": most or PODS,
     }
-    return {field: value for field, value in given.items() if call.fields.get(field) is None}
+    given["node_locations"] = (cluster.fields.get("node_locations") if cluster is not None else None) or zones_of(
+        call.text("location")
+    )
+    found = {field: value for field, value in given.items() if call.fields.get(field) in (None, [])}
+    return found | links({**call.fields, **found})
 
 
 def _in_its_subnetwork(call: Call, store: Store) -> None:

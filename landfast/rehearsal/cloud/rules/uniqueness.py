@@ -7,8 +7,8 @@ from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.reserved import is_reserved
 from landfast.rehearsal.cloud.store import Store
 
-# What the provider creates by these was there before it, and is never refused for that.
-UPDATES = ("PATCH", "PUT")
+# What the provider creates by an update was there before it, and is never refused for that. (A PUT makes topics.)
+UPDATE = "PATCH"
 
 
 def check(call: Call, store: Store) -> None:
@@ -27,4 +27,9 @@ def _adopted(call: Call) -> bool:
     """Created by an update of what is there: settings of a folder, the log buckets and sinks of a new project, parts of
     IAM policies."""
     known = call.kind.facts
-    return known.upsert or known.create.get("method") in UPDATES or bool(known.iam_kind) or call.name.rsplit("/", 1)[-1] in ("_Default", "_Required")
+    return (
+        known.upsert
+        or known.create.get("method") == UPDATE
+        or bool(known.iam_kind)
+        or call.name.rsplit("/", 1)[-1] in ("_Default", "_Required")
+    )

@@ -8,7 +8,15 @@ from landfast.provider.values import Object
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Handler, Service
-from landfast.rehearsal.doors.wire.services.compute import firewalls, networks, places, routers, rules, templates
+from landfast.rehearsal.doors.wire.services.compute import (
+    firewalls,
+    networks,
+    node_groups,
+    places,
+    routers,
+    rules,
+    templates,
+)
 from landfast.rehearsal.doors.wire.services.compute.contents import WRITING, differences
 
 # Collection -> the kinds that an aggregated list of it has; the first is that of the collection itself.
@@ -84,6 +92,7 @@ SERVICE = Service(
         **rules.HANDLERS,
         **places.HANDLERS,
         **templates.HANDLERS,
+        **node_groups.HANDLERS,
     },
     classic=True,
 )
