@@ -248,6 +248,11 @@ class Names:
         """4 to 32 characters: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers"""
         return shortened(self.resource("ci"), POOL_ID_LIMIT)
 
+    @property
+    def provisioning_pool(self) -> str:
+        """Of who brings the environments up from CI; in the project that the states are kept in."""
+        return shortened(f"{self.name}-landfast", POOL_ID_LIMIT)
+
     def kubernetes_member(self, namespace: str, account: str) -> str:
         """IAM member of a Kubernetes service account."""
         return f"serviceAccount:{self.workload_pool}[{namespace}/{account}]"

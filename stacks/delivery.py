@@ -16,8 +16,9 @@ from typing import Literal
 from landfast.modules.cdk import Made, TerraformStack
 from landfast.modules.context import Context
 from landfast.modules.delivery.build import Build, Event, trigger, worker_pool
-from landfast.modules.delivery.federation import condition, federation
+from landfast.modules.delivery.federation import federation
 from landfast.modules.delivery.source import Access, repository
+from landfast.modules.delivery.tokens import condition
 from landfast.modules.names import Job, Names
 from landfast.modules.project.grants import Grant, OnBucket, OnRepository
 from landfast.modules.project.service_account import Account, act_as_known, grant, service_account

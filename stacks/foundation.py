@@ -17,7 +17,8 @@ from landfast.modules.project.services import AgentName, Services, enable, servi
 from landfast.modules.watch.alerts import budget, contacts, email_channels
 from landfast.modules.watch.log_bucket import log_bucket, sink
 from landfast.stacks.outputs import FoundationOutputs
-from landfast.stacks.parts import encrypted, guarded, services_of
+from landfast.stacks.parts import encrypted, guarded
+from landfast.stacks.services import services_of
 from landfast.stacks.spec import Google, Spec
 
 # What the rehearsal cloud takes for the organization and the billing account of a spec that names none.

@@ -16,7 +16,7 @@ from landfast.modules.network.standing import lent, own_ranges, standing_network
 from landfast.modules.network.vpc import APIS, network, translation, way_out
 from landfast.modules.project.gcp_project import Project
 from landfast.stacks.outputs import NetworkOutputs
-from landfast.stacks.parts import services_of
+from landfast.stacks.services import services_of
 from landfast.stacks.spec import Spec
 
 # Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.

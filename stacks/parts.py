@@ -10,18 +10,8 @@ from landfast.modules.cdk import Construct, Made
 from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
 from landfast.modules.project.org_policy import Constraint, allowed, denied, enforced, in_regions, org_policy
+from landfast.stacks.services import services_of
 from landfast.stacks.spec import Spec
-
-SERVICES = (
-    "aiplatform", "artifactregistry", "bigquery", "bigquerystorage", "billingbudgets", "cloudbilling", "cloudkms",
-    "cloudresourcemanager", "compute", "datacatalog", "dataflow", "dlp", "dns", "essentialcontacts", "iam",
-    "iamcredentials", "logging", "monitoring", "networkconnectivity", "notebooks", "orgpolicy", "pubsub",
-    "secretmanager", "serviceusage", "storage", "workloadidentity",
-)  # fmt: skip
-# The last exchanges the tokens of the host's CI.
-DELIVERY_SERVICES = ("cloudbuild", "sts")
-DATABASE_SERVICES = ("sqladmin",)
-CLUSTER_SERVICES = ("binaryauthorization", "container", "gkebackup")
 
 # Services that must refuse to store anything under a key of Google's. All of them can be named in the constraint:
 # https://cloud.google.com/kms/docs/cmek-org-policy, and Cloud Foundation Fabric's organization policies (2026-07-21).
@@ -31,26 +21,6 @@ CMEK_SERVICES = (
 )  # fmt: skip
 # Those of them that only some specs use.
 CMEK_SERVICES_IF_USED = ("composer", "run", "sqladmin")
-
-
-def services_of(spec: Spec) -> tuple[str, ...]:
-    """The services that the systems of the spec use, by their short names; no other is enabled."""
-    services = list(SERVICES)
-    if spec.platform.effective_cluster:
-        services += CLUSTER_SERVICES
-    if spec.platform.needs_database:
-        services += DATABASE_SERVICES
-    if spec.peered:
-        services.append("servicenetworking")
-    if spec.platform.tracking == "mlflow":
-        services.append("run")
-    if "airflow" in spec.platform.orchestrators:
-        services.append("composer")
-    if spec.repository:
-        services += DELIVERY_SERVICES
-    if spec.network.perimeter:
-        services.append("accesscontextmanager")
-    return tuple(services)
 
 
 def guarded(scope: Construct, project: Project, spec: Spec) -> list[Made]:

@@ -15,7 +15,8 @@ from landfast.modules.project.services import enable
 from landfast.modules.watch.alerts import budget
 from landfast.modules.watch.log_bucket import sink
 from landfast.stacks.network import asked as network
-from landfast.stacks.parts import encrypted, guarded, services_of
+from landfast.stacks.parts import encrypted, guarded
+from landfast.stacks.services import services_of
 from landfast.stacks.spec import Spec
 
 # The variable that says whether what landfast makes stands by now.

@@ -18,8 +18,8 @@ def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_j
     """Make what has to be there before the first stack, in google.quota_project; run again, it changes nothing.
 
     The APIs that calls counted on that project need; a key; the bucket of the states in the home region: versioned,
-    encrypted with that key, closed to the public, with soft delete. What is ours and unsafe is mended; what is
-    somebody else's is refused.
+    encrypted with that key, closed to the public, with soft delete; who brings environments up, if the spec says so.
+    What is ours and unsafe is mended; what is somebody else's is refused. `landfast up` does it by itself.
     """
     from landfast.commands.finish import finish
     from landfast.jobs.bootstrap import BootstrapRequest

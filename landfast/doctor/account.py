@@ -24,12 +24,6 @@ KINDS = {
     "": "of the machine itself (metadata server)",
 }
 SOON = dt.timedelta(minutes=5)
-# Asked for a project above or beside the one that is worked on, so by the quota project: what has no other to ask.
-# https://cloud.google.com/docs/quotas/quota-project
-COUNTED = (
-    "billingbudgets.googleapis.com", "cloudbilling.googleapis.com", "cloudresourcemanager.googleapis.com",
-    "essentialcontacts.googleapis.com", "iam.googleapis.com", "orgpolicy.googleapis.com", "serviceusage.googleapis.com",
-)  # fmt: skip
 ACT = "iam.serviceAccounts.getAccessToken"
 
 
@@ -132,7 +126,7 @@ def _counted_on(examined: Examined, google: GoogleExamination, project: str, ena
     else:
         step = f"`gcloud projects add-iam-policy-binding {project} --member=MEMBER --role=roles/serviceusage.serviceUsageConsumer`"  # noqa: E501
         yield Line("quota project", "project", "fail", f"calls may not be counted on {project}", step)
-    needed = {*COUNTED, *examined.services}
+    needed = frozenset(examined.counted)
     missing = sorted(needed - enabled)
     if missing:
         step = f"`gcloud services enable {' '.join(missing)} --project={project}`"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from landfast.core.errors import InputError, Problem
 from landfast.policies.model import Resource
 from landfast.policies.values import read
+from landfast.stacks.services import counted_services
 
 if TYPE_CHECKING:
     from landfast.modules.names import Names
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Examined:
-    """`resources` are those that the stacks manage, evaluated; `google` the section of the spec."""
+    """`resources` are those that the stacks manage, evaluated; `google` the section of the spec.
+
+    `counted`: the APIs that the project needs which calls are counted on.
+    """
 
     google: Google
     names: Names
     region: str
     platform: Platform
     resources: Sequence[Resource]
+    counted: Sequence[str]
 
     @classmethod
     def of(cls, spec: Spec, environment: str, resources: Iterable[Resource]) -> Examined:
@@ -34,7 +39,8 @@ class Examined:
             step = "add organization (or folder) and billing_account"
             raise InputError([Problem("google", "is missing", limit="a doctor looks at what it names", next_step=step)])
         own = [resource for resource in resources if resource.mode == "managed"]
-        return cls(spec.google, spec.names(environment), spec.residency.region, spec.platform, own)
+        names, region = spec.names(environment), spec.residency.region
+        return cls(spec.google, names, region, spec.platform, own, counted_services(spec))
 
     @property
     def project(self) -> str:

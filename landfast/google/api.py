@@ -114,8 +114,8 @@ class GoogleApi:
         self._ask("PUT", url, json=dict(content))
 
     def patch(self, url: str, content: Mapping[str, Any], **query: str) -> None:
-        """Has a part of something changed, by an API that answers with what it is then. Raises: UserError."""
-        self._ask("PATCH", url, json=dict(content), params=query or None)
+        """Has a part of something changed, and waits until it is. Raises: UserError."""
+        self._finished(url, self._ask("PATCH", url, json=dict(content), params=query or None))
 
     def upload(self, url: str, content: Mapping[str, Any]) -> None:
         """Has a JSON object kept; the answer is about the object, and never an operation. Raises: UserError."""

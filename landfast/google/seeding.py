@@ -30,6 +30,10 @@ NEEDED = ("cloudkms.googleapis.com", "storage.googleapis.com")
 State = Literal["stands", "made", "mended"]
 
 
+class NotShownError(UserError):
+    """The project does not stand, or whoever asks may not see it: Google says the same of both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seeded:
     """A thing that has to be there, by its name, and what was done about it."""
@@ -73,7 +77,7 @@ def _number(api: GoogleApi, project: str) -> str:
     found = GoogleExamination(api).node(f"projects/{project}")
     if found is None or found.get("state") != "ACTIVE":
         step = f"make it, and link it to billing: `gcloud projects create {project}`; or name another"
-        raise UserError(f"google.quota_project: {project} does not stand, or is not shown: {step}")
+        raise NotShownError(f"google.quota_project: {project} does not stand, or is not shown: {step}")
     return str(found["name"]).removeprefix("projects/")
 
 

@@ -1,16 +1,24 @@
-"""Makes what has to be there before the first stack: APIs, a key and the bucket of the states; nothing of others'."""
+"""Makes what has to be there before the first stack: APIs, a key, the bucket of the states; and who brings
+environments up, if the spec says so. Nothing of others'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Event, Reporter, silent
-from landfast.doctor.account import COUNTED
-from landfast.google.seeding import Seeded, StatesPlace, seed
+from landfast.google.api import GoogleRefusalError
+from landfast.google.examining import DENIED
+from landfast.google.identities import Identities, SignIn, identify
+from landfast.google.seeding import NotShownError, Seeded, StatesPlace, seed
 from landfast.jobs.request import EnvironmentRequest, begun
+from landfast.modules.delivery.tokens import ISSUERS, condition, mapping
+from landfast.stacks.services import counted_services
 from landfast.targets import find
 from landfast.targets.reading import reading_google, reading_rehearsal
 from landfast.targets.workspace import Workspace
@@ -53,11 +61,62 @@ def bootstrap(request: BootstrapRequest, report: Reporter = silent) -> Bootstrap
     workspace = replace(Workspace.open(request.spec, request.environment), target=find(request.target))
     place = _place(workspace)
     report(begun("bootstrap", workspace))
-    steps = []
-    for step in seed(_way(request, workspace), place, COUNTED):
-        steps.append(step)
-        report(Event("bootstrap", "done", subject=step.thing, detail=f"{step.state}: {step.says}"))
-    return BootstrapResult(workspace, place, steps)
+    return BootstrapResult(workspace, place, list(_steps(_way(request, workspace), workspace, place, report)))
+
+
+def bootstrap_first(workspace: Workspace, api: GoogleApi, report: Reporter) -> None:
+    """What `up` has made before its first stack, where states are kept in a bucket: all that `bootstrap` makes.
+
+    Whoever may not look at it all goes on with what stands: if the bucket doesn't, the engine says so.
+    Raises: UserError.
+    """
+    google = workspace.spec.google
+    if google is None or not google.quota_project:
+        return
+    place, started = _place(workspace), time.monotonic()
+    try:
+        steps = list(_steps(api, workspace, place, report))
+    except (GoogleRefusalError, NotShownError) as error:
+        if isinstance(error, GoogleRefusalError) and error.status != DENIED:
+            raise
+        said = f"not looked at, gone on with what stands: {error}"
+    else:
+        said = (
+            "nothing to do" if all(one.state == "stands" for one in steps) else f"gs://{place.bucket} keeps the states"
+        )
+    report(Event("bootstrap", "done", detail=said, seconds=time.monotonic() - started))
+
+
+def own_way(workspace: Workspace, endpoint: str | None = None) -> GoogleApi:
+    """As whoever runs it, if the account that is acted as is bootstrap's to make; else as that. Raises: InputError."""
+    google = workspace.spec.google
+    acts_as, quota = (google.impersonate or "", google.quota_project or "") if google else ("", "")
+    made_here = acts_as.partition("@")[2].partition(".")[0] == quota
+    return reading_google(endpoint, "" if made_here else acts_as, quota)
+
+
+def _steps(api: GoogleApi, workspace: Workspace, place: StatesPlace, report: Reporter) -> Iterator[Seeded]:
+    """Each as soon as it is done; what was made or mended is told."""
+    identities = _identities(workspace)
+    after = identify(api, place, identities) if identities else ()
+    for step in chain(seed(api, place, counted_services(workspace.spec)), after):
+        if step.state != "stands":
+            report(Event("notice", "done", detail=f"bootstrap: {step.thing} {step.state}: {step.says}"))
+        yield step
+
+
+def _identities(workspace: Workspace) -> Identities | None:
+    """Who brings the environments up, if the spec says so; None if whoever runs landfast does, as themselves."""
+    google, source = workspace.spec.google, workspace.spec.repository
+    if google is None or google.impersonate is None or not (google.operators or google.provisioned_by_ci):
+        return None
+    ci = None
+    if google.provisioned_by_ci and source is not None:
+        path = f"{source.owner}/{source.name}"
+        issuer, _claim = ISSUERS[source.host]
+        when = condition(source.host, path, "", first=True, approval=False)
+        ci = SignIn(workspace.names.provisioning_pool, source.host, issuer, mapping(source.host), when, path)
+    return Identities(google.impersonate, google.operators, ci)
 
 
 def _place(workspace: Workspace) -> StatesPlace:
@@ -72,6 +131,4 @@ def _place(workspace: Workspace) -> StatesPlace:
 def _way(request: BootstrapRequest, workspace: Workspace) -> GoogleApi:
     if request.endpoint is None and request.target != "google":
         return reading_rehearsal(workspace.spec_path.parent)
-    google = workspace.spec.google
-    acts_as, quota = (google.impersonate or "", google.quota_project or "") if google else ("", "")
-    return reading_google(request.endpoint, acts_as, quota)
+    return own_way(workspace, request.endpoint)

@@ -16,6 +16,7 @@ from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
 from landfast.google.resources import NotRestoredError
+from landfast.jobs.bootstrap import bootstrap_first, own_way
 from landfast.jobs.controller import refuse_nobody, unsaid
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
 from landfast.jobs.moving import FOUNDATION, moves, refuse_another_region
@@ -32,6 +33,7 @@ from landfast.projects.planned import PlannedProject, planned_project
 from landfast.projects.room import LATER, UNASKED, Room, Trial, try_in_cloud, try_room, untried
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.upkeep import ensure
+from landfast.stacks.backend import StateBucket
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, StackResult, TerraformError
@@ -130,6 +132,8 @@ def _up(
     report(begun("up", workspace))
     report(_spec_read(workspace))
     refuse_nobody(workspace)
+    if isinstance(workspace.target.backend(workspace.names), StateBucket):
+        bootstrap_first(workspace, own_way(workspace), report)
     planned = planned_project(workspace)
     room: Room | None = None
     model: ModelVersion | None = None

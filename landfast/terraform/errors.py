@@ -22,7 +22,10 @@ NOT_PUSHED = (
 NEXT_STEPS = (
     (r"state lock", "another Terraform works on this state: wait for it, or end it"),
     (r"could not find default credentials|invalid_grant|reauth", "run `gcloud auth application-default login`"),
-    (r"bucket doesn't exist|querying cloud storage failed", "make the state bucket first, then run again"),
+    (
+        r"bucket doesn't exist|querying cloud storage failed",
+        "name google.quota_project, in which `landfast bootstrap` and `up` make that bucket, then run again",
+    ),
     (
         r"requires a quota project",
         "set USER_PROJECT_OVERRIDE=true and GOOGLE_BILLING_PROJECT to a project of yours that has this API enabled",

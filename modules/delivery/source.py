@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from cdktn_provider_google.cloudbuildv2_connection import (
     Cloudbuildv2Connection,
@@ -26,10 +26,9 @@ from cdktn_provider_google.secret_manager_secret_iam_member import SecretManager
 
 from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context, seconds
+from landfast.modules.delivery.tokens import Host
 from landfast.modules.names import SecretPurpose
 from landfast.modules.project.services import Agent
-
-Host = Literal["github", "gitlab"]
 
 # Secrets that a person puts a value into before the repository is connected.
 # https://cloud.google.com/build/docs/automating-builds/github/connect-repo-github

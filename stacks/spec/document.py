@@ -107,6 +107,9 @@ class Spec(SpecSection):
             step = "use one of these, or remove repository"
             yield SpecProblem("residency.region", fact, f"'{region}'", f"allowed: {allowed}", step)
         yield from self.platform.disagreements
+        if self.google and self.google.provisioned_by_ci and self.repository is None:
+            fact, step = "is set and repository is missing", "say where the code is, or remove it"
+            yield SpecProblem("google.provisioned_by_ci", fact, step=step)
         yield from self._homeless()
         yield from self._unconnected()
         yield from self._long_ids()

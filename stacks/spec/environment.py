@@ -15,6 +15,7 @@ from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection,
 _BOOLEAN = TypeAdapter(bool)
 BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
 ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$"
+Operator = Annotated[str, Field(pattern=r"^(user|group|serviceAccount):[^@\s:]+@[^@\s:]+\.[^@\s:.]+$", max_length=300)]
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
 ProjectId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
 # Of a project that stands already, whose id is Google's to judge.
@@ -45,6 +46,10 @@ class Google(SpecSection):
     """Project that stands already and whose quota calls are counted on: people's own credentials need one"""
     impersonate: Annotated[str, Field(pattern=ACCOUNT)] | None = None
     """Service account that whoever runs landfast acts as, in place of their own credentials"""
+    operators: Annotated[tuple[Operator, ...], AfterValidator(each_once), Field(max_length=50)] = ()
+    """Who may act as `impersonate`, e.g. `group:ml@acme.example`: `bootstrap` grants it"""
+    provisioned_by_ci: bool = False
+    """CI of `repository` may act as `impersonate` on the main branch, to run `landfast up`: `bootstrap` sees to it"""
 
     @model_validator(mode="after")
     def _fits(self) -> Google:
@@ -66,6 +71,14 @@ class Google(SpecSection):
                 "name them, or remove it",
             )
             yield SpecProblem("manages", fact, step=step)
+        for field in ("operators", "provisioned_by_ci"):
+            if getattr(self, field) and not self.impersonate:
+                fact, limit = "is set and google.impersonate is missing", "it says who may act as that account"
+                step = "name the account, e.g. landfast@acme-seed.iam.gserviceaccount.com"
+                yield SpecProblem(field, fact, limit=limit, step=step)
+            elif getattr(self, field) and not self.quota_project:
+                fact, limit = "is set and google.quota_project is missing", "bootstrap works in that project"
+                yield SpecProblem(field, fact, limit=limit, step="name one that stands already")
         ids = list(self.projects.values())
         for twice in sorted({one for one in ids if ids.count(one) > 1}):
             fact, limit = "is the project of two environments", "an environment is one project"

@@ -14,7 +14,7 @@ from examined_cloud import CI, ExaminedCloud, cloud_of, examined, lines, visit
 from google.oauth2.credentials import Credentials
 from wired import TOKEN
 
-from landfast.doctor.account import COUNTED, signed_in
+from landfast.doctor.account import signed_in
 from landfast.doctor.machine import machine_lines
 from landfast.google.api import GoogleApi
 from landfast.google.examining import GoogleExamination
@@ -32,7 +32,7 @@ def test_the_quota_project_needs_the_apis_that_are_called(
     cloud: ExaminedCloud, apis: tuple[str, ...] | None, verdict: str
 ) -> None:
     counted = replace(examined(), google=examined().google.model_copy(update={"quota_project": "acme-seed"}))
-    for name in apis if apis is not None else [*examined().services, *COUNTED]:
+    for name in apis if apis is not None else examined().counted:
         cloud.store.put(
             StoredResource(
                 "google_project_service", f"acme-seed/{name}", "acme-seed", {"project": "acme-seed", "service": name}

@@ -12,9 +12,15 @@ from examined_cloud import STATES, ExaminedCloud, cloud_of
 from wired import TOKEN
 
 from landfast.core.errors import InputError, UserError
+from landfast.core.progress import Event
+from landfast.gcp.type_permissions import program_permissions
+from landfast.google.identities import Identities, identify
 from landfast.google.seeding import Seeded, StatesPlace, seed
-from landfast.jobs.bootstrap import BootstrapRequest, bootstrap
+from landfast.jobs.bootstrap import BootstrapRequest, bootstrap, bootstrap_first
 from landfast.rehearsal.doors.wire.server import WireServer
+from landfast.stacks.services import counted_services
+from landfast.stacks.spec import load
+from landfast.targets.workspace import Workspace
 
 NEW = StatesPlace("clinic-tfstate", "europe-west4", "acme-seed")
 STORAGE = "https://storage.googleapis.com/storage/v1"
@@ -105,3 +111,104 @@ def test_the_job_asks_for_a_project_and_goes_by_the_endpoint(
         found = bootstrap(BootstrapRequest(spec=spec, target="google", endpoint=server.url))
     assert found.to_json()["bucket"] == "clinic-tfstate"
     assert [one["state"] for one in found.to_json()["steps"]] == ["made"] * 5
+
+
+def test_what_up_makes_before_its_first_stack_is_what_bootstrap_makes(cloud: ExaminedCloud, tmp_path: Path) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(SPEC)
+    workspace = Workspace.open(spec, "dev", "google")
+    said: list[Event] = []
+    bootstrap_first(workspace, cloud.api(), said.append)
+    assert [each.detail.split(":")[1] for each in said if each.phase == "notice"] == [
+        " APIs of acme-seed made", " key ring made", " key made", " grant made", " state bucket made",
+    ]  # fmt: skip
+    assert said[-1].detail == "gs://clinic-tfstate keeps the states"
+    said.clear()
+    bootstrap_first(workspace, cloud.api(), said.append)
+    assert [each.detail for each in said] == ["nothing to do"]
+    # All that doctor looks for there has been enabled.
+    assert set(counted_services(workspace.spec)) <= (cloud.examination().enabled("acme-seed") or set())
+    # Who may not look goes on with what stands.
+    said.clear()
+    bootstrap_first(workspace, cloud.api("user:eve@b.example"), said.append)
+    assert "gone on with what stands" in said[-1].detail
+    # Without a project to work in there is nothing to look at.
+    said.clear()
+    spec.write_text(
+        SPEC.replace(", quota_project: acme-seed", ", impersonate: landfast@acme-ci.iam.gserviceaccount.com")
+    )
+    bootstrap_first(Workspace.open(spec, "dev", "google"), cloud.api(), said.append)
+    assert not said
+
+
+ACCOUNT = "landfast@acme-seed.iam.gserviceaccount.com"
+POOL = "projects/acme-seed/locations/global/workloadIdentityPools/clinic-landfast"
+WHO = SPEC.replace(
+    "quota_project: acme-seed",
+    f"quota_project: acme-seed, impersonate: {ACCOUNT}, operators: ['group:ml@acme.example'], provisioned_by_ci: true",
+)
+CODE = "repository: {host: github, owner: acme, name: clinic}\n"
+
+
+def test_who_brings_environments_up_is_made_if_the_spec_says_so(
+    cloud: ExaminedCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(WHO + CODE)
+    monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", TOKEN)
+    with WireServer(replace(cloud.wire, token=TOKEN)) as server:
+        request = BootstrapRequest(spec=spec, target="google", endpoint=server.url)
+        made = [one.thing for one in bootstrap(request).steps if one.state == "made"]
+        assert made[5:] == ["account", "states", "quota", "operators", "identity pool", "sign-in", "CI"]
+        assert {one.state for one in bootstrap(request).steps} == {"stands"}
+        iam = "https://iam.googleapis.com/v1"
+        sign_in = cloud.api().get(f"{iam}/{POOL}/providers/github") or {}
+        wanted = "assertion.repository == 'acme/clinic' && assertion.ref == 'refs/heads/main'"
+        assert sign_in["attributeCondition"] == wanted
+        # Somebody lets in every branch.
+        cloud.api().patch(
+            f"{iam}/{POOL}/providers/github",
+            {"attributeCondition": "assertion.repository == 'acme/clinic'"},
+            updateMask="attributeCondition",
+        )
+        assert [one.thing for one in bootstrap(request).steps if one.state == "mended"] == ["sign-in"]
+    policy = cloud.api().ask(f"{iam}/projects/acme-seed/serviceAccounts/{ACCOUNT}:getIamPolicy") or {}
+    found = {one["role"]: one["members"] for one in policy["bindings"]}
+    assert found["roles/iam.serviceAccountTokenCreator"] == ["group:ml@acme.example"]
+    (ci,) = found["roles/iam.workloadIdentityUser"]
+    assert ci.endswith("/workloadIdentityPools/clinic-landfast/attribute.repository/acme/clinic")
+    # What the account needs for states it has.
+    held = cloud.examination(f"serviceAccount:{ACCOUNT}").tested(
+        "buckets/clinic-tfstate", program_permissions("state_bucket")
+    )
+    assert held.held == set(program_permissions("state_bucket"))
+
+
+def test_an_account_of_another_project_is_not_made(cloud: ExaminedCloud, tmp_path: Path) -> None:
+    wanted = Identities("ci@others-1.iam.gserviceaccount.com", ["user:a@b.example"])
+    seeded(cloud)
+    with pytest.raises(UserError, match=r"ci@others-1.* does not stand"):
+        list(identify(cloud.api(), NEW, wanted))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (WHO, "google.provisioned_by_ci (landfast.yaml:3): is set and repository is missing"),
+        (
+            WHO.replace(f"impersonate: {ACCOUNT}, ", "") + CODE,
+            "google.operators (landfast.yaml:3): is set and google.impersonate is",
+        ),
+        (
+            WHO.replace("quota_project: acme-seed, ", "") + CODE,
+            "google.operators (landfast.yaml:3): is set and google.quota",
+        ),
+        (WHO.replace("group:ml@acme.example", "allUsers") + CODE, "google.operators"),
+    ],
+)
+def test_identities_that_can_not_be_are_refused(text: str, problem: str, tmp_path: Path) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(text)
+    with pytest.raises(InputError) as refused:
+        load(spec)
+    assert problem in str(refused.value)
