@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.gcp.regions import Region
@@ -230,6 +232,33 @@ class Mend:
     terraform: str
 
 
+class HomeRegion(Enum):
+    """Stands for the region that everything is in: it is that of the spec, of the provider, or the only one allowed."""
+
+    VALUE = "the home region"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The right value of an attribute (`path`, dotted, without positions), where one is right whoever asks.
+
+    `types` are those that it is of; `*` all that have the attribute.
+    """
+
+    types: frozenset[str]
+    path: str
+    value: str | bool | int | HomeRegion
+
+    def fits(self, type_: str, path: str) -> bool:
+        """Whether a finding at a path (without positions), or at a block that is missing, is about this value."""
+        return not self.types.isdisjoint((type_, "*")) and (self.path == path or self.path.startswith(f"{path}."))
+
+    @property
+    def shown(self) -> str:
+        """The value as Terraform writes it."""
+        return self.value.value if isinstance(self.value, HomeRegion) else json.dumps(self.value)
+
+
 Check = Callable[[S, World], Iterable[Message]]
 
 
@@ -238,7 +267,8 @@ class Rule(Generic[S]):
     """One policy on subjects of one kind. `id` never changes; `name` is its fixture's; `types` are those it judges.
 
     `articles` are those of the GDPR. `modes` says of which kind of block the types are. `origin` is what it comes from,
-    as `acme-rules 1.2.0` or a file: empty of our own, and set of others' when they are loaded.
+    as `acme-rules 1.2.0` or a file: empty of our own, and set of others' when they are loaded. `fixes` is what
+    `--fix` sets.
     """
 
     id: str
@@ -252,6 +282,7 @@ class Rule(Generic[S]):
     types: frozenset[str]
     modes: frozenset[Mode] = frozenset({"managed"})
     origin: str = ""
+    fixes: tuple[Fix, ...] = ()
 
 
 AnyRule: TypeAlias = Rule[Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -29,10 +29,12 @@ NO_GLOBS = Globs()
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """`values` are files of values that Terraform would be given (`-var-file`); what `exclude` covers is left out."""
+    """`values` are files of values that Terraform would be given (`-var-file`); what `exclude` covers is left out.
+    `instead` is what files are read as having, by their resolved paths, before it is written."""
 
     values: Sequence[Path] = ()
     exclude: Globs = NO_GLOBS
+    instead: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 AS_IT_IS = ReadOptions()

@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     metavar="REVISION",
     help="Judge only the roots of PATH that changed since a revision of git, with what they call.",
 )
+@click.option("--fix", is_flag=True, help="Set right, in the files of PATH, what has one right value; check it again.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -100,13 +102,15 @@ def check(form: str, as_json: bool, **given: Any) -> None:
     from landfast.screen.live import busy
 
     with busy("checking", quiet=as_json or form != "table"):
-        result = job(CheckRequest(spec=given.pop("spec_path"), **given))
+        result = job(CheckRequest(spec=given.pop("spec_path"), suggest=form == "sarif", **given))
     _show(result, "json" if as_json else form)
     sys.exit(result.exit_code)
 
 
 def _show(result: CheckResult, form: str) -> None:
-    if form == "table":
+    if form == "table" and result.diff:
+        click.echo(result.diff, nl=False)
+    elif form == "table":
         from landfast.check import print_table
         from landfast.screen.consoles import console
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from landfast import SPEC_FILE
 from landfast.check import Document, Opinion, PolicyContext, Report, Subject, merged, subject_of
 from landfast.check import check as judge
-from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, is_spec, kind_at
+from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, TERRAFORM, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
 from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
@@ -20,6 +20,7 @@ from landfast.check.report.paths import placed
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
 from landfast.jobs.check_baseline import KnownBefore, known_before
+from landfast.jobs.check_fixes import FixOutcome, refuse_fixes_that_can_not_be, wants_fixes, with_fixes
 from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
 from landfast.jobs.check_since import changed_share
 from landfast.jobs.occasion import occasion_of
@@ -63,8 +64,10 @@ class CheckRequest:
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
     that is a failure, else what the spec says. Of the `frameworks` that are named (`cis`) only the
     rules run. Of Terraform folders and projects only what changed
-    `since` a revision of git is judged. What the file `baseline` has fails nothing; `write_baseline` takes down
-    all that is found, in place of what it had. `out`: files whose names ask for a format. What doesn't apply to what is
+    `since` a revision of git is judged. Of Terraform, `fix` writes
+    what has one right value into the files, `diff` only shows it, `suggest` has it in the report. What the file
+    `baseline` has fails nothing; `write_baseline` takes down all that is found, in place of what it had. `out`: files
+    whose names ask for a format. What doesn't apply to what is
     judged is refused.
     """
 
@@ -82,6 +85,9 @@ class CheckRequest:
     fail_on: Severity | None = None
     frameworks: Sequence[str] = ()
     since: str | None = None
+    fix: bool = False
+    diff: bool = False
+    suggest: bool = False
     baseline: Path | None = None
     write_baseline: Path | None = None
     out: Sequence[Path] = ()
@@ -93,10 +99,11 @@ class CheckRequest:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The verdict, and the least severity that makes it a failure."""
+    """The verdict, the least severity that makes it a failure, and what `diff` of the request asked for."""
 
     report: Report
     fail_on: Severity
+    diff: str = ""
 
     command: ClassVar[str] = "check"
     workspace: ClassVar[None] = None
@@ -114,16 +121,18 @@ def check(request: CheckRequest) -> CheckResult:
     for file in request.out:
         format_of(file)  # A name that asks for no format is refused before the work.
     request = dataclasses.replace(request, frameworks=_frameworks(request))
+    refuse_fixes_that_can_not_be(request)
+    diff = ""
     path, kind = request.path, request.kind
     if path is None:
         report, fail_on = _of_spec(request, request.spec)
     elif kind == SPEC or (kind is None and is_spec(path)):
         report, fail_on = _of_spec(request, path / SPEC_FILE if path.is_dir() else path)
     else:
-        report, fail_on = _of_path(request, path)
+        report, fail_on, diff = _of_path(request, path)
     for file in request.out:
         write(report, file, fail_on)
-    return CheckResult(report, fail_on)
+    return CheckResult(report, fail_on, diff)
 
 
 def _frameworks(request: CheckRequest) -> tuple[str, ...]:
@@ -165,6 +174,7 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     subjects = (_environment(*pair) for pair in zip(workspaces, answers, strict=True))
     inputs = [_Input(*pair) for pair in zip(subjects, contexts, strict=True)]
     report, fail_on = _verdict(inputs, request, known)
+    report = known.said_of(report)
     residency = first.spec.residency
     area = f"{residency.area}, home region {residency.region}"
     occasion = occasion_of(first.spec_path, area, names)
@@ -201,11 +211,12 @@ def _verdict(inputs: Sequence[_Input], request: CheckRequest, known: KnownBefore
         opinions = second_opinions([one.subjects for one in inputs], request.checkov_policies)
     pairs = zip(inputs, opinions, strict=True)
     report = merged([judge(one.subjects, one.context, one.beside, opinion) for one, opinion in pairs])
-    return known.said_of(report), request.fail_on or inputs[0].context.fail_on
+    return report, request.fail_on or inputs[0].context.fail_on
 
 
-def _of_path(request: CheckRequest, path: Path) -> Verdict:
-    """Verdict on what stands at a path, under the rules of the spec that is named, or that it comes with."""
+def _of_path(request: CheckRequest, path: Path) -> tuple[Report, Severity, str]:
+    """Verdict on what stands at a path, under the rules of the spec that is named, or that it comes with; the edits
+    that set it right as text."""
     found = kind_at(path, request.kind)
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
@@ -213,12 +224,23 @@ def _of_path(request: CheckRequest, path: Path) -> Verdict:
         rules.context(request.environment) if rules.context else bare_rules(request.area, request.deny, request.waivers)
     )
     known = known_before(request, found.name, path)
-    subjects = found.load(path, ReadOptions(request.values, Globs(tuple(request.exclude))))
-    share = changed_share(request, subjects, path, rules.files)
+    options = ReadOptions(request.values, Globs(tuple(request.exclude)))
+    share = changed_share(request, found.load(path, options), path, rules.files)
     report, fail_on = _verdict([_Input(share.judged, context, share.beside)], request, known)
+    fixed = FixOutcome(report)
+    if found.name == TERRAFORM and wants_fixes(request):
+        beside = {subject.mark for subject in share.beside}
+
+        def again(instead: Mapping[Path, bytes]) -> Report:
+            subjects = found.load(path, dataclasses.replace(options, instead=instead))
+            judged = [subject for subject in subjects if subject.mark not in beside]
+            return _verdict([_Input(judged, context, share.beside)], request, known)[0]
+
+        fixed = with_fixes(request, path, share.judged, context, again, report)
+    report = known.said_of(fixed.report)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
     found_at = placed(share.said_of(report), path, request.waivers or request.spec)
-    return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on
+    return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on, fixed.diff
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ OPTIONS = (
     _Option("--environment", "environment", _KINDS, _ANY - _BARE, "name the spec, too, with --spec"),
     _Option("--spec", "spec", _KINDS - {SPEC}, _ANY, "PATH is one already: name one of them"),
     _Option("--var-file", "values", frozenset({TERRAFORM}), _ANY, "leave it out: it has no variables to be set"),
+    _Option("--fix", "fix", frozenset({TERRAFORM}), _ANY, "name the folder of the .tf files that it is made of"),
+    _Option("--diff", "diff", frozenset({TERRAFORM}), _ANY, "name the folder of the .tf files that it is made of"),
     _Option("--exclude", "exclude", frozenset({TERRAFORM, PROJECT}), _ANY, "leave it out: all of it is judged"),
     _Option(
         "--since",

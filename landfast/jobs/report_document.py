@@ -176,6 +176,28 @@ class BaselineDocument(TypedDict):
     stale: Sequence[FindingKeyDocument]
 
 
+class FixEditDocument(TypedDict):
+    """What is replaced: `start` and `end` are [line, column] from 1."""
+
+    file: str
+    start: Sequence[int]
+    end: Sequence[int]
+    before: str
+    after: str
+
+
+class FixDocument(TypedDict):
+    """A value that is right whoever asks. `state`: `done`, `possible` (it is not written), `refused` (`why`)."""
+
+    state: str
+    rules: Sequence[str]
+    attribute: str
+    value: str
+    place: str
+    why: str
+    edit: FixEditDocument | None
+
+
 class ControlDocument(TypedDict):
     """A control or article of a framework, the rules that serve it, and how many findings of theirs there are."""
 
@@ -207,6 +229,7 @@ class ReportDocument(TypedDict):
     baseline: BaselineDocument | None
     unknowns: Sequence[UnknownDocument]
     frameworks: Sequence[FrameworkDocument]
+    fixes: Sequence[FixDocument]
     problems: Sequence[ProblemDocument]
     rules: Mapping[str, int]
     rules_of: Sequence[str]

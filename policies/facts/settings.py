@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.policies.model import Check, Message, Resource, World, unknown_message
+from landfast.policies.model import Check, Fix, Message, Resource, World, unknown_message
 from landfast.policies.values import Missing, Unknown, read, shown
 
 
@@ -14,7 +14,8 @@ from landfast.policies.values import Missing, Unknown, read, shown
 class Setting:
     """`good` says which values are; `absent` is what is wrong with a missing one (empty if nothing is).
 
-    With `within` a missing value counts only where its block is.
+    With `within` a missing value counts only where its block is. `right` is the value to set, where one is right
+    whoever asks; of what has to be true or false it needs not be said.
     """
 
     path: str
@@ -22,11 +23,19 @@ class Setting:
     bad: str
     absent: str = ""
     within: bool = False
+    right: str | bool | int | None = None
 
     @classmethod
-    def needed(cls, path: str, good: Callable[[Any], bool], text: str) -> Setting:
+    def needed(
+        cls, path: str, good: Callable[[Any], bool], text: str, right: str | bool | int | None = None
+    ) -> Setting:
         """A setting whose default is as bad as a wrong value."""
-        return cls(path, good, text, f"is not set: {text}")
+        return cls(path, good, text, f"is not set: {text}", right=right)
+
+    @property
+    def fix(self) -> str | bool | int | None:
+        """The right value, None if there is none that is right whoever asks."""
+        return True if self.good is is_true else False if self.good is is_false else self.right
 
 
 def is_true(value: Any) -> bool:
@@ -53,6 +62,16 @@ def is_block(value: Any) -> bool:
 
 def never(_value: Any) -> bool:
     return False
+
+
+def fixes_of(settings: Mapping[str, tuple[Setting, ...]]) -> tuple[Fix, ...]:
+    """What sets these settings right, each value with all types that have it."""
+    types: dict[tuple[str, str | bool | int], set[str]] = {}
+    for type_, of_type in settings.items():
+        for setting in of_type:
+            if setting.fix is not None:
+                types.setdefault((setting.path, setting.fix), set()).add(type_)
+    return tuple(Fix(frozenset(of), path, value) for (path, value), of in types.items())
 
 
 def settings_check(settings: Mapping[str, tuple[Setting, ...]]) -> Check[Resource]:

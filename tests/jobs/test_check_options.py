@@ -30,6 +30,7 @@ GIVEN: Mapping[str, Any] = {
     "--spec": {"spec": "landfast.yaml"},
     "--var-file": {"values": ["values.tfvars"]},
     "--since": {"since": "HEAD"},
+    "--fix": {"fix": True},
     "--kind": {"kind": "terraform"},
     "--checkov": {"checkov": True},
 }
@@ -41,7 +42,7 @@ TABLE = {
     "an old synthesis": ("old", {"--area", "--deny", "--waivers", "--spec", "--checkov", "--kind"}),
     "terraform": (
         "main.tf.json",
-        {"--area", "--deny", "--waivers", "--spec", "--var-file", "--since", "--checkov", "--kind"},
+        {"--area", "--deny", "--waivers", "--spec", "--var-file", "--since", "--fix", "--checkov", "--kind"},
     ),
     "a plan": ("plan.json", {"--area", "--deny", "--waivers", "--spec", "--checkov", "--kind"}),
     "a project": ("ml", {"--environment", "--spec", "--since", "--kind"}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from landfast.check.judge.causes import cause_of, causes_of
 from landfast.check.judge.controls import ControlVerdict, by_control
+from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import BaselineUse, Finding, Report
 from landfast.policies.frameworks import Framework
@@ -61,6 +62,7 @@ def to_json(report: Report) -> dict[str, Any]:
             for cause in causes_of(report.findings)
         ],
         "frameworks": [_framework(*each) for each in by_control(report)],
+        "fixes": [_fix(each) for each in report.fixes],
         "problems": [
             {"path": p.path, "fact": p.fact, "value": p.value, "limit": p.limit, "next_step": p.next_step}
             for p in report.problems
@@ -69,6 +71,26 @@ def to_json(report: Report) -> dict[str, Any]:
         "rules_of": sorted({rule.origin for rule in report.rules if rule.origin}),
         **inventory_json(report.inventory),
         "second_opinion": report.second,
+    }
+
+
+def _fix(fix: FixSaid) -> dict[str, Any]:
+    edit = fix.edit
+    return {
+        "state": fix.state,
+        "rules": list(fix.rules),
+        "attribute": fix.attribute,
+        "value": fix.value,
+        "place": fix.place,
+        "why": fix.why,
+        "edit": edit
+        and {
+            "file": edit.file,
+            "start": list(edit.start),
+            "end": list(edit.end),
+            "before": edit.before,
+            "after": edit.after,
+        },
     }
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from landfast.check.judge.coverage import Coverage
+from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
 from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
@@ -179,7 +180,8 @@ class Report:
     """The verdict. `ran` maps each rule's id to the number of resources that it judged; `problems` are what could
     not be read at all; `waived` are the findings that a waiver covers, `known` those of the `baseline`, if there is
     one; `inventory` is what is no finding; `second` names the second source, if any; `occasion` is what a page says of
-    what was judged; `frameworks` are those whose rules alone ran; `rules` are those that ran."""
+    what was judged; `frameworks` are those whose rules alone ran; `rules` are those that ran; `fixes` what was, would
+    or can't be set right."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -193,6 +195,7 @@ class Report:
     baseline: BaselineUse | None = None
     frameworks: tuple[str, ...] = ()
     rules: tuple[AnyRule, ...] = ()
+    fixes: tuple[FixSaid, ...] = ()
 
     def exit_code(self, fail_on: Severity = "low") -> int:
         """0 clean; 1 findings of at least this severity; 2 something could not be assessed. Never 0 if so."""

@@ -46,10 +46,10 @@ def load_documents(path: Path, options: ReadOptions = AS_IT_IS, *, synthesis: bo
     """
     if path.is_file():
         _refuse_other_kinds(path)
-        reader = Folder(path.parent, options.exclude)
+        reader = Folder(path.parent, options.exclude, options.instead)
         documents = list(_file(path, reader, _given(reader, options.values)))
     elif path.is_dir():
-        reader = Folder(path, options.exclude)
+        reader = Folder(path, options.exclude, options.instead)
         documents = list(_folder(reader, _given(reader, options.values), synthesis=synthesis))
     else:
         fact = "no such file or folder" if not path.exists() else "is neither a file nor a folder"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from landfast.check.evaluate.blocks import labelled, providers, typed
 from landfast.check.evaluate.document import Document
 from landfast.check.options import NO_GLOBS, Globs
-from landfast.check.read.files import parsed_json, read_json, read_text
+from landfast.check.read.files import SIZE_LIMIT, parsed_json, read_json, read_text
 from landfast.check.read.json_lines import json_lines
 from landfast.check.read.overrides import is_override, overridden
 from landfast.core.errors import Problem
@@ -40,10 +40,12 @@ Program = Literal["OpenTofu", "Terraform"]
 
 @dataclass(slots=True)
 class Folder:
-    """Reads folders below `root`; collects what is wrong with them in `problems`. `exclude` is left out."""
+    """Reads folders below `root`; collects what is wrong with them in `problems`. `exclude` is left out, and
+    `instead` read in place of what files have."""
 
     root: Path
     exclude: Globs = NO_GLOBS
+    instead: Mapping[Path, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _parsed: dict[Path, Document | None] = field(default_factory=dict)
 
@@ -108,7 +110,9 @@ class Folder:
     def _file(self, file: Path) -> Document | None:
         name = self.shown(file)
         is_json = file.name.endswith(".json")
-        text = read_text(file, name, self.problems) if is_json else read_text(file, name, self.problems, _HCL_LIMIT)
+        instead = self.instead.get(file.resolve()) if self.instead else None
+        limit = SIZE_LIMIT if is_json else _HCL_LIMIT
+        text = read_text(file, name, self.problems, limit) if instead is None else instead.decode("utf-8-sig")
         if text is None:
             return None
         if is_json:

@@ -72,7 +72,7 @@ def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
-def _parsed(data: bytes) -> tree_sitter.Tree | None:
+def parsed(data: bytes) -> tree_sitter.Tree | None:
     """The tree of a text; None at its first mistake: reading on can take minutes and gigabytes."""
     parser = _parser()
     try:
@@ -98,7 +98,7 @@ class _Reader:
         if control:
             self._problem_at(control.start(), f"holds the control character {control[0]!r}")
             return
-        tree = _parsed(self._data)
+        tree = parsed(self._data)
         if tree is None:
             offset, fact = mistake(text)
             self._problem_at(offset, f"is not valid HCL: {fact}")
@@ -198,7 +198,7 @@ class _Reader:
                 name = self._text(child.children[0])
                 if name in found:
                     self.problem(child, f"{name} is set twice")
-                found[name] = _value(kind, name, self._text(child.children[-1]))
+                found[name] = value_of(kind, name, self._text(child.children[-1]))
         return found
 
     def _nested(self, node: Node, found: dict[str, Any], blocks: set[str], depth: int) -> None:
@@ -216,7 +216,7 @@ class _Reader:
         blocks.add(kind)
 
 
-def _value(kind: str, name: str, text: str) -> Any:
+def value_of(kind: str, name: str, text: str) -> Any:
     """What Terraform JSON has for an expression."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]

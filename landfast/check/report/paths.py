@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.read.documents import MANIFEST
 
@@ -38,8 +39,13 @@ def placed(report: Report, root: Path, otherwise: Path | None = None) -> Report:
         place = "" if is_file(source) or instead is None else _seen(instead.resolve(), instead.name)
         return replace(one, source=shown(source), place=place)
 
+    def fix(one: FixSaid) -> FixSaid:
+        edit = replace(one.edit, file=shown(one.edit.file)) if one.edit else None
+        return replace(one, place=shown(one.place), edit=edit)
+
     return replace(
         report,
+        fixes=tuple(map(fix, report.fixes)),
         findings=tuple(map(finding, report.findings)),
         waived=tuple(map(finding, report.waived)),
         known=tuple(map(finding, report.known)),

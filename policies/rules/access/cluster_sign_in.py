@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_false, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_false, settings_check
 from landfast.policies.model import Mend, Rule
 
 SETTINGS = {
@@ -30,4 +30,5 @@ RULE = Rule(
     severity="high",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.facts.settings import Setting, is_false, judge_settings
+from landfast.policies.facts.settings import Setting, fixes_of, is_false, judge_settings
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import known_text
 
@@ -45,4 +45,5 @@ RULE = Rule(
     severity="medium",
     check=check,
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

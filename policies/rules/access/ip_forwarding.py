@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_false, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_false, settings_check
 from landfast.policies.model import Mend, Rule
 
 _FORWARD = (Setting("can_ip_forward", is_false, "the machine may send and receive packets of others"),)
@@ -25,4 +25,5 @@ RULE = Rule(
     severity="low",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_true
+from landfast.policies.facts.settings import Setting, fixes_of, is_true
 from landfast.policies.facts.subnets import subnet_check
 from landfast.policies.model import Mend, Rule
 
@@ -25,4 +25,5 @@ RULE = Rule(
     severity="medium",
     check=subnet_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _TEXT = "one grant to allUsers makes the bucket public"
 SETTINGS = {
     "google_storage_bucket": (
-        Setting("public_access_prevention", lambda value: value == "enforced", _TEXT, f"is not set: {_TEXT}"),
+        Setting(
+            "public_access_prevention",
+            lambda value: value == "enforced",
+            _TEXT,
+            f"is not set: {_TEXT}",
+            right="enforced",
+        ),
     )
 }
 
@@ -23,4 +29,5 @@ RULE = Rule(
     severity="high",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

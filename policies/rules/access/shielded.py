@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_true, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_true, settings_check
 from landfast.policies.model import Mend, Rule
 
 _BOOT = "shielded_instance_config.enable_secure_boot"
@@ -30,4 +30,5 @@ RULE = Rule(
     severity="low",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

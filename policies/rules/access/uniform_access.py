@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_true, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_true, settings_check
 from landfast.policies.model import Mend, Rule
 
 _TEXT = "each object can be opened by an access list of its own"
@@ -19,4 +19,5 @@ RULE = Rule(
     severity="high",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

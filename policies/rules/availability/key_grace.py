@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landfast.policies.facts.durations import duration_days
-from landfast.policies.facts.settings import Setting, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _LEAST_DAYS = 7
@@ -16,7 +16,12 @@ def _is_long(value: object) -> bool:
 
 SETTINGS = {
     "google_kms_crypto_key": (
-        Setting("destroy_scheduled_duration", _is_long, f"a destroyed key is gone in less than {_LEAST_DAYS} days"),
+        Setting(
+            "destroy_scheduled_duration",
+            _is_long,
+            f"a destroyed key is gone in less than {_LEAST_DAYS} days",
+            right=f"{_LEAST_DAYS * 86_400}s",
+        ),
     )
 }
 
@@ -33,4 +38,5 @@ RULE = Rule(
     severity="medium",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

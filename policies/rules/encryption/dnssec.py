@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.facts.settings import Setting, is_one_of, judge_settings
+from landfast.policies.facts.settings import Setting, fixes_of, is_one_of, judge_settings
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, first
 
@@ -15,8 +15,15 @@ def _is_not_weak(value: object) -> bool:
 
 SETTINGS = {
     "google_dns_managed_zone": (
-        Setting.needed("dnssec_config.state", is_one_of("on", "transfer"), "anyone on the way may answer for the zone"),
-        Setting("dnssec_config.default_key_specs.algorithm", _is_not_weak, "the zone is signed with SHA-1"),
+        Setting.needed(
+            "dnssec_config.state", is_one_of("on", "transfer"), "anyone on the way may answer for the zone", "on"
+        ),
+        Setting(
+            "dnssec_config.default_key_specs.algorithm",
+            _is_not_weak,
+            "the zone is signed with SHA-1",
+            right="rsasha256",
+        ),
     )
 }
 
@@ -42,4 +49,5 @@ RULE = Rule(
     severity="low",
     check=check,
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

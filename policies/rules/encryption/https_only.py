@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_one_of, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_one_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _PLAIN = "pages and answers travel in the clear"
-_APP = (Setting.needed("handlers.security_level", is_one_of("SECURE_ALWAYS"), _PLAIN),)
+_APP = (Setting.needed("handlers.security_level", is_one_of("SECURE_ALWAYS"), _PLAIN, right="SECURE_ALWAYS"),)
 SETTINGS = {
     "google_app_engine_standard_app_version": _APP,
     "google_app_engine_flexible_app_version": _APP,
     "google_cloudfunctions_function": (
-        Setting("https_trigger_security_level", is_one_of("SECURE_ALWAYS"), _PLAIN),
+        Setting("https_trigger_security_level", is_one_of("SECURE_ALWAYS"), _PLAIN, right="SECURE_ALWAYS"),
     ),
 }  # fmt: skip
 
@@ -28,4 +28,5 @@ RULE = Rule(
     severity="medium",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.model import Fix, Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, shown
 
 DAY = 86_400
@@ -43,4 +43,5 @@ RULE = Rule(
     severity="medium",
     check=check,
     types=frozenset({"google_kms_crypto_key"}),
+    fixes=(Fix(frozenset({"google_kms_crypto_key"}), "rotation_period", f"{DAYS * DAY}s"),),
 )

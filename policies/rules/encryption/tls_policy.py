@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_one_of, is_present, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_one_of, is_present, settings_check
 from landfast.policies.model import Mend, Rule
 
 _POLICY = (
-    Setting.needed("profile", is_one_of("MODERN", "RESTRICTED", "FIPS_202205"), "weak ciphers are accepted"),
-    Setting.needed("min_tls_version", is_one_of("TLS_1_2", "TLS_1_3"), "outdated versions of TLS are accepted"),
+    Setting.needed("profile", is_one_of("MODERN", "RESTRICTED", "FIPS_202205"), "weak ciphers are accepted", "MODERN"),
+    Setting.needed(
+        "min_tls_version", is_one_of("TLS_1_2", "TLS_1_3"), "outdated versions of TLS are accepted", "TLS_1_2"
+    ),
 )
 _PROXY = (Setting.needed("ssl_policy", is_present, "outdated versions of TLS and weak ciphers are accepted"),)
 SETTINGS = {
@@ -32,4 +34,5 @@ RULE = Rule(
     severity="medium",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

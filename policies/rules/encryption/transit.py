@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_one_of, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_one_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _PLAIN = "data travels in the clear"
-_REDIS = (Setting.needed("transit_encryption_mode", is_one_of("SERVER_AUTHENTICATION"), _PLAIN),)
+_REDIS = (
+    Setting.needed("transit_encryption_mode", is_one_of("SERVER_AUTHENTICATION"), _PLAIN, "SERVER_AUTHENTICATION"),
+)
 _CLUSTER = (
-    Setting.needed("transit_encryption_mode", is_one_of("TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"), _PLAIN),
+    Setting.needed(
+        "transit_encryption_mode",
+        is_one_of("TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"),
+        _PLAIN,
+        "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
+    ),
 )
 SETTINGS = {
     "google_sql_database_instance": (
@@ -16,10 +23,13 @@ SETTINGS = {
             "settings.ip_configuration.ssl_mode",
             is_one_of("ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"),
             _PLAIN,
+            "ENCRYPTED_ONLY",
         ),
     ),
     "google_alloydb_instance": (
-        Setting("client_connection_config.ssl_config.ssl_mode", is_one_of("ENCRYPTED_ONLY"), _PLAIN),
+        Setting(
+            "client_connection_config.ssl_config.ssl_mode", is_one_of("ENCRYPTED_ONLY"), _PLAIN, right="ENCRYPTED_ONLY"
+        ),
     ),
     "google_redis_instance": _REDIS,
     "google_redis_cluster": _CLUSTER,
@@ -39,4 +49,5 @@ RULE = Rule(
     severity="high",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_true, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_true, settings_check
 from landfast.policies.model import Mend, Rule
 
 _LOG = (Setting.needed("log_config.enable", is_true, "nobody can tell who asked for what"),)
@@ -21,4 +21,5 @@ RULE = Rule(
     severity="low",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

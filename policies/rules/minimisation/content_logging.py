@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_false, is_one_of, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_false, is_one_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _SQL_TEXT = "values in statements of SQL are written to the logs"
@@ -41,4 +41,5 @@ RULE = Rule(
     severity="medium",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

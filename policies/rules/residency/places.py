@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from landfast.policies.facts.location_attributes import PlaceJudgement
 from landfast.policies.facts.residency import judge
 from landfast.policies.facts.tables import assessed, assessed_data
-from landfast.policies.model import Check, Mend, Message, Mode, Resource, Rule, World
+from landfast.policies.model import Check, Fix, HomeRegion, Mend, Message, Mode, Resource, Rule, World
 
 _TYPES = frozenset(assessed()) | frozenset(assessed_data())
+# A zone, a code for several regions and where data goes are choices of people.
+_FIXES = tuple(Fix(frozenset({"*"}), name, HomeRegion.VALUE) for name in ("location", "region"))
 _MODES: frozenset[Mode] = frozenset({"managed", "data"})
 
 
@@ -40,6 +42,7 @@ RULES = (
         articles=("44", "45", "46"),
         severity="high",
         check=_share(_elsewhere),
+        fixes=_FIXES,
         types=_TYPES,
         modes=_MODES,
     ),
@@ -55,6 +58,7 @@ RULES = (
         articles=("44", "25(2)"),
         severity="high",
         check=_share(lambda bad: bad.kind == "global" and bad.cause in ("set", "flow")),
+        fixes=_FIXES,
         types=_TYPES,
         modes=_MODES,
     ),
@@ -71,6 +75,7 @@ RULES = (
         articles=("44", "25(2)"),
         severity="high",
         check=_share(lambda bad: bad.cause == "omitted"),
+        fixes=_FIXES,
         types=_TYPES,
         modes=_MODES,
     ),

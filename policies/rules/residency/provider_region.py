@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.facts.places import locate
-from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
+from landfast.policies.model import Fix, HomeRegion, Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, shown
 
 
@@ -33,6 +33,7 @@ RULE = Rule(
     articles=("44",),
     severity="high",
     check=check,
+    fixes=(Fix(frozenset({"*"}), "region", HomeRegion.VALUE),),
     types=frozenset({"google", "google-beta"}),
     modes=frozenset({"provider"}),
 )

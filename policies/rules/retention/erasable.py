@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, is_false, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, is_false, settings_check
 from landfast.policies.model import Mend, Rule
 
 _TEXT = "nobody can delete before the end of the retention, not even for a data subject who asks for it"
@@ -25,4 +25,5 @@ RULE = Rule(
     severity="high",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 LEAST, MOST = 30, 3650
@@ -11,6 +11,7 @@ _DAYS = Setting(
     lambda value: isinstance(value, int | float) and LEAST <= value <= MOST,
     f"logs are kept {LEAST} to {MOST} days",
     "is not set: Google's default is 30 days, which nobody decided",
+    right=400,
 )
 SETTINGS = {
     f"google_logging_{level}_bucket_config": (_DAYS,)
@@ -28,4 +29,5 @@ RULE = Rule(
     severity="low",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landfast.policies.facts.settings import Setting, settings_check
+from landfast.policies.facts.settings import Setting, fixes_of, settings_check
 from landfast.policies.model import Mend, Rule
 
 _TOPIC = Setting(
@@ -10,12 +10,14 @@ _TOPIC = Setting(
     lambda value: isinstance(value, str) and value.endswith("s"),
     "that is no time in seconds",
     "is not set: how long messages are kept is each subscription's choice, up to 31 days",
+    right="259200s",
 )
 _LITE = Setting(
     "retention_config.period",
     lambda value: isinstance(value, str),
     "that is no time",
     "is not set: messages are kept for ever",
+    right="259200s",
 )
 SETTINGS = {"google_pubsub_topic": (_TOPIC,), "google_pubsub_lite_topic": (_LITE,)}
 
@@ -33,4 +35,5 @@ RULE = Rule(
     severity="low",
     check=settings_check(SETTINGS),
     types=frozenset(SETTINGS),
+    fixes=fixes_of(SETTINGS),
 )

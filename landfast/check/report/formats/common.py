@@ -41,6 +41,7 @@ def sections(report: Report) -> list[Section]:
     """What there is to show besides the findings; sections without rows are left out."""
     found = [
         _problems(report),
+        *_fixes(report),
         *_controls(report),
         _waived(report),
         *_baseline(report),
@@ -107,6 +108,19 @@ def _waived(report: Report) -> Section:
         if f.waiver
     )
     return Section("Waived", ("rule", "in", "address", "until", "owner", "reason"), tuple(rows))
+
+
+# What a person reads of what was set right, by its state.
+_FIXES = {"done": "Fixed", "possible": "Can be fixed: --fix", "refused": "Not fixed"}
+
+
+def _fixes(report: Report) -> Iterator[Section]:
+    for state, title in _FIXES.items():
+        of_state = [fix for fix in report.fixes if fix.state == state]
+        rows = ((fix.place, ", ".join(fix.rules), fix.attribute, fix.value, fix.why) for fix in of_state)
+        yield Section(
+            title, ("place", "rules", "attribute", "value", "why" if state == "refused" else "mind"), tuple(rows)
+        )
 
 
 def _controls(report: Report) -> Iterator[Section]:

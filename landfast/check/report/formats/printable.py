@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.check.judge.verdict import BaselineUse, Finding, RecordedException, Report
 from landfast.core.errors import Problem
@@ -43,6 +44,7 @@ def printable(report: Report) -> Report:
         waived=tuple(map(_finding, report.waived)),
         known=tuple(map(_finding, report.known)),
         baseline=_use(report.baseline) if report.baseline else None,
+        fixes=tuple(map(_fix, report.fixes)),
         problems=tuple(map(_problem, report.problems)),
         coverage=_record(report.coverage),
         inventory=_record(report.inventory),
@@ -80,6 +82,11 @@ def _finding(finding: Finding) -> Finding:
 
 def _use(use: BaselineUse) -> BaselineUse:
     return replace(use, file=clean(use.file), stale=tuple(map(_key, use.stale)))
+
+
+def _fix(fix: FixSaid) -> FixSaid:
+    """What is put into a file stays letter by letter."""
+    return replace(_record(replace(fix, keys=(), edit=None)), keys=fix.keys, edit=fix.edit)
 
 
 def _key(key: FindingKey) -> FindingKey:

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from landfast import __version__
 from landfast.check.judge.causes import cause_of
+from landfast.check.judge.fixes import FixEdit, FixSaid
+from landfast.check.judge.keys import FindingKey
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.report.formats.common import (
     ROOTS,
@@ -49,9 +51,12 @@ def sarif(report: Report, fail_on: Severity) -> str:
     rules = rules_of(report)
     index = {rule.id: number for number, rule in enumerate(rules)}
     findings = (*report.findings, *report.waived, *report.known)
+    fixes = {key: fix for fix in report.fixes if fix.state == "possible" for key in fix.keys}
     marked = zip(findings, fingerprints(findings), strict=True)
     results = (
-        _result(report, finding, index[finding.rule.id], mark) | _state(report, known=finding.known)
+        _result(report, finding, index[finding.rule.id], mark)
+        | _state(report, known=finding.known)
+        | _fixes(finding, fixes)
         for finding, mark in marked
     )
     run = {
@@ -128,6 +133,21 @@ def _result(report: Report, finding: Finding, rule_index: int, fingerprint: str)
 def _state(report: Report, *, known: bool) -> dict[str, str]:
     """Against a baseline every result of a run has a state, and without one none."""
     return {"baselineState": "unchanged" if known else "new"} if report.baseline else {}
+
+
+def _fixes(finding: Finding, fixes: Mapping[FindingKey, FixSaid]) -> dict[str, Any]:
+    """The edits that were tried, of each root that has the finding."""
+    found = dict.fromkeys((fix, fix.edit) for key in finding.keys if (fix := fixes.get(key)) is not None)
+    described = [_fix(fix, edit) for fix, edit in found if edit is not None]
+    return {"fixes": described} if described else {}
+
+
+def _fix(fix: FixSaid, edit: FixEdit) -> dict[str, Any]:
+    (line, column), (end_line, end_column) = edit.start, edit.end
+    deleted = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+    replacement = {"deletedRegion": deleted, "insertedContent": {"text": edit.after}}
+    change = {"artifactLocation": _in_tree(edit.file), "replacements": [replacement]}
+    return {"description": {"text": f"{fix.attribute} = {fix.value}"}, "artifactChanges": [change]}
 
 
 def _location(finding: Finding) -> dict[str, Any]:
