@@ -12,6 +12,9 @@ from landfast_ml.table.options import ColumnOptions, Options
 from landfast_ml.table.reading import MARKS, ColumnReading
 from landfast_ml.table.words import SENTINELS, missing_words, truth_words
 
+# Formats that tell which comes first where both are numbers.
+ORDERED = frozenset(form for form in FORMATS if form[0] in "DM" and "MONTH" not in form)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -116,7 +119,7 @@ def _odd_one_out(reading: ColumnReading, rest: Mapping[str, int]) -> tuple[str, 
 def settled(judged: Sequence[Judged]) -> list[Judged]:
     """Columns that could be read in two ways, read as the table's other columns prove it."""
     decimals = {j.reading.decimal for j in judged if j.proven and j.reading.type == "number"}
-    orders = {day_first(j.reading.date) for j in judged if j.proven and j.reading.date[:1] in {"D", "M"}}
+    orders = {day_first(j.reading.date) for j in judged if j.proven and j.reading.date in ORDERED}
     return [_settle(one, decimals, orders) if one.rivals else one for one in judged]
 
 

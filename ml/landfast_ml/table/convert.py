@@ -75,6 +75,7 @@ class Converter:
         fits = pc.match_substring_regex(bare, f"^(?:{style.pattern})$")
         plain = _replaced(_replaced(bare, style.thousands, ""), style.decimal, ".")
         plain = pc.replace_substring_regex(plain, "^(.*)-$", r"-\1") if _any(pc.ends_with(plain, "-")) else plain
+        plain = pc.replace_substring_regex(plain, r"^\((.*)\)$", r"-\1") if _any(pc.ends_with(plain, ")")) else plain
         return _with_misfits(plain, given, fits)
 
     def _dates(self, texts: pa.StringArray) -> Plain:

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 
+from landfast_ml.table.months import month_number
 from landfast_ml.table.numbers import SLIPS
+
+_DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
+_MONTH = r"(?P<m>[^\d\s.,/()-]{3,12})\.?"
 
 # Name -> the pattern of its day; the groups are named by what they hold.
 FORMATS: Mapping[str, re.Pattern[str]] = {
@@ -27,15 +31,18 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "MM/DD/YY": r"(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d\d)",
         "YYYY-MM": r"(?P<y>\d{4})-(?P<m>\d\d)",
         "MM/YYYY": r"(?P<m>\d\d?)/(?P<y>\d{4})",
+        "DD MONTH YYYY": rf"{_DAY}(?:\.|er)?[ /-]?(?:de )?{_MONTH}[ ,/-]{{1,2}}(?:de )?(?P<y>\d{{4}})",
+        "MONTH DD YYYY": rf"{_MONTH} {_DAY},? (?P<y>\d{{4}})",
+        "MONTH YYYY": rf"{_MONTH}[ /-](?:de )?(?P<y>\d{{4}})",
     }.items()
 }
-_MONTHS = frozenset({"YYYY-MM", "MM/YYYY"})
+_MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY"})
 _CLOCK = re.compile(
     r"(?:T|,? +)(?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?: ?(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
-_SPLIT = re.compile(r"[T,]| +(?=\d\d?:)")
+_SPLIT = re.compile(r"(?<=\d)T(?=\d)|,(?= *\d\d?:)| +(?=\d\d?:)")
 
 
 def iso(text: str, form: str) -> str | None:
@@ -55,8 +62,9 @@ def iso_day(text: str, form: str) -> str | None:
     year = int(match["y"])
     # Two digits, as POSIX has them: 69 is 1969, 68 is 2068.
     year += 0 if len(match["y"]) == 4 else (1900 if year >= 69 else 2000)
+    month = int(match["m"]) if match["m"].isdecimal() else month_number(match["m"])
     try:
-        found = date(year, int(match["m"]), 1 if form in _MONTHS else int(match["d"])).isoformat()
+        found = date(year, month, 1 if form in _MONTHS else int(match["d"])).isoformat()
     except ValueError:
         return None
     return found[:7] if form in _MONTHS else found

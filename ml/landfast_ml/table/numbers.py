@@ -13,7 +13,7 @@ SLIPS = 0.05
 # Digits that a double holds exactly.
 DIGITS = 15
 _THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
-_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4})$", re.DOTALL)
+_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212(]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4})$", re.DOTALL)
 _CURRENCIES = frozenset(
     "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв fr.".split(" ")  # noqa: SIM905
 )
@@ -32,13 +32,13 @@ class NumberStyle:
 
     @property
     def pattern(self) -> str:
-        """Of a whole number text, without its unit; for Python and for RE2."""
+        """Of a whole number text, without its unit; for Python and for RE2. Accounts write (12) and 12- for -12."""
         decimal = re.escape(self.decimal)
         plain = rf"(?:\d+(?:{decimal}\d+)?|{decimal}\d+)(?:[eE][+-]?\d+)?"
         if not self.thousands:
-            return rf"[+-]?{plain}|{plain}-"
+            return rf"[+-]?{plain}|{plain}-|\({plain}\)"
         grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(self.thousands)}\d{{3}})+(?:{decimal}\d+)?"
-        return rf"[+-]?(?:{plain}|{grouped})|(?:{plain}|{grouped})-"
+        return rf"[+-]?(?:{plain}|{grouped})|(?:{plain}|{grouped})-|\((?:{plain}|{grouped})\)"
 
     def fits(self, text: str) -> bool:
         return bool(_compiled(self).fullmatch(text))
@@ -47,6 +47,8 @@ class NumberStyle:
         """Of a text that fits."""
         plain = text.replace(self.thousands, "") if self.thousands else text
         plain = plain.replace(self.decimal, ".")
+        if plain.startswith("("):
+            return -float(plain[1:-1])
         return -float(plain[:-1]) if plain.endswith("-") else float(plain)
 
 
@@ -100,7 +102,7 @@ def numbers_in(values: Mapping[str, int], allowed: Sequence[NumberStyle] = STYLE
 
 def _promising(texts: Iterable[str]) -> bool:
     """By the first of them: most begin or end with a digit."""
-    first = list(islice(texts, 200))
+    first = [text.strip("()") for text in islice(texts, 200)]
     return sum(text[-1:].isdigit() or text[:1].isdigit() for text in first) >= len(first) / 2
 
 

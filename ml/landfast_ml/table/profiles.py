@@ -89,7 +89,7 @@ class ColumnProfile:
             return "holds lists or records, not one value a row"
         by_kind = {
             "empty": "no row has a value",
-            "constant": "the same value in every row",
+            "constant": "the same value in every row" + (" that has one" if self.missing else ""),
             "identifier-like": "looks like an identifier: hardly a value comes twice",
         }
         kind = self.kind
