@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from landfast_ml.contract.project import ProjectKind, Source
+from landfast_ml.contract.project import CloudOrchestrator, ProjectKind, Source
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,11 +19,13 @@ from landfast.core.near import near_misses
 from landfast.core.plugins import PluginEntry, PluginRegistry
 
 HOME = Path(__file__).parent
+# Those that every blueprint says for itself whether it has a pipeline for.
+OWN_NAMES = ("local", *get_args(CloudOrchestrator))
 # What a condition of `only_with` may ask for. `cloud`: any orchestrator but this machine; `promotes`: several stages.
 WORDS = {
     "cloud",
     "promotes",
-    *get_args(Orchestrator),
+    *OWN_NAMES,
     *(f"tracking:{name}" for name in get_args(Tracking)),
     "within:repository",
     *(f"host:{name}" for name in (*get_args(Host), "none")),

@@ -6,14 +6,14 @@ import keyword
 import sys
 from typing import Annotated, Literal
 
-from landfast_ml.contract.project import CloudOrchestrator
 from pydantic import Field, StringConstraints, field_validator
 
 from landfast.blueprints.base import Frozen, Line
 from landfast.blueprints.table import DataSource
 from landfast.core.files import FOLDER_BELOW
 
-Orchestrator = Literal["local", CloudOrchestrator]
+# One of the library, or of a package that the project will have.
+Orchestrator = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,19}$")]
 Tracking = Literal["mlflow", "vertex"]
 Host = Literal["github", "gitlab"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from landfast_ml.contract import layout
 from landfast_ml.contract.facts import EnvironmentFacts
 
-from landfast.blueprints.declaration import Blueprint, find
+from landfast.blueprints.declaration import OWN_NAMES, Blueprint, find
 from landfast.blueprints.facts import ProjectInputs
 from landfast.blueprints.record import read_record, record_files
 from landfast.blueprints.render import render
@@ -78,7 +78,7 @@ def _check_choices(blueprint: Blueprint, inputs: ProjectInputs) -> None:
             limit=f"it has {', '.join(blueprint.orchestrators)}",
         )
         for name in inputs.orchestrators
-        if name not in blueprint.orchestrators
+        if name in OWN_NAMES and name not in blueprint.orchestrators
     ]
     if inputs.tracking not in blueprint.tracking:
         limit = f"it has {', '.join(blueprint.tracking)}"

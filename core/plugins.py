@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar, get_args
@@ -54,14 +55,24 @@ class PluginEntry:
 
     def folder(self) -> Path:
         """Of the package that the target names, which is not imported. Raises: InputError."""
-        try:
-            spec = importlib.util.find_spec(self.target)
-        except (Exception, SystemExit) as error:  # a parent package is imported on the way
-            raise InputError([self.problem(f"can't be found: {told(error)}", self.target)]) from error
+        spec = self._spec()
         places = spec.submodule_search_locations if spec else None
         if not places:
             raise InputError([self.problem("is no package that is installed", self.target)])
         return Path(next(iter(places)))
+
+    def file(self) -> Path:
+        """Of the module that the target names, which is not imported. Raises: InputError."""
+        spec = self._spec()
+        if spec is None or spec.origin is None:
+            raise InputError([self.problem("is no module that is installed", self.target)])
+        return Path(spec.origin)
+
+    def _spec(self) -> ModuleSpec | None:
+        try:
+            return importlib.util.find_spec(self.target.partition(":")[0])
+        except (Exception, SystemExit) as error:  # a parent package is imported on the way
+            raise InputError([self.problem(f"can't be found: {told(error)}", self.target)]) from error
 
 
 def told(error: BaseException) -> str:

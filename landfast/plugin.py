@@ -11,5 +11,18 @@ from __future__ import annotations
 
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read
+from landfast.stacks.extension import StackExtension
 
-__all__ = ["Mend", "Message", "Missing", "Resource", "Rule", "Unknown", "World", "first", "read", "unknown_message"]
+__all__ = [
+    "Mend",
+    "Message",
+    "Missing",
+    "Resource",
+    "Rule",
+    "StackExtension",
+    "Unknown",
+    "World",
+    "first",
+    "read",
+    "unknown_message",
+]

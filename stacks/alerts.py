@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from landfast.modules.watch.alert_policy import Alert
-from landfast.stacks.spec.platform import Orchestrator, Platform
+from landfast.stacks.spec.platform import Platform
 
 ACTIVITY = 'log_id("cloudaudit.googleapis.com/activity")'
 VERTEX_RUN = (
@@ -55,7 +55,7 @@ TRAIL = (
 # What the count of the dashboard is made of.
 WATCHED = " OR ".join(f"({part})" for part in (GRANTED, ORG_POLICY, KEY_GONE, ACCOUNT_KEY, TRAIL))
 
-FAILED_RUNS: Mapping[Orchestrator, str] = {
+FAILED_RUNS: Mapping[str, str] = {
     "vertex": f'{VERTEX_RUN} AND jsonPayload.state="PIPELINE_STATE_FAILED"',
     # Argo Workflows, which runs the pipelines of Kubeflow, says so in an event of the cluster.
     "kubeflow": 'log_id("events") AND jsonPayload.reason=("WorkflowFailed" OR "WorkflowTimedOut")',
@@ -124,7 +124,7 @@ def alerts(platform: Platform) -> Iterator[Alert]:
     yield from GOVERNANCE
 
 
-def _pipeline(orchestrator: Orchestrator) -> Iterator[Alert]:
+def _pipeline(orchestrator: str) -> Iterator[Alert]:
     title, meaning = f"Pipeline failed on {orchestrator}", "A run of the ML pipeline ended without a model."
     if orchestrator == "airflow":
         yield Alert("pipeline-failed-airflow", title, "ERROR", meaning, query=FAILED_DAGS)

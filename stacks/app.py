@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
+from landfast.core.errors import UserError
+from landfast.core.plugins import told
 from landfast.modules.cdk import App, GcsBackend, GoogleProvider, LocalBackend, TerraformStack, export
 from landfast.modules.context import Context
 from landfast.stacks.backend import Backend, StateBucket, StateFiles
+from landfast.stacks.extension import extensions
 from landfast.stacks.node import StackNode, stacks_of, ticket_of
 from landfast.stacks.outputs import StackOutputs
 from landfast.stacks.spec import Google, Spec
@@ -41,7 +44,10 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     nodes = stacks_of(spec)
     for node in nodes:
         stack = _stack(app, node.name, context, backend, spec.google)
-        export(stack, builder(node.name)(stack, context, spec).written())
+        if node.name in spec.extensions:
+            _extend(stack, context, spec)
+        else:
+            export(stack, builder(node.name)(stack, context, spec).written())
     asked = ticket_of(spec, environment)
     if asked is None:
         return nodes
@@ -49,6 +55,18 @@ def build(app: App, spec: Spec, environment: str, backend: Backend) -> tuple[Sta
     write = importlib.import_module(f"landfast.stacks.{asked.name}").build
     write(_stack(app, asked.name, context, StateFiles(), None), context, spec)
     return (*nodes, asked)
+
+
+def _extend(stack: TerraformStack, context: Context, spec: Spec) -> None:
+    """Builds the stack of an installed package. Raises: UserError, whatever is raised there."""
+    name = stack.node.id
+    extension = extensions()[name]
+    module, _, function = extension.build.partition(":")
+    try:
+        getattr(importlib.import_module(module), function)(stack, context, extension.said(spec.extensions[name]))
+    except Exception as error:
+        step = f"mend it, or take {name} out of extensions"
+        raise UserError(f"stack {name} of {extension.origin} can't be built: {told(error)}; {step}") from error
 
 
 def _stack(app: App, name: str, context: Context, backend: Backend, google: Google | None) -> TerraformStack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from landfast.stacks.extension import extensions
 from landfast.stacks.spec import Spec
 
 
@@ -41,8 +42,13 @@ NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
 
 
 def stacks_of(spec: Spec) -> tuple[StackNode, ...]:
-    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out."""
-    needed = [node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)]
+    """The stacks that the spec needs, in their order; what a stack would come after and isn't there is left out.
+
+    Those of installed packages come last.
+    """
+    there = extensions() if spec.extensions else {}
+    asked = [StackNode(name, there[name].after) for name in spec.extensions]
+    needed = [*(node for node in NODES if node.name not in NEEDED_BY or NEEDED_BY[node.name](spec)), *asked]
     present = {node.name for node in needed}
     return tuple(StackNode(node.name, tuple(filter(present.__contains__, node.depends_on))) for node in needed)
 

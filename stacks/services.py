@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landfast.stacks.extension import extensions
 from landfast.stacks.spec import Spec
 
 SERVICES = (
@@ -39,7 +40,9 @@ def services_of(spec: Spec) -> tuple[str, ...]:
         services += DELIVERY_SERVICES
     if spec.network.perimeter:
         services.append("accesscontextmanager")
-    return tuple(services)
+    there = extensions() if spec.extensions else {}
+    services += [service for name in spec.extensions for service in there[name].services]
+    return tuple(dict.fromkeys(services))
 
 
 def counted_services(spec: Spec) -> tuple[str, ...]:

@@ -10,11 +10,17 @@ from landfast import __version__, blueprints
 from landfast.core.errors import Problem
 from landfast.core.plugins import Group, Plugin, PluginRegistry
 from landfast.policies import registry as policies
+from landfast.stacks import extension, orchestrators
 
 if TYPE_CHECKING:
     from landfast.jobs.plugins_document import PluginsDocument
 
-REGISTRIES: tuple[PluginRegistry[Any], ...] = (policies.REGISTRY, blueprints.REGISTRY)
+REGISTRIES: tuple[PluginRegistry[Any], ...] = (
+    policies.REGISTRY,
+    blueprints.REGISTRY,
+    extension.REGISTRY,
+    orchestrators.REGISTRY,
+)
 
 
 @dataclass(frozen=True, slots=True)

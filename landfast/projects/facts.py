@@ -73,9 +73,14 @@ def _delivery(spec: Spec, names: Names, outputs: DeliveryOutputs | None) -> Deli
     )
 
 
+# Orchestrators with an account of their own.
+SYSTEMS: tuple[Job, ...] = ("kubeflow", "airflow", "pachyderm")
+
+
 def _orchestration(spec: Spec, names: Names, outputs: OrchestrationOutputs | None) -> Orchestration:
     platform, region = spec.platform, spec.residency.region
-    systems: list[Job] = [name for name in platform.orchestrators if name != "vertex"]
+    # Those of a package act as nobody of ours.
+    systems: list[Job] = [system for name in platform.orchestrators for system in SYSTEMS if system == name]
     systems += ["mlflow"] if platform.tracking == "mlflow" else []
     databases: list[DatabaseSystem] = [name for name in get_args(DatabaseSystem) if name in systems]
     registry = names.registry(region, "containers")

@@ -17,11 +17,14 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from landfast.core.errors import InputError, UserError
 from landfast.synth.ask import WHOLE
 from landfast.synth.link import KernelLink, start
+
+if TYPE_CHECKING:
+    from landfast.stacks.spec import Spec
 
 
 def answer_to(request: dict[str, Any], link: KernelLink | None) -> dict[str, Any]:
@@ -48,10 +51,11 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     from landfast.stacks.spec import Spec
     from landfast.synth.sources import Recorder
 
-    recorder = Recorder(Path(next(iter(stacks.__path__))).parent)
+    spec = Spec.model_validate(request["spec"])
+    recorder = Recorder(Path(next(iter(stacks.__path__))).parent, _folders(spec))
     with tempfile.TemporaryDirectory() as out, recorder.recording():
         app = App(outdir=out)
-        nodes = build(app, Spec.model_validate(request["spec"]), request["environment"], parse(request["backend"]))
+        nodes = build(app, spec, request["environment"], parse(request["backend"]))
         app.synth()
         answers = []
         for node in nodes:
@@ -69,8 +73,19 @@ def _stacks_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     return answers
 
 
+def _folders(spec: Spec) -> list[Path]:
+    """Of the packages whose stacks the spec asks for."""
+    from landfast.core.packages import folder_of
+    from landfast.stacks.extension import extensions
+
+    there = extensions() if spec.extensions else {}
+    found = (folder_of(there[name].module.partition(".")[0]) for name in spec.extensions)
+    return [folder for folder in found if folder]
+
+
 def _load_slim(requests: Sequence[dict[str, Any]], link: KernelLink) -> None:
     """The bindings cut down to what the stacks of these requests use, before the whole ones would be loaded."""
+    from landfast.stacks.extension import extensions
     from landfast.stacks.node import stacks_of, ticket_of
     from landfast.stacks.spec import Spec
     from landfast.synth.bindings import ASSEMBLY, slim_archive, version
@@ -79,12 +94,17 @@ def _load_slim(requests: Sequence[dict[str, Any]], link: KernelLink) -> None:
     asked = [(Spec.model_validate(each["spec"]), each["environment"]) for each in requests]
     nodes = {node.name for spec, _environment in asked for node in stacks_of(spec)}
     nodes |= {node.name for each in asked if (node := ticket_of(*each)) is not None}
-    modules = ["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in sorted(nodes))]
+    there = extensions() if any(spec.extensions for spec, _environment in asked) else {}
+    own = sorted(name for name in nodes if name not in there)
+    modules = ["landfast.stacks.app", *(f"landfast.stacks.{name}" for name in own)]
+    modules += [there[name].module for name in sorted(nodes) if name in there]
     archive = slim_archive(wanted_submodules(modules))
     link.post({"api": "load", "name": ASSEMBLY, "version": version(), "tarball": str(archive)})
-    # What it takes Node.js to load them, Python needs for its own side of them.
+    # What it takes Node.js to load them, Python needs for its own side of them. A package's are imported where they are
+    # used, which says whose they are if they can't be.
     for module in modules:
-        importlib.import_module(module)
+        if module.startswith("landfast."):
+            importlib.import_module(module)
 
 
 def _without_metadata(document: dict[str, Any]) -> dict[str, Any]:

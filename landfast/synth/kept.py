@@ -21,6 +21,8 @@ from typing import Any
 import landfast
 from landfast.core import cache
 from landfast.core.files import write
+from landfast.core.packages import folder_of
+from landfast.core.plugins import PluginEntry, entries
 
 FOLDER = "synthesis"
 MOST_BYTES = 32_000_000
@@ -34,15 +36,27 @@ Stacks = Sequence[Mapping[str, Any]]
 
 
 def code_digest() -> str:
-    """Of landfast's own files as they stand (a checkout's version says nothing of them), Python, and all installed."""
+    """Of landfast's own files as they stand (a checkout's version says nothing of them), Python, packages that
+    add stacks, and all installed."""
     digest = hashlib.sha256(f"{FORMAT} {sys.version}".encode())
     root = Path(landfast.__file__).parent
     for name in SOURCES:
         for path in files_in(root / name):
             digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
+    for entry in entries("modules"):
+        for path in _files_of(entry):
+            digest.update(f"{entry.origin} {path}\n".encode() + path.read_bytes())
     for installed in sorted(distributions()):
         digest.update(f"{installed}\n".encode())
     return digest.hexdigest()
+
+
+def _files_of(entry: PluginEntry) -> Iterator[Path]:
+    """The Python of a package that adds a stack: an editable one is edited without another version. None of one that
+    is not there: the spec's reader says so."""
+    with suppress(ImportError):
+        folder = folder_of(entry.target.partition(":")[0].partition(".")[0])
+        yield from (path for path in files_in(folder) if path.suffix == ".py") if folder else ()
 
 
 def key_of(request: Mapping[str, Any], code: str, *, slim: bool) -> str:

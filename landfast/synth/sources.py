@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,10 +13,12 @@ OURS = ("stacks", "modules")
 
 
 class Recorder:
-    """Notes, at every construction, the path of the construct and the innermost line of `stacks/` behind it."""
+    """Notes, at every construction, the path of the construct and the innermost line of `stacks/` behind it, or of a
+    package that adds a stack: `others` are the folders of those."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, others: Sequence[Path] = ()) -> None:
         self._root = root
+        self._others = tuple(others)
         self._paths: dict[int, tuple[Any, str]] = {}
         self._lines: dict[str, str] = {}
         self._files: dict[str, str] = {}
@@ -64,7 +66,7 @@ class Recorder:
         fallback = ""
         while frame is not None:
             file = self._relative(frame.f_code.co_filename)
-            if file.startswith("stacks/"):
+            if file.startswith("stacks/") or (file and not file.startswith("modules/")):
                 return f"{file}:{frame.f_lineno}"
             if file and not fallback:
                 fallback = f"{file}:{frame.f_lineno}"
@@ -72,9 +74,11 @@ class Recorder:
         return fallback
 
     def _relative(self, filename: str) -> str:
-        """`stacks/data.py`, empty for files of others."""
+        """`stacks/data.py`, empty for files of nobody that adds a stack."""
         if filename not in self._files:
             path = Path(filename)
             inside = path.is_relative_to(self._root) and path.relative_to(self._root).parts[0] in OURS
-            self._files[filename] = path.relative_to(self._root).as_posix() if inside else ""
+            other = next((folder.parent for folder in self._others if path.is_relative_to(folder)), None)
+            root = self._root if inside else other
+            self._files[filename] = path.relative_to(root).as_posix() if root else ""
         return self._files[filename]

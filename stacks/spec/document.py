@@ -27,6 +27,7 @@ from landfast.modules.names import PROJECT_ID_LIMIT, Names
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
 from landfast.stacks.spec.costs import Costs
 from landfast.stacks.spec.environment import Environment, EnvironmentName, Google
+from landfast.stacks.spec.extensions import ExtensionName, extension_problems
 from landfast.stacks.spec.network import Network
 from landfast.stacks.spec.ownership import Ownership
 from landfast.stacks.spec.platform import Platform
@@ -86,6 +87,8 @@ class Spec(SpecSection):
     """Where your copy of docs/runbooks.md is published (https): alerts link to its sections"""
     policies: Policies = Policies()
     """How the policies judge"""
+    extensions: Mapping[ExtensionName, Mapping[str, Any]] = Field(default_factory=dict, max_length=20)
+    """Stacks of installed packages that each environment has, too, with what each is told (`landfast plugins`)"""
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""
 
@@ -114,6 +117,7 @@ class Spec(SpecSection):
         yield from self._unconnected()
         yield from self._long_ids()
         yield from self._locked_out()
+        yield from extension_problems(self.extensions)
 
     def _homeless(self) -> Iterator[SpecProblem]:
         """Projects of no environment, one that two would have, and environments that nobody has a project for."""

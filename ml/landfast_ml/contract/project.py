@@ -21,14 +21,15 @@ CloudOrchestrator = Literal["vertex", "kubeflow", "airflow", "pachyderm"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFacts:
     """`model` is what its versions are registered as; `stages` are the environments in the order that a release goes
-    through them: the first builds."""
+    through them: the first builds. `orchestrators` are the library's own
+    (`CloudOrchestrator`), or those of packages."""
 
     schema: int = VERSION
     name: str
     model: str
     blueprint: str
     source: Source
-    orchestrators: tuple[CloudOrchestrator, ...]
+    orchestrators: tuple[str, ...]
     stages: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
