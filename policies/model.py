@@ -268,7 +268,7 @@ class Rule(Generic[S]):
 
     `articles` are those of the GDPR. `modes` says of which kind of block the types are. `origin` is what it comes from,
     as `acme-rules 1.2.0` or a file: empty of our own, and set of others' when they are loaded. `fixes` is what
-    `--fix` sets.
+    `--fix` sets; `since`: the version of landfast that had the rule first.
     """
 
     id: str
@@ -282,6 +282,7 @@ class Rule(Generic[S]):
     types: frozenset[str]
     modes: frozenset[Mode] = frozenset({"managed"})
     origin: str = ""
+    since: str = "0.1.0"
     fixes: tuple[Fix, ...] = ()
 
 

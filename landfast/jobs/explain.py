@@ -1,4 +1,4 @@
-"""Explains a rule: what it demands and why, what it judges, how to mend a finding, what it serves."""
+"""Explains a rule: what it demands and why, what it judges and reads, how to mend a finding, what it serves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
+from landfast.policies.examples import NO_EXAMPLE, RuleExample, examples
 from landfast.policies.frameworks import frameworks, serving
 from landfast.policies.model import AnyRule
 from landfast.policies.registry import installed
@@ -25,10 +26,12 @@ class ExplainRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExplainResult:
-    """`controls`: name of each framework -> what of it the rule serves."""
+    """`controls`: name of each framework -> what of it the rule serves. `example` has what it reads, and what it wants
+    changed; empty of others' rules."""
 
     rule: AnyRule
     controls: Mapping[str, Sequence[str]]
+    example: RuleExample = NO_EXAMPLE
 
     command: ClassVar[str] = "explain"
     exit_code: ClassVar[int] = 0
@@ -45,6 +48,11 @@ class ExplainResult:
             "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
             "judges": sorted(rule.types),
             "modes": sorted(rule.modes),
+            "since": "" if rule.origin else rule.since,
+            "reads": list(self.example.reads),
+            "fixes": [{"types": sorted(fix.types), "path": fix.path, "value": fix.shown} for fix in rule.fixes],
+            "before": self.example.before,
+            "after": self.example.after,
             "controls": {name: list(controls) for name, controls in self.controls.items()},
         }
 
@@ -58,7 +66,12 @@ def explain(request: ExplainRequest) -> ExplainResult:
         near = ", ".join(near_misses(asked, list(known)))
         step = f"did you mean {near}?" if near else "all of them: docs/policies.md, and `landfast plugins`"
         raise InputError([Problem("RULE", "no such rule", request.rule, next_step=step)])
-    return ExplainResult(found, _controls(found))
+    return explained(found)
+
+
+def explained(rule: AnyRule) -> ExplainResult:
+    """What is said of a rule, on its page too."""
+    return ExplainResult(rule, _controls(rule), examples().get(rule.id, NO_EXAMPLE))
 
 
 def _controls(rule: AnyRule) -> dict[str, list[str]]:

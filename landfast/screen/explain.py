@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -27,7 +28,14 @@ def show_rule(result: ExplainResult) -> None:
         ("mend", rule.mend.landfast),
         ("in Terraform", rule.mend.terraform),
         ("judges", _judged(result)),
+        ("reads", _first(result.example.reads)),
+        ("--fix sets", _fixes(result)),
+        ("before", result.example.before.rstrip()),
+        ("after", result.example.after.rstrip()),
+        ("since", "" if rule.origin else rule.since),
     ):
+        if not text:
+            continue
         out.print()
         out.print(Text(head, "dim"))
         out.print(Padding(Text(text), (0, 0, 0, 2)))
@@ -42,5 +50,15 @@ def _judged(result: ExplainResult) -> str:
     types = sorted(result.rule.types)
     if types == ["*"]:
         return f"every {' and '.join(sorted(result.rule.modes))}"
-    more = f" and {len(types) - MOST_TYPES} more" if len(types) > MOST_TYPES else ""
-    return f"{', '.join(types[:MOST_TYPES])}{more}"
+    return _first(types)
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_TYPES} more" if len(names) > MOST_TYPES else ""
+    return f"{', '.join(names[:MOST_TYPES])}{more}"
+
+
+def _fixes(result: ExplainResult) -> str:
+    return "\n".join(f"{fix.path} = {fix.shown} ({_first(sorted(fix.types))})" for fix in result.rule.fixes).replace(
+        "(*)", "(every type that has it)"
+    )

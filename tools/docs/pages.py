@@ -11,7 +11,8 @@ from tools import ROOT
 from tools.detection import detection_page
 from tools.docs.checkov import checkov_page
 from tools.docs.documents import document_schemas
-from tools.docs.policies import policies_page
+from tools.docs.examples import examples_text
+from tools.docs.policies import policies_page, policy_pages
 from tools.docs.tables import command_pages, command_table, field_table, function_list
 from tools.docs.wire import answered_table
 from tools.reference import stack_pages
@@ -25,7 +26,9 @@ def pages() -> dict[Path, str]:
         docs / "spec.md": _filled(docs / "spec.md", spec=field_table()),
         docs / "checking.md": _filled(docs / "checking.md", functions=function_list()),
         docs / "landfast.schema.json": schema_text(),
+        **{ROOT / "policies" / "examples.json": examples_text()},
         docs / "policies.md": policies_page(),
+        **{docs / "policies" / name: page for name, page in policy_pages().items()},
         docs / "checkov.md": checkov_page(),
         docs / "wire.md": _filled(docs / "wire.md", answered=answered_table()),
         docs / "detection.md": detection_page(),
