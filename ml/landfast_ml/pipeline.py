@@ -20,7 +20,8 @@ class Step:
 
     `function` is where it stands, `package.module:name`; empty for the library's own step of this name. `settings` are
     the tables of `settings.toml` that it reads. `pure` steps give the same outputs for the same inputs, so a cloud
-    orchestrator may reuse them; the others look at the raw bucket or the registry.
+    orchestrator may reuse them; the others look at the raw bucket or the registry. `tracked` ones write to the tracker,
+    whose library a run here loads once if there are two of them.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Step:
     memory_gb: int
     pure: bool = True
     function: str = ""
+    tracked: bool = False
 
     def load(self) -> Callable[..., Metrics]:
         """Imports the libraries that this step needs, and no others."""

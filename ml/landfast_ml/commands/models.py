@@ -45,7 +45,7 @@ def add(commands: Commands, project: Project) -> None:
 
 def list_models(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, parsed.target)
-    found = registry.versions(job)
+    found = registry.connect(job).versions()
     if parsed.output == "json":
         print(json.dumps(_listed(found).to_json(), indent=2))
         return
@@ -64,11 +64,11 @@ def _listed(found: Sequence[registry.Version]) -> RegisteredModels:
 def show_model(parsed: argparse.Namespace) -> None:
     from landfast_ml.documents import documents
     from landfast_ml.models.decisions import history, moved
-    from landfast_ml.models.records import texts_of
 
     job = load_job(parsed.project, parsed.environment, parsed.target)
-    version = registry.among(registry.versions(job), job.project.model, parsed.version)
-    text = texts_of(job)(version.version, registry.LINEAGE)
+    connected = registry.connect(job)
+    version = registry.find(connected, parsed.version)
+    text = connected.text(version.version, registry.LINEAGE)
     moves = [one for one in history(documents(job, "models")) if moved(one, version.version)]
     document = {
         "version": version.version,

@@ -73,6 +73,7 @@ _STEPS = (
         memory_gb=4,
         pure=False,
         function="landfast_ml.steps.forecasting.register:run",
+        tracked=True,
     ),
     # By the champion, which no orchestrator sees as an input.
     Step(

@@ -44,6 +44,7 @@ _STEPS = (
         settings=("train", "search", "decision", "data"),
         cpus=2,
         memory_gb=8,
+        tracked=True,
     ),
     Step(
         name="evaluate",
@@ -73,6 +74,7 @@ _STEPS = (
         cpus=1,
         memory_gb=4,
         pure=False,
+        tracked=True,
     ),
 )
 _MONITOR = Step(

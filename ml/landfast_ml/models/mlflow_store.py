@@ -1,5 +1,5 @@
-"""MLflow's own store on this machine: made whole, and what is registered in it read without the library, which needs
-seconds to load."""
+"""MLflow's own store on this machine: made whole, and what is registered in it read, and its aliases moved, without the
+library, which needs seconds to load."""
 
 from __future__ import annotations
 
@@ -20,9 +20,16 @@ from landfast_ml.models.registry import Version
 _DELETED = "Deleted_Internal"
 _VERSIONS = "SELECT version FROM model_versions WHERE name = ? AND current_stage IS NOT ?"
 _ALIASES = "SELECT version, alias FROM registered_model_aliases WHERE name = ? ORDER BY alias"
-_FOLDERS = (
-    "SELECT v.version, r.artifact_uri FROM model_versions v JOIN runs r ON r.run_uuid = v.run_id WHERE v.name = ?"
+_FOLDER = (
+    "SELECT r.artifact_uri FROM model_versions v JOIN runs r ON r.run_uuid = v.run_id "
+    "WHERE v.name = ? AND v.version = ?"
 )
+# As MLflow does it, of a version that is there; a table that asks for more refuses the row.
+_MOVE = (
+    "INSERT OR REPLACE INTO registered_model_aliases (name, alias, version) "
+    "SELECT name, ?, version FROM model_versions WHERE name = ? AND version = ? AND current_stage IS NOT ?"
+)
+_REMOVE = "DELETE FROM registered_model_aliases WHERE alias = ? AND name = ?"
 _TAGS = "SELECT version, key, value FROM model_version_tags WHERE name = ?"
 
 
@@ -87,15 +94,29 @@ def versions_in(store: Path, model: str) -> list[Version] | None:
     return [Version(str(number), tuple(aliases[number]), tags[number]) for number in newest_first]
 
 
-def folders_in(store: Path, model: str) -> dict[str, Path]:
-    """Version -> the folder with the files of its run, on this machine."""
+def folder_in(store: Path, model: str, version: str) -> Path | None:
+    """Where the files of a version's run are on this machine; None if the store doesn't say it as it is known here."""
     try:
         with _opened(store) as opened:
-            found = opened.execute(_FOLDERS, (model,)).fetchall()
+            found = opened.execute(_FOLDER, (model, version)).fetchone()
     except sqlite3.Error:
-        return {}
-    return {str(version): Path(url2pathname(urlsplit(uri).path)) for version, uri in found if uri.startswith("file:")}
+        return None
+    if found is None or not found[0].startswith("file:"):
+        return None
+    return Path(url2pathname(urlsplit(found[0]).path))
 
 
-def _opened(store: Path) -> closing[sqlite3.Connection]:
-    return closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True))
+def move_alias(store: Path, model: str, alias: str, version: str | None) -> bool:
+    """To that version, or away; False if it was left as it is: no such version, or no tables that are known here."""
+    try:
+        with _opened(store, "rw") as opened, opened:
+            if version is None:
+                opened.execute(_REMOVE, (alias, model))
+                return True
+            return opened.execute(_MOVE, (alias, model, version, _DELETED)).rowcount == 1
+    except sqlite3.Error:
+        return False
+
+
+def _opened(store: Path, mode: str = "ro") -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode={mode}", uri=True))

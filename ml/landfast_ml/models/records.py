@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from landfast_ml.contract.dossier import DeclaredColumn, Dossier, Promotion, VersionRecord
@@ -14,8 +13,6 @@ from landfast_ml.models import registry
 from landfast_ml.models.decisions import history, moved
 
 EVALUATION = "evaluation.json"
-# Version, name of a file -> its text, None if there is none.
-Texts = Callable[[str, str], str | None]
 
 
 def dossier(job: Job) -> Dossier:
@@ -39,10 +36,11 @@ def dossier(job: Job) -> Dossier:
 
 
 def _records(job: Job) -> list[VersionRecord]:
-    found = registry.versions(job)
+    connected = registry.connect(job)
+    found = connected.versions()
     if not found:
         return []
-    texts, moves = texts_of(job), history(documents(job, "models"))
+    texts, moves = connected.text, history(documents(job, "models"))
     return [
         VersionRecord(
             version=one.version,
@@ -54,22 +52,6 @@ def _records(job: Job) -> list[VersionRecord]:
         )
         for one in found
     ]
-
-
-def texts_of(job: Job) -> Texts:
-    """The files that are kept beside each version; of the store here without a library that takes seconds to load."""
-    if job.target == "local":
-        from landfast_ml.models.mlflow_store import folders_in
-
-        folders = folders_in(job.local_store / registry.STORE, job.project.model)
-        if folders:
-            return lambda version, name: _text(folders.get(version), name)
-    return registry.connect(job).text
-
-
-def _text(folder: Path | None, name: str) -> str | None:
-    path = folder / name if folder else None
-    return path.read_text(encoding="utf-8") if path and path.is_file() else None
 
 
 def _document(text: str | None) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -77,26 +77,17 @@ class Registry(Protocol):
 
 
 def store_exists(job: Job) -> bool:
-    """Whether anything can have been registered yet; asks no library, so that it costs nothing."""
+    """Whether anything can have been registered yet."""
     return job.target == "cloud" or (job.local_store / STORE).exists()
 
 
-def versions(job: Job) -> list[Version]:
-    """Every registered version, newest first. Of the store here it is read without a library, if it can be."""
-    if not store_exists(job):
-        return []
-    if job.target == "local":
-        from landfast_ml.models.mlflow_store import versions_in
-
-        found = versions_in(job.local_store / STORE, job.project.model)
-        if found is not None:
-            return found
-    return connect(job).versions()
-
-
 def connect(job: Job) -> Registry:
-    """The environment's registry: MLflow here, in the cloud what `settings.toml` says (table tracking)."""
-    if job.target == "cloud" and job.settings.tracking.cloud == "vertex":
+    """The environment's registry: MLflow's store here, in the cloud what `settings.toml` says (table tracking)."""
+    if job.target == "local":
+        from landfast_ml.models.local_registry import LocalRegistry
+
+        return LocalRegistry(job)
+    if job.settings.tracking.cloud == "vertex":
         from landfast_ml.models.vertex_registry import VertexRegistry
 
         return VertexRegistry.of(job)
@@ -107,16 +98,12 @@ def connect(job: Job) -> Registry:
 
 def find(registry: Registry, name: str) -> Version:
     """A version by its number or by an alias. UsageError names those that there are."""
-    return among(registry.versions(), registry.model, name)
-
-
-def among(found: Sequence[Version], model: str, name: str) -> Version:
-    """The one of these that is meant. UsageError names those that there are."""
+    found = registry.versions()
     for version in found:
         if name == version.version or name in version.aliases:
             return version
     known = ", ".join(" ".join((one.version, *one.aliases)) for one in found) or "none: `pipeline run` registers one"
-    raise UsageError(f"there is no version {name} of {model}, there are: {known}")
+    raise UsageError(f"there is no version {name} of {registry.model}, there are: {known}")
 
 
 def alias_for(comparison: Mapping[str, Any] | None, champion: Version | None) -> str:

@@ -119,8 +119,6 @@ class Champion:
 
 
 def _champion(job: Job) -> Champion | None:
-    if not registry.store_exists(job):
-        return None
     connected = registry.connect(job)
     found = next((one for one in connected.versions() if registry.CHAMPION in one.aliases), None)
     if found is None:

@@ -22,7 +22,7 @@ RUNS = 5
 def status(job: Job) -> Standing:
     """Asks the stores of the job's target; changes nothing."""
     started = every(documents(job, "models"))
-    versions = registry.versions(job)
+    versions = registry.connect(job).versions()
     look = last_look(job)
     return Standing(
         environment=job.environment.environment,

@@ -20,7 +20,7 @@ from landfast_ml.contract.messages import State, StepMessage
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
-from landfast_ml.orchestrators.process import Waiting, run_command
+from landfast_ml.orchestrators.process import Waiting, run_command, share
 from landfast_ml.orchestrators.runs import Recorder, registered
 from landfast_ml.pipeline import Metrics, Step, folder_arguments
 from landfast_ml.progress import Reporter
@@ -46,6 +46,7 @@ def run(job: Job, report: Reporter) -> None:
 
 def _run(job: Job, report: Reporter) -> None:
     _sweep(job.bucket("pipeline_root"))
+    share(tracker=sum(step.tracked for step in job.project.steps) > 1)
     if job.project.source == "demo":
         _provide_data(job)
     versions = step_versions(job)

@@ -12,8 +12,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-# Seconds of imports that would else be spent again in each step. Not Beam and MLflow: few steps need them.
+# Seconds of imports that would else be spent again in each step. Not Beam: one step needs it.
 SHARED = ("pandas", "pyarrow.csv", "pyarrow.parquet", "scipy.stats", "sklearn.linear_model", "skops.io")
+# And where more than one step asks the tracker.
+TRACKER = "landfast_ml.models.mlflow_loaded"
+
+
+def share(*, tracker: bool) -> None:
+    """What processes need not import themselves; said before the first of them, else it changes nothing."""
+    multiprocessing.set_forkserver_preload([*SHARED, *([TRACKER] if tracker else [])])
 
 
 class Waiting:
@@ -22,7 +29,6 @@ class Waiting:
     def __init__(self, package: str, ready: Callable[[], Any]) -> None:
         # Elsewhere a fork of a process that has loaded numerical libraries is not safe; there each imports anew.
         multiprocessing.set_start_method("forkserver" if sys.platform == "linux" else "spawn", force=True)
-        multiprocessing.set_forkserver_preload([*SHARED])
         theirs, self._ours = multiprocessing.Pipe(duplex=False)
         self._process = multiprocessing.Process(target=_wait, args=(theirs, package, ready))
         self._process.start()

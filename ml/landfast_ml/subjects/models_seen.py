@@ -27,8 +27,6 @@ class Seen:
 
 def models_that_saw(job: Job, subject: Subject) -> list[Seen]:
     """Newest first. A version whose features have been removed since can't be told, and is listed with -1 rows."""
-    if not registry.store_exists(job):
-        return []
     counted: dict[str, tuple[int, int]] = {}
     found = []
     for version in registry.connect(job).versions():

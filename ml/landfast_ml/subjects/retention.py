@@ -47,8 +47,6 @@ def ended(job: Job) -> Iterator[Ended]:
 
 def _used_versions(job: Job) -> frozenset[str]:
     """Feature versions of models with an alias: they are compared with, and asked who is in them."""
-    if not registry.store_exists(job):
-        return frozenset()
     versions = registry.connect(job).versions()
     return frozenset(version.tags.get("feature_version", "") for version in versions if version.aliases)
 

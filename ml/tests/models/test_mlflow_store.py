@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import mlflow
@@ -10,7 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from landfast_ml.models.mlflow_store import make_whole, versions_in
+from landfast_ml.models.mlflow_store import make_whole, move_alias, versions_in
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +80,37 @@ def killed_after(statements: int, store: Path) -> bool:
         make_whole(store)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_aliases_are_moved_as_mlflow_moves_them(store: Path, tmp_path: Path) -> None:
+    ours = tmp_path / "mlflow.sqlite"
+    shutil.copy(store, ours)
+    client = mlflow.MlflowClient(f"sqlite:///{ours}", f"sqlite:///{ours}")
+    before = client.get_registered_model("churn").aliases
+    assert move_alias(ours, "churn", "champion", "2")
+    assert move_alias(ours, "churn", "challenger", "11")
+    assert move_alias(ours, "churn", "previous", None)
+    expected = {"blessed": "10", "champion": "2", "challenger": "11"}
+    assert {name: str(version) for name, version in client.get_registered_model("churn").aliases.items()} == expected
+    assert set(before) == {"blessed", "champion", "previous"}
+    client.set_registered_model_alias("churn", "champion", "10")
+    assert client.get_model_version_by_alias("churn", "champion").version == 10
+
+
+@pytest.mark.parametrize("version", ["3", "99"])
+def test_a_version_that_is_not_there_gets_no_alias(store: Path, tmp_path: Path, version: str) -> None:
+    ours = tmp_path / "mlflow.sqlite"
+    shutil.copy(store, ours)
+    assert not move_alias(ours, "churn", "champion", version)
+    assert versions_in(ours, "churn") == versions_in(store, "churn")
+
+
+def test_a_table_that_asks_for_more_than_is_known_is_left_to_mlflow(store: Path, tmp_path: Path) -> None:
+    later = tmp_path / "mlflow.sqlite"
+    shutil.copy(store, later)
+    with closing(sqlite3.connect(later)) as opened, opened:
+        opened.execute("DROP TABLE registered_model_aliases")
+        opened.execute("CREATE TABLE registered_model_aliases (name, alias, version, moved_by TEXT NOT NULL)")
+    assert not move_alias(later, "churn", "champion", "2")
+    assert not move_alias(tmp_path / "missing", "churn", "champion", "2")
+    assert not (tmp_path / "missing").exists()
