@@ -100,6 +100,7 @@ def search_less(project: Path) -> None:
     text = settings.read_text(encoding="utf-8")
     for name, value in {"trials": 3, "iterations": 20, "most_rows": 6000, "refits": 1}.items():
         text = re.sub(rf"(?m)^{name} = \d+", f"{name} = {value}", text)
+    text = re.sub(r"(?m)^(trials = 3)\b", r"\1\nfolds = 2", text)
     settings.write_text(text, encoding="utf-8")
 
 
