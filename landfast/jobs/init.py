@@ -17,9 +17,9 @@ from landfast.projects.planned import planned_project
 from landfast.projects.table import Inferred
 from landfast.stacks.spec import Spec, parse
 from landfast.stacks.spec.first import first_spec
+from landfast.stacks.spec.fitting import fitting_name
 from landfast.stacks.spec.options import in_options
 from landfast.stacks.spec.source import parse_text
-from landfast.stacks.spec.wordings import fitting_name
 from landfast.targets import DEFAULT, find
 from landfast.targets.workspace import Workspace
 

@@ -27,7 +27,7 @@ from landfast.core.errors import InputError, Problem
 # Values with each alias counted as what it stands for; the longest spec of the tests has 117.
 MOST_NODES, MOST_DEPTH, MOST_DIGITS = 20_000, 32, 40
 TEXT = "tag:yaml.org,2002:str"
-_NUMBER = re.compile(r"[-+]?(0[xob])?[0-9a-f_.:e+-]+", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:0[xob][0-9a-f_]+|[0-9.][0-9_.:e+-]*)", re.IGNORECASE)
 # Marks that turn the direction of writing make a line read as another than it is.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

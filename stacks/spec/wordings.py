@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from landfast.core.near import near_misses
+from landfast.stacks.spec.fitting import fitting_name
 
 Section = type[BaseModel]
 Parts = tuple[str, str, str, str]  # fact, value, limit, next step
@@ -240,22 +241,6 @@ def _fitting(error: ErrorDetails, limit: int) -> str:
         return ""
     joint = "-" if is_name else ""
     return fitting_name(str(error["input"]), limit, joint)
-
-
-def fitting_name(text: str, limit: int = 16, joint: str = "-") -> str:
-    """A text as a name that Google takes: small letters and digits, as many whole words as fit."""
-    words = [word for word in re.split(r"[^a-z0-9]+", text.lower()) if word]
-    while words and not words[0][0].isalpha():
-        words[0] = words[0].lstrip("0123456789")
-        words = [word for word in words if word]
-    if not words:
-        return ""
-    made = words[0][:limit]
-    for word in words[1:]:
-        if len(made) + len(joint) + len(word) > limit:
-            break
-        made += joint + word
-    return made if len(made) >= (3 if joint else 2) else ""
 
 
 def _other(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:

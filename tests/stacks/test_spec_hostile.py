@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from landfast.core.errors import InputError
 from landfast.stacks.spec import parse
+from landfast.stacks.spec.fitting import fitting_name
 from landfast.stacks.spec.source import parse_text
 
 HOME = "name: churn\nresidency: "
@@ -56,6 +57,18 @@ def problems(text: str) -> str:
 )  # fmt: skip
 def test_what_no_spec_is_made_of_is_refused_at_its_place(text: str, says: str) -> None:
     assert says in problems(text)
+
+
+def test_a_long_word_of_hexadecimal_letters_is_no_number() -> None:
+    assert "is too long a number" not in problems(f"name: {'abcdef' * 50}\n" + REST.partition("\n")[2])
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [("Kündigung", "kuendigung"), ("Größe 2", "groesse-2"), ("prénom", "prenom"), ("Łódź", "lodz"), ("Öl", "oel")],
+)
+def test_a_name_is_offered_in_plain_letters(said: str, offered: str) -> None:
+    assert fitting_name(said) == offered
 
 
 def test_all_of_it_is_said_at_once() -> None:
