@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from landfast.jobs.request import EnvironmentRequest
     from landfast.targets.workspace import Workspace
     from landfast.terraform import PlannedChange
+
+
+class AskedOfUp(TypedDict):
+    """The options of the command alone."""
+
+    no_pipeline: bool
+    yes: bool
+    destroy: tuple[str, ...]
+    plan: str
+    verify: Path | None
+    acts_as: str
 
 
 @click.command()
@@ -39,17 +50,14 @@ if TYPE_CHECKING:
 @click.option(
     "--verify", type=click.Path(path_type=Path), metavar="KEY", help="Public key (PEM) that the file must be signed by."
 )
-def up(  # click gives each option as an argument
-    *,
-    environment: str | None,
-    where: Where,
-    as_json: bool,
-    no_pipeline: bool,
-    yes: bool,
-    destroy: tuple[str, ...],
-    plan: str,
-    verify: Path | None,
-) -> None:
+@click.option(
+    "--as",
+    "acts_as",
+    default="",
+    metavar="MEMBER",
+    help="Rehearse as somebody (serviceAccount:..., user:...) who has just the roles that doctor --roles writes.",
+)
+def up(*, environment: str | None, where: Where, as_json: bool, **asked: Unpack[AskedOfUp]) -> None:
     """Bring an environment up: provision, check, generate the ML project, train.
 
     Run again, it changes only what differs; interrupted, it goes on where it stopped. Before it destroys or makes anew
@@ -74,11 +82,12 @@ def up(  # click gives each option as an argument
         request = UpRequest(
             **where,
             environment=environment,
-            pipeline=not no_pipeline,
-            agreed=yes,
-            destroy=destroy,
-            plan=plan,
-            verify=verify,
+            pipeline=not asked["no_pipeline"],
+            agreed=asked["yes"],
+            destroy=asked["destroy"],
+            plan=asked["plan"],
+            verify=asked["verify"],
+            acts_as=asked["acts_as"],
         )
         result = job(request, report, ask if asks else nobody_is_asked)
     finish(result, show_up, as_json=as_json)

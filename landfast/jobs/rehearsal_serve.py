@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from landfast.core.errors import InputError, Problem
+from landfast.core.errors import InputError
 from landfast.core.files import ignored_by_git
+from landfast.jobs.acting import checked_member
 from landfast.rehearsal.serving import Served, serving
 from landfast.stacks.spec import load
 from landfast.targets.workspace import OWN, find_spec
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import RehearsalServeDocument
-
-MEMBER = re.compile(r"(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class RehearsalServeResult:
 @contextmanager
 def rehearsal_serve(request: RehearsalServeRequest) -> Iterator[RehearsalServeResult]:
     """Serves it for as long as the context is open. Raises: UserError, InputError for a wrong file of faults."""
-    caller = _checked(request.caller)
+    caller = checked_member(request.caller)
     start = request.folder or Path.cwd()
     try:
         spec = find_spec(start)
@@ -69,14 +67,6 @@ def rehearsal_serve(request: RehearsalServeRequest) -> Iterator[RehearsalServeRe
     ignored_by_git(folder.parent)
     with serving(folder, request.port, request.faults, given, caller) as served:
         yield RehearsalServeResult(served, folder)
-
-
-def _checked(caller: str | None) -> str:
-    """Raises: InputError for nobody's name."""
-    if caller and not MEMBER.fullmatch(caller):
-        step = "serviceAccount:ci@acme-ci.iam.gserviceaccount.com, or user:ana@acme.example"
-        raise InputError([Problem("--as", "is nobody", caller, next_step=step)])
-    return caller or ""
 
 
 def _given(path: Path) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +16,7 @@ from landfast.core.errors import Problem
 from landfast.core.progress import Event, Reporter, silent
 from landfast.cost import Cost
 from landfast.google.resources import NotRestoredError
+from landfast.jobs.acting import checked_member, permit
 from landfast.jobs.bootstrap import bootstrap_first, own_way
 from landfast.jobs.controller import refuse_nobody, unsaid
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
@@ -51,6 +52,7 @@ class UpRequest(EnvironmentRequest):
     `destroy`: what may go with all that it holds, each by its address, by STACK/ADDRESS or by its name; the name of a
     project that goes means all that is in it. `plan`: the plan to do, and nothing else: the digest of one that was
     read, with all that it loses, or a file that `plan` wrote; `verify`: the public key that it must be signed by.
+    `acts_as`: of a rehearsal, as whom it is done, with just the roles that doctor writes; empty: as the owner of all.
     """
 
     pipeline: bool = True
@@ -58,6 +60,12 @@ class UpRequest(EnvironmentRequest):
     destroy: Sequence[str] = ()
     plan: str = ""
     verify: Path | None = None
+    acts_as: str = ""
+
+    def workspace(self) -> Workspace:
+        found = EnvironmentRequest.workspace(self)
+        member = checked_member(self.acts_as)
+        return replace(found, target=found.target.acting(member)) if member else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,8 @@ def _up(
     model: ModelVersion | None = None
     try:
         with judged(workspace, report) as it:
+            if request.acts_as:
+                permit(workspace, it, request.acts_as, report)
             take_back(workspace, it.session.access.restore)
             standing = it.driver.outputs_of(FOUNDATION)
             if not standing.get("project_id"):

@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--runtime", type=Path, required=True, help="private folder of the socket, removed at the end")
     parser.add_argument("--faults", type=Path)
     parser.add_argument("--types", default="")
+    parser.add_argument("--as", dest="caller", default="")
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = end_with_parent(STANDARD_INPUT)
@@ -46,7 +47,7 @@ def _serve(store: Store, arguments: argparse.Namespace, ended: threading.Event) 
     wanted = frozenset(filter(None, arguments.types.split(",")))
     types = store.served_types(wanted) if wanted else None
     socket = arguments.runtime / "plugin.sock"
-    provider = Provider(Cloud(store), Faults(_faults(arguments.faults), store))
+    provider = Provider(Cloud(store, caller=arguments.caller), Faults(_faults(arguments.faults), store))
     try:
         door = ProviderListener(socket, lambda: Servicer(provider, types))
         announce(json.dumps({"pid": os.getpid(), "socket": str(socket)}))

@@ -12,8 +12,12 @@ from landfast.rehearsal.cloud import naming
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.iam import Grants, RoleGrant, normal_member
+from landfast.rehearsal.cloud.principal import NODES
 from landfast.rehearsal.cloud.refusal import Refusal
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import Store, StoredResource
+
+CUSTOM_ROLE = "google_organization_iam_custom_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,30 @@ class GivenResource:
 
     type: str
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRole:
+    """A custom role (`organizations/N/roles/ID`) that somebody is granted on a node (`projects/ID`, `folders/N`)."""
+
+    role: str
+    permissions: tuple[str, ...]
+    node: str
+    member: str
+
+
+def permit(store: Store, roles: Iterable[GivenRole]) -> None:
+    """Makes the roles that do not stand, and grants them; those that stand are as somebody has left them."""
+    grants = Grants(store)
+    for each in roles:
+        if store.get(CUSTOM_ROLE, each.role) is not None:
+            continue
+        _organization, number, _roles, short = each.role.split("/")
+        fields = {"role_id": short, "org_id": number, "permissions": sorted(each.permissions)}
+        store.put(StoredResource(CUSTOM_ROLE, each.role, "", fields))
+        kind_of_node, _slash, name = each.node.partition("/")
+        project = name if kind_of_node == "projects" else ""
+        grants.add(NODES[kind_of_node], each.node, project, [RoleGrant(each.role, normal_member(each.member))])
 
 
 def give(store: Store, given: Iterable[GivenResource]) -> None:

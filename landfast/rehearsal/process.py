@@ -25,7 +25,7 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire import WireSession
 
 if TYPE_CHECKING:
-    from landfast.rehearsal.given import GivenResource
+    from landfast.rehearsal.given import GivenResource, GivenRole
 
 STORE = "cloud.sqlite"
 # Both registries, so that OpenTofu finds the provider under its own name.
@@ -78,6 +78,8 @@ class RehearsalCloud:
             command += ["--faults", str(self._faults)]
         if self._types is not None:
             command += ["--types", ",".join(self._types)]
+        if self._caller:
+            command += ["--as", self._caller]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -100,6 +102,13 @@ class RehearsalCloud:
                 from landfast.rehearsal.given import give
 
                 give(store, self._given)
+
+    def permit(self, roles: Iterable[GivenRole]) -> None:
+        """Grants custom roles, as somebody who may; what stands of them is left as it is."""
+        from landfast.rehearsal.given import permit
+
+        with self._store() as store:
+            permit(store, roles)
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None

@@ -24,10 +24,12 @@ AROUND = ("NO_PROXY", "ALL_PROXY", *PROXIES)
 
 
 @contextmanager
-def genuine_environ(folder: Path, synthesis: Synthesis) -> Iterator[tuple[Mapping[str, str], Served]]:
-    """The engine's environment while the cloud in `folder` is served. Raises: UserError, InputError."""
+def genuine_environ(folder: Path, synthesis: Synthesis, caller: str = "") -> Iterator[tuple[Mapping[str, str], Served]]:
+    """The engine's environment while the cloud in `folder` is served, to `caller`; empty: the owner of all.
+
+    Raises: UserError, InputError."""
     settings = genuine_settings(_constraint(synthesis), os.environ)
-    with serving(folder) as served:
+    with serving(folder, caller=caller) as served:
         yield led_to(served, os.environ, settings), served
 
 

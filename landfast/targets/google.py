@@ -41,6 +41,11 @@ class GoogleCloud:
         limit, step = "target google has HashiCorp's own, always", "leave it out, or use --target rehearsal"
         raise InputError([Problem("provider", "is a choice of the rehearsal", provider, limit, step)])
 
+    def acting(self, member: str) -> GoogleCloud:
+        step = "set google.impersonate to a service account, or leave it out"
+        limit = "on Google whoever is signed in asks"
+        raise InputError([Problem("--as", "is a choice of the rehearsal", member, limit, step)])
+
     def begin(self, folder: Path) -> None:
         """There is but one provider."""
 

@@ -41,6 +41,7 @@ class Rehearsal:
     cloud: str = "the rehearsal cloud"
     simulated: bool = True
     asks: bool = False
+    caller: str = ""
 
     @property
     def place(self) -> str:
@@ -56,6 +57,9 @@ class Rehearsal:
 
     def through(self, provider: str | None, folder: Path) -> Rehearsal:
         return replace(self, provider=chosen(folder, provider))
+
+    def acting(self, member: str) -> Rehearsal:
+        return replace(self, caller=member)
 
     def begin(self, folder: Path) -> None:
         remember(folder, self.provider)
@@ -98,14 +102,16 @@ class Rehearsal:
         # The whole schema would cost Terraform more than all else that a command does.
         stacks = [stack.folder for stack in (*synthesis.stacks, *synthesis.retired)]
         given = given_in(synthesis)
-        cloud = RehearsalCloud(folder, None, types_in(stacks), folders_in(stacks), images_in(stacks), given)
+        cloud = RehearsalCloud(
+            folder, None, types_in(stacks), folders_in(stacks), images_in(stacks), given, self.caller
+        )
         with self._reached(cloud, folder, synthesis) as (environ, unanswered):
             api = GoogleApi(cloud.wire, poll_seconds=POLL_SECONDS)
             scope = scope_of(synthesis)
             leftovers, birth = GoogleLeftovers(api, scope), GoogleBirth(api)
             restore, ending = partial(resources.restore, api), GoogleEnding(api)
             access = CloudAccess(environ, self.patience, restore, cloud.search, leftovers, birth, ending=ending)
-            yield Session(access, lambda project: _left(cloud, project, scope), unanswered)
+            yield Session(access, lambda project: _left(cloud, project, scope), unanswered, permit=cloud.permit)
 
     @contextmanager
     def _reached(self, cloud: RehearsalCloud, folder: Path, synthesis: Synthesis) -> Iterator[Reached]:
@@ -114,7 +120,7 @@ class Rehearsal:
             from landfast.targets.genuine import genuine_environ
 
             cloud.prepare()
-            with genuine_environ(folder, synthesis) as (environ, served):
+            with genuine_environ(folder, synthesis, self.caller) as (environ, served):
                 yield environ, lambda: served.unanswered
             return
         from landfast.terraform.engine import engine_environ

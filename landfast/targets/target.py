@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from landfast.core.errors import Problem
     from landfast.google.room import Tries
     from landfast.modules.names import Names
+    from landfast.rehearsal.given import GivenRole
     from landfast.stacks.backend import Backend
     from landfast.stacks.spec import Spec
     from landfast.synth import Synthesis
     from landfast.terraform.access import CloudAccess, Patience
+
+
+def _nobody(_roles: Sequence[GivenRole]) -> None:
+    """Where grants are others' to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,14 @@ class Session:
 
     `left` counts the resources that a project still has in the cloud; None where nobody can tell. `unanswered` is what
     the cloud was asked by now and can't answer, which a simulated one has. `tries` to leave the room that jobs run in;
-    None where they run on this machine.
+    None where they run on this machine. `permit` grants roles, in a simulated cloud.
     """
 
     access: CloudAccess
     left: Callable[[str], int | None]
     unanswered: Callable[[], Sequence[str]] = tuple
     tries: Tries | None = None
+    permit: Callable[[Sequence[GivenRole]], None] = _nobody
 
 
 class Target(Protocol):
@@ -66,6 +72,12 @@ class Target(Protocol):
         """The same, reached with this provider; None: with the one that the environment in `folder` was made with.
 
         Raises: InputError for one that it can't be reached with.
+        """
+
+    def acting(self, member: str) -> Target:
+        """The same, where all is asked for by somebody who may do what is granted alone (`serviceAccount:...`).
+
+        Raises: InputError where a person's own credentials, or another account, say who asks.
         """
 
     def begin(self, folder: Path) -> None:

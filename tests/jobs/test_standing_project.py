@@ -17,6 +17,8 @@ PLACE = "projects/acme-ml-dev/locations/europe-west4"
 HOST = "projects/acme-network-dev"
 POLICY = "google_org_policy_policy"
 LABELS = {"application": "churn", "environment": "dev", "managed-by": "landfast"}
+# Who may do what doctor says that the stacks need, and nothing else.
+CI = "serviceAccount:ci@acme-ci.iam.gserviceaccount.com"
 OURS = "churn-pipelines@acme-ml-dev.iam.gserviceaccount.com"
 
 
@@ -37,7 +39,7 @@ def training(cloud: RehearsalCloud, account: str) -> str:
 def test_its_life_ends_nothing_that_is_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(ROOT / "examples/existing-project/landfast.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
-    up = api.up(api.UpRequest(pipeline=False))
+    up = api.up(api.UpRequest(pipeline=False, acts_as=CI))
     assert isinstance(up, api.UpResult)
     assert up.facts.project == "acme-ml-dev"
     (ticket,) = [problem for problem in up.left_open if problem.path == "ticket"]
@@ -80,8 +82,17 @@ def test_a_shared_network_is_worked_in_and_left(tmp_path: Path, monkeypatch: pyt
     shutil.copy(ROOT / "examples/shared-vpc/landfast.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     cloud = RehearsalCloud(tmp_path / ".landfast/rehearsal")
-    assert isinstance(api.up(api.UpRequest(pipeline=False)), api.UpResult)
+    assert isinstance(api.up(api.UpRequest(pipeline=False, acts_as=CI)), api.UpResult)
     before = {(item.type, item.name) for item in cloud.resources("acme-network-dev")}
     assert ("google_compute_subnetwork", f"{HOST}/regions/europe-west4/subnetworks/ml-europe-west4") in before
     assert api.down(api.DownRequest(environment="dev")).exit_code == 0
     assert {(item.type, item.name) for item in cloud.resources("acme-network-dev")} == before
+
+
+@pytest.mark.long
+def test_without_an_organization_it_comes_up_as_somebody_who_has_the_roles_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(ROOT / "examples/no-organization/landfast.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(api.up(api.UpRequest(pipeline=False, acts_as=CI)), api.UpResult)

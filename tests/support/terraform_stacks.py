@@ -109,9 +109,10 @@ def driver(
     *,
     born: bool = False,
     records: Records | None = None,
+    caller: str = "",
 ) -> Iterator[tuple[Driver, RehearsalCloud]]:
     """A driver as a target makes it; `born`: projects have a folder that says what they are born with."""
-    with RehearsalCloud(cloud, faults, types) as running:
+    with RehearsalCloud(cloud, faults, types, caller=caller) as running:
         environ = {**engine_environ(os.environ, isolated=True), **running.environ}
         api = GoogleApi(running.wire, poll_seconds=0.01)
         birth = GoogleBirth(api) if born else None

@@ -8,11 +8,14 @@ from functools import partial
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud import naming
+from landfast.rehearsal.cloud.authorization import authorize
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.computed import Filler
 from landfast.rehearsal.cloud.iam import Grants, bindings_of, grants_in
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Rule
+from landfast.rehearsal.cloud.kinds.project import PROJECT
+from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_of
 from landfast.rehearsal.cloud.records import RECORD, clock, next_record
 from landfast.rehearsal.cloud.refusal import not_found
@@ -25,9 +28,21 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 class Cloud:
     """What any door asks. Everything that is wrong with a call is a Refusal."""
 
-    def __init__(self, store: Store, rules: Sequence[Rule] = RULES) -> None:
+    def __init__(self, store: Store, rules: Sequence[Rule] = RULES, caller: str = EVERYBODYS_OWNER) -> None:
         self.store = store
         self._rules = rules
+        self._principal = Principal(store, caller)
+
+    def asked_by(self, caller: str) -> Cloud:
+        """The same, for somebody (`serviceAccount:...`, `user:...`): what they may not is a Refusal (403)."""
+        return self if caller == self._principal.member else Cloud(self.store, self._rules, caller)
+
+    def authorize(self, call: Call) -> None:
+        """Raises: Refusal (403) if whoever asks may not do that; of a call that only reads, too."""
+        if not call.project and (standing := self.store.get(call.type, call.name)) is not None:
+            # A bucket's name tells no project.
+            call = replace(call, project=standing.project)
+        authorize(self._principal, call)
 
     def answer(self, call: Call) -> StoredResource:
         """Does a `create`, `read`, `update` or `delete`: the resource as it stands then, or stood.
@@ -41,6 +56,7 @@ class Cloud:
             if standing is None:
                 raise not_found(f"Resource '{call.name}' was not found")
             if call.verb == "read":
+                self.authorize(replace(call, name=standing.name, project=standing.project))
                 return standing
             whole = replace(call, project=standing.project, before=standing.fields)
             return self._delete(whole, standing) if call.verb == "delete" else self._update(whole, standing)
@@ -64,6 +80,7 @@ class Cloud:
 
     def _set_policy(self, call: Call, grants: Grants) -> None:
         found, wanted = set(grants.of(call.type, call.name)), set(grants_in(call.fields))
+        self.authorize(call)
         # To take grants away is never refused.
         if wanted - found:
             standing = self.store.get(call.type, call.name)
@@ -96,16 +113,20 @@ class Cloud:
         fields = _completed(call)
         project = call.project or project_of(self.store, call.kind, call.name, fields)
         whole = replace(call, fields=fields, project=project)
+        self.authorize(whole)
         self._check(whole)
         record = next_record(call)
         made = StoredResource(whole.type, whole.name, project, {**fields, RECORD: record})
         self.store.put(replace(made, fields={**redacted(call.kind.block, fields), RECORD: record}))
+        if (call.verb, call.type) == ("create", PROJECT):
+            self._principal.own(PROJECT, made.name, project)
         then = behaviour(call.type).then
         if then is not None:
             then(whole, self.store)
         return made
 
     def _delete(self, call: Call, standing: StoredResource) -> StoredResource:
+        self.authorize(call)
         self._check(call)
         own = behaviour(call.type)
         if own.deleted is not None:

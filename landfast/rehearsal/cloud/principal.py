@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from landfast.gcp.roles import permissions, role_permissions
 from landfast.rehearsal.cloud.iam import Grants, normal_member
 from landfast.rehearsal.cloud.policies import above
-from landfast.rehearsal.cloud.store import Store
+from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store
 from landfast.rehearsal.cloud.unmanaged import DEFAULT_GRANT
 
 # Whoever rehearses, unless it is said that it is somebody else: the owner of all of this cloud.
@@ -52,6 +52,13 @@ class Principal:
         if OWNER in roles:
             roles.update(TO_OWNERS.get(type_, ()))
         return frozenset(permission for role in roles for permission in self._permissions(role))
+
+    @property
+    def organizations(self) -> frozenset[str]:
+        """All that are known."""
+        given = (item.name for item in self.store.list(GIVEN_FOLDER) if item.name.startswith("organizations/"))
+        granted = (name for name in Grants(self.store).resources(NODES["organizations"]))
+        return frozenset((*given, *granted))
 
     def own(self, type_: str, name: str, project: str) -> None:
         """What is made by somebody is theirs."""

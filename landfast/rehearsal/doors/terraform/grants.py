@@ -78,7 +78,10 @@ def delete(type_: ResourceType, before: Object, cloud: Cloud) -> None:
 
 def read(type_: ResourceType, state: Object, cloud: Cloud) -> Object | None:
     """What stands of a resource in Terraform's state; None if nothing of it is granted any more."""
-    found = Grants(cloud.store).of(_parent(type_), resource_name(type_, state))
+    name = resource_name(type_, state)
+    project = str(_with_short_project(state).get("project") or "")
+    cloud.authorize(Call("get_iam_policy", kind(_parent(type_)), name, project))
+    found = Grants(cloud.store).of(_parent(type_), name)
     wanted = _grants(type_, state)
     if type_.facts.iam_kind == "member":
         return state if set(wanted) <= set(found) else None

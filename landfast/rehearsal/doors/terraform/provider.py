@@ -76,8 +76,12 @@ class Provider:
         self._faults.before(type_.name, "read", state)
         if grants.is_grant(type_):
             return grants.read(type_, state, self._cloud)
-        found = self._cloud.find(_call("read", type_, state, state))
-        return None if found is None else kept(type_, found, state)
+        call = _call("read", type_, state, state)
+        found = self._cloud.find(call)
+        if found is None:
+            return None
+        self._cloud.authorize(replace(call, name=found.name, project=found.project, fields=found.fields))
+        return kept(type_, found, state)
 
     def find_import(self, type_: ResourceType, id_: str, provider: ProviderConfiguration) -> Object | None:
         """What stands under an import id, None if nothing does. Secrets are null: the cloud does not tell them."""

@@ -57,7 +57,13 @@ class Servicer:
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         type_ = resource_type(request.type_name)
         state = read_value(type_.block, request.current_state)
-        found = None if state is None else self._provider.read(type_, state)
+        try:
+            found = None if state is None else self._provider.read(type_, state)
+        except REFUSALS as refusal:
+            problem = ConfigurationProblem(f"Error when reading or editing {request.type_name}: {words(refusal)}")
+            response = pb.ReadResource.Response(new_state=request.current_state, private=request.private)
+            response.diagnostics.extend(diagnostics([problem]))
+            return response
         return pb.ReadResource.Response(new_state=write_value(found), private=request.private)
 
     def PlanResourceChange(self, request: Any) -> Any:  # noqa: N802

@@ -47,6 +47,7 @@ class Wire:
     caller: str = EVERYBODYS_OWNER
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "cloud", self.cloud.asked_by(self.caller))
         if self.faults is None:
             object.__setattr__(self, "faults", Faults((), self.cloud.store))
 

@@ -76,9 +76,7 @@ def create(asked: Asked, fields: Object) -> StoredResource:
     if stands.startswith("folders/") and not folder_stands(asked.store, stands):
         raise denied("resourcemanager.projects.create", stands)
     allow(asked, "resourcemanager.projects.create", kind_of(stands), stands)
-    made = asked.cloud.answer(Call("create", kind(PROJECT), fields={"auto_create_network": True, **fields}))
-    asked.access.own(PROJECT, made.name, made.project)
-    return made
+    return asked.cloud.answer(Call("create", kind(PROJECT), fields={"auto_create_network": True, **fields}))
 
 
 def _create(asked: Asked) -> Object:
