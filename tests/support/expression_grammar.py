@@ -5,8 +5,33 @@ from __future__ import annotations
 import random
 import re
 
-HEAD = 'locals {\n  l = ["p", "q", ""]\n  o = {z = "1", y = "2"}\n  s = "europe-west4"\n}'
-LOCALS = {"l": ["p", "q", ""], "o": {"z": "1", "y": "2"}, "s": "europe-west4"}
+HEAD = """locals {
+  l = ["p", "q", ""]
+  o = {z = "1", y = "2"}
+  s = "europe-west4"
+  t = "<$${x}>"
+  u = "x"
+  objs = [{a = "p", b = 1}, {a = "q", b = 2}]
+}
+"""
+# The same, but that nothing is known of `u`.
+BODY = {
+    "locals": {
+        "l": ["p", "q", ""],
+        "o": {"z": "1", "y": "2"},
+        "s": "europe-west4",
+        "t": "<$${x}>",
+        "u": "${terraform_data.u.id}",
+        "objs": [{"a": "p", "b": 1}, {"a": "q", "b": 2}],
+    },
+    "resource": {"terraform_data": {"u": {}}},
+}
+# What lies beside the configuration.
+FILES = {
+    "t.txt": "hé ${x} %{ for k in try(l, []) }${k},%{ endfor }",
+    "sub/a.yaml": "a: 1\nb: [x, {c: yes}]\n",
+    "sub/b.json": '{"k": [1.5, null]}',
+}
 
 
 def rules(text: str) -> dict[str, list[str]]:
@@ -15,7 +40,7 @@ def rules(text: str) -> dict[str, list[str]]:
     name = ""
     for line in text.splitlines():
         if line.startswith("  "):
-            found[name].append(line[2:].replace("<empty>", ""))
+            found[name].append(line[2:].replace("<empty>", "").replace("⏎", "\n"))
         else:
             name = line.removesuffix(":")
             found[name] = []

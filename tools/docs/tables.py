@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import click
 
-from landfast.check.evaluate.functions import FUNCTIONS
+from landfast.check.evaluate.functions import FUNCTIONS, SPECIAL
 from landfast.cli import landfast
 from landfast.stacks.spec.schema import fields
 
@@ -77,4 +77,4 @@ def _cell(text: str) -> str:
 
 
 def function_list() -> str:
-    return textwrap.fill(", ".join(f"`{name}`" for name in sorted([*FUNCTIONS, "can", "try"])), 120) + "\n"
+    return textwrap.fill(", ".join(f"`{name}`" for name in sorted([*FUNCTIONS, *SPECIAL])), 120) + "\n"

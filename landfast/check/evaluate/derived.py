@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from landfast.check.evaluate.failures import UnresolvedError
 from landfast.check.evaluate.function_encoding import jsonencode
-from landfast.check.evaluate.values import UnresolvedError, joined
+from landfast.check.evaluate.values import joined
 from landfast.policies.values import GAP, Unknown
 from landfast.provider.facts import facts
 

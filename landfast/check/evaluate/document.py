@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
+from landfast.check.evaluate.local_files import LocalFiles
 from landfast.check.subject import FileCount
 
 # The key of an instance: `[0]`, `["a.b"]`.
@@ -29,7 +30,8 @@ class Document:
     what they call; a call that is not there is one whose module is not at hand. `file` is one that it was read from;
     `unread` are files of it that could not be read, `unread_values` those of values for it. `asked`: it is the
     ticket by which another team is asked for what it holds. `mark` is what it is known again by, whatever its folder is
-    called and however many files it has; else that is the name.
+    called and however many files it has; else that is the name. `folder` is where its files lie, `within` the folder
+    that is checked, beyond which nothing is read; None if it lies nowhere.
     """
 
     name: str
@@ -43,6 +45,13 @@ class Document:
     unread_values: tuple[str, ...] = ()
     asked: bool = False
     mark: str = ""
+    folder: Path | None = None
+    within: Path | None = None
+
+    @property
+    def files(self) -> LocalFiles | None:
+        """What its expressions may read, as a root module."""
+        return LocalFiles(self.folder, self.within) if self.folder and self.within else None
 
     def source(self, address: str) -> str:
         """`file:line` of what made the resource at an address; a file of the document, or its name, if not known."""

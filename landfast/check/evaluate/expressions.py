@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Protocol
 
-from landfast.check.evaluate.functions import FUNCTIONS
-from landfast.check.evaluate.values import (
-    EvaluationError,
-    Primitives,
-    UnresolvedError,
-    exact,
-    item_of,
-    joined,
-    merged,
-    parsed_number,
-    text_of,
-    tidy,
-    unknown_inside,
+from landfast.check.evaluate.convert import convert
+from landfast.check.evaluate.equality import same
+from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
+from landfast.check.evaluate.functions import FUNCTIONS, NOT_EVALUATED, called
+from landfast.check.evaluate.local_files import LocalFiles
+from landfast.check.evaluate.types import (
+    BOOL,
+    OPEN,
+    TypedList,
+    TypedSet,
+    ValueType,
+    has_any,
+    is_typed,
+    type_of,
 )
+from landfast.check.evaluate.unify import unify
+from landfast.check.evaluate.values import item_of, joined, text_of, unknown_inside
 from landfast.policies.values import Unknown
 
 
 class Scope(Protocol):
-    """What names mean where an expression stands."""
+    """What names mean where an expression stands. `files` are those that it may read; None if there are none."""
+
+    @property
+    def files(self) -> LocalFiles | None: ...
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
         """The value that `root` and the first steps name, and how many steps were used up."""
@@ -65,16 +70,45 @@ def _follow(value: Any, steps: Sequence[Any], at: int, scope: Scope) -> Any:
     for index in range(at, len(steps)):
         step = steps[index]
         if step is SPLAT or step is ATTRIBUTE_SPLAT:
-            if isinstance(value, Unknown):
-                return value
             end = len(steps) if step is SPLAT else _names_from(steps, index + 1)
-            if isinstance(value, Primitives) and not value and end > index + 1:
-                return Unknown("what stands in the list has no parts", failed=True)
-            items = value if isinstance(value, list) else [] if value is None else [value]
-            inside = [_follow(item, steps[index + 1 : end], 0, scope) for item in items]
-            return _follow(inside, steps, end, scope)
+            return _follow(_splat(value, steps[index + 1 : end], scope), steps, end, scope)
         value = item_of(value, step if isinstance(step, str) else step(scope))
     return value
+
+
+def _splat(value: Any, steps: Sequence[Any], scope: Scope) -> Any:
+    """The list of what the steps lead to from each item; of a single value, a tuple of one; of null, an empty one."""
+    if isinstance(value, Unknown):
+        return value
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    found = unless_failed([_follow(item, steps, 0, scope) for item in items])
+    if not isinstance(value, TypedList | TypedSet) or isinstance(found, Unknown):
+        return found
+    if not found:
+        try:
+            return TypedList([], _led_to(value.item, steps, scope))
+        except EvaluationError as error:
+            return Unknown(str(error), failed=True)
+    common = unify([type_of(each) for each in found])
+    return found if common is None or has_any(common) else TypedList(found, common)
+
+
+def _led_to(type_: ValueType, steps: Sequence[Any], scope: Scope) -> ValueType:
+    """The type of what steps lead to from a value of a type. Raises: EvaluationError if they lead nowhere."""
+    for step in steps:
+        if step is SPLAT or step is ATTRIBUTE_SPLAT or type_.kind in ("any", "open"):
+            return OPEN
+        name = step if isinstance(step, str) else step(scope)
+        if isinstance(name, Unknown):
+            return OPEN
+        inside: Mapping[Any, ValueType] = dict(enumerate(type_.parts))
+        if type_.kind == "object":
+            inside = dict(type_.attributes)
+        key = 0 if type_.kind in ("list", "map") else name
+        if type_.is_primitive or type_.kind == "set" or key not in inside:
+            raise EvaluationError("what stands in the list has no such part")
+        type_ = inside[key]
+    return type_
 
 
 def _names_from(steps: Sequence[Any], at: int) -> int:
@@ -88,32 +122,40 @@ def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
     if name in ("try", "can"):
         return _attempt(name, arguments)
     function = FUNCTIONS.get(name)
+    if function is None:
+        why = f" ({NOT_EVALUATED[name]})" if name in NOT_EVALUATED else ""
+        return constant(Unknown(f"the function {name:.40} is not evaluated{why}"))
 
     def node(scope: Scope) -> Any:
-        if function is None:
-            return Unknown(f"the function {name:.40} is not evaluated")
-        values = [argument(scope) for argument in arguments]
-        if expand and values:
-            last = values.pop()
-            if isinstance(last, Unknown):
-                return last
-            if not isinstance(last, list):
-                return Unknown(f"{name}: the last argument is no list", failed=True)
-            values.extend(last)
-        return _called(name, function, values)
+        return called(function, _given(arguments, scope, expand=expand), scope.files)
 
-    return node
+    return guarded(name, node)
 
 
-def _called(name: str, function: Callable[..., Any], values: Sequence[Any]) -> Any:
-    try:
-        return function(*values)
-    except UnresolvedError as error:
-        return error.unknown
-    except EvaluationError as error:
-        return Unknown(f"{name}: {error}", failed=True)
-    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError):
-        return Unknown(f"{name}: the arguments do not fit", failed=True)
+def _given(arguments: Sequence[Node], scope: Scope, *, expand: bool) -> list[Any]:
+    values = [argument(scope) for argument in arguments]
+    if expand and values:
+        last = values.pop()
+        if isinstance(last, Unknown):
+            raise UnresolvedError(last)
+        if not isinstance(last, list):
+            raise EvaluationError("the last argument is no list")
+        values.extend(last)
+    return values
+
+
+def guarded(name: str, node: Node) -> Node:
+    """A node whose failures are values that say why."""
+
+    def attempted(scope: Scope) -> Any:
+        try:
+            return node(scope)
+        except UnresolvedError as error:
+            return error.unknown
+        except EvaluationError as error:
+            return Unknown(f"{name}: {error}", failed=True)
+
+    return attempted
 
 
 def _attempt(name: str, arguments: Sequence[Node]) -> Node:
@@ -137,113 +179,40 @@ def conditional(condition: Node, good: Node, bad: Node) -> Node:
         truth = boolean(condition(scope))
         if isinstance(truth, Unknown):
             one, other = good(scope), bad(scope)
-            return one if same(one, other) is True else Unknown(truth.reason, truth.failed, None, truth.references)
+            alike = not truth.failed and same(one, other) is True
+            return one if alike else Unknown(truth.reason, truth.failed, None, truth.references)
         chosen, other = (good, bad) if truth else (bad, good)
-        value = chosen(scope)
-        # Both have one type: where one of them is a string, so is the other.
-        if isinstance(value, bool | int | float) and isinstance(other(scope), str):
-            return joined([value])
-        return value
+        return _as_either(chosen(scope), other(scope))
 
-    return node
+    return guarded("?", node)
+
+
+def _as_either(value: Any, other: Any) -> Any:
+    """The chosen side of a condition, in the type that both have in common. Raises: as `convert`."""
+    if value is None or other is None or isinstance(value, Unknown) or isinstance(other, Unknown):
+        return value
+    if type(value) is type(other) and isinstance(value, str | bool):
+        return value
+    one, another = type_of(value), type_of(other)
+    if OPEN in (one, another):
+        return value
+    common = unify([one, another])
+    if common is None:
+        if not is_typed(value) or not is_typed(other):
+            # What isn't known of their types may fit.
+            return value
+        raise EvaluationError("the sides of a condition have no common type")
+    return convert(value, common)
 
 
 def boolean(value: Any) -> bool | Unknown:
     if isinstance(value, bool | Unknown):
         return value
-    if value in ("true", "false"):
-        return bool(value == "true")
-    return Unknown("a condition is neither true nor false", failed=True)
-
-
-def same(left: Any, right: Any) -> bool | Unknown:
-    # What is made of parts is not null, whatever its parts are.
-    if any(one is None and isinstance(other, list | Mapping) for one, other in ((left, right), (right, left))):
-        return False
-    for side in (left, right):
-        unknown = unknown_inside(side)
-        if unknown is not None:
-            return unknown
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    equal = bool(left == right)
-    if equal and isinstance(left, list | Mapping):
-        # `tolist(["a"]) == ["a"]` is false, as their types differ.
-        return Unknown("whether collections are equal depends on their types")
-    return equal
-
-
-_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction | bool]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
-    "/": lambda left, right: left / right,
-    "%": lambda left, right: left - right * int(left / right),
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
-
-
-def binary(symbol: str, left: Node, right: Node) -> Node:
-    if symbol in ("&&", "||"):
-        return _logic(left, right, absorbing=symbol == "||")
-    if symbol in ("==", "!="):
-
-        def compared(scope: Scope) -> Any:
-            result = same(left(scope), right(scope))
-            return result if isinstance(result, Unknown) or symbol == "==" else not result
-
-        return compared
-    return lambda scope: _computed(symbol, left(scope), right(scope))
-
-
-def _logic(left: Node, right: Node, *, absorbing: bool) -> Node:
-    def node(scope: Scope) -> Any:
-        sides = [boolean(left(scope)), boolean(right(scope))]
-        if any(side is absorbing for side in sides):
-            return absorbing
-        unknowns = [side for side in sides if isinstance(side, Unknown)]
-        return merged(unknowns) if unknowns else not absorbing
-
-    return node
-
-
-def _computed(symbol: str, left: Any, right: Any) -> Any:
-    for side in (left, right):
-        if isinstance(side, Unknown):
-            return side
     try:
-        result = _ARITHMETIC[symbol](exact(number(left)), exact(number(right)))
-        return result if isinstance(result, bool) else tidy(result)
-    except ZeroDivisionError:
-        # Terraform fails on x / 0, and not on every x % 0.
-        return Unknown(f"{symbol} by zero", failed=symbol == "/")
-    except (ArithmeticError, EvaluationError, ValueError):
-        return Unknown(f"{symbol} does not take these numbers", failed=True)
-
-
-def number(value: Any) -> int | float:
-    """A number, or the text of one. Raises: EvaluationError, UnresolvedError."""
-    if isinstance(value, bool) or value is None:
-        raise EvaluationError("not a number")
-    if isinstance(value, int | float):
-        if isinstance(value, int) and value.bit_length() > 2048:
-            raise EvaluationError("a number is too large")
-        return value
-    return parsed_number(text_of(value))
-
-
-def unary(symbol: str, operand: Node) -> Node:
-    def node(scope: Scope) -> Any:
-        value = operand(scope)
-        if symbol == "-":
-            return _computed("-", 0, value)
-        truth = boolean(value)
-        return truth if isinstance(truth, Unknown) else not truth
-
-    return node
+        found: bool | None = convert(value, BOOL)
+    except EvaluationError:
+        found = None
+    return Unknown("a condition is neither true nor false", failed=True) if found is None else found
 
 
 def unless_failed(items: list[Any]) -> Any:
@@ -262,11 +231,8 @@ def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
             key = key_node(scope)
             if isinstance(key, Unknown):
                 return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
-            try:
-                result[text_of(key)] = value_node(scope)
-            except EvaluationError as error:
-                return Unknown(str(error), failed=True)
+            result[text_of(key)] = value_node(scope)
         failed = unless_failed(list(result.values()))
         return failed if isinstance(failed, Unknown) else result
 
-    return node
+    return guarded("{}", node)

@@ -11,6 +11,7 @@ from landfast.check.evaluate.blocks import META_ARGUMENTS, both
 from landfast.check.evaluate.derived import derived
 from landfast.check.evaluate.expressions import Scope
 from landfast.check.evaluate.scopes import Surroundings
+from landfast.check.evaluate.types import provided
 from landfast.check.evaluate.values import plain
 from landfast.policies.values import GAP, Unknown
 
@@ -110,7 +111,7 @@ class Instance:
         value = self.values.get(name)
         if value is not None:
             own = isinstance(value, Unknown) and not value.failed and not value.references
-            return self._told_of(name, value) if own else value
+            return self._told_of(name, value) if own else provided(value)
         key = ("derived", id(self), name)
         value = self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
         return self._told_of(name, value) if isinstance(value, Unknown) and name in _NAMES else value

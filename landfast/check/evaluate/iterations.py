@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from landfast.check.evaluate.expressions import Node, Scope, boolean, unless_failed
-from landfast.check.evaluate.values import ITEM_LIMIT, EvaluationError, SetOfValues, joined, text_of
+from landfast.check.evaluate.expressions import Node, Scope, boolean, guarded, unless_failed
+from landfast.check.evaluate.numbers import ShortInt
+from landfast.check.evaluate.types import TypedSet
+from landfast.check.evaluate.values import ITEM_LIMIT, joined, text_of
 from landfast.policies.values import Unknown
+
+_NO_ITEM = Unknown("there is no item")
 
 
 def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
@@ -16,10 +20,10 @@ def items_of(collection: Any) -> list[tuple[Any, Any]] | Unknown:
         return collection
     if isinstance(collection, Mapping):
         return [(key, collection[key]) for key in sorted(collection)]
-    if isinstance(collection, SetOfValues):
+    if isinstance(collection, TypedSet):
         return [(item, item) for item in collection]
     if isinstance(collection, list):
-        return list(enumerate(collection))
+        return [(ShortInt(at), item) for at, item in enumerate(collection)]
     return Unknown("`for` goes over lists and objects only", failed=True)
 
 
@@ -30,6 +34,10 @@ def for_each_item(names: Sequence[str], collection: Node, condition: Node | None
         pairs = items_of(collection(scope))
         if isinstance(pairs, Unknown):
             return pairs
+        if not pairs and condition is not None:
+            # Terraform tries the condition, that of no item too.
+            kept = boolean(condition(scope.child(dict.fromkeys(names, _NO_ITEM))))
+            return kept if isinstance(kept, Unknown) and kept.failed else []
         found = []
         for key, value in pairs[: ITEM_LIMIT + 1]:
             inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
@@ -64,10 +72,7 @@ def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
         for key, value in found:
             if isinstance(key, Unknown):
                 return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
-            try:
-                name = text_of(key)
-            except EvaluationError as error:
-                return Unknown(str(error), failed=True)
+            name = text_of(key)
             if grouped:
                 result.setdefault(name, []).append(value)
             elif name in result:
@@ -76,4 +81,4 @@ def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
                 result[name] = value
         return result
 
-    return node
+    return guarded("for", node)

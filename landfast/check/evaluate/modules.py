@@ -10,8 +10,12 @@ from landfast.check.evaluate.constraints import constraint
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.expressions import Scope
 from landfast.check.evaluate.instances import PROVIDER_DEFAULTS, Instance, Values, index_of
+from landfast.check.evaluate.iterations import items_of
+from landfast.check.evaluate.local_files import path_of
+from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
 from landfast.check.evaluate.scopes import Chain, ModuleCall, ModuleScope, bare
+from landfast.check.evaluate.values import composed
 from landfast.policies.values import GAP, Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
@@ -44,6 +48,7 @@ class Module:
         self._outputs = labelled(body.get("output"))
         self._call = call
         self.chain = call.caller.chain if call else Chain()
+        self.files = call.caller.files if call else document.files
         self._memory: dict[Any, Any] = {}
         self._active: set[Any] = set()
 
@@ -51,12 +56,12 @@ class Module:
         """A value of Terraform JSON with its templates resolved."""
         kind = type(raw)
         if kind is str:
-            return compiled(raw)(scope) if "{" in raw else raw
+            return compiled(raw)(scope) if "{" in raw else composed(raw)
         if kind is list:
             return [self.evaluate(item, scope) for item in raw]
         if kind is dict:
             return self._object(raw, scope)
-        return raw
+        return number_in_json(raw) if kind is float else raw
 
     def _object(self, raw: Mapping[str, Any], scope: Scope) -> Any:
         result: dict[str, Any] = {}
@@ -84,7 +89,7 @@ class Module:
     def _dynamic(self, name: str, spec: Any, scope: Scope) -> Any:
         if not isinstance(spec, Mapping):
             return Unknown(f"the dynamic block {name:.40} is malformed", failed=True)
-        items = each_of(self.evaluate(spec.get("for_each"), scope))
+        items = items_of(self.evaluate(spec.get("for_each"), scope))
         variable = bare(spec.get("iterator")) or name
         content = spec.get("content", {})
         if isinstance(content, list):
@@ -108,7 +113,9 @@ class Module:
             return self.instances("data", names[0], names[1]), 2
         if root == "module" and names:
             return self._called_as(names, len(steps))
-        if root in ("path", "terraform"):
+        if root == "path" and names:
+            return path_of(names[0], self.files, self.document.folder), 1
+        if root == "terraform":
             return Unknown(f"{root} is known when Terraform runs"), len(steps)
         if names and root in self.resources["managed"]:
             return self.instances("managed", root, names[0]), 1

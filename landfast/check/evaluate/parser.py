@@ -7,11 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from landfast.check.evaluate import expressions as build
-from landfast.check.evaluate import iterations
+from landfast.check.evaluate import iterations, operators
 from landfast.check.evaluate.cursor import ParseError
 from landfast.check.evaluate.expressions import ATTRIBUTE_SPLAT, SPLAT, Node
-from landfast.check.evaluate.templates import TemplateParser
-from landfast.check.evaluate.values import parsed_number
+from landfast.check.evaluate.failures import UnresolvedError
+from landfast.check.evaluate.numbers import parsed_number
+from landfast.check.evaluate.rendering import rendering
+from landfast.check.evaluate.type_grammar import TypeParser, converted
+from landfast.check.evaluate.values import composed
 from landfast.policies.values import Unknown
 
 _NUMBER = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
@@ -23,11 +26,16 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 _LENGTH = 1 << 18
 
 
-@lru_cache(maxsize=1 << 15)
 def compiled(text: str) -> Node:
     """The node of a string of Terraform JSON. One that can't be parsed gives an Unknown, which no rule passes."""
+    return compiled_with_names(text)[0]
+
+
+@lru_cache(maxsize=1 << 15)
+def compiled_with_names(text: str) -> tuple[Node, frozenset[str]]:
+    """The node of a template, and what its references begin with."""
     if "${" not in text and "%{" not in text:
-        return build.constant(text)
+        return build.constant(composed(text)), frozenset()
     try:
         if len(text) > _LENGTH:
             raise ParseError("longer than 256 KiB")
@@ -35,11 +43,18 @@ def compiled(text: str) -> Node:
         node = parser.template()
         parser.end()
     except ParseError as error:
-        return build.constant(Unknown(f"the expression can't be parsed: {error}", failed=True))
-    return node
+        return build.constant(Unknown(f"the expression can't be parsed: {error}", failed=True)), frozenset()
+    return node, frozenset(parser.names)
 
 
-class Parser(TemplateParser):
+def _number(text: str) -> Any:
+    try:
+        return parsed_number(text)
+    except UnresolvedError as error:
+        return error.unknown
+
+
+class Parser(TypeParser):
     """Expressions: one method for each rule of the grammar."""
 
     def expression(self) -> Node:
@@ -59,7 +74,7 @@ class Parser(TemplateParser):
         while symbol := self._operator(_LEVELS[level]):
             chain += 1
             self.deeper()
-            left = build.binary(symbol, left, self._binary(level + 1))
+            left = operators.binary(symbol, left, self._binary(level + 1))
         self.depth -= chain
         return left
 
@@ -76,13 +91,15 @@ class Parser(TemplateParser):
         if not symbol:
             return self._postfix()
         self.deeper()
-        node = build.unary(symbol, self._unary())
+        node = operators.unary(symbol, self._unary())
         self.depth -= 1
         return node
 
     def _postfix(self) -> Node:
         base = self._primary()
         if isinstance(base, str):
+            if base not in self.bound:
+                self.names.add(base)
             return build.traversal(base, self._steps())
         steps = self._steps()
         return build.access(base, steps) if steps else base
@@ -119,7 +136,7 @@ class Parser(TemplateParser):
         number = _NUMBER.match(self.text, self.at)
         if number:
             self.at = number.end()
-            return build.constant(parsed_number(number[0]))
+            return build.constant(_number(number[0]))
         if self.accept('"'):
             node = self.template(quoted=True)
             self.expect('"')
@@ -149,15 +166,31 @@ class Parser(TemplateParser):
 
     def _call(self, name: str) -> Node:
         self.expect("(")
+        name = name.removeprefix("core::")
+        if name == "convert":
+            return self._conversion()
         arguments: list[Node] = []
         expand = False
+        sources: list[str] = []
         while not self.accept(")"):
+            start = self.at
             arguments.append(self.expression())
+            sources.append(self.text[start : self.at])
             expand = self.accept("...")
             if not self.accept(","):
                 self.expect(")")
                 break
+        if name in ("templatefile", "templatestring"):
+            return rendering(name, arguments, sources[0] if sources else "", compiled_with_names)
         return build.call(name, arguments, expand=expand)
+
+    def _conversion(self) -> Node:
+        """`convert(value, type)`, behind its parenthesis."""
+        value = self.expression()
+        self.expect(",")
+        wanted, defaults = self.type()
+        self.expect(")")
+        return lambda scope: converted(value(scope), wanted, defaults)
 
     def _tuple(self) -> Node:
         if self.peek_name() == "for":
@@ -165,6 +198,7 @@ class Parser(TemplateParser):
             result = self.expression()
             condition = self._for_condition()
             self.expect("]")
+            self.unbind(names)
             return iterations.for_each_item(names, collection, condition, result)
         items: list[Node] = []
         while not self.accept("]"):
@@ -183,6 +217,7 @@ class Parser(TemplateParser):
             grouped = self.accept("...")
             condition = self._for_condition()
             self.expect("}")
+            self.unbind(names)
             pairs = iterations.for_each_item(names, collection, condition, build.tuple_of([key, value]))
             return iterations.for_each_entry(pairs, grouped=grouped)
         pairs_found: list[tuple[Node, Node]] = []

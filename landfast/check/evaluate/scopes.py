@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from landfast.check.evaluate.expressions import Scope
+from landfast.check.evaluate.local_files import LocalFiles
 
 
 class Chain:
@@ -25,6 +26,7 @@ class Surroundings(Protocol):
     prefix: str
     scope: Scope
     chain: Chain
+    files: LocalFiles | None
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]: ...
     def evaluate(self, raw: Any, scope: Scope) -> Any: ...
@@ -42,6 +44,10 @@ class ModuleScope:
     def __init__(self, module: Surroundings, names: Mapping[str, Any]) -> None:
         self._module = module
         self._names = names
+
+    @property
+    def files(self) -> LocalFiles | None:
+        return self._module.files
 
     def child(self, names: Mapping[str, Any]) -> Scope:
         return ModuleScope(self._module, {**self._names, **names})

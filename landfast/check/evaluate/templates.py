@@ -10,6 +10,7 @@ from landfast.check.evaluate import expressions as build
 from landfast.check.evaluate.cursor import Cursor, ParseError
 from landfast.check.evaluate.expressions import Node
 from landfast.check.evaluate.iterations import for_each_item, joined_items
+from landfast.check.evaluate.values import composed
 
 # What ends a run of plain text, in a bare template and in a quoted string inside of an expression.
 _PLAIN_END = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
@@ -18,7 +19,15 @@ _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
 
 
 class TemplateParser(Cursor, ABC):
-    """The grammar of templates; the one of expressions is its subclass."""
+    """The grammar of templates; the one of expressions is its subclass.
+
+    `names` are what its references begin with, but for those that are `bound` where they stand.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.names: set[str] = set()
+        self.bound: list[str] = []
 
     @abstractmethod
     def expression(self) -> Node:
@@ -45,7 +54,7 @@ class TemplateParser(Cursor, ABC):
         if until:
             # The directive that ends this may begin with a `~`.
             self._strip_before(parts, quoted=quoted)
-        nodes = [build.constant(part) if isinstance(part, str) else part for part in parts]
+        nodes = [build.constant(composed(part)) if isinstance(part, str) else part for part in parts]
         return nodes[0] if len(nodes) == 1 else build.template(nodes)
 
     def _add(self, parts: list[Node | str], text: str, *, quoted: bool) -> None:
@@ -130,6 +139,7 @@ class TemplateParser(Cursor, ABC):
         if self._directive_name() != "endfor":
             raise ParseError("a for has no endfor")
         self._close()
+        self.unbind(names)
         return joined_items(for_each_item(names, collection, None, body))
 
     def for_names(self) -> tuple[list[str], Node]:
@@ -139,7 +149,12 @@ class TemplateParser(Cursor, ABC):
             names.append(self.name())
         if self.name() != "in":
             raise ParseError("a for without in")
-        return names, self.expression()
+        collection = self.expression()
+        self.bound += names
+        return names, collection
+
+    def unbind(self, names: Sequence[str]) -> None:
+        del self.bound[len(self.bound) - len(names) :]
 
     def _directive_name(self) -> str:
         self.expect("%{")
@@ -156,7 +171,7 @@ class TemplateParser(Cursor, ABC):
             raise ParseError(f"the line that ends <<{start[2]:.40} is missing")
         body = self.text[start.end() : end.start()]
         inner = type(self)(_flush(body) if start[1] else body)
-        inner.depth = self.depth + 1
+        inner.depth, inner.names, inner.bound = self.depth + 1, self.names, self.bound
         node = inner.template()
         inner.end()
         self.at = end.end()

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
+from landfast.check.evaluate.numbers import is_number, number_text
+from landfast.check.evaluate.types import ProvidedMap, TypedSet
 from landfast.policies.values import GAP, Unknown
 
 # Bounds that keep a hostile configuration (doubling locals, huge ranges) from eating the machine.
 TEXT_LIMIT = 1 << 20
 ITEM_LIMIT = 100_000
 _REFERENCE_LIMIT = 16
-
-
-_NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
-
-
-class SetOfValues(list[Any]):
-    """A set of Terraform: sorted, each item once. It has no indexes, and is no list to the functions that want one."""
-
-
-class Primitives(list[Any]):
-    """A list of numbers or of texts, as Terraform knows of it even where it is empty."""
-
-
-class EvaluationError(Exception):
-    """Terraform would refuse this expression."""
-
-
-class UnresolvedError(Exception):
-    """A function met a value that is not known."""
-
-    def __init__(self, unknown: Unknown) -> None:
-        self.unknown = unknown
-        super().__init__(unknown.reason)
 
 
 def text_of(value: Any) -> str:
@@ -47,39 +26,15 @@ def text_of(value: Any) -> str:
         raise UnresolvedError(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        if value.bit_length() > 2048:
-            raise EvaluationError("a number is too large")
-        return str(value)
-    if isinstance(value, float):
-        return _float_text(value)
+    if is_number(value):
+        return number_text(value)
     kind = "null" if value is None else "a list" if isinstance(value, list) else "an object"
     raise EvaluationError(f"{kind} can't be part of a string")
 
 
-def _float_text(value: float) -> str:
-    digits = repr(value)
-    if len(digits.partition("e")[0].lstrip("-0.").replace(".", "")) > 15:
-        # Terraform keeps 512 bits and writes them all.
-        raise UnresolvedError(Unknown("a fraction has more digits than are kept"))
-    return format(Decimal(digits), "f").removesuffix(".0")
-
-
-def parsed_number(text: str) -> int | float:
-    """The number that a text is. Raises: EvaluationError if it is none."""
-    if not _NUMBER.fullmatch(text):
-        raise EvaluationError("not a number")
-    return tidy(Fraction(text))
-
-
-def exact(value: float) -> Fraction:
-    """A number without the error of its binary form: Terraform reckons with 512 bits."""
-    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
-
-
-def tidy(value: Fraction) -> int | float:
-    """An integer where it is one."""
-    return value.numerator if value.denominator == 1 else float(value)
+def composed(text: str) -> str:
+    """A text with each accent in its letter (NFC), as all text is to Terraform."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def plain(value: Any) -> Any:
@@ -89,7 +44,9 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return {key: plain(item) for key, item in value.items()} if kind is dict else value
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return float(value) if isinstance(value, Fraction) else value
 
 
 def joined(parts: Iterable[Any]) -> Any:
@@ -106,11 +63,13 @@ def joined(parts: Iterable[Any]) -> Any:
                 text = text_of(part)
             except EvaluationError as error:
                 return Unknown(str(error), failed=True)
+            except UnresolvedError as error:
+                return error.unknown
         size += len(text)
         if size > TEXT_LIMIT:
             return Unknown("a string grows longer than 1 MiB")
         texts.append(text)
-    return "".join(texts) if not unknowns else merged(unknowns, "".join(texts))
+    return composed("".join(texts)) if not unknowns else merged(unknowns, composed("".join(texts)))
 
 
 def merged(unknowns: Iterable[Unknown], text: str | None = None) -> Unknown:
@@ -129,7 +88,7 @@ def item_of(value: Any, key: Any) -> Any:
         return key
     if isinstance(value, Mapping):
         return _member(value, key)
-    if isinstance(value, SetOfValues):
+    if isinstance(value, TypedSet):
         return Unknown("a set has no indexes", failed=True)
     if isinstance(value, list):
         return _element(value, key)
@@ -140,11 +99,11 @@ def item_of(value: Any, key: Any) -> Any:
 
 
 def _member(value: Mapping[str, Any], key: Any) -> Any:
-    name = str(key) if isinstance(key, int) and not isinstance(key, bool) else key
+    name = text_of(key) if isinstance(key, bool) or is_number(key) else key
     if isinstance(name, str) and name in value:
         return value[name]
-    if type(key) is int and key == 0:
-        # A nested block that stands once is a list of one. (Of an object, Terraform refuses it.)
+    if type(key) is int and key == 0 and isinstance(value, ProvidedMap):
+        # A nested block that stands once is a list of one.
         return value
     return Unknown(f"there is no {key!s:.60} in the object", failed=True)
 

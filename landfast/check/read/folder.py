@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,7 +78,8 @@ class Folder:
         unread = tuple(self.shown(file) for file in files if file not in parts)
         name = self.shown(files[0]) if len(files) == 1 else self.shown(folder)
         mark = folder.relative_to(self.root).as_posix()
-        return Document(name, body, sources, file=self.shown(_first(files)), unread=unread, mark=mark)
+        document = Document(name, body, sources, file=self.shown(_first(files)), unread=unread, mark=mark)
+        return self._lying_in(document, folder)
 
     def _part(self, file: Path) -> Document | None:
         """What one file says, read once; None, and a problem, if it can't be read."""
@@ -176,7 +177,10 @@ class Folder:
         """The module that one file alone is."""
         before = len(self.problems)
         document = self._file(file)
-        return document if len(self.problems) == before else None
+        return self._lying_in(document, file.parent) if document and len(self.problems) == before else None
+
+    def _lying_in(self, document: Document, folder: Path) -> Document:
+        return replace(document, folder=folder.resolve(), within=self.root.resolve())
 
 
 def is_tofu(name: str) -> bool:

@@ -1,0 +1,155 @@
+"""Types as Terraform knows them, and values that say theirs: lists, sets and maps have one, tuples and objects many.
+
+A tuple is a `list`, an object a `dict`. What a provider gives has the type of its schema, which is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+Kind = Literal["any", "bool", "list", "map", "number", "object", "open", "set", "string", "tuple"]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """`parts` are the type of the items, of each item of a tuple, of each attribute in `names` of an object.
+
+    `optional` are attributes that a value of it may lack.
+    """
+
+    kind: Kind
+    parts: tuple[ValueType, ...] = ()
+    names: tuple[str, ...] = ()
+    optional: frozenset[str] = frozenset()
+
+    @property
+    def item(self) -> ValueType:
+        return self.parts[0]
+
+    @property
+    def attributes(self) -> Mapping[str, ValueType]:
+        return dict(zip(self.names, self.parts, strict=True))
+
+    @property
+    def is_primitive(self) -> bool:
+        return self.kind in ("bool", "number", "string")
+
+
+ANY = ValueType("any")
+# Of what is not known: it may be of any type, and so may what has to be of one type with it.
+OPEN = ValueType("open")
+BOOL = ValueType("bool")
+NUMBER = ValueType("number")
+STRING = ValueType("string")
+
+
+def list_type(item: ValueType) -> ValueType:
+    return ValueType("list", (item,))
+
+
+def set_type(item: ValueType) -> ValueType:
+    return ValueType("set", (item,))
+
+
+def map_type(item: ValueType) -> ValueType:
+    return ValueType("map", (item,))
+
+
+def tuple_type(items: Iterable[ValueType]) -> ValueType:
+    return ValueType("tuple", tuple(items))
+
+
+def object_type(attributes: Mapping[str, ValueType], optional: frozenset[str] = frozenset()) -> ValueType:
+    names = tuple(sorted(attributes))
+    return ValueType("object", tuple(attributes[name] for name in names), names, optional)
+
+
+class TypedList(list[Any]):
+    """A list of Terraform."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, items: Iterable[Any], item: ValueType) -> None:
+        super().__init__(items)
+        self.item = item
+
+
+class TypedSet(list[Any]):
+    """A set of Terraform: in its order, each item once. It has no indexes."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, items: Iterable[Any], item: ValueType) -> None:
+        super().__init__(items)
+        self.item = item
+
+
+class TypedMap(dict[str, Any]):
+    """A map of Terraform."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, items: Mapping[str, Any], item: ValueType) -> None:
+        super().__init__(items)
+        self.item = item
+
+
+class ProvidedList(list[Any]):
+    """A list, set or tuple of a resource: which of them it is, the provider's schema says."""
+
+    __slots__ = ()
+
+
+class ProvidedMap(dict[str, Any]):
+    """A map, an object or a block of a resource: which of them it is, the provider's schema says."""
+
+    __slots__ = ()
+
+
+def provided(value: Any) -> Any:
+    """A value of a resource, so that nothing is held of its type."""
+    if isinstance(value, list):
+        return ProvidedList([provided(item) for item in value])
+    if type(value) is dict:
+        return ProvidedMap({key: provided(item) for key, item in value.items()})
+    return value
+
+
+def type_of(value: Any) -> ValueType:  # noqa: PLR0911 (one for each kind)
+    """The type of a value; ANY of null, OPEN of what is not known."""
+    if isinstance(value, str):
+        return STRING
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, int | float | Fraction):
+        return NUMBER
+    if isinstance(value, TypedList):
+        return list_type(value.item)
+    if isinstance(value, TypedSet):
+        return set_type(value.item)
+    if isinstance(value, TypedMap):
+        return map_type(value.item)
+    if type(value) is list:
+        return tuple_type(type_of(item) for item in value)
+    if type(value) is dict:
+        return object_type({str(name): type_of(item) for name, item in value.items()})
+    return ANY if value is None else OPEN
+
+
+def is_typed(value: Any) -> bool:
+    """Whether the type of all of a value is known: that of null is, that of what a provider gives is not."""
+    if isinstance(value, ProvidedList | ProvidedMap):
+        return False
+    if isinstance(value, list):
+        return all(is_typed(item) for item in value)
+    if isinstance(value, dict):
+        return all(is_typed(item) for item in value.values())
+    return value is None or isinstance(value, str | int | float | Fraction)
+
+
+def has_any(type_: ValueType) -> bool:
+    """Whether something of a type is not known."""
+    return type_.kind in ("any", "open") or any(has_any(part) for part in type_.parts)
