@@ -53,6 +53,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
         area=spec.residency.within,
         region=spec.residency.region,
         special_categories=spec.special_categories,
+        ai_roles=spec.ai.role if spec.ai else (),
         protected=workspace.environment.protected,
         waivers=spec.waivers,
         today=dt.datetime.now(dt.UTC).date(),

@@ -102,7 +102,7 @@ class World:
     """Everything that is checked together, and the settings that rules obey.
 
     `buckets` are declared locations of buckets that stand outside of the documents (name -> location), `processors` the
-    outside hosts that the controller has on record.
+    outside hosts that the controller has on record, `ai_roles` those of a high-risk AI system (`provider`, `deployer`).
     """
 
     def __init__(
@@ -112,12 +112,14 @@ class World:
         *,
         special_categories: bool = False,
         protected: bool = False,
+        ai_roles: Collection[str] = (),
         buckets: Mapping[str, str] | None = None,
         processors: Collection[str] = (),
     ) -> None:
         self.area = area
         self.special_categories = special_categories
         self.protected = protected
+        self.ai_roles = tuple(ai_roles)
         self.buckets = dict(buckets or {})
         self.processors = tuple(processors)
         self._remembered: dict[Callable[[World], Any], Any] = {}

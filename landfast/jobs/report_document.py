@@ -146,6 +146,16 @@ class ProcessorDocument(TypedDict):
     path: str
 
 
+class ConflictDocument(TypedDict):
+    """What two laws want of the days that logs are kept; `days` null: no end, or not known."""
+
+    document: str
+    address: str
+    days: float | None
+    wants_more: str
+    wants_less: str
+
+
 class ImpactDocument(TypedDict):
     """Why an impact assessment (GDPR Art. 35) is due."""
 
@@ -235,5 +245,6 @@ class ReportDocument(TypedDict):
     rules_of: Sequence[str]
     erasure: ErasureInventoryDocument
     processors: Sequence[ProcessorDocument]
+    conflicts: Sequence[ConflictDocument]
     impact_assessment: Sequence[ImpactDocument]
     second_opinion: str

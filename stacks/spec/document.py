@@ -24,6 +24,7 @@ from landfast.gcp.machines import gpu_problem
 from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import regions_in
 from landfast.modules.names import PROJECT_ID_LIMIT, Names
+from landfast.stacks.spec.ai import AiSystem
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
 from landfast.stacks.spec.costs import Costs
 from landfast.stacks.spec.environment import Environment, EnvironmentName, Google
@@ -59,6 +60,8 @@ class Spec(SpecSection):
     """Where data may be: one setting that reaches everything"""
     controller: Controller | None = None
     """Who answers for the data, and why it is processed"""
+    ai: AiSystem | None = None
+    """A high-risk AI system: switches the rules of the AI Act on"""
     google: Google | None = None
     """Needed for the target `google` only"""
     environments: Annotated[

@@ -58,7 +58,8 @@ def test_what_is_shown_of_a_rule_breaks_it_and_then_does_not(rule: AnyRule, tmp_
 def rules_on(folder: Path, text: str, rule: AnyRule) -> set[str]:
     (folder / "main.tf").write_text(text)
     special = rule.name in ("key_protection", "deidentification", "private_endpoints")
-    context = PolicyContext("eu", protected=True, special_categories=special)
+    roles = ("provider",) if rule.id.startswith("LF-AIA-") else ()
+    context = PolicyContext("eu", protected=True, special_categories=special, ai_roles=roles)
     return {finding.rule.id for finding in check(load_subjects(folder), context).findings if not finding.unknown}
 
 

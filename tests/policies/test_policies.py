@@ -44,6 +44,7 @@ def context_of(settings: dict[str, Any]) -> PolicyContext:
         area=settings.get("area", "eu"),
         special_categories=settings.get("special_categories", False),
         protected=settings.get("protected", False),
+        ai_roles=tuple(settings.get("ai_roles", ())),
         waivers=waivers,
         processors=settings.get("processors", ()),
         today=TODAY,

@@ -240,46 +240,6 @@ def test_a_zone_is_no_home_region(zone: str, says: str) -> None:
         parse(parse_text(f"name: churn\nresidency: {{region: {zone}}}\n", "landfast.yaml"))
 
 
-def residency(content: str) -> Spec:
-    return parse(parse_text(f"name: churn\nresidency: {content}\n", "landfast.yaml"))
-
-
-@pytest.mark.parametrize(
-    ("content", "within"),
-    [
-        ("{area: [europe-west4, Europe-west1], region: europe-west4}", "europe-west1,europe-west4"),
-        ("{area: 'europe-west4,europe-west1', region: europe-west4}", "europe-west1,europe-west4"),
-        ("{area: [de, nl], deny: europe-west10, region: europe-west4}", "DE,NL without europe-west10"),
-        ("{deny: [FR, US], region: europe-west4}", "eu without FR"),
-    ],
-)
-def test_an_area_may_be_a_list_and_leave_something_out(content: str, within: str) -> None:
-    assert residency(content).residency.within == within
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (
-            "{area: [europe-west4, us-east1], region: europe-west4}",
-            r"residency.area .*us-east1 .* is in no residency area",
-        ),
-        ("{area: NL, deny: NL, region: europe-west4}", r"residency.deny .*leaves no region of NL"),
-        (
-            "{area: eu, deny: europe-west4, region: europe-west4}",
-            r"residency.region .*outside the residency area eu ",
-        ),
-        ("{deny: mars, region: europe-west4}", r"residency.deny .*is no residency area, got 'mars'"),
-        ("{area: 3, region: europe-west4}", r"residency.area"),
-        ("{region: u-germany-northeast1}", r"residency.region .*is a region of a sovereign cloud"),
-        ("{area: u-germany-northeast1, region: europe-west4}", r"residency.area .*has no region with Vertex AI"),
-    ],
-)
-def test_an_area_that_can_not_be_says_where(content: str, says: str) -> None:
-    with pytest.raises(InputError, match=says):
-        residency(content)
-
-
 def test_everything_that_disagrees_is_said_at_once() -> None:
     text = (
         "name: churn\nresidency: {region: europe-west3}\n"

@@ -14,6 +14,7 @@ from repository import ROOMS, ROOT
 
 # What the check says of its rules, where there is no checkout.
 RULES = "landfast/policies/policies.md"
+PAGES = {f"landfast/policies/policies/{path.name}" for path in (ROOT / "docs" / "policies").iterdir()}
 SPEC = "name: churn\nresidency: {area: eu, region: europe-west4}\n"
 # What a user may well have beside a spec. To import one of them is an error that can't be overlooked.
 THEIRS = (*ROOMS, "tools", "tests", "uv", "agent", "screen")
@@ -89,7 +90,7 @@ def test_it_holds_every_file_of_the_rooms(names: list[str]) -> None:
     tracked = [name for name in listed if name not in links and (ROOT / name).is_file()]
     expected = {name if name.startswith("landfast/") else f"landfast/{name}" for name in tracked}
     (library,) = (name for name in names if name.startswith("landfast/blueprints/vendor/"))
-    assert {name for name in names if not name.startswith("landfast-")} == {*expected, library, RULES}
+    assert {name for name in names if not name.startswith("landfast-")} == {*expected, library, RULES, *PAGES}
     # Those that a build is prone to leave out: hidden ones, and those without a suffix that it knows.
     template = "landfast/blueprints/tabular/template"
     assert {f"{template}/.gitignore.j2", f"{template}/.github/workflows/main.yaml.j2"} <= expected

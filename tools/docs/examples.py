@@ -140,6 +140,7 @@ def _is_found(rule: AnyRule, one: _Declared, body: Mapping[str, Any]) -> bool:
         given.get("area", "eu"),
         special_categories=given.get("special_categories", False),
         protected=given.get("protected", False),
+        ai_roles=tuple(given.get("ai_roles", ())),
     )
     alone = {one.section: {one.type: {one.name: one.content}}}
     report = check([subject_of(Document("fixture", alone, asked=body["//"].get("asked", False)))], context)

@@ -43,7 +43,8 @@ A waiver that ended, and one that covers nothing, are findings themselves. Waive
 
 ## What the report works out
 
-Three things are no findings, and stand in every report (`--json`: `erasure`, `processors`, `impact_assessment`):
+Four things are no findings, and stand in every report (`--json`: `erasure`, `processors`, `impact_assessment`,
+`conflicts`):
 
 - **Erasure** (Art. 17). For each resource that keeps content: how many days it is kept if nobody deletes it, and the
   lag of an erasure, the sum of what still holds a copy after a deletion (soft delete, old versions, time travel,
@@ -54,6 +55,17 @@ Three things are no findings, and stand in every report (`--json`: `erasure`, `p
   clouds, key managers, what the firewall lets out), who runs it, and whether it is on record.
 - **Impact assessment** (Art. 35). What calls for one: special categories, biometrics, automated decisions, systematic
   monitoring, agents. Whether one is due is for people to decide, so it is information and never a finding.
+- **Laws that stand against each other**. With `ai` in the spec: each place that keeps logs of the high-risk system, its
+  days, what the AI Act wants (six months at least, Art. 19(1), 26(6)) and what the GDPR wants (no longer than needed,
+  Art. 5(1)(e)).
+
+## High-risk AI systems
+
+`ai: {area: employment, role: [provider, deployer]}` in `landfast.yaml` says that the system is one of Annex III of the
+AI Act, and who answers here; whether it is one, people decide. Then LF-AIA-001 to 003 are on: logs and predictions are
+kept for six months, each prediction leads back to model, data and time, a person approves what is deployed to a
+protected environment. What GitHub and GitLab ask before a deployment is theirs to say; Cloud Build's triggers are
+judged.
 """
 
 

@@ -29,6 +29,7 @@ from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, places_in, sovereign
 from landfast.policies.facts.coverage import coverage_of, judged_of
 from landfast.policies.model import Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
+from landfast.policies.reckon.ai_logs import conflicts
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers
 from landfast.policies.reckon.processors import outside, places
@@ -85,6 +86,7 @@ def _check(
         [*resources, *others],
         special_categories=context.special_categories,
         protected=context.protected,
+        ai_roles=context.ai_roles,
         buckets=context.buckets,
         processors=context.processors,
     )
@@ -149,6 +151,7 @@ def _inventory(resources: Sequence[Resource], world: World) -> Inventory:
         tuple(sorted(figures(own, world), key=lambda each: (each.document, each.address))),
         tuple(sorted(named, key=lambda each: (each.host, each.document, each.address, each.path))),
         tuple(sorted(triggers(own, world), key=lambda each: (bool(each.address), each.document, each.address))),
+        tuple(sorted(conflicts(world), key=lambda each: (each.document, each.address))),
     )
 
 

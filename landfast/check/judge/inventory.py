@@ -10,7 +10,8 @@ from landfast.policies.reckon.erasure import Erasure
 
 
 def inventory_json(inventory: Inventory) -> dict[str, Any]:
-    """`erasure`, `processors` and `impact_assessment`, in the order of the documents; null days mean no end."""
+    """`erasure`, `processors`, `conflicts` and `impact_assessment`, in the order of the documents; null days mean
+    no end."""
     longest = inventory.longest
     return {
         "erasure": {
@@ -27,6 +28,16 @@ def inventory_json(inventory: Inventory) -> dict[str, Any]:
                 "path": each.path,
             }
             for each in inventory.processors
+        ],
+        "conflicts": [
+            {
+                "document": each.document,
+                "address": each.address,
+                "days": None if each.days is None else _days(each.days),
+                "wants_more": each.wants_more,
+                "wants_less": each.wants_less,
+            }
+            for each in inventory.conflicts
         ],
         "impact_assessment": [
             {"criterion": each.criterion, "article": each.article, "document": each.document, "address": each.address}

@@ -13,6 +13,7 @@ from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
 from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
+from landfast.policies.reckon.ai_logs import LawConflict
 from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
@@ -48,9 +49,9 @@ class PolicyContext:
     `area` is a residency area and `region` the home region. `buckets` declares where buckets stand that no document
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
     `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
-    `baseline` is what was found before, with how often: it fails nothing. Of
-    `frameworks`, by their ids, only the rules run; without one all do. `rules` are ours and those of installed
-    packages, unless others are named: nobody leaves out a company's by not thinking of them.
+    `ai_roles` are those of a high-risk AI system. `baseline` is what was found before, with how often: it fails
+    nothing. Of `frameworks`, by their ids, only the rules run; without one all do. `rules` are ours and those of
+    installed packages, unless others are named: nobody leaves out a company's by not thinking of them.
     """
 
     area: str
@@ -63,6 +64,7 @@ class PolicyContext:
     processors: Collection[str] = ()
     fail_on: Severity = FLOOR
     baseline: Mapping[FindingKey, int] | None = None
+    ai_roles: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
     rules: RuleBook = field(default_factory=installed)
 
@@ -118,6 +120,7 @@ class Inventory:
     erasure: tuple[Erasure, ...] = ()
     processors: tuple[Processor, ...] = ()
     impact: tuple[Trigger, ...] = ()
+    conflicts: tuple[LawConflict, ...] = ()
 
     @property
     def longest(self) -> Erasure | None:
@@ -129,6 +132,7 @@ class Inventory:
             tuple(dict.fromkeys((*self.erasure, *other.erasure))),
             tuple(dict.fromkeys((*self.processors, *other.processors))),
             tuple(dict.fromkeys((*self.impact, *other.impact))),
+            tuple(dict.fromkeys((*self.conflicts, *other.conflicts))),
         )
 
 

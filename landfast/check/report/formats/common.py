@@ -53,7 +53,8 @@ def sections(report: Report) -> list[Section]:
 
 
 def inventory_sections(inventory: Inventory) -> Iterator[Section]:
-    """What is no finding and goes into the record of processing: erasure, processors, impact assessment."""
+    """What is no finding and goes into the record of processing: erasure, processors, what laws want of the same
+    days, impact assessment."""
     longest = inventory.longest
     erasure = [(e.document, (e.address, days(e.kept), days(e.lag), _parts(e))) for e in inventory.erasure]
     gist = f"{days(longest.lag)} days at most until erased data is gone ({longest.address})" if longest else ""
@@ -64,6 +65,14 @@ def inventory_sections(inventory: Inventory) -> Iterator[Section]:
     ]
     hosts = ", ".join(sorted({each.host for each in inventory.processors}))
     yield _told("Outside processors", ("host", "operator", "on record", "named by"), processors, hosts)
+    wanted = [
+        (
+            each.document,
+            (each.address, "not known" if each.days is None else days(each.days), each.wants_more, each.wants_less),
+        )
+        for each in inventory.conflicts
+    ]
+    yield _told("Laws that stand against each other", ("logs in", "days kept", "more", "less"), wanted, "")
     reasons = [(each.document, (each.criterion, each.article, each.address)) for each in inventory.impact]
     criteria = "; ".join(dict.fromkeys(each.criterion for each in inventory.impact))
     yield _told("Impact assessment", ("what calls for one", "GDPR Art.", "address"), reasons, criteria)
