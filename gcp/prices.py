@@ -36,6 +36,12 @@ class PriceList:
     date: str
     items: Mapping[str, Price]
     left_out: tuple[str, ...]
+    hours_a_month: int
+
+    def hourly(self, item: str) -> float | None:
+        """An hour of one; None if its price is not known."""
+        monthly = self.items[item].monthly
+        return None if monthly is None else monthly / self.hours_a_month
 
 
 # Its prices stand in where a region's own are not known.
@@ -53,7 +59,7 @@ def prices(region: str, exchange: Exchange) -> PriceList:
     meta = data["meta"]
     items = {name: _price(raw, meta["hours_a_month"], region, exchange) for name, raw in data["items"].items()}
     left_out = tuple(_told(text, exchange) for text in data["left_out"])
-    return PriceList(meta["date"], MappingProxyType(items), left_out)
+    return PriceList(meta["date"], MappingProxyType(items), left_out, meta["hours_a_month"])
 
 
 def _told(text: str, exchange: Exchange) -> str:

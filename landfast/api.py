@@ -38,6 +38,9 @@ from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeR
 from landfast.jobs.result import Refused, Result, document
 from landfast.jobs.spec import spec_schema, spec_show
 from landfast.jobs.status import StatusRequest, StatusResult, status
+from landfast.jobs.subject_erase import SubjectEraseRequest, SubjectEraseResult, subject_erase
+from landfast.jobs.subject_export import SubjectExportRequest, SubjectExportResult, subject_export
+from landfast.jobs.subject_requests import SubjectRequestsRequest, SubjectRequestsResult, subject_requests
 from landfast.jobs.synth import SynthRequest, SynthResult, synth
 from landfast.jobs.up import UpRequest, UpResult, up
 from landfast.jobs.withheld import Withheld
@@ -96,6 +99,12 @@ __all__ = [
     "Spec",
     "StatusRequest",
     "StatusResult",
+    "SubjectEraseRequest",
+    "SubjectEraseResult",
+    "SubjectExportRequest",
+    "SubjectExportResult",
+    "SubjectRequestsRequest",
+    "SubjectRequestsResult",
     "SynthRequest",
     "SynthResult",
     "UpRequest",
@@ -127,6 +136,9 @@ __all__ = [
     "spec_schema",
     "spec_show",
     "status",
+    "subject_erase",
+    "subject_export",
+    "subject_requests",
     "synth",
     "up",
 ]

@@ -22,6 +22,7 @@ COMMANDS = {
     "blueprint": "landfast.commands.blueprint:blueprint",
     "evidence": "landfast.commands.evidence:evidence",
     "rehearsal": "landfast.commands.rehearsal:rehearsal",
+    "subject": "landfast.commands.subject:subject",
     **{name: f"landfast.commands.{name}:{name}" for name in ALONE.split()},
 }
 

@@ -29,6 +29,22 @@ _SQL_TIERS = {tier: f"sql_{tier}" for tier in ("db-f1-micro", "db-g1-small")}
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingCost:
+    """What one training takes at the least: machines of E2 by the second, without what Vertex AI adds."""
+
+    amount: float
+    currency: str
+    prices_of: str
+
+
+def training_cost(seconds: float, vcpus: int, region: str, exchange: Exchange) -> TrainingCost | None:
+    """None if the price is not known."""
+    table = prices(region, exchange)
+    hourly = table.hourly("e2_standard")
+    return None if hourly is None else TrainingCost(hourly * vcpus * seconds / 3600, exchange.currency, table.date)
+
+
+@dataclass(frozen=True, slots=True)
 class CostDriver:
     """Something that a stack has and that costs money every hour."""
 

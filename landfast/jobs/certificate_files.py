@@ -1,89 +1,45 @@
-"""A certificate on the disk: JSON for programs, Markdown and a page for people."""
+"""The certificate of a removal as people and programs read it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-from landfast_ml.pages.rendering import rendered
-
-from landfast.check.report.formats.markdown import text_of
-from landfast.core.errors import InputError, Problem
-from landfast.core.files import to_json, write, write_out
 from landfast.jobs.certificate import Certificate
+from landfast.jobs.sheet import Sheet, SheetTable, newest_sheet, write_sheet
 from landfast.targets.workspace import Workspace
 
-FOLDER = "certificates"
-TEMPLATES = Path(__file__).parent / "templates"
 HOW = {"project": "the project was shut down as a whole", "resources": "resource by resource"}
-
-
-def refuse_other_endings(paths: Sequence[Path]) -> None:
-    """Raises: InputError for files whose ending says no format of a certificate."""
-    problems = [
-        Problem(str(path), "has an ending that says no format", path.suffix, ", ".join(FORMS), "rename it")
-        for path in paths
-        if path.suffix not in FORMS
-    ]
-    if problems:
-        raise InputError(problems)
+GONE: tuple[str, Literal["good"], str] = (
+    "gone", "good", "nothing is left in the states, nor in the cloud as far as that can be told"
+)  # fmt: skip
+LEFT: tuple[str, Literal["bad"], str] = ("not all", "bad", "something is left: see below")
 
 
 def write_certificate(workspace: Workspace, found: Certificate, more: Sequence[Path]) -> Sequence[Path]:
     """Beside the states' folder in every form, and where else it is wanted. Raises: UserError."""
-    stamp = "".join(sign for sign in found.ended if sign.isdigit())[:14]
-    own = workspace.target_folder / FOLDER / f"{found.record.project}-{stamp}"
-    files = [own.with_name(f"{own.name}{ending}") for ending in FORMS]
-    for path in files:
-        write(path, FORMS[path.suffix](found), 0o600)
-    for path in more:
-        write_out(path, FORMS[path.suffix](found))
-    return [*files, *more]
+    return write_sheet(workspace, found.record.project, found.ended, sheet_of(found), more)
 
 
 def certificate_of(workspace: Workspace) -> Path | None:
     """The newest certificate of the environment's project on this machine."""
-    project = workspace.names.project_id
-    found = sorted((workspace.target_folder / FOLDER).glob(f"{project}-{'[0-9]' * 14}.json"))
-    return found[-1] if found else None
+    return newest_sheet(workspace, workspace.names.project_id)
 
 
-def _json(found: Certificate) -> bytes:
-    return to_json(found.to_json())
-
-
-def _markdown(found: Certificate) -> bytes:
-    return ("\n".join(_lines(found)) + "\n").encode()
-
-
-def _lines(found: Certificate) -> Iterator[str]:
-    yield from (f"# {text_of(_title(found))}", "")
-    for name, value in about(found):
-        yield f"- {name}: {text_of(value)}"
-    for title, columns, rows in tables(found):
-        yield from ("", f"## {title}", "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}")
-        for row in rows:
-            yield f"| {' | '.join(text_of(cell) for cell in row)} |"
-
-
-def _html(found: Certificate) -> bytes:
-    page = rendered(
-        "certificate.html.j2",
-        TEMPLATES,
-        title=_title(found),
-        complete=found.complete,
-        about=about(found),
-        tables=[(title, columns, rows) for title, columns, rows in tables(found) if rows],
-    )
-    return page.encode()
-
-
-def _title(found: Certificate) -> str:
+def sheet_of(found: Certificate) -> Sheet:
     rehearsed = " (rehearsed: nothing of it is real)" if found.workspace.target.simulated else ""
-    return f"Removal of {found.record.project}{rehearsed}"
+    return Sheet(
+        title=f"Removal of {found.record.project}{rehearsed}",
+        command="down",
+        verdict=GONE if found.complete else LEFT,
+        about=_about(found),
+        tables=_tables(found),
+        content=found.to_json(),
+    )
 
 
-def about(found: Certificate) -> list[tuple[str, str]]:
+def _about(found: Certificate) -> list[tuple[str, str]]:
     """What it is about, as names and values."""
     record = found.record
     return [
@@ -97,24 +53,17 @@ def about(found: Certificate) -> list[tuple[str, str]]:
     ]
 
 
-Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
-
-
-def tables(found: Certificate) -> list[Table]:
-    """Title, columns and rows of each part."""
+def _tables(found: Certificate) -> list[SheetTable]:
     record = found.record
     states = [(name, str(mark.resources), str(mark.serial), mark.digest) for name, mark in record.states.items()]
     versions = [(one.name, one.destroyed) for one in record.versions]
     kept = [(one.what, found.until(one) or "for good", one.words, one.source) for one in found.kept]
+    gone = [(noun, str(count)) for noun, count in found.counts]
     return [
-        ("What is gone", ("what", "how many"), [(noun, str(count)) for noun, count in found.counts]),
-        ("Keys that decrypt nothing", ("version", "destroyed on"), [*versions]),
-        ("What Google keeps", ("what", "until", "", "source"), [*kept]),
-        ("What was left", ("what", "why"), [(one.what, one.why) for one in found.left]),
-        ("What kept it, and was lifted", ("what",), [(one,) for one in record.lifted]),
-        ("States, as they were", ("stack", "resources", "serial", "digest"), [*states]),
+        SheetTable("What is gone", ("what", "how many"), gone),
+        SheetTable("Keys that decrypt nothing", ("version", "destroyed on"), versions),
+        SheetTable("What Google keeps", ("what", "until", "", "source"), kept),
+        SheetTable("What was left", ("what", "why"), [(one.what, one.why) for one in found.left]),
+        SheetTable("What kept it, and was lifted", ("what",), [(one,) for one in record.lifted]),
+        SheetTable("States, as they were", ("stack", "resources", "serial", "digest"), states),
     ]
-
-
-# Ending -> the content.
-FORMS: Mapping[str, Callable[[Certificate], bytes]] = {".json": _json, ".md": _markdown, ".html": _html}

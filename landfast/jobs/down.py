@@ -14,11 +14,12 @@ from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.lock import run_lock
 from landfast.core.progress import Reporter, silent
 from landfast.jobs.certificate import Certificate, certified
-from landfast.jobs.certificate_files import certificate_of, refuse_other_endings, write_certificate
+from landfast.jobs.certificate_files import certificate_of, write_certificate
 from landfast.jobs.provision import driving, synthesized
 from landfast.jobs.removing import removal_of, remove
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import changes_documents
+from landfast.jobs.sheet import refuse_other_endings
 from landfast.targets.workspace import Workspace
 from landfast.terraform import StackResult
 

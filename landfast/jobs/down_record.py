@@ -3,10 +3,8 @@ say what there was."""
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
-import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from typing import Any, Literal
 
 from landfast.core.files import remove_durably, to_json, write_durably
 from landfast.google.ending import ScheduledVersion
+from landfast.jobs.request import asked_by
 from landfast.targets.workspace import Workspace
 from landfast.terraform import OwnProject, StateEntry, name_of
 
@@ -95,7 +94,7 @@ def record_of_now(
         project=own.id if own else workspace.names.project_id,
         number=own.number if own else "",
         began=datetime.now(UTC).isoformat(timespec="seconds"),
-        asked_by=_asked_by(workspace),
+        asked_by=asked_by(workspace),
         states={name: _mark(state, name, entries) for name, state in states.items() if state},
         removed=[_removed(entry, (entry.stack, entry.address) in with_project) for entry in entries],
         rings=tuple(str(entry.values.get("id")) for entry in entries if entry.type == RING),
@@ -117,12 +116,6 @@ def record_before(workspace: Workspace) -> DownRecord | None:
         return DownRecord(**{**said, **lists}, path=path)
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def _asked_by(workspace: Workspace) -> str:
-    google = workspace.spec.google
-    acting = f", acting as {google.impersonate}" if google and google.impersonate else ""
-    return f"{getpass.getuser()} on {socket.gethostname()}{acting}"
 
 
 def _mark(state: Mapping[str, Any], stack: str, entries: Sequence[StateEntry]) -> StateMarkBefore:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,14 +20,14 @@ from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.page import page
 from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
+from landfast.jobs.described import described
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.signing import signer
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.runner import dossier_of
-from landfast.synth import Synthesis, load_synthesis, synthesize
-from landfast.synth.model import MANIFEST
+from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
 from landfast.terraform import all_beside
 
@@ -102,7 +100,7 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
 
 
 def _facts(workspace: Workspace) -> EvidenceFacts:
-    with _synthesis(workspace) as synthesis:
+    with described(workspace) as synthesis:
         subjects = subjects_of(synthesis)
         sources = Sources(
             workspace=workspace,
@@ -115,16 +113,6 @@ def _facts(workspace: Workspace) -> EvidenceFacts:
             ),
         )
         return gathered(sources)
-
-
-@contextmanager
-def _synthesis(workspace: Workspace) -> Iterator[Synthesis]:
-    """What was brought up, else what the spec would bring up."""
-    if (workspace.synthesis_folder / MANIFEST).is_file():
-        yield load_synthesis(workspace.synthesis_folder)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield synthesize(workspace.spec, workspace.environment_name, workspace.target, Path(folder))
 
 
 def _of_project(workspace: Workspace) -> list[Report]:

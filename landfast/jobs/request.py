@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,13 @@ class EnvironmentRequest:
     def workspace(self) -> Workspace:
         """Reads the spec. Raises: InputError with every problem."""
         return Workspace.open(self.spec, self.environment, self.target, self.provider)
+
+
+def asked_by(workspace: Workspace) -> str:
+    """Whose account, on which machine, does what is asked."""
+    google = workspace.spec.google
+    acting = f", acting as {google.impersonate}" if google and google.impersonate else ""
+    return f"{getpass.getuser()} on {socket.gethostname()}{acting}"
 
 
 def begun(command: str, workspace: Workspace) -> Event:

@@ -93,8 +93,9 @@ def _found(workspace: Workspace) -> StatusResult:
         outputs, unread = _told(found) if resources else (EnvironmentOutputs(), ())
         lost = workspace.target.lost(workspace.target_folder) if resources else ()
         subjects = subjects_of(synthesis)
-        facts = environment_facts(spec, environment, outputs, cost_of(workspace, evaluated(subjects)).facts)
         verdict = check(subjects, policy_context(workspace))
+        costs = cost_of(workspace, evaluated(subjects)).facts
+        facts = environment_facts(spec, environment, outputs, costs, verdict.inventory.lag)
         models = asked.result()
     return StatusResult(workspace, resources, facts, verdict, models, (*lost, *unread))
 

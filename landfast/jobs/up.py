@@ -156,7 +156,9 @@ def _up(
             refuse_another_region(moves(workspace, standing, report))
             results = _provisioned(workspace, it, wanted, consent)
             outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
-            facts = environment_facts(workspace.spec, workspace.environment_name, outputs, it.cost.facts)
+            facts = environment_facts(
+                workspace.spec, workspace.environment_name, outputs, it.cost.facts, it.verdict.inventory.lag
+            )
             kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
             project = kept.project
             gate_project(workspace, project.folder, report)

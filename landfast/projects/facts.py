@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import get_args
 
 from landfast_ml.contract.facts import Account, Costs, Delivery, EnvironmentFacts, Orchestration
@@ -14,9 +15,14 @@ JOBS: tuple[Account, ...] = get_args(Account)
 
 
 def environment_facts(
-    spec: Spec, environment: str, outputs: EnvironmentOutputs, costs: Costs | None = None
+    spec: Spec,
+    environment: str,
+    outputs: EnvironmentOutputs,
+    costs: Costs | None = None,
+    erasure_lag: float | None = None,
 ) -> EnvironmentFacts:
-    """The facts of one environment; `costs` as far as they were reckoned.
+    """The facts of one environment; `costs` as far as they were reckoned. `erasure_lag`: days until what was erased is
+    gone everywhere; None if that is not known, or has no end.
 
     Names are computed from the spec, so they are known before the environment stands; what only the cloud can
     compute (the TensorBoard's number) is read from the stacks' outputs and is None until it does.
@@ -45,7 +51,7 @@ def environment_facts(
         registries={"containers": names.registry(region, "containers"), "python": names.registry(region, "python")},
         pseudonym_secret=names.secret_id(region, "pseudonym-key"),
         labels=names.labels(spec.record_labels),
-        retention=spec.retention.model_dump(),
+        retention=_retention(spec, erasure_lag),
         # Dataflow takes a whole URL or a path without the project.
         subnetwork=names.subnetwork_url(region),
         network=names.network,
@@ -58,6 +64,11 @@ def environment_facts(
         orchestration=_orchestration(spec, names, outputs.orchestration),
         costs=costs or Costs(),
     )
+
+
+def _retention(spec: Spec, erasure_lag: float | None) -> dict[str, int]:
+    found: dict[str, int] = spec.retention.model_dump()
+    return found if erasure_lag is None else {**found, "erasure_lag_days": ceil(erasure_lag)}
 
 
 def _delivery(spec: Spec, names: Names, outputs: DeliveryOutputs | None) -> Delivery:

@@ -141,13 +141,19 @@ def dossier_of(folder: Path, environment: str, *, cloud: bool) -> Dossier | None
 
 
 def ask(
-    project: Generated, arguments: Sequence[str], entrance: Sequence[str] = (), seconds: float | None = None
+    project: Generated,
+    arguments: Sequence[str],
+    entrance: Sequence[str] = (),
+    seconds: float | None = None,
+    said: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """How a command of the project has ended, and what it said; `entrance` is what it begins with."""
+    """How a command of the project has ended, and what it said; `entrance` is what it begins with, `said` what stands
+    on its standard input."""
     command = [*entrance, *_command(project, arguments)]
     return subprocess.run(
-        command, cwd=project.folder, env=_environ(), capture_output=True, text=True, check=False, timeout=seconds
-    )
+        command, cwd=project.folder, env=_environ(), input=said, capture_output=True, text=True, check=False,
+        timeout=seconds,
+    )  # fmt: skip
 
 
 def _command(project: Generated, arguments: Sequence[str]) -> list[str]:

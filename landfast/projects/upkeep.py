@@ -45,7 +45,7 @@ def ensure(
         project = planned.standing
         changed = blueprints.write_environments(folder, environments)
         detail = f"{workspace.shown(folder)} is yours: {'environment facts updated' if changed else 'not touched'}"
-    updated = [one for one in _companions(workspace) if blueprints.write_environments(one, environments)]
+    updated = [one for one in companions(workspace) if blueprints.write_environments(one, environments)]
     detail += "".join(f"; environment facts updated in {workspace.shown(one)}" for one in updated)
     report(Event("project", "done", detail=detail, seconds=time.monotonic() - started))
     return Kept(project, at_root)
@@ -71,7 +71,7 @@ def _of(planned: PlannedProject) -> str:
     return f"of your table {planned.source.declared.table}{read}, {kept} of {len(decisions)} columns declared"
 
 
-def _companions(workspace: Workspace) -> list[Path]:
+def companions(workspace: Workspace) -> list[Path]:
     """The other generated projects beside the spec."""
     folders = (folder for folder in sorted(workspace.home.iterdir()) if folder.is_dir())
     return [folder for folder in folders if folder != workspace.project_folder and blueprints.generated(folder)]

@@ -100,8 +100,9 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "rehearsal-compare",
         "rehearsal-serve",
     }
-    # A file by itself, which `down` writes.
-    words.add("certificate")
+    # Files by themselves, which `down` and `subject erase` write.
+    words |= {"certificate", "erasure"}
     words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
+    words |= {f"subject-{verb}" for verb in ("erase", "export", "requests")}
     words |= {f"evidence-{verb}" for verb in ("diff", "verify", "write")}
     assert published == {f"{word}.schema.json" for word in words}

@@ -21,10 +21,12 @@ from landfast.jobs import (
     evidence_document,
     explain_document,
     plugins_document,
+    subject_document,
 )
 from landfast.jobs.certificate_document import CertificateDocument
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
+from landfast.jobs.subject_document import SubjectCertificateDocument
 
 # Command -> its result. The others print no such document.
 RESULTS = {
@@ -42,6 +44,9 @@ RESULTS = {
     "evidence write": "landfast.jobs.evidence:EvidenceResult",
     "evidence verify": "landfast.jobs.evidence_verify:EvidenceVerifyResult",
     "evidence diff": "landfast.jobs.evidence_diff:EvidenceDiffResult",
+    "subject erase": "landfast.jobs.subject_erase:SubjectEraseResult",
+    "subject export": "landfast.jobs.subject_export:SubjectExportResult",
+    "subject requests": "landfast.jobs.subject_requests:SubjectRequestsResult",
     "bootstrap": "landfast.jobs.bootstrap:BootstrapResult",
     "explain": "landfast.jobs.explain:ExplainResult",
     "plugins": "landfast.jobs.plugins:PluginsResult",
@@ -59,9 +64,13 @@ Schema = dict[str, Any]
 
 
 def document_schemas() -> dict[str, str]:
-    """File name -> schema, for each command that prints a document, and for the certificate that `down` writes."""
+    """File name -> schema, for each command that prints a document, and for the certificates that are written."""
     found = {f"{name.replace(' ', '-')}.schema.json": _schema(name, place) for name, place in RESULTS.items()}
-    return {**found, "certificate.schema.json": _of_a_file("certificate of a removal", CertificateDocument)}
+    return {
+        **found,
+        "certificate.schema.json": _of_a_file("certificate of a removal", CertificateDocument),
+        "erasure.schema.json": _of_a_file("certificate of an erasure", SubjectCertificateDocument),
+    }
 
 
 def _of_a_file(title: str, kind: type) -> str:
@@ -76,7 +85,7 @@ def _schema(command: str, place: str) -> str:
     result = getattr(importlib.import_module(module), name)
     modules = (
         bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
-        evidence_document, explain_document, plugins_document,
+        evidence_document, explain_document, plugins_document, subject_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}

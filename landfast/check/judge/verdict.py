@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isinf
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
@@ -126,6 +127,12 @@ class Inventory:
     def longest(self) -> Erasure | None:
         """What keeps erased data longest, of what one person can be erased from; None if nothing keeps any."""
         return max((each for each in self.erasure if each.single), key=lambda each: each.lag, default=None)
+
+    @property
+    def lag(self) -> float | None:
+        """Days until what was erased of a person is gone everywhere; None if that has no end, or can't be told."""
+        longest = self.longest
+        return None if longest is None or isinf(longest.lag) else longest.lag
 
     def plus(self, other: Inventory) -> Inventory:
         return Inventory(

@@ -6,16 +6,19 @@ import argparse
 import json
 import os
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
 from landfast_ml.commands.options import Commands, command, decider, group, output, person, target
+from landfast_ml.contract.subjects import SubjectLook
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.jobs import load_job
+from landfast_ml.kinds import kind_of
 from landfast_ml.project import Project
 
 
-def add(commands: Commands, _project: Project) -> None:
+def add(commands: Commands, project: Project) -> None:
     subjects = group(commands, "subjects", "what a person may ask for: a copy, erasure, to be left out")
     export = _of(subjects, "export", export_subject, "everything that is held of a subject, as JSON")
     export.add_argument("--out", type=Path, default=None, help="file to make; default: the standard output")
@@ -23,8 +26,13 @@ def add(commands: Commands, _project: Project) -> None:
     erase.add_argument("--reason", default="request of the data subject", help="goes into the certificate")
     erase.add_argument("--dry-run", action="store_true", help="say what would be erased, and erase nothing")
     erase.add_argument("--out", type=Path, default=None, help="file for the certificate (Markdown)")
+    text = "reference of a request to several projects: asked once more for the same one, it goes on with that"
+    erase.add_argument("--request", default="", metavar="REFERENCE", help=text)
     person(erase)
     output(erase)
+    # What uses another project's models has neither experiments nor a key of its own.
+    if "models" not in kind_of(project).groups(project):
+        return
     target(command(subjects, "rotate-key", rotate_key, "a new key: new pseudonyms for everybody from now on"))
     _of(subjects, "exclude", exclude_subject, "leave a subject out of all experiments (objection)")
 
@@ -42,7 +50,8 @@ def export_subject(parsed: argparse.Namespace) -> None:
 
     job = _job(parsed)
     _check_new(parsed.out)
-    text = json.dumps(export(job, subject_of(job, read_identifier(parsed.identifier))), indent=2, ensure_ascii=False)
+    found = export(job, subject_of(job, read_identifier(parsed.identifier)))
+    text = json.dumps(found, indent=2, ensure_ascii=False, default=_said)
     if parsed.out is None:
         print(text)
     else:
@@ -57,10 +66,10 @@ def erase_subject(parsed: argparse.Namespace) -> None:
     from landfast_ml.subjects.identity import read_identifier, subject_of
 
     job = _job(parsed)
-    subject = subject_of(job, read_identifier(parsed.identifier))
     if parsed.dry_run:
-        _print(parsed, erasure.preview(job, subject))
+        _look(parsed, job)
         return
+    subject = subject_of(job, read_identifier(parsed.identifier))
     by = decider(job, parsed)
     # Nobody is erased before the certificate can be written, and has a place.
     about_for_a_person(job)
@@ -69,7 +78,7 @@ def erase_subject(parsed: argparse.Namespace) -> None:
     def report(place: str, count: int) -> None:
         print(f"{place}: {count} records erased", file=sys.stderr)
 
-    certificate = erasure.erase(job, subject, by, parsed.reason, report)
+    certificate = erasure.erase(job, subject, erasure.Order(by, parsed.reason, parsed.request), report)
     text = letter(job, certificate)
     if parsed.out is not None:
         _write_new(parsed.out, text)
@@ -91,12 +100,39 @@ def rotate_key(parsed: argparse.Namespace) -> None:
     print(f"key {rotate(_job(parsed))}; the next pipeline run makes features and a model under it")
 
 
-def _print(parsed: argparse.Namespace, counts: dict[str, int]) -> None:
+def _look(parsed: argparse.Namespace, job: Job) -> None:
+    """Says what an erasure would meet; as data it is said, too, that nobody can be told."""
+    from landfast_ml.subjects.identity import UntoldError, read_identifier
+    from landfast_ml.subjects.look import look_for, untold
+
+    identifier = read_identifier(parsed.identifier)
+    try:
+        found = look_for(job, identifier, last_training(job))
+    except UntoldError as error:
+        _print(parsed, untold(job, error, last_training(job)))
+        raise
+    _print(parsed, found)
+
+
+def last_training(job: Job) -> float | None:
+    """Seconds of the last run that made a model."""
+    from landfast_ml.orchestrators.runs import KEPT, last_runs
+
+    made = (run for run in last_runs(job, KEPT) if run.state == "succeeded" and "nothing new" not in run.note)
+    return next((run.seconds for run in made), None)
+
+
+def _print(parsed: argparse.Namespace, found: SubjectLook) -> None:
     if parsed.output == "json":
-        print(json.dumps(counts, indent=2))
+        print(json.dumps(found.to_json(), indent=2))
         return
-    for place, count in counts.items():
+    for place, count in found.held.items():
         print(f"{place}: {count} records")
+
+
+def _said(value: object) -> str:
+    """A value of a table that JSON has no kind for: days and times as ISO 8601."""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def _job(parsed: argparse.Namespace) -> Job:

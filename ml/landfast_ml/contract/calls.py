@@ -25,6 +25,23 @@ def list_models(environment: str) -> tuple[str, ...]:
     return ("models", "list", ENVIRONMENT, environment, "--output", "json")
 
 
+# Who is asked about stands on the standard input: no list of processes shows it.
+def look_for_subject(environment: str, target: str) -> tuple[str, ...]:
+    """Prints one document: a `subjects.SubjectLook`."""
+    return ("subjects", "erase", "-", ENVIRONMENT, environment, "--target", target, "--dry-run", "--output", "json")
+
+
+def erase_subject(environment: str, target: str, request: str, by: str, reason: str) -> tuple[str, ...]:
+    """Prints one document: a `subjects.SubjectErasure`. Asked again for the same request it goes on with that."""
+    who = ("--by", by, "--reason", reason, "--request", request)
+    return ("subjects", "erase", "-", ENVIRONMENT, environment, "--target", target, *who, "--output", "json")
+
+
+def export_subject(environment: str, target: str) -> tuple[str, ...]:
+    """Prints one document, the person's copy: it is read by nobody but the person."""
+    return ("subjects", "export", "-", ENVIRONMENT, environment, "--target", target)
+
+
 def tell_records(environment: str, target: str) -> tuple[str, ...]:
     """Prints one document: a `dossier.Dossier`."""
     return ("models", "records", ENVIRONMENT, environment, "--target", target)

@@ -72,7 +72,7 @@ SETTINGS: Keys = {
 def groups(project: Project) -> tuple[str, ...]:
     """Modules of commands, in the order of `--help`."""
     cloud = ("release", "images") if project.orchestrators else ()
-    return ("pipeline", "data", "batches", *cloud, "room", "step")
+    return ("pipeline", "data", "batches", "subjects", *cloud, "room", "step")
 
 
 def columns_read(job: Job) -> tuple[Column, ...]:

@@ -19,7 +19,7 @@ def letter(job: Job, certificate: Document) -> str:
 - Finished: {certificate["finished"]}
 - Where: environment {certificate["environment"]}, region {job.environment.region}
 - Carried out by: {certificate["by"]}; reason: {certificate["reason"]}
-- Beyond any recovery after: {certificate["gone_for_good"]}
+- Beyond any recovery after: {certificate["gone_for_good"] or "not known: `landfast check` says how long what is kept"}
 
 | held as | records erased |
 |---|---|

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,21 @@ from landfast_ml.privacy.exclusions import erase_forever
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
+from landfast_ml.subjects.raw_tables import unread
 from landfast_ml.subjects.remaining import mentioned, prediction_ids, remaining
 
 ERASURES = "subjects/erasures"
 Report = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who has a subject erased, and why. `request` tells one request of several projects from another, and is empty
+    where the project is asked by itself."""
+
+    by: str
+    reason: str
+    request: str = ""
 
 
 def preview(job: Job, subject: Subject) -> dict[str, int]:
@@ -24,19 +36,21 @@ def preview(job: Job, subject: Subject) -> dict[str, int]:
     return {place.name: sum(1 for _record in place.find(subject)) for place in places(job)}
 
 
-def erase(job: Job, subject: Subject, by: str, reason: str, report: Report) -> Document:
-    """Do it, place by place, and return the certificate. Interrupted, the same call goes on; done before, it says so.
+def erase(job: Job, subject: Subject, order: Order, report: Report) -> Document:
+    """Do it, place by place, and return the certificate. Interrupted, the same call goes on; so it does when it is
+    asked once more for the same request. Done before, it says so.
 
     Raises: ProjectError if something is left after all: then run it again.
     """
     kept = documents(job, "models")
-    name = f"{ERASURES}/{subject.request}.json"
+    # Projects of one environment have one bucket and one key: each has certificates of its own.
+    name = f"{ERASURES}/{job.project.name}/{job.columns.table}/{subject.request}.json"
     certificate = kept.read(name)
-    if certificate is None or certificate["finished"]:
+    if certificate is None or (certificate["finished"] and not _same(certificate, order)):
         seen = [one.to_json() for one in models_that_saw(job, subject)]
         erased = {place.name: 0 for place in places(job)}
         before = certificate["times"] if certificate else 0
-        certificate = _begin(job, subject, by, reason, seen, erased, before)
+        certificate = _begin(job, subject, order, seen, erased, before)
         kept.replace(name, certificate)
     # First of all: from here on no run takes the subject in again.
     erase_forever(job, subject.pseudonyms)
@@ -47,26 +61,32 @@ def erase(job: Job, subject: Subject, by: str, reason: str, report: Report) -> D
         kept.replace(name, certificate)
         report(place.name, count)
     _assert_gone(job, subject, ids)
-    certificate["not_done"] = [*not_reached(job), *mentioned(job, subject)]
+    files = unread(job)
+    certificate["unread"] = [asdict(one) for one in files]
+    certificate["not_done"] = [*map(str, files), *not_reached(job), *mentioned(job, subject)]
     certificate["finished"] = _now()
-    certificate["gone_for_good"] = _gone_for_good(job)
+    certificate["gone_for_good"] = gone_for_good(job)
     kept.replace(name, certificate)
     return certificate
 
 
-def _begin(
-    job: Job, subject: Subject, by: str, reason: str, seen: list[Any], erased: dict[str, int], before: int
-) -> Document:
+def _same(certificate: Document, order: Order) -> bool:
+    return bool(order.request) and certificate.get("request") == order.request
+
+
+def _begin(job: Job, subject: Subject, order: Order, seen: list[Any], erased: dict[str, int], before: int) -> Document:
     return {
         "reference": subject.request,
         "environment": job.environment.environment,
         "started": _now(),
         "finished": None,
         "times": before + 1,
-        "by": by,
-        "reason": reason,
+        "by": order.by,
+        "reason": order.reason,
+        "request": order.request,
         "models_that_saw_the_subject": seen,
         "erased": erased,
+        "unread": [],
         "not_done": [],
         "gone_for_good": None,
     }
@@ -80,9 +100,12 @@ def _assert_gone(job: Job, subject: Subject, ids: frozenset[str]) -> None:
         raise ProjectError(f"something of the subject is left in {name}: {', '.join(left)}; run the erasure again")
 
 
-def _gone_for_good(job: Job) -> str:
-    """The last day on which Google could still restore it: soft delete, time travel and fail-safe together."""
-    days = job.environment.retention.get("erasure_lag_days", 0) if job.target == "cloud" else 0
+def gone_for_good(job: Job) -> str | None:
+    """The last day on which Google could still restore it: soft delete, time travel and fail-safe together. None where
+    the environment's facts don't say how long that is."""
+    days = job.environment.retention.get("erasure_lag_days") if job.target == "cloud" else 0
+    if days is None:
+        return None
     last: date = datetime.now(UTC).date() + timedelta(days=days)
     return last.isoformat()
 

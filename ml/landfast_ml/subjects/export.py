@@ -11,6 +11,7 @@ from landfast_ml.privacy.exclusions import excluded
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
+from landfast_ml.subjects.raw_tables import unread
 
 
 def export(job: Job, subject: Subject) -> dict[str, Any]:
@@ -32,5 +33,5 @@ def export(job: Job, subject: Subject) -> dict[str, Any]:
         "excluded_from_experiments": bool(excluded(job).intersection(subject.pseudonyms)),
         "models": [seen.to_json() for seen in models_that_saw(job, subject)],
         "data": {place.name: list(place.find(subject)) for place in places(job)},
-        "not_looked_into": not_reached(job),
+        "not_looked_into": [*map(str, unread(job)), *not_reached(job)],
     }

@@ -8,10 +8,19 @@ import sys
 from dataclasses import dataclass, field
 
 from landfast_ml.contract.columns import Case
+from landfast_ml.contract.subjects import Told
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.privacy.pseudonyms import pseudonym, pseudonym_keys
+
+
+class UntoldError(UsageError):
+    """No row of the project says which person it is about; `told` is why not."""
+
+    def __init__(self, told: Told, text: str) -> None:
+        self.told = told
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +38,12 @@ def subject_of(job: Job, identifier: str) -> Subject:
     """UsageError on an empty identifier: it would stand for nobody; and where no row says whom it is about."""
     if job.columns.by_row:
         fact = "this table has no subjects (features.yaml: unit: row): nobody's rows can be told (GDPR Art. 11)"
-        raise UsageError(
-            f"{fact}; who says which rows they are has them taken out of the raw table, then `pipeline run`"
-        )
+        step = "who says which rows they are has them taken out of the raw table, then `pipeline run`"
+        raise UntoldError("row", f"{fact}; {step}")
     if job.columns.column(job.columns.subject).protection == "keep":
         fact = f"{job.columns.subject} is declared to be no person (features.yaml: protection: keep)"
-        raise UsageError(f"{fact}; if it is one, say personal: true and protection: pseudonymise, then `pipeline run`")
+        step = "if it is one, say personal: true and protection: pseudonymise, then `pipeline run`"
+        raise UntoldError("nobody", f"{fact}; {step}")
     normal = normal_identifier(identifier, job.columns.case)
     if not normal:
         raise UsageError("the identifier is empty: give the subject's, as the raw table has it")

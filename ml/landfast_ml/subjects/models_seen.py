@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
-
+from landfast_ml.contract.subjects import SeenModel
 from landfast_ml.environment import Job
 from landfast_ml.models import registry
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.places import ParquetFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A version, its aliases then, and how many rows of the subject it was trained on and measured with."""
+def models_that_saw(job: Job, subject: Subject) -> list[SeenModel]:
+    """Newest first. A version whose features have been removed since can't be told, and is listed with -1 rows.
 
-    version: str
-    aliases: tuple[str, ...]
-    feature_version: str
-    trained_on: int
-    measured_with: int
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def models_that_saw(job: Job, subject: Subject) -> list[Seen]:
-    """Newest first. A version whose features have been removed since can't be told, and is listed with -1 rows."""
+    A project that uses another's models has none: that one tells of them.
+    """
+    if job.settings.model.project:
+        return []
     counted: dict[str, tuple[int, int]] = {}
     found = []
     for version in registry.connect(job).versions():
@@ -35,7 +24,7 @@ def models_that_saw(job: Job, subject: Subject) -> list[Seen]:
             counted[name] = _rows(job, name, subject)
         trained, measured = counted[name]
         if trained or measured:
-            found.append(Seen(version.version, version.aliases, name, trained, measured))
+            found.append(SeenModel(version.version, version.aliases, name, trained, measured))
     return found
 
 

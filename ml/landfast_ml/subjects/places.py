@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.raw_tables import raw_tables, unread
+from landfast_ml.subjects.raw_tables import raw_tables
 from landfast_ml.subjects.replacing import Unchanged, replacing
 
 Record = dict[str, Any]
+# Buckets that are looked through as folders.
+MOUNTED: tuple[BucketPurpose, ...] = ("raw", "features", "pipeline_root")
 
 
 class Place(Protocol):
@@ -46,10 +49,21 @@ def places(job: Job) -> list[Place]:
 
 
 def not_reached(job: Job) -> list[str]:
-    """What the environment holds besides, and no place reaches: a person has to look into it, each says where."""
+    """What the environment holds besides files of the raw bucket, and no place reaches: a person has to look into it,
+    each says where."""
     from landfast_ml.subjects.records import cloud_tables
 
-    return [*unread(job), *cloud_tables(job)]
+    return [*_not_mounted(job), *cloud_tables(job)]
+
+
+def _not_mounted(job: Job) -> list[str]:
+    """A bucket that is no folder here would look as if it held nothing of anybody."""
+    folders = {job.environment.buckets[name]: job.bucket(name) for name in MOUNTED} if job.target == "cloud" else {}
+    return [
+        f"gs://{name}: nobody was looked for in it: it is not mounted at {folder}; mount it, and run this again"
+        for name, folder in folders.items()
+        if not folder.is_dir()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

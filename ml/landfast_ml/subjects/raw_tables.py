@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.contract.subjects import UnreadFile
 from landfast_ml.environment import Job
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.subjects.identity import Subject
@@ -70,17 +71,17 @@ def raw_tables(job: Job) -> list[RawTable]:
     return [*others, RawTable("raw table", job.table, column)]
 
 
-def unread(job: Job) -> list[str]:
+def unread(job: Job) -> list[UnreadFile]:
     """Files of the raw bucket in which nobody can be looked for, each with the reason."""
     column = job.columns.column(job.columns.subject).raw_name
     found = []
     for folder in _folders(job):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != PENDING):
-            name = path.relative_to(folder.parent).as_posix()
+            name = path.relative_to(folder).as_posix()
             if path.parent != folder or path.suffix != ".csv":
-                found.append(f"raw bucket, {name}: no CSV file of a table: look into it by hand")
+                found.append(UnreadFile(folder.name, name, "no CSV file of a table"))
             elif not _reached(path, column):
-                found.append(f"raw bucket, {name}: no column {column}: look into it by hand")
+                found.append(UnreadFile(folder.name, name, f"no column {column}"))
     return found
 
 

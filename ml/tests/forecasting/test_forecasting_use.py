@@ -90,7 +90,7 @@ def test_a_series_of_a_person_can_be_copied_and_erased(tmp_path: Path) -> None:
     assert counts["features"] == 147
     assert [(one["version"], one["trained_on"]) for one in told["models"]] == [("1", 147)]
 
-    certificate = erasure.erase(job, subject, "Ana", "asked", lambda *_: None)
+    certificate = erasure.erase(job, subject, erasure.Order("Ana", "asked"), lambda *_: None)
     assert certificate["finished"]
     assert not any(list(place.find(subject)) for place in erasure.places(job))
     put(job, sales())

@@ -28,7 +28,7 @@ SPELLINGS = ("17", " 17 ", "17.0", "\u00a017\t")
 
 
 def erase(job: Job, identifier: str) -> dict[str, object]:
-    return erasure.erase(job, subject_of(job, identifier), "Ana", "request", lambda _place, _count: None)
+    return erasure.erase(job, subject_of(job, identifier), erasure.Order("Ana", "request"), lambda _place, _count: None)
 
 
 def spelled(demo: list[str]) -> list[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from sample_project import command, copy_project, load, put
 
+from landfast_ml.contract.subjects import SubjectLook
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
@@ -23,7 +28,8 @@ from landfast_ml.subjects import erasure
 from landfast_ml.subjects.certificate import letter
 from landfast_ml.subjects.export import export
 from landfast_ml.subjects.identity import Subject, subject_of
-from landfast_ml.subjects.places import places
+from landfast_ml.subjects.look import look_for
+from landfast_ml.subjects.places import MOUNTED, not_reached, places
 from landfast_ml.subjects.rotation import rotate
 from landfast_ml.versions import data_snapshot
 
@@ -71,7 +77,7 @@ def counts(job: Job, subject: Subject) -> dict[str, int]:
 
 
 def erase(job: Job, subject: Subject) -> dict[str, object]:
-    return erasure.erase(job, subject, "Ana", "request", lambda _place, _count: None)
+    return erasure.erase(job, subject, erasure.Order("Ana", "request"), lambda _place, _count: None)
 
 
 def test_a_copy_holds_every_place_and_every_column(job_with_data: Job) -> None:
@@ -120,7 +126,7 @@ def test_an_interrupted_erasure_goes_on_and_counts_all(job_with_data: Job) -> No
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        erasure.erase(job, subject, "Ana", "request", cut)
+        erasure.erase(job, subject, erasure.Order("Ana", "request"), cut)
     (name,) = documents(job, "models").names(erasure.ERASURES)
     unfinished = documents(job, "models").read(name)
     assert unfinished is not None
@@ -208,3 +214,63 @@ def test_nobody_is_erased_whose_certificate_has_no_place(job_with_data: Job, tmp
         assert f"{taken}: is there already, and is never overwritten: name another file with --out" in done.stderr
     assert taken.read_text() == "of somebody else"
     assert who in identifiers(job_with_data)
+
+
+def test_asked_once_more_for_the_same_request_it_keeps_its_counts(job_with_data: Job) -> None:
+    """Who asked may have been cut off after it was done, and before that was written down."""
+    job, order = job_with_data, erasure.Order("Ana", "request", "r-1")
+    subject = ours(job)
+    before = counts(job, subject)
+    for _time in range(2):
+        certificate = erasure.erase(job, subject, order, lambda _place, _count: None)
+        assert (certificate["erased"], certificate["times"]) == (before, 1)
+    other = erasure.erase(job, subject, erasure.Order("Ana", "request", "r-2"), lambda _place, _count: None)
+    assert (set(other["erased"].values()), other["times"]) == ({0}, 2)
+
+
+def test_projects_of_one_environment_have_certificates_of_their_own(job_with_data: Job) -> None:
+    job = job_with_data
+    beside = replace(job, project=replace(job.project, name="beside"))
+    erase(job, ours(job))
+    erase(beside, ours(beside))
+    kept = documents(job, "models")
+    assert [kept.read(name)["times"] for name in kept.names(erasure.ERASURES)] == [1, 1]  # type: ignore[index]
+
+
+def test_a_bucket_that_is_no_folder_here_does_not_look_empty(job: Job) -> None:
+    cloud = replace(job, target="cloud")
+    left = [one for one in not_reached(cloud) if "not mounted" in one]
+    assert [one.split(":")[1].removeprefix("//") for one in left] == [cloud.environment.buckets[one] for one in MOUNTED]
+    assert [one for one in not_reached(job) if "not mounted" in one] == []
+
+
+def test_until_when_it_can_be_restored_is_said_only_if_it_is_known(job: Job) -> None:
+    cloud = replace(job, target="cloud")
+    assert erasure.gone_for_good(cloud) is None
+    told = replace(cloud.environment, retention={**cloud.environment.retention, "erasure_lag_days": 21})
+    days = date.fromisoformat(erasure.gone_for_good(replace(cloud, environment=told)) or "") - datetime.now(UTC).date()
+    assert days.days == 21
+
+
+def test_a_look_says_all_that_an_erasure_would_meet(job_with_data: Job) -> None:
+    job = job_with_data
+    found = look_for(job, ours(job).identifier, 12.5)
+    assert SubjectLook.from_json(json.loads(json.dumps(found.to_json()))) == found
+    assert (found.told, found.held, found.training.seconds) == ("yes", counts(job, ours(job)), 12.5)
+    done = command(job.root, "subjects", "erase", ours(job).identifier, "--dry-run", "--output", "json")
+    assert json.loads(done.stdout)["held"] == found.held
+
+
+def test_a_copy_says_days_and_times_as_text(job_with_data: Job) -> None:
+    job = job_with_data
+    pseudonym = ours(job).pseudonyms[0]
+    table = pa.table(
+        {job.columns.subject: [pseudonym], "on": [date(2026, 3, 1)], "at": [datetime(2026, 3, 1, tzinfo=UTC)]}
+    )
+    pq.write_table(table, job.bucket("pipeline_root") / "dated.parquet")
+    done = command(job.root, "subjects", "export", ours(job).identifier)
+    assert done.returncode == 0, done.stderr
+    (found,) = (
+        row for row in json.loads(done.stdout)["data"]["outputs of pipeline runs"] if row["file"] == "dated.parquet"
+    )
+    assert (found["on"], found["at"]) == ("2026-03-01", "2026-03-01T00:00:00+00:00")
