@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from landfast_ml.contract.dossier import Dossier
@@ -90,13 +90,86 @@ class Responsible:
     special: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What the system is under the AI Act: the spec's section `ai`. `kinds`: of which systems its duties are."""
+
+    area: str
+    roles: tuple[str, ...]
+    high_risk: bool
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """What people wrote in the answer to `question`, and which fact says otherwise."""
+
+    question: str
+    claim: str
+    says: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """A bill of materials in the bundle: of `what`, how many, made of which lock or image."""
+
+    file: str
+    what: str
+    count: int
+    made_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a drill has restored: `whole` if it was as before, else `why` not."""
+
+    kind: str
+    address: str
+    seconds: float
+    whole: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrillFact:
+    """The last restore drill: `when` (ISO 8601), and how many `days` ago that was on the day of the bundle."""
+
+    when: str
+    days: int
+    restored: tuple[Restored, ...]
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.restored) and all(one.whole for one in self.restored)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalFact:
+    """The certificate of an environment's removal that stands in the bundle as `file`."""
+
+    file: str
+    project: str
+    ended: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """Requests of data subjects on the day of the bundle."""
+
+    open: int = 0
+    overdue: int = 0
+    answered: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFacts:
     """All that is known of one environment. `controller` None: the spec names nobody; `dossier` None: no project.
 
     `stands` is how many resources the states hold, and `applied` whether the spec is the one that they were made of;
-    `stacks` how many each declares. `digests`: what these facts were
-    read from, by name, as `sha256:…`.
+    `stacks` how many each declares. `answered`: questions that people have answered; `waived`: why an obligation is not
+    theirs, by the name of the answer. `digests`: what these facts were read from, by name, as `sha256:…`.
     """
 
     name: str
@@ -111,6 +184,7 @@ class EvidenceFacts:
     closed_room: bool
     orchestrators: tuple[str, ...]
     controller: Responsible | None
+    ai: Classification | None
     retention: Mapping[str, int]
     stands: int
     applied: bool
@@ -126,6 +200,13 @@ class EvidenceFacts:
     versions: Mapping[str, str]
     digests: Mapping[str, str]
     dossier: Dossier | None
+    answered: Sequence[str] = ()
+    waived: Mapping[str, str] = field(default_factory=dict)
+    contradictions: Sequence[Contradicted] = ()
+    components: Sequence[Components] = ()
+    drill: DrillFact | None = None
+    removals: Sequence[RemovalFact] = ()
+    requests: RequestCounts = RequestCounts()
 
     def measure(self, rule: str) -> Measure | None:
         return next((one for one in self.measures if one.rule == rule), None)

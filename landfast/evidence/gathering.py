@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isinf
 from pathlib import Path
 
@@ -15,16 +15,24 @@ from landfast import __version__
 from landfast.check import Finding, Report
 from landfast.core.digests import sha256
 from landfast.core.files import to_json
+from landfast.evidence.answers import WrittenAnswer
+from landfast.evidence.claims import contradictions
 from landfast.evidence.facts import (
     AssessmentReason,
+    Classification,
+    Components,
     DataStore,
+    DrillFact,
     EvidenceFacts,
     FoundFact,
     Measure,
     Recipient,
+    RemovalFact,
+    RequestCounts,
     Responsible,
     State,
 )
+from landfast.evidence.obligations import WAIVED
 from landfast.gcp.regions import catalogue
 from landfast.graph import picture
 from landfast.graph.kinds import noun
@@ -39,6 +47,17 @@ from landfast.targets.workspace import Workspace
 # Google's facts and the policies' own: what a verdict depends on beside the configuration.
 TABLES = ("gcp/data", "policies/facts/data", "policies/frameworks.yaml")
 ROOT = Path(__file__).parents[1]
+NO_REQUESTS = RequestCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Operated:
+    """What was done with the environment besides: bills of materials, drills, removals, requests of data subjects."""
+
+    components: Sequence[Components] = ()
+    drill: DrillFact | None = None
+    removals: Sequence[RemovalFact] = ()
+    requests: RequestCounts = NO_REQUESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,8 @@ class Sources:
     report: Report
     standing: Mapping[str, Sequence[str]]
     dossier: Dossier | None
+    answers: Mapping[str, WrittenAnswer] = field(default_factory=dict)
+    operated: Operated = field(default_factory=Operated)
 
 
 def gathered(sources: Sources) -> EvidenceFacts:
@@ -58,8 +79,8 @@ def gathered(sources: Sources) -> EvidenceFacts:
     workspace, spec, report = sources.workspace, sources.workspace.spec, sources.report
     drawn = picture(spec.name, spec.residency.region, sources.resources)
     stores = tuple(_stores(drawn, report))
-    longest = report.inventory.longest
-    return EvidenceFacts(
+    longest, more = report.inventory.longest, sources.operated
+    found = EvidenceFacts(
         name=spec.name,
         environment=workspace.environment_name,
         target=workspace.target.name,
@@ -72,6 +93,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         closed_room=bool(spec.network.perimeter and spec.network.perimeter.enforce),
         orchestrators=tuple(spec.platform.orchestrators),
         controller=_answer(spec),
+        ai=_classification(spec),
         retention=spec.retention.model_dump(),
         stands=sum(map(len, sources.standing.values())),
         applied=sources.synthesis.spec in (None, spec.model_dump(mode="json")),
@@ -89,7 +111,30 @@ def gathered(sources: Sources) -> EvidenceFacts:
         versions=_versions(report),
         digests=dict(_digests(sources)),
         dossier=sources.dossier,
+        answered=sorted(sources.answers),
+        waived={name: one.text for name, one in sources.answers.items() if name.startswith(WAIVED)},
+        components=more.components,
+        drill=more.drill,
+        removals=more.removals,
+        requests=more.requests,
     )
+    claims = {question: one.claims for question, one in sources.answers.items()}
+    texts = {question: one.text for question, one in sources.answers.items()}
+    return replace(found, contradictions=tuple(contradictions(found, claims, texts)))
+
+
+def _classification(spec: Spec) -> Classification | None:
+    said = spec.ai
+    if said is None:
+        return None
+    kind = "annex-i" if said.area == "product" else "annex-iii"
+    kinds = [
+        "all",
+        *([kind] if said.high_risk else []),
+        *(["public"] if said.high_risk and said.public_authority else []),
+    ]
+    roles = ("provider", "deployer") if said.role == "both" else (said.role,)
+    return Classification(said.area, roles, said.high_risk, tuple(kinds))
 
 
 def _answer(spec: Spec) -> Responsible | None:

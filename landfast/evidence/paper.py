@@ -17,8 +17,15 @@ class Word:
     values: Mapping[str, Text] = field(default_factory=lambda: NONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Some of them in one place, one after the other."""
+
+    of: tuple[Text, ...]
+
+
 # What stands as it is (names, numbers, what people wrote), and what is said in the reader's language.
-Text = str | Word
+Text = str | Word | Several
 
 
 @dataclass(frozen=True, slots=True)

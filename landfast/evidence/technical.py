@@ -142,7 +142,11 @@ def _metrics(version: VersionRecord) -> tuple[Part, ...]:
         (name, f"{value:.4f}", "–".join(f"{bound:.4f}" for bound in intervals.get(name, ())))
         for name, value in sorted(version.metrics.items())
     )
-    return (PaperTable(heads("metric", "value", "interval"), rows, numbers=(1,)), Question("appropriateness"))
+    return (
+        PaperTable(heads("metric", "value", "interval"), rows, numbers=(1,)),
+        Question("appropriateness"),
+        Question("robustness"),
+    )
 
 
 def _changes(version: VersionRecord, before: VersionRecord | None) -> tuple[Part, ...]:

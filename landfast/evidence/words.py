@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal, get_args
 
-from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, PaperTable, Part, Question, Text
+from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, PaperTable, Part, Question, Several, Text
 
 Language = Literal["en", "de", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -82,6 +82,8 @@ class Speaker:
     def text(self, said: Text) -> str:
         if isinstance(said, str):
             return said
+        if isinstance(said, Several):
+            return "; ".join(map(self.text, said.of))
         return self.say(said.key, **{name: self.text(value) for name, value in said.values.items()})
 
     def document(self, document: Paper, anchor: str) -> SaidDocument:

@@ -14,14 +14,16 @@ from landfast.check.projects.model import is_project
 from landfast.check.report.paths import placed
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
-from landfast.evidence.answers import answers
+from landfast.evidence.answers import WrittenAnswer, answers
 from landfast.evidence.collection import papers
 from landfast.evidence.facts import EvidenceFacts
-from landfast.evidence.gathering import Sources, gathered
+from landfast.evidence.gathering import Operated, Sources, gathered
+from landfast.evidence.obligations import obligations, verdict_of
 from landfast.evidence.page import page
 from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
 from landfast.jobs.described import described
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
+from landfast.jobs.evidence_operated import operated
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.signing import signer
@@ -75,6 +77,11 @@ class EvidenceResult:
             "stands": self.facts.stands,
             "applied": self.facts.applied,
             "open": self.open,
+            "obligations": {str(one.id): verdict_of(one, self.facts).state for one in obligations()},
+            "contradictions": [
+                {"file": f"evidence/{one.question}.md", "claim": one.claim, "says": one.says, "fact": one.fact}
+                for one in self.facts.contradictions
+            ],
             "documents": [
                 {"name": one.anchor, "title": one.title, "of": one.of, "open": one.open} for one in self.documents
             ],
@@ -88,18 +95,20 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     workspace = request.workspace()
     report(begun("evidence", workspace))
     written = answers(workspace.home)
-    facts = _facts(workspace)
     day = request.day or dt.datetime.now(dt.UTC).date()
-    said = [_said(facts, Speaker(language, written), day) for language in request.languages or LANGUAGES[:1]]
+    besides = operated(workspace, day)
+    facts = _facts(workspace, written, besides.facts)
+    texts = {question: answer.text for question, answer in written.items()}
+    said = [_said(facts, Speaker(language, texts), day) for language in request.languages or LANGUAGES[:1]]
     out = (request.out or workspace.home / f"{workspace.names.project_id}.evidence.zip").resolve()
-    key = write_bundle(out, Bundle(facts, said, written, day.isoformat()), signed_by)
+    key = write_bundle(out, Bundle(facts, said, written, day.isoformat(), besides.files), signed_by)
     shown = request.page.resolve() if request.page else None
     if shown is not None:
         write_out(shown, said[0].page.encode())
     return EvidenceResult(workspace, out, shown, key.key if key else "", facts, said[0].documents)
 
 
-def _facts(workspace: Workspace) -> EvidenceFacts:
+def _facts(workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated) -> EvidenceFacts:
     with described(workspace) as synthesis:
         subjects = subjects_of(synthesis)
         sources = Sources(
@@ -111,6 +120,8 @@ def _facts(workspace: Workspace) -> EvidenceFacts:
             dossier=dossier_of(
                 workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated
             ),
+            answers=written,
+            operated=besides,
         )
         return gathered(sources)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from landfast import __version__
 from landfast.core.digests import sha256
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown, to_json
+from landfast.evidence.answers import WrittenAnswer
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.markdown import markdown
 from landfast.evidence.words import SaidDocument, Speaker
@@ -35,12 +36,13 @@ class SaidIn:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`answers`: what people wrote, by question; `made`: the day, as ISO 8601."""
+    """`answers`: what people wrote, by question; `made`: the day, as ISO 8601; `files`: parts besides, by name."""
 
     facts: EvidenceFacts
     said: Sequence[SaidIn]
-    answers: Mapping[str, str]
+    answers: Mapping[str, WrittenAnswer]
     made: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ def _parts(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
         yield f"evidence.{language}.html", said.page.encode()
         for document in said.documents:
             yield f"{language}/{document.anchor}.md", markdown(document, said.about, said.speaker).encode()
-    for question, text in sorted(bundle.answers.items()):
-        yield f"answers/{question}.md", f"{text}\n".encode()
+    for question, answer in sorted(bundle.answers.items()):
+        yield f"answers/{question}.md", f"{answer.written}\n".encode()
+    yield from sorted(bundle.files.items())
 
 
 def read_bundle(path: Path, public: Path | None = None) -> ReadBundle:

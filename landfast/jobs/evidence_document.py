@@ -15,9 +15,19 @@ class WrittenDocument(TypedDict):
     open: int
 
 
+class ContradictionDocument(TypedDict):
+    """What people wrote in a file, and the fact that says otherwise."""
+
+    file: str
+    claim: str
+    says: str
+    fact: str
+
+
 class EvidenceDocument(TypedDict):
     """The bundle that was written. `key`: digest of the public key of its signature; `stands`: resources that the
-    states hold; `applied`: they were made of the spec that is described; `rules`: what came of each rule.
+    states hold; `applied`: they were made of the spec that is described; `obligations`: how each stands,
+    by its number; `rules`: what came of each rule.
     """
 
     file: str
@@ -26,6 +36,8 @@ class EvidenceDocument(TypedDict):
     stands: int
     applied: bool
     open: int
+    obligations: Mapping[str, Literal["answered", "waived", "open"]]
+    contradictions: Sequence[ContradictionDocument]
     documents: Sequence[WrittenDocument]
     rules: Mapping[str, Literal["nothing", "holds", "waived", "fails", "unknown"]]
 

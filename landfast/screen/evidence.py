@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -27,6 +28,12 @@ def show_evidence(result: EvidenceResult) -> None:
         table.add_row(f"{document.title} {document.of}".strip(), str(document.open or "-"))
     out.print(table)
     facts = result.facts
+    states = Counter(result.to_json()["obligations"].values())
+    counted = ", ".join(f"{states[name]} {name}" for name in ("answered", "waived", "open") if states[name])
+    out.print(f"{sum(states.values())} obligations: {counted}", highlight=False, markup=False)
+    for one in facts.contradictions:
+        said = f"evidence/{one.question}.md says {one.claim}: {one.says}; the facts say {one.fact}"
+        out.print(said, style="red", highlight=False, markup=False)
     failing = sum(bool(one.found) for one in facts.measures)
     stands = f"{facts.stands} resources stand" if facts.stands else "nothing stands: what is declared is described"
     if facts.stands and not facts.applied:

@@ -139,7 +139,9 @@ def test_every_document_can_be_said_and_no_name_is_markup(facts: EvidenceFacts, 
     speaker = Speaker(language, {})  # type: ignore[arg-type]
     told = replace(excepted(facts), dossier=dossier(version(2), version(1)))
     said = {name: markdown(speaker.document(made, name), [], speaker) for name, made in papers(told)}
-    assert list(said) == ["record", "impact-assessment", "technical-2", "technical-1", "compliance"]
+    assert list(said) == [
+        "obligations", "record", "impact-assessment", "technical-2", "technical-1", "ai-act", "supply", "compliance",
+    ]  # fmt: skip
     assert "told to nobody, \\| not even to \\<b>Google\\</b>" in said["compliance"]
     for text in said.values():
         for row in (line for line in text.splitlines() if line.startswith("| ")):

@@ -181,7 +181,7 @@ def test_cut_off_and_not_reached_it_goes_on_until_all_is_done(home: Path, monkey
     real, asked = subject_erase.erase_in, []
 
     def cut(project: Any, *words: Any) -> Any:
-        done = real(project, *words)
+        real(project, *words)
         asked.append(project.folder.name)
         raise KeyboardInterrupt
 

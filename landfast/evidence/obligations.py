@@ -1,0 +1,166 @@
+"""What the law asks, one by one (`data/obligations.yaml`), and where the bundle answers it: else it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.impact import due
+from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Several, Text, Word, heads
+from landfast.policies.facts.ai_act import log_days
+
+FILE = Path(__file__).parent / "data" / "obligations.yaml"
+# Of an answer by which people say that an obligation is not theirs, before its number.
+WAIVED = "waived-"
+# Those of Chapter III of the AI Act: of high-risk systems alone.
+HIGH_RISK = frozenset({5, 6, 7, 8, 9, 10, 11})
+ERASED_WITHIN, DRILLED_WITHIN = 30, 365
+# What a file of the bundle is called -> the key of its title.
+TITLES = {"impact-assessment": "impact"}
+# What people have to have said for an assessment to be made.
+ASSESSED = ("necessity", "proportionality", "inherent-risks", "residual-risk", "dpo-advice", "decision")
+
+ObligationState = Literal["answered", "waived", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """`where`: (document, section); `rules` are ids, or how they begin."""
+
+    id: int
+    law: str
+    where: tuple[tuple[str, str], ...]
+    rules: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationVerdict:
+    """How an obligation stands. `left`: what is missing, empty unless it is open; `why` it is waived, or not theirs."""
+
+    state: ObligationState
+    left: tuple[Text, ...] = ()
+    why: Text = ""
+
+
+@cache
+def obligations() -> tuple[Obligation, ...]:
+    from ruamel.yaml import YAML
+
+    read = YAML(typ="safe").load(FILE)
+    return tuple(_read(number, entry) for number, entry in read.items())
+
+
+def _read(number: int, entry: Mapping[str, object]) -> Obligation:
+    def named(key: str) -> tuple[str, ...]:
+        found = entry.get(key, ())
+        return tuple(map(str, found)) if isinstance(found, Sequence) else ()
+
+    where = tuple((document, section) for document, _, section in (one.partition(".") for one in named("where")))
+    return Obligation(number, str(entry["law"]), where, named("rules"), named("facts"), named("questions"))
+
+
+def index(facts: EvidenceFacts) -> Paper:
+    """All of them in one table, and what people wrote that the facts contradict."""
+    rows = tuple(_row(one, verdict_of(one, facts)) for one in obligations())
+    table = PaperTable(heads("number", "obligation", "law", "state", "where", "missing"), rows, numbers=(0,))
+    claims = tuple((f"evidence/{one.question}.md", one.claim, one.says, one.fact) for one in facts.contradictions)
+    sections = (
+        PaperSection("index", "1", "", (Note(Word("index.read")), table)),
+        PaperSection("contradicted", "2", "", (PaperTable(heads("file", "claim", "says", "fact"), claims),)),
+    )
+    return Paper("obligations", "", sections)
+
+
+def _row(one: Obligation, found: ObligationVerdict) -> tuple[Text, ...]:
+    where = Several(tuple(_place(document, section) for document, section in one.where))
+    state = Word("open" if found.state == "open" else f"obligation.{found.state}")
+    missing = Several(found.left) if found.left else found.why
+    return str(one.id), Word(f"obligation.{one.id}"), one.law, state, where, missing
+
+
+def _place(document: str, section: str) -> Word:
+    return Word("at", {"document": Word(TITLES.get(document, document)), "section": Word(f"section.{section}")})
+
+
+def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
+    """Open while a question, a fact or a rule of it is; else waived if an exception covers one of its rules."""
+    if facts.ai is not None and not facts.ai.high_risk and one.id in HIGH_RISK:
+        return ObligationVerdict("answered", why=Word("not-high-risk"))
+    if said := facts.waived.get(f"{WAIVED}{one.id}"):
+        return ObligationVerdict("waived", why=said)
+    mine = [found for found in facts.measures if found.rule.startswith(one.rules)] if one.rules else []
+    left: list[Text] = [f"{found.rule}: {len(found.found)}" for found in mine if found.found]
+    if mine and not any(found.tried for found in mine):
+        left.append(Word("lacks.tried"))
+    left += [Word(f"lacks.{name}") for name in one.facts if not CHECKS[name](facts)]
+    left += [f"evidence/{name}.md" for name in one.questions if name not in facts.answered]
+    if left:
+        return ObligationVerdict("open", tuple(left))
+    waived = [found.rule for found in mine if found.waived]
+    return ObligationVerdict("waived", why=", ".join(waived)) if waived else ObligationVerdict("answered")
+
+
+def _versions(facts: EvidenceFacts) -> Sequence[object]:
+    return facts.dossier.versions if facts.dossier else ()
+
+
+def _each(told: Callable[[Mapping[str, object], Mapping[str, object]], object]) -> Callable[[EvidenceFacts], bool]:
+    """Whether every registered version tells it, of its lineage and its evaluation, and there is one."""
+
+    def check(facts: EvidenceFacts) -> bool:
+        versions = facts.dossier.versions if facts.dossier else ()
+        return bool(versions) and all(told(one.lineage, one.evaluation) for one in versions)
+
+    return check
+
+
+def _approved(facts: EvidenceFacts) -> bool:
+    """Whoever became champion was made it by somebody."""
+    versions = facts.dossier.versions if facts.dossier else ()
+    champions = [one for one in versions if "champion" in one.aliases]
+    return bool(champions) and all(one.promotions for one in champions)
+
+
+def _erased_in_time(facts: EvidenceFacts) -> bool:
+    longest = facts.longest_erasure
+    return longest is None or (longest.gone is not None and longest.gone <= ERASED_WITHIN)
+
+
+def _assessed(facts: EvidenceFacts) -> bool:
+    return not due(facts) or set(ASSESSED) <= set(facts.answered)
+
+
+# What a fact is called in `obligations.yaml` -> whether it is there.
+CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
+    "closed-room": lambda facts: facts.closed_room or not (facts.controller and facts.controller.special),
+    "membership": _each(lambda lineage, evaluation: lineage.get("made") and evaluation.get("membership")),
+    "erasure-month": _erased_in_time,
+    "requests": lambda facts: not facts.requests.overdue,
+    "lineage": _each(lambda lineage, _evaluation: lineage.get("data") and lineage.get("features")),
+    "log-half-year": lambda facts: facts.retention["predictions_days"] >= log_days(),
+    "versions": lambda facts: bool(_versions(facts)),
+    "columns": lambda facts: bool(facts.dossier and facts.dossier.columns),
+    "groups": _each(lambda _lineage, evaluation: evaluation.get("groups")),
+    "intervals": _each(lambda _lineage, evaluation: evaluation.get("intervals")),
+    "approvals": _approved,
+    "monitoring": _each(lambda lineage, _evaluation: "monitoring" in _settings(lineage)),
+    "classified": lambda facts: facts.ai is not None,
+    "controller": lambda facts: bool(
+        facts.controller and facts.controller.data_subjects and facts.controller.data_categories
+    ),
+    "assessed": _assessed,
+    "recipients": lambda facts: all(one.recorded and one.operator for one in facts.recipients),
+    "components": lambda facts: bool(facts.components),
+    "drill": lambda facts: facts.drill is not None and facts.drill.days <= DRILLED_WITHIN and facts.drill.whole,
+}
+
+
+def _settings(lineage: Mapping[str, object]) -> Mapping[str, object]:
+    found = lineage.get("configuration")
+    return found if isinstance(found, Mapping) else {}

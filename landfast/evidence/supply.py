@@ -1,0 +1,63 @@
+"""What the environment is made of, and how it is kept going: components, drills, removals, exit, incidents."""
+
+from __future__ import annotations
+
+from landfast.evidence import tables
+from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Part, Question, Word, heads, line
+
+LAW = "NIS2 Art. 21(2)(c), (d), 23"
+
+
+def supply(facts: EvidenceFacts) -> Paper:
+    sections = (
+        PaperSection("components", "1", "NIS2 Art. 21(2)(d)", _components(facts)),
+        PaperSection("drills", "2", "NIS2 Art. 21(2)(c); GDPR Art. 32(1)(c)-(d)", _drills(facts)),
+        PaperSection("removals", "3", "GDPR Art. 5(1)(e), 17", _removals(facts)),
+        PaperSection("requests", "4", "GDPR Art. 12(3), 15, 17, 20", _requests(facts)),
+        PaperSection("exit", "5", "Data Act Art. 25, 29", (Question("exit-tested"),)),
+        PaperSection("incidents", "6", "NIS2 Art. 23; GDPR Art. 33", _incidents(facts)),
+        PaperSection("people", "7", "NIS2 Art. 21(2)(h), (i); GDPR Art. 28, 32(4)", _people()),
+    )
+    return Paper("supply", LAW, sections)
+
+
+def _components(facts: EvidenceFacts) -> tuple[Part, ...]:
+    rows = tuple((one.file, one.what, str(one.count), one.made_of) for one in facts.components)
+    return (Note(Word("components")), PaperTable(heads("file", "what", "number", "made-of"), rows, numbers=(2,)))
+
+
+def _drills(facts: EvidenceFacts) -> tuple[Part, ...]:
+    if facts.drill is None:
+        return (Note(Word("never-drilled")),)
+    rows = tuple(
+        (one.kind, one.address, f"{one.seconds:.1f} s", Word("yes" if one.whole else "no"), one.why)
+        for one in facts.drill.restored
+    )
+    return (
+        line("drilled", facts.drill.when, Word("days", {"days": str(facts.drill.days)})),
+        PaperTable(heads("kind", "resource", "restored-in", "whole", "reason"), rows, numbers=(2,)),
+    )
+
+
+def _removals(facts: EvidenceFacts) -> tuple[Part, ...]:
+    rows = tuple((one.file, one.project, one.ended, Word("yes" if one.complete else "no")) for one in facts.removals)
+    return (PaperTable(heads("file", "project", "until", "complete"), rows),)
+
+
+def _requests(facts: EvidenceFacts) -> tuple[Part, ...]:
+    found = facts.requests
+    return (
+        line("requests.open", str(found.open)),
+        line("requests.overdue", str(found.overdue)),
+        line("requests.answered", str(found.answered)),
+    )
+
+
+def _incidents(facts: EvidenceFacts) -> tuple[Part, ...]:
+    told = [one for one in facts.measures if one.rule.startswith("LF-INC")]
+    return (tables.measures(told), Question("breach-clock"))
+
+
+def _people() -> tuple[Part, ...]:
+    return (Question("processor-contracts"), Question("keys-held"), Question("access-to-data"))

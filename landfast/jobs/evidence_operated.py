@@ -1,0 +1,55 @@
+"""What evidence takes from what was done with an environment: certificates of removals, requests of data subjects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from landfast.core.errors import InputError, Problem
+from landfast.evidence.facts import RemovalFact, RequestCounts
+from landfast.evidence.gathering import Operated
+from landfast.jobs.sheet import FOLDER
+from landfast.jobs.subject_record import requests
+from landfast.targets.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OperatedFiles:
+    """The facts, and the files that stand in the bundle beside them."""
+
+    facts: Operated
+    files: Mapping[str, bytes]
+
+
+def operated(workspace: Workspace, day: dt.date) -> OperatedFiles:
+    """As of that day. Raises: InputError for a record that can't be read."""
+    files = dict(_certificates(workspace))
+    removals = tuple(_removal(name, content) for name, content in files.items())
+    return OperatedFiles(Operated(removals=removals, requests=_counts(workspace, day)), files)
+
+
+def _certificates(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
+    """Of removals of this environment, as they were written."""
+    pattern = f"{workspace.names.project_id}-{'[0-9]' * 14}.json"
+    for path in sorted((workspace.target_folder / FOLDER).glob(pattern)):
+        yield f"certificates/{path.name}", path.read_bytes()
+
+
+def _removal(name: str, content: bytes) -> RemovalFact:
+    try:
+        said = json.loads(content)
+        return RemovalFact(name, str(said["project"]), str(said["ended"]), bool(said["complete"]))
+    except (ValueError, KeyError, TypeError):
+        step = "restore it, or move it away"
+        raise InputError([Problem(name, "is no certificate that can be read", next_step=step)]) from None
+
+
+def _counts(workspace: Workspace, day: dt.date) -> RequestCounts:
+    found = requests(workspace)
+    return RequestCounts(
+        open=sum(not one.ended for one in found),
+        overdue=sum(one.overdue(day) for one in found),
+        answered=sum(bool(one.ended) for one in found),
+    )

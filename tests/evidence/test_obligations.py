@@ -1,0 +1,153 @@
+"""Each obligation is found in the bundle: answered, waived or open, with the place where it is; and what is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from evidence_facts import CLINIC, dossier, of_spec, version, with_measure
+
+from landfast.core.errors import InputError
+from landfast.evidence.ai_act import ai_act
+from landfast.evidence.answers import answers
+from landfast.evidence.claims import CLAIMS, contradictions
+from landfast.evidence.collection import papers
+from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact, Restored
+from landfast.evidence.markdown import markdown
+from landfast.evidence.obligations import CHECKS, Obligation, index, obligations, verdict_of
+from landfast.evidence.words import LANGUAGES, Speaker, phrases
+from landfast.jobs.evidence import EvidenceRequest, evidence
+from landfast.policies import RULES
+from landfast.policies.facts.ai_act import duties
+
+pytestmark = pytest.mark.xdist_group("evidence")
+HIGH = Classification("employment", ("provider",), True, ("all", "annex-iii"))
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
+    return of_spec(tmp_path_factory.mktemp("clinic"))
+
+
+def with_all(facts: EvidenceFacts) -> EvidenceFacts:
+    """Everything there, and every question answered."""
+    asked = [key.removeprefix("ask.") for key in phrases() if key.startswith("ask.")]
+    drill = DrillFact("2026-11-01T08:00:00+00:00", 27, (Restored("bucket", "b", 1.0, True),))
+    kept = {**facts.retention, "predictions_days": 200}
+    tried = [replace(one, tried=max(one.tried, 1)) for one in facts.measures]
+    return replace(
+        facts, ai=HIGH, answered=asked, drill=drill, retention=kept, measures=tried, dossier=dossier(version(1)),
+        closed_room=True, components=("bom",),
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def test_there_are_22_and_each_says_where_its_answer_is(facts: EvidenceFacts) -> None:
+    """Of a document that has several versions, one of them stands for all."""
+    there = set()
+    for name, paper in papers(replace(facts, dossier=dossier(version(1)))):
+        there |= {("technical" if name.startswith("technical") else name, section.id) for section in paper.sections}
+    assert [one.id for one in obligations()] == list(range(1, 23))
+    rules = [rule.id for rule in RULES]
+    for one in obligations():
+        assert one.where
+        assert set(one.where) <= there, one
+        assert [rule for rule in one.rules if not any(known.startswith(rule) for known in rules)] == []
+        assert set(one.facts) <= set(CHECKS)
+        assert [name for name in one.questions if f"ask.{name}" not in phrases()] == []
+        assert one.rules or one.facts or one.questions
+
+
+@pytest.mark.parametrize("one", obligations(), ids=lambda one: str(one.id))
+def test_each_is_open_until_all_of_it_is_there(facts: EvidenceFacts, one: Obligation) -> None:
+    whole = with_all(facts)
+    assert verdict_of(one, whole).state == "answered"
+    for name in one.questions:
+        lacking = replace(whole, answered=[other for other in whole.answered if other != name])
+        assert verdict_of(one, lacking).left == (f"evidence/{name}.md",)
+    found = (FoundFact("x", "is wrong"),)
+    for rule in one.rules:
+        broken = next(measure.rule for measure in whole.measures if measure.rule.startswith(rule))
+        failing = with_measure(whole, broken, state="fails", found=found)
+        assert verdict_of(one, failing).left == (f"{broken}: 1",)
+        assert verdict_of(one, with_measure(whole, broken, waived=found)).state == "waived"
+    waived = replace(whole, answered=[], waived={f"waived-{one.id}": "not ours"})
+    assert (verdict_of(one, waived).state, verdict_of(one, waived).why) == ("waived", "not ours")
+
+
+LACKING = {
+    "closed-room": {"closed_room": False}, "membership": {"dossier": None}, "lineage": {"dossier": None},
+    "versions": {"dossier": None}, "columns": {"dossier": None}, "groups": {"dossier": None},
+    "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
+    "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
+    "drill": {"drill": None}, "assessed": {"answered": []},
+    "log-half-year": {"retention": {"predictions_days": 183}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_fact_that_is_missing_is_noticed(facts: EvidenceFacts, name: str) -> None:
+    assert CHECKS[name](with_all(facts))
+    assert not CHECKS[name](replace(with_all(facts), **LACKING[name]))  # type: ignore[arg-type]
+
+
+def test_the_index_is_read_in_every_language(facts: EvidenceFacts) -> None:
+    for language in LANGUAGES:
+        speaker = Speaker(language, {})
+        text = markdown(speaker.document(index(facts), "obligations"), [], speaker)
+        assert sum(line.startswith(f"| {number} | ") for number in range(1, 23) for line in text.splitlines()) == 22
+        assert speaker.say("open") in text
+
+
+def test_duties_are_those_of_the_systems_role_and_kind(facts: EvidenceFacts) -> None:
+    def begins(ai: Classification | None) -> Iterator[tuple[str, str]]:
+        (dates,) = (one for one in ai_act(replace(facts, ai=ai)).sections if one.id == "dates")
+        for row in dates.parts[1].rows:  # type: ignore[union-attr]
+            yield row[0].key.removeprefix("duty."), row[3]
+
+    assert dict(begins(HIGH))["requirements"] == "2027-12-02"
+    assert "use" not in dict(begins(HIGH))
+    harmless = replace(HIGH, area="none", high_risk=False, kinds=("all",))
+    assert dict(begins(harmless)) == {
+        "literacy": "2025-02-02", "practices": "2025-02-02", "transparency": "2026-08-02",
+        "practices-added": "2026-12-02",
+    }  # fmt: skip
+    assert len(list(begins(None))) == len(duties())
+    assert {f"duty.{one.id}" for one in duties()} | {f"of.{one.of}" for one in duties()} <= set(phrases())
+
+
+def test_what_people_claim_is_held_against_the_facts(facts: EvidenceFacts) -> None:
+    right = {"region": "europe-west3", "raw_days": 365, "transfers": "none", "erasure_days": 60, "area": "DE"}
+    assert list(contradictions(facts, {"scope": right}, {"scope": "All of it is in europe-west3."})) == []
+    wrong = {"region": "us-east1", "raw_days": 30, "erasure_days": 1, "dpo": "x@y.example", "controller": "Nobody"}
+    found = list(contradictions(facts, {"scope": wrong}, {"scope": "Copies go to us-east1."}))
+    assert [one.claim for one in found] == [*wrong, "region"]
+    moved = with_measure(facts, "LF-RES-001", found=(FoundFact("x", "stands in US"),))
+    assert [one.claim for one in contradictions(moved, {"scope": {"transfers": "none"}}, {})] == ["transfers"]
+
+
+def test_a_claim_that_no_fact_tells_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    file = tmp_path / "evidence/scope.md"
+    file.write_text("---\nclaims: {colour: blue}\n---\ntext\n")
+    with pytest.raises(InputError, match=r"scope\.md: colour: claims what no fact tells; there are: region"):
+        answers(tmp_path)
+    file.write_text("---\nclaims: [\n---\ntext\n")
+    with pytest.raises(InputError, match="front matter that can't be read"):
+        answers(tmp_path)
+    file.write_text(f"---\nclaims: {{{', '.join(f'{name}: x' for name in CLAIMS)}}}\n---\ntext\n")
+    assert (answers(tmp_path)["scope"].text, len(answers(tmp_path)["scope"].claims)) == ("text", len(CLAIMS))
+
+
+def test_the_command_says_what_is_open_and_contradicted(tmp_path: Path) -> None:
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(CLINIC + "ai: {area: none, role: deployer}\n")
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence/scope.md").write_text("---\nclaims: {raw_days: 7}\n---\ntext\n")
+    (tmp_path / "evidence/waived-21.md").write_text("Nothing is taken along.\n")
+    found = evidence(EvidenceRequest(spec=spec, out=tmp_path / "e.zip"))
+    said = found.to_json()
+    assert said["obligations"]["21"] == "waived"
+    assert {said["obligations"][number] for number in ("6", "7", "13")} == {"answered"}
+    assert said["contradictions"] == [{"file": "evidence/scope.md", "claim": "raw_days", "says": "7", "fact": "365"}]
