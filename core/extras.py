@@ -13,6 +13,7 @@ _EXTRAS = {
     "cdktn_provider_google": ("up", "synthesis of stacks"),
     "constructs": ("up", "synthesis of stacks"),
     "cryptography": ("up", "the rehearsal"),
+    "cyclonedx": ("up", "bills of materials"),
     "google": ("tables", "Google's clients"),
     "google_crc32c": ("up", "the rehearsal"),
     "grpc": ("up", "the rehearsal"),

@@ -1,4 +1,4 @@
-"""What evidence takes from what was done with an environment: certificates of removals, requests of data subjects."""
+"""What evidence takes from elsewhere: bills of materials, certificates of removals, requests of data subjects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from landfast.core.errors import InputError, Problem
 from landfast.evidence.facts import RemovalFact, RequestCounts
 from landfast.evidence.gathering import Operated
+from landfast.jobs.evidence_materials import materials
 from landfast.jobs.sheet import FOLDER
 from landfast.jobs.subject_record import requests
 from landfast.targets.workspace import Workspace
@@ -25,9 +26,13 @@ class OperatedFiles:
 
 def operated(workspace: Workspace, day: dt.date) -> OperatedFiles:
     """As of that day. Raises: InputError for a record that can't be read."""
-    files = dict(_certificates(workspace))
-    removals = tuple(_removal(name, content) for name, content in files.items())
-    return OperatedFiles(Operated(removals=removals, requests=_counts(workspace, day)), files)
+    certificates = dict(_certificates(workspace))
+    removals = tuple(_removal(name, content) for name, content in certificates.items())
+    bills = list(materials(workspace, day))
+    found = Operated(
+        components=tuple(said for said, _content in bills), removals=removals, requests=_counts(workspace, day)
+    )
+    return OperatedFiles(found, {**certificates, **{said.file: content for said, content in bills}})
 
 
 def _certificates(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
