@@ -5,6 +5,7 @@ Claims stand in the front matter of an answer, by name; in its text only names o
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
@@ -78,6 +79,10 @@ def _transfers(facts: EvidenceFacts, says: object) -> str:
     return f"{found} findings on where data stands or goes" if found and str(says).lower() in ("none", "no") else ""
 
 
+def _drilled(_facts: EvidenceFacts, says: object) -> str:
+    return "" if isinstance(says, dt.date) else "no day: write it as 2026-11-28"
+
+
 def _by(name: str) -> Differs:
     return _equals(lambda facts: getattr(facts.controller, name) if facts.controller else "")
 
@@ -99,4 +104,5 @@ CLAIMS: Mapping[str, Differs] = {
     "controller": _by("organisation"),
     "dpo": _by("dpo"),
     "legal_basis": _by("legal_basis"),
+    "drilled": _drilled,
 }

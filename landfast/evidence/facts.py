@@ -121,27 +121,11 @@ class Components:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """What a drill has restored: `whole` if it was as before, else `why` not."""
-
-    kind: str
-    address: str
-    seconds: float
-    whole: bool
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class DrillFact:
-    """The last restore drill: `when` (ISO 8601), and how many `days` ago that was on the day of the bundle."""
+    """The last restore drill, as people say: `when` (ISO 8601), and `days` from then to the day of the bundle."""
 
     when: str
     days: int
-    restored: tuple[Restored, ...]
-
-    @property
-    def whole(self) -> bool:
-        return bool(self.restored) and all(one.whole for one in self.restored)
 
 
 @dataclass(frozen=True, slots=True)

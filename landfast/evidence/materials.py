@@ -45,7 +45,7 @@ class BaseImage:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BillOf:
     """What a bill is of: a program or an image. `sources`: name -> SHA-256 of the files that say what is in it."""
 
     name: str
@@ -87,7 +87,7 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def bill(of: Made, day: dt.date) -> bytes:
+def bill(of: BillOf, day: dt.date) -> bytes:
     """JSON; the same bytes for the same content on the same day."""
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
@@ -95,7 +95,7 @@ def bill(of: Made, day: dt.date) -> bytes:
     return make_outputter(_bom(of, day), OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2).encode()
 
 
-def _bom(of: Made, day: dt.date) -> Bom:
+def _bom(of: BillOf, day: dt.date) -> Bom:
     from cyclonedx.model import Property
     from cyclonedx.model.bom import Bom, BomMetaData
     from cyclonedx.model.component import Component, ComponentType

@@ -157,7 +157,7 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "assessed": _assessed,
     "recipients": lambda facts: all(one.recorded and one.operator for one in facts.recipients),
     "components": lambda facts: bool(facts.components),
-    "drill": lambda facts: facts.drill is not None and facts.drill.days <= DRILLED_WITHIN and facts.drill.whole,
+    "drill": lambda facts: facts.drill is not None and 0 <= facts.drill.days <= DRILLED_WITHIN,
 }
 
 

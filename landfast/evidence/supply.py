@@ -28,16 +28,10 @@ def _components(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 
 def _drills(facts: EvidenceFacts) -> tuple[Part, ...]:
-    if facts.drill is None:
-        return (Note(Word("never-drilled")),)
-    rows = tuple(
-        (one.kind, one.address, f"{one.seconds:.1f} s", Word("yes" if one.whole else "no"), one.why)
-        for one in facts.drill.restored
-    )
-    return (
-        line("drilled", facts.drill.when, Word("days", {"days": str(facts.drill.days)})),
-        PaperTable(heads("kind", "resource", "restored-in", "whole", "reason"), rows, numbers=(2,)),
-    )
+    backed = [one for one in facts.measures if one.rule.startswith("LF-AVA")]
+    drill = facts.drill
+    said = [line("drilled", drill.when, Word("days-ago", {"days": str(drill.days)}))] if drill else []
+    return (tables.measures(backed), *said, Question("restore-drill"))
 
 
 def _removals(facts: EvidenceFacts) -> tuple[Part, ...]:

@@ -62,7 +62,7 @@ def _tables(found: Certificate) -> list[SheetTable]:
     return [
         SheetTable("What is gone", ("what", "how many"), gone),
         SheetTable("Keys that decrypt nothing", ("version", "destroyed on"), versions),
-        SheetTable("What Google keeps", ("what", "until", "", "source"), kept),
+        SheetTable("What Google keeps", ("what", "until", "how", "source"), kept),
         SheetTable("What was left", ("what", "why"), [(one.what, one.why) for one in found.left]),
         SheetTable("What kept it, and was lifted", ("what",), [(one,) for one in record.lifted]),
         SheetTable("States, as they were", ("stack", "resources", "serial", "digest"), states),

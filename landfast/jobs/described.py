@@ -13,7 +13,7 @@ from landfast.targets.workspace import Workspace
 
 
 @contextmanager
-def described(workspace: Workspace) -> Iterator[Synthesis]:
+def describing_stacks(workspace: Workspace) -> Iterator[Synthesis]:
     """Its files last as long as the context. Raises: UserError."""
     if (workspace.synthesis_folder / MANIFEST).is_file():
         yield load_synthesis(workspace.synthesis_folder)

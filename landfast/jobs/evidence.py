@@ -21,7 +21,7 @@ from landfast.evidence.gathering import Operated, Sources, gathered
 from landfast.evidence.obligations import obligations, verdict_of
 from landfast.evidence.page import page
 from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
-from landfast.jobs.described import described
+from landfast.jobs.described import describing_stacks
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.evidence_operated import operated
 from landfast.jobs.provision import driving
@@ -97,7 +97,7 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     written = answers(workspace.home)
     day = request.day or dt.datetime.now(dt.UTC).date()
     besides = operated(workspace, day)
-    facts = _facts(workspace, written, besides.facts)
+    facts = _facts(workspace, written, besides.facts, day)
     texts = {question: answer.text for question, answer in written.items()}
     said = [_said(facts, Speaker(language, texts), day) for language in request.languages or LANGUAGES[:1]]
     out = (request.out or workspace.home / f"{workspace.names.project_id}.evidence.zip").resolve()
@@ -108,8 +108,10 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     return EvidenceResult(workspace, out, shown, key.key if key else "", facts, said[0].documents)
 
 
-def _facts(workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated) -> EvidenceFacts:
-    with described(workspace) as synthesis:
+def _facts(
+    workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated, day: dt.date
+) -> EvidenceFacts:
+    with describing_stacks(workspace) as synthesis:
         subjects = subjects_of(synthesis)
         sources = Sources(
             workspace=workspace,
@@ -122,6 +124,7 @@ def _facts(workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: 
             ),
             answers=written,
             operated=besides,
+            day=day,
         )
         return gathered(sources)
 

@@ -15,7 +15,7 @@ from landfast.core.digests import sha256
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown
 from landfast.evidence.facts import Components
-from landfast.evidence.materials import BaseImage, Made, bill, installed, locked
+from landfast.evidence.materials import BaseImage, BillOf, bill, installed, locked
 from landfast.projects.subjects import projects_beside
 from landfast.targets.workspace import Workspace
 
@@ -29,18 +29,18 @@ def materials(workspace: Workspace, day: dt.date) -> Iterator[tuple[Components, 
     """Each with what the documents say of it. Raises: InputError if a project's files can't be read."""
     lock = LOCK.read_text(encoding="utf-8") if LOCK.is_file() else ""
     sources = {LOCK.name: sha256(lock.encode())} if lock else {}
-    yield _written("landfast", Made("landfast", __version__, installed(lock), (), sources), day)
+    yield _written("landfast", BillOf("landfast", __version__, installed(lock), (), sources), day)
     for folder, project in projects_beside(workspace).items():
         yield _written(folder, _of_project(folder, project.folder), day)
 
 
-def _written(name: str, made: Made, day: dt.date) -> tuple[Components, bytes]:
+def _written(name: str, made: BillOf, day: dt.date) -> tuple[Components, bytes]:
     count = len(made.packages) + len(made.images)
     said = ", ".join(f"{source} {digest}" for source, digest in made.sources.items()) or "what is installed"
     return Components(f"sbom/{name}.cdx.json", made.name, count, said), bill(made, day)
 
 
-def _of_project(name: str, folder: Path) -> Made:
+def _of_project(name: str, folder: Path) -> BillOf:
     """Its image is built of the lock for the cloud; one that runs here alone has the other."""
     paths = [folder / one for one in (layout.CLOUD_LOCK, layout.LOCK)]
     lock = next((path for path in paths if path.is_file()), None)
@@ -53,7 +53,7 @@ def _of_project(name: str, folder: Path) -> Made:
     if dockerfile.is_file():
         sources[DOCKERFILE] = sha256(dockerfile.read_bytes())
     images = tuple(_images(dockerfile, digests))
-    return Made(name, sha256(content)[:19], locked(content.decode()), images, sources)
+    return BillOf(name, sha256(content)[:19], locked(content.decode()), images, sources)
 
 
 def _images(dockerfile: Path, digests: Path) -> Iterator[BaseImage]:

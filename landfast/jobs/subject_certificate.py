@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from landfast.check import check
 from landfast.cost import TrainingCost, training_cost
-from landfast.jobs.described import described
+from landfast.jobs.described import describing_stacks
 from landfast.jobs.subject_record import ProjectPart, SubjectRequest
 from landfast.judging import policy_context, subjects_of
 from landfast.policies.reckon.erasure import Erasure
@@ -132,7 +132,7 @@ def _retraining_document(one: Retraining) -> RetrainingDocument:
 def certificate(workspace: Workspace, request: SubjectRequest, now: dt.datetime) -> SubjectCertificate:
     """Of a request that has come to an end, or as far as it has."""
     ended = now.isoformat(timespec="seconds")
-    with described(workspace) as synthesis:
+    with describing_stacks(workspace) as synthesis:
         found = check(subjects_of(synthesis), policy_context(workspace)).inventory.erasure
     return SubjectCertificate(
         workspace,

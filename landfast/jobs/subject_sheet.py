@@ -78,7 +78,7 @@ def _tables(found: SubjectCertificate) -> Iterator[SheetTable]:
     yield SheetTable("What still keeps a copy", ("resource", "what keeps it", "until"), list(_copies(found.kept)))
     logs = [(one.resource, one.until or _why(one)) for one in found.kept if not one.single]
     yield SheetTable("Logs, which hold no row and no pseudonym", ("resource", "entries of today end"), logs)
-    yield SheetTable("Besides", ("",), [(GOOGLE,)])
+    yield SheetTable("Besides", ("what",), [(GOOGLE,)])
 
 
 def _seen(folder: str, model: SeenModel) -> tuple[str, ...]:

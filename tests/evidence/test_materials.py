@@ -14,7 +14,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from in_process import landfast
 
 from landfast.core.errors import InputError
-from landfast.evidence.materials import BaseImage, LockedPackage, Made, bill, installed, locked
+from landfast.evidence.materials import BaseImage, BillOf, LockedPackage, bill, installed, locked
 from landfast.jobs.evidence_materials import LOCK, materials
 from landfast.targets.workspace import Workspace
 
@@ -32,11 +32,11 @@ uvicorn[standard]==0.35 --hash=sha256:{"e" * 64}
 """
 
 
-def made(**changes: Any) -> Made:
+def made(**changes: Any) -> BillOf:
     packages = (LockedPackage("alembic", "1.20.1", (HASH,)), LockedPackage("colorama", "0.4", (), "os == 'x'"))
     images = (BaseImage("python", f"sha256:{HASH}"), BaseImage("BEAM_IMAGE", ""))
     parts = {"packages": packages, "images": images, "sources": {"requirements.lock": "sha256:1"}}
-    return Made("ml", "1", **{**parts, **changes})
+    return BillOf("ml", "1", **{**parts, **changes})
 
 
 def test_it_is_valid_by_the_schema_of_the_standard() -> None:

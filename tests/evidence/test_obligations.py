@@ -14,7 +14,7 @@ from landfast.evidence.ai_act import ai_act
 from landfast.evidence.answers import answers
 from landfast.evidence.claims import CLAIMS, contradictions
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact, Restored
+from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact
 from landfast.evidence.markdown import markdown
 from landfast.evidence.obligations import CHECKS, Obligation, index, obligations, verdict_of
 from landfast.evidence.words import LANGUAGES, Speaker, phrases
@@ -34,7 +34,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
 def with_all(facts: EvidenceFacts) -> EvidenceFacts:
     """Everything there, and every question answered."""
     asked = [key.removeprefix("ask.") for key in phrases() if key.startswith("ask.")]
-    drill = DrillFact("2026-11-01T08:00:00+00:00", 27, (Restored("bucket", "b", 1.0, True),))
+    drill = DrillFact("2026-11-01", 27)
     kept = {**facts.retention, "predictions_days": 200}
     tried = [replace(one, tried=max(one.tried, 1)) for one in facts.measures]
     return replace(
@@ -81,7 +81,7 @@ LACKING = {
     "versions": {"dossier": None}, "columns": {"dossier": None}, "groups": {"dossier": None},
     "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
     "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
-    "drill": {"drill": None}, "assessed": {"answered": []},
+    "drill": {"drill": DrillFact("2025-11-01", 392)}, "assessed": {"answered": []},
     "log-half-year": {"retention": {"predictions_days": 183}},
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browsed import SCHEMES, WIDTHS, browser, look_at, look_at_paper, opened, until
+from certified import erasure, removal
 from check_folders import check_documents
 from evidence_facts import dossier, of_spec, version, with_measure
 from landfast_ml.contract.messages import RegisteredModel
@@ -41,6 +42,7 @@ residency: {region: europe-west4}
 environments: {dev: {budget_eur: 300}, prod: {budget_eur: 3000}}
 platform: {orchestrators: [vertex, kubeflow, airflow, pachyderm], tracking: mlflow}
 """
+NAMES = ["check", "check-hostile", "erasure", "evidence", "graph", "removal", "status", "status-of-nothing"]
 # Long words without a place to break, and a place elsewhere.
 LONG = "a_column_or_a_bucket_with_a_name_that_is_" + "long_" * 16
 IN_SIGHT = "(box => box.top > -2 && box.top < innerHeight)(document.querySelector(':target').getBoundingClientRect())"
@@ -128,6 +130,8 @@ def pages(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Map
         "status": shown(workspace, STANDING, f"{LONG}: can't be told"),
         "status-of-nothing": shown(workspace, None),
         "evidence": evident(workspace),
+        "removal": removal(workspace, LONG),
+        "erasure": erasure(workspace, LONG),
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -142,12 +146,12 @@ def chromium() -> Iterator[Any]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["check", "check-hostile", "evidence", "graph", "status", "status-of-nothing"])
+@pytest.mark.parametrize("name", NAMES)
 def test_page_on_a_screen(chromium: Any, pages: Mapping[str, Path], name: str, width: int, scheme: str) -> None:
     look_at(chromium, pages[name], width, scheme)
 
 
-@pytest.mark.parametrize("name", ["check", "check-hostile", "evidence", "graph", "status", "status-of-nothing"])
+@pytest.mark.parametrize("name", NAMES)
 def test_page_on_paper(chromium: Any, pages: Mapping[str, Path], name: str) -> None:
     look_at_paper(chromium, pages[name])
 
