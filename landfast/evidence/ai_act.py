@@ -9,10 +9,12 @@ from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Part,
 from landfast.policies.facts.ai_act import AiDuty, as_of, duties, log_days
 
 LAW = "AI Act Art. 6, 26, 113"
+# Of which systems the duties of one of Annex III are.
+KINDS = ("all", "annex-iii", "public")
 
 
 def ai_act(facts: EvidenceFacts) -> Paper:
-    """Where the spec says nothing, every duty is listed."""
+    """Where nobody says what the system is, every duty is listed."""
     sections = (
         PaperSection("classification", "1", "AI Act Art. 3, 6, Annex III", _classification(facts)),
         PaperSection("dates", "2", "AI Act Art. 111, 113", _dates(facts)),
@@ -24,10 +26,9 @@ def ai_act(facts: EvidenceFacts) -> Paper:
 
 def _classification(facts: EvidenceFacts) -> tuple[Part, ...]:
     if facts.ai is None:
-        return (Question("classification"),)
-    verdict = Word("high-risk" if facts.ai.high_risk else "not-high-risk")
+        return (Question("classification"), *([Note(Word("not-high-risk"))] if facts.harmless else []))
     roles = tuple(Word(f"ai.{role}") for role in facts.ai.roles)
-    return (line("ai.area", Word(f"area.{facts.ai.area}")), line("ai.role", *roles), Note(verdict))
+    return (line("ai.area", Word(f"area.{facts.ai.area}")), line("ai.role", *roles), Note(Word("high-risk")))
 
 
 def _dates(facts: EvidenceFacts) -> tuple[Part, ...]:
@@ -43,15 +44,18 @@ def _dates(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 def _mine(facts: EvidenceFacts) -> Iterator[AiDuty]:
     for one in duties():
-        ai = facts.ai
-        if ai is None or (one.of in ai.kinds and set(one.roles) & set(ai.roles)):
+        if facts.ai is None:
+            mine = one.of == "all" or not facts.harmless
+        else:
+            mine = one.of in KINDS and bool(set(one.roles) & set(facts.ai.roles))
+        if mine:
             yield one
 
 
 def _keeping(facts: EvidenceFacts) -> tuple[Part, ...]:
     kept = facts.retention["predictions_days"]
     short = kept < log_days()
-    of_high_risk = facts.ai is None or facts.ai.high_risk
+    of_high_risk = facts.ai is not None or not facts.harmless
     return (
         line("retention.predictions_days", Word("days", {"days": str(kept)})),
         line("logs-asked", Word("days", {"days": str(log_days())})),

@@ -79,6 +79,12 @@ def _transfers(facts: EvidenceFacts, says: object) -> str:
     return f"{found} findings on where data stands or goes" if found and str(says).lower() in ("none", "no") else ""
 
 
+def _high_risk(facts: EvidenceFacts, says: object) -> str:
+    if not isinstance(says, bool):
+        return "neither true nor false"
+    return f"ai.area: {facts.ai.area}" if facts.ai and not says else ""
+
+
 def _drilled(_facts: EvidenceFacts, says: object) -> str:
     return "" if isinstance(says, dt.date) else "no day: write it as 2026-11-28"
 
@@ -105,4 +111,5 @@ CLAIMS: Mapping[str, Differs] = {
     "dpo": _by("dpo"),
     "legal_basis": _by("legal_basis"),
     "drilled": _drilled,
+    "high_risk": _high_risk,
 }

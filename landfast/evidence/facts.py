@@ -92,12 +92,10 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What the system is under the AI Act: the spec's section `ai`. `kinds`: of which systems its duties are."""
+    """A high-risk AI system: the spec's section `ai`."""
 
     area: str
     roles: tuple[str, ...]
-    high_risk: bool
-    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,8 @@ class EvidenceFacts:
 
     `stands` is how many resources the states hold, and `applied` whether the spec is the one that they were made of;
     `stacks` how many each declares. `answered`: questions that people have answered; `waived`: why an obligation is not
-    theirs, by the name of the answer. `digests`: what these facts were read from, by name, as `sha256:…`.
+    theirs, by the name of the answer; `harmless`: people say that the system is not high-risk.
+    `digests`: what these facts were read from, by name, as `sha256:…`.
     """
 
     name: str
@@ -186,6 +185,7 @@ class EvidenceFacts:
     dossier: Dossier | None
     answered: Sequence[str] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
+    harmless: bool = False
     contradictions: Sequence[Contradicted] = ()
     components: Sequence[Components] = ()
     drill: DrillFact | None = None

@@ -117,6 +117,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         waived={name: one.text for name, one in sources.answers.items() if name.startswith(WAIVED)},
         components=more.components,
         drill=_drill(sources),
+        harmless=any(one.claims.get("high_risk") is False for one in sources.answers.values()),
         removals=more.removals,
         requests=more.requests,
     )
@@ -136,14 +137,7 @@ def _classification(spec: Spec) -> Classification | None:
     said = spec.ai
     if said is None:
         return None
-    kind = "annex-i" if said.area == "product" else "annex-iii"
-    kinds = [
-        "all",
-        *([kind] if said.high_risk else []),
-        *(["public"] if said.high_risk and said.public_authority else []),
-    ]
-    roles = ("provider", "deployer") if said.role == "both" else (said.role,)
-    return Classification(said.area, roles, said.high_risk, tuple(kinds))
+    return Classification(said.area, said.role)
 
 
 def _answer(spec: Spec) -> Responsible | None:

@@ -90,7 +90,7 @@ def _place(document: str, section: str) -> Word:
 
 def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
     """Open while a question, a fact or a rule of it is; else waived if an exception covers one of its rules."""
-    if facts.ai is not None and not facts.ai.high_risk and one.id in HIGH_RISK:
+    if facts.ai is None and facts.harmless and one.id in HIGH_RISK:
         return ObligationVerdict("answered", why=Word("not-high-risk"))
     if said := facts.waived.get(f"{WAIVED}{one.id}"):
         return ObligationVerdict("waived", why=said)
@@ -150,7 +150,7 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "intervals": _each(lambda _lineage, evaluation: evaluation.get("intervals")),
     "approvals": _approved,
     "monitoring": _each(lambda lineage, _evaluation: "monitoring" in _settings(lineage)),
-    "classified": lambda facts: facts.ai is not None,
+    "classified": lambda facts: facts.ai is not None or facts.harmless,
     "controller": lambda facts: bool(
         facts.controller and facts.controller.data_subjects and facts.controller.data_categories
     ),

@@ -23,7 +23,7 @@ from landfast.policies import RULES
 from landfast.policies.facts.ai_act import duties
 
 pytestmark = pytest.mark.xdist_group("evidence")
-HIGH = Classification("employment", ("provider",), True, ("all", "annex-iii"))
+HIGH = Classification("employment", ("provider",))
 
 
 @pytest.fixture(scope="module")
@@ -101,15 +101,14 @@ def test_the_index_is_read_in_every_language(facts: EvidenceFacts) -> None:
 
 
 def test_duties_are_those_of_the_systems_role_and_kind(facts: EvidenceFacts) -> None:
-    def begins(ai: Classification | None) -> Iterator[tuple[str, str]]:
-        (dates,) = (one for one in ai_act(replace(facts, ai=ai)).sections if one.id == "dates")
+    def begins(ai: Classification | None, *, harmless: bool = False) -> Iterator[tuple[str, str]]:
+        (dates,) = (one for one in ai_act(replace(facts, ai=ai, harmless=harmless)).sections if one.id == "dates")
         for row in dates.parts[1].rows:  # type: ignore[union-attr]
             yield row[0].key.removeprefix("duty."), row[3]
 
     assert dict(begins(HIGH))["requirements"] == "2027-12-02"
     assert "use" not in dict(begins(HIGH))
-    harmless = replace(HIGH, area="none", high_risk=False, kinds=("all",))
-    assert dict(begins(harmless)) == {
+    assert dict(begins(None, harmless=True)) == {
         "literacy": "2025-02-02", "practices": "2025-02-02", "transparency": "2026-08-02",
         "practices-added": "2026-12-02",
     }  # fmt: skip
@@ -142,8 +141,9 @@ def test_a_claim_that_no_fact_tells_is_refused(tmp_path: Path) -> None:
 
 def test_the_command_says_what_is_open_and_contradicted(tmp_path: Path) -> None:
     spec = tmp_path / "landfast.yaml"
-    spec.write_text(CLINIC + "ai: {area: none, role: deployer}\n")
+    spec.write_text(CLINIC)
     (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence/classification.md").write_text("---\nclaims: {high_risk: false}\n---\nIt sorts.\n")
     (tmp_path / "evidence/scope.md").write_text("---\nclaims: {raw_days: 7}\n---\ntext\n")
     (tmp_path / "evidence/waived-21.md").write_text("Nothing is taken along.\n")
     found = evidence(EvidenceRequest(spec=spec, out=tmp_path / "e.zip"))
