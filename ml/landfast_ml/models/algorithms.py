@@ -55,8 +55,8 @@ Make: TypeAlias = Callable[..., Estimator]
 class Algorithm:
     """One registered estimator.
 
-    `start` is the first trial; `trusted` are types, besides scikit-learn's, that its file may hold; `rounds` names
-    the parameter that early stopping finds; `most_rows`: with more it is not tried.
+    `start` is the first trial, `also` are those after it; `trusted` are types, besides scikit-learn's, that its file
+    may hold; `rounds` names the parameter that early stopping finds; `most_rows`: with more it is not tried.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Algorithm:
     validation: Validation = ""
     most_rows: int | None = None
     title: str = ""
+    also: tuple[Mapping[str, Value], ...] = ()
 
 
 class EstimatorError(UsageError):

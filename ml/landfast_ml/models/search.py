@@ -161,8 +161,9 @@ class _Search:
         sampler = optuna.samplers.TPESampler(seed=self.plan.seed, multivariate=True, n_startup_trials=6)
         pruner = optuna.pruners.WilcoxonPruner(p_threshold=0.1, n_startup_steps=2)
         study = optuna.create_study(direction="maximize", sampler=sampler, pruner=pruner)
-        if one.start:
-            study.enqueue_trial(dict(one.start))
+        for first in (one.start, *one.also):
+            if first:
+                study.enqueue_trial(dict(first))
         return _Race(one, study)
 
     def _over(self) -> bool:

@@ -101,6 +101,8 @@ register(
             "max_features": Reals(0.1, 1.0),
         },
         start={"kind": "random", "min_samples_leaf": 2, "max_features": 0.5},
+        # Trees down to single rows over all features say most of few rows whose target is skewed, and are seldom drawn.
+        also=({"kind": "extra", "min_samples_leaf": 1, "max_features": 1.0},),
         trusted=(TREE,),
         most_rows=MOST_FOREST_ROWS,
         title="forest of trees",

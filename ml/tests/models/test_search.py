@@ -106,6 +106,12 @@ def test_an_algorithm_that_gets_no_better_is_left() -> None:
     assert len(found.tried) < 60
 
 
+def test_an_algorithm_begins_with_the_trials_that_it_names() -> None:
+    found = search(learning("regression"), SearchPlan(("forest",), trials=2, folds=2))
+    kinds = [(one.parameters["kind"], one.parameters["min_samples_leaf"]) for one in found.tried]
+    assert kinds == [("random", 2), ("extra", 1)]
+
+
 def test_forward_search_says_something_of_later_rows_alone() -> None:
     rows = learning("regression")
     found = search(rows, SearchPlan(("linear",), split="time", trials=3, folds=3))
