@@ -38,7 +38,10 @@ def test_finds_what_is_personal_and_little_else(name: str) -> None:
     assert measured.right_kind > 0.9
 
 
-@pytest.mark.parametrize(("name", "recall"), [("headers_strangers.tsv", 0.8), ("headers_offices.tsv", 0.85)])
+@pytest.mark.parametrize(
+    ("name", "recall"),
+    [("headers_strangers.tsv", 0.8), ("headers_offices.tsv", 0.85), ("headers_schemas.tsv", 0.6)],
+)
 def test_columns_that_strangers_named(name: str, recall: float) -> None:
     """Many are named as nobody else would: what is said of one is right, and most are found."""
     measured = quality(labelled(name))
@@ -139,14 +142,15 @@ def _key(case: Labelled) -> tuple[str, str]:
 
 
 def test_the_labelled_sets_are_what_they_say() -> None:
-    tuned, held_out, strangers, offices = map(labelled, SETS)
-    judging = held_out + strangers + offices
+    tuned, held_out, strangers, offices, schemas = map(labelled, SETS)
+    judging = held_out + strangers + offices + schemas
     assert len(tuned) >= 200
     assert len(held_out) >= 80
     assert len(strangers) >= 100
     assert len(offices) >= 150
+    assert len(schemas) >= 150
     assert not {_key(case) for case in tuned} & {_key(case) for case in judging}
-    for cases in (held_out, offices):
+    for cases in (held_out, offices, schemas):
         assert {"en", "de", "fr", "it", "es", "nl", "pl"} <= {case.language for case in cases}
     assert all(case.kind in KINDS for case in tuned + judging if case.verdict != "none")
 
@@ -209,6 +213,30 @@ def test_a_special_category_is_one_also_as_a_boolean() -> None:
     found = one("hiv_positive", ["0", "1"], "boolean", 2)
     assert (found.verdict, found.kind) == ("special", "health")
     assert "GDPR Art. 9(1)" in found.reason
+
+
+def test_parts_of_names_and_initials_are_of_names() -> None:
+    assert one("praefix", ["von", "Freiherr von", "van der"], "category", 9).kind == "name"
+    assert one("c4", ["Jr.", "Sr.", "III"], "category", 4).kind == "name"
+    assert one("language", ["de", "en", "fr", "es"], "category", 9).verdict == "none"
+    assert one("mid init", ["A", "M", "R", "K"], "category", 24).kind == "name"
+    assert one("middle name", ["A", "B", "C"], "category", 3).verdict == "none"
+
+
+def test_bands_of_ages_are_written_in_many_ways() -> None:
+    for bands in (["A15-A34", "A35-A59"], ["De 25 a 29 años", "De 60 a 64 años"], ["0 t/m 4 jaar", "90+"]):
+        assert one("age group", bands, "category", 9).kind == "age"
+    assert one("age group", ["young", "old", "middle"], "category", 3).verdict == "none"
+
+
+def test_the_day_on_which_a_document_ends_is_not_its_number() -> None:
+    assert one("pass_nr", ["C01X00T47", "C4J2PQ8R1", "L8K0FHT23"]).kind == "document_id"
+    assert one("pass_gültig_bis", ["2027-03-01", "2029-11-30", "2026-05-14"], "date").verdict == "none"
+
+
+def test_an_occupation_may_be_a_classification_s_number() -> None:
+    assert one("occupation", ["34", "85", "74"], "category", 70).kind == "occupation"
+    assert one("occupation", ["0.75", "0.5", "1.0"], "numeric", 70).verdict == "none"
 
 
 def test_without_values_the_header_is_believed() -> None:

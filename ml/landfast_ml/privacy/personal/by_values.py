@@ -10,6 +10,7 @@ from landfast_ml.privacy.personal.content.view import View
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.reading import Reading
 
+_MOST_TITLES, _MOST_PARTS = 8, 60
 # Men and women, and what may stand beside them.
 _SEXES, _OTHERS = (frozenset("mf"), frozenset("mw")), frozenset("dxuon")
 
@@ -49,8 +50,12 @@ def names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
 
 
 def titles_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    """`Herr`, `Frau`, `verheiratet` and their like, also under a header that says nothing."""
-    if seen.yes_no or seen.numbers or header.of_thing or not 2 <= seen.distinct <= 8:
+    """`Herr`, `Frau`, `verheiratet`, `von der` and their like, also under a header that says nothing."""
+    if seen.yes_no or seen.numbers or header.of_thing or seen.distinct < 2:
+        return None
+    if seen.distinct <= _MOST_PARTS and values.listed(seen, "name_parts", least=2) >= 0.9:
+        return found(column, "name", "its values: parts of names", 0.6)
+    if seen.distinct > _MOST_TITLES:
         return None
     if values.listed(seen, "gender", least=4) >= 0.6 or _sexes(seen):
         return found(column, "gender", "its values", 0.7)

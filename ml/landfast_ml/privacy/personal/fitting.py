@@ -14,7 +14,10 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: .*)?|(?:19|20)\d{6}"
 )
 _BAND = re.compile(
-    r"[<>≥≤]?=? ?\d{1,3}(?:[.,]?\d{3})*\+?(?: ?(?:-|\u2013|to|bis|a|à|do) ?\d{1,3}(?:[.,]?\d{3})*)?.{0,8}"
+    r"(?:(?:de|du|da|von|vom|van|od|from|entre|tra|ab|over|under|unter|über) )?"
+    r"[<>≥≤]?=? ?[a-z]?\d{1,3}(?:[.,]?\d{3})*\+?"
+    r"(?: ?(?:-|\u2013|/|to|bis|a|à|do|al|t/m|tot|y|e|et|und) ?[a-z]?\d{1,3}(?:[.,]?\d{3})*)?.{0,8}",
+    re.I,
 )
 _STREET = re.compile(
     r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|vej)\b"
@@ -24,6 +27,8 @@ _STREET = re.compile(
     re.I,
 )
 _HOUSE = re.compile(r"\d{1,4}(?: ?[a-z]|[-/ ][\da-z]{1,3})?", re.I)
+# Of a middle name; classes and grades are fewer.
+_INITIAL, _FEWEST_INITIALS = re.compile(r"[^\W\d_]\.?"), 10
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 # The end of a number, which is dialled in the house.
@@ -58,7 +63,8 @@ def _text(view: View) -> bool:
 def _name(view: View) -> bool:
     written = view.share(lambda value: len(value) > 1 and _LETTER.search(value)) >= 0.8
     coded = view.share(lambda value: len(_DIGIT.findall(value)) > len(_LETTER.findall(value))) >= 0.8
-    return _text(view) and written and (not coded or _hashed(view)) and view.share(people.is_company) < 0.5
+    whole = written and (not coded or _hashed(view)) and view.share(people.is_company) < 0.5
+    return _text(view) and (whole or (view.distinct >= _FEWEST_INITIALS and view.share(_INITIAL.fullmatch) >= 0.9))
 
 
 def _surely_name(view: View) -> bool:
@@ -109,7 +115,9 @@ def _card(view: View) -> bool:
 
 
 def _official(view: View) -> bool:
-    """Numbers of authorities are long, and hardly two people have the same."""
+    """Numbers of authorities are long, and hardly two people have the same; a day is when one ends."""
+    if view.kind == "date" or view.share(_DATE.fullmatch) >= 0.5:
+        return False
     return (shapes.ids(view) and view.share(lambda value: len(value) >= 7) >= 0.8) or _hashed(view)
 
 
@@ -161,6 +169,11 @@ def _bands(view: View) -> bool:
 def _few(view: View) -> bool:
     """Words or codes for something that takes few values."""
     return not view.yes_no and (not view.numbers or (view.whole and view.distinct <= 12))
+
+
+def _occupation(view: View) -> bool:
+    """By words, or by the numbers of a classification."""
+    return _text(view) or (view.kind == "category" and view.whole and 2 < view.distinct <= 1_000)
 
 
 def _countries(view: View) -> bool:
@@ -229,7 +242,7 @@ _FITS: dict[str, Callable[[View], bool]] = {
     "person_id": _identifier, "device_id": _identifier, "ip_address": _network, "licence_plate": _plate,
     "vehicle_id": _vehicle, "geolocation": shapes.coordinates, "recording": _recording, "free_text": _free_text,
     "birth_date": _birth, "age": _age, "gender": _few, "postcode": _postcode, "place": _place_or_key,
-    "nationality": _countries, "marital_status": _few, "occupation": _text, "income": _income,
+    "nationality": _countries, "marital_status": _few, "occupation": _occupation, "income": _income,
 }  # fmt: skip
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {
