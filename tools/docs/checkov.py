@@ -20,6 +20,19 @@ It is an option of `check`, and not part of `up`: it takes seconds where landfas
 brings a hundred packages. The first use installs them (exact versions and hashes, 200 MB) into an environment of their
 own in the cache folder; from then on nothing needs a network. Run it in CI, beside `check`.
 
+## The other way round
+
+Who stays with checkov has landfast's residency rules (LF-RES-001 to 005) in checkov's own run: copy the two files of
+[examples/checkov](../examples/checkov), with `landfast` on the path.
+
+```console
+$ checkov -d infrastructure --external-checks-dir checks/      # LANDFAST_OPTIONS="--area DE" are options of landfast
+```
+
+landfast is asked once for the folder, and follows variables and modules as `landfast check` does; its findings are
+those of checks CKV_LF_RES_001 to 005. If it can't be asked, or can't read a file, every check fails. What checkov
+drops before any check sees it (below) it drops here, too: `landfast check` has it.
+
 ## Why a copy
 
 checkov passes what it can't read: of Terraform JSON a `required_version` or a `dynamic` block makes it drop the

@@ -1,0 +1,1 @@
+"""Checks that checkov loads: it takes folders with this file alone."""
