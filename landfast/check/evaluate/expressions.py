@@ -24,9 +24,30 @@ from landfast.check.evaluate.unify import unify
 from landfast.check.evaluate.values import item_of, joined, text_of, unknown_inside
 from landfast.policies.values import Unknown
 
+# Items of loops, functions that are called, each 64 characters or items that these are given.
+_WORK = 500_000
+
+
+class Work:
+    """What the expressions of a root may still cost: loops in loops, and long texts in them, end."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = _WORK
+
+    def spend(self, amount: int) -> None:
+        """Raises: UnresolvedError if nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise UnresolvedError(Unknown("the expressions of this root take too long"))
+
 
 class Scope(Protocol):
     """What names mean where an expression stands. `files` are those that it may read; None if there are none."""
+
+    @property
+    def work(self) -> Work: ...
 
     @property
     def files(self) -> LocalFiles | None: ...
@@ -127,7 +148,9 @@ def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
         return constant(Unknown(f"the function {name:.40} is not evaluated{why}"))
 
     def node(scope: Scope) -> Any:
-        return called(function, _given(arguments, scope, expand=expand), scope.files)
+        values = _given(arguments, scope, expand=expand)
+        scope.work.spend(1 + sum(len(value) >> 6 for value in values if isinstance(value, str | list | dict)))
+        return called(function, values, scope.files)
 
     return guarded(name, node)
 

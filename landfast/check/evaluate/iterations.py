@@ -40,6 +40,7 @@ def for_each_item(names: Sequence[str], collection: Node, condition: Node | None
             return kept if isinstance(kept, Unknown) and kept.failed else []
         found = []
         for key, value in pairs[: ITEM_LIMIT + 1]:
+            scope.work.spend(1)
             inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
             kept = True if condition is None else boolean(condition(inner))
             if isinstance(kept, Unknown):
@@ -48,7 +49,7 @@ def for_each_item(names: Sequence[str], collection: Node, condition: Node | None
                 found.append(result(inner))
         return unless_failed(found) if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
 
-    return node
+    return guarded("for", node)
 
 
 def joined_items(items: Node) -> Node:

@@ -133,7 +133,7 @@ class Module:
             address = self.prefix + ".".join(["module", *names])
             return Unknown(f"{address:.80} is made by a module", text=GAP, references=(address,)), steps
         made = self.called(name)
-        return made if isinstance(made, Unknown) else _referred(self.calls[name], made, f"module.{name:.60}"), 1
+        return made if isinstance(made, Unknown) else self._referred(self.calls[name], made, f"module.{name:.60}"), 1
 
     def _variable(self, name: str) -> Any:
         if name not in self._variables:
@@ -199,7 +199,18 @@ class Module:
         made = self.made(mode, type_, name)
         if isinstance(made, Unknown):
             return made
-        return _referred(self.resources[mode][type_][name], made, f"{type_:.60}.{name:.60}")
+        return self._referred(self.resources[mode][type_][name], made, f"{type_:.60}.{name:.60}")
+
+    def _referred(self, body: Mapping[str, Any], made: Sequence[tuple[Any, Any]], what: str) -> Any:
+        """What a reference to something gives that `count` and `for_each` may repeat."""
+        by = body.get("for_each") if body.get("for_each") is not None else body.get("count")
+        if by is not None and made and made[0][0] is None:
+            why = self.evaluate(by, self.scope)
+            because = f": {why.reason}" if isinstance(why, Unknown) else ""
+            return Unknown(f"how many there are of {what} is not known{because}")
+        if body.get("for_each") is not None:
+            return {str(key): one for key, one in made}
+        return [one for _key, one in made] if by is not None else made[0][1]
 
     def made(self, mode: str, type_: str, name: str) -> list[tuple[Any, Instance]] | Unknown:
         """(key, instance) of a resource; one with key None if it is not repeated, or nobody knows how often."""
@@ -275,16 +286,6 @@ class Module:
             return self._call.caller.provider(outer)
         unread = self._undeclared(f"provider {name:.60}") if self.document.unread else None
         return dict.fromkeys(PROVIDER_SETTINGS, unread) if unread else {}
-
-
-def _referred(body: Mapping[str, Any], made: Sequence[tuple[Any, Any]], what: str) -> Any:
-    """What a reference to something gives that `count` and `for_each` may repeat."""
-    repeated = body.get("for_each") is not None or body.get("count") is not None
-    if repeated and made and made[0][0] is None:
-        return Unknown(f"how many there are of {what} is not known")
-    if body.get("for_each") is not None:
-        return {str(key): one for key, one in made}
-    return [one for _key, one in made] if repeated else made[0][1]
 
 
 # Where nothing is declared: constants are evaluated here.

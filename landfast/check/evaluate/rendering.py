@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from landfast.check.evaluate.expressions import Node, Scope, guarded
+from landfast.check.evaluate.expressions import Node, Scope, Work, guarded
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_files import file
 from landfast.check.evaluate.local_files import LocalFiles
@@ -22,11 +22,12 @@ Compile = Callable[[str], tuple[Node, frozenset[str]]]
 class RenderScope:
     """Where a template is evaluated: with the values that it is given alone. `files` is None if it reads none."""
 
-    __slots__ = ("_names", "files")
+    __slots__ = ("_names", "files", "work")
 
-    def __init__(self, names: Mapping[str, Any], files: LocalFiles | None) -> None:
+    def __init__(self, names: Mapping[str, Any], files: LocalFiles | None, work: Work) -> None:
         self._names = names
         self.files = files
+        self.work = work
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
         if root in self._names:
@@ -34,7 +35,7 @@ class RenderScope:
         return Unknown(f"the template is not given {root:.60}", failed=True), len(steps)
 
     def child(self, names: Mapping[str, Any]) -> Scope:
-        return RenderScope({**self._names, **names}, self.files)
+        return RenderScope({**self._names, **names}, self.files, self.work)
 
 
 def rendering(name: str, arguments: Sequence[Node], source: str, compiled: Compile) -> Node:
@@ -61,7 +62,8 @@ def rendering(name: str, arguments: Sequence[Node], source: str, compiled: Compi
         missing = sorted(wanted - names.keys())
         if missing:
             raise EvaluationError(f"the template is not given {missing[0]:.60}")
-        value = node(RenderScope(names, scope.files if name == "templatefile" else None))
+        files = scope.files if name == "templatefile" else None
+        value = node(RenderScope(names, files, scope.work))
         if value is None:
             raise EvaluationError("the template is null")
         return text_of(value) if name == "templatestring" and not isinstance(value, Unknown) else value

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from landfast.check.evaluate.expressions import Scope
+from landfast.check.evaluate.expressions import Scope, Work
 from landfast.check.evaluate.local_files import LocalFiles
 
 
 class Chain:
     """What all modules of a configuration share: the length of the chain of references, the number of modules."""
 
-    __slots__ = ("length", "modules")
+    __slots__ = ("length", "modules", "work")
 
     def __init__(self) -> None:
         self.length = 0
         self.modules = 0
+        self.work = Work()
 
 
 class Surroundings(Protocol):
@@ -48,6 +49,10 @@ class ModuleScope:
     @property
     def files(self) -> LocalFiles | None:
         return self._module.files
+
+    @property
+    def work(self) -> Work:
+        return self._module.chain.work
 
     def child(self, names: Mapping[str, Any]) -> Scope:
         return ModuleScope(self._module, {**self._names, **names})

@@ -86,7 +86,7 @@ def test_expression_has_the_value_that_terraform_gives_it(text: str, expected: A
         ("${local.map.none}", "no none in the object"),
         ("${google_project.p.number}", "known after apply"),
         ("${google_project.q.number}", "not declared"),
-        ("${google_storage_bucket.unsure[0].name}", "how many"),
+        ("${google_storage_bucket.unsure[0].name}", "google_storage_bucket.unsure is not known: "),
         ("${module.m.out}", "made by a module"),
         ("${path.module}", "when Terraform runs"),
         ("${file(\"x\")}", "no folder is known"),
