@@ -33,6 +33,7 @@ from landfast.jobs.init import InitRequest, InitResult, init
 from landfast.jobs.moving import Move
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.plugins import PluginsResult, plugins
+from landfast.jobs.promote import PromoteRequest, PromoteResult, promote
 from landfast.jobs.rehearsal_compare import RehearsalCompareRequest, RehearsalCompareResult, rehearsal_compare
 from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeResult, rehearsal_serve
 from landfast.jobs.result import Refused, Result, document
@@ -89,6 +90,8 @@ __all__ = [
     "PlannedChange",
     "PluginsResult",
     "Problem",
+    "PromoteRequest",
+    "PromoteResult",
     "Refused",
     "RehearsalCompareRequest",
     "RehearsalCompareResult",
@@ -130,6 +133,7 @@ __all__ = [
     "init",
     "plan",
     "plugins",
+    "promote",
     "rehearsal_compare",
     "rehearsal_serve",
     "silent",

@@ -59,8 +59,17 @@ def _general(facts: EvidenceFacts, version: VersionRecord) -> tuple[Part, ...]:
         line("image", str(made.get("image", ""))),
         line("forms", Word("forms.is", {"environment": facts.environment})),
         line("runs-on", Word("runs-on.is", {"orchestrators": ", ".join(facts.orchestrators), "city": facts.city})),
+        *_released(facts),
         Question("instructions-for-use"),
     )
+
+
+def _released(facts: EvidenceFacts) -> list[Part]:
+    """What runs in the environment, and what ran before: which image, who brought it there, who said yes."""
+    releases = facts.dossier.releases if facts.dossier else ()
+    rows = tuple((one.at, one.kind, one.version, one.digest, one.by, one.approved_by or "–") for one in releases)
+    columns = heads("time", "action", "release", "image", "by", "approved-by")
+    return [Note(Word("releases")), PaperTable(columns, rows)] if rows else []
 
 
 def _pair(found: Record, *names: str) -> tuple[str, ...]:

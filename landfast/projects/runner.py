@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from landfast_ml.contract import calls, layout
+from landfast_ml.contract.deployment import Deployments
 from landfast_ml.contract.dossier import Dossier
 from landfast_ml.contract.messages import Message, ModelVersion, RegisteredModel, RegisteredModels, StepMessage, message
 from landfast_ml.contract.standing import Standing, standing
@@ -25,6 +27,16 @@ from landfast.core.progress import Event, Reporter
 from landfast.projects.refusing import refusing
 
 STAMP = "installed"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRelease:
+    """What is to run: a version of an image by its digest (empty: as it was built), who says so, and who approved."""
+
+    version: str
+    digest: str
+    by: str
+    approved_by: str
 
 
 def python_of(project: Generated) -> Path:
@@ -138,6 +150,40 @@ def dossier_of(folder: Path, environment: str, *, cloud: bool) -> Dossier | None
         raise UserError(f"the project can't tell of its models: {done.stderr.strip()[-500:]}; {step}")
     with refusing():
         return Dossier.from_json(json.loads(done.stdout))
+
+
+def deployments_of(folder: Path, environment: str, *, cloud: bool) -> Deployments | None:
+    """What was released to an environment, newest first; None if no project is installed there. Raises: UserError."""
+    project = blueprints.generated(folder)
+    if project is None or not python_of(project).exists():
+        return None
+    return _deployments(project, calls.list_releases(environment, _target(cloud=cloud)))
+
+
+def build_image(project: Generated, environment: str, *, cloud: bool) -> None:
+    """The image of the project as it is, unless it was built. Raises: UserError."""
+    done = ask(project, calls.build_image(environment, _target(cloud=cloud)))
+    if done.returncode:
+        raise UserError(f"the project's image can't be built: {done.stderr.strip()[-500:]}; try `make setup` there")
+
+
+def promote_release(project: Generated, environment: str, wanted: WantedRelease, *, cloud: bool) -> Deployments:
+    """Makes a version the one that runs there. Raises: UserError, if it is not what was built or approved."""
+    words = (wanted.version, wanted.digest, wanted.by, wanted.approved_by)
+    return _deployments(project, calls.promote_release(environment, _target(cloud=cloud), *words))
+
+
+def _deployments(project: Generated, arguments: Sequence[str]) -> Deployments:
+    done = ask(project, arguments)
+    if done.returncode:
+        step = "mend that, then the same command again: it goes on from there"
+        raise UserError(f"the project's releases: {done.stderr.strip()[-500:]}; {step}")
+    with refusing():
+        return Deployments.from_json(json.loads(done.stdout))
+
+
+def _target(*, cloud: bool) -> str:
+    return "cloud" if cloud else "local"
 
 
 def ask(

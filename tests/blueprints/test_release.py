@@ -111,7 +111,7 @@ def test_build_promote_and_back(
     release("build")
     release("promote", "v2.0.0", "--environment", "prod", "--approved-by", "ana")
     release("rollback", "--environment", "prod", "--approved-by", "ben")
-    entries = json.loads(release("list", "--environment", "prod", "--output", "json"))
+    entries = json.loads(release("list", "--environment", "prod", "--output", "json"))["deployments"]
     assert [(entry["kind"], entry["version"], entry["approved_by"]) for entry in entries][:3] == [
         ("rollback", "v1.0.0", "ben"),
         ("release", "v2.0.0", "ana"),

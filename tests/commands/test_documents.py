@@ -86,6 +86,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "up",
         "plan",
         "plugins",
+        "promote",
         "bootstrap",
         "drift",
         "explain",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from evidence_facts import CLINIC, dossier, of_spec, version, with_measure
+from landfast_ml.contract.deployment import Deployment
 
 from landfast.check import check, evaluated
 from landfast.evidence.collection import papers
@@ -112,6 +113,15 @@ def test_a_version_is_documented_by_what_it_was_made_of(facts: EvidenceFacts) ->
     assert important == [("age", "0.0400")]
     assert next(tables(made, "metrics")) == [("roc_auc", "0.9100", "0.8800–0.9300")]
     assert "groups" not in made.questions
+
+
+def test_what_was_released_is_told_with_who_approved_it(facts: EvidenceFacts) -> None:
+    first = version(1)
+    when = "2026-11-28T09:00:00+00:00"
+    ran = Deployment(1, "v1.0.0", "sha256:ab", "61f5", "c0ffee", "release", when, "ci", "ana")
+    made = technical(replace(facts, dossier=replace(dossier(first), releases=(ran,))), first, None)
+    (released,) = tables(made, "general")
+    assert released == [(when, "release", "v1.0.0", "sha256:ab", "ci", "ana")]
 
 
 def test_a_version_of_which_little_is_kept_asks_instead_of_inventing(facts: EvidenceFacts) -> None:

@@ -21,6 +21,7 @@ from landfast.jobs import (
     evidence_document,
     explain_document,
     plugins_document,
+    promote_document,
     subject_document,
 )
 from landfast.jobs.certificate_document import CertificateDocument
@@ -50,6 +51,7 @@ RESULTS = {
     "bootstrap": "landfast.jobs.bootstrap:BootstrapResult",
     "explain": "landfast.jobs.explain:ExplainResult",
     "plugins": "landfast.jobs.plugins:PluginsResult",
+    "promote": "landfast.jobs.promote:PromoteResult",
     "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
@@ -85,7 +87,7 @@ def _schema(command: str, place: str) -> str:
     result = getattr(importlib.import_module(module), name)
     modules = (
         bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
-        evidence_document, explain_document, plugins_document, subject_document,
+        evidence_document, explain_document, plugins_document, promote_document, subject_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -82,8 +83,12 @@ def show_model(parsed: argparse.Namespace) -> None:
 
 def tell_records(parsed: argparse.Namespace) -> None:
     from landfast_ml.models.records import dossier
+    from landfast_ml.releases.release import history
+    from landfast_ml.releases.store import open_store
 
-    print(json.dumps(dossier(load_job(parsed.project, parsed.environment, parsed.target)).to_json(), indent=2))
+    job = load_job(parsed.project, parsed.environment, parsed.target)
+    found = dataclasses.replace(dossier(job), releases=tuple(history(open_store(job))[::-1]))
+    print(json.dumps(found.to_json(), indent=2))
 
 
 def compare_models(parsed: argparse.Namespace) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
-from dataclasses import asdict
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast_ml.commands.options import Commands, command, group, output
+from landfast_ml.contract.deployment import Deployments
 from landfast_ml.environment import Job
 from landfast_ml.jobs import load_job
 from landfast_ml.orchestrators import orchestrator
@@ -24,6 +26,8 @@ def add(commands: Commands, project: Project) -> None:
     build = command(release, "build", build_image, "build this checkout's image, unless it is there")
     promote = command(release, "promote", promote_version, "make a version the one that runs in an environment")
     promote.add_argument("version", help="v and a number first, e.g. v1.2.0")
+    promote.add_argument("--digest", default="", help="of the image that is meant, sha256:...; another one is refused")
+    output(promote)
     rollback = command(release, "rollback", roll_back, "make the version before the one that runs")
     listed = command(release, "list", list_deployments, "what was deployed to an environment, newest first")
     output(listed)
@@ -45,11 +49,17 @@ def build_image(parsed: argparse.Namespace) -> None:
 
 def promote_version(parsed: argparse.Namespace) -> None:
     from landfast_ml.releases import release
+    from landfast_ml.releases.store import open_store
 
     job = load_job(parsed.project, parsed.environment, parsed.target)
-    entry = release.promote(
-        job, load_job(parsed.project, parsed.project.origin, parsed.target), parsed.version, _who(parsed)
-    )
+    origin, store = load_job(parsed.project, parsed.project.origin, parsed.target), open_store(job)
+    before = len(release.history(store))
+    # The line that tells an environment's log of it is no part of a document.
+    with redirect_stdout(sys.stderr if parsed.output == "json" else sys.stdout):
+        entry = release.promote(job, origin, parsed.version, _who(parsed), parsed.digest)
+    found = release.history(store)
+    if parsed.output == "json":
+        print(json.dumps(Deployments(deployments=tuple(found[::-1]), added=len(found) > before).to_json(), indent=2))
     _submit(job, entry.version, parsed.submit)
 
 
@@ -86,7 +96,7 @@ def list_deployments(parsed: argparse.Namespace) -> None:
 
     found = release.history(open_store(load_job(parsed.project, parsed.environment, parsed.target)))[::-1]
     if parsed.output == "json":
-        print(json.dumps([asdict(entry) for entry in found], indent=2))
+        print(json.dumps(Deployments(deployments=tuple(found)).to_json(), indent=2))
         return
     if not found:
         print(f"nothing was released to {parsed.environment}: `release promote VERSION` does")

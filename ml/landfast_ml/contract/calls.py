@@ -45,3 +45,22 @@ def export_subject(environment: str, target: str) -> tuple[str, ...]:
 def tell_records(environment: str, target: str) -> tuple[str, ...]:
     """Prints one document: a `dossier.Dossier`."""
     return ("models", "records", ENVIRONMENT, environment, "--target", target)
+
+
+def build_image(environment: str, target: str) -> tuple[str, ...]:
+    """Prints the image by its digest, one line."""
+    return ("release", "build", ENVIRONMENT, environment, "--target", target)
+
+
+def list_releases(environment: str, target: str) -> tuple[str, ...]:
+    """Prints one document: `deployment.Deployments`."""
+    return ("release", "list", ENVIRONMENT, environment, "--target", target, "--output", "json")
+
+
+def promote_release(
+    environment: str, target: str, version: str, digest: str, by: str, approved_by: str
+) -> tuple[str, ...]:
+    """Prints one document: `deployment.Deployments`. `digest`: empty if any will do."""
+    words = ("release", "promote", version, ENVIRONMENT, environment, "--target", target, "--output", "json")
+    said = {"--digest": digest, "--by": by, "--approved-by": approved_by}
+    return (*words, *(word for option, value in said.items() if value for word in (option, value)))

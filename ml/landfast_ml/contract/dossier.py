@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from landfast_ml.contract.deployment import Deployment
 from landfast_ml.contract.reading import Origin, read
 
 VERSION = 1
@@ -50,7 +51,8 @@ class DeclaredColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Versions newest first. `task`: what the model tells (`binary`, `regression`, …); `table`: of what rows."""
+    """Versions and releases newest first. `task`: what the model tells (`binary`, `regression`, …); `table`: of what
+    rows."""
 
     schema: int = VERSION
     model: str
@@ -59,6 +61,7 @@ class Dossier:
     table: str
     columns: tuple[DeclaredColumn, ...]
     versions: tuple[VersionRecord, ...] = ()
+    releases: tuple[Deployment, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from landfast_ml.contract.deployment import DEPLOYMENTS, Deployment
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
 from landfast_ml.logs import emit
@@ -23,7 +24,6 @@ from landfast_ml.releases.store import Store, open_store
 from landfast_ml.versions import revision
 
 VERSION = r"v[0-9][A-Za-z0-9._-]{0,62}"
-DEPLOYMENTS = "deployments"
 RELEASE, ROLLBACK = "release", "rollback"
 
 
@@ -33,25 +33,6 @@ class Who:
 
     by: str
     approved_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """A line of an environment's history. `digest` is the image's, `pipeline` that of the specs without their facts."""
-
-    number: int
-    version: str
-    digest: str
-    pipeline: str
-    revision: str
-    kind: str
-    at: str
-    by: str
-    approved_by: str
-
-    @property
-    def name(self) -> str:
-        return f"{DEPLOYMENTS}/{self.number:04}.json"
 
 
 def build(job: Job) -> Image:
@@ -66,19 +47,28 @@ def build(job: Job) -> Image:
     return found
 
 
-def promote(job: Job, origin: Job, version: str, who: Who) -> Deployment:
+def promote(job: Job, origin: Job, version: str, who: Who, digest: str = "") -> Deployment:
     """Make `version` the one that runs in the job's environment, from the image that `origin` has built.
 
-    UsageError if nobody approved it where somebody must; ProjectError if it is not what was built and run before.
+    `digest`: that of the image that is meant, as an environment before this one runs it. What runs already is left as
+    it is. UsageError if nobody approved it where somebody must; ProjectError if it is not what was built and run
+    before.
     """
     if not re.fullmatch(VERSION, version):
         raise UsageError(f"{version} is no version: v and a number first, e.g. v1.2.0")
     who = _approved(job, who)
-    image = _copied(job, _built(origin))
+    built = _built(origin)
+    if digest and built.digest != digest:
+        raise ProjectError(f"{built.name}:{built.tag} is {built.digest}, must be {digest}: check out what that is of")
+    image = _copied(job, built)
     store = open_store(job)
     _keep_pipelines(job, store, version, image)
+    entries = history(store)
+    what = (version, image.digest, image.labels["pipeline"])
+    if entries and (entries[-1].version, entries[-1].digest, entries[-1].pipeline) == what:
+        return entries[-1]
     entry = Deployment(
-        number=len(history(store)) + 1,
+        number=len(entries) + 1,
         version=version,
         digest=image.digest,
         pipeline=image.labels["pipeline"],

@@ -26,7 +26,7 @@ def origin(job: Job) -> Job:
 def listed(job: Job, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, str]]:
     capsys.readouterr()
     assert use(job, "list", "--output", "json") == 0
-    return [(one["kind"], one["version"], one["digest"]) for one in json.loads(capsys.readouterr().out)]
+    return [(one["kind"], one["version"], one["digest"]) for one in json.loads(capsys.readouterr().out)["deployments"]]
 
 
 def test_a_rollback_runs_what_ran_before(origin: Job, capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,3 +118,19 @@ def test_what_is_written_once_stays(tmp_path: Path) -> None:
     assert store.names("v1") == ["v1/a.json"]
     with pytest.raises(ProjectError, match="there is no v1/b"):
         store.read("v1/b.json")
+
+
+def test_what_runs_already_is_left_as_it_is(root: Path) -> None:
+    origin, guarded = at(root, ORIGIN), at(root, "guarded")
+    built = release.build(origin)
+    first = release.promote(guarded, origin, "v1", Who("me", "ana"), built.digest)
+    assert release.promote(guarded, origin, "v1", Who("eve", "bob"), built.digest) == first
+    assert released(root, "guarded") == [("release", "v1")]
+
+
+def test_an_image_that_is_not_the_one_that_is_meant_is_refused(root: Path) -> None:
+    origin, guarded = at(root, ORIGIN), at(root, "guarded")
+    release.build(origin)
+    with pytest.raises(ProjectError, match="must be sha256:0"):
+        release.promote(guarded, origin, "v1", Who("me", "ana"), f"sha256:{'0' * 64}")
+    assert not released(root, "guarded")
