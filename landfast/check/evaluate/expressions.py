@@ -28,7 +28,7 @@ from landfast.policies.values import Unknown
 _WORK = 500_000
 
 
-class Work:
+class WorkLeft:
     """What the expressions of a root may still cost: loops in loops, and long texts in them, end."""
 
     __slots__ = ("left",)
@@ -47,7 +47,7 @@ class Scope(Protocol):
     """What names mean where an expression stands. `files` are those that it may read; None if there are none."""
 
     @property
-    def work(self) -> Work: ...
+    def work(self) -> WorkLeft: ...
 
     @property
     def files(self) -> LocalFiles | None: ...

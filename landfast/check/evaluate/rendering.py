@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from landfast.check.evaluate.expressions import Node, Scope, Work, guarded
+from landfast.check.evaluate.expressions import Node, Scope, WorkLeft, guarded
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_files import file
 from landfast.check.evaluate.local_files import LocalFiles
@@ -24,7 +24,7 @@ class RenderScope:
 
     __slots__ = ("_names", "files", "work")
 
-    def __init__(self, names: Mapping[str, Any], files: LocalFiles | None, work: Work) -> None:
+    def __init__(self, names: Mapping[str, Any], files: LocalFiles | None, work: WorkLeft) -> None:
         self._names = names
         self.files = files
         self.work = work

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from landfast.check.evaluate.expressions import Scope, Work
+from landfast.check.evaluate.expressions import Scope, WorkLeft
 from landfast.check.evaluate.local_files import LocalFiles
 
 
@@ -18,7 +18,7 @@ class Chain:
     def __init__(self) -> None:
         self.length = 0
         self.modules = 0
-        self.work = Work()
+        self.work = WorkLeft()
 
 
 class Surroundings(Protocol):
@@ -51,7 +51,7 @@ class ModuleScope:
         return self._module.files
 
     @property
-    def work(self) -> Work:
+    def work(self) -> WorkLeft:
         return self._module.chain.work
 
     def child(self, names: Mapping[str, Any]) -> Scope:

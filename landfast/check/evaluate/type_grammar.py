@@ -9,7 +9,7 @@ from typing import Any
 
 from landfast.check.evaluate.convert import convert
 from landfast.check.evaluate.cursor import ParseError
-from landfast.check.evaluate.expressions import Node, Work
+from landfast.check.evaluate.expressions import Node, WorkLeft
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.templates import TemplateParser
 from landfast.check.evaluate.types import (
@@ -152,7 +152,7 @@ class _NoNames:
     files = None
 
     def __init__(self) -> None:
-        self.work = Work()
+        self.work = WorkLeft()
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]:
         return Unknown(f"{root:.60} is not declared", failed=True), len(steps)
