@@ -37,6 +37,7 @@ from landfast.jobs.promote import PromoteRequest, PromoteResult, promote
 from landfast.jobs.rehearsal_compare import RehearsalCompareRequest, RehearsalCompareResult, rehearsal_compare
 from landfast.jobs.rehearsal_serve import RehearsalServeRequest, RehearsalServeResult, rehearsal_serve
 from landfast.jobs.result import Refused, Result, document
+from landfast.jobs.rules_test import RulesTestRequest, RulesTestResult, rules_test
 from landfast.jobs.spec import spec_schema, spec_show
 from landfast.jobs.status import StatusRequest, StatusResult, status
 from landfast.jobs.subject_erase import SubjectEraseRequest, SubjectEraseResult, subject_erase
@@ -99,6 +100,8 @@ __all__ = [
     "RehearsalServeResult",
     "Reporter",
     "Result",
+    "RulesTestRequest",
+    "RulesTestResult",
     "Spec",
     "StatusRequest",
     "StatusResult",
@@ -136,6 +139,7 @@ __all__ = [
     "promote",
     "rehearsal_compare",
     "rehearsal_serve",
+    "rules_test",
     "silent",
     "spec_schema",
     "spec_show",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from landfast.check import Configuration, Document, PlanFile, PolicyContext, Report, Subject, Ticket, check
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter
+from landfast.policies.registry import installed, rules_in
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
         # What the spec names is on record: it is where the controller decided it.
         processors=spec.recorded_hosts,
         fail_on=spec.policies.fail_on,
+        rules=installed().plus(rules_in([workspace.home / path for path in spec.policies.rules])),
     )
 
 

@@ -4,7 +4,9 @@ the packages that are installed with an entry point `landfast.policies`."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -75,10 +77,41 @@ class RuleBook:
 
 
 def _read(entry: PluginEntry) -> Sequence[AnyRule]:
-    return adopted(entry, entry.imported())
+    """Those that a module declares, and those that are written in the YAML files of a package's folder."""
+    found = entry.imported()
+    rules = list(adopted(entry, found))
+    folder = next(iter(getattr(found, "__path__", ())), None)
+    if folder is None or not any(Path(folder).rglob("*.y*ml")):
+        return rules
+    from landfast.policies.written.files import rules_at  # Here: its reader takes longer than all that is ours.
+
+    try:
+        return [*rules, *rules_at(Path(folder), entry.origin)]
+    except InputError as error:
+        raise InputError(replace(one, path=f"{entry.place}: {one.path}") for one in error.problems) from None
 
 
 REGISTRY: PluginRegistry[AnyRule] = PluginRegistry("policies", lambda: RULES, _read, lambda rule: rule.id)
+
+
+def rules_in(paths: Sequence[Path]) -> list[AnyRule]:
+    """Rules that are written as data, in files or folders. Raises: InputError with every problem of all of them."""
+    if not paths:
+        return []
+    from landfast.policies.written.files import rules_at  # Here: no other check needs its reader.
+
+    found: list[AnyRule] = []
+    problems: list[Problem] = []
+    for path in dict.fromkeys(paths):
+        try:
+            found += rules_at(path)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
 _BOOKS: dict[tuple[AnyRule, ...], RuleBook] = {}
 
 

@@ -15,6 +15,7 @@ from landfast.commands.options import (
     format_option,
     out_option,
     refuse_two_formats,
+    rules_option,
     spec_option,
 )
 
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Take down all that is found now in this file, in place of what it had.",
 )
+@rules_option
 @click.option("--checkov", is_flag=True, help="A second opinion: checkov, in its own process, without a network.")
 @click.option(
     "--checkov-policies",

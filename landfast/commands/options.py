@@ -83,6 +83,12 @@ out_option = click.option(
     help="File to write besides, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html, .txt, "
     ".gitlab.json. May be given several times.",
 )
+rules_option = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File of rules that are written as data (YAML), or a folder of them, which judge too; may be given again.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 environment_argument = click.argument("environment", required=False)
 

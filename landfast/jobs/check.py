@@ -26,6 +26,7 @@ from landfast.jobs.check_since import changed_share
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
 from landfast.jobs.rules_without_spec import bare_rules
+from landfast.policies.registry import rules_in
 
 # `check` of a folder is over before a spec's reader is loaded.
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class CheckRequest:
     `spec`, or of the spec that the path comes with, else of the bare residency `area` (`eu`; a list of areas,
     countries and regions, with commas) less what `deny` lists, with the `waivers` of a
     file. `checkov` asks checkov too, with the folder `checkov_policies` beside its own. `fail_on` is the least severity
-    that is a failure, else what the spec says. Of the `frameworks` that are named (`cis`) only the
+    that is a failure, else what the spec says. `rules` are files of rules that are written as data, or folders of
+    them, which judge too. Of the `frameworks` that are named (`cis`) only the
     rules run. Of Terraform folders and projects only what changed
     `since` a revision of git is judged. Of Terraform, `fix` writes
     what has one right value into the files, `diff` only shows it, `suggest` has it in the report. What the file
@@ -84,6 +86,7 @@ class CheckRequest:
     checkov_policies: Path | None = None
     fail_on: Severity | None = None
     frameworks: Sequence[str] = ()
+    rules: Sequence[Path] = ()
     since: str | None = None
     fix: bool = False
     diff: bool = False
@@ -169,7 +172,7 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     names = [request.environment] if request.environment else list(first.spec.environments)
     workspaces = [dataclasses.replace(first, environment_name=name) for name in names]
     # First: rules that are to be there and aren't, or are broken, need no synthesis to be told of.
-    contexts = [policy_context(workspace) for workspace in workspaces]
+    contexts = [_with_rules(policy_context(workspace), request) for workspace in workspaces]
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     subjects = (_environment(*pair) for pair in zip(workspaces, answers, strict=True))
     inputs = [_Input(*pair) for pair in zip(subjects, contexts, strict=True)]
@@ -179,6 +182,12 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     area = f"{residency.area}, home region {residency.region}"
     occasion = occasion_of(first.spec_path, area, names)
     return dataclasses.replace(placed(report, first.spec_path), occasion=occasion), fail_on
+
+
+def _with_rules(context: PolicyContext, request: CheckRequest) -> PolicyContext:
+    """With those that the request names. Raises: InputError."""
+    more = rules_in(request.rules)
+    return dataclasses.replace(context, rules=context.rules.plus(more)) if more else context
 
 
 def _environment(workspace: Workspace, stacks: Sequence[Mapping[str, Any]]) -> Sequence[Subject]:
@@ -220,9 +229,10 @@ def _of_path(request: CheckRequest, path: Path) -> tuple[Report, Severity, str]:
     found = kind_at(path, request.kind)
     rules = _rules_of(request, found.name, path)
     refuse_what_does_not_apply(request, CheckScope(found.name, rules.whose, one_environment=rules.one_environment))
-    context = (
+    known_rules = (
         rules.context(request.environment) if rules.context else bare_rules(request.area, request.deny, request.waivers)
     )
+    context = _with_rules(known_rules, request)
     known = known_before(request, found.name, path)
     options = ReadOptions(request.values, Globs(tuple(request.exclude)))
     share = changed_share(request, found.load(path, options), path, rules.files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.errors import InputError, Problem
@@ -11,7 +12,7 @@ from landfast.core.near import near_misses
 from landfast.policies.examples import NO_EXAMPLE, RuleExample, examples
 from landfast.policies.frameworks import frameworks, serving
 from landfast.policies.model import AnyRule
-from landfast.policies.registry import installed
+from landfast.policies.registry import installed, rules_in
 
 if TYPE_CHECKING:
     from landfast.jobs.explain_document import ExplainDocument
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainRequest:
-    """`rule`: an id, in any case (`lf-res-005`), or without its beginning (`RES-005`)."""
+    """`rule`: an id, in any case (`lf-res-005`), or without its beginning (`RES-005`). `rules`: files of rules that are
+    written as data, or folders of them, which it may be one of."""
 
     rule: str
+    rules: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class ExplainResult:
 
 def explain(request: ExplainRequest) -> ExplainResult:
     """Raises: InputError if there is no such rule, or a plug-in is broken."""
-    known = installed().by_id
+    known = installed().plus(rules_in(request.rules)).by_id
     asked = request.rule.upper()
     found = known.get(asked) or known.get(f"LF-{asked}")
     if found is None:

@@ -19,7 +19,7 @@ def _known(name: str) -> str:
     if name not in there:
         near = near_misses(name, there)
         step = f"did you mean {near[0]}?" if near else "use one of these, or install the package that has it"
-        raise SpecProblem("", "is no orchestrator", f"'{name}'", f"allowed: {', '.join(there)}", step)
+        raise SpecProblem("", "is not allowed", f"'{name}'", f"allowed: {', '.join(there)}", step)
     return name
 
 

@@ -11,11 +11,15 @@ from landfast.stacks.spec.section import SpecSection
 # As a distribution is called where it is installed.
 DistributionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", max_length=200)]
 
+RulesPath = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=1000)]
+
 
 class Policies(SpecSection):
     """How the policies judge."""
 
     fail_on: Literal["low", "medium", "high", "critical"] = "medium"
     """Least severity of a finding that `check` fails for, and `plan` and `up` refuse for"""
+    rules: Annotated[tuple[RulesPath, ...], Field(max_length=50)] = ()
+    """Files of rules that are written as data, or folders of them, from the spec's folder"""
     packages: Annotated[tuple[DistributionName, ...], Field(max_length=50)] = ()
     """Packages whose rules have to be installed: where one is not, nothing is judged, planned or brought up"""

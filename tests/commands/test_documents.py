@@ -101,8 +101,8 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "rehearsal-compare",
         "rehearsal-serve",
     }
-    # Files by themselves, which `down` and `subject erase` write.
-    words |= {"certificate", "erasure"}
+    # Files by themselves, which `down` and `subject erase` write; rules that are written as data, and what tries them.
+    words |= {"certificate", "erasure", "rules", "rules-test"}
     words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
     words |= {f"subject-{verb}" for verb in ("erase", "export", "requests")}
     words |= {f"evidence-{verb}" for verb in ("diff", "verify", "write")}

@@ -113,7 +113,6 @@ def test_an_orchestrator_is_known_by_its_name(site: Path, tmp_path: Path) -> Non
     spec.write_text(SPEC + "platform: {orchestrators: [agro]}\n")
     wrong = landfast(tmp_path, "spec", "show")
     assert wrong.returncode == 2
-    assert (
-        "is no orchestrator, got 'agro'; allowed: vertex, kubeflow, airflow, pachyderm, argo; did you mean argo?"
-        in (wrong.stderr)
+    assert "is not allowed, got 'agro'; allowed: vertex, kubeflow, airflow, pachyderm, argo; did you mean argo?" in (
+        wrong.stderr
     )

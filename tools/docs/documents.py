@@ -22,12 +22,14 @@ from landfast.jobs import (
     explain_document,
     plugins_document,
     promote_document,
+    rules_document,
     subject_document,
 )
 from landfast.jobs.certificate_document import CertificateDocument
 from landfast.jobs.documents import RefusedDocument, WithheldDocument
 from landfast.jobs.report_document import ReportDocument
 from landfast.jobs.subject_document import SubjectCertificateDocument
+from landfast.policies.written.document import rules_schema
 
 # Command -> its result. The others print no such document.
 RESULTS = {
@@ -52,6 +54,7 @@ RESULTS = {
     "explain": "landfast.jobs.explain:ExplainResult",
     "plugins": "landfast.jobs.plugins:PluginsResult",
     "promote": "landfast.jobs.promote:PromoteResult",
+    "rules test": "landfast.jobs.rules_test:RulesTestResult",
     "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
@@ -66,12 +69,14 @@ Schema = dict[str, Any]
 
 
 def document_schemas() -> dict[str, str]:
-    """File name -> schema, for each command that prints a document, and for the certificates that are written."""
+    """File name -> schema, for each command that prints a document, the certificates that are written, and files of
+    rules."""
     found = {f"{name.replace(' ', '-')}.schema.json": _schema(name, place) for name, place in RESULTS.items()}
     return {
         **found,
         "certificate.schema.json": _of_a_file("certificate of a removal", CertificateDocument),
         "erasure.schema.json": _of_a_file("certificate of an erasure", SubjectCertificateDocument),
+        "rules.schema.json": rules_schema(),
     }
 
 
@@ -87,7 +92,7 @@ def _schema(command: str, place: str) -> str:
     result = getattr(importlib.import_module(module), name)
     modules = (
         bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
-        evidence_document, explain_document, plugins_document, promote_document, subject_document,
+        evidence_document, explain_document, plugins_document, promote_document, rules_document, subject_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}

@@ -1,4 +1,4 @@
-"""What a spec's YAML may be made of: looked at event by event, before anything is built of it.
+"""What the YAML of a spec, or of rules, may be made of: looked at event by event, before anything is built of it.
 
 A few hundred bytes of aliases stand for gigabytes, a tag or a key can be what no spec has, a number can be longer than
 Python prints. What ends the reading (too much, too deep) is said alone, all else at once.

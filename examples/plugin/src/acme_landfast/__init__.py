@@ -1,0 +1,1 @@
+"""What Acme asks of its environments beside what landfast does."""

@@ -1,0 +1,1 @@
+"""Acme's blueprints: a folder each."""
