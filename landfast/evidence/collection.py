@@ -9,6 +9,7 @@ from landfast.evidence.ai_act import ai_act
 from landfast.evidence.compliance import compliance
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.impact import impact
+from landfast.evidence.map import map_of
 from landfast.evidence.obligations import index
 from landfast.evidence.paper import Paper
 from landfast.evidence.record import record
@@ -20,6 +21,7 @@ def papers(facts: EvidenceFacts) -> Iterator[tuple[str, Paper]]:
     """Name in the bundle -> document: the obligations, the record, the impact assessment, each model version, …"""
     yield "obligations", index(facts)
     yield "record", record(facts)
+    yield "map", map_of(facts)
     yield "impact-assessment", impact(facts)
     versions = facts.dossier.versions if facts.dossier else ()
     for version, before in pairwise((*versions, None)):

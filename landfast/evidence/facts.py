@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from landfast_ml.contract.dossier import Dossier
+from landfast_ml.contract.standing import Serving, StartedExperiment
 
 # Of a rule: nothing it judges is there; it holds; an exception covers what was found; it fails; it can't be told.
 State = Literal["nothing", "holds", "waived", "fails", "unknown"]
@@ -137,6 +138,14 @@ class RemovalFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningFacts:
+    """What the project says answers now, and which experiments it knows."""
+
+    serving: tuple[Serving, ...]
+    experiments: tuple[StartedExperiment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestCounts:
     """Requests of data subjects on the day of the bundle."""
 
@@ -191,6 +200,7 @@ class EvidenceFacts:
     drill: DrillFact | None = None
     removals: Sequence[RemovalFact] = ()
     requests: RequestCounts = RequestCounts()
+    running: RunningFacts | None = None
 
     def measure(self, rule: str) -> Measure | None:
         return next((one for one in self.measures if one.rule == rule), None)

@@ -31,6 +31,7 @@ from landfast.evidence.facts import (
     RemovalFact,
     RequestCounts,
     Responsible,
+    RunningFacts,
     State,
 )
 from landfast.evidence.obligations import WAIVED
@@ -71,6 +72,7 @@ class Sources:
     report: Report
     standing: Mapping[str, Sequence[str]]
     dossier: Dossier | None
+    running: RunningFacts | None = None
     answers: Mapping[str, WrittenAnswer] = field(default_factory=dict)
     operated: Operated = field(default_factory=Operated)
     day: dt.date = dt.date.max
@@ -120,6 +122,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         harmless=any(one.claims.get("high_risk") is False for one in sources.answers.values()),
         removals=more.removals,
         requests=more.requests,
+        running=sources.running,
     )
     claims = {question: one.claims for question, one in sources.answers.items()}
     texts = {question: one.text for question, one in sources.answers.items()}

@@ -38,6 +38,8 @@ def _part(part: Said, speaker: Speaker) -> Iterator[str]:
         yield ""
     elif part.kind == "table":
         yield from _table(part, speaker)
+    elif part.kind == "chain":
+        yield from (" → ".join(f"{label}: {_plain(value)}" for label, value in part.rows), "")
     elif part.kind == "note":
         yield from (part.label, "")
     elif part.kind == "open":

@@ -10,7 +10,7 @@ from typing import Literal
 
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.impact import due
-from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Several, Text, Word, heads
+from landfast.evidence.paper import Cited, Note, Paper, PaperSection, PaperTable, Several, Text, Word, heads
 from landfast.policies.facts.ai_act import log_days
 
 FILE = Path(__file__).parent / "data" / "obligations.yaml"
@@ -68,7 +68,7 @@ def _read(number: int, entry: Mapping[str, object]) -> Obligation:
 def index(facts: EvidenceFacts) -> Paper:
     """All of them in one table, and what people wrote that the facts contradict."""
     rows = tuple(_row(one, verdict_of(one, facts)) for one in obligations())
-    table = PaperTable(heads("number", "obligation", "law", "state", "where", "missing"), rows, numbers=(0,))
+    table = PaperTable(heads("number", "state", "obligation", "missing", "where", "law"), rows, numbers=(0,))
     claims = tuple((f"evidence/{one.question}.md", one.claim, one.says, one.fact) for one in facts.contradictions)
     sections = (
         PaperSection("index", "1", "", (Note(Word("index.read")), table)),
@@ -81,7 +81,7 @@ def _row(one: Obligation, found: ObligationVerdict) -> tuple[Text, ...]:
     where = Several(tuple(_place(document, section) for document, section in one.where))
     state = Word("open" if found.state == "open" else f"obligation.{found.state}")
     missing = Several(found.left) if found.left else found.why
-    return str(one.id), Word(f"obligation.{one.id}"), one.law, state, where, missing
+    return str(one.id), state, Word(f"obligation.{one.id}"), missing, where, Cited(one.law)
 
 
 def _place(document: str, section: str) -> Word:

@@ -24,8 +24,15 @@ class Several:
     of: tuple[Text, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place in the law, cited as the reader's language does."""
+
+    law: str
+
+
 # What stands as it is (names, numbers, what people wrote), and what is said in the reader's language.
-Text = str | Word | Several
+Text = str | Word | Several | Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,22 @@ class Question:
     id: str
 
 
-Part = PaperLine | PaperTable | Note | Question
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What something is, and which."""
+
+    label: Word
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Each is made of the one before it: drawn on the page, a line in text. What has no value is left out."""
+
+    links: tuple[Link, ...]
+
+
+Part = PaperLine | PaperTable | Note | Question | Chain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal, get_args
 
-from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, PaperTable, Part, Question, Several, Text
+from landfast.evidence.paper import (
+    Chain,
+    Cited,
+    Note,
+    Paper,
+    PaperLine,
+    PaperSection,
+    PaperTable,
+    Part,
+    Question,
+    Several,
+    Text,
+)
 
 Language = Literal["en", "de", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -28,9 +40,9 @@ def phrases() -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A part as it is shown: its kind says which of the fields it has. Of lines, `rows` are their names and values."""
+    """A part as it is shown: its kind says which of the fields it has. Of lines and chains, `rows` are pairs."""
 
-    kind: Literal["lines", "table", "note", "answered", "open"]
+    kind: Literal["lines", "table", "note", "answered", "open", "chain"]
     label: str = ""
     values: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -82,6 +94,8 @@ class Speaker:
     def text(self, said: Text) -> str:
         if isinstance(said, str):
             return said
+        if isinstance(said, Cited):
+            return self.law(said.law)
         if isinstance(said, Several):
             return "; ".join(map(self.text, said.of))
         return self.say(said.key, **{name: self.text(value) for name, value in said.values.items()})
@@ -111,7 +125,9 @@ class Speaker:
     def _line(self, part: PaperLine) -> tuple[str, str]:
         return self._label(part.label), ", ".join(map(self.text, part.values))
 
-    def _part(self, part: PaperTable | Note | Question) -> Said:
+    def _part(self, part: PaperTable | Note | Question | Chain) -> Said:
+        if isinstance(part, Chain):
+            return Said("chain", rows=tuple((self.text(one.label), one.value) for one in part.links if one.value))
         if isinstance(part, PaperTable):
             rows = tuple(tuple(map(self.text, row)) for row in part.rows)
             return Said("table", columns=tuple(map(self.text, part.columns)), rows=rows, numbers=part.numbers)

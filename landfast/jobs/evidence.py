@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,11 +17,14 @@ from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
 from landfast.evidence.answers import WrittenAnswer, answers
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.facts import EvidenceFacts, RunningFacts
 from landfast.evidence.gathering import Operated, Sources, gathered
 from landfast.evidence.obligations import obligations, verdict_of
 from landfast.evidence.page import page
 from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
+from landfast.graph import page as graph_page
+from landfast.graph import picture
+from landfast.graph.model import Picture
 from landfast.jobs.described import describing_stacks
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.evidence_operated import operated
@@ -28,7 +32,7 @@ from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.signing import signer
 from landfast.judging import policy_context, subjects_of
-from landfast.projects.runner import dossier_of
+from landfast.projects.runner import dossier_of, standing_of
 from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
 from landfast.terraform import all_beside
@@ -97,11 +101,13 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     written = answers(workspace.home)
     day = request.day or dt.datetime.now(dt.UTC).date()
     besides = operated(workspace, day)
-    facts = _facts(workspace, written, besides.facts, day)
+    facts, drawn = _facts(workspace, written, besides.facts, day)
     texts = {question: answer.text for question, answer in written.items()}
     said = [_said(facts, Speaker(language, texts), day) for language in request.languages or LANGUAGES[:1]]
     out = (request.out or workspace.home / f"{workspace.names.project_id}.evidence.zip").resolve()
-    key = write_bundle(out, Bundle(facts, said, written, day.isoformat(), besides.files), signed_by)
+    key = write_bundle(
+        out, Bundle(facts, said, written, day.isoformat(), {**besides.files, "map.html": drawn}), signed_by
+    )
     shown = request.page.resolve() if request.page else None
     if shown is not None:
         write_out(shown, said[0].page.encode())
@@ -110,23 +116,41 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
 
 def _facts(
     workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated, day: dt.date
-) -> EvidenceFacts:
-    with describing_stacks(workspace) as synthesis:
+) -> tuple[EvidenceFacts, bytes]:
+    """The facts, and the picture of the stacks that they are of."""
+    folder, name, cloud = workspace.project_folder, workspace.environment_name, not workspace.target.simulated
+    # The project answers in processes of its own, while the stacks are judged here.
+    with ThreadPoolExecutor(2) as pool, describing_stacks(workspace) as synthesis:
+        told = pool.submit(dossier_of, folder, name, cloud=cloud)
+        runs = pool.submit(standing_of, folder, name, cloud=cloud)
         subjects = subjects_of(synthesis)
+        resources = evaluated(subjects)
+        report = merged([check(subjects, policy_context(workspace)), *_of_project(workspace)])
+        running = runs.result()
         sources = Sources(
             workspace=workspace,
             synthesis=synthesis,
-            resources=evaluated(subjects),
-            report=merged([check(subjects, policy_context(workspace)), *_of_project(workspace)]),
+            resources=resources,
+            report=report,
             standing=_standing(workspace, synthesis),
-            dossier=dossier_of(
-                workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated
-            ),
+            dossier=told.result(),
+            running=RunningFacts(running.serving, running.experiments) if running else None,
             answers=written,
             operated=besides,
             day=day,
         )
-        return gathered(sources)
+        facts = gathered(sources)
+        return facts, _map(facts, picture(f"{facts.name} · {name}", facts.region, resources))
+
+
+def _map(facts: EvidenceFacts, drawn: Picture) -> bytes:
+    about = [
+        ("project", facts.project),
+        ("home region", f"{facts.region}, {facts.city}"),
+        ("residency area", facts.area),
+        ("target", facts.target),
+    ]
+    return graph_page(drawn, facts.area, about).encode()
 
 
 def _of_project(workspace: Workspace) -> list[Report]:

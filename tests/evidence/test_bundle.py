@@ -63,7 +63,8 @@ def test_the_same_facts_and_day_are_the_same_bytes_and_the_bundle_says_what_is_i
         manifest = json.loads(packed.read("manifest.json"))
         facts = json.loads(packed.read("facts.json"))
     assert {f"evidence.{language}.html" for language in ("en", "de", "fr")} <= names
-    assert {"de/record.md", "fr/compliance.md", "en/impact-assessment.md"} <= names
+    assert {"de/record.md", "fr/compliance.md", "en/impact-assessment.md", "en/obligations.md"} <= names
+    assert {"map.html", "sbom/landfast.cdx.json"} <= names
     assert manifest["made"] == "2026-11-27"
     assert manifest["made_of"]["spec"].startswith("sha256:")
     assert facts["controller"]["organisation"] == "Klinik am See gGmbH"

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from evidence_facts import CLINIC, dossier, of_spec, version, with_measure
 from landfast_ml.contract.deployment import Deployment
+from landfast_ml.contract.standing import Serving, StartedExperiment
 
 from landfast.check import check, evaluated
 from landfast.evidence.collection import papers
 from landfast.evidence.compliance import compliance
-from landfast.evidence.facts import EvidenceFacts, FoundFact
+from landfast.evidence.facts import EvidenceFacts, FoundFact, RunningFacts
 from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.impact import due, impact
+from landfast.evidence.map import map_of
 from landfast.evidence.markdown import markdown
+from landfast.evidence.page import page
 from landfast.evidence.paper import Paper, PaperLine, PaperTable, Text
 from landfast.evidence.record import record
 from landfast.evidence.technical import technical
@@ -150,7 +153,8 @@ def test_every_document_can_be_said_and_no_name_is_markup(facts: EvidenceFacts, 
     told = replace(excepted(facts), dossier=dossier(version(2), version(1)))
     said = {name: markdown(speaker.document(made, name), [], speaker) for name, made in papers(told)}
     assert list(said) == [
-        "obligations", "record", "impact-assessment", "technical-2", "technical-1", "ai-act", "supply", "compliance",
+        "obligations", "record", "map", "impact-assessment", "technical-2", "technical-1", "ai-act", "supply",
+        "compliance",
     ]  # fmt: skip
     assert "told to nobody, \\| not even to \\<b>Google\\</b>" in said["compliance"]
     for text in said.values():
@@ -171,3 +175,21 @@ def test_what_stands_of_another_spec_than_the_one_described_is_told(tmp_path: Pa
     assert (gathered(sources).stands, gathered(sources).applied) == (1, True)
     spec.write_text(CLINIC.replace("patients", "visitors"), encoding="utf-8")
     assert not gathered(replace(sources, workspace=Workspace.open(spec, "dev"))).applied
+
+
+def test_the_map_draws_the_champions_lineage_and_says_what_runs(facts: EvidenceFacts) -> None:
+    running = RunningFacts(
+        (Serving("1", "champion", 80.0),), (StartedExperiment("blue", "running", 20.0, "2026-11-20"),)
+    )
+    other = replace(version(2), aliases=())
+    told = replace(facts, dossier=dossier(other, version(1)), running=running)
+    text = markdown(ENGLISH.document(map_of(told), "map"), [], ENGLISH)
+    assert "table: patients → snapshot of the data: raw-1 → version of the features: f-1 → " in text
+    assert "version: clinic 1 → became: champion" in text
+    assert "| 1 | champion | 80 % |" in text
+    assert "| blue | running | 20 % | 2026-11-20 | none |" in text
+    shown = page([ENGLISH.document(map_of(told), "map")], [("a", "b")], [], "", ENGLISH)
+    assert 'role="img" aria-label="Pipeline and lineage: table patients, ' in shown
+    assert "<script" not in shown
+    nothing = markdown(ENGLISH.document(map_of(facts), "map"), [], ENGLISH)
+    assert "No version is registered yet." in nothing
