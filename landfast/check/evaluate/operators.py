@@ -53,6 +53,8 @@ def binary(symbol: str, left: Node, right: Node) -> Node:
 def _logic(left: Node, right: Node, *, absorbing: bool) -> Node:
     def node(scope: Scope) -> Any:
         sides = [left(scope), right(scope)]
+        if None in sides and not absorbing and not any(isinstance(s, Unknown) and s.failed for s in sides):
+            return Unknown("newer versions of Terraform alone take null for false")
         known = [_truth_or_why(side) for side in sides]
         unknowns = [side for side in known if isinstance(side, Unknown)]
         absorbed = any(side is absorbing for side in known)
@@ -101,6 +103,8 @@ def _zero(symbol: str, left: Any, right: Any) -> Number:
     """Of two numbers that come to nothing: it has a sign as they have."""
     if symbol in "*/":
         minus = is_minus(left) != is_minus(right)
+    elif symbol == "%":
+        minus = isinstance(left, MinusZero)
     else:
         minus = isinstance(left, MinusZero) and (isinstance(right, MinusZero) != (symbol == "-"))
     return MinusZero() if minus else 0
