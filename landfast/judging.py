@@ -63,7 +63,7 @@ def policy_context(workspace: Workspace) -> PolicyContext:
         # What the spec names is on record: it is where the controller decided it.
         processors=spec.recorded_hosts,
         fail_on=spec.policies.fail_on,
-        rules=installed().plus(rules_in([workspace.home / path for path in spec.policies.rules])),
+        rules=installed().plus(rules_in(_within(workspace.home, spec.policies.rules))),
     )
 
 
@@ -74,6 +74,18 @@ def subjects_of(synthesis: Synthesis) -> list[Configuration | Ticket]:
         document = Document(stack.name, stack.read(), stack.sources, synthesis.simulated)
         found.append(Ticket(document) if stack is synthesis.ticket else Configuration(document))
     return found
+
+
+def _within(home: Path, paths: Sequence[str]) -> list[Path]:
+    """The files that a spec names, below its folder: what it says may come from anybody, and reads nothing elsewhere.
+
+    Raises: InputError for those that lead out, by links too.
+    """
+    outside = [path for path in paths if not (home / path).resolve().is_relative_to(home.resolve())]
+    if outside:
+        fact, step = "leads out of the spec's folder", "move them below it, or name them with --rules"
+        raise InputError(Problem("policies.rules", fact, path, next_step=step) for path in outside)
+    return [home / path for path in paths]
 
 
 def _require(packages: Sequence[str]) -> None:

@@ -20,6 +20,6 @@ class Policies(SpecSection):
     fail_on: Literal["low", "medium", "high", "critical"] = "medium"
     """Least severity of a finding that `check` fails for, and `plan` and `up` refuse for"""
     rules: Annotated[tuple[RulesPath, ...], Field(max_length=50)] = ()
-    """Files of rules that are written as data, or folders of them, from the spec's folder"""
+    """Files of rules that are written as data, or folders of them, below the spec's folder"""
     packages: Annotated[tuple[DistributionName, ...], Field(max_length=50)] = ()
     """Packages whose rules have to be installed: where one is not, nothing is judged, planned or brought up"""
