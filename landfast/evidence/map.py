@@ -9,7 +9,7 @@ from landfast_ml.contract.dossier import VersionRecord
 
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
-from landfast.evidence.paper import Chain, Link, Note, Paper, PaperSection, PaperTable, Part, Word, heads, line
+from landfast.evidence.paper import LineageChain, Link, Note, Paper, PaperSection, PaperTable, Part, Word, heads, line
 
 CHAMPION = "champion"
 
@@ -41,7 +41,7 @@ def _lineage(facts: EvidenceFacts) -> tuple[Part, ...]:
     if not versions or facts.dossier is None:
         return (Note(Word("no-version")),)
     shown = next((one for one in versions if CHAMPION in one.aliases), versions[0])
-    return (Chain(tuple(_links(facts.dossier.table, facts.dossier.model, shown))),)
+    return (LineageChain(tuple(_links(facts.dossier.table, facts.dossier.model, shown))),)
 
 
 def _links(table: str, model: str, version: VersionRecord) -> Iterator[Link]:

@@ -75,13 +75,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class LineageChain:
     """Each is made of the one before it: drawn on the page, a line in text. What has no value is left out."""
 
     links: tuple[Link, ...]
 
 
-Part = PaperLine | PaperTable | Note | Question | Chain
+Part = PaperLine | PaperTable | Note | Question | LineageChain
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from landfast.evidence.paper import (
-    Chain,
     Cited,
+    LineageChain,
     Note,
     Paper,
     PaperLine,
@@ -125,8 +125,8 @@ class Speaker:
     def _line(self, part: PaperLine) -> tuple[str, str]:
         return self._label(part.label), ", ".join(map(self.text, part.values))
 
-    def _part(self, part: PaperTable | Note | Question | Chain) -> Said:
-        if isinstance(part, Chain):
+    def _part(self, part: PaperTable | Note | Question | LineageChain) -> Said:
+        if isinstance(part, LineageChain):
             return Said("chain", rows=tuple((self.text(one.label), one.value) for one in part.links if one.value))
         if isinstance(part, PaperTable):
             rows = tuple(tuple(map(self.text, row)) for row in part.rows)
