@@ -93,6 +93,9 @@ def _unknown_key(error: ErrorDetails, section: Section | None, root: Section) ->
 def meant_places(key: str, section: Section | None, root: Section) -> list[tuple[str, ...]]:
     """What was meant by a key that is none: the one field of that name in another section, or one that is alike."""
     elsewhere = list(_places(root, key))
+    # Of several, what every spec has is meant before what few have.
+    required = [place for place in elsewhere if root.model_fields[place[0]].is_required()]
+    elsewhere = required if len(elsewhere) > 1 else elsewhere
     if len(elsewhere) == 1 and len(elsewhere[0]) > 1:
         return elsewhere
     return [(near,) for near in near_misses(key, section.model_fields if section else ())[:1]]
