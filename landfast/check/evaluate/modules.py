@@ -14,7 +14,7 @@ from landfast.check.evaluate.iterations import items_of
 from landfast.check.evaluate.local_files import path_of
 from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
-from landfast.check.evaluate.scopes import Chain, ModuleCall, ModuleScope, bare
+from landfast.check.evaluate.scopes import ReferenceChain, ModuleCall, ModuleScope, bare
 from landfast.check.evaluate.values import composed
 from landfast.policies.values import GAP, Unknown
 
@@ -47,7 +47,7 @@ class Module:
         self._locals = labelled(body.get("locals"))
         self._outputs = labelled(body.get("output"))
         self._call = call
-        self.chain = call.caller.chain if call else Chain()
+        self.chain = call.caller.chain if call else ReferenceChain()
         self.files = call.caller.files if call else document.files
         self._memory: dict[Any, Any] = {}
         self._active: set[Any] = set()

@@ -10,7 +10,7 @@ from landfast.check.evaluate.expressions import Scope, WorkLeft
 from landfast.check.evaluate.local_files import LocalFiles
 
 
-class Chain:
+class ReferenceChain:
     """What all modules of a configuration share: the length of the chain of references, the number of modules."""
 
     __slots__ = ("length", "modules", "work")
@@ -26,7 +26,7 @@ class Surroundings(Protocol):
 
     prefix: str
     scope: Scope
-    chain: Chain
+    chain: ReferenceChain
     files: LocalFiles | None
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]: ...

@@ -9,7 +9,6 @@ from pathlib import Path
 from landfast.check.evaluate.blocks import labelled, single
 from landfast.check.evaluate.document import Document
 from landfast.check.fix.bodies import Addition, Body, Edit, FileTree, FileValue, Scalar
-from landfast.check.fix.hcl_tree import HclTree
 from landfast.check.fix.json_tree import JsonTree
 
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
@@ -58,7 +57,7 @@ class SourceFiles:
     def tree(self, path: Path) -> FileTree:
         if path not in self._trees:
             data = path.read_bytes()
-            self._trees[path] = JsonTree.of(data) if path.suffix == ".json" else HclTree.of(data)
+            self._trees[path] = JsonTree.of(data) if path.suffix == ".json" else _of_hcl(data)
         tree = self._trees[path]
         if tree is None:
             raise NoFixError("its file can't be edited")
@@ -167,3 +166,9 @@ def _of_variable(files: SourceFiles, module: _Module, name: str, value: Scalar, 
     if default is None:
         raise NoFixError(f"var.{name} has no default: give it")
     return _written(files, module, path, default, value, depth)
+
+
+def _of_hcl(data: bytes) -> FileTree | None:
+    from landfast.check.fix.hcl_tree import HclTree  # Here: what mends nothing does without its parser.
+
+    return HclTree.of(data)
