@@ -1,0 +1,46 @@
+"""What holds for every command, whichever comes next: one document with --json, whose form is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from landfast.cli import landfast
+from tools.docs.documents import RESULTS
+
+# What these print is a protocol, a schema and a spec: JSON in any case, of forms that are published elsewhere.
+JSON_ANYWAY = {"mcp", "spec schema", "spec show"}
+
+
+def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            yield from commands(found, (*above, name))
+        else:
+            yield " ".join((*above, name)), found
+
+
+EVERY = dict(commands(landfast))
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_it_prints_one_document_of_a_published_form(name: str) -> None:
+    options = {option for parameter in EVERY[name].params for option in parameter.opts}
+    assert ("--json" in options) is (name not in JSON_ANYWAY)
+    assert (name in RESULTS) is (name not in JSON_ANYWAY)
+    assert EVERY[name].help
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_it_asks_nothing_by_itself(name: str) -> None:
+    """click would ask for a value where nobody is: what is asked, `landfast init` asks a person who is there."""
+    assert not [one for one in EVERY[name].params if isinstance(one, click.Option) and one.prompt]
+
+
+def test_no_document_is_published_of_a_command_that_there_is_not() -> None:
+    assert set(RESULTS) <= set(EVERY)
