@@ -14,7 +14,7 @@ from landfast.check.evaluate.iterations import items_of
 from landfast.check.evaluate.local_files import path_of
 from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
-from landfast.check.evaluate.scopes import ReferenceChain, ModuleCall, ModuleScope, bare
+from landfast.check.evaluate.scopes import ModuleCall, ModuleScope, ReferenceChain, bare
 from landfast.check.evaluate.values import composed
 from landfast.policies.values import GAP, Unknown
 
