@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 # Where programs, homes, temporary files and certificates are, which language and zone, and the way to the network.
 _EVERYONE = frozenset(
@@ -18,9 +19,14 @@ _DROPPED = frozenset({"PYTHONDONTWRITEBYTECODE"})
 
 def child_environ(*families: str) -> dict[str, str]:
     """The variables that every child may have, and those whose names begin with one of `families`."""
+    return let_through(os.environ, *families)
+
+
+def let_through(environ: Mapping[str, str], *families: str) -> dict[str, str]:
+    """The same of any environment."""
     wanted = (*_FAMILIES, *families)
     return {
         name: value
-        for name, value in os.environ.items()
+        for name, value in environ.items()
         if name not in _DROPPED and (name.upper() in _EVERYONE or name.startswith(wanted))
     }

