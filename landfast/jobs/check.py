@@ -17,11 +17,14 @@ from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed
-from landfast.core.errors import InputError, Problem
-from landfast.core.near import near_misses
 from landfast.jobs.check_baseline import KnownBefore, known_before
-from landfast.jobs.check_fixes import FixOutcome, refuse_fixes_that_can_not_be, wants_fixes, with_fixes
-from landfast.jobs.check_options import CheckScope, refuse_what_does_not_apply
+from landfast.jobs.check_options import (
+    CheckScope,
+    frameworks_asked_for,
+    refuse_fixes_that_can_not_be,
+    refuse_what_does_not_apply,
+    wants_fixes,
+)
 from landfast.jobs.check_since import changed_share
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
@@ -123,7 +126,7 @@ def check(request: CheckRequest) -> CheckResult:
     """Judges, then writes every file that was asked for. Raises: InputError, UserError."""
     for file in request.out:
         format_of(file)  # A name that asks for no format is refused before the work.
-    request = dataclasses.replace(request, frameworks=_frameworks(request))
+    request = dataclasses.replace(request, frameworks=frameworks_asked_for(request))
     refuse_fixes_that_can_not_be(request)
     diff = ""
     path, kind = request.path, request.kind
@@ -136,28 +139,6 @@ def check(request: CheckRequest) -> CheckResult:
     for file in request.out:
         write(report, file, fail_on)
     return CheckResult(report, fail_on, diff)
-
-
-def _frameworks(request: CheckRequest) -> tuple[str, ...]:
-    """The ids of the frameworks that are meant. Raises: InputError with every name that is none."""
-    if not request.frameworks:
-        return ()
-    from landfast.policies.frameworks import framework_meant, frameworks
-
-    ids = [each.id for each in frameworks()]
-    meant = {name: framework_meant(name) for name in request.frameworks}
-    problems = []
-    for name, found in meant.items():
-        if found is None:
-            near = ", ".join(near_misses(name, ids))
-            step = f"did you mean {near}?" if near else "use one of these"
-            problems.append(Problem("--framework", "is no framework here", name, f"there are {', '.join(ids)}", step))
-    if request.asks_checkov:
-        step = "leave out one of them"
-        problems.append(Problem("--framework", "does not go with --checkov, whose checks serve none", next_step=step))
-    if problems:
-        raise InputError(problems)
-    return tuple(sorted({found.id for found in meant.values() if found}, key=ids.index))
 
 
 def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
@@ -237,7 +218,7 @@ def _of_path(request: CheckRequest, path: Path) -> tuple[Report, Severity, str]:
     options = ReadOptions(request.values, Globs(tuple(request.exclude)))
     share = changed_share(request, found.load(path, options), path, rules.files)
     report, fail_on = _verdict([_Input(share.judged, context, share.beside)], request, known)
-    fixed = FixOutcome(report)
+    diff = ""
     if found.name == TERRAFORM and wants_fixes(request):
         beside = {subject.mark for subject in share.beside}
 
@@ -246,11 +227,14 @@ def _of_path(request: CheckRequest, path: Path) -> tuple[Report, Severity, str]:
             judged = [subject for subject in subjects if subject.mark not in beside]
             return _verdict([_Input(judged, context, share.beside)], request, known)[0]
 
+        from landfast.jobs.check_fixes import with_fixes  # Here: folders of JSON do without HCL's parser.
+
         fixed = with_fixes(request, path, share.judged, context, again, report)
-    report = known.said_of(fixed.report)
+        report, diff = fixed.report, fixed.diff
+    report = known.said_of(report)
     area = f"{context.area}, home region {context.region}" if context.region else context.area
     found_at = placed(share.said_of(report), path, request.waivers or request.spec)
-    return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on, fixed.diff
+    return dataclasses.replace(found_at, occasion=occasion_of(path, area)), fail_on, diff
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from landfast.check.fix.proposing import Proposal, Roots, proposals
 from landfast.check.fix.tracing import PlacedEdit, SourceFiles
 from landfast.check.judge.engine import area
 from landfast.check.judge.fixes import FixEdit, FixSaid, FixState
-from landfast.check.report.formats.registry import format_of
-from landfast.core.errors import InputError, Problem, UserError
+from landfast.core.errors import UserError
 from landfast.core.files import rewrite, why_not
 from landfast.provider.facts import facts
 
@@ -32,22 +31,6 @@ class FixOutcome:
 
     report: Report
     diff: str = ""
-
-
-def wants_fixes(request: CheckRequest) -> bool:
-    return request.fix or request.diff or request.suggest or any(format_of(file) == "sarif" for file in request.out)
-
-
-def refuse_fixes_that_can_not_be(request: CheckRequest) -> None:
-    """Raises: InputError."""
-    given = [name for name, is_given in (("--fix", request.fix), ("--diff", request.diff)) if is_given]
-    problems = []
-    if len(given) == 2:
-        problems.append(Problem("--diff", "only shows what --fix writes", next_step="leave out one of them"))
-    if given and request.asks_checkov:
-        problems.append(Problem(given[0], "does not go with --checkov", next_step="leave out one of them"))
-    if problems:
-        raise InputError(problems)
 
 
 def with_fixes(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from landfast.check.kinds import PLAN, PROJECT, SPEC, SYNTHESIS, TERRAFORM
+from landfast.check.report.formats.registry import format_of
 from landfast.core.errors import InputError, Problem
+from landfast.core.near import near_misses
 
 if TYPE_CHECKING:
     from landfast.jobs.check import CheckRequest
@@ -97,3 +99,41 @@ def _problems(request: CheckRequest, judged: CheckScope) -> Iterator[Problem]:
             applies = False
         if not applies:
             yield Problem(option.name, f"does not apply to {what}", next_step=option.step)
+
+
+def wants_fixes(request: CheckRequest) -> bool:
+    return request.fix or request.diff or request.suggest or any(format_of(file) == "sarif" for file in request.out)
+
+
+def refuse_fixes_that_can_not_be(request: CheckRequest) -> None:
+    """Raises: InputError."""
+    given = [name for name, is_given in (("--fix", request.fix), ("--diff", request.diff)) if is_given]
+    problems = []
+    if len(given) == 2:
+        problems.append(Problem("--diff", "only shows what --fix writes", next_step="leave out one of them"))
+    if given and request.asks_checkov:
+        problems.append(Problem(given[0], "does not go with --checkov", next_step="leave out one of them"))
+    if problems:
+        raise InputError(problems)
+
+
+def frameworks_asked_for(request: CheckRequest) -> tuple[str, ...]:
+    """The ids of the frameworks that are meant. Raises: InputError with every name that is none."""
+    if not request.frameworks:
+        return ()
+    from landfast.policies.frameworks import framework_meant, frameworks
+
+    ids = [each.id for each in frameworks()]
+    meant = {name: framework_meant(name) for name in request.frameworks}
+    problems = []
+    for name, found in meant.items():
+        if found is None:
+            near = ", ".join(near_misses(name, ids))
+            step = f"did you mean {near}?" if near else "use one of these"
+            problems.append(Problem("--framework", "is no framework here", name, f"there are {', '.join(ids)}", step))
+    if request.asks_checkov:
+        step = "leave out one of them"
+        problems.append(Problem("--framework", "does not go with --checkov, whose checks serve none", next_step=step))
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted({found.id for found in meant.values() if found}, key=ids.index))
