@@ -15,7 +15,7 @@ _NAMES = {
     "headers_held_out.tsv": "personal columns, held out",
     "headers_strangers.tsv": "personal columns, of strangers' systems",
     "headers_offices.tsv": "personal columns, as offices shorten them",
-    "headers_schemas.tsv": "personal columns, as published schemas code them",
+    "headers_schemas.tsv": "personal columns, after published schemas and their codes",
 }
 
 
