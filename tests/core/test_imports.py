@@ -1,4 +1,4 @@
-"""The room at the bottom imports nothing but the standard library and itself."""
+"""The rooms at the bottom import nothing but the standard library and themselves."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield node.module or ""
 
 
+# A person's YAML, a spec or a file of rules, is read in one place that both stand on.
+READER = {"yaml_bounds.py": "ruamel", "yaml_source.py": "ruamel"}
+
+
 @pytest.mark.parametrize(("room", "ours"), [("core", ("core",)), ("gcp", ("core", "gcp"))])
 def test_imports(room: str, ours: tuple[str, ...]) -> None:
     files = sorted((ROOT / room).rglob("*.py"))
@@ -26,7 +30,8 @@ def test_imports(room: str, ours: tuple[str, ...]) -> None:
         f"{path.name}: {name}"
         for path in files
         for name in imported(ast.parse(path.read_text(encoding="utf-8")))
-        if name.partition(".")[0] not in sys.stdlib_module_names and not f"{name}.".startswith(allowed)
+        if name.partition(".")[0] not in (*sys.stdlib_module_names, READER.get(path.name))
+        and not f"{name}.".startswith(allowed)
     ]
     assert len(files) > 3
     assert not wrong

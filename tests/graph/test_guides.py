@@ -140,11 +140,16 @@ ROLES = {
     "serviceusage.serviceUsageAdmin": "serviceusage.services",
     "serviceusage.serviceUsageConsumer": "serviceusage.services",
     "iam.serviceAccountTokenCreator": "iam.serviceAccounts",
+    "iam.serviceAccountAdmin": "iam.serviceAccounts",
+    "iam.workloadIdentityPoolAdmin": "iam.workloadIdentityPools",
+    "iam.workloadIdentityUser": "iam.serviceAccounts",
+    "resourcemanager.projectIamAdmin": "resourcemanager.projects",
 }
 
 
 def test_the_roles_that_the_guide_asks_for_are_googles() -> None:
-    text = (ROOT / "docs/guides/google.md").read_text(encoding="utf-8")
+    pages = ("docs/guides/google.md", "docs/bootstrap.md")
+    text = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in pages)
     named = set(re.findall(r"`roles/([\w.]+)`", text))
     assert named == set(ROLES)
     for role, resource in ROLES.items():

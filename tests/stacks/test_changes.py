@@ -36,14 +36,16 @@ STANDS: dict[str, Any] = {
 }
 # What isn't a value of its own.
 SECTIONS = ("residency", "controller", "google", "environments", "costs", "platform", "network", "network.perimeter",
-            "repository", "retention", "waivers", "policies")  # fmt: skip
+            "repository", "retention", "waivers", "policies", "ai")  # fmt: skip
 # Names of everything, or whose project and network it is in: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects", "google.manages",
            "environments.NAME.project_suffix", "network.host_project", "network.vpc", "network.subnetwork",
            "network.pod_range", "network.service_range")  # fmt: skip
 # About what is judged, not about what stands.
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
-           "policies.fail_on")  # fmt: skip
+           "policies.fail_on", "policies.packages", "policies.rules", "ai.area", "ai.role")  # fmt: skip
+# Stacks of packages, in states of their own.
+OF_PACKAGES = ("extensions",)
 # About what is made before the first stack.
 BEFORE = ("google.operators", "google.provisioned_by_ci")
 NOTHING: set[str] = set()
@@ -54,6 +56,7 @@ SOURCE = {"google_cloudbuildv2_connection.repository", "google_cloudbuildv2_repo
 # Field -> another value, and what is made anew with it, since that is what the field is about.
 CHANGED: dict[str, tuple[Any, set[str]]] = {
     "residency.area": ("NL", NOTHING),
+    "residency.deny": (["FR"], NOTHING),
     "controller.organisation": ("Klinik am Meer", NOTHING),
     "controller.dpo": ("data@klinik.example", {"google_essential_contacts_contact"}),
     "controller.dpo_contact": (False, NOTHING),
@@ -138,7 +141,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Change
 def test_every_field_of_the_spec_is_tried() -> None:
     # The section `project` is about the ML project: no stack reads it.
     found = {field.path for field in fields() if field.path.partition(".")[0] != "project"}
-    assert found == {*SECTIONS, *ANOTHER, *JUDGING, *BEFORE, *CHANGED}
+    assert found == {*SECTIONS, *ANOTHER, *JUDGING, *BEFORE, *OF_PACKAGES, *CHANGED}
 
 
 @pytest.mark.parametrize("field", CHANGED)

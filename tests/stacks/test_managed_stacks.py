@@ -13,7 +13,7 @@ from rehearsal_client import REGION
 
 from landfast.gcp.offers import airflow_image, build_regions
 from landfast.gcp.regions import areas, catalogue, regions_in
-from landfast.modules.delivery.federation import condition
+from landfast.modules.delivery.tokens import condition
 from landfast.projects.facts import environment_facts
 from landfast.stacks.node import stacks_of
 from landfast.stacks.outputs import EnvironmentOutputs, MlOutputs, OrchestrationOutputs
