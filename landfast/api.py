@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter, silent
+from landfast.jobs.agent_install import AgentInstallRequest, AgentInstallResult, agent_install
+from landfast.jobs.agent_uninstall import AgentUninstallRequest, AgentUninstallResult, agent_uninstall
 from landfast.jobs.audit import AuditRequest, AuditResult, audit
 from landfast.jobs.blueprint_eject import BlueprintEjectRequest, BlueprintEjectResult, blueprint_eject
 from landfast.jobs.blueprint_list import BlueprintListResult, blueprint_list
@@ -50,6 +52,10 @@ from landfast.stacks.spec import Spec
 from landfast.terraform import Attribute, Drifted, PlannedChange
 
 __all__ = [
+    "AgentInstallRequest",
+    "AgentInstallResult",
+    "AgentUninstallRequest",
+    "AgentUninstallResult",
     "Attribute",
     "AuditRequest",
     "AuditResult",
@@ -117,6 +123,8 @@ __all__ = [
     "UpResult",
     "UserError",
     "Withheld",
+    "agent_install",
+    "agent_uninstall",
     "audit",
     "blueprint_eject",
     "blueprint_list",

@@ -19,6 +19,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # Those that are no groups.
 ALONE = "audit bootstrap check doctor down drift explain graph init mcp plan plugins promote rules spec status synth up"
 COMMANDS = {
+    "agent": "landfast.commands.agent:agent",
     "blueprint": "landfast.commands.blueprint:blueprint",
     "evidence": "landfast.commands.evidence:evidence",
     "rehearsal": "landfast.commands.rehearsal:rehearsal",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
+from landfast.evidence.answers import FOLDER as ANSWERS
+from landfast.targets.workspace import Workspace
 
 # What may be written, and nothing else: no file that somebody has is one by chance.
 BUNDLE = ".evidence.zip"
@@ -34,6 +36,29 @@ class Confines:
         """The spec that is meant; "" is that of the workspace itself, never one above it."""
         path = self.within("spec", given or SPEC_FILE)
         return path / SPEC_FILE if path.is_dir() else path
+
+    def worked_on(self, given: str) -> Path:
+        """The spec of an environment that is planned, brought up or written of. A spec may name a table anywhere, and
+        what stands beside it may be links: folders for states and for the ML project, answers that people wrote.
+
+        Raises: InputError with all that leads out, or for the spec's own reasons.
+        """
+        path = self.spec(given)
+        workspace = Workspace.open(path, None)
+        home, answers = workspace.home, workspace.home / ANSWERS
+        used = [workspace.own_folder, workspace.target_folder, workspace.synthesis_folder, workspace.project_folder]
+        places = {place.relative_to(home).as_posix(): place for place in (*used, answers, *answers.glob("*.md"))}
+        if workspace.spec.project:
+            places["project.data"] = home / Path(workspace.spec.project.data).expanduser()
+        problems: list[Problem] = []
+        for name, place in places.items():
+            try:
+                self.within(name, str(place))
+            except InputError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise InputError(problems)
+        return path
 
     def bundle(self, given: str) -> Path:
         """A file of evidence to write. Raises: InputError for any other name."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from mcp.server.fastmcp import Context, FastMCP
-from mcp.types import ToolAnnotations
+from mcp.server.fastmcp.exceptions import ToolError
+from mcp.types import ContentBlock, ToolAnnotations
 
 from landfast import __version__
 from landfast.agent.calling import Answer, answer, run
 from landfast.agent.confined import Confines
-from landfast.core.errors import UserError, error_document
+from landfast.core.errors import InputError, Problem, UserError, error_document
 from landfast.jobs.audit import AuditRequest, audit
 from landfast.jobs.check import CheckRequest, check
 from landfast.jobs.doctor import DoctorRequest, doctor
@@ -40,7 +41,7 @@ def serve(root: Path) -> None:
 
 def server(confines: Confines) -> FastMCP[Any]:
     """With all tools, over jobs."""
-    made: FastMCP[Any] = FastMCP("landfast", instructions=INSTRUCTIONS)
+    made = _ExactServer("landfast", instructions=INSTRUCTIONS)
     made._mcp_server.version = __version__
     looks = ToolAnnotations(readOnlyHint=True, openWorldHint=False)
     asks = ToolAnnotations(readOnlyHint=True, openWorldHint=True)
@@ -54,6 +55,18 @@ def server(confines: Confines) -> FastMCP[Any]:
     for tool, kind in kinds.items():
         made.add_tool(tool, annotations=kind)
     return made
+
+
+class _ExactServer(FastMCP[Any]):
+    """Refuses arguments that a tool does not have, which the SDK drops: who asked for another target would take what
+    was done for that."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any]) -> Sequence[ContentBlock] | dict[str, Any]:
+        known = {tool.name: tuple(tool.inputSchema.get("properties", ())) for tool in await self.list_tools()}
+        if unknown := [argument for argument in arguments if argument not in known.get(name, arguments)]:
+            limit = f"there are {', '.join(known[name])}" if known[name] else "it has none"
+            raise ToolError(str(InputError(Problem(one, f"is no argument of {name}", limit=limit) for one in unknown)))
+        return await super().call_tool(name, arguments)
 
 
 class Tools:
@@ -94,7 +107,7 @@ class Tools:
         """What `up` would create, change and destroy, and what would be lost; changes nothing. `digest` is what a
         person agrees to."""
         return await run(context, lambda report: plan(PlanRequest(
-            spec=self._confines.spec(spec), environment=environment or None, target=target,
+            spec=self._confines.worked_on(spec), environment=environment or None, target=target,
         ), report))  # fmt: skip
 
     async def rehearse(
@@ -103,7 +116,7 @@ class Tools:
         """Bring the environment up in the simulated cloud of this machine, and generate its ML project; with
         `pipeline` train its first model, too (minutes). What holds data is never destroyed: then it is withheld."""
         return await run(context, lambda report: up(UpRequest(
-            spec=self._confines.spec(spec), environment=environment or None, pipeline=pipeline,
+            spec=self._confines.worked_on(spec), environment=environment or None, pipeline=pipeline,
         ), report))  # fmt: skip
 
     async def evidence(
@@ -112,7 +125,7 @@ class Tools:
         """Write record of processing, impact assessment, documentation of models and rules by framework as one bundle,
         `out` in the workspace, whose name ends with .evidence.zip."""
         return await run(context, lambda report: evidence(EvidenceRequest(
-            spec=self._confines.spec(spec), environment=environment or None, out=self._confines.bundle(out),
+            spec=self._confines.worked_on(spec), environment=environment or None, out=self._confines.bundle(out),
         ), report))  # fmt: skip
 
     async def doctor(self, context: Context[Any, Any, Any], spec: str = "", environment: str = "") -> Answer:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import anyio
 import pytest
+from agent_session import called, digest, using
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
-from mcp.shared.memory import create_connected_server_and_client_session
-
-from landfast.agent.confined import Confines
-from landfast.agent.server import server
+from mcp.types import TextContent
 
 SPEC = "name: clinic\nresidency: {region: europe-west3}\n"
 CONTROLLER = """\
@@ -31,7 +25,6 @@ resource "google_storage_bucket" "us" {
   location = "US"
 }
 """
-Use = Callable[[ClientSession], Awaitable[None]]
 
 
 @pytest.fixture
@@ -42,37 +35,6 @@ def root(tmp_path: Path) -> Path:
     (folder / "stranger").mkdir()
     (folder / "stranger/main.tf").write_text(BUCKET)
     return folder
-
-
-@asynccontextmanager
-async def connected(root: Path) -> AsyncIterator[ClientSession]:
-    made = server(Confines.of(root))
-    async with create_connected_server_and_client_session(made._mcp_server) as session:
-        yield session
-
-
-def using(root: Path, use: Use) -> None:
-    async def whole() -> None:
-        async with connected(root) as session:
-            await use(session)
-
-    anyio.run(whole)
-
-
-async def called(session: ClientSession, tool: str, **arguments: Any) -> dict[str, Any]:
-    found = await session.call_tool(tool, arguments)
-    assert not found.isError, found.content
-    assert found.structuredContent is not None
-    content: dict[str, Any] = found.structuredContent
-    return content
-
-
-def digest(folder: Path) -> str:
-    """Of every file with its name."""
-    parts = (
-        (path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()
-    )
-    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()
 
 
 def test_no_tool_changes_google_and_each_says_what_it_is(root: Path) -> None:
@@ -88,6 +50,33 @@ def test_no_tool_changes_google_and_each_says_what_it_is(root: Path) -> None:
         # What writes knows one cloud, that of this machine.
         assert "target" not in tools["rehearse"].inputSchema["properties"]
         assert "destroy" not in json.dumps(tools["rehearse"].inputSchema)
+
+    using(root, use)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("rehearse", {"target": "google"}, "target: is no argument of rehearse; there are spec, environment, pipeline"),
+        ("rehearse", {"destroy": "clinic-dev", "agreed": True}, "agreed: is no argument of rehearse"),
+        ("spec_schema", {"out": "schema.json"}, "out: is no argument of spec_schema; it has none"),
+        ("up", {"target": "google"}, "Unknown tool: up"),
+        ("down", {}, "Unknown tool: down"),
+    ],
+)
+def test_what_no_tool_offers_is_refused_and_not_left_out(
+    root: Path, tool: str, arguments: dict[str, object], said: str
+) -> None:
+    """Else an agent that asked for Google would believe that it was Google."""
+
+    async def use(session: ClientSession) -> None:
+        before = digest(root)
+        found = await session.call_tool(tool, arguments)
+        assert found.isError
+        (content,) = found.content
+        assert isinstance(content, TextContent)
+        assert said in content.text
+        assert digest(root) == before
 
     using(root, use)
 
@@ -155,6 +144,39 @@ def test_nothing_outside_of_the_workspace_is_read_or_written(root: Path, tool: s
         found = await called(session, tool, **arguments)
         assert (found["ok"], found["exit_code"]) == (False, 2)
         assert "leads out of the workspace" in found["problems"][0] or "is no name of a bundle" in found["problems"][0]
+        assert digest(root.parent) == before
+
+    using(root, use)
+
+
+@pytest.mark.parametrize("tool", ["plan", "rehearse", "evidence"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        ".landfast", ".landfast/rehearsal", ".landfast/rehearsal/dev", "ml", "evidence", "evidence/law.md",
+        "data", "data of a link", "data elsewhere",
+    ],
+)  # fmt: skip
+def test_no_spec_and_no_link_beside_it_leads_out_of_the_workspace(root: Path, tool: str, way: str) -> None:
+    """What a spec names is read, and its table copied; what stands beside it is written to."""
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (outside / "people.csv").write_text("id,name,left\n1,Anna,0\n")
+    if way.startswith("data"):
+        (root / "link").symlink_to(outside)
+        named = {"data": "../outside/people.csv", "data of a link": "link/people.csv"}
+        table = named.get(way, str(outside / "people.csv"))
+        (root / "landfast.yaml").write_text(SPEC + f"project: {{data: {table}, target: left, no_subject: true}}\n")
+    else:
+        (root / way).parent.mkdir(parents=True, exist_ok=True)
+        (root / way).symlink_to(outside / "people.csv" if way.endswith(".md") else outside)
+
+    async def use(session: ClientSession) -> None:
+        before = digest(root.parent)
+        found = await called(session, tool)
+        assert (found["ok"], found["exit_code"]) == (False, 2)
+        assert "leads out of the workspace" in found["problems"][0]
+        assert "Anna" not in json.dumps(found)
         assert digest(root.parent) == before
 
     using(root, use)

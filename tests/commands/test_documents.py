@@ -103,6 +103,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
     }
     # Files by themselves, which `down` and `subject erase` write; rules that are written as data, and what tries them.
     words |= {"certificate", "erasure", "rules", "rules-test"}
+    words |= {f"agent-{verb}" for verb in ("install", "uninstall")}
     words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
     words |= {f"subject-{verb}" for verb in ("erase", "export", "requests")}
     words |= {f"evidence-{verb}" for verb in ("diff", "verify", "write")}

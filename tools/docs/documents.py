@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import TypeAdapter
 
 from landfast.jobs import (
+    agent_document,
     bootstrap_document,
     certificate_document,
     change_document,
@@ -57,6 +58,8 @@ RESULTS = {
     "rules test": "landfast.jobs.rules_test:RulesTestResult",
     "rehearsal compare": "landfast.jobs.rehearsal_compare:RehearsalCompareResult",
     "rehearsal serve": "landfast.jobs.rehearsal_serve:RehearsalServeResult",
+    "agent install": "landfast.jobs.agent_install:AgentInstallResult",
+    "agent uninstall": "landfast.jobs.agent_uninstall:AgentUninstallResult",
     "blueprint list": "landfast.jobs.blueprint_list:BlueprintListResult",
     "blueprint new": "landfast.jobs.blueprint_new:BlueprintNewResult",
     "blueprint eject": "landfast.jobs.blueprint_eject:BlueprintEjectResult",
@@ -91,8 +94,9 @@ def _schema(command: str, place: str) -> str:
     module, _, name = place.partition(":")
     result = getattr(importlib.import_module(module), name)
     modules = (
-        bootstrap_document, certificate_document, change_document, comparison_document, doctor_document, documents,
-        evidence_document, explain_document, plugins_document, promote_document, rules_document, subject_document,
+        agent_document, bootstrap_document, certificate_document, change_document, comparison_document, doctor_document,
+        documents, evidence_document, explain_document, plugins_document, promote_document, rules_document,
+        subject_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}
