@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from landfast.core.errors import UserError, error_document
@@ -19,17 +20,18 @@ Answer = dict[str, Any]
 
 async def run(context: Context[Any, Any, Any], job: Job) -> Answer:
     """The job's document; of what is expected to go wrong the problems, as `--json` has them."""
-    import anyio.from_thread
     import anyio.to_thread
+    from anyio.from_thread import BlockingPortal
 
-    told = 0
+    told = count(1)
+    # Stacks that are applied side by side tell of it from threads of the job's own, which know no event loop.
+    async with BlockingPortal() as portal:
 
-    def report(event: Event) -> None:
-        nonlocal told
-        told += 1
-        anyio.from_thread.run(context.report_progress, told, None, _line(event))
+        def report(event: Event) -> None:
+            portal.call(context.report_progress, next(told), None, _line(event))
 
-    return await anyio.to_thread.run_sync(lambda: answer(lambda: job(report)))
+        ended = await anyio.to_thread.run_sync(lambda: answer(lambda: job(report)))
+    return ended  # noqa: RET504  # the end of a portal is typed as one that may swallow an error
 
 
 def answer(job: Callable[[], Result]) -> Answer:
