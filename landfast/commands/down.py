@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import Where, json_option, where_options
+from landfast.commands.options import Where, certificate_option, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
     help="What may go although something keeps it: the project of a protected environment, a lien of others (liens/…). "
     "May be given several times.",
 )
-@click.option(
-    "--out",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write the certificate to besides, in the format of its ending: .json, .md, .html. May be given "
-    "several times.",
-)
+@certificate_option
 def down(
     *, environment: str, where: Where, as_json: bool, yes: bool, destroy: tuple[str, ...], out: tuple[Path, ...]
 ) -> None:

@@ -89,6 +89,13 @@ rules_option = click.option(
     type=click.Path(path_type=Path),
     help="File of rules that are written as data (YAML), or a folder of them, which judge too; may be given again.",
 )
+certificate_option = click.option(
+    "--out",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write the certificate to besides, in the format of its ending: .json, .md, .html. May be given "
+    "several times.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 environment_argument = click.argument("environment", required=False)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import Where, is_somebody_there
+from landfast.commands.options import Where, certificate_option, is_somebody_there
 from landfast.commands.subject.options import OfPerson, person_options
 
 if TYPE_CHECKING:
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 @person_options
 @click.option("--dry-run", is_flag=True, help="Say what each project holds, and erase nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--out",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write the certificate to besides, in the format of its ending: .json, .md, .html. May be given "
-    "several times.",
-)
+@certificate_option
 def subject_erase(
     *, person: OfPerson, where: Where, as_json: bool, dry_run: bool, yes: bool, out: tuple[Path, ...]
 ) -> None:
