@@ -62,7 +62,9 @@ def main() -> None:
     streams.prepare()
     try:
         code = _run()
-        sys.stdout.flush()
+        # `landfast mcp` hands it to the protocol, which closes it at its end.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Who read the output has seen enough, as `head` does.
         streams.discard()

@@ -24,11 +24,16 @@ async def run(context: Context[Any, Any, Any], job: Job) -> Answer:
     from anyio.from_thread import BlockingPortal
 
     told = count(1)
+
+    async def tell(line: str) -> None:
+        # Counted here, one after the other: a client may refuse progress that goes back.
+        await context.report_progress(next(told), None, line)
+
     # Stacks that are applied side by side tell of it from threads of the job's own, which know no event loop.
     async with BlockingPortal() as portal:
 
         def report(event: Event) -> None:
-            portal.call(context.report_progress, next(told), None, _line(event))
+            portal.call(tell, _line(event))
 
         ended = await anyio.to_thread.run_sync(lambda: answer(lambda: job(report)))
     return ended  # noqa: RET504  # the end of a portal is typed as one that may swallow an error

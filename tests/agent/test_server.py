@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
 from agent_session import called, digest, using
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.fastmcp import Context, FastMCP
+from mcp.shared.memory import create_connected_server_and_client_session
 from mcp.types import TextContent
+
+from landfast.agent.calling import run
+from landfast.core.progress import Event, Reporter
+from landfast.jobs.plugins import PluginsResult, plugins
 
 SPEC = "name: clinic\nresidency: {region: europe-west3}\n"
 CONTROLLER = """\
@@ -242,3 +251,36 @@ def test_orders_in_rules_of_a_spec_are_data_and_its_files_stand_below_it(root: P
             assert "secret" not in json.dumps(refused)
 
     using(root, use)
+
+
+def test_it_ends_without_a_word_when_its_client_goes(root: Path) -> None:
+    command = [sys.executable, "-m", "landfast", "mcp", "--root", str(root)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_a_job_tells_from_threads_of_its_own_is_told_in_order() -> None:
+    """As stacks do that are applied side by side."""
+    told: list[tuple[float, str | None]] = []
+
+    async def work(context: Context[Any, Any, Any]) -> dict[str, Any]:
+        def job(report: Reporter) -> PluginsResult:
+            with ThreadPoolExecutor(4) as threads:
+                list(threads.map(lambda number: report(Event("apply", "progress", str(number))), range(200)))
+            return plugins()
+
+        return await run(context, job)
+
+    async def heard(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, message))
+
+    async def whole() -> None:
+        made: FastMCP[Any] = FastMCP("test")
+        made.add_tool(work)
+        async with create_connected_server_and_client_session(made._mcp_server) as session:
+            found = await session.call_tool("work", {}, progress_callback=heard)
+            assert not found.isError, found.content
+
+    anyio.run(whole)
+    assert [progress for progress, _ in told] == list(range(1, 201))
+    assert {message for _, message in told} == {f"apply {number} progress" for number in range(200)}
