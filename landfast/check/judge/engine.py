@@ -99,11 +99,8 @@ def _check(
     _assert_complete(book, ran)
     marks = {name: subject.mark for name, subject in named.items()}
     against = sorted_by(context.baseline or {}, [_keyed(finding, marks) for finding in open_])
-    use = None
-    if context.baseline is not None:
-        # What was only partly read may still have it.
-        stale = () if beside or problems else tuple(key for key in against.stale if key.rule in ran)
-        use = BaselineUse(stale=stale)
+    # What was only partly read may still have it.
+    stale = () if beside or problems else tuple(key for key in against.stale if key.rule in ran)
     if second:
         waived += second.excepted
         problems += second.problems
@@ -117,7 +114,7 @@ def _check(
         _inventory(resources, world),
         second.text if second else "",
         known=folded(against.known),
-        baseline=use,
+        baseline=None if context.baseline is None else BaselineUse(stale=stale),
         frameworks=context.frameworks,
         rules=book.rules,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from landfast.check.judge.causes import cause_of, causes_of
 from landfast.check.judge.controls import ControlVerdict, by_control
+from landfast.check.judge.coverage import Coverage
 from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import BaselineUse, Finding, Report
@@ -16,38 +17,10 @@ from landfast.policies.model import SEVERITIES
 
 def to_json(report: Report) -> dict[str, Any]:
     """Findings in a stable order, each with its rule's words; coverage; problems; how often each rule ran."""
-    coverage = report.coverage
     return {
         "summary": {severity: report.count(severity) for severity in SEVERITIES}
         | {"unknown": report.count("unknown"), "waived": len(report.waived), "known": len(report.known)},
-        "coverage": {
-            "resources": coverage.resources,
-            "assessed": coverage.assessed,
-            "no_content": coverage.no_content,
-            "not_assessed": coverage.not_assessed,
-            "types_not_assessed": list(coverage.unassessed),
-            "files": coverage.files,
-            "files_read": coverage.files_read,
-            "files_of_tests": coverage.files_of_tests,
-            "places": coverage.places,
-            "places_not_known": coverage.places_unknown,
-            "roots": coverage.roots,
-            "since": coverage.since,
-            "roots_unchanged": coverage.unchanged,
-            "types": [
-                {
-                    "type": each.type,
-                    "mode": each.mode,
-                    "resources": each.resources,
-                    "coverage": each.judged.coverage,
-                    "data": each.judged.data,
-                    "places": list(each.judged.places),
-                    "flows": list(each.judged.flows),
-                    "why": each.judged.why,
-                }
-                for each in coverage.types
-            ],
-        },
+        "coverage": _coverage(report.coverage),
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [_finding(finding) for finding in report.waived],
         "known": [_finding(finding) for finding in report.known],
@@ -71,6 +44,37 @@ def to_json(report: Report) -> dict[str, Any]:
         "rules_of": sorted({rule.origin for rule in report.rules if rule.origin}),
         **inventory_json(report.inventory),
         "second_opinion": report.second,
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "resources": coverage.resources,
+        "assessed": coverage.assessed,
+        "no_content": coverage.no_content,
+        "not_assessed": coverage.not_assessed,
+        "types_not_assessed": list(coverage.unassessed),
+        "files": coverage.files,
+        "files_read": coverage.files_read,
+        "files_of_tests": coverage.files_of_tests,
+        "places": coverage.places,
+        "places_not_known": coverage.places_unknown,
+        "roots": coverage.roots,
+        "since": coverage.since,
+        "roots_unchanged": coverage.unchanged,
+        "types": [
+            {
+                "type": each.type,
+                "mode": each.mode,
+                "resources": each.resources,
+                "coverage": each.judged.coverage,
+                "data": each.judged.data,
+                "places": list(each.judged.places),
+                "flows": list(each.judged.flows),
+                "why": each.judged.why,
+            }
+            for each in coverage.types
+        ],
     }
 
 

@@ -189,8 +189,7 @@ def _zones(call: Call) -> int:
     named = call.fields.get("node_locations")
     if isinstance(named, list) and named:
         return len(named)
-    region = catalogue().get(call.text("location"))
-    return min(len(region.zones), 3) if region and not call.fields.get("enable_autopilot") else 1
+    return 1 if call.fields.get("enable_autopilot") else len(zones_of(call.text("location")))
 
 
 def _apart_from_others(call: Call, store: Store) -> None:

@@ -110,7 +110,7 @@ def _check_features(machine: _Machine) -> None:
 def _check_sizes(call: Call) -> None:
     """A boot disk holds its image."""
     for block in blocks(call.fields, "boot_disk", "initialize_params"):
-        found = IMAGE.fullmatch(str(block.get("image") or "").removeprefix("https://www.googleapis.com/compute/v1/"))
+        found = _image(str(block.get("image") or ""))
         least = machines.image_gigabytes(found[1]) if found else 0
         if block.get("size") and int(block["size"]) < least:
             raise bad_request(
@@ -120,8 +120,13 @@ def _check_sizes(call: Call) -> None:
             )
 
 
+def _image(text: str) -> re.Match[str] | None:
+    """(project, image or family) of a name with or without its link; None if it is in no project."""
+    return IMAGE.fullmatch(text.removeprefix("https://www.googleapis.com/compute/v1/"))
+
+
 def _check_image(store: Store, image: str) -> None:
-    found = IMAGE.fullmatch(image.removeprefix("https://www.googleapis.com/compute/v1/"))
+    found = _image(image)
     if found is None:
         return
     project, name = found.groups()
