@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -171,14 +170,12 @@ def test_the_command_writes_without_its_own_name(home: Path) -> None:
     assert "whole" in shown.output
 
 
-def test_a_page_of_many_versions_is_under_a_megabyte_and_quick(home: Path, facts: EvidenceFacts) -> None:
+def test_a_page_of_many_versions_is_under_a_megabyte(home: Path, facts: EvidenceFacts) -> None:
     from landfast.evidence.collection import papers
     from landfast.evidence.page import page
     from landfast.evidence.words import Speaker
 
     speaker = Speaker("en", {})
     told = replace(facts, dossier=dossier(*(version(number) for number in range(30, 0, -1))))
-    started = time.process_time()
     made = page([speaker.document(one, name) for name, one in papers(told)], [("a", "b")], [], "", speaker)
     assert len(made) < 1_000_000
-    assert time.process_time() - started < 10

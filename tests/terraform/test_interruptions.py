@@ -167,15 +167,14 @@ def test_asked_to_stop(
 
 
 def test_asked_twice_it_kills(run: Any, synthesis: Synthesis, tmp_path: Path) -> None:
-    running = run("up", [{**SLOW_BUCKET[0], "seconds": 8}])
+    running = run("up", [{**SLOW_BUCKET[0], "seconds": 90}])
     running.until("create google_storage_bucket.models")
     engine, plugin = running.engine("data"), running.plugin
-    began = time.monotonic()
     running.process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     running.process.send_signal(signal.SIGINT)
+    # Which waits less long than what is under way would take.
     running.end()
-    assert time.monotonic() - began < 8 + 5
     assert gone(engine, plugin)
     finished(synthesis, tmp_path / "cloud")
 

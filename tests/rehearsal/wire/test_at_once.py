@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
-from wired import MANAGER, PROJECT, Asking, CheckedWire, served
+from wired import MANAGER, PROJECT, Asking, CheckedWire
 
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.store import Store
@@ -33,15 +32,3 @@ def test_who_waits_for_the_store_keeps_no_other_request_waiting(tmp_path: Path) 
     for each in (holds, waits):
         each.join(10)
         assert not each.is_alive()
-
-
-def test_no_answer_waits_for_the_one_before_to_be_acknowledged(tmp_path: Path) -> None:
-    """Linux delays an acknowledgement by 40 ms; the fastest of a few answers shows whether each waits for one."""
-    with served(tmp_path) as wire, wire.session() as session:
-        taken = []
-        for _ in range(12):
-            begin = time.perf_counter()
-            assert session.get(f"{wire.endpoint('cloudresourcemanager')}/v3/projects/{PROJECT}", timeout=20).ok
-            taken.append(time.perf_counter() - begin)
-    # The first ones of a connection are acknowledged at once.
-    assert min(taken[4:]) < 0.03
