@@ -10,11 +10,13 @@ docs/guides/plugins.md walks through such a package.
 from __future__ import annotations
 
 from landfast.modules.context import Context
+from landfast.policies.causes import Cause
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read
 from landfast.stacks.extension import StackExtension
 
 __all__ = [
+    "Cause",
     "Context",
     "Mend",
     "Message",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.plugins import PluginEntry, told
+from landfast.policies.causes import Cause
 from landfast.policies.model import SEVERITIES, AnyRule, Judged, Mend, Message, Mode, Rule, World
 
 # `ACME-001`, `ACME-NET-014`: as ours, under a name of one's own.
@@ -83,6 +84,8 @@ def guarded(rule: AnyRule, origin: str) -> AnyRule:
     """The same, of that origin. A rule that fails while it judges has judged nothing: that can't be told, for no fault
     of the resource, and is no pass."""
 
+    broken = Cause(f"{rule.id} of {origin} failed", "tell who made the rule")
+
     def check(subject: Judged, world: World) -> Iterator[Message]:
         try:
             for message in rule.check(subject, world):
@@ -90,6 +93,6 @@ def guarded(rule: AnyRule, origin: str) -> AnyRule:
                     raise TypeError(f"a rule gives messages, this one gave {type(message).__name__}")
                 yield message
         except Exception as error:  # noqa: BLE001  # somebody else's code
-            yield Message("", f"can't be told: {rule.id} of {origin} failed: {told(error)}", unknown=True)
+            yield Message("", f"can't be told: {rule.id} of {origin} failed: {told(error)}", unknown=True, cause=broken)
 
     return replace(rule, check=check, origin=origin)

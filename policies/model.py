@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.gcp.regions import Region
+from landfast.policies.causes import Cause
 from landfast.policies.values import GAP, Unknown, known_text
 
 T = TypeVar("T")
@@ -219,11 +220,18 @@ def _address_of(reference: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One breach: where in the resource, and what. `unknown` marks what could not be told."""
+    """One breach: where in the resource, and what. `unknown` marks what could not be told, for a `cause`; without one
+    the text is it."""
 
     path: str
     text: str
     unknown: bool = False
+    cause: Cause | None = None
+
+    @property
+    def why(self) -> Cause | None:
+        """Why it can't be told; None if it can."""
+        return (self.cause or Cause(self.text)) if self.unknown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,4 +301,4 @@ AnyRule: TypeAlias = Rule[Any]
 
 def unknown_message(path: str, value: Unknown, what: str) -> Message:
     """The message of a rule that needs a value and can't have it."""
-    return Message(path, f"{what} can't be told: {value.reason}", unknown=True)
+    return Message(path, f"{what} can't be told: {value.reason}", unknown=True, cause=value.why)

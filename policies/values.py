@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from landfast.policies.causes import MEND_EXPRESSION, SEE_EACH, Cause
+
 # Stands in `Unknown.text` for a part of a string that is not known.
 GAP = "\0"
 
@@ -16,13 +18,29 @@ class Unknown:
     """A value that can't be told before Terraform runs.
 
     `failed` means that Terraform fails on it too. `text` is a string known but for its gaps (`GAP`).
-    `references` are the addresses that a plan says the value comes from.
+    `references` are the addresses that a plan says the value comes from. `cause` is what many unknown values may have
+    in common; without one it is the reason.
     """
 
     reason: str
     failed: bool = False
     text: str | None = None
     references: tuple[str, ...] = ()
+    cause: Cause | None = None
+
+    @property
+    def why(self) -> Cause:
+        """What it goes back to, through all that is made of it."""
+        return self.cause or Cause(self.reason, MEND_EXPRESSION if self.failed else SEE_EACH)
+
+    def within(self, what: str) -> Unknown:
+        """Of what depends on this value: `what` can't be told, for the same cause."""
+        return Unknown(f"{what}: {self.reason}", self.failed, None, self.references, self.why)
+
+
+def why(value: Any) -> Cause | None:
+    """Why a value can't be told; None of one that is known."""
+    return value.why if isinstance(value, Unknown) else None
 
 
 class Missing(Enum):

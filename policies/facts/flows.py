@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.policies.facts import hosts
-from landfast.policies.facts.location_attributes import PlaceJudgement, untold
+from landfast.policies.facts.location_attributes import PlaceJudgement, unlisted, untold
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import Area, World
-from landfast.policies.values import GAP, Unknown, known_text, shown
+from landfast.policies.values import GAP, Unknown, known_text, shown, why
 
 # What a log sink can write to; each is judged itself.
 _TARGETS = (
@@ -76,7 +76,7 @@ def _bucket_named(path: str, name: str, world: World) -> Iterator[PlaceJudgement
             )
     elif GAP in name or not world.find("google_storage_bucket", "name", name):
         clean = name.replace(GAP, "*")
-        yield PlaceJudgement(path, "unknown", "flow", f"bucket {shown(clean)} is none of those that are checked")
+        yield unlisted(path, "flow", f"bucket {shown(clean)} is none of those")
 
 
 def dataset(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
@@ -89,7 +89,7 @@ def dataset(_attribute: LocationAttribute, path: str, value: Any, world: World) 
         yield untold(path, "flow", "the dataset", value)
     elif GAP in name or not world.find("google_bigquery_dataset", "dataset_id", name):
         clean = name.replace(GAP, "*")
-        yield PlaceJudgement(path, "unknown", "flow", f"dataset {shown(clean)} is none of those that are checked")
+        yield unlisted(path, "flow", f"dataset {shown(clean)} is none of those")
 
 
 def dataset_name(text: str) -> str | None:
@@ -135,7 +135,7 @@ def topic(_attribute: LocationAttribute, path: str, value: Any, world: World) ->
         yield untold(path, "flow", "the topic", value)
     elif GAP in name or not world.find("google_pubsub_topic", "name", name):
         clean = name.replace(GAP, "*")
-        yield PlaceJudgement(path, "unknown", "flow", f"topic {shown(clean)} is none of those that are checked")
+        yield unlisted(path, "flow", f"topic {shown(clean)} is none of those")
 
 
 def url(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
@@ -160,8 +160,9 @@ def _host(of: Callable[[str, Area], PlaceVerdict], path: str, value: Any, world:
         return
     verdict = of(text, world.area)
     if not verdict.good:
-        why = value.reason if isinstance(value, Unknown) and verdict.kind == "unknown" else ""
-        yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(text.replace(GAP, '*'))} {verdict.clause}", why)
+        said = f"{shown(text.replace(GAP, '*'))} {verdict.clause}"
+        cause = why(value) if verdict.kind == "unknown" else None
+        yield PlaceJudgement(path, verdict.kind, "flow", said, cause, implied=cause is not None)
 
 
 # Who keeps the states of backends other than Google's.

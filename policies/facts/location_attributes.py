@@ -6,37 +6,45 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from landfast.policies.causes import CHECK_BOTH, Cause
 from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
 from landfast.policies.model import World
-from landfast.policies.values import GAP, Unknown, known_text, shown
+from landfast.policies.values import GAP, Unknown, known_text, shown, why
 
-Cause = Literal["set", "omitted", "flow"]
+Origin = Literal["set", "omitted", "flow"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceJudgement:
-    """One attribute's verdict. `cause`: it is set, it is omitted, or data flows there.
+    """One attribute's verdict. `origin`: it is set, it is omitted, or data flows there.
 
-    `why` is what a place can't be told for: a host in a region that the same keeps from being told is no other finding.
+    `cause` is what a place can't be told for. One that is `implied` (a host in a region) is no finding where the same
+    keeps the resource's own place from being told.
     """
 
     path: str
     kind: VerdictKind
-    cause: Cause
+    origin: Origin
     text: str
-    why: str = ""
+    cause: Cause | None = None
+    implied: bool = False
 
 
 def reason(value: Any) -> str:
     return value.reason if isinstance(value, Unknown) else f"{shown(value)} is no text"
 
 
-def untold(path: str, cause: Cause, what: str, value: Any) -> PlaceJudgement:
+def untold(path: str, origin: Origin, what: str, value: Any) -> PlaceJudgement:
     """The judgement on a value that isn't known: `what` is what it would name."""
-    why = reason(value)
-    text = f"{what} can't be told: {why}".lstrip()
-    return PlaceJudgement(path, "unknown", cause, text, why if cause == "set" else "")
+    text = f"{what} can't be told: {reason(value)}".lstrip()
+    return PlaceJudgement(path, "unknown", origin, text, why(value))
+
+
+def unlisted(path: str, origin: Origin, what: str, before: str = "") -> PlaceJudgement:
+    """The judgement on what is made elsewhere, so that where it is nobody here can tell."""
+    text = f"{what} that are checked"
+    return PlaceJudgement(path, "unknown", origin, f"{before}{text}", Cause(text, CHECK_BOTH))
 
 
 def unless_good(path: str, value: str, verdict: PlaceVerdict, attribute: LocationAttribute) -> Iterator[PlaceJudgement]:
@@ -74,8 +82,10 @@ def inside(attribute: LocationAttribute, path: str, value: Any, world: World) ->
         if world.referred(value, type_) or any(_named(world, type_, name, value) for name in names):
             return
     wanted = " or ".join(attribute.of)
-    why = f"{shown(value)} is none of the {wanted} that are checked" if isinstance(value, str) else reason(value)
-    yield PlaceJudgement(path, "unknown", "set", f"can't be told where it is: {why}")
+    if isinstance(value, str):
+        yield unlisted(path, "set", f"{shown(value)} is none of the {wanted}", "can't be told where it is: ")
+    else:
+        yield PlaceJudgement(path, "unknown", "set", f"can't be told where it is: {reason(value)}", why(value))
 
 
 def _named(world: World, type_: str, attribute: str, value: Any) -> bool:
@@ -85,15 +95,16 @@ def _named(world: World, type_: str, attribute: str, value: Any) -> bool:
 
 
 def block(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
-    unknown = isinstance(value, Unknown)
-    text = f"can't be told: {reason(value)}" if unknown else f"is set: {attribute.means}"
-    yield PlaceJudgement(path, "unknown" if unknown else "global", "flow" if not unknown else "set", text)
+    if isinstance(value, Unknown):
+        yield untold(path, "set", "", value)
+    else:
+        yield PlaceJudgement(path, "global", "flow", f"is set: {attribute.means}")
 
 
 def flag(bad: bool) -> Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]:
     def judged(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
         if isinstance(value, Unknown):
-            yield PlaceJudgement(path, "unknown", "set", f"can't be told: {value.reason}")
+            yield untold(path, "set", "", value)
         elif _truth(value) is bad:
             yield PlaceJudgement(path, "global", "flow", f"is {shown(value)}: {attribute.means}")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from landfast.gcp.locations import codes as location_codes
+from landfast.policies.causes import Cause
 from landfast.policies.facts import hosts
 from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate
 from landfast.policies.model import Area, Check, Message, ProjectPlace, World
@@ -22,6 +23,7 @@ class ProjectJudgement:
 
     kind: VerdictKind
     text: str
+    cause: Cause | None = None
 
     @property
     def unknown(self) -> bool:
@@ -34,7 +36,7 @@ def place_check(*, unknown: bool | None = None) -> Check[ProjectPlace]:
     def check(place: ProjectPlace, world: World) -> Iterator[Message]:
         bad = judge(place, world)
         if bad and unknown in (None, bad.unknown):
-            yield Message(place.path, bad.text, unknown=bad.unknown)
+            yield Message(place.path, bad.text, unknown=bad.unknown, cause=bad.cause)
 
     return check
 
@@ -47,7 +49,7 @@ def judge(place: ProjectPlace, world: World) -> ProjectJudgement | None:
 def _judged(place: ProjectPlace, world: World) -> ProjectJudgement | None:
     value, kind = place.value, place.type
     if isinstance(value, Unknown):
-        return ProjectJudgement("unknown", f"can't be told: {value.reason}")
+        return ProjectJudgement("unknown", f"can't be told: {value.reason}", value.why)
     if kind == "network":
         return None if value else ProjectJudgement("global", _OPEN)
     if kind == "image":

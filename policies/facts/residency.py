@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from landfast.gcp.locations import region_of
+from landfast.policies.causes import SET_PROVIDER, Cause
 from landfast.policies.facts.flows import backend, bucket, dataset, destination, image, named, state_bucket, topic, url
 from landfast.policies.facts.keys import key_attributes
 from landfast.policies.facts.location_attributes import PlaceJudgement, block, flag, inside, parent, place, reason
@@ -14,7 +15,7 @@ from landfast.policies.facts.places import locate, location_in
 from landfast.policies.facts.shapes import outflows
 from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data, table
 from landfast.policies.model import Resource, World
-from landfast.policies.values import Missing, first, read, shown
+from landfast.policies.values import Missing, first, read, shown, why
 
 # What Google Cloud calls the multi-region of the European Union, in the products that choose one by nearness.
 _UNION = "eu"
@@ -32,8 +33,8 @@ def _judged(resource: Resource, world: World) -> list[PlaceJudgement]:
     found = [bad for attribute in entry.attributes for bad in _each(attribute, resource, world)]
     if resource.mode == "managed":
         found += outflows(resource, world, _read_by(resource.type))
-    untold = {bad.why for bad in found if bad.cause == "set"}
-    return [bad for bad in found if bad.cause == "set" or not bad.why or bad.why not in untold]
+    untold = {bad.cause for bad in found if bad.origin == "set"}
+    return [bad for bad in found if not bad.implied or bad.cause not in untold]
 
 
 @cache
@@ -149,7 +150,7 @@ def _from_provider(path: str, level: str, resource: Resource, world: World) -> I
             continue
         if not isinstance(value, str):
             text = f"is not set, and the provider's {name} can't be told: {reason(value)}"
-            yield PlaceJudgement(path, "unknown", "set", text)
+            yield PlaceJudgement(path, "unknown", "set", text, why(value))
             return
         verdict = locate(value, "", world.area)
         if not verdict.good:
@@ -157,7 +158,7 @@ def _from_provider(path: str, level: str, resource: Resource, world: World) -> I
             yield PlaceJudgement(path, verdict.kind, "omitted", text)
         return
     text = f"is not set, nor is the provider's {level}: the environment that Terraform runs in decides"
-    yield PlaceJudgement(path, "unknown", "omitted", text)
+    yield PlaceJudgement(path, "unknown", "omitted", text, Cause(f"the provider's {level} is not set", SET_PROVIDER))
 
 
 _KINDS: Mapping[str, Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]] = {

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
+from landfast.policies.causes import Cause
 from landfast.policies.model import Resource, World
 from landfast.policies.reckon.storage_limits import RECKONED, CannotTellError, Part
 
@@ -19,7 +20,7 @@ class Erasure:
     """Of one resource: `kept` is how many days content stays if nobody deletes it, `parts` what keeps it after that.
 
     `single` says whether one person's data can be deleted alone: log entries can't. `unknown` is why a figure can't be
-    told; it counts as no end.
+    told, which counts as no end; `cause` is what others may have in common with it.
     """
 
     address: str
@@ -28,6 +29,7 @@ class Erasure:
     parts: tuple[Part, ...]
     single: bool = True
     unknown: str = ""
+    cause: Cause | None = None
 
     @property
     def lag(self) -> float:
@@ -45,7 +47,7 @@ def _erasure(resource: Resource, world: World) -> Erasure:
     try:
         kept, parts = RECKONED[resource.type](resource, world)
     except CannotTellError as error:
-        return Erasure(resource.address, resource.document, inf, (), single, str(error))
+        return Erasure(resource.address, resource.document, inf, (), single, str(error), error.cause)
     held = tuple(part for part in parts if part.days > 0)
     return Erasure(resource.address, resource.document, kept, held, single)
 

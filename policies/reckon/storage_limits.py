@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from landfast.policies.causes import Cause
 from landfast.policies.facts.durations import duration_days, number
 from landfast.policies.facts.settings import is_true
 from landfast.policies.model import Resource, World
@@ -40,7 +41,11 @@ class Part:
 
 
 class CannotTellError(Exception):
-    """A figure can't be told."""
+    """A figure can't be told, for a `cause` that other figures may have too."""
+
+    def __init__(self, text: str, cause: Cause | None = None) -> None:
+        self.cause = cause
+        super().__init__(text)
 
 
 # (days that content stays if nobody deletes it, what keeps it after a deletion)
@@ -53,8 +58,9 @@ def _bucket(resource: Resource, _world: World) -> Figures:
     if not all(isinstance(rule, Mapping | Unknown) for rule in rules):
         raise CannotTellError("a lifecycle rule is no block")
     deletes = [rule for rule in rules if isinstance(rule, Unknown) or first(rule, "action.type") == "Delete"]
-    if any(isinstance(rule, Unknown) for rule in deletes):
-        raise CannotTellError("a lifecycle rule can't be told")
+    untold = next((rule for rule in deletes if isinstance(rule, Unknown)), None)
+    if untold is not None:
+        raise CannotTellError("a lifecycle rule can't be told", untold.why)
     whole = [rule for rule in deletes if not _is_partial(rule)]
     ends = [_after(rule, "age") for rule in whole if not _is_for_old_versions(rule)]
     parts = [Part("retention policy", _days(values, "retention_policy.retention_period", _SECONDS, 0))]
@@ -191,7 +197,7 @@ def _known(values: Mapping[str, Any], path: str) -> Any:
     """A value, None if it is not set. Raises: CannotTellError."""
     value = first(values, path)
     if isinstance(value, Unknown):
-        raise CannotTellError(f"{path}: {value.reason}")
+        raise CannotTellError(f"{path}: {value.reason}", value.why)
     return None if isinstance(value, Missing) or value == "" else value
 
 

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.policies.model import Message, Resource, World
+from landfast.policies.model import Message, Resource, World, unknown_message
 from landfast.policies.values import Missing, Unknown, read
 from landfast.policies.written.document import Condition, Scalar, WrittenRule
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionOutcome:
-    """`holds` None: it can't be told, for `reason`. `path`: the place that decides it."""
+    """`holds` None: it can't be told, for what is unknown. `path`: the place that decides it."""
 
     holds: bool | None
     path: str = ""
-    reason: str = ""
+    why: Unknown | None = None
 
 
 def checking(rule: WrittenRule) -> Callable[[Resource, World], Iterator[Message]]:
@@ -32,11 +32,11 @@ def checking(rule: WrittenRule) -> Callable[[Resource, World], Iterator[Message]
         found = outcome(rule.condition, resource, attribute)
         if found.holds:
             return
-        untold = found if found.holds is None else applies if applies.holds is None else None
-        if untold is None:
+        untold = found if found.holds is None else applies
+        if untold.why is None:
             yield Message(found.path, rule.message)
         else:
-            yield Message(untold.path, f"whether {rule.id} holds can't be told: {untold.reason}", unknown=True)
+            yield unknown_message(untold.path, untold.why, f"whether {rule.id} holds")
 
     return check
 
@@ -70,7 +70,7 @@ def _at(condition: Condition, path: str, value: Any) -> ConditionOutcome:
     """One comparison at one place."""
     key = condition.compares
     if isinstance(value, Unknown):
-        return ConditionOutcome(None, path, value.reason)
+        return ConditionOutcome(None, path, value)
     is_set = not isinstance(value, Missing)
     if key == "is_set":
         return ConditionOutcome(is_set is condition.is_set, path)

@@ -8,10 +8,13 @@ from typing import Any
 
 from landfast.check.evaluate.failures import UnresolvedError
 from landfast.check.evaluate.function_encoding import jsonencode
+from landfast.check.evaluate.unknowns import unset
 from landfast.check.evaluate.values import joined
 from landfast.policies.values import GAP, Unknown
 from landfast.provider.facts import facts
 
+# What the provider fills in where a resource says nothing.
+PROVIDER_DEFAULTS = frozenset({"project", "region", "zone"})
 _VARIABLE = re.compile(r"\{\{([^}]*)\}\}")
 
 Get = Callable[[str], Any]
@@ -71,7 +74,8 @@ def _policy_data(get: Get) -> Any:
 
 def _not_of_provider(name: str) -> Callable[[Get], Any]:
     """What the provider says is found before: here it says nothing, and the machine that Terraform runs on decides."""
-    return lambda _get: Unknown(f"the provider's {name} is not set", text=GAP)
+    reason = f"the provider's {name} is not set"
+    return lambda _get: Unknown(reason, text=GAP, cause=unset(name))
 
 
 _SPECIAL: Mapping[tuple[str, str, str], Callable[[Get], Any]] = {

@@ -26,8 +26,9 @@ class Document:
     """Terraform JSON or a plan as JSON, already parsed.
 
     `sources` maps addresses to the line that made the resource. `rehearsal` says that it is for the simulated cloud.
-    `inputs` are values of variables that stand in files beside it. `modules` maps the names of its module calls to
-    what they call; a call that is not there is one whose module is not at hand. `file` is one that it was read from;
+    `inputs` are values of variables that stand in files beside it, `given_in` those files. `modules` maps the names of
+    its module calls to what they call; a call that is not there is one whose module is not at hand. `file` is one that
+    it was read from;
     `unread` are files of it that could not be read, `unread_values` those of values for it. `asked`: it is the
     ticket by which another team is asked for what it holds. `mark` is what it is known again by, whatever its folder is
     called and however many files it has; else that is the name. `folder` is where its files lie, `within` the folder
@@ -39,6 +40,7 @@ class Document:
     sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     rehearsal: bool = False
     inputs: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    given_in: Mapping[str, Path] = field(default_factory=lambda: _NOTHING)
     modules: Mapping[str, Document] = field(default_factory=lambda: _NOTHING)
     file: str = ""
     unread: tuple[str, ...] = ()

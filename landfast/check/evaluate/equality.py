@@ -8,10 +8,11 @@ from typing import Any
 from landfast.check.evaluate.numbers import exact, is_number
 from landfast.check.evaluate.ordering import differ_in_text, identity
 from landfast.check.evaluate.types import has_any, type_of
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import unknown_inside
 from landfast.policies.values import Unknown
 
-_TYPES = Unknown("whether collections are equal depends on their types")
+_TYPES = left_to_plan("whether collections are equal depends on their types")
 
 
 def same(left: Any, right: Any) -> bool | Unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from landfast.check.evaluate.convert import convert
@@ -21,6 +22,7 @@ from landfast.check.evaluate.types import (
     type_of,
 )
 from landfast.check.evaluate.unify import unify
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import item_of, joined, text_of, unknown_inside
 from landfast.policies.values import Unknown
 
@@ -40,7 +42,7 @@ class WorkLeft:
         """Raises: UnresolvedError if nothing is left."""
         self.left -= amount
         if self.left < 0:
-            raise UnresolvedError(Unknown("the expressions of this root take too long"))
+            raise UnresolvedError(left_to_plan("the expressions of this root take too long"))
 
 
 class Scope(Protocol):
@@ -145,7 +147,7 @@ def call(name: str, arguments: Sequence[Node], *, expand: bool) -> Node:
     function = FUNCTIONS.get(name)
     if function is None:
         why = f" ({NOT_EVALUATED[name]})" if name in NOT_EVALUATED else ""
-        return constant(Unknown(f"the function {name:.40} is not evaluated{why}"))
+        return constant(left_to_plan(f"the function {name:.40} is not evaluated{why}"))
 
     def node(scope: Scope) -> Any:
         values = _given(arguments, scope, expand=expand)
@@ -176,7 +178,7 @@ def guarded(name: str, node: Node) -> Node:
         except UnresolvedError as error:
             return error.unknown
         except EvaluationError as error:
-            return Unknown(f"{name}: {error}", failed=True)
+            return Unknown(f"{name}: {error}", failed=True, cause=error.cause)
 
     return attempted
 
@@ -203,7 +205,7 @@ def conditional(condition: Node, good: Node, bad: Node) -> Node:
         if isinstance(truth, Unknown):
             one, other = good(scope), bad(scope)
             alike = not truth.failed and same(one, other) is True
-            return one if alike else Unknown(truth.reason, truth.failed, None, truth.references)
+            return one if alike else replace(truth, text=None)
         chosen, other = (good, bad) if truth else (bad, good)
         return _as_either(chosen(scope), other(scope))
 
@@ -253,7 +255,7 @@ def object_of(pairs: Sequence[tuple[Node, Node]]) -> Node:
         for key_node, value_node in pairs:
             key = key_node(scope)
             if isinstance(key, Unknown):
-                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
+                return key.within("a key is not known")
             result[text_of(key)] = value_node(scope)
         failed = unless_failed(list(result.values()))
         return failed if isinstance(failed, Unknown) else result

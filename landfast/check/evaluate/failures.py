@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from landfast.policies.causes import Cause
 from landfast.policies.values import Unknown
 
 
 class EvaluationError(Exception):
-    """Terraform would refuse this expression."""
+    """Terraform would refuse this expression; for a `cause` that others may have too."""
+
+    def __init__(self, text: str, cause: Cause | None = None) -> None:
+        self.cause = cause
+        super().__init__(text)
 
 
 class UnresolvedError(Exception):

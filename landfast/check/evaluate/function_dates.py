@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
-from landfast.policies.values import Unknown
+from landfast.check.evaluate.unknowns import left_to_plan
 
 _STAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -27,7 +27,7 @@ def _stamp(text: str) -> tuple[datetime, int]:
     if not match:
         raise EvaluationError("not an RFC 3339 timestamp")
     if match[1] == "0000":
-        raise UnresolvedError(Unknown("dates before the year 1 are not evaluated"))
+        raise UnresolvedError(left_to_plan("dates before the year 1 are not evaluated"))
     offset = 0 if match[8] == "Z" else int(match[8][1:3]) * 60 + int(match[8][4:])
     if offset >= 24 * 60:
         raise EvaluationError("not an RFC 3339 timestamp")
@@ -45,7 +45,7 @@ def timeadd(stamp: str, duration: str) -> str:
     try:
         return _told(second + timedelta(seconds=added // 10**9))
     except OverflowError:
-        raise UnresolvedError(Unknown("dates after the year 9999 are not evaluated")) from None
+        raise UnresolvedError(left_to_plan("dates after the year 9999 are not evaluated")) from None
 
 
 def _duration(text: str) -> int:

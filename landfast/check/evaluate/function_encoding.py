@@ -14,8 +14,8 @@ from urllib.parse import quote_plus
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import exact, is_number, number_text, parsed_number
 from landfast.check.evaluate.types import STRING, TypedList, object_type
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import ITEM_LIMIT, TEXT_LIMIT, composed, require_known
-from landfast.policies.values import Unknown
 
 # Terraform's JSON is safe inside of HTML.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -35,7 +35,7 @@ def jsonencode(value: Any) -> str:
     for part in _json(require_known(value)):
         size += len(part)
         if size > TEXT_LIMIT:
-            raise UnresolvedError(Unknown("a string grows longer than 1 MiB"))
+            raise UnresolvedError(left_to_plan("a string grows longer than 1 MiB"))
         parts.append(part)
     return composed("".join(parts))
 
@@ -60,7 +60,7 @@ def _json(value: Any) -> Iterator[str]:
             yield from _json(item)
         yield "]"
     else:
-        raise UnresolvedError(Unknown("a resource or module given whole is known when Terraform runs"))
+        raise UnresolvedError(left_to_plan("a resource or module given whole is known when Terraform runs"))
 
 
 def _quoted(text: str) -> str:
@@ -73,7 +73,7 @@ def jsondecode(value: str) -> Any:
             value, parse_float=parsed_number, parse_int=parsed_number, parse_constant=_no_constant, strict=True
         )
     except RecursionError:
-        raise UnresolvedError(Unknown("a value is nested too deeply")) from None
+        raise UnresolvedError(left_to_plan("a value is nested too deeply")) from None
     except ValueError:
         raise EvaluationError("not JSON") from None
     return _composed(found)
@@ -128,7 +128,7 @@ def textdecodebase64(value: str, encoding: str) -> str:
 
 def _codec(name: str) -> str:
     if name.lower() not in _ENCODINGS:
-        raise UnresolvedError(Unknown(f"the encoding {name:.30} is not evaluated"))
+        raise UnresolvedError(left_to_plan(f"the encoding {name:.30} is not evaluated"))
     return _ENCODINGS[name.lower()]
 
 
@@ -207,7 +207,7 @@ def _rows(text: str) -> list[list[str]]:
             at += 1
         rows.append(row)
         if len(rows) * len(row) > ITEM_LIMIT:
-            raise UnresolvedError(Unknown("a table has more than 100,000 fields"))
+            raise UnresolvedError(left_to_plan("a table has more than 100,000 fields"))
     return rows
 
 

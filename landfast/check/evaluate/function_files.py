@@ -12,8 +12,8 @@ from landfast.check.evaluate.convert import set_of
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.local_files import DIGEST_LIMIT, LocalFiles
 from landfast.check.evaluate.types import STRING
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import composed
-from landfast.policies.values import Unknown
 
 
 def file(files: LocalFiles, path: str) -> str:
@@ -55,5 +55,5 @@ def dirname(path: str) -> str:
 
 def pathexpand(path: str) -> str:
     if path.startswith("~"):
-        raise UnresolvedError(Unknown("the home folder of whoever runs Terraform is not known"))
+        raise UnresolvedError(left_to_plan("the home folder of whoever runs Terraform is not known"))
     return path

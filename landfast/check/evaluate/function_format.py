@@ -14,6 +14,7 @@ from landfast.check.evaluate.function_encoding import jsonencode
 from landfast.check.evaluate.function_text import TOO_LONG, characters
 from landfast.check.evaluate.numbers import Number, exact, is_minus, is_number, shortest
 from landfast.check.evaluate.types import BOOL, NUMBER, STRING, TypedList
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import TEXT_LIMIT, joined, text_of, unknown_inside
 from landfast.policies.values import Unknown
 
@@ -64,7 +65,7 @@ def _formatted(match: re.Match[str], value: Any) -> Any:
     if unknown is not None:
         return unknown
     if value is None:
-        return Unknown("null is formatted by newer versions of Terraform alone")
+        return left_to_plan("null is formatted by newer versions of Terraform alone")
     verb = match["verb"]
     if verb == "v":
         return _padded(match, _as_it_is(match, value))
@@ -143,7 +144,7 @@ def _signed(match: re.Match[str], digits: str, *, negative: bool, zeros: bool) -
 def _fraction(match: re.Match[str], value: Any) -> str:
     verb, precision = match["verb"], match["precision"]
     if "#" in match["flags"] or (verb in "gG" and precision is not None):
-        raise UnresolvedError(Unknown(f"the verb %{verb} with these flags is not evaluated"))
+        raise UnresolvedError(left_to_plan(f"the verb %{verb} with these flags is not evaluated"))
     number: Number = exact(value)
     number = number if number >= 0 else -number
     if verb in "gG":

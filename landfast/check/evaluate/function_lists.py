@@ -25,10 +25,11 @@ from landfast.check.evaluate.types import (
     type_of,
 )
 from landfast.check.evaluate.unify import unify
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import ITEM_LIMIT, composed, require_known, text_of, unknown_inside
 from landfast.policies.values import Unknown
 
-_TOO_MANY = Unknown("a list has more than 100,000 items")
+_TOO_MANY = left_to_plan("a list has more than 100,000 items")
 _RANGE_LIMIT = 1024
 
 
@@ -69,7 +70,9 @@ def element(items: Any, index: Any) -> Any:
     if not found:
         raise EvaluationError("the list is empty")
     if number < 0:
-        raise UnresolvedError(Unknown("an index below 0 counts from the end with newer versions of Terraform alone"))
+        raise UnresolvedError(
+            left_to_plan("an index below 0 counts from the end with newer versions of Terraform alone")
+        )
     return found[number % len(found)]
 
 
@@ -136,7 +139,7 @@ def flatten(items: Any) -> list[Any]:
         for item in stack[-1]:
             if isinstance(item, list):
                 if len(stack) > 64:
-                    raise UnresolvedError(Unknown("lists nest deeper than 64"))
+                    raise UnresolvedError(left_to_plan("lists nest deeper than 64"))
                 stack.append(iter(item))
                 break
             found.append(item)

@@ -25,8 +25,8 @@ from landfast.check.evaluate.types import (
     type_of,
 )
 from landfast.check.evaluate.unify import unify
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import ITEM_LIMIT, require_known, text_of, unknown_inside
-from landfast.policies.values import Unknown
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -123,7 +123,7 @@ def setproduct(*sets: Any) -> list[Any]:
     if len(lists) < 2:
         raise EvaluationError("takes at least two sets")
     if math.prod(len(items) for items in lists) > ITEM_LIMIT:
-        raise UnresolvedError(Unknown("a product has more than 100,000 items"))
+        raise UnresolvedError(left_to_plan("a product has more than 100,000 items"))
     columns = [_column(items) for items in lists]
     item = tuple_type(type_ for _items, type_ in columns)
     rows = [list(row) for row in itertools.product(*(items for items, _type in columns))]

@@ -10,7 +10,7 @@ from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_numbers import whole
 from landfast.check.evaluate.numbers import exact
 from landfast.check.evaluate.types import STRING, TypedList
-from landfast.policies.values import Unknown
+from landfast.check.evaluate.unknowns import left_to_plan
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Numbers with zeros before them are decimal to Terraform.
@@ -27,7 +27,7 @@ def _network(text: str) -> Network:
     if ":" not in address:
         address = ".".join(_OCTETS.sub("", octet) for octet in address.split("."))
     elif "." in address:
-        raise UnresolvedError(Unknown("addresses of IPv4 inside of IPv6 are not evaluated"))
+        raise UnresolvedError(left_to_plan("addresses of IPv4 inside of IPv6 are not evaluated"))
     try:
         return ipaddress.ip_network(f"{address}/{int(length)}", strict=False)
     except ValueError:
@@ -37,7 +37,7 @@ def _network(text: str) -> Network:
 def _address(network: Network, number: int) -> str:
     found = type(network.network_address)(number)
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        raise UnresolvedError(Unknown("addresses of IPv4 inside of IPv6 are not evaluated"))
+        raise UnresolvedError(left_to_plan("addresses of IPv4 inside of IPv6 are not evaluated"))
     return str(found)
 
 
@@ -52,7 +52,7 @@ def cidrhost(prefix: str, host: Any) -> str:
     network, number = _network(prefix), _integer(host)
     size = network.num_addresses
     if abs(number) >= _WORD:
-        raise UnresolvedError(Unknown("an address of so large a number is not evaluated"))
+        raise UnresolvedError(left_to_plan("an address of so large a number is not evaluated"))
     if number >= size or -number > size:
         raise EvaluationError("the range has not as many addresses")
     return _address(network, int(network.network_address) + (number if number >= 0 else size + number))
@@ -68,7 +68,7 @@ def cidrnetmask(prefix: str) -> str:
 def cidrsubnet(prefix: str, more: Any, number: Any) -> str:
     network, bits, which = _network(prefix), whole(more), _integer(number)
     if bits < 0 or not 0 <= which < _WORD:
-        raise UnresolvedError(Unknown("a subnet of such a number is not evaluated"))
+        raise UnresolvedError(left_to_plan("a subnet of such a number is not evaluated"))
     length = network.prefixlen + bits
     if length > network.max_prefixlen or which >= 1 << bits:
         raise EvaluationError("the range has not as many subnets")

@@ -8,8 +8,8 @@ from typing import Any
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import Number, ShortInt, bits_of, exact, is_number, parsed_number, sized
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import require_known
-from landfast.policies.values import Unknown
 
 # Up to it every integer is one of 64-bit floating point too.
 _FLOAT_BITS = 53
@@ -81,10 +81,10 @@ def power(base: Any, exponent: Any) -> Number:
     """As far as a float of 64 bits is exact: for the rest the machine's own digits count."""
     number, by = exact(base), exact(exponent)
     if not isinstance(by, int) or abs(by) > 64 or not -_EXACT <= number <= _EXACT or (not number and by < 0):
-        raise UnresolvedError(Unknown(f"a power {_MACHINE}"))
+        raise UnresolvedError(left_to_plan(f"a power {_MACHINE}"))
     result = Fraction(number) ** by
     if abs(result) > _EXACT or Fraction(float(number)) != number or Fraction(float(result)) != result:
-        raise UnresolvedError(Unknown(f"a power {_MACHINE}"))
+        raise UnresolvedError(left_to_plan(f"a power {_MACHINE}"))
     return _of_machine(result)
 
 
@@ -93,10 +93,10 @@ def logarithm(value: Any, base: Any) -> Number:
     if number < 0 or by < 0:
         raise EvaluationError("is no number")
     if not number or not by or by == 1:
-        raise UnresolvedError(Unknown("a number is infinite"))
+        raise UnresolvedError(left_to_plan("a number is infinite"))
     result = math.log(number) / math.log(by)
     if result != round(result) and abs(result - round(result)) < 1e-9:
-        raise UnresolvedError(Unknown(f"a logarithm {_MACHINE}"))
+        raise UnresolvedError(left_to_plan(f"a logarithm {_MACHINE}"))
     return _of_machine(Fraction(result))
 
 
@@ -111,7 +111,7 @@ def parseint(value: Any, base: Any) -> int:
     if not 2 <= radix <= 62:
         raise EvaluationError("the base is none")
     if radix > 36 or len(text) > 400:
-        raise UnresolvedError(Unknown("an integer of such a base is not evaluated"))
+        raise UnresolvedError(left_to_plan("an integer of such a base is not evaluated"))
     if not text.isascii() or not text.removeprefix("-").removeprefix("+").isalnum():
         raise EvaluationError("not an integer")
     try:

@@ -13,14 +13,14 @@ from typing import Any
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_text import TOO_LONG
 from landfast.check.evaluate.types import STRING, TypedList, object_type, tuple_type
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import TEXT_LIMIT, composed
-from landfast.policies.values import Unknown
 
 _PATTERN_LIMIT = 4096
 _MEMORY = 8 << 20
 # Each search may go over all of the text: the characters that all of them together may see.
 _WORK = 1 << 27
-_TOO_MUCH = Unknown("a regular expression takes too long")
+_TOO_MUCH = left_to_plan("a regular expression takes too long")
 _REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
@@ -29,9 +29,9 @@ def _compiled(pattern: str) -> Any:
     import re2  # Here: most of what is checked needs none.
 
     if len(pattern) > _PATTERN_LIMIT:
-        raise UnresolvedError(Unknown("a regular expression is longer than 4 KiB"))
+        raise UnresolvedError(left_to_plan("a regular expression is longer than 4 KiB"))
     if "\\C" in pattern:
-        raise UnresolvedError(Unknown("a regular expression reads bytes"))
+        raise UnresolvedError(left_to_plan("a regular expression reads bytes"))
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MEMORY
@@ -39,7 +39,7 @@ def _compiled(pattern: str) -> Any:
         return re2.compile(pattern, options=options)
     except re2.error as error:
         if "too large" in str(error):
-            raise UnresolvedError(Unknown("a regular expression is too large")) from None
+            raise UnresolvedError(left_to_plan("a regular expression is too large")) from None
         raise EvaluationError("not a regular expression") from None
 
 

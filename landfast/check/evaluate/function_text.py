@@ -8,10 +8,11 @@ from typing import Any
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_numbers import whole
 from landfast.check.evaluate.types import STRING, TypedList
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import TEXT_LIMIT, composed, joined
 from landfast.policies.values import Unknown
 
-TOO_LONG = Unknown("a string grows longer than 1 MiB")
+TOO_LONG = left_to_plan("a string grows longer than 1 MiB")
 # White space to Go: what Unicode calls so.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
@@ -19,7 +20,7 @@ _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map
 def characters(text: str) -> str:
     """A text of which each code point is one character to a reader. Raises: UnresolvedError for any other."""
     if (not text.isascii() and any(_joins(char) for char in text)) or "\r\n" in text:
-        raise UnresolvedError(Unknown("characters of several code points are not counted"))
+        raise UnresolvedError(left_to_plan("characters of several code points are not counted"))
     return text
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import is_number, number_text, parsed_number
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import ITEM_LIMIT, TEXT_LIMIT, composed, require_known, text_of
-from landfast.policies.values import Unknown
 
 _DEPTH = 64
 # What is kept of files that several modules read.
@@ -77,7 +77,9 @@ class _YamlReader:
     def _value(self, event: Any, depth: int) -> Any:
         self._count += 1
         if depth > _DEPTH or self._count > ITEM_LIMIT:
-            raise UnresolvedError(Unknown(f"YAML has more than {ITEM_LIMIT:,} values or nests deeper than {_DEPTH}"))
+            raise UnresolvedError(
+                left_to_plan(f"YAML has more than {ITEM_LIMIT:,} values or nests deeper than {_DEPTH}")
+            )
         if isinstance(event, self._yaml.AliasEvent):
             return self._alias(event.anchor)
         before = self._count
@@ -163,7 +165,7 @@ def _resolved(tag: str, text: str, *, quoted: bool) -> Any:
         if text in _WORDS:
             return _WORDS[text]
         if _INFINITY.fullmatch(text):
-            raise UnresolvedError(Unknown("infinity is not evaluated"))
+            raise UnresolvedError(left_to_plan("infinity is not evaluated"))
         kind = _implied(kind, text)
     return _of_kind(kind, text)
 
@@ -243,7 +245,7 @@ def yamlencode(value: Any) -> str:
     text = text.removesuffix("...\n") if text.endswith("\n...\n") else text
     found = composed(f"{text}...\n" if is_bare else text)
     if len(found) > TEXT_LIMIT:
-        raise UnresolvedError(Unknown("a string grows longer than 1 MiB"))
+        raise UnresolvedError(left_to_plan("a string grows longer than 1 MiB"))
     return found
 
 
@@ -265,4 +267,4 @@ def _emitted(value: Any, yaml: Any) -> Iterator[Any]:
         text = "null" if value is None else number_text(value) if not isinstance(value, bool) else text_of(value)
         yield yaml.ScalarEvent(None, None, (True, True), text)
     else:
-        raise UnresolvedError(Unknown("a resource or module given whole is known when Terraform runs"))
+        raise UnresolvedError(left_to_plan("a resource or module given whole is known when Terraform runs"))

@@ -21,6 +21,7 @@ from landfast.check.evaluate.convert import convert
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.local_files import LocalFiles
 from landfast.check.evaluate.types import ANY, BOOL, NUMBER, STRING, ValueType, list_type, map_type, set_type
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.policies.values import Unknown
 
 
@@ -206,5 +207,5 @@ def called(function: Function, values: Sequence[Any], place: LocalFiles | None) 
     if not function.local:
         return function.run(*ready)
     if place is None:
-        raise UnresolvedError(Unknown("no folder is known in which files are looked for"))
+        raise UnresolvedError(left_to_plan("no folder is known in which files are looked for"))
     return function.run(place, *ready)

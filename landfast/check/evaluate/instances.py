@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from landfast.check.evaluate.blocks import META_ARGUMENTS, both
-from landfast.check.evaluate.derived import derived
+from landfast.check.evaluate.derived import PROVIDER_DEFAULTS, derived
 from landfast.check.evaluate.expressions import Scope
 from landfast.check.evaluate.scopes import Surroundings
 from landfast.check.evaluate.types import provided
+from landfast.check.evaluate.unknowns import made_later, runs_first, unset
 from landfast.check.evaluate.values import plain
-from landfast.policies.values import GAP, Unknown
+from landfast.policies.values import Unknown
 
 # What a resource is called by others.
 _NAMES = frozenset({"id", "name", "self_link"})
-PROVIDER_DEFAULTS = frozenset({"project", "region", "zone"})
 
 
 class Values(Mapping[str, Any]):
@@ -125,8 +125,11 @@ class Instance:
             value = self.provider.get(name)
             if value is not None:
                 return value
-        value = derived(self._type, self._mode, name, self.attribute)
-        if value is not None:
-            return value
         reference = f"{self.address}.{name}"
-        return Unknown(f"{reference:.120} is known after apply", text=GAP, references=(reference,))
+        value = derived(self._type, self._mode, name, self.attribute)
+        if value is None and name in PROVIDER_DEFAULTS:
+            return replace(made_later(reference), cause=unset(name))
+        if value is None:
+            return made_later(reference)
+        no_cause = isinstance(value, Unknown) and value.cause is None and not value.failed
+        return replace(value, cause=runs_first(reference)) if no_cause else value

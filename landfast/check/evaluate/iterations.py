@@ -8,6 +8,7 @@ from typing import Any
 from landfast.check.evaluate.expressions import Node, Scope, boolean, guarded, unless_failed
 from landfast.check.evaluate.numbers import ShortInt
 from landfast.check.evaluate.types import TypedSet
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import ITEM_LIMIT, joined, text_of
 from landfast.policies.values import Unknown
 
@@ -44,10 +45,10 @@ def for_each_item(names: Sequence[str], collection: Node, condition: Node | None
             inner = scope.child(dict(zip(names, (key, value) if len(names) == 2 else (value,), strict=True)))
             kept = True if condition is None else boolean(condition(inner))
             if isinstance(kept, Unknown):
-                return Unknown(f"which items are kept is not known: {kept.reason}", kept.failed, None, kept.references)
+                return kept.within("which items are kept is not known")
             if kept:
                 found.append(result(inner))
-        return unless_failed(found) if len(pairs) <= ITEM_LIMIT else Unknown("a list has more than 100,000 items")
+        return unless_failed(found) if len(pairs) <= ITEM_LIMIT else left_to_plan("a list has more than 100,000 items")
 
     return guarded("for", node)
 
@@ -72,7 +73,7 @@ def for_each_entry(pairs: Node, *, grouped: bool) -> Node:
         result: dict[str, Any] = {}
         for key, value in found:
             if isinstance(key, Unknown):
-                return Unknown(f"a key is not known: {key.reason}", key.failed, None, key.references)
+                return key.within("a key is not known")
             name = text_of(key)
             if grouped:
                 result.setdefault(name, []).append(value)

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
+from landfast.check.evaluate.unknowns import left_to_plan, no_file
 from landfast.check.evaluate.values import TEXT_LIMIT
+from landfast.policies.causes import MAKE_READABLE, Cause
 from landfast.policies.values import Unknown
 
 DIGEST_LIMIT = 64 << 20
@@ -48,12 +50,15 @@ class LocalFiles:
             if place.is_dir():
                 raise EvaluationError(f"{path:.120} is a folder")
             if not place.is_file():
-                raise EvaluationError(f"there is no file {path:.120}")
+                none = f"there is no file {path:.120}"
+                raise EvaluationError(none, Cause(none, "check where it is there, or the plan"))
             if place.stat().st_size > limit:
-                raise UnresolvedError(Unknown(f"the file {path:.120} is larger than {limit >> 20} MiB"))
+                raise UnresolvedError(left_to_plan(f"the file {path:.120} is larger than {limit >> 20} MiB"))
             return place.read_bytes()
         except OSError as error:
-            raise UnresolvedError(Unknown(f"the file {path:.120} can't be read ({error.strerror})")) from None
+            raise UnresolvedError(
+                no_file(f"the file {path:.120} can't be read ({error.strerror})", MAKE_READABLE)
+            ) from None
 
     def exists(self, path: str) -> bool:
         place = self._place(path)
@@ -79,7 +84,7 @@ class LocalFiles:
             is_folder = entry.is_dir()
             if first == "**":
                 if is_folder and entry.is_symlink():
-                    raise UnresolvedError(Unknown(f"{entry.name:.60} is a link to a folder"))
+                    raise UnresolvedError(left_to_plan(f"{entry.name:.60} is a link to a folder"))
                 if is_folder:
                     yield from self._walk(Path(entry.path), parts, left)
                 elif not rest and entry.is_file():
@@ -94,7 +99,7 @@ class LocalFiles:
 
     def _place(self, path: str) -> Path:
         if path.startswith("~"):
-            raise UnresolvedError(Unknown("the home folder of whoever runs Terraform is not known"))
+            raise UnresolvedError(left_to_plan("the home folder of whoever runs Terraform is not known"))
         if "\0" in path:
             raise EvaluationError("a path holds NUL")
         return self._inside(Path(self.absolute(path)), path)
@@ -105,14 +110,14 @@ class LocalFiles:
         except (OSError, RuntimeError):
             inside = False
         if not inside:
-            raise UnresolvedError(Unknown(f"the file {path:.120} lies outside of what is checked"))
+            raise UnresolvedError(no_file(f"the file {path:.120} lies outside of what is checked"))
         return place
 
 
 def path_of(name: str, files: LocalFiles | None, folder: Path | None) -> Any:
     """`path.module`, `path.root` or `path.cwd` of a module in a folder."""
     if files is None or folder is None:
-        return Unknown(f"path.{name:.20} is known when Terraform runs")
+        return left_to_plan(f"path.{name:.20} is known when Terraform runs")
     found = {"cwd": files.cwd(), "module": files.module(folder), "root": "."}
     return found.get(name, Unknown(f"path.{name:.20} is not declared", failed=True))
 
@@ -130,10 +135,12 @@ def _entries(folder: Path, left: list[int]) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise UnresolvedError(Unknown(f"the folder {folder.name:.60} can't be read ({error.strerror})")) from None
+        raise UnresolvedError(
+            no_file(f"the folder {folder.name:.60} can't be read ({error.strerror})", MAKE_READABLE)
+        ) from None
     left[0] -= len(entries)
     if left[0] < 0:
-        raise UnresolvedError(Unknown(f"more than {_ENTRIES:,} files lie there"))
+        raise UnresolvedError(left_to_plan(f"more than {_ENTRIES:,} files lie there"))
     return entries
 
 
@@ -144,7 +151,7 @@ def _matches(name: str, pattern: str) -> bool:
 def _choices(pattern: str) -> list[str]:
     """The patterns without braces that one with them stands for."""
     if "\\" in pattern:
-        raise UnresolvedError(Unknown("a pattern of files with a backslash is not evaluated"))
+        raise UnresolvedError(left_to_plan("a pattern of files with a backslash is not evaluated"))
     found, done = [pattern], []
     while found:
         current = found.pop()
@@ -154,5 +161,5 @@ def _choices(pattern: str) -> list[str]:
             continue
         found += [current[: match.start()] + choice + current[match.end() :] for choice in match[1].split(",")]
         if len(found) + len(done) > _CHOICES:
-            raise UnresolvedError(Unknown("a pattern of files has too many choices"))
+            raise UnresolvedError(left_to_plan("a pattern of files has too many choices"))
     return done

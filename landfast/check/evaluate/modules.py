@@ -7,16 +7,18 @@ from typing import Any
 
 from landfast.check.evaluate.blocks import both, count_of, each_of, labelled, listed, providers, single, typed
 from landfast.check.evaluate.constraints import constraint
+from landfast.check.evaluate.derived import PROVIDER_DEFAULTS
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.expressions import Scope
-from landfast.check.evaluate.instances import PROVIDER_DEFAULTS, Instance, Values, index_of
+from landfast.check.evaluate.instances import Instance, Values, index_of
 from landfast.check.evaluate.iterations import items_of
 from landfast.check.evaluate.local_files import path_of
 from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
 from landfast.check.evaluate.scopes import ModuleCall, ModuleScope, ReferenceChain, bare
+from landfast.check.evaluate.unknowns import in_unread, left_to_plan, made_elsewhere, not_given
 from landfast.check.evaluate.values import composed
-from landfast.policies.values import GAP, Unknown
+from landfast.policies.values import Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40
@@ -116,7 +118,7 @@ class Module:
         if root == "path" and names:
             return path_of(names[0], self.files, self.document.folder), 1
         if root == "terraform":
-            return Unknown(f"{root} is known when Terraform runs"), len(steps)
+            return left_to_plan(f"{root} is known when Terraform runs"), len(steps)
         if names and root in self.resources["managed"]:
             return self.instances("managed", root, names[0]), 1
         return self._undeclared(f"{'.'.join([root, *names]):.80}"), len(steps)
@@ -124,14 +126,14 @@ class Module:
     def _undeclared(self, what: str) -> Unknown:
         """Terraform fails on it; unless a file that could not be read declares it."""
         if self.document.unread:
-            return Unknown(f"{what} may be declared in {self.document.unread[0]:.120}, which can't be read")
+            return in_unread(self.document.unread[0], f"{what} may be declared")
         return Unknown(f"{what} is not declared", failed=True)
 
     def _called_as(self, names: Sequence[str], steps: int) -> tuple[Any, int]:
         name = names[0]
         if name in self.calls and name not in self.document.modules:
             address = self.prefix + ".".join(["module", *names])
-            return Unknown(f"{address:.80} is made by a module", text=GAP, references=(address,)), steps
+            return made_elsewhere(address), steps
         made = self.called(name)
         return made if isinstance(made, Unknown) else self._referred(self.calls[name], made, f"module.{name:.60}"), 1
 
@@ -151,12 +153,12 @@ class Module:
             value = self.document.inputs[name]
         elif not self._call and self.document.unread_values:
             file = self.document.unread_values[0]
-            return Unknown(f"variable {name:.60} may be set in {file:.120}, which can't be read")
+            return in_unread(file, f"variable {name:.60} may be set")
         else:
             is_given = False
         if not is_given or (value is None and body.get("nullable") is False):
             if "default" not in body:
-                return Unknown(f"variable {name:.60} has no default")
+                return not_given(name)
             value = body["default"]
         return constraint(body["type"])(value) if isinstance(body.get("type"), str) else value
 
@@ -181,13 +183,13 @@ class Module:
         if key in self._active:
             return Unknown(f"{what} refers to itself", failed=True)
         if self.chain.length >= CHAIN_LIMIT:
-            return Unknown(f"references lead on more than {CHAIN_LIMIT} times")
+            return left_to_plan(f"references lead on more than {CHAIN_LIMIT} times")
         self._active.add(key)
         self.chain.length += 1
         try:
             value = compute()
         except RecursionError:
-            value = Unknown(f"{what} is nested too deeply")
+            value = left_to_plan(f"{what} is nested too deeply")
         finally:
             self._active.discard(key)
             self.chain.length -= 1
@@ -206,8 +208,8 @@ class Module:
         by = body.get("for_each") if body.get("for_each") is not None else body.get("count")
         if by is not None and made and made[0][0] is None:
             why = self.evaluate(by, self.scope)
-            because = f": {why.reason}" if isinstance(why, Unknown) else ""
-            return Unknown(f"how many there are of {what} is not known{because}")
+            many = f"how many there are of {what} is not known"
+            return why.within(many) if isinstance(why, Unknown) else left_to_plan(many)
         if body.get("for_each") is not None:
             return {str(key): one for key, one in made}
         return [one for _key, one in made] if by is not None else made[0][1]
@@ -234,7 +236,7 @@ class Module:
         if body is None or document is None:
             return self._undeclared(f"module.{name:.60}")
         if self.chain.modules > MODULE_LIMIT:
-            return Unknown(f"more than {MODULE_LIMIT} modules are called")
+            return left_to_plan(f"more than {MODULE_LIMIT} modules are called")
         found: list[tuple[Any, Module]] | Unknown = self.remember(
             ("module", name),
             f"module.{name:.60}",

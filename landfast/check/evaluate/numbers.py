@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.policies.values import Unknown
 
 PRECISION = 512
@@ -78,7 +79,7 @@ def exact(value: Any) -> Number:
         if not value and math.copysign(1, value) < 0:
             return MinusZero()
         if not math.isfinite(value):
-            raise UnresolvedError(Unknown("a number is infinite"))
+            raise UnresolvedError(left_to_plan("a number is infinite"))
         return rounded(Fraction(repr(value)))
     found: Number = value
     return found
@@ -96,7 +97,7 @@ def rounded(value: Number, bits: int = PRECISION) -> Number:
     """To 512 bits, to the even one of two that are as near; an integer where it is one. Raises: UnresolvedError."""
     top, bottom = value.numerator, value.denominator
     if max(top.bit_length(), bottom.bit_length()) > _LARGEST_BITS:
-        raise UnresolvedError(Unknown("a number is too large or too small to be worked with"))
+        raise UnresolvedError(left_to_plan("a number is too large or too small to be worked with"))
     if not bottom & (bottom - 1) and top.bit_length() <= bits:
         return top if bottom == 1 else value
     size = abs(top)
@@ -119,7 +120,7 @@ def parsed_number(text: str) -> Number:
     """The number that a text is. Raises: EvaluationError if it is none, UnresolvedError if it is too long."""
     if not _NUMBER.fullmatch(text):
         if len(text) > 400 and _TOO_LONG.fullmatch(text):
-            raise UnresolvedError(Unknown("a number has too many digits"))
+            raise UnresolvedError(left_to_plan("a number has too many digits"))
         raise EvaluationError("not a number")
     found = rounded(Fraction(text.removesuffix(".").replace(".e", "e").replace(".E", "E")))
     return MinusZero() if not found and text.startswith("-") else found
@@ -150,7 +151,7 @@ def shortest(value: Any) -> tuple[str, int]:
         text = str(round(size * scale))
         if rounded(Fraction(int(text)) / scale, bits) == size:
             return text.rstrip("0"), point + len(text) - count
-    raise UnresolvedError(Unknown("a fraction has more digits than are kept"))
+    raise UnresolvedError(left_to_plan("a fraction has more digits than are kept"))
 
 
 def _point(size: Number) -> int:

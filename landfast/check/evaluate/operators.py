@@ -12,6 +12,7 @@ from landfast.check.evaluate.expressions import Node, Scope, guarded, unless_fai
 from landfast.check.evaluate.failures import EvaluationError
 from landfast.check.evaluate.numbers import MinusZero, Number, bits_of, is_minus, rounded, sized
 from landfast.check.evaluate.types import BOOL, NUMBER
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import merged
 from landfast.policies.values import Unknown
 
@@ -54,12 +55,12 @@ def _logic(left: Node, right: Node, *, absorbing: bool) -> Node:
     def node(scope: Scope) -> Any:
         sides = [left(scope), right(scope)]
         if None in sides and not absorbing and not any(isinstance(s, Unknown) and s.failed for s in sides):
-            return Unknown("newer versions of Terraform alone take null for false")
+            return left_to_plan("newer versions of Terraform alone take null for false")
         known = [_truth_or_why(side) for side in sides]
         unknowns = [side for side in known if isinstance(side, Unknown)]
         absorbed = any(side is absorbing for side in known)
         if any(unknown.failed for unknown in unknowns) and (absorbed or not all(side.failed for side in unknowns)):
-            return Unknown("newer versions of Terraform alone pass over what fails here")
+            return left_to_plan("newer versions of Terraform alone pass over what fails here")
         if absorbed:
             return absorbing
         return merged(unknowns) if unknowns else not absorbing
@@ -71,7 +72,7 @@ def _truth_or_why(value: Any) -> bool | Unknown:
     try:
         return value if isinstance(value, Unknown) else _truth(value)
     except EvaluationError as error:
-        return Unknown(str(error), failed=True)
+        return Unknown(str(error), failed=True, cause=error.cause)
 
 
 def _truth(value: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.subject import Evaluated
 from landfast.core.errors import Problem
+from landfast.policies.causes import SAY_OR_AUDIT, SET_PROVIDER, Cause
 from landfast.policies.model import Mode, Resource
 from landfast.policies.values import GAP, Unknown
 
@@ -175,13 +176,25 @@ def _providers(configuration: Any) -> dict[str, Mapping[str, Any]]:
 def _constant(name: str, expression: Any) -> Any:
     if isinstance(expression, Mapping) and "constant_value" in expression:
         return expression["constant_value"]
-    return Unknown(f"the provider's {name:.40} is an expression that a plan does not show the value of")
+    return _not_shown(name)
+
+
+def _not_shown(name: str) -> Unknown:
+    reason = f"the provider's {name:.40} is an expression that a plan does not show the value of"
+    return Unknown(reason, cause=Cause(reason, SET_PROVIDER))
+
+
+def _after_apply(references: tuple[str, ...]) -> Unknown:
+    cause = Cause(
+        f"{references[0] if references else 'what the cloud answers':.120} is known after apply", SAY_OR_AUDIT
+    )
+    return Unknown("is known after apply", text=GAP, references=references, cause=cause)
 
 
 def _merged(after: Any, unknown: Any, expression: Any, prefix: str, depth: int) -> Any:
     """A planned value in which what is not known is Unknown, and what the provider computes by itself is left out."""
     if unknown is True:
-        return Unknown("is known after apply", text=GAP, references=_references(expression, prefix))
+        return _after_apply(_references(expression, prefix))
     if depth > _DEPTH:
         return Unknown("the value is nested too deeply")
     if isinstance(after, Mapping) and isinstance(unknown, Mapping):

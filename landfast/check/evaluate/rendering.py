@@ -10,6 +10,7 @@ from landfast.check.evaluate.expressions import Node, Scope, WorkLeft, guarded
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.function_files import file
 from landfast.check.evaluate.local_files import LocalFiles
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import text_of
 from landfast.policies.values import Unknown
 
@@ -77,5 +78,5 @@ def _template(name: str, template: Any, source: str, scope: Scope) -> str:
             raise EvaluationError("the template is no reference to text")
         return template
     if scope.files is None:
-        raise UnresolvedError(Unknown("no folder is known in which files are looked for"))
+        raise UnresolvedError(left_to_plan("no folder is known in which files are looked for"))
     return file(scope.files, text_of(template))

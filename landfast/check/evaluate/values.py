@@ -10,6 +10,7 @@ from typing import Any
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import is_number, number_text
 from landfast.check.evaluate.types import ProvidedMap, TypedSet
+from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.policies.values import GAP, Unknown
 
 # Bounds that keep a hostile configuration (doubling locals, huge ranges) from eating the machine.
@@ -62,12 +63,12 @@ def joined(parts: Iterable[Any]) -> Any:
             try:
                 text = text_of(part)
             except EvaluationError as error:
-                return Unknown(str(error), failed=True)
+                return Unknown(str(error), failed=True, cause=error.cause)
             except UnresolvedError as error:
                 return error.unknown
         size += len(text)
         if size > TEXT_LIMIT:
-            return Unknown("a string grows longer than 1 MiB")
+            return left_to_plan("a string grows longer than 1 MiB")
         texts.append(text)
     return composed("".join(texts)) if not unknowns else merged(unknowns, composed("".join(texts)))
 
@@ -77,7 +78,7 @@ def merged(unknowns: Iterable[Unknown], text: str | None = None) -> Unknown:
     found = list(unknowns)
     names = dict.fromkeys(name for unknown in found for name in unknown.references)
     failed = any(unknown.failed for unknown in found)
-    return Unknown(found[0].reason, failed, text, tuple(names)[:_REFERENCE_LIMIT])
+    return Unknown(found[0].reason, failed, text, tuple(names)[:_REFERENCE_LIMIT], found[0].cause)
 
 
 def item_of(value: Any, key: Any) -> Any:
@@ -126,7 +127,7 @@ def unknown_inside(value: Any) -> Unknown | None:
         current = stack.pop()
         seen += 1
         if seen > ITEM_LIMIT:
-            return Unknown("a value has more than 100,000 parts")
+            return left_to_plan("a value has more than 100,000 parts")
         if isinstance(current, Unknown):
             return current
         if isinstance(current, Mapping):

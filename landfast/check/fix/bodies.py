@@ -94,6 +94,10 @@ class FileTree(Protocol):
         """A local value."""
         ...
 
+    def given(self, name: str) -> FileValue | None:
+        """What a file of values gives a variable."""
+        ...
+
 
 def written(value: Scalar) -> bytes:
     """A value as both languages write it."""

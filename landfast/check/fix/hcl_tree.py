@@ -31,12 +31,7 @@ class HclBody:
             yield from (child for child in inner.children if child.type == type_)
 
     def value(self, name: str) -> FileValue | None:
-        for node in self._children("attribute"):
-            if _text(self.data, node.children[0]) == name:
-                expression = node.children[-1]
-                raw = value_of("", name, _text(self.data, expression))
-                return FileValue(expression.start_byte, expression.end_byte, raw)
-        return None
+        return _assigned(self.data, self._inner, name) if self._inner is not None else None
 
     def blocks(self, name: str) -> Sequence[HclBody]:
         found = (node for node in self._children("block") if _named(self.data, node) == (name, ()))
@@ -99,6 +94,19 @@ class HclTree:
         blocks = (node for node in self.root.children if node.type == "block")
         values = (HclBody(self.data, node).value(name) for node in blocks if _named(self.data, node)[0] == "locals")
         return next(filter(None, values), None)
+
+    def given(self, name: str) -> FileValue | None:
+        return _assigned(self.data, self.root, name)
+
+
+def _assigned(data: bytes, body: Node, name: str) -> FileValue | None:
+    """The value of an attribute that stands in a body."""
+    for node in body.children:
+        if node.type == "attribute" and _text(data, node.children[0]) == name:
+            expression = node.children[-1]
+            raw = value_of("", name, _text(data, expression))
+            return FileValue(expression.start_byte, expression.end_byte, raw)
+    return None
 
 
 def _text(data: bytes, node: Node) -> str:

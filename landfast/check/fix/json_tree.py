@@ -101,6 +101,10 @@ class JsonTree:
         node = next(filter(None, values), None)
         return _value(self.text, node) if node is not None else None
 
+    def given(self, name: str) -> FileValue | None:
+        node = self.root.get(name)
+        return _value(self.text, node) if node is not None else None
+
 
 def _value(text: str, node: JsonNode) -> FileValue:
     raw: Any = json.loads(text[node.start : node.end])

@@ -153,8 +153,10 @@ def _written(
 
 def _of_variable(files: SourceFiles, module: _Module, name: str, value: Scalar, depth: int) -> PlacedEdit:
     if module.caller is None:
-        if name in module.document.inputs or module.document.unread_values:
-            raise NoFixError(f"var.{name} is given by a file of values")
+        if module.document.unread_values:
+            raise NoFixError(f"var.{name} may be given by a file of values that can't be read")
+        if name in module.document.inputs:
+            return _of_values(files, module.document, name, value)
     elif name in single(labelled(module.caller.document.body.get("module")).get(module.call)):
         path, call = _block(files, module.caller, f"module.{module.call}", "module", [module.call])
         passed = call.value(name)
@@ -166,6 +168,18 @@ def _of_variable(files: SourceFiles, module: _Module, name: str, value: Scalar, 
     if default is None:
         raise NoFixError(f"var.{name} has no default: give it")
     return _written(files, module, path, default, value, depth)
+
+
+def _of_values(files: SourceFiles, root: Document, name: str, value: Scalar) -> PlacedEdit:
+    """The edit of what a file of values gives a variable: no expression can stand there."""
+    file = root.given_in.get(name)
+    if file is None:
+        raise NoFixError(f"which file gives var.{name} is not known")
+    path = files.placed(str(file.resolve()))
+    given = files.tree(path).given(name)
+    if given is None or isinstance(given.raw, dict | list):
+        raise NoFixError(f"var.{name} is given more than one value by {file.name}")
+    return PlacedEdit(path, given.becomes(value))
 
 
 def _of_hcl(data: bytes) -> FileTree | None:

@@ -196,7 +196,16 @@ def _findings(
         for message in rule.check(judged, world):
             subject = subjects.get(judged.document)
             source = subject.source(judged.address) if subject else judged.document
-            yield Finding(rule, judged.document, judged.address, message.path, message.text, source, message.unknown)
+            yield Finding(
+                rule,
+                judged.document,
+                judged.address,
+                message.path,
+                message.text,
+                source,
+                message.unknown,
+                cause=message.why,
+            )
 
 
 def subjects_by_name(subjects: Sequence[Subject]) -> dict[str, Subject]:

@@ -27,12 +27,12 @@ def to_json(report: Report) -> dict[str, Any]:
         "baseline": _baseline(report.baseline) if report.baseline else None,
         "unknowns": [
             {
-                "cause": cause.text,
-                "next_step": cause.next_step,
-                "findings": len(cause.findings),
-                "documents": sorted(cause.documents),
+                "cause": each.cause.text,
+                "next_step": each.cause.next_step,
+                "findings": len(each.findings),
+                "documents": sorted(each.documents),
             }
-            for cause in causes_of(report.findings)
+            for each in causes_of(report.findings)
         ],
         "frameworks": [_framework(*each) for each in by_control(report)],
         "fixes": [_fix(each) for each in report.fixes],
@@ -142,7 +142,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "mend": {"landfast": rule.mend.landfast, "terraform": rule.mend.terraform},
     }
     if finding.unknown:
-        content["cause"] = cause_of(finding)[0]
+        content["cause"] = cause_of(finding).text
     if waiver:
         content["waiver"] = {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()}
     return content

@@ -13,6 +13,7 @@ from landfast.check.judge.coverage import Coverage
 from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
+from landfast.policies.causes import Cause
 from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.ai_logs import LawConflict
 from landfast.policies.reckon.erasure import Erasure
@@ -77,6 +78,7 @@ class Finding:
     `also` are other documents that have it from the same line: roots that call the module, environments of the spec.
     `place` is the file of the tree that stands for a source that is none: the spec, for a line of landfast's stacks.
     `keys` are what it is known again by, one for each that it stands for; `known`: the baseline has it.
+    `cause` is why it can't be told.
     """
 
     rule: AnyRule
@@ -91,6 +93,7 @@ class Finding:
     place: str = ""
     keys: tuple[FindingKey, ...] = ()
     known: bool = False
+    cause: Cause | None = None
 
     @property
     def severity(self) -> Severity:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,11 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names)
 
 
-def _file(path: Path, reader: Folder, given: Mapping[str, Any] | None) -> Iterator[Document]:
+def _file(path: Path, reader: Folder, given: VariableValues | None) -> Iterator[Document]:
     if path.name.endswith(CONFIGURATION) or not path.name.endswith(".json"):
         document = reader.single(path)
         if document:
-            yield Caller(reader).complete(replace(document, inputs=given or {}), path.parent)
+            yield Caller(reader).complete(given.into(document) if given else document, path.parent)
         return
     body = read_json(path, path.name, reader.problems)
     if body is None:
@@ -111,15 +112,15 @@ def _file(path: Path, reader: Folder, given: Mapping[str, Any] | None) -> Iterat
         yield Document(path.name, body)
 
 
-def _given(reader: Folder, values: Sequence[Path]) -> dict[str, Any] | None:
+def _given(reader: Folder, values: Sequence[Path]) -> VariableValues | None:
     """What is given for all roots; None if nothing is. Raises: InputError, with what is wrong with the files."""
-    given = {name: value for file in values for name, value in reader.values_of(file).given.items()}
+    given = reduce(VariableValues.then, map(reader.values_of, values), VariableValues())
     if reader.problems:
         raise InputError(dict.fromkeys(reader.problems))
     return given if values else None
 
 
-def _folder(reader: Folder, given: Mapping[str, Any] | None, *, synthesis: bool) -> Iterator[Document]:
+def _folder(reader: Folder, given: VariableValues | None, *, synthesis: bool) -> Iterator[Document]:
     root = reader.root
     if synthesis and (root / MANIFEST).is_file():
         manifest = read_json(root / MANIFEST, MANIFEST, reader.problems)
@@ -159,16 +160,16 @@ def _readings(
 
 
 def _with_values(
-    document: Document, folder: Path, reader: Folder, own: VariableValues, given: Mapping[str, Any] | None
+    document: Document, folder: Path, reader: Folder, own: VariableValues, given: VariableValues | None
 ) -> Iterator[Document]:
     """The root module with its values; once for each file of values that lies there to be chosen from."""
     document = replace(document, unread_values=own.unread)
     read = {file: reader.values_of(file) for file in (reader.asked_for(folder) if given is None else [])}
-    choices = {file: values.given for file, values in read.items() if not values.unread}
+    choices = {file: values for file, values in read.items() if not values.unread}
     for file, chosen in choices.items():
-        yield replace(_variant(document, file.name), inputs={**own.given, **chosen})
+        yield own.then(chosen).into(_variant(document, file.name))
     if not choices:
-        yield replace(document, inputs={**own.given, **(given or {})})
+        yield own.then(given or VariableValues()).into(document)
 
 
 def _variant(document: Document, what: str) -> Document:
@@ -198,4 +199,4 @@ def _synthesis(reader: Folder, manifest: Mapping[str, Any]) -> Iterator[Document
         known = {str(key): str(value) for key, value in sources.items()} if isinstance(sources, dict) else {}
         own, asked = reader.values(folder), stack is ticket
         made = replace(document, name=above + name, mark="", sources=known, rehearsal=rehearsal, asked=asked)
-        yield replace(made, inputs=own.given, unread_values=own.unread)
+        yield own.into(replace(made, unread_values=own.unread))

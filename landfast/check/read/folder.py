@@ -10,7 +10,7 @@ from typing import Any, Literal
 from landfast.check.evaluate.blocks import labelled, providers, typed
 from landfast.check.evaluate.document import Document
 from landfast.check.options import NO_GLOBS, Globs
-from landfast.check.read.files import SIZE_LIMIT, parsed_json, read_json, read_text
+from landfast.check.read.files import SIZE_LIMIT, parsed_json, read_text
 from landfast.check.read.json_lines import json_lines
 from landfast.check.read.overrides import is_override, overridden
 from landfast.core.errors import Problem
@@ -25,13 +25,20 @@ _OWN_VALUES = ("terraform.tfvars", "terraform.tfvars.json")
 
 @dataclass(frozen=True, slots=True)
 class VariableValues:
-    """Values of variables, and the files of them that could not be read."""
+    """Values of variables, the file that each stands in, and the files of them that could not be read."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
     def then(self, later: VariableValues) -> VariableValues:
-        return VariableValues({**self.given, **later.given}, (*self.unread, *later.unread))
+        """With what comes later before it."""
+        files = {**self.files, **later.files}
+        return VariableValues({**self.given, **later.given}, files, (*self.unread, *later.unread))
+
+    def into(self, document: Document) -> Document:
+        """The module with these values."""
+        return replace(document, inputs=self.given, given_in=self.files)
 
 
 # What a folder is read as where it holds both: `x.tofu` stands in for `x.tf` with OpenTofu, Terraform sees neither.
@@ -111,9 +118,7 @@ class Folder:
     def _file(self, file: Path) -> Document | None:
         name = self.shown(file)
         is_json = file.name.endswith(".json")
-        instead = self.instead.get(file.resolve()) if self.instead else None
-        limit = SIZE_LIMIT if is_json else _HCL_LIMIT
-        text = read_text(file, name, self.problems, limit) if instead is None else instead.decode("utf-8-sig")
+        text = self._text(file, name, SIZE_LIMIT if is_json else _HCL_LIMIT)
         if text is None:
             return None
         if is_json:
@@ -128,6 +133,10 @@ class Folder:
         found = read_hcl(text, name)
         self.problems.extend(found.problems)
         return Document(name, found.body, found.lines)
+
+    def _text(self, file: Path, name: str, limit: int) -> str | None:
+        instead = self.instead.get(file.resolve()) if self.instead else None
+        return read_text(file, name, self.problems, limit) if instead is None else instead.decode("utf-8-sig")
 
     def values(self, folder: Path) -> VariableValues:
         """What Terraform takes for variables from the folder by itself, later files before earlier ones."""
@@ -156,15 +165,18 @@ class Folder:
             self.problems.append(Problem(name, "is a link out of the folder", next_step="remove it"))
             return VariableValues(unread=(name,))
         found = self._values_in(file, name)
-        return VariableValues(unread=(name,)) if len(self.problems) > before else VariableValues(found)
+        if len(self.problems) > before:
+            return VariableValues(unread=(name,))
+        return VariableValues(found, dict.fromkeys(found, file))
 
     def _values_in(self, file: Path, name: str) -> Mapping[str, Any]:
         if file.name.endswith(".json"):
-            values = read_json(file, name, self.problems)
+            text = self._text(file, name, SIZE_LIMIT)
+            values = parsed_json(text, name, self.problems) if text is not None else None
             if values is not None and not isinstance(values, dict):
                 self.problems.append(Problem(name, "is no JSON object", next_step="mend the file"))
             return values if isinstance(values, dict) else {}
-        text = read_text(file, name, self.problems, _HCL_LIMIT)
+        text = self._text(file, name, _HCL_LIMIT)
         if text is None:
             return {}
         from landfast.check.read.hcl import read_values

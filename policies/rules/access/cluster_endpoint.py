@@ -18,8 +18,9 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     private = first(values, "private_cluster_config.enable_private_endpoint")
     if is_false(by_address) or is_true(private):
         return
-    if isinstance(by_address, Unknown) or isinstance(private, Unknown):
-        yield Message("private_cluster_config", "whether the control plane is private can't be told", unknown=True)
+    untold = next((value for value in (private, by_address) if isinstance(value, Unknown)), None)
+    if untold is not None:
+        yield unknown_message("private_cluster_config", untold, "whether the control plane is private")
         return
     ranges = read(values, ("master_authorized_networks_config", "cidr_blocks", "cidr_block"))
     if any(isinstance(value, Missing) and value is Missing.BLOCK for _path, value in ranges):

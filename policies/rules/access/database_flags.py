@@ -39,7 +39,7 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     for name, (good, meaning) in _FLAGS.get(engine, {}).items():
         path, value = flags.get(name, ("settings.database_flags", None))
         if isinstance(value, Unknown):
-            yield Message(path, f"the flag {name} can't be told: {value.reason}", unknown=True)
+            yield unknown_message(path, value, f"the flag {name}")
         elif value is None:
             if name in _OPEN_BY_DEFAULT:
                 yield Message(path, f"without {name}={good}: {meaning}")

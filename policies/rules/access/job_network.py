@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from landfast.policies.facts.perimeters import is_enclosed
 from landfast.policies.facts.settings import is_true
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, read
 
 _NO_NETWORK = "names no network of one's own: the job reaches the whole internet from a machine of Google's"
@@ -48,10 +48,10 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         for path, block in blocks:
             prefix = f"{path}." if path else ""
             if isinstance(block, Unknown):
-                yield Message(path, f"in which network the job runs can't be told: {block.reason}", unknown=True)
+                yield unknown_message(path, block, "in which network the job runs")
             elif isinstance(block, Mapping):
                 found = _attached(block, world) if job.attached else _inside(block)
-                yield from (Message(f"{prefix}{each.path}", each.text, each.unknown) for each in found)
+                yield from (replace(each, path=f"{prefix}{each.path}") for each in found)
 
 
 def _attached(block: Mapping[str, Any], world: World) -> Iterator[Message]:
@@ -60,7 +60,7 @@ def _attached(block: Mapping[str, Any], world: World) -> Iterator[Message]:
         return
     unknown = next((value for value in (attachment, peering) if isinstance(value, Unknown)), None)
     if unknown is not None:
-        yield Message(_ATTACHED, f"in which network the job runs can't be told: {unknown.reason}", unknown=True)
+        yield unknown_message(_ATTACHED, unknown, "in which network the job runs")
     else:
         yield Message(_PEERING, _PEERED) if _is_named(peering) else Message(_ATTACHED, _NO_NETWORK)
 
@@ -70,7 +70,7 @@ def _inside(block: Mapping[str, Any]) -> Iterator[Message]:
     if isinstance(network, Missing) or network == "":
         yield Message(_OWN, _NO_NETWORK)
     elif isinstance(internet, Unknown):
-        yield Message(_PUBLIC, f"whether the internet is reached can't be told: {internet.reason}", unknown=True)
+        yield unknown_message(_PUBLIC, internet, "whether the internet is reached")
     elif is_true(internet):
         yield Message(_PUBLIC, _INTERNET)
 

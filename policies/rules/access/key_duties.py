@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.policies.facts.grants import grants
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import GAP, Unknown, known_text
+from landfast.policies.values import GAP, Unknown, known_text, why
 
 _ADMIN = "roles/cloudkms.admin"
 _USES = frozenset(f"roles/cloudkms.cryptoKey{use}" for use in ("Encrypter", "Decrypter", "EncrypterDecrypter"))
@@ -26,7 +26,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         who = _who(member)
         if role == _ADMIN and who and who in world.remembered(_users):
             name = who[0].replace(GAP, "*")[:120]
-            yield Message(path, f"{name} manages keys and uses them too", unknown=bool(who[1]))
+            yield Message(path, f"{name} manages keys and uses them too", unknown=bool(who[1]), cause=why(member))
 
 
 def _who(member: Any) -> Who | None:

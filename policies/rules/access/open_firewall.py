@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from landfast.policies.facts.ranges import is_wide
@@ -28,7 +29,7 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     else:
         for path, rule in read(resource.values, ("rule",)):
             if isinstance(rule, Unknown):
-                yield Message(path, f"who may come in can't be told: {rule.reason}", unknown=True)
+                yield unknown_message(path, rule, "who may come in")
             elif isinstance(rule, Mapping):
                 yield from _policy_rule(rule, f"{path}.")
 
@@ -50,7 +51,7 @@ def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
         yield unknown_message(f"{prefix}match", unknown, "what narrows who may come in")
     narrowed = bool(by)
     for message in _sources(read(values, ("match", "src_ip_ranges")), named=narrowed, narrowed=narrowed):
-        yield Message(f"{prefix}{message.path}", message.text, message.unknown)
+        yield replace(message, path=f"{prefix}{message.path}")
 
 
 def _sources(slots: list[tuple[str, Any]], *, named: bool, narrowed: bool) -> Iterator[Message]:
@@ -59,7 +60,7 @@ def _sources(slots: list[tuple[str, Any]], *, named: bool, narrowed: bool) -> It
         yield Message(slots[0][0], "is together with the other ranges so wide that the internet may come in")
     for path, value in slots:
         if isinstance(value, Unknown):
-            yield Message(path, f"who may come in can't be told: {value.reason}", unknown=True)
+            yield unknown_message(path, value, "who may come in")
         elif isinstance(value, Missing):
             if not named:
                 yield Message(path, "is not set: the whole internet may come in")

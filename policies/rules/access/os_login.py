@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first, known_text, read
 
 _MACHINES = ("google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template")
@@ -15,7 +15,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     metadata = resource.values.get("metadata")
     value = metadata.get("enable-oslogin") if isinstance(metadata, dict) else metadata
     if isinstance(value, Unknown):
-        yield Message("metadata", f"whether OS Login is on can't be told: {value.reason}", unknown=True)
+        yield unknown_message("metadata", value, "whether OS Login is on")
     elif value is None:
         if not world.remembered(_everywhere):
             yield Message("metadata.enable-oslogin", "is not set: keys in the metadata open the machine")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from landfast.policies.facts.perimeters import is_enclosed
 from landfast.policies.facts.settings import is_true
-from landfast.policies.model import Mend, Message, Resource, Rule, World
+from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Missing, Unknown, first
 
 # Type -> what puts it into a network: a connection by Private Service Connect, or a peering.
@@ -29,8 +29,9 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     found = [first(resource.values, way) for way in ways]
     if any(not isinstance(value, Missing | Unknown) and _inside(value) for value in found):
         return
-    if any(isinstance(value, Unknown) for value in found):
-        yield Message(ways[0], "whether the endpoint answers in the network alone can't be told", unknown=True)
+    untold = next((value for value in found if isinstance(value, Unknown)), None)
+    if untold is not None:
+        yield unknown_message(ways[0], untold, "whether the endpoint answers in the network alone")
     else:
         yield Message(ways[0], "the endpoint answers at a public address of Vertex AI")
 

@@ -30,7 +30,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if found is None or any(part.what in _BACKUPS and part.days >= _LEAST_DAYS for part in found.parts):
         return
     if found.unknown:
-        yield Message("", f"whether it is backed up can't be told: {found.unknown}", unknown=True)
+        yield Message("", f"whether it is backed up can't be told: {found.unknown}", unknown=True, cause=found.cause)
     else:
         yield Message("", "nothing backs it up: what is lost by accident stays lost")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.causes import GET_MODULES, Cause
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import shown
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     source = resource.values.get("source")
-    yield Message("source", f"what the module {shown(source)} makes is not in this configuration", unknown=True)
+    text = f"what the module {shown(source)} makes is not in this configuration"
+    yield Message("source", text, unknown=True, cause=Cause(f"module {shown(source)} is not at hand", GET_MODULES))
 
 
 RULE = Rule(

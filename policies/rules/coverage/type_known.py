@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.causes import Cause
 from landfast.policies.facts.coverage import coverage_of
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import shown
@@ -11,9 +12,9 @@ from landfast.policies.values import shown
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     if coverage_of(resource) == "not assessed":
-        yield Message(
-            "", f"no rule knows the type {shown(resource.type)}: where it keeps data was not judged", unknown=True
-        )
+        unknown = f"no rule knows the type {shown(resource.type)}"
+        text = f"{unknown}: where it keeps data was not judged"
+        yield Message("", text, unknown=True, cause=Cause(unknown, "record a waiver with its place"))
 
 
 RULE = Rule(

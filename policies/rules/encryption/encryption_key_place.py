@@ -9,7 +9,7 @@ from landfast.policies.facts.keys import key_attributes, key_location, key_value
 from landfast.policies.facts.places import locate
 from landfast.policies.facts.residency import entry_of
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Missing, first
+from landfast.policies.values import Missing, first, why
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
@@ -18,7 +18,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
             continue
         location = key_location(value, world)
         if location is None:
-            yield Message(path, "where the key is can't be told", unknown=True)
+            yield Message(path, "where the key is can't be told", unknown=True, cause=why(value))
             continue
         verdict = locate(location, "kms", world.area)
         if not verdict.good:

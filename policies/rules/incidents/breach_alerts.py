@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Unknown, known_text
+from landfast.policies.values import Unknown, known_text, why
 
 # What must be seen, and the words of which a filter has one that sees it.
 _WATCHED: Mapping[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if missing:
         text = f"no google_monitoring_alert_policy tells anybody of {', '.join(missing)}"
         # One that names a project may name this one, where its name can't be told.
-        yield Message("", text, unknown=isinstance(project, Unknown) and len(texts) > 0)
+        yield Message("", text, unknown=isinstance(project, Unknown) and len(texts) > 0, cause=why(project))
 
 
 def _filters(world: World) -> list[tuple[str | None, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Missing, Unknown, read
+from landfast.policies.values import Missing, Unknown, read, why
 
 LOG_TYPES = ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
 _CONFIG = "google_project_iam_audit_config"
@@ -24,7 +24,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if missing:
         text = f"no google_project_iam_audit_config logs {', '.join(missing)} of allServices"
         # One that names a project may name this one, where its name can't be told.
-        yield Message("", text, unknown=isinstance(project, Unknown) and len(by_project) > 0)
+        yield Message("", text, unknown=isinstance(project, Unknown) and len(by_project) > 0, cause=why(project))
 
 
 def _logged(world: World) -> dict[str | None, frozenset[str]]:

@@ -26,7 +26,7 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     for name in _SESSIONS:
         path, value = flags.get(name, ("settings.database_flags", None))
         if isinstance(value, Unknown):
-            yield Message(path, f"the flag {name} can't be told: {value.reason}", unknown=True)
+            yield unknown_message(path, value, f"the flag {name}")
         elif value != "on" and not is_true(value):
             yield Message(path, f"without {name}=on nobody can tell who signed in")
     path, statement = flags.get("log_statement", ("", "none"))

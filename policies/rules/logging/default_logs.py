@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Missing, Unknown, first
+from landfast.policies.values import Missing, Unknown, first, why
 
 SETTINGS = ("google_logging_folder_settings", "google_logging_organization_settings")
 
@@ -15,7 +15,9 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     routed, everywhere = world.remembered(_routed)
     if not everywhere and str(project) not in routed:
         unknown = bool(routed) and isinstance(project, Unknown)
-        yield Message("", "its logs go to the bucket `_Default` in location `global`", unknown=unknown)
+        yield Message(
+            "", "its logs go to the bucket `_Default` in location `global`", unknown=unknown, cause=why(project)
+        )
 
 
 def _routed(world: World) -> tuple[frozenset[str], bool]:

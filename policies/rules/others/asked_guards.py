@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.causes import Cause
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import known_text
 
@@ -21,7 +22,8 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     if resource.type not in _NO_GUARDS:
         name = known_text(resource.values.get("name"))
         what = f"{name.rsplit('/', 1)[-1]} " if name else ""
-        yield Message("", f"{what}is asked of another team: whether it stands, nobody can tell from here", unknown=True)
+        text = "is asked of another team: whether it stands, nobody can tell from here"
+        yield Message("", f"{what}{text}", unknown=True, cause=Cause(f"what {text}"))
 
 
 RULE = Rule(

@@ -19,13 +19,13 @@ def _share(ours: Callable[[PlaceJudgement], bool]) -> Check[Resource]:
     def check(resource: Resource, world: World) -> Iterator[Message]:
         for bad in filter(ours, judge(resource, world)):
             beside = f": outside of the residency area `{world.area.name}`" if _elsewhere(bad) else ""
-            yield Message(bad.path, f"{bad.text}{beside}", unknown=bad.kind == "unknown")
+            yield Message(bad.path, f"{bad.text}{beside}", unknown=bad.kind == "unknown", cause=bad.cause)
 
     return check
 
 
 def _elsewhere(bad: PlaceJudgement) -> bool:
-    return bad.cause == "set" and bad.kind in ("outside", "adequacy")
+    return bad.origin == "set" and bad.kind in ("outside", "adequacy")
 
 
 RULES = (
@@ -57,7 +57,7 @@ RULES = (
         ),
         articles=("44", "25(2)"),
         severity="high",
-        check=_share(lambda bad: bad.kind == "global" and bad.cause in ("set", "flow")),
+        check=_share(lambda bad: bad.kind == "global" and bad.origin in ("set", "flow")),
         fixes=_FIXES,
         types=_TYPES,
         modes=_MODES,
@@ -74,7 +74,7 @@ RULES = (
         ),
         articles=("44", "25(2)"),
         severity="high",
-        check=_share(lambda bad: bad.cause == "omitted"),
+        check=_share(lambda bad: bad.origin == "omitted"),
         fixes=_FIXES,
         types=_TYPES,
         modes=_MODES,
@@ -90,7 +90,7 @@ RULES = (
         ),
         articles=("44", "5(2)"),
         severity="high",
-        check=_share(lambda bad: bad.cause == "set" and bad.kind == "unknown"),
+        check=_share(lambda bad: bad.origin == "set" and bad.kind == "unknown"),
         types=_TYPES,
         modes=_MODES,
     ),
@@ -105,7 +105,7 @@ RULES = (
         ),
         articles=("44", "28"),
         severity="high",
-        check=_share(lambda bad: bad.cause == "flow" and bad.kind != "global"),
+        check=_share(lambda bad: bad.origin == "flow" and bad.kind != "global"),
         types=_TYPES,
         modes=_MODES,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landfast.policies.causes import CHECK_BOTH, Cause
 from landfast.policies.facts.places import locate
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, shown
@@ -30,7 +31,8 @@ def _bucket(resource: Resource, world: World) -> Iterator[Message]:
         return
     if not name:
         text = "is given when Terraform is initialized (-backend-config), so where the state is kept can't be told"
-        yield Message("bucket", text, unknown=True)
+        cause = Cause("the backend's bucket is given by -backend-config", "name it in the backend")
+        yield Message("bucket", text, unknown=True, cause=cause)
         return
     declared = world.buckets.get(name) if isinstance(name, str) else None
     if declared is not None:
@@ -38,7 +40,8 @@ def _bucket(resource: Resource, world: World) -> Iterator[Message]:
         if not verdict.good:
             yield Message("bucket", f"{shown(name)} is in {declared}, which {verdict.clause}")
     elif not world.find("google_storage_bucket", "name", name):
-        yield Message("bucket", f"{shown(name)} is none of the buckets that are checked", unknown=True)
+        text = f"{shown(name)} is none of the buckets that are checked"
+        yield Message("bucket", text, unknown=True, cause=Cause(text, CHECK_BOTH))
 
 
 RULE = Rule(

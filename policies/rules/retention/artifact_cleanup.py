@@ -14,8 +14,9 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
         return
     dry = resource.values.get("cleanup_policy_dry_run")
     actions = [value for _path, value in read(resource.values, ("cleanup_policies", "action"))]
-    if any(isinstance(action, Unknown) for action in actions):
-        yield Message("cleanup_policies", "whether old artifacts go can't be told", unknown=True)
+    untold = next((action for action in actions if isinstance(action, Unknown)), None)
+    if untold is not None:
+        yield unknown_message("cleanup_policies", untold, "whether old artifacts go")
     elif "DELETE" not in actions:
         yield Message("cleanup_policies", "no policy deletes: images and packages are kept for ever")
     elif isinstance(dry, Unknown):

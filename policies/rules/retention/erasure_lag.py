@@ -17,7 +17,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if found is None or not found.single:
         return
     if found.unknown:
-        yield Message("", f"how long erased data stays can't be told: {found.unknown}", unknown=True)
+        yield Message("", f"how long erased data stays can't be told: {found.unknown}", unknown=True, cause=found.cause)
     elif found.lag > LIMIT_DAYS:
         parts = " + ".join(f"{part.what} {_shown(part.days)}" for part in found.parts)
         when = "never gone" if isinf(found.lag) else f"gone after {_shown(found.lag)}"

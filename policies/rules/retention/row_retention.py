@@ -19,8 +19,9 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
             yield Message("", "no google_firestore_field sets ttl_config: documents are kept for ever")
     else:
         statements = [value for _path, value in read(resource.values, ("ddl",))]
-        if any(isinstance(statement, Unknown) for statement in statements):
-            yield Message("ddl", "whether rows end can't be told", unknown=True)
+        untold = next((statement for statement in statements if isinstance(statement, Unknown)), None)
+        if untold is not None:
+            yield unknown_message("ddl", untold, "whether rows end")
         elif not any(word in str(statement).upper() for statement in statements for word in _SPANNER_WORDS):
             yield Message("ddl", "no table has a row deletion policy: rows are kept for ever")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landfast.policies.causes import CHECK_BOTH, Cause
 from landfast.policies.facts.settings import is_present
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Missing, Unknown, first
+from landfast.policies.values import Missing, Unknown, first, shown, why
 
 _DATASET = "google_bigquery_dataset"
 _NOT_STORED = ("view", "materialized_view", "external_data_configuration", "biglake_configuration")
@@ -22,7 +23,9 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     name = values.get("dataset_id")
     dataset = world.referred(name, _DATASET) or world.find(_DATASET, "dataset_id", name)
     if dataset is None:
-        yield Message("expiration_time", "is not set, and its dataset is none of those that are checked", unknown=True)
+        text = "is not set, and its dataset is none of those that are checked"
+        cause = why(name) or Cause(f"dataset {shown(name)} is none of those that are checked", CHECK_BOTH)
+        yield Message("expiration_time", text, unknown=True, cause=cause)
     elif not _ends(dataset.values, _DEFAULTS):
         yield Message("expiration_time", "is not set, nor does the dataset set one: rows are kept for ever")
 

@@ -134,6 +134,53 @@ resource "google_sql_database_instance" "d" {
     )
 
 
+VARIABLE = 'variable "place" {\n  type    = string\n  default = "US" # not here\n}\n'
+BUCKET = f'{PROVIDER}{VARIABLE}resource "google_storage_bucket" "b" {{\n  location = var.place\n}}\n'
+TFVARS = '# Ours.\nother = 1\n\n  place   = "us-east1"   # where\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "edited", "given"),
+    [
+        ({"terraform.tfvars": TFVARS}, "terraform.tfvars", {}),
+        ({"x.auto.tfvars": TFVARS.replace("\n", "\r\n")}, "x.auto.tfvars", {}),
+        ({"x.auto.tfvars.json": '{ "other": 1,\n  "place" : "us-east1" }'}, "x.auto.tfvars.json", {}),
+        # The later one decides.
+        ({"terraform.tfvars": 'place = "US"\n', "x.auto.tfvars": TFVARS}, "x.auto.tfvars", {}),
+        # One that lies there to be chosen, and one that is chosen.
+        ({"prod.tfvars": TFVARS}, "prod.tfvars", {}),
+        ({"prod.tfvars": TFVARS, "dev.tfvars": 'place = "EU"\n'}, "prod.tfvars", {"values": ["prod.tfvars"]}),
+    ],
+)
+def test_a_value_is_set_in_the_file_that_gives_it(
+    tmp_path: Path, files: dict[str, str], edited: str, given: dict[str, list[str]]
+) -> None:
+    build(tmp_path, {"main.tf": BUCKET})
+    for name, text in files.items():
+        (tmp_path / name).write_bytes(text.encode())
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    options = {"values": tuple(tmp_path / name for name in given.get("values", ()))}
+    shown = check(CheckRequest(path=tmp_path, diff=True, **options))
+    results = json.loads(render("sarif", shown.report, "low"))["runs"][0]["results"]
+    changes = [change for each in results for fix in each.get("fixes", ()) for change in fix["artifactChanges"]]
+    texts = {change["artifactLocation"]["uri"]: change["replacements"][0]["insertedContent"] for change in changes}
+    assert [uri for uri, text in texts.items() if text == {"text": '"europe-west4"'}] == [edited]
+    result = fixed(tmp_path, **options)
+    assert "LF-RES-001" not in {finding.rule.id for finding in result.report.findings}
+    for file, content in before.items():
+        wanted = content.replace(b'"us-east1"', b'"europe-west4"') if file.name == edited else content
+        assert file.read_bytes() == wanted or file.name == "main.tf", file.name
+    assert VARIABLE in (tmp_path / "main.tf").read_text()
+    assert said(fixed(tmp_path, **options)) == {}
+
+
+def test_a_file_of_values_outside_of_the_folder_is_left(tmp_path: Path) -> None:
+    build(tmp_path, {"infra/main.tf": BUCKET, "prod.tfvars": TFVARS})
+    found = said(fixed(tmp_path / "infra", values=(tmp_path / "prod.tfvars",)), "refused")
+    assert "not in PATH" in found["google_storage_bucket.b.location"]
+    assert (tmp_path / "prod.tfvars").read_text() == TFVARS
+
+
 def test_json_keeps_its_layout(tmp_path: Path) -> None:
     before = """{"resource": [
   {"google_storage_bucket": {"b": [

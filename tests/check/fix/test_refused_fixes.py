@@ -33,10 +33,10 @@ def said(result: CheckResult, state: str = "done") -> dict[str, str]:
 
 REFUSED = {
     "an expression": ('location = "${"U"}S"', {}, "made by an expression"),
-    "values in a file": (
-        "location = var.place",
-        {"terraform.tfvars": 'place = "US"\n', "v.tf": 'variable "place" {}\n'},
-        "file of values",
+    "a part of what a file of values gives": (
+        "location = var.places.data",
+        {"terraform.tfvars": 'places = { data = "US" }\n', "v.tf": 'variable "places" {}\n'},
+        "made by an expression",
     ),
     "what would leave it as it is": (
         "location = upper(var.place)",

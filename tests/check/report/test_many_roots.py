@@ -64,7 +64,7 @@ def test_what_many_roots_have_by_one_module_is_one_finding_with_their_names(repo
 
 
 def test_what_can_not_be_told_is_counted_by_its_cause_and_by_itself(report: Report) -> None:
-    causes = {cause.text: str(cause) for cause in causes_of(report.findings)}
+    causes = {found.cause.text: str(found) for found in causes_of(report.findings)}
     assert causes["variable region has no default"] == (
         f"variable region has no default: {ROOTS + 1} findings in {ROOTS} roots; give --var-file"
     )
@@ -183,13 +183,53 @@ def test_two_of_one_root_stay_two(tmp_path: Path) -> None:
             "terraform is known when Terraform runs",
             "plan",
         ),
+        (
+            (
+                'variable "r" {}\nlocals {\n  all = { for each in [{ k = var.r, v = "EU" }] : each.k => each.v }\n}\n'
+                'resource "google_storage_bucket" "b" { location = upper(local.all["a"]) }'
+            ),
+            "variable r has no default",
+            "--var-file",
+        ),
+        (
+            (
+                'variable "n" {}\nresource "google_project" "p" {\n  count = var.n ? 1 : 0\n  project_id = "p"\n}\n'
+                'resource "google_storage_bucket" "b" { location = google_project.p[0].name }'
+            ),
+            "variable n has no default",
+            "--var-file",
+        ),
+        (
+            (
+                'resource "google_storage_bucket" "b" { location = "x-${google_kms_key_ring.r.id}" }\n'
+                'resource "google_kms_key_ring" "r" {\n  name = "r"\n  location = "europe-west4"\n}'
+            ),
+            "the provider's project is not set",
+            "provider",
+        ),
+        (
+            'resource "google_storage_bucket" "b" { location = file("none.txt") }',
+            "there is no file none.txt",
+            "where it is there",
+        ),
+        (
+            'resource "google_storage_bucket" "b" { location = upper(1, 2) }',
+            "upper: ",
+            "Terraform fails on it too",
+        ),
+        # What a value says is none of the reasons.
+        (
+            'resource "google_storage_bucket" "b" { location = "variable x has no default" }',
+            "`variable x has no default` is no location that is known",
+            "see each of them",
+        ),
     ],
 )
 def test_a_cause_says_what_to_do(tmp_path: Path, text: str, cause: str, step: str) -> None:
     build(tmp_path, {"main.tf": text})
     findings = check(load_subjects(tmp_path), PolicyContext("eu")).findings
     said = [cause_of(finding) for finding in findings if finding.unknown]
-    assert any(each.startswith(cause) and step in what for each, what in said), said
+    assert any(each.text.startswith(cause) and step in each.next_step for each in said), said
 
 
 @pytest.mark.parametrize(

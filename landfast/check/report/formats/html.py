@@ -131,9 +131,10 @@ def _of_rule(report: Report, rule: AnyRule, findings: Sequence[Finding]) -> _OfR
     return _OfRule(rule, articles(rule), law(rule), tuple(_entry(report, finding) for finding in findings))
 
 
-def _of_cause(report: Report, cause: UnknownCause) -> _OfCause:
-    entries = (_entry(report, finding, finding.rule.id) for finding in cause.findings)
-    return _OfCause(str(cause).removesuffix(f"; {cause.next_step}"), cause.next_step, tuple(entries))
+def _of_cause(report: Report, found: UnknownCause) -> _OfCause:
+    entries = (_entry(report, finding, finding.rule.id) for finding in found.findings)
+    step = found.cause.next_step
+    return _OfCause(str(found).removesuffix(f"; {step}"), step, tuple(entries))
 
 
 def _entry(report: Report, finding: Finding, rule: str = "") -> _Entry:

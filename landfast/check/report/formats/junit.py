@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from landfast.check.judge.causes import cause_of
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.report.formats.common import covered, rules_of, sections, verdict, where
 from landfast.policies.model import AnyRule, Severity
@@ -64,7 +65,11 @@ def _case(case: Element, finding: Finding) -> None:
         return
     rule = finding.rule
     failure = SubElement(case, "failure", type=finding.level, message=finding.message)
-    failure.text = f"{finding.source}\n{rule.why}\nmend: {rule.mend.landfast}\nin Terraform: {rule.mend.terraform}"
+    cause = cause_of(finding) if finding.unknown else None
+    untold = f"{cause.text}; {cause.next_step}\n" if cause else ""
+    failure.text = (
+        f"{finding.source}\n{untold}{rule.why}\nmend: {rule.mend.landfast}\nin Terraform: {rule.mend.terraform}"
+    )
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -77,6 +77,7 @@ def _finding(finding: Finding) -> Finding:
         also=tuple(map(clean, finding.also)),
         place=clean(finding.place),
         waiver=_waiver(finding.waiver) if finding.waiver else None,
+        cause=_record(finding.cause) if finding.cause else None,
     )
 
 

@@ -121,8 +121,8 @@ def _result(report: Report, finding: Finding, rule_index: int, fingerprint: str)
         "properties": {"documents": list(finding.documents)},
     }
     if finding.unknown:
-        cause, step = cause_of(finding)
-        result["properties"] |= {"unknown": True, "cause": cause, "next_step": step}
+        cause = cause_of(finding)
+        result["properties"] |= {"unknown": True, "cause": cause.text, "next_step": cause.next_step}
     if finding.waiver:
         waiver = finding.waiver
         until = f"{waiver.reason} ({waiver.owner}, until {waiver.expires.isoformat()})"
