@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.gcp.regions import Region
 from landfast.policies.causes import Cause
-from landfast.policies.values import GAP, Unknown, known_text
+from landfast.policies.values import GAP, Unknown, address_in, known_text
 
 T = TypeVar("T")
 Severity = Literal["low", "medium", "high", "critical"]
@@ -196,7 +196,7 @@ class World:
         """The one resource of a type that an unknown value names: it comes from it, and what is known of it fits."""
         if not isinstance(value, Unknown):
             return None
-        addresses = {_address_of(name) for name in value.references}
+        addresses = {address_in(name) for name in value.references}
         resource = self._by_address.get(addresses.pop()) if len(addresses) == 1 else None
         return resource if resource is not None and resource.type == type_ and _fits(value, resource) else None
 
@@ -208,14 +208,6 @@ def _fits(value: Unknown, resource: Resource) -> bool:
 
 
 _PART = re.compile(r"[/:@]")
-_KEY = r'(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?'
-_ADDRESS = re.compile(rf"(?:module\.[\w-]+{_KEY}\.)*(?:data\.)?\w+\.[\w-]+{_KEY}")
-
-
-def _address_of(reference: str) -> str:
-    """The resource that an attribute is of: `google_kms_key_ring.a["x"]` of `google_kms_key_ring.a["x"].id`."""
-    match = _ADDRESS.match(reference)
-    return match[0] if match else reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -9,6 +10,8 @@ from typing import Any
 
 from landfast.policies.causes import MEND_EXPRESSION, SEE_EACH, Cause
 
+_KEY = r'(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?'
+_ADDRESS = re.compile(rf"(?:module\.[\w-]+{_KEY}\.)*(?:data\.)?\w+\.[\w-]+{_KEY}")
 # Stands in `Unknown.text` for a part of a string that is not known.
 GAP = "\0"
 
@@ -92,6 +95,12 @@ def first(values: Mapping[str, Any], path: str) -> Any:
 def known_text(value: Any) -> str | None:
     """A string, or what is known of one (with gaps)."""
     return value if isinstance(value, str) else value.text if isinstance(value, Unknown) else None
+
+
+def address_in(reference: str) -> str:
+    """The resource that an attribute is of: `google_kms_key_ring.a["x"]` of `google_kms_key_ring.a["x"].id`."""
+    match = _ADDRESS.match(reference)
+    return match[0] if match else reference
 
 
 def shown(value: Any) -> str:
