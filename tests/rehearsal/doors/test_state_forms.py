@@ -251,3 +251,14 @@ def test_blocks_of_nothing_stand_for_what_was_not_asked_for(client: Client) -> N
     assert cluster["secret_manager_config"] == [{"enabled": False, "rotation_config": []}]
     assert cluster["network_policy"] == [{"enabled": False, "provider": ""}]
     assert cluster["master_auth"][0]["client_certificate_config"] == [{"issue_client_certificate": False}]
+
+
+def test_a_control_plane_without_addresses_has_a_private_endpoint_whatever_is_said(client: Client) -> None:
+    """Google says so of it, and the provider takes no configured value for a change."""
+    type_ = "google_container_cluster"
+    ways = [{"dns_endpoint_config": [{"allow_external_traffic": True}], "ip_endpoints_config": [{"enabled": False}]}]
+    said = {"name": "named", "location": REGION, "enable_autopilot": True, "control_plane_endpoints_config": ways}
+    state = settled(client, type_, **said, private_cluster_config=[{"enable_private_nodes": True}])
+    assert state["private_cluster_config"][0]["enable_private_endpoint"] is True
+    otherwise = [{"enable_private_nodes": True, "enable_private_endpoint": False}]
+    assert client.plan(type_, client.config(type_, {**said, "private_cluster_config": otherwise}), state).state == state

@@ -11,6 +11,7 @@ from landfast.rehearsal.doors.terraform.configuration import ProviderConfigurati
 from landfast.rehearsal.doors.terraform.nothing import is_nothing
 from landfast.rehearsal.doors.terraform.plan.autopilot import plan_autopilot
 from landfast.rehearsal.doors.terraform.plan.defaults import plan_defaults
+from landfast.rehearsal.doors.terraform.plan.dictated import plan_dictated
 from landfast.rehearsal.doors.terraform.plan.labels import plan_labels
 from landfast.rehearsal.doors.terraform.plan.refusals import check_plan
 from landfast.rehearsal.doors.terraform.plan.replace import Path, replacements
@@ -59,6 +60,7 @@ def plan_update(type_: ResourceType, config: Object, prior: Object, provider: Pr
     """What a standing resource will be: unchanged where the configuration says nothing. Raises ProviderError."""
     planned = _Merge(type_).block(type_.block, config, prior)
     plan_autopilot(type_, planned, prior)
+    plan_dictated(type_.name, planned, prior)
     plan_defaults(type_, config, planned, provider)
     plan_labels(type_, planned, prior, provider)
     return PlannedResource(planned, tuple(replacements(type_, prior, planned)))
