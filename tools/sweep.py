@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from landfast.jobs.plan import PlanRequest, plan
 from landfast.jobs.result import Refused
 from landfast.jobs.up import UpRequest, up
 from landfast.jobs.withheld import Withheld
+from landfast.targets.providers import PROVIDERS, STAND_IN, ProviderName
 from landfast.terraform.results import StackPlan
 
 ORCHESTRATORS = ("vertex", "kubeflow", "airflow", "pachyderm")
@@ -127,17 +129,18 @@ def spec_of(choice: Choice, *, protected: bool) -> dict[str, Any]:
     }
 
 
-def problems_of(choice: Choice) -> Iterator[str]:
+def problems_of(choice: Choice, provider: ProviderName = STAND_IN) -> Iterator[str]:
     """What does not hold for a combination: nothing, if all is well."""
     with tempfile.TemporaryDirectory(prefix="landfast-sweep-") as folder:
         path = Path(folder) / "landfast.yaml"
+        request = UpRequest(spec=path, pipeline=False, provider=provider)
         protected = bool(choice["environment"].get("approval"))
         if ":" in choice["tracking"]:
             # MLflow's image is pushed into a registry that has to be there first.
             _write(path, {**choice, "tracking": "mlflow"}, protected=protected)
-            up(UpRequest(spec=path, pipeline=False))
+            up(request)
         _write(path, choice, protected=protected)
-        first = up(UpRequest(spec=path, pipeline=False))
+        first = up(request)
         if isinstance(first, Withheld):
             yield f"up would lose {len(first.refusal.losses)} resources"
             return
@@ -151,7 +154,7 @@ def problems_of(choice: Choice) -> Iterator[str]:
         _write(path, choice, protected=False)
         if protected:
             # What protects it has to be taken off first, and only that.
-            up(UpRequest(spec=path, pipeline=False))
+            up(request)
         removed = down(DownRequest(spec=path))
         if removed.in_states or removed.in_cloud:
             yield f"left: {removed.in_states} in the states, {removed.in_cloud} in the cloud"
@@ -169,11 +172,11 @@ def _counts(found: StackPlan) -> tuple[tuple[str, int], ...]:
     return (("create", found.create), ("update", found.update), ("replace", found.replace), ("delete", found.delete))
 
 
-def judged(choice: Choice) -> tuple[str, list[str], float]:
+def judged(choice: Choice, provider: ProviderName = STAND_IN) -> tuple[str, list[str], float]:
     """The combination in words, what does not hold, and the seconds that it took."""
     started = time.monotonic()
     try:
-        found = list(problems_of(choice))
+        found = list(problems_of(choice, provider))
     except UserError as error:
         found = str(error).splitlines()
     return _words(choice), found, time.monotonic() - started
@@ -190,6 +193,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="every platform, and any two values of two fields")
     parser.add_argument("--jobs", type=int, default=1, help="how many at once")
     parser.add_argument("--part", default="1/1", help="only these, e.g. 2/3: for several machines")
+    parser.add_argument("--provider", choices=PROVIDERS, default=STAND_IN, help="HashiCorp's own judges them, too")
     parser.add_argument("--list", action="store_true", help="only count them")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
@@ -199,7 +203,9 @@ def main() -> None:
         return
     failed = 0
     with ThreadPoolExecutor(options.jobs) as pool:
-        for number, (words, found, seconds) in enumerate(pool.map(judged, chosen), 1):
+        for number, (words, found, seconds) in enumerate(
+            pool.map(partial(judged, provider=options.provider), chosen), 1
+        ):
             failed += bool(found)
             print(f"{'FAILED' if found else 'ok':6} {number:3} {seconds:5.1f} s  {words}", flush=True)
             for line in found:

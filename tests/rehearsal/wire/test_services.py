@@ -62,6 +62,12 @@ def test_a_cluster_and_its_pools(wire: ServedWire) -> None:
     after = pools.get(name=own).execute()
     assert (after["config"]["labels"], after["config"]["machineType"]) == ({"a": "b"}, "e2-standard-8")
     assert not after["autoscaling"]["enabled"]
+    # HashiCorp's provider has the cluster change a pool.
+    sizes = {"desiredNodePoolAutoscaling": {"enabled": True, "totalMaxNodeCount": 5}}
+    clusters.update(name=name, body={"update": {"desiredNodePoolId": "p", **sizes}}).execute()
+    assert pools.get(name=own).execute()["autoscaling"]["totalMaxNodeCount"] == 5
+    refused(clusters.update(name=name, body={"update": {"desiredNodePoolId": "none", **sizes}}), 404)
+    refused(clusters.update(name=name, body={"update": {"desiredNodePoolId": "p", "desiredAddonsConfig": {}}}), 501)
     clusters.update(name=name, body={"update": {"desiredIntraNodeVisibilityConfig": {"enabled": True}}}).execute()
     clusters.update(name=name, body={"update": {"desiredReleaseChannel": {"channel": "STABLE"}}}).execute()
     clusters.setResourceLabels(name=name, body={"resourceLabels": {"team": "a"}, "labelFingerprint": ""}).execute()
@@ -135,6 +141,13 @@ def test_instances_their_databases_and_users(
     refused(sql.instances().patch(**of, body={"settings": settings}), 412, "Condition")
     after = sql.instances().get(**of).execute()["settings"]
     assert (after["userLabels"], after["tier"]) == ({"a": "b"}, "db-f1-micro")
+    # HashiCorp's provider sends the settings alone: all else stays.
+    sql.instances().update(
+        **of, body={"settings": {"tier": "db-f1-micro", "deletionProtectionEnabled": True}}
+    ).execute()
+    after = sql.instances().get(**of).execute()
+    assert (after["region"], after["databaseVersion"], "userLabels" in after["settings"]) == (REGION, version, False)
+    sql.instances().update(**of, body={"settings": {"tier": "db-f1-micro"}}).execute()
     made = sql.databases().insert(**of, body={"name": "d", "instance": name, "project": PROJECT}).execute()
     assert made["operationType"] == "CREATE_DATABASE"
     assert [one["name"] for one in sql.databases().list(**of).execute()["items"]] == ["d"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
@@ -64,6 +66,12 @@ def _change(asked: Asked) -> Object | Response:
     if given and str(given) not in ("0", standing):
         raise precondition_failed("Condition does not match.")
     return update(asked)
+
+
+def _update(asked: Asked) -> Object | Response:
+    """What is sent is whole, what isn't stays: HashiCorp's provider sends the settings alone."""
+    rest = {name: value for name, value in content_of(asked, asked.standing()).items() if name not in asked.body}
+    return _change(replace(asked, body={**rest, **asked.body}))
 
 
 def _holder(asked: Asked) -> StoredResource:
@@ -157,7 +165,7 @@ SERVICE = Service(
     ),
     handlers={
         "instances.patch": _change,
-        "instances.update": _change,
+        "instances.update": _update,
         "users.list": _users,
         "users.get": _get_user,
         "users.insert": _insert_user,

@@ -12,8 +12,16 @@ from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import changed_fields, content_of, sent_fields
-from landfast.rehearsal.doors.wire.definition import Handler, Service
-from landfast.rehearsal.doors.wire.services.container.changes import SET, SET_OF_POOL, desired, put, told
+from landfast.rehearsal.doors.wire.definition import Collection, Handler, Service
+from landfast.rehearsal.doors.wire.services.container.changes import (
+    POOL_ID,
+    SET,
+    SET_OF_POOL,
+    desired,
+    desired_of_pool,
+    put,
+    told,
+)
 from landfast.rehearsal.doors.wire.services.container.contents import (
     CLUSTER,
     CLUSTER_COLLECTION,
@@ -93,16 +101,28 @@ def _list_pools(asked: Asked) -> Object:
 
 
 def _changing(places: Callable[[Asked], Object]) -> Handler:
-    def change(asked: Asked) -> Object:
-        found = asked.standing()
-        content = content_of(asked, found)
-        for path, value in places(asked).items():
-            put(content, path, value)
-        fields = changed_fields(asked, found, content)
-        asked.cloud.answer(Call("update", kind(found.type), found.name, found.project, fields))
-        return operations.done(asked, found.name, None, "")
+    return lambda asked: _changed(asked, asked.standing(), asked.collection, places(asked))
 
-    return change
+
+def _changed(asked: Asked, found: StoredResource, collection: Collection, places: Object) -> Object:
+    content = content_of(asked, found, collection)
+    for path, value in places.items():
+        put(content, path, value)
+    fields = changed_fields(asked, found, content, collection)
+    asked.cloud.answer(Call("update", kind(found.type), found.name, found.project, fields))
+    return operations.done(asked, asked.standing().name, None, "")
+
+
+def _update(asked: Asked) -> Object:
+    """Of the cluster, or of one of its pools."""
+    update: Object = asked.body.get("update") or {}
+    if POOL_ID not in update:
+        return _changed(asked, asked.standing(), asked.collection, _desired(asked))
+    cluster = asked.standing()
+    pool = next((item for item in _pools(asked, cluster) if item.fields["name"] == update[POOL_ID]), None)
+    if pool is None:
+        raise not_found(f"Not found: node pool '{update[POOL_ID]}' of {cluster.name}.")
+    return _changed(asked, pool, POOL_COLLECTION, desired_of_pool(update, f"container.{asked.method.id}"))
 
 
 def _desired(asked: Asked) -> Object:
@@ -129,7 +149,7 @@ SERVICE = Service(
         f"{CLUSTERS}.get": _get,
         f"{CLUSTERS}.list": _list,
         f"{CLUSTERS}.delete": _delete,
-        f"{CLUSTERS}.update": _changing(_desired),
+        f"{CLUSTERS}.update": _update,
         **{f"{CLUSTERS}.{verb}": _changing(_told) for verb in SET},
         f"{POOLS}.list": _list_pools,
         f"{POOLS}.setSize": _set_size,

@@ -35,6 +35,13 @@ DESIRED: Mapping[str, str] = {
     "desiredPrivateIpv6GoogleAccess": "networkConfig.privateIpv6GoogleAccess",
     "desiredServiceExternalIpsConfig": "networkConfig.serviceExternalIpsConfig",
 }
+# Of an update that names a pool: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/ClusterUpdate
+POOL_ID = "desiredNodePoolId"
+DESIRED_OF_POOL: Mapping[str, str] = {
+    "desiredImageType": "config.imageType",
+    "desiredNodePoolAutoscaling": "autoscaling",
+    "desiredNodeVersion": "version",
+}
 # Custom verbs of a cluster: property of the message -> where it stands.
 SET: Mapping[str, Mapping[str, str]] = {
     "setAddons": {"addonsConfig": "addonsConfig"},
@@ -93,6 +100,15 @@ def desired(known: ApiDocument, update: Object, method: str) -> Object:
             raise NotAnswered(f"{method} with {name}")
         found[path] = value
     return found
+
+
+def desired_of_pool(update: Object, method: str) -> Object:
+    """Path -> value, of an update that names a pool. Raises: NotAnswered for what has no place in one."""
+    said = {name: value for name, value in update.items() if name not in (*NAMING, POOL_ID)}
+    for name in said:
+        if name not in DESIRED_OF_POOL:
+            raise NotAnswered(f"{method} with {POOL_ID} and {name}")
+    return {DESIRED_OF_POOL[name]: value for name, value in said.items()}
 
 
 def told(message: Object, places: Mapping[str, str], method: str) -> Object:
