@@ -124,6 +124,9 @@ class Names:
         """Artifact Registry repository; unique within project and region."""
         return f"{self.name}-{kind}"
 
+    def repository_id(self, region: str, kind: RegistryKind) -> str:
+        return f"{self.location(region)}/repositories/{self.repository(kind)}"
+
     def registry(self, region: str, kind: RegistryKind) -> str:
         """Where a repository is pulled from: `REGION-docker.pkg.dev/P/R` (Python: `REGION-python.pkg.dev/P/R`)."""
         host = "python" if kind == "python" else "docker"
@@ -232,6 +235,14 @@ class Names:
     def workload_pool(self) -> str:
         """Identities of Kubernetes service accounts; Google makes it with the project's first cluster."""
         return f"{self.project_id}.svc.id.goog"
+
+    @property
+    def tracking_server(self) -> str:
+        """MLflow's server, a service of Cloud Run."""
+        return self.resource("mlflow")
+
+    def tracking_server_id(self, region: str) -> str:
+        return f"{self.location(region)}/services/{self.tracking_server}"
 
     def database(self, system: DatabaseSystem) -> str:
         return self.resource(system)

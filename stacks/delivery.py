@@ -3,8 +3,8 @@
 The first environment of the spec tests pull requests and builds the main branch; every other one takes, on a tag, what
 the first has built, by digest. The repository is connected once its tokens are in their secrets and the spec names
 their version (`repository.token_version`): until then all else stands, and CI of the host itself can sign in. Cloud
-Build's machines fetch the code themselves, so a connected repository takes `repository.public_egress`: they reach the
-internet then, from a network of Google's; the environment's own stays as closed as it was.
+Build's machines fetch the code themselves, so those of a connected repository reach the internet
+(`repository.public_egress`), from a network of Google's; the environment's own stays as closed as it was.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from landfast.modules.delivery.source import Access, repository
 from landfast.modules.delivery.tokens import condition
 from landfast.modules.names import Job, Names
 from landfast.modules.project.grants import Grant, OnBucket, OnRepository
-from landfast.modules.project.service_account import Account, act_as_known, grant, service_account
+from landfast.modules.project.service_account import Account, act_as_known, grant, known_account, service_account
 from landfast.stacks.outputs import DeliveryOutputs
 from landfast.stacks.spec import Spec
 
@@ -71,8 +71,9 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DeliveryOutput
     origin = spec.names(next(iter(spec.environments)))
     first = origin == context.names
     approval = spec.environment(environment).approval
-    pool = worker_pool(stack, context, public_egress=source.public_egress)
-    deploy = service_account(stack, context, "deploy", ())
+    pool = worker_pool(stack, context, public_egress=source.builds_outside)
+    # Of the foundation, whose perimeter lets it in.
+    deploy = known_account(context, "deploy")
     roles = _deploys(stack, context, spec, deploy, None if first else origin)
     accounts: dict[Literal["deploy", "check"], Account] = {"deploy": deploy}
     if first:

@@ -13,6 +13,7 @@ from landfast.modules.project.gcp_project import Project, access_logged, project
 from landfast.modules.project.keys import keys
 from landfast.modules.project.perimeter import Promotion, guards, perimeter
 from landfast.modules.project.query_key import query_key
+from landfast.modules.project.service_account import MadeAccount, service_account
 from landfast.modules.project.services import AgentName, Services, enable, service_agents
 from landfast.modules.watch.alerts import budget, contacts, email_channels
 from landfast.modules.watch.log_bucket import log_bucket, sink
@@ -69,7 +70,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> FoundationOutp
         # Here and not where they are used: only the foundation knows whom Cloud Build reads them as.
         tokens(stack, context, spec.repository.host, agents["cloudbuild"], ring.grants["secrets"])
     _tell(stack, context, spec, made, services)
-    _guard(stack, context, spec, made, services)
+    _guard(stack, context, spec, made, services, _deploys(stack, context, spec, services))
     return FoundationOutputs(made.id, made.number, context.region, ring.ring, ring.ids)
 
 
@@ -79,22 +80,35 @@ def _project(stack: TerraformStack, context: Context, spec: Spec) -> Project:
     return project(stack, context, own_folder(stack, context, parent), str(google.billing_account))
 
 
-def _guard(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Services) -> None:
+def _deploys(stack: TerraformStack, context: Context, spec: Spec, services: Services) -> MadeAccount | None:
+    """Whom CI of the repository works as. Made here: a perimeter takes nobody in who isn't there."""
+    if spec.repository is None:
+        return None
+    return service_account(stack, context, "deploy", (), services.after("iam"))
+
+
+def _guard(
+    stack: TerraformStack,
+    context: Context,
+    spec: Spec,
+    made: Project,
+    services: Services,
+    deploys: MadeAccount | None,
+) -> None:
     wanted = spec.network.perimeter
     if wanted is None:
         return
-    out = _promotion(context, spec)
-    kept = guards(stack, made, services.names, members=wanted.members, enforce=wanted.enforce, promotion=out)
-    perimeter(stack, context, wanted.access_policy, kept, services.after("accesscontextmanager"))
-
-
-def _promotion(context: Context, spec: Spec) -> Promotion | None:
-    """What is promoted here, once the account stands: who a perimeter names must be there, and members are."""
-    origin, member = spec.names(next(iter(spec.environments))), context.names.service_account_member("deploy")
-    members = spec.network.perimeter.members if spec.network.perimeter else ()
-    if spec.repository is None or origin == context.names or member not in members:
-        return None
-    return Promotion(member, origin.project_id)
+    members, out, ready = [*wanted.members], None, services.after("accesscontextmanager")
+    if deploys is not None:
+        # By its name, which is known before it stands: what is let in can be read in a first plan, too.
+        own = context.names.service_account_member("deploy")
+        # It comes from outside: the machines that it works on are the host's.
+        members = [*(member for member in members if member != own), own]
+        ready.append(deploys.made)
+        origin = spec.names(next(iter(spec.environments)))
+        out = Promotion(own, origin.project_id) if origin != context.names else None
+    kept = guards(stack, made, services.names, members=members, enforce=wanted.enforce, promotion=out)
+    perimeter(stack, context, wanted.access_policy, kept, ready)
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Services) -> None:

@@ -17,7 +17,7 @@ from landfast.modules.ml.airflow import Airflow, airflow
 from landfast.modules.ml.tracking_server import invoker, tracking_server
 from landfast.modules.names import DatabaseSystem, Job
 from landfast.modules.project.grants import Grant, OnBucket, OnDatabase
-from landfast.modules.project.service_account import Account, act_as_known, grant, service_account
+from landfast.modules.project.service_account import MadeAccount, act_as_known, grant, service_account
 from landfast.stacks.outputs import OrchestrationOutputs
 from landfast.stacks.spec import Spec
 
@@ -62,7 +62,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
     buckets: dict[Literal["airflow", "pachyderm"], str] = {}
     accounts: dict[Literal["airflow", "mlflow"], str] = {}
     dags = web = tracking = None
-    workers: list[Account] = []
+    workers: list[MadeAccount] = []
     if "airflow" in platform.orchestrators:
         workers.append(service_account(stack, context, "airflow", ()))
         dags, web = _airflow(stack, context, spec, workers[0])
@@ -80,7 +80,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> OrchestrationO
     return OrchestrationOutputs(dags, web, tracking, databases, buckets, accounts)
 
 
-def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Account) -> tuple[str, str]:
+def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: MadeAccount) -> tuple[str, str]:
     roles = grant(stack, context, "airflow", account.member, AIRFLOW)
     # The steps run as the pipelines do, wherever they are started from.
     act_as_known(stack, context, "airflow", account.member, ("pipelines",))
@@ -91,7 +91,9 @@ def _airflow(stack: TerraformStack, context: Context, spec: Spec, account: Accou
     return environment.dags, environment.uri
 
 
-def _mlflow(stack: TerraformStack, context: Context, spec: Spec, workers: list[Account]) -> tuple[Database, str | None]:
+def _mlflow(
+    stack: TerraformStack, context: Context, spec: Spec, workers: list[MadeAccount]
+) -> tuple[Database, str | None]:
     account = service_account(stack, context, "mlflow", ())
     roles = grant(stack, context, "mlflow", account.member, (*MLFLOW, *_on_database("mlflow")))
     records = database(stack, context, "mlflow", Wanted(("mlflow",), after=[account.made]), data_class="models")

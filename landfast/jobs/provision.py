@@ -36,12 +36,17 @@ class Cleared:
 
 
 def synthesized(workspace: Workspace, report: Reporter) -> Synthesis:
-    """The environment's stacks, written to its folder. Raises: UserError."""
+    """The environment's stacks, written to its folder, without what waits for an image. Raises: UserError."""
     started = time.monotonic()
     report(Event("synth", "start"))
-    synthesis = synthesize(workspace.spec, workspace.environment_name, workspace.target, workspace.synthesis_folder)
+    spec, name = workspace.spec, workspace.environment_name
+    awaited = workspace.target.awaits_image(spec, name)
+    stood = spec.without_tracking_server() if awaited else spec
+    synthesis = synthesize(stood, name, workspace.target, workspace.synthesis_folder)
     count = sum(stack.resource_count for stack in synthesis.stacks)
     detail = f"{len(synthesis.stacks)} stacks, {count} resources"
+    if awaited:
+        detail += f"; MLflow's server is left out: nobody has pushed {spec.platform.tracking_image} yet"
     if synthesis.ticket and synthesis.ticket_file:
         detail += f"; {synthesis.ticket.resource_count} asked of others: {workspace.shown(synthesis.ticket_file)}"
     report(Event("synth", "done", detail=detail, seconds=time.monotonic() - started))

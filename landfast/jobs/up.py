@@ -19,6 +19,7 @@ from landfast.google.resources import NotRestoredError
 from landfast.jobs.acting import checked_member, permit
 from landfast.jobs.bootstrap import bootstrap_first, own_way
 from landfast.jobs.controller import refuse_nobody, unsaid
+from landfast.jobs.left_open import left_to_others
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
 from landfast.jobs.moving import FOUNDATION, moves, refuse_another_region
 from landfast.jobs.own_id import IdTakenError, not_alone, refuse_taken_id, refused_id, under_next_id
@@ -42,7 +43,6 @@ from landfast.terraform.losses import Consent
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import UpDocument
-    from landfast.synth import Synthesis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,17 +172,8 @@ def _up(
     if room is None:
         room, model = _run(request, workspace, facts, project, report)
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
-    left_open = (*filter(None, (open_, _asked(workspace, it.synthesis))), *kept.at_root.problems)
+    left_open = (*filter(None, (open_,)), *left_to_others(workspace, it.synthesis, results), *kept.at_root.problems)
     return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
-
-
-def _asked(workspace: Workspace, synthesis: Synthesis) -> Problem | None:
-    """That others guard the environment, too: what they have not done is weaker than landfast would have it."""
-    if synthesis.ticket is None or synthesis.ticket_file is None:
-        return None
-    fact = f"{synthesis.ticket.resource_count} things are another team's to do, some of them now that this stands"
-    limit = "weaker by each that is not done: nobody can tell from here"
-    return Problem("ticket", fact, "", limit, f"hand over {workspace.shown(synthesis.ticket_file)}")
 
 
 def _provisioned(workspace: Workspace, it: Cleared, wanted: Agreement, consent: Consent) -> Mapping[str, StackResult]:
@@ -217,6 +208,8 @@ def _spec_read(workspace: Workspace) -> Event:
     strict = "special categories: strict rules" if spec.special_categories else "no special categories"
     if spec.special_categories and not spec.network.is_enclosed:
         strict += ", and jobs that reach the internet: no perimeter is enforced"
+    if spec.repository and spec.repository.builds_outside:
+        strict += f"; build machines reach the internet, to fetch the code from {spec.repository.site}"
     return Event(
         "spec", "done", detail=f"{workspace.shown(workspace.spec_path)}, area {spec.residency.within}, {strict}"
     )

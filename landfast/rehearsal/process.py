@@ -18,7 +18,7 @@ from landfast.core.children import child_environ
 from landfast.core.errors import UserError
 from landfast.core.files import OWN_ONLY
 from landfast.provider.recognition import SERVER, collection, recognised
-from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
+from landfast.rehearsal.cloud.images import expect
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.records import without_record
 from landfast.rehearsal.cloud.store import Store, StoredResource
@@ -40,7 +40,7 @@ class RehearsalCloud:
     (landfast/rehearsal/fault_file.py); `types` (resource types and data sources of the configurations) limits the
     schema to these and to what this cloud has served before: each Terraform command is then 0.3 s faster.
     `folders` (`folders/N`) are of the organization's: they stand though nothing here has made them.
-    `images` are container images that count as pushed if their repository stood when the run began. `given` is what
+    `images` are container images that somebody pushes as soon as their repository stands. `given` is what
     others have made: it stands before the run, and stays. `caller`: who asks (`serviceAccount:...`, `user:...`).
     """
 
@@ -97,7 +97,7 @@ class RehearsalCloud:
         with self._store() as store:
             for name in self._folders:
                 store.give(name)
-            push_where_there_is_a_repository(store, self._images)
+            expect(store, self._images)
             if self._given:
                 from landfast.rehearsal.given import give
 

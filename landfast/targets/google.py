@@ -78,6 +78,18 @@ class GoogleCloud:
     def get_ready(self) -> None:
         pass
 
+    def awaits_image(self, spec: Spec, environment: str) -> bool:
+        """Where nobody may look, nothing is left out that stands: Terraform is refused to read it, too."""
+        image, google = spec.platform.tracking_image, spec.google
+        if image is None or google is None:
+            return False
+        from landfast.google.api import GoogleApi
+        from landfast.google.images import ServedImage, is_awaited
+
+        names, region = spec.names(environment), spec.residency.region
+        served = ServedImage(names.repository_id(region, "containers"), image, names.tracking_server_id(region))
+        return is_awaited(GoogleApi(acts_as=google.impersonate or "", quota_project=google.quota_project or ""), served)
+
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()
 

@@ -70,6 +70,9 @@ class Rehearsal:
     def refuse(self, spec: Spec) -> tuple[()]:  # noqa: ARG002  # every spec can be rehearsed
         return ()
 
+    def awaits_image(self, spec: Spec, environment: str) -> bool:  # noqa: ARG002  # a person's part is taken for done
+        return False
+
     def lost(self, folder: Path) -> tuple[Problem, ...]:
         # The cloud's store, looked for without loading the cloud.
         if any(folder.glob("*.sqlite")):

@@ -89,6 +89,12 @@ class Target(Protocol):
     def refuse(self, spec: Spec) -> Sequence[Problem]:
         """What the target needs and the spec lacks."""
 
+    def awaits_image(self, spec: Spec, environment: str) -> bool:
+        """Whether somebody has to push the image of the tracking server yet, which is left out until then.
+
+        Raises: UserError.
+        """
+
     def lost(self, folder: Path) -> Sequence[Problem]:
         """That what the states name is gone with its cloud. `folder` is the target's own, beside the spec."""
 

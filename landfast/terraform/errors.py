@@ -15,8 +15,9 @@ STILL_USED = """Google keeps the connection for days after a database went: wait
 (`gcloud compute networks peerings delete servicenetworking-googleapis-com --network=NETWORK`), then run this again"""
 NO_PROVIDER = "what was started is no provider for this machine: of a rehearsal LANDFAST_GENUINE_PROVIDER names another"
 NOT_ANSWERED = "only the stand-in rehearses that: `landfast up` without --provider, once nothing stands"
-NOT_PUSHED = (
-    "the registry stands now: push the image into it, then run this again (a rehearsal takes it as pushed then)"
+NOT_PUSHED = "push the image into the environment's registry, then run this again"
+NOT_THERE_YET = (
+    "who isn't there can't be let in: leave the account out of network.perimeter.members until its environment stands"
 )
 # What to do about the errors that people meet first; anything else speaks for itself.
 NEXT_STEPS = (
@@ -33,6 +34,7 @@ NEXT_STEPS = (
     (r"still using this connection", STILL_USED),
     (r"rehearsal cloud does not answer", NOT_ANSWERED),
     (r"image '\S+' not found", NOT_PUSHED),
+    (r"email address '\S+' is invalid or non-existent", NOT_THERE_YET),
     (r"unrecognized remote plugin message|exec format error", NO_PROVIDER),
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),

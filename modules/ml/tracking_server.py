@@ -57,7 +57,7 @@ def tracking_server(
         CloudRunV2Service,
         scope,
         "mlflow",
-        name=context.names.resource("mlflow"),
+        name=context.names.tracking_server,
         project=context.project,
         location=context.region,
         # From the network and from other services of the project; never from the internet.

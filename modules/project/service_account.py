@@ -21,10 +21,18 @@ class Account:
     name: str
     email: str
     member: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeAccount(Account):
+    """One of the stack's own, which others can wait for."""
+
     made: Made
 
 
-def service_account(scope: Construct, context: Context, job: Job, grants: Sequence[Grant]) -> Account:
+def service_account(
+    scope: Construct, context: Context, job: Job, grants: Sequence[Grant], after: Sequence[Made] = ()
+) -> MadeAccount:
     """The account that runs `job`, with its grants and nothing else. It has no keys: policy forbids them."""
     made = resource(
         ServiceAccount,
@@ -33,10 +41,17 @@ def service_account(scope: Construct, context: Context, job: Job, grants: Sequen
         account_id=context.names.service_account(job),
         project=context.project,
         display_name=context.names.resource(job),
+        depends_on=list(after) or None,
     )
-    account = Account(made.name, made.email, made.member, made)
+    account = MadeAccount(made.name, made.email, made.member, made)
     grant(scope, context, job, account.member, grants)
     return account
+
+
+def known_account(context: Context, job: Job) -> Account:
+    """The account that runs `job`, where another stack makes it."""
+    names = context.names
+    return Account(names.service_account_id(job), names.service_account_email(job), names.service_account_member(job))
 
 
 def grant(

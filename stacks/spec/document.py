@@ -165,10 +165,7 @@ class Spec(SpecSection):
                 yield SpecProblem("google.project_suffix", fact, f"'{found}'", limit, "choose a shorter suffix")
 
     def _locked_out(self) -> Iterator[SpecProblem]:
-        """CI comes from outside of an enforced perimeter; the accounts that it acts as stand only after a first run.
-
-        An environment's account promotes from the first one's perimeter, and is let in there, too.
-        """
+        """Who works on the environments comes from outside of an enforced perimeter. CI's own account is let in."""
         wanted = self.network.perimeter
         if wanted is None or not wanted.enforce:
             return
@@ -177,16 +174,22 @@ class Spec(SpecSection):
             fact = "network.perimeter.enforce is true and google.impersonate is no member of it"
             step = "add it to members: landfast works as that account"
             yield SpecProblem("network.perimeter.members", fact, own, "it would be refused", step)
-        if self.repository is None:
-            return
-        accounts = [self.names(environment).service_account_member("deploy") for environment in self.environments]
-        missing = [account for account in accounts if account not in wanted.members]
-        if missing:
-            fact = "network.perimeter.enforce is true and the accounts that CI deploys as are no members"
-            step = "bring the environments up with enforce: false, then add these accounts and enforce"
-            yield SpecProblem(
-                "network.perimeter.members", f"{fact}: {', '.join(missing)}", limit="they would be refused", step=step
-            )
+
+    def without_tracking_server(self) -> Spec:
+        """As long as nobody has pushed its image: Cloud Run starts a service before it says that it stands."""
+        return self.model_copy(update={"platform": self.platform.model_copy(update={"tracking_image": None})})
+
+    def kept_out(self, environment: str) -> tuple[str, ...]:
+        """Accounts that promote from the first environment into others, and that its perimeter doesn't let in.
+
+        Those of an environment that stands later: a perimeter takes nobody in who isn't there.
+        """
+        wanted, first = self.network.perimeter, next(iter(self.environments))
+        if wanted is None or not wanted.enforce or self.repository is None:
+            return ()
+        others = [name for name in self.environments if name != first and environment in (first, name)]
+        accounts = (self.names(name).service_account_member("deploy") for name in others)
+        return tuple(account for account in accounts if account not in wanted.members)
 
     def names(self, environment: str) -> Names:
         """What everything of an environment is called."""
@@ -204,8 +207,8 @@ class Spec(SpecSection):
     @property
     def recorded_hosts(self) -> tuple[str, ...]:
         """Hosts outside that the record of processing knows: what machines may reach, and where the code is."""
-        connected = self.repository is not None and self.repository.token_version is not None
-        return (*self.network.egress_hosts, *((self.repository.site,) if self.repository and connected else ()))
+        code = (self.repository.site,) if self.repository and self.repository.builds_outside else ()
+        return (*self.network.egress_hosts, *code)
 
     @property
     def peered(self) -> bool:

@@ -18,7 +18,8 @@ class Perimeter(SpecSection):
     access_policy: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")]
     """Number of the organization's access policy (`gcloud access-context-manager policies list`)"""
     members: tuple[Annotated[str, Field(pattern=r"^(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
-    """Who works on the environment from outside, e.g. `user:ana@acme.example`: people and whoever runs landfast"""
+    """Who works on the environment from outside, e.g. `user:ana@acme.example`: people and whoever runs landfast;
+    its CI is let in anyway, another environment's once it is named here"""
     enforce: bool = False
     """Refuse what the dry run only logs; needs `members`"""
 

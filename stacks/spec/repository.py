@@ -11,7 +11,7 @@ from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 # Where the generated project is, beside the spec.
 PROJECT_FOLDER = "ml"
-FETCH = "set public_egress to true, or remove token_version: then CI of the host builds, and signs in without a key"
+FETCH = "remove public_egress, or remove token_version: then CI of the host builds, and signs in without a key"
 INSTALL = "install Google Cloud Build from GitHub's marketplace for the owner, and give the number of the installation"
 
 
@@ -30,12 +30,12 @@ class Repository(SpecSection):
     """GitHub: number of the installed Cloud Build app, the end of the address of its settings page"""
     token_version: Annotated[int, Field(ge=1)] | None = None
     """Version of the secrets `NAME-ENVIRONMENT-repository-*` that holds the tokens; connects the repository"""
-    public_egress: bool = False
-    """Machines of Cloud Build reach the internet, as they must to fetch the code; needed with `token_version`"""
+    public_egress: bool | None = None
+    """Machines of Cloud Build reach the internet, as they must to fetch the code; implied by `token_version`"""
 
     @model_validator(mode="after")
     def _code_is_fetched(self) -> Repository:
-        if self.token_version is not None and not self.public_egress:
+        if self.token_version is not None and self.public_egress is False:
             fact = "repository.token_version is set and repository.public_egress is false"
             limit = f"Cloud Build's machines fetch the code, and reach {self.site} over the internet or not at all"
             raise SpecProblem("public_egress", fact, limit=limit, step=FETCH)
@@ -54,6 +54,11 @@ class Repository(SpecSection):
             fact = "repository.installation is for GitHub and repository.host is gitlab"
             raise SpecProblem("installation", fact, step="remove installation, or set host to github")
         return self
+
+    @property
+    def builds_outside(self) -> bool:
+        """Whether machines of Cloud Build reach the internet: those that fetch the code do, and no others."""
+        return self.token_version is not None
 
     @property
     def site(self) -> str:

@@ -161,7 +161,8 @@ def test_each_environment_has_its_triggers(environment: str, triggers: set[str],
         assert body["location"] == REGION
         assert body["filename"].startswith("ml/cloudbuild/")
         account = body["service_account"]
-        assert account == f"${{google_service_account.{'check' if name == 'pull-request' else 'deploy'}.name}}"
+        deploys = Spec.model_validate(READY).names(environment).service_account_id("deploy")
+        assert account == ("${google_service_account.check.name}" if name == "pull-request" else deploys)
         assert all(key.startswith("_") for key in body["substitutions"])
     readers = {body["project"] for body in found["google_artifact_registry_repository_iam_member"].values()}
     # What is promoted is read where it was built.
@@ -273,7 +274,7 @@ WRONG = [
         "repository.installation is missing",
     ),
     (
-        "repository: {host: gitlab, owner: acme, name: churn, token_version: 1}",
+        "repository: {host: gitlab, owner: acme, name: churn, token_version: 1, public_egress: false}",
         "Cloud Build's machines fetch the code, and reach gitlab.com over the internet or not at all",
     ),
     ("repository: {host: gitlab, owner: acme, name: churn, public_egress: true}", "token_version is missing"),

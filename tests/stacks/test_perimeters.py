@@ -35,39 +35,47 @@ def test_a_perimeter_is_a_dry_run_until_it_is_enforced(tmp_path: Path, enforce: 
     assert body[half]["ingress_policies"][0]["ingress_from"]["identities"] == ["user:ana@acme.example"]
 
 
-def test_a_perimeter_that_lets_ci_not_in_is_refused() -> None:
-    ci = "repository: {host: github, owner: acme, name: churn}\n"
-    found = problem(BASE + PERIMETER % "true" + ci)
-    assert "the accounts that CI deploys as are no members: serviceAccount:churn-deploy@churn-dev." in found
-    assert "bring the environments up with enforce: false" in found
-
-
 DEPLOY = "serviceAccount:churn-deploy@churn-{}.iam.gserviceaccount.com"
-PROMOTED = """environments: {{dev: {{}}, prod: {{}}}}
-repository: {{host: github, owner: acme, name: churn}}
-network:
-  perimeter:
-    access_policy: '123456789'
-    enforce: {enforce}
-    members: ['user:ana@acme.example', '{dev}', '{prod}']
-"""
+CODE = "repository: {host: github, owner: acme, name: churn}\n"
+BOTH = "environments: {dev: {}, prod: {}}\n" + CODE
 
 
 @pytest.mark.parametrize(("enforce", "half"), [("false", "spec"), ("true", "status")])
-def test_what_is_promoted_leaves_one_perimeter_for_another(tmp_path: Path, enforce: str, half: str) -> None:
-    text = PROMOTED.format(enforce=enforce, dev=DEPLOY.format("dev"), prod=DEPLOY.format("prod"))
-    kind = "google_access_context_manager_service_perimeter"
-    first = stacks(tmp_path / "dev", text)["foundation"][kind]["environment"][half]
-    # Who promotes into another environment gets in here, from inside of that one's perimeter, too.
-    (enter,) = first["ingress_policies"]
-    assert DEPLOY.format("prod") in enter["ingress_from"]["identities"]
-    assert enter["ingress_from"]["sources"] == [{"access_level": "*"}]
-    assert "egress_policies" not in first
-    (leave,) = stacks(tmp_path / "prod", text, "prod")["foundation"][kind]["environment"][half]["egress_policies"]
+def test_ci_is_let_in_once_its_account_stands_and_takes_out_what_it_promotes(
+    tmp_path: Path, enforce: str, half: str
+) -> None:
+    text, kind = BOTH + PERIMETER % enforce, "google_access_context_manager_service_perimeter"
+    for name in ("dev", "prod"):
+        made = stacks(tmp_path / name, text, name)["foundation"]
+        (enter,) = made[kind]["environment"][half]["ingress_policies"]
+        # By its name, so that a plan tells it; after it stands, since Google lets in nobody who doesn't.
+        assert enter["ingress_from"]["identities"] == ["user:ana@acme.example", DEPLOY.format(name)]
+        assert "google_service_account.deploy" in made[kind]["environment"]["depends_on"]
+        assert made["google_service_account"]["deploy"]["account_id"] == "churn-deploy"
+        leaves = made[kind]["environment"][half].get("egress_policies")
+        assert (leaves is None) == (name == "dev")
+    (leave,) = leaves
     assert leave["egress_from"] == {"identities": [DEPLOY.format("prod")]}
     origin = "projects/${data.google_project.origin.number}"
     read = {"service_name": "artifactregistry.googleapis.com", "method_selectors": [{"method": "*"}]}
     assert leave["egress_to"] == {"resources": [origin], "operations": [read]}
+
+
+def test_who_promotes_from_the_first_perimeter_is_a_member_once_they_stand(tmp_path: Path) -> None:
+    prod, own = DEPLOY.format("prod"), DEPLOY.format("dev")
+    spec = parse(parse_text(BASE + BOTH + PERIMETER % "true", "landfast.yaml"))
+    assert (spec.kept_out("dev"), spec.kept_out("prod")) == ((prod,), (prod,))
+    named = PERIMETER.replace("acme.example'", f"acme.example', '{own}', '{prod}'")
+    spec = parse(parse_text(BASE + BOTH + named % "true", "landfast.yaml"))
+    assert spec.kept_out("dev") == ()
+    made = stacks(tmp_path, BOTH + named % "true")["foundation"]["google_access_context_manager_service_perimeter"]
+    (enter,) = made["environment"]["status"]["ingress_policies"]
+    # Nobody twice, and from inside of another environment's perimeter, too.
+    assert enter["ingress_from"]["identities"] == ["user:ana@acme.example", prod, own]
+    assert enter["ingress_from"]["sources"] == [{"access_level": "*"}]
+    spec = parse(parse_text(BASE + BOTH + PERIMETER % "false", "landfast.yaml"))
+    # A dry run refuses nobody.
+    assert spec.kept_out("dev") == ()
 
 
 def test_without_a_repository_nothing_leaves_a_perimeter(tmp_path: Path) -> None:

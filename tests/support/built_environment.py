@@ -14,7 +14,7 @@ from rehearsal_client import Client, RefusedError
 from landfast.gcp.agents import agent_email, other_agents
 from landfast.provider.tree import Block, data_source, resource_type
 from landfast.rehearsal.cloud.agents import AGENT
-from landfast.rehearsal.cloud.images import push_where_there_is_a_repository
+from landfast.rehearsal.cloud.images import expect
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform.forms import cloud_name
@@ -52,7 +52,7 @@ class BuiltEnvironment:
         self.states: dict[Place, dict[str, Any]] = {}
         for stack in documents:
             # Images of the registry are pushed once it stands.
-            push_where_there_is_a_repository(self.client.store, self._images(stack))
+            expect(self.client.store, self._images(stack))
             self._build([place for place in self.bodies if place[0] == stack])
         self._rows = {place: self._rows_of(place) for place in self.bodies}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 # Rows of images in the store; not a kind: nothing of Terraform's pushes one.
-PUSHED = "container_image"
+PUSHED, EXPECTED = "container_image", "expected_container_image"
 REPOSITORY = "google_artifact_registry_repository"
 REGISTRY = re.compile(r"(?P<place>[a-z0-9-]+)-docker\.pkg\.dev/(?P<project>[a-z0-9:.-]+)/(?P<repository>[a-z0-9-]+)/.+")
 OLD = re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io/(?P<project>[a-z0-9:.-]+)/.+")
@@ -53,12 +53,22 @@ def push(store: Store, image: Image) -> None:
     store.put(StoredResource(PUSHED, image.name, image.project, {"name": image.name}))
 
 
-def push_where_there_is_a_repository(store: Store, images: Iterable[str]) -> None:
-    """Notes that images are there, of those that somebody can have pushed by now."""
-    for text in images:
-        image = parse_image(text)
-        if image is not None and store.get(REPOSITORY, image.repository) is not None:
+def expect(store: Store, images: Iterable[str]) -> None:
+    """Notes images that a person pushes as soon as there is a repository: where it stands, they are there."""
+    for image in filter(None, map(parse_image, images)):
+        if store.get(REPOSITORY, image.repository) is not None:
             push(store, image)
+        else:
+            store.put(StoredResource(EXPECTED, image.name, image.project, {"name": image.name}))
+
+
+def push_expected(store: Store, repository: str, project: str) -> None:
+    """Once a repository stands."""
+    for row in store.list(EXPECTED, project):
+        image = parse_image(row.name)
+        if image is not None and image.repository == repository:
+            push(store, image)
+            store.delete(row)
 
 
 def is_pushed(store: Store, image: Image) -> bool:

@@ -11,7 +11,7 @@ from refusals import PROJECT, REGION, Case, check, standing
 from rehearsal_client import Client
 
 from landfast.rehearsal import images_in
-from landfast.rehearsal.cloud.images import parse_image, push_where_there_is_a_repository, registry_host
+from landfast.rehearsal.cloud.images import expect, parse_image, registry_host
 
 __all__ = ["standing"]
 
@@ -169,9 +169,16 @@ def test_google_answers(standing: Client, case: Case) -> None:
 
 
 def test_an_image_that_can_have_been_pushed(standing: Client) -> None:
-    push_where_there_is_a_repository(standing.store, [OURS, OURS.replace("containers", "none"), HELLO])
+    later = OURS.replace("containers", "later")
+    expect(standing.store, [OURS, later, HELLO])
     check(standing, Case("", RUN, service(OURS), ""))
-    check(standing, Case("", RUN, service(OURS.replace("containers", "none"), top={"name": "b"}), says="not found"))
+    check(standing, Case("", RUN, service(later, top={"name": "b"}), says="not found"))
+    other = {"location": REGION, "format": "DOCKER"}
+    standing.create("google_artifact_registry_repository", **other, repository_id="other")
+    check(standing, Case("", RUN, service(later, top={"name": "b"}), says="not found"))
+    # Whoever pushes it does so as soon as there is something to push into.
+    standing.create("google_artifact_registry_repository", **other, repository_id="later")
+    check(standing, Case("", RUN, service(later, top={"name": "b"}), ""))
 
 
 def test_a_repository_in_front_of_another_has_what_that_has(standing: Client) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.images import push_expected
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
+from landfast.rehearsal.cloud.store import Store
 
 HOSTS = {"DOCKER": "docker", "PYTHON": "python", "MAVEN": "maven", "NPM": "npm", "GENERIC": "generic"}
 
@@ -21,4 +23,9 @@ def _named(call: Call) -> Object:
     return {"name": call.fields["repository_id"]}
 
 
-BEHAVIOURS = {"google_artifact_registry_repository": Behaviour(computed=_computed, inside=_named)}
+def _images(call: Call, store: Store) -> None:
+    if call.verb == "create":
+        push_expected(store, call.name, call.project)
+
+
+BEHAVIOURS = {"google_artifact_registry_repository": Behaviour(computed=_computed, inside=_named, then=_images)}

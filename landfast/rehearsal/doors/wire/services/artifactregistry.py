@@ -23,12 +23,13 @@ def _version(asked: Asked) -> Object:
 
 def _pushed(asked: Asked, mark: str) -> str:
     """The full name of a version, for what people pull by its name, `mark` and a tag or digest."""
-    _projects, project, _locations, place, _repositories, repository, _packages, package, _kind, last = (
-        unquote(part) for part in asked.path.split("/")
-    )
-    if asked.store.get(PUSHED, f"{place}-docker.pkg.dev/{project}/{repository}/{package}{mark}{last}") is None:
+    repository, _packages, rest = asked.path.partition("/packages/")
+    package, _kind, last = rest.rsplit("/", 2)
+    _projects, project, _locations, place, _repositories, name = repository.split("/")
+    image = f"{place}-docker.pkg.dev/{project}/{name}/{unquote(package)}{mark}{last}"
+    if asked.store.get(PUSHED, image) is None:
         raise not_found(f"Requested entity was not found: {asked.path}")
-    return f"{asked.path.rpartition('/')[0].rpartition('/')[0]}/versions/{last}"
+    return f"{repository}/packages/{package}/versions/{last}"
 
 
 HANDLERS: dict[str, Handler] = {f"{PACKAGES}.tags.get": _tag, f"{PACKAGES}.versions.get": _version}
