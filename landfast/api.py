@@ -26,6 +26,7 @@ from landfast.jobs.check import CheckRequest, CheckResult, check
 from landfast.jobs.doctor import DoctorRequest, DoctorResult, doctor
 from landfast.jobs.down import DownRequest, DownResult, down
 from landfast.jobs.drift import DriftRequest, DriftResult, drift
+from landfast.jobs.drill import DrillRequest, DrillResult, drill
 from landfast.jobs.evidence import EvidenceRequest, EvidenceResult, evidence
 from landfast.jobs.evidence_diff import EvidenceDiffRequest, EvidenceDiffResult, evidence_diff
 from landfast.jobs.evidence_verify import EvidenceVerifyRequest, EvidenceVerifyResult, evidence_verify
@@ -77,6 +78,8 @@ __all__ = [
     "DriftRequest",
     "DriftResult",
     "Drifted",
+    "DrillRequest",
+    "DrillResult",
     "Event",
     "EvidenceDiffRequest",
     "EvidenceDiffResult",
@@ -136,6 +139,7 @@ __all__ = [
     "document",
     "down",
     "drift",
+    "drill",
     "evidence",
     "evidence_diff",
     "evidence_verify",

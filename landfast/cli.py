@@ -17,7 +17,10 @@ from landfast.screen import streams
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # Those that are no groups.
-ALONE = "audit bootstrap check doctor down drift explain graph init mcp plan plugins promote rules spec status synth up"
+ALONE = (
+    "audit bootstrap check doctor down drift drill explain graph init mcp plan plugins promote rules spec status synth"
+    " up"
+)
 COMMANDS = {
     "agent": "landfast.commands.agent:agent",
     "blueprint": "landfast.commands.blueprint:blueprint",

@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from landfast.gcp.regions import Region
 from landfast.policies.causes import Cause
+from landfast.policies.drills import Drills
 from landfast.policies.values import GAP, Unknown, address_in, known_text
 
 T = TypeVar("T")
@@ -103,7 +104,8 @@ class World:
     """Everything that is checked together, and the settings that rules obey.
 
     `buckets` are declared locations of buckets that stand outside of the documents (name -> location), `processors` the
-    outside hosts that the controller has on record, `ai_roles` those of a high-risk AI system (`provider`, `deployer`).
+    outside hosts that the controller has on record, `ai_roles` those of a high-risk AI system (`provider`, `deployer`),
+    `drills` what came back in restore drills; None: nothing stands that could have been restored.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class World:
         ai_roles: Collection[str] = (),
         buckets: Mapping[str, str] | None = None,
         processors: Collection[str] = (),
+        drills: Drills | None = None,
     ) -> None:
         self.area = area
         self.special_categories = special_categories
@@ -123,6 +126,7 @@ class World:
         self.ai_roles = tuple(ai_roles)
         self.buckets = dict(buckets or {})
         self.processors = tuple(processors)
+        self.drills = drills
         self._remembered: dict[Callable[[World], Any], Any] = {}
         self._remembered_of: dict[Callable[[Any, World], Any], dict[Judged, Any]] = defaultdict(dict)
         self._named: dict[tuple[str, str, str], dict[str, list[Resource]]] = {}

@@ -85,8 +85,13 @@ def _high_risk(facts: EvidenceFacts, says: object) -> str:
     return f"ai.area: {facts.ai.area}" if facts.ai and not says else ""
 
 
-def _drilled(_facts: EvidenceFacts, says: object) -> str:
-    return "" if isinstance(says, dt.date) else "no day: write it as 2026-11-28"
+def _drilled(facts: EvidenceFacts, says: object) -> str:
+    if not isinstance(says, dt.date):
+        return "no day: write it as 2026-11-28"
+    if facts.drill is None:
+        return "no drill is on record"
+    day = facts.drill.when[:10]
+    return "" if says.isoformat() == day else f"the last one on record is of {day}"
 
 
 def _by(name: str) -> Differs:

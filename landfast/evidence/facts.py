@@ -120,11 +120,30 @@ class Components:
 
 
 @dataclass(frozen=True, slots=True)
-class DrillFact:
-    """The last restore drill, as people say: `when` (ISO 8601), and `days` from then to the day of the bundle."""
+class RestoredFact:
+    """A store in a restore drill: from which backup, how far behind the loss, in which time (seconds), what was
+    compared; or `why` it did not come back."""
 
+    name: str
+    backup: str
+    rpo_seconds: float | None
+    rto_seconds: float | None
+    compared: str
+    whole: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrillFact:
+    """The last restore drill, whose record stands in the bundle as `file`: `when` (ISO 8601), `days` from then to the
+    day of the bundle, which may be `within`, and whether all came `whole`."""
+
+    file: str
     when: str
     days: int
+    within: int
+    whole: bool
+    restored: Sequence[RestoredFact] = ()
 
 
 @dataclass(frozen=True, slots=True)

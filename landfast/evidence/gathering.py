@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,17 +53,17 @@ NO_REQUESTS = RequestCounts()
 
 @dataclass(frozen=True, slots=True)
 class Operated:
-    """What was done with the environment besides: bills of materials, removals, requests of data subjects."""
+    """What was done with the environment besides: bills of materials, removals, requests of people, the last drill."""
 
     components: Sequence[Components] = ()
     removals: Sequence[RemovalFact] = ()
     requests: RequestCounts = NO_REQUESTS
+    drill: DrillFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """`standing`: address of what the states hold, by stack; `dossier` None: no project is installed; `day`: as of
-    which all this is."""
+    """`standing`: address of what the states hold, by stack; `dossier` None: no project is installed."""
 
     workspace: Workspace
     synthesis: Synthesis
@@ -75,7 +74,6 @@ class Sources:
     running: RunningFacts | None = None
     answers: Mapping[str, WrittenAnswer] = field(default_factory=dict)
     operated: Operated = field(default_factory=Operated)
-    day: dt.date = dt.date.max
 
 
 def gathered(sources: Sources) -> EvidenceFacts:
@@ -118,7 +116,7 @@ def gathered(sources: Sources) -> EvidenceFacts:
         answered=sorted(sources.answers),
         waived={name: one.text for name, one in sources.answers.items() if name.startswith(WAIVED)},
         components=more.components,
-        drill=_drill(sources),
+        drill=more.drill,
         harmless=any(one.claims.get("high_risk") is False for one in sources.answers.values()),
         removals=more.removals,
         requests=more.requests,
@@ -127,13 +125,6 @@ def gathered(sources: Sources) -> EvidenceFacts:
     claims = {question: one.claims for question, one in sources.answers.items()}
     texts = {question: one.text for question, one in sources.answers.items()}
     return replace(found, contradictions=tuple(contradictions(found, claims, texts)))
-
-
-def _drill(sources: Sources) -> DrillFact | None:
-    """The latest that an answer claims, on a day that is not to come."""
-    said = [one.claims.get("drilled") for one in sources.answers.values()]
-    days = [one for one in said if isinstance(one, dt.date) and one <= sources.day]
-    return DrillFact(max(days).isoformat(), (sources.day - max(days)).days) if days else None
 
 
 def _classification(spec: Spec) -> Classification | None:

@@ -18,7 +18,7 @@ FILE = Path(__file__).parent / "data" / "obligations.yaml"
 WAIVED = "waived-"
 # Those of Chapter III of the AI Act: of high-risk systems alone.
 HIGH_RISK = frozenset({5, 6, 7, 8, 9, 10, 11})
-ERASED_WITHIN, DRILLED_WITHIN = 30, 365
+ERASED_WITHIN = 30
 # What a file of the bundle is called -> the key of its title.
 TITLES = {"impact-assessment": "impact"}
 # What people have to have said for an assessment to be made.
@@ -157,7 +157,9 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "assessed": _assessed,
     "recipients": lambda facts: all(one.recorded and one.operator for one in facts.recipients),
     "components": lambda facts: bool(facts.components),
-    "drill": lambda facts: facts.drill is not None and 0 <= facts.drill.days <= DRILLED_WITHIN,
+    "drill": lambda facts: (
+        facts.drill is not None and facts.drill.whole and 0 <= facts.drill.days <= facts.drill.within
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landfast.evidence import tables
-from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.facts import DrillFact, EvidenceFacts
 from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Part, Question, Word, heads, line
 
 LAW = "NIS2 Art. 21(2)(c), (d), 23"
@@ -29,9 +29,21 @@ def _components(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 def _drills(facts: EvidenceFacts) -> tuple[Part, ...]:
     backed = [one for one in facts.measures if one.rule.startswith("LF-AVA")]
-    drill = facts.drill
-    said = [line("drilled", drill.when, Word("days-ago", {"days": str(drill.days)}))] if drill else []
-    return (tables.measures(backed), *said, Question("restore-drill"))
+    return (tables.measures(backed), *(_drill(facts.drill) if facts.drill else ()), Question("restore-drill"))
+
+
+def _drill(drill: DrillFact) -> tuple[Part, ...]:
+    """What came back, store by store."""
+    rows = tuple(
+        (one.name, one.backup, _seconds(one.rpo_seconds), _seconds(one.rto_seconds), one.why or one.compared)
+        for one in drill.restored
+    )
+    told = line("drilled", drill.when, Word("days-ago", {"days": str(drill.days)}), drill.file)
+    return (told, PaperTable(heads("store", "restored-from", "rpo", "rto", "came-back"), rows, numbers=(2, 3)))
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f}"
 
 
 def _removals(facts: EvidenceFacts) -> tuple[Part, ...]:

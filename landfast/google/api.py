@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,8 @@ SECONDS = 60
 SECONDS_OF_AN_OPERATION = 600.0
 # Said of a project that is not there any more, or has never used an API: nothing of it can stand there.
 NOTHING_THERE = ("SERVICE_DISABLED", "CONSUMER_INVALID", "USER_PROJECT_DENIED")
+# Operations of Compute Engine's and Cloud SQL's say by their status that they are through.
+OF_STATUS = ("compute#operation", "sql#operation")
 SIGN_IN = "run `gcloud auth application-default login`, then this again"
 
 
@@ -36,7 +40,8 @@ class GoogleRefusalError(UserError):
 class GoogleApi:
     """`session` None: the account of the machine, signed in when it is needed first.
 
-    `acts_as`: the service account that this one acts as; `quota_project`: whose quota a person's account uses.
+    `most_seconds`: how long an operation is waited for. `acts_as`: the service account that this one acts as;
+    `quota_project`: whose quota a person's account uses.
     `endpoint` stands in for `https://` of every URL, so that a rehearsed Google can answer.
     """
 
@@ -46,6 +51,7 @@ class GoogleApi:
     pause: Callable[[float], None] = time.sleep
     acts_as: str = ""
     quota_project: str = ""
+    most_seconds: float = SECONDS_OF_AN_OPERATION
 
     def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
         """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""
@@ -121,15 +127,31 @@ class GoogleApi:
         """Has a JSON object kept; the answer is about the object, and never an operation. Raises: UserError."""
         self._ask("POST", url, json=dict(content))
 
+    def load(self, url: str, content: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+        """Has data kept that goes with what is said of it (multipart/related); what the API answers. Raises: UserError.
+
+        https://cloud.google.com/bigquery/docs/reference/api-uploads#multipart
+        """
+        border = f"landfast{secrets.token_hex(16)}"
+        said = json.dumps(dict(content)).encode()
+        parts = ((b"application/json; charset=UTF-8", said), (b"application/octet-stream", data))
+        body = b"".join(b"--%s\r\nContent-Type: %s\r\n\r\n%s\r\n" % (border.encode(), *part) for part in parts)
+        headers = {"Content-Type": f"multipart/related; boundary={border}"}
+        whole = body + f"--{border}--\r\n".encode()
+        made = self._ask("POST", url, data=whole, headers=headers, params={"uploadType": "multipart"})
+        if made is None:
+            raise UserError(f"{url}: nothing answers there: is its API enabled? run again when it is")
+        return made
+
     def delete(self, url: str, **query: str) -> None:
         """Has something deleted, and waits until it is; what does not stand is no error. Raises: UserError."""
         self._finished(url, self._ask("DELETE", url, params=query or None))
 
     def _finished(self, url: str, operation: dict[str, Any] | None) -> None:
-        until = time.monotonic() + SECONDS_OF_AN_OPERATION
+        until = time.monotonic() + self.most_seconds
         while operation and _goes_on(operation):
             if time.monotonic() > until:
-                raise UserError(f"{url}: not done after {SECONDS_OF_AN_OPERATION:.0f} seconds: run again, it goes on")
+                raise UserError(f"{url}: not done after {self.most_seconds:.0f} seconds: run again, it goes on")
             self.pause(self.poll_seconds)
             operation = self.get(_address(url, operation))
         if operation and operation.get("error"):
@@ -184,8 +206,8 @@ def _nothing_there(content: Mapping[str, Any]) -> bool:
 
 
 def _goes_on(answer: Mapping[str, Any]) -> bool:
-    """Whether an answer is an operation that is not through: Compute Engine's, or any other API's."""
-    if answer.get("kind") == "compute#operation":
+    """Whether an answer is an operation that is not through: one with a status, or any other API's."""
+    if answer.get("kind") in OF_STATUS:
         return answer.get("status") != "DONE"
     return "/operations/" in f"/{answer.get('name', '')}" and not answer.get("done")
 

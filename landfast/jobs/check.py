@@ -144,7 +144,6 @@ def check(request: CheckRequest) -> CheckResult:
 def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     """Verdict on one environment of a spec, or on all of them, synthesized afresh. Raises: InputError."""
     refuse_what_does_not_apply(request, CheckScope(SPEC, "own"))
-    from landfast.judging import policy_context
     from landfast.synth import stacks_of_each
     from landfast.targets.workspace import Workspace
 
@@ -153,7 +152,7 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     names = [request.environment] if request.environment else list(first.spec.environments)
     workspaces = [dataclasses.replace(first, environment_name=name) for name in names]
     # First: rules that are to be there and aren't, or are broken, need no synthesis to be told of.
-    contexts = [_with_rules(policy_context(workspace), request) for workspace in workspaces]
+    contexts = [_with_rules(_standing_context(workspace), request) for workspace in workspaces]
     answers = stacks_of_each([(first.spec, name, first.target) for name in names])
     subjects = (_environment(*pair) for pair in zip(workspaces, answers, strict=True))
     inputs = [_Input(*pair) for pair in zip(subjects, contexts, strict=True)]
@@ -163,6 +162,14 @@ def _of_spec(request: CheckRequest, spec: Path | None) -> Verdict:
     area = f"{residency.area}, home region {residency.region}"
     occasion = occasion_of(first.spec_path, area, names)
     return dataclasses.replace(placed(report, first.spec_path), occasion=occasion), fail_on
+
+
+def _standing_context(workspace: Workspace) -> PolicyContext:
+    """With what drills have shown, where the environment stands."""
+    from landfast.jobs.drill_record import drills_of_standing
+    from landfast.judging import policy_context
+
+    return dataclasses.replace(policy_context(workspace), drills=drills_of_standing(workspace))
 
 
 def _with_rules(context: PolicyContext, request: CheckRequest) -> PolicyContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,6 +26,7 @@ from landfast.graph import page as graph_page
 from landfast.graph import picture
 from landfast.graph.model import Picture
 from landfast.jobs.described import describing_stacks
+from landfast.jobs.drill_record import drills_of
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.evidence_operated import operated
 from landfast.jobs.provision import driving
@@ -125,7 +126,8 @@ def _facts(
         runs = pool.submit(standing_of, folder, name, cloud=cloud)
         subjects = subjects_of(synthesis)
         resources = evaluated(subjects)
-        report = merged([check(subjects, policy_context(workspace)), *_of_project(workspace)])
+        context = replace(policy_context(workspace), drills=drills_of(workspace, day))
+        report = merged([check(subjects, context), *_of_project(workspace)])
         running = runs.result()
         sources = Sources(
             workspace=workspace,
@@ -137,7 +139,6 @@ def _facts(
             running=RunningFacts(running.serving, running.experiments) if running else None,
             answers=written,
             operated=besides,
-            day=day,
         )
         facts = gathered(sources)
         return facts, _map(facts, picture(f"{facts.name} · {name}", facts.region, resources))

@@ -1,4 +1,4 @@
-"""What evidence takes from elsewhere: bills of materials, certificates of removals, requests of data subjects."""
+"""What evidence takes from elsewhere: bills of materials, certificates of removals, requests of subjects, drills."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from landfast.core.errors import InputError, Problem
-from landfast.evidence.facts import RemovalFact, RequestCounts
+from landfast.evidence.facts import DrillFact, RemovalFact, RequestCounts, RestoredFact
 from landfast.evidence.gathering import Operated
+from landfast.jobs.drill_record import day_of, drill_files, read_record
 from landfast.jobs.evidence_materials import materials
 from landfast.jobs.sheet import FOLDER
 from landfast.jobs.subject_record import requests
@@ -29,10 +30,37 @@ def operated(workspace: Workspace, day: dt.date) -> OperatedFiles:
     certificates = dict(_certificates(workspace))
     removals = tuple(_removal(name, content) for name, content in certificates.items())
     bills = list(materials(workspace, day))
+    drilled = dict(_drills(workspace, day))
     found = Operated(
-        components=tuple(said for said, _content in bills), removals=removals, requests=_counts(workspace, day)
+        components=tuple(said for said, _content in bills),
+        removals=removals,
+        requests=_counts(workspace, day),
+        drill=_last_drill(workspace, drilled, day),
     )
-    return OperatedFiles(found, {**certificates, **{said.file: content for said, content in bills}})
+    return OperatedFiles(found, {**certificates, **drilled, **{said.file: content for said, content in bills}})
+
+
+def _drills(workspace: Workspace, day: dt.date) -> Iterator[tuple[str, bytes]]:
+    """Records of drills up to a day, as they were written."""
+    for path in drill_files(workspace):
+        if day_of(read_record(path)) <= day:
+            yield f"drills/{path.name}", path.read_bytes()
+
+
+def _last_drill(workspace: Workspace, records: Mapping[str, bytes], day: dt.date) -> DrillFact | None:
+    if not records:
+        return None
+    name = max(records)
+    said = json.loads(records[name])
+    restored = tuple(
+        RestoredFact(
+            one["name"], one["backup"], one["rpo_seconds"], one["rto_seconds"], one["compared"],
+            one["whole"] and one["removed"], one["why"],
+        )
+        for one in said["stores"]
+    )  # fmt: skip
+    days, within = (day - day_of(said)).days, workspace.spec.policies.drill_days
+    return DrillFact(name, said["ended"], days, within, said["whole"], restored)
 
 
 def _certificates(workspace: Workspace) -> Iterator[tuple[str, bytes]]:

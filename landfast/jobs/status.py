@@ -16,6 +16,7 @@ from landfast.check import Report, check, evaluated
 from landfast.core.errors import Problem, UserError
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
+from landfast.jobs.drill_record import drills_of_standing
 from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
@@ -93,7 +94,7 @@ def _found(workspace: Workspace) -> StatusResult:
         outputs, unread = _told(found) if resources else (EnvironmentOutputs(), ())
         lost = workspace.target.lost(workspace.target_folder) if resources else ()
         subjects = subjects_of(synthesis)
-        verdict = check(subjects, policy_context(workspace))
+        verdict = check(subjects, replace(policy_context(workspace), drills=drills_of_standing(workspace)))
         costs = cost_of(workspace, evaluated(subjects)).facts
         facts = environment_facts(spec, environment, outputs, costs, verdict.inventory.lag)
         models = asked.result()

@@ -102,6 +102,7 @@ class GoogleCloud:
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
         from landfast.google import resources
         from landfast.google.birth import GoogleBirth
+        from landfast.google.drill import GoogleDrill
         from landfast.google.ending import GoogleEnding
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.google.records import GoogleRecords
@@ -123,7 +124,7 @@ class GoogleCloud:
             GoogleRecords(api),
             GoogleEnding(api),
         )
-        yield Session(access, lambda _project: None, tries=partial(try_to_leave, api))
+        yield Session(access, lambda _project: None, tries=partial(try_to_leave, api), drill=GoogleDrill(api).restored)
 
 
 def _api(synthesis: Synthesis) -> GoogleApi:

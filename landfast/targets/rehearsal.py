@@ -95,6 +95,7 @@ class Rehearsal:
         from landfast.google import resources
         from landfast.google.api import GoogleApi
         from landfast.google.birth import GoogleBirth
+        from landfast.google.drill import GoogleDrill
         from landfast.google.ending import GoogleEnding
         from landfast.google.leftovers import GoogleLeftovers
         from landfast.rehearsal import RehearsalCloud, folders_in, images_in, types_in
@@ -114,7 +115,8 @@ class Rehearsal:
             leftovers, birth = GoogleLeftovers(api, scope), GoogleBirth(api)
             restore, ending = partial(resources.restore, api), GoogleEnding(api)
             access = CloudAccess(environ, self.patience, restore, cloud.search, leftovers, birth, ending=ending)
-            yield Session(access, lambda project: _left(cloud, project, scope), unanswered, permit=cloud.permit)
+            left, drill = partial(_left, cloud, scope=scope), GoogleDrill(api).restored
+            yield Session(access, left, unanswered, permit=cloud.permit, drill=drill)
 
     @contextmanager
     def _reached(self, cloud: RehearsalCloud, folder: Path, synthesis: Synthesis) -> Iterator[Reached]:

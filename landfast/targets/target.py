@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from landfast.core.errors import Problem
+    from landfast.google.drill import BackedUp, Restored
     from landfast.google.room import Tries
     from landfast.modules.names import Names
     from landfast.rehearsal.given import GivenRole
@@ -30,6 +31,7 @@ class Session:
     `left` counts the resources that a project still has in the cloud; None where nobody can tell. `unanswered` is what
     the cloud was asked by now and can't answer, which a simulated one has. `tries` to leave the room that jobs run in;
     None where they run on this machine. `permit` grants roles, in a simulated cloud.
+    `drill` restores a store from its backup, under a name of its own.
     """
 
     access: CloudAccess
@@ -37,6 +39,7 @@ class Session:
     unanswered: Callable[[], Sequence[str]] = tuple
     tries: Tries | None = None
     permit: Callable[[Sequence[GivenRole]], None] = _nobody
+    drill: Callable[[BackedUp], Restored] | None = None
 
 
 class Target(Protocol):

@@ -19,6 +19,8 @@ class Policies(SpecSection):
 
     fail_on: Literal["low", "medium", "high", "critical"] = "medium"
     """Least severity of a finding that `check` fails for, and `plan` and `up` refuse for"""
+    drill_days: Annotated[int, Field(ge=1, le=1096)] = 365
+    """How old the last restore drill of a bucket, dataset or database may be before that is a finding"""
     rules: Annotated[tuple[RulesPath, ...], Field(max_length=50)] = ()
     """Files of rules that are written as data, or folders of them, below the spec's folder"""
     packages: Annotated[tuple[DistributionName, ...], Field(max_length=50)] = ()

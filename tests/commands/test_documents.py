@@ -89,6 +89,7 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "promote",
         "bootstrap",
         "drift",
+        "drill",
         "explain",
         "audit",
         "check",

@@ -58,6 +58,11 @@ def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path
     assert standing["models"][0]["aliases"] == ["champion"]
     assert document("plan", "dev", cwd=home)["stacks"]["data"] == {"create": 0, "update": 0, "replace": 0, "delete": 0}
 
+    drilled = document("drill", "dev", cwd=home)["record"]
+    assert {store["kind"] for store in drilled["stores"]} == {"bucket", "dataset"}
+    assert [store["why"] for store in drilled["stores"] if not (store["whole"] and store["removed"])] == []
+    assert not document("plan", "dev", cwd=home)["stacks"]["data"]["update"], "a drill leaves all as it was"
+
     left_by_jobs(home, first["facts"])
     removed = document("down", "dev", "--out", "gone.json", cwd=home)
     assert (removed["left_in_states"], removed["left_in_cloud"]) == (0, 0)

@@ -34,9 +34,10 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> EvidenceFacts:
 def with_all(facts: EvidenceFacts) -> EvidenceFacts:
     """Everything there, and every question answered."""
     asked = [key.removeprefix("ask.") for key in phrases() if key.startswith("ask.")]
-    drill = DrillFact("2026-11-01", 27)
+    drill = DrillFact("drills/a.json", "2026-11-01T08:00:00Z", 27, 365, whole=True)
     kept = {**facts.retention, "predictions_days": 200}
-    tried = [replace(one, tried=max(one.tried, 1)) for one in facts.measures]
+    drilled = with_measure(facts, "LF-AVA-004", state="holds", found=())
+    tried = [replace(one, tried=max(one.tried, 1)) for one in drilled.measures]
     return replace(
         facts, ai=HIGH, answered=asked, drill=drill, retention=kept, measures=tried, dossier=dossier(version(1)),
         closed_room=True, components=("bom",),
@@ -81,8 +82,8 @@ LACKING = {
     "versions": {"dossier": None}, "columns": {"dossier": None}, "groups": {"dossier": None},
     "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
     "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
-    "drill": {"drill": DrillFact("2025-11-01", 392)}, "assessed": {"answered": []},
-    "log-half-year": {"retention": {"predictions_days": 183}},
+    "drill": {"drill": DrillFact("drills/a.json", "2025-11-01T08:00:00Z", 392, 365, whole=True)},
+    "assessed": {"answered": []}, "log-half-year": {"retention": {"predictions_days": 183}},
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from landfast.check.read.hcl import read_hcl
 from landfast.cli import landfast
 from landfast.core.errors import InputError
 from landfast.jobs.explain import ExplainRequest, explain, explained
+from landfast.policies.drills import Drills
 from landfast.policies.model import AnyRule
 from landfast.policies.registry import RULES
+
+TODAY = dt.date(2026, 11, 28)
 
 
 @pytest.mark.parametrize("asked", ["LF-RES-005", "lf-res-005", "RES-005"])
@@ -59,7 +63,9 @@ def rules_on(folder: Path, text: str, rule: AnyRule) -> set[str]:
     (folder / "main.tf").write_text(text)
     special = rule.name in ("key_protection", "deidentification", "private_endpoints")
     roles = ("provider",) if rule.id.startswith("LF-AIA-") else ()
-    context = PolicyContext("eu", protected=True, special_categories=special, ai_roles=roles)
+    # As if all but what is shown to break the rule had been restored.
+    drills = Drills({"restored": TODAY}, 365, TODAY)
+    context = PolicyContext("eu", protected=True, special_categories=special, ai_roles=roles, drills=drills)
     return {finding.rule.id for finding in check(load_subjects(folder), context).findings if not finding.unknown}
 
 

@@ -25,6 +25,7 @@ from landfast.policies.frameworks import frameworks
 from landfast.policies.registry import declared, rule_modules
 from landfast.provider.facts import facts
 from landfast.provider.schema import data_source_schema, data_source_types, resource_schema, resource_types
+from tools.docs.examples import drills_in
 from tools.docs.policies import policies_page
 from tools.drift import attribute_paths, drift
 
@@ -47,6 +48,7 @@ def context_of(settings: dict[str, Any]) -> PolicyContext:
         ai_roles=tuple(settings.get("ai_roles", ())),
         waivers=waivers,
         processors=settings.get("processors", ()),
+        drills=drills_in(settings),
         today=TODAY,
     )
 

@@ -47,7 +47,7 @@ class CheckedWire(Wire):
         found = route(SERVICES, request)
         if response.status == 200 and found is not None and response.content_type.startswith("application/json"):
             known, content = document(found.service.document), json.loads(response.body or b"{}")
-            if not request.parameter("fields"):
+            if not request.parameter("fields") and request.parameter("alt") != "media":
                 self.faulty.extend(
                     f"{found.method.id}: {each}" for each in answer_problems(known, found.method, content)
                 )

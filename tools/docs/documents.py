@@ -19,6 +19,7 @@ from landfast.jobs import (
     comparison_document,
     doctor_document,
     documents,
+    drill_document,
     evidence_document,
     explain_document,
     plugins_document,
@@ -38,6 +39,7 @@ RESULTS = {
     "up": "landfast.jobs.up:UpResult",
     "plan": "landfast.jobs.plan:PlanResult",
     "drift": "landfast.jobs.drift:DriftResult",
+    "drill": "landfast.jobs.drill:DrillResult",
     "audit": "landfast.jobs.audit:AuditResult",
     "check": "landfast.jobs.check:CheckResult",
     "doctor": "landfast.jobs.doctor:DoctorResult",
@@ -95,8 +97,8 @@ def _schema(command: str, place: str) -> str:
     result = getattr(importlib.import_module(module), name)
     modules = (
         agent_document, bootstrap_document, certificate_document, change_document, comparison_document, doctor_document,
-        documents, evidence_document, explain_document, plugins_document, promote_document, rules_document,
-        subject_document,
+        documents, drill_document, evidence_document, explain_document, plugins_document, promote_document,
+        rules_document, subject_document,
     )  # fmt: skip
     types = {name: found for module in modules for name, found in vars(module).items()}
     known = {**types, "ReportDocument": ReportDocument, "Mapping": Mapping}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from landfast.check import Document, PolicyContext, check, subject_of
 from landfast.check.judge.engine import area
 from landfast.policies import RULES
+from landfast.policies.drills import Drills
 from landfast.policies.examples import RuleExample
 from landfast.policies.model import AnyRule, Resource, World
 from landfast.provider.schema import UnknownTypeError, data_source_schema, resource_schema
@@ -141,10 +143,20 @@ def _is_found(rule: AnyRule, one: _Declared, body: Mapping[str, Any]) -> bool:
         special_categories=given.get("special_categories", False),
         protected=given.get("protected", False),
         ai_roles=tuple(given.get("ai_roles", ())),
+        drills=drills_in(given),
     )
     alone = {one.section: {one.type: {one.name: one.content}}}
     report = check([subject_of(Document("fixture", alone, asked=body["//"].get("asked", False)))], context)
     return any(finding.rule.id == rule.id and not finding.unknown for finding in report.findings)
+
+
+def drills_in(settings: Mapping[str, Any]) -> Drills | None:
+    """What a fixture says of drills: `{"drills": {"days": 365, "today": DAY, "restored": {NAME: DAY}}}`."""
+    said = settings.get("drills")
+    if said is None:
+        return None
+    restored = {name: dt.date.fromisoformat(day) for name, day in said["restored"].items()}
+    return Drills(restored, said["days"], dt.date.fromisoformat(said["today"]))
 
 
 def _unlike(rule: AnyRule, passing: _Declared, failing: _Declared) -> tuple[bool, int]:

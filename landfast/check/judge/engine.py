@@ -89,6 +89,7 @@ def _check(
         ai_roles=context.ai_roles,
         buckets=context.buckets,
         processors=context.processors,
+        drills=context.drills,
     )
     named = {subject.name: subject for subject in subjects}
     book = _chosen(context)

@@ -14,6 +14,7 @@ from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
 from landfast.policies.causes import Cause
+from landfast.policies.drills import Drills
 from landfast.policies.model import FLOOR, SEVERITIES, AnyRule, Severity
 from landfast.policies.reckon.ai_logs import LawConflict
 from landfast.policies.reckon.erasure import Erasure
@@ -52,8 +53,9 @@ class PolicyContext:
     makes (name -> location), such as the one that keeps the state; `processors` the outside hosts that are on record.
     `today` decides which waivers still hold: without it none does. `fail_on` is the least severity that is a failure.
     `ai_roles` are those of a high-risk AI system. `baseline` is what was found before, with how often: it fails
-    nothing. Of `frameworks`, by their ids, only the rules run; without one all do. `rules` are ours and those of
-    installed packages, unless others are named: nobody leaves out a company's by not thinking of them.
+    nothing. `drills`: what came back in restore drills; None where nothing stands. Of `frameworks`, by their ids, only
+    the rules run; without one all do. `rules` are ours and those of installed packages, unless others are named: nobody
+    leaves out a company's by not thinking of them.
     """
 
     area: str
@@ -68,6 +70,7 @@ class PolicyContext:
     baseline: Mapping[FindingKey, int] | None = None
     ai_roles: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
+    drills: Drills | None = None
     rules: RuleBook = field(default_factory=installed)
 
 

@@ -8,6 +8,8 @@ from landfast.gcp.regions import catalogue
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.generations import forget, generations
+from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request, forbidden
@@ -79,8 +81,19 @@ def _placed(call: Call, _store: Store) -> None:
 def _empty(call: Call, store: Store) -> None:
     if call.verb != "delete":
         return
-    if any(item.fields.get("bucket") == call.name for item in store.list("google_storage_bucket_object")):
+    lives = any(item.fields.get("bucket") == call.name for item in store.list("google_storage_bucket_object"))
+    if lives or next(generations(store, call.name, "", "noncurrent"), None) is not None:
         raise already_exists("The bucket you tried to delete is not empty.", "conflict")
 
 
-BEHAVIOURS = {BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_whole, _placed, _empty))}
+def _deleted(call: Call, store: Store) -> None:
+    standing = store.get(call.type, call.name, call.project)
+    if standing is not None:
+        store.delete(standing)
+        Grants(store).remove(standing.type, standing.name)
+    forget(store, call.name)
+
+
+BEHAVIOURS = {
+    BUCKET: Behaviour(computed=_computed, unique=_unique, refuses=(_whole, _placed, _empty), deleted=_deleted)
+}

@@ -7,8 +7,10 @@ import hashlib
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.generations import retire
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.stable import milliseconds
+from landfast.rehearsal.cloud.store import Store
 
 
 def _computed(call: Call) -> Object:
@@ -25,4 +27,10 @@ def _computed(call: Call) -> Object:
     }
 
 
-BEHAVIOURS = {"google_storage_bucket_object": Behaviour(computed=_computed)}
+def _deleted(call: Call, store: Store) -> None:
+    standing = store.get(call.type, call.name, call.project)
+    if standing is not None:
+        retire(store, standing)
+
+
+BEHAVIOURS = {"google_storage_bucket_object": Behaviour(computed=_computed, deleted=_deleted)}

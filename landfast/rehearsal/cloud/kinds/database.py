@@ -132,6 +132,8 @@ BEHAVIOURS = {
             ("google_sql_user", "instance", "name"),
             (DEFAULT_USER, "instance", ""),
         ),
+        # Backups go with it, but for those that were asked to be kept: ours never are.
+        holds_below=("sql_backup_run",),
         then=_default_user,
     ),
     "google_sql_user": Behaviour(settled=_user_of_mysql, named=_user, refuses=(_user_is_an_account,)),

@@ -10,8 +10,10 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.stable import milliseconds
 from landfast.rehearsal.cloud.store import Store, StoredResource
+from landfast.rehearsal.cloud.time_travel import forget_tables, remember
 
-IN_DATASETS = ("google_bigquery_table", "google_bigquery_routine")
+TABLE = "google_bigquery_table"
+IN_DATASETS = (TABLE, "google_bigquery_routine")
 KINDS_OF_TABLES = (
     ("view", "VIEW"),
     ("materialized_view", "MATERIALIZED_VIEW"),
@@ -63,9 +65,26 @@ def _empty(call: Call, store: Store) -> None:
 def _deleted(call: Call, store: Store) -> None:
     for item in list(_contents(call, store)):
         store.delete(item)
+    forget_tables(store, call.name)
     standing = store.get(call.type, call.name, call.project)
     if standing is not None:
         store.delete(standing)
+
+
+def _made(call: Call, store: Store) -> None:
+    """A new table is empty; what it is a view of has rows of its own."""
+    standing = store.get(TABLE, call.name, call.project)
+    if call.verb == "create" and standing is not None and standing.fields.get("type") == "TABLE":
+        remember(store, standing)
+
+
+def _dropped(call: Call, store: Store) -> None:
+    """Its rows can be read back for as long as its dataset says."""
+    standing = store.get(TABLE, call.name, call.project)
+    if standing is not None:
+        store.delete(standing)
+        if standing.fields.get("type") == "TABLE":
+            remember(store, standing, gone=True)
 
 
 def _contents(call: Call, store: Store) -> Iterator[StoredResource]:
@@ -80,7 +99,11 @@ BEHAVIOURS = {
         deleted=_deleted,
         taken=Taken("Already Exists: Dataset {project}:{last}", "duplicate"),
     ),
-    "google_bigquery_table": Behaviour(
-        settled=_table_place, computed=_table, refers={"dataset_id": "google_bigquery_dataset"}
+    TABLE: Behaviour(
+        settled=_table_place,
+        computed=_table,
+        refers={"dataset_id": "google_bigquery_dataset"},
+        then=_made,
+        deleted=_dropped,
     ),
 }

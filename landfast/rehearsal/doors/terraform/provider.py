@@ -9,6 +9,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.generations import discard, generations
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
@@ -120,6 +121,8 @@ class Provider:
             for item in self._cloud.list(Call("list", kind(OBJECT))):
                 if item.fields.get("bucket") == call.name:
                     self._cloud.answer(Call("delete", kind(OBJECT), item.name, item.project))
+            for found in list(generations(self._cloud.store, call.name, "", "noncurrent")):
+                discard(self._cloud.store, found)
         self._cloud.answer(call)
 
 

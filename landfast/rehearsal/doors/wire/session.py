@@ -28,6 +28,7 @@ class WireSession:
         query: Mapping[str, str] = more.get("params") or {}
         whole = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
         content = more.get("json")
-        body = json.dumps(content).encode() if content is not None else b""
+        body = json.dumps(content).encode() if content is not None else more.get("data") or b""
+        headers = {name.lower(): value for name, value in (more.get("headers") or {}).items()}
         with self.store() as store:
-            return Wire(Cloud(store), caller=self.caller).answer(Request.of(method, whole, {}, body))
+            return Wire(Cloud(store), caller=self.caller).answer(Request.of(method, whole, headers, body))

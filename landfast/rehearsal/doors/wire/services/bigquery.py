@@ -1,4 +1,6 @@
-"""BigQuery: datasets and tables. Of queries only those are answered that have no result: it would be made up (501)."""
+"""BigQuery: datasets, tables and the rows in them. Of queries only those are answered that have no result: it would be
+made up (501).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.stable import digest, milliseconds
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
-from landfast.rehearsal.doors.wire.methods import create
+from landfast.rehearsal.doors.wire.methods import create, get
 from landfast.rehearsal.doors.wire.problems import NotAnswered
+from landfast.rehearsal.doors.wire.services.bigquery_rows import OF_ROWS, find_job, job_with_rows
 
 API = "bigquery.googleapis.com"
 # What a dataset lets in of whoever made it without a word: https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets
@@ -65,12 +68,21 @@ def _job(fields: Object, content: Object) -> None:
 
 
 def _insert_job(asked: Asked) -> Object:
-    """A statement that sets a project's defaults is done; what has a result would have it made up."""
+    """Rows are loaded and copied, a statement that sets a project's defaults is done; what has a result would have it
+    made up.
+    """
+    done = job_with_rows(asked)
+    if done is not None:
+        return done
     statement = str(((asked.body.get("configuration") or {}).get("query") or {}).get("query") or "")
     if not ALTERED.match(statement):
-        raise NotAnswered("bigquery.jobs.insert of anything but ALTER PROJECT")
+        raise NotAnswered("bigquery.jobs.insert of anything but ALTER PROJECT, loads and copies")
     asked.body.setdefault("jobReference", {}).setdefault("jobId", f"job_{digest(statement, milliseconds())[:28]}")
     return create(asked)
+
+
+def _get_job(asked: Asked) -> Object:
+    return find_job(asked) or get(asked)
 
 
 def _account(asked: Asked) -> Object:
@@ -130,6 +142,11 @@ SERVICE = Service(
             ),
         ),
     ),
-    handlers={"projects.getServiceAccount": _account, "jobs.insert": _insert_job},
+    handlers={
+        "projects.getServiceAccount": _account,
+        "jobs.insert": _insert_job,
+        "jobs.get": _get_job,
+        **OF_ROWS,
+    },
     classic=True,
 )

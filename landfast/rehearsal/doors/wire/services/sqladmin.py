@@ -1,4 +1,4 @@
-"""Cloud SQL: instances, and the databases and users in them. Nothing is in a database: no statement runs (501)."""
+"""Cloud SQL: instances, backups, databases and users. Nothing is in a database: no statement runs (501)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from landfast.rehearsal.doors.wire.definition import Collection, Differences, Se
 from landfast.rehearsal.doors.wire.masks import merged
 from landfast.rehearsal.doors.wire.messages import Response
 from landfast.rehearsal.doors.wire.methods import update
+from landfast.rehearsal.doors.wire.services.sql_backups import BACKUPS, instance_of
 from landfast.rehearsal.doors.wire.translate import translation
 
 INSTANCE, USER = "google_sql_database_instance", "google_sql_user"
@@ -74,17 +75,8 @@ def _update(asked: Asked) -> Object | Response:
     return _change(replace(asked, body={**rest, **asked.body}))
 
 
-def _holder(asked: Asked) -> StoredResource:
-    """The instance that a path names. Raises: Refusal (404)."""
-    name = asked.values["instance"]
-    found = asked.store.get(INSTANCE, f"projects/{asked.project}/instances/{name}", asked.project)
-    if found is None:
-        raise not_found("The Cloud SQL instance does not exist.", "instanceDoesNotExist")
-    return found
-
-
 def _users(asked: Asked) -> Object:
-    instance = _holder(asked)
+    instance = instance_of(asked, asked.values["instance"])
     found = [_user(instance, asked, item) for item in _standing(asked, instance)]
     return {"kind": "sql#usersList", **({"items": found} if found else {})}
 
@@ -114,7 +106,7 @@ def _user(instance: StoredResource, asked: Asked, item: StoredResource) -> Objec
 
 def _find_user(asked: Asked, name: str) -> tuple[StoredResource, StoredResource]:
     """Raises: Refusal (404)."""
-    instance, host = _holder(asked), asked.request.parameter("host")
+    instance, host = instance_of(asked, asked.values["instance"]), asked.request.parameter("host")
     for item in _standing(asked, instance):
         content = _user(instance, asked, item)
         if name in (content["name"], item.fields["name"]) and host in ("", content["host"]):
@@ -128,7 +120,7 @@ def _get_user(asked: Asked) -> Object:
 
 
 def _insert_user(asked: Asked) -> Object:
-    instance = _holder(asked)
+    instance = instance_of(asked, asked.values["instance"])
     if not asked.body.get("name"):
         raise bad_request("Invalid request: User name is required.", "invalid")
     place = {"project": instance.project, "instance": instance.fields["name"]}
@@ -171,6 +163,7 @@ SERVICE = Service(
         "users.insert": _insert_user,
         "users.update": _update_user,
         "users.delete": _delete_user,
+        **BACKUPS,
     },
     classic=True,
 )

@@ -9,6 +9,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.generations import USUAL_SECONDS
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.refusal import bad_request, not_found
 from landfast.rehearsal.cloud.store import StoredResource
@@ -28,6 +29,7 @@ from landfast.rehearsal.doors.wire.services.storage_api.objects import (
     check_conditions,
     metageneration,
 )
+from landfast.rehearsal.doors.wire.services.storage_api.retired import RETIRED
 from landfast.rehearsal.doors.wire.services.storage_api.uploads import insert
 
 # https://cloud.google.com/storage/docs/locations
@@ -46,6 +48,7 @@ def _to_api(fields: Object, content: Object) -> None:
     content["metageneration"] = metageneration(fields)
     content["generation"] = "1"
     _uniform(fields, content)
+    content.setdefault("softDeletePolicy", {}).setdefault("retentionDurationSeconds", str(USUAL_SECONDS))
     for rule, block in _rules(fields, content):
         _condition(rule, block)
 
@@ -183,6 +186,7 @@ SERVICE = Service(
         "buckets.delete": _delete,
         "projects.serviceAccount.get": _account,
         **HANDLERS,
+        **RETIRED,
         "objects.insert": insert,
     },
     classic=True,

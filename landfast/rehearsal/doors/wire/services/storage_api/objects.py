@@ -14,6 +14,7 @@ import google_crc32c
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.generations import generation, retire
 from landfast.rehearsal.cloud.records import RECORD, record_of
 from landfast.rehearsal.cloud.refusal import bad_request, not_found, precondition_failed
 from landfast.rehearsal.cloud.stable import milliseconds
@@ -62,7 +63,7 @@ OBJECTS = Collection(
 )
 
 
-def _content(asked: Asked, item: StoredResource) -> Object:
+def shown(asked: Asked, item: StoredResource) -> Object:
     """What an object is; where its data is had, whoever asks can follow."""
     content = content_of(asked, item, OBJECTS)
     return {**content, "mediaLink": content["mediaLink"].replace(f"https://{API}", asked.link(API))}
@@ -97,10 +98,10 @@ def stored(asked: Asked, metadata: Object, data: bytes) -> Object:
     }
     own = {key: value for key, value in fields.items() if value is not None}
     if standing is not None:
-        asked.store.delete(standing)
+        retire(asked.store, standing)
     made = asked.cloud.answer(Call("create", kind(OBJECT), project=whole.project, fields=own))
     asked.store.put_blob(made.name, data)
-    return _content(asked, made)
+    return shown(asked, made)
 
 
 def _generation(standing: StoredResource | None) -> int:
@@ -125,10 +126,10 @@ def _check_sent(metadata: Object, hashes: Mapping[str, str]) -> None:
             )
 
 
-def _get(asked: Asked) -> Object | Response:
+def get(asked: Asked) -> Object | Response:
     found = _object(asked)
     check_generation(asked, found)
-    return _download(asked, found) if asked.parameter("alt") == "media" else _content(asked, found)
+    return _download(asked, found) if asked.parameter("alt") == "media" else shown(asked, found)
 
 
 def _download(asked: Asked, found: StoredResource) -> Response:
@@ -160,7 +161,7 @@ def data_of(asked: Asked, found: StoredResource) -> bytes:
     return data
 
 
-def _list(asked: Asked) -> Object:
+def list_live(asked: Asked) -> Object:
     """https://cloud.google.com/storage/docs/json_api/v1/objects/list: `/` makes folders of names."""
     bucket = asked.values["bucket"]
     bucket_of(asked, bucket)
@@ -180,7 +181,7 @@ def _list(asked: Asked) -> Object:
         if folder:
             folders.append(folder)
         else:
-            found.append(_content(asked, item))
+            found.append(shown(asked, item))
     answer: Object = {"kind": "storage#objects", "items": found, "prefixes": folders, "nextPageToken": token}
     return {name: value for name, value in answer.items() if value}
 
@@ -204,19 +205,11 @@ def _in(asked: Asked, bucket: str, prefix: str, begin: str) -> Iterator[StoredRe
 def _patch(asked: Asked) -> Object:
     found = _object(asked)
     check_generation(asked, found)
-    content = merged(_content(asked, found), asked.body)
+    content = merged(shown(asked, found), asked.body)
     kept = {"metadata": content.get("metadata"), "content_type": content.get("contentType"),
             "cache_control": content.get("cacheControl"), "storage_class": content.get("storageClass")}  # fmt: skip
     made = asked.cloud.answer(Call("update", kind(OBJECT), found.name, found.project, {**found.fields, **kept}))
-    return _content(asked, made)
-
-
-def _delete(asked: Asked) -> Response:
-    found = _object(asked)
-    check_generation(asked, found)
-    asked.cloud.answer(Call("delete", kind(OBJECT), found.name, found.project))
-    asked.store.put_blob(found.name, None)
-    return Response(204)
+    return shown(asked, made)
 
 
 def _rewrite(asked: Asked) -> Object:
@@ -230,12 +223,13 @@ def _rewrite(asked: Asked) -> Object:
 
 def _copied(asked: Asked) -> Object:
     values = asked.values
-    source = asked.store.get(OBJECT, f"{values['sourceBucket']}-{values['sourceObject']}")
+    wanted = asked.parameter("sourceGeneration")
+    source = _of_generation(asked, values["sourceBucket"], values["sourceObject"], wanted)
     if source is None:
-        raise _missing(values["sourceBucket"], values["sourceObject"])
+        raise missing(values["sourceBucket"], values["sourceObject"])
     bucket, name = values["destinationBucket"], values["destinationObject"]
     bucket_of(asked, bucket)
-    metadata = {**_content(asked, source), **asked.body, "name": name}
+    metadata = {**shown(asked, source), **asked.body, "name": name}
     for own in ("md5Hash", "crc32c", "kmsKeyName"):
         metadata.pop(own, None)
     aimed = replace(asked, values={**values, "bucket": bucket})
@@ -243,15 +237,25 @@ def _copied(asked: Asked) -> Object:
 
 
 def _object(asked: Asked) -> StoredResource:
-    found = asked.store.get(OBJECT, asked.name_in(OBJECTS))
-    wanted = asked.parameter("generation")
-    if found is None or (wanted and wanted != str(found.fields.get("generation"))):
-        bucket_of(asked, asked.values["bucket"])
-        raise _missing(asked.values["bucket"], asked.values["object"])
+    """The live one, or the generation that is asked for, if its bucket keeps versions."""
+    bucket, name = asked.values["bucket"], asked.values["object"]
+    found = _of_generation(asked, bucket, name, asked.parameter("generation"))
+    if found is None:
+        bucket_of(asked, bucket)
+        raise missing(bucket, name)
     return found
 
 
-def _missing(bucket: str, name: str) -> Exception:
+def _of_generation(asked: Asked, bucket: str, name: str, wanted: str) -> StoredResource | None:
+    live = asked.store.get(OBJECT, f"{bucket}-{name}")
+    if not wanted or (live is not None and wanted == str(live.fields.get("generation"))):
+        return live
+    older = generation(asked.store, bucket, name, wanted, "noncurrent")
+    # Its data is kept under the name of the generation.
+    return replace(older.was, name=older.row.name) if older is not None else None
+
+
+def missing(bucket: str, name: str) -> Exception:
     return not_found(f"No such object: {bucket}/{name}")
 
 
@@ -280,10 +284,7 @@ def check_conditions(asked: Asked, own: Mapping[str, str]) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "objects.get": _get,
-    "objects.list": _list,
     "objects.patch": _patch,
-    "objects.delete": _delete,
     "objects.copy": _copied,
     "objects.rewrite": _rewrite,
 }

@@ -29,20 +29,20 @@ def insert(asked: Asked) -> Object | Response:
     if what == "resumable":
         return _begin(asked)
     if what == "multipart":
-        metadata, type_, data = _parts(asked)
+        metadata, type_, data = parts(asked)
         return stored(asked, {"contentType": type_, **metadata}, data)
     type_ = asked.request.headers.get("content-type", "application/octet-stream")
     return stored(asked, {"name": asked.parameter("name"), "contentType": type_}, asked.request.body)
 
 
-def _parts(asked: Asked) -> tuple[Object, str, bytes]:
+def parts(asked: Asked) -> tuple[Object, str, bytes]:
     """Metadata, type and data of a multipart body."""
     head = f"Content-Type: {asked.request.headers.get('content-type', '')}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + asked.request.body)
-    parts = list(message.iter_parts()) if message.is_multipart() else []
-    if len(parts) != 2:
+    found = list(message.iter_parts()) if message.is_multipart() else []
+    if len(found) != 2:
         raise bad_request("Malformed multipart body.", "badContent")
-    metadata, media = parts
+    metadata, media = found
     boundary = (message.get_boundary() or "").encode()
     return _json(metadata.get_payload(decode=True)), media.get_content_type(), _media(asked.request.body, boundary)
 
