@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from typing import Any
+
+import pytest
 
 from tools import sweep
 
@@ -35,6 +38,15 @@ def test_a_combination_that_does_not_hold_is_said() -> None:
     words, found, _seconds = sweep.judged(defaults(kubeflow=True, cluster="none"))
     assert words == "kubeflow=true cluster=none"
     assert any("platform.cluster is none" in line for line in found)
+
+
+def test_the_genuine_provider_is_asked_for_aloud(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LANDFAST_GENUINE_PROVIDER", raising=False)
+    monkeypatch.setattr(sys, "argv", ["sweep", "--provider", "genuine"])
+    sweep.main()
+    assert capsys.readouterr().out.startswith("skipped: LANDFAST_GENUINE_PROVIDER names no program")
 
 
 def test_a_protected_environment_with_databases_comes_up_and_goes_again() -> None:
