@@ -11,6 +11,8 @@ import click
 from landfast.commands.options import (
     area_option,
     deny_option,
+    endpoint_for,
+    endpoint_option,
     fail_on_option,
     format_option,
     out_option,
@@ -22,7 +24,7 @@ from landfast.commands.options import (
 @click.command()
 @click.argument("scope", metavar="PROJECT|FOLDER|ORGANIZATION")
 @target_option
-@click.option("--endpoint", help="What answers in Google's place: what `landfast rehearsal serve` prints.")
+@endpoint_option
 @click.option(
     "--assets",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -49,7 +51,7 @@ from landfast.commands.options import (
 @format_option
 @out_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, with what was listed, too.")
-def audit(form: str, as_json: bool, **given: Any) -> None:
+def audit(form: str, as_json: bool, target: str, endpoint: str | None, **given: Any) -> None:
     """Judge what stands in Google Cloud, whoever made it; nothing is changed.
 
     Asks Cloud Asset Inventory for everything in a project (its id), folders/NUMBER or organizations/NUMBER, and judges
@@ -66,7 +68,7 @@ def audit(form: str, as_json: bool, **given: Any) -> None:
     from landfast.screen.live import busy
 
     with busy("listing and judging", quiet=as_json or form != "table"):
-        result = job(AuditRequest(**given))
+        result = job(AuditRequest(target=target, endpoint=endpoint_for(target, endpoint), **given))
     if as_json or form == "table":
         finish(result, show_audit, as_json=as_json)
     from landfast.check.report.formats.registry import render

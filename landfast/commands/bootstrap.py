@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from landfast.commands.options import json_option, spec_option, target_option
+from landfast.commands.options import endpoint_for, endpoint_option, json_option, spec_option, target_option
 
 
 @click.command()
 @spec_option
 @target_option
-@click.option("--endpoint", help="What answers in Google's place: what `landfast rehearsal serve` prints.")
+@endpoint_option
 @json_option
 def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_json: bool) -> None:
     """Make what has to be there before the first stack, in google.quota_project; run again, it changes nothing.
@@ -28,5 +28,5 @@ def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_j
     from landfast.screen.live import busy
 
     with busy("looking, and making what is missing", quiet=as_json):
-        result = job(BootstrapRequest(spec=spec_path, target=target, endpoint=endpoint))
+        result = job(BootstrapRequest(spec=spec_path, target=target, endpoint=endpoint_for(target, endpoint)))
     finish(result, show_bootstrap, as_json=as_json)

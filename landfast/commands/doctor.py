@@ -6,14 +6,21 @@ from pathlib import Path
 
 import click
 
-from landfast.commands.options import environment_argument, json_option, spec_option, target_option
+from landfast.commands.options import (
+    endpoint_for,
+    endpoint_option,
+    environment_argument,
+    json_option,
+    spec_option,
+    target_option,
+)
 
 
 @click.command()
 @environment_argument
 @spec_option
 @target_option
-@click.option("--endpoint", help="What answers in Google's place: what `landfast rehearsal serve` prints.")
+@endpoint_option
 @click.option("--roles", is_flag=True, help="Write the roles that are needed, for who may grant them; look at nothing.")
 @json_option
 def doctor(
@@ -33,7 +40,9 @@ def doctor(
     from landfast.screen.doctor import show_doctor, show_roles
     from landfast.screen.live import busy
 
-    request = DoctorRequest(spec=spec_path, environment=environment, target=target, endpoint=endpoint, roles=roles)
+    request = DoctorRequest(
+        spec=spec_path, environment=environment, target=target, endpoint=endpoint_for(target, endpoint), roles=roles
+    )
     with busy("looking", quiet=as_json):
         result = job(request)
     finish(result, show_roles if roles else show_doctor, as_json=as_json)

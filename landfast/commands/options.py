@@ -12,6 +12,7 @@ import click
 
 from landfast.core.near import near_misses
 from landfast.targets import DEFAULT, TARGETS
+from landfast.targets.endpoint import ENDPOINT
 from landfast.targets.providers import PROVIDERS
 
 spec_option = click.option(
@@ -54,6 +55,11 @@ provider_option = click.option(
     type=click.Choice(PROVIDERS),
     help="What a rehearsal is made with: the stand-in, which needs no download, or HashiCorp's own provider. "
     "Else what made the environment; at first the stand-in.",
+)
+endpoint_option = click.option(
+    "--endpoint",
+    envvar=ENDPOINT,
+    help="What answers in Google's place: what `landfast rehearsal serve` prints. Of target google alone.",
 )
 fail_on_option = click.option(
     "--fail-on",
@@ -117,16 +123,28 @@ class Where(TypedDict):
     spec: Path | None
     target: str
     provider: str | None
+    endpoint: str | None
+
+
+def endpoint_for(target: str, endpoint: str | None) -> str | None:
+    """What answers in Google's place. A variable that is set for all commands means none that rehearse."""
+    source = click.get_current_context().get_parameter_source("endpoint")
+    set_for_all = source is click.core.ParameterSource.ENVIRONMENT
+    return None if set_for_all and TARGETS[target].simulated else endpoint
 
 
 def where_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The spec, the target and its provider, as the one argument `where` of a command."""
+    """The spec, the target, its provider and endpoint, as the one argument `where` of a command."""
 
     @spec_option
     @target_option
     @provider_option
+    @endpoint_option
     @wraps(command)
-    def gathered(*, spec_path: Path | None, target: str, provider: str | None, **more: object) -> None:
-        command(where=Where(spec=spec_path, target=target, provider=provider), **more)
+    def gathered(
+        *, spec_path: Path | None, target: str, provider: str | None, endpoint: str | None, **more: object
+    ) -> None:
+        where = Where(spec=spec_path, target=target, provider=provider, endpoint=endpoint_for(target, endpoint))
+        command(where=where, **more)
 
     return gathered

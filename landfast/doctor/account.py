@@ -21,6 +21,7 @@ KINDS = {
     "external_account_authorized_user": "a person's, of another identity provider",
     "impersonated_service_account": "of a service account that is acted as",
     "gdch_service_account": "of Google Distributed Cloud",
+    "access_token": "a token of the environment (GOOGLE_OAUTH_ACCESS_TOKEN), which nothing renews",
     "": "of the machine itself (metadata server)",
 }
 SOON = dt.timedelta(minutes=5)

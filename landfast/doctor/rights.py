@@ -75,7 +75,8 @@ class RightsFound:
 
 def rights_of(examined: Examined, organization: str) -> Rights:
     """`organization`: `organizations/N`, empty if it is not known."""
-    types: dict[str, set[str]] = {name: {OF_THE_PROGRAM} for name in program_permissions("project")}
+    program = [*program_permissions("project"), *_looked_at(examined)]
+    types: dict[str, set[str]] = {name: {OF_THE_PROGRAM} for name in program}
     strangers = set()
     for type_ in examined.of_types:
         known = needed_permissions(type_)
@@ -93,6 +94,20 @@ def rights_of(examined: Examined, organization: str) -> Rights:
     nodes |= {"organization": organization}
     nodes = {level: node for level, node in nodes.items() if node}
     return Rights(needed, sorted(strangers), nodes, examined.names.environment)
+
+
+def _looked_at(examined: Examined) -> Sequence[str]:
+    """Of what is above the project: what doctor itself looks at; and that a folder which went with an environment is
+    had back with it."""
+    kinds = {node.partition("/")[0] for node in (examined.parent, examined.account)}
+    folder = "google_folder" in examined.of_types
+    asked = {
+        "billing.accounts.get": "billingAccounts" in kinds,
+        "resourcemanager.folders.get": "folders" in kinds,
+        "resourcemanager.folders.undelete": folder,
+        "resourcemanager.organizations.get": "organizations" in kinds,
+    }
+    return [name for name in program_permissions("above") if asked[name]]
 
 
 def rights_lines(rights: Rights, examined: Examined, google: GoogleExamination, standing: WhoStands) -> RightsFound:

@@ -27,6 +27,7 @@ TITLES = {
     "billing_account": "of the billing account",
     "project": "of the project, where it stands already",
     "states": "of the bucket of the states",
+    "quota_project": "of the project that calls are counted on",
 }
 
 
@@ -73,7 +74,12 @@ def grants_of(rights: Rights, examined: Examined, organization: str, member: str
         names = [each.permission for each in rights.needed if _granted_on(each, examined) == level]
         found += _grant(level, nodes[level], names, organization, member)
     bucket = f"buckets/{examined.names.state_bucket}"
-    return [*found, *_grant("states", bucket, program_permissions("state_bucket"), organization, member)]
+    found += _grant("states", bucket, program_permissions("state_bucket"), organization, member)
+    if quota := examined.google.quota_project:
+        found += _grant(
+            "quota_project", f"projects/{quota}", program_permissions("quota_project"), organization, member
+        )
+    return found
 
 
 def _granted_on(needed: Needed, examined: Examined) -> str:

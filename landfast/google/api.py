@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from landfast.core.errors import UserError
+from landfast.google.account import credentials_of
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 SECONDS = 60
@@ -190,11 +192,10 @@ class GoogleApi:
 
     def _credentials(self) -> Any:
         """As Terraform's provider and backend have them."""
-        import google.auth
         from google.auth.impersonated_credentials import Credentials
 
         quota = self.quota_project or None
-        found, _project = google.auth.default(scopes=[SCOPE], quota_project_id=quota)
+        found = credentials_of(os.environ, SCOPE, quota)
         if not self.acts_as:
             return found
         return Credentials(found, self.acts_as, [SCOPE], quota_project_id=quota)  # type: ignore[no-untyped-call]

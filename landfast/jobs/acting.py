@@ -41,7 +41,8 @@ def permit(workspace: Workspace, it: Cleared, member: str, report: Reporter) -> 
     roles = [
         GivenRole(each.role, tuple(each.permissions), each.node, member)
         for each in wanted
-        if not each.node.startswith("buckets/") and (examined.names.standing or not each.node.startswith("projects/"))
+        if not each.node.startswith(("buckets/", "projects/"))
+        or (examined.names.standing and each.node == examined.named)
     ]
     it.session.permit(roles)
     held = ", ".join(f"{len(each.permissions)} permissions on {each.node}" for each in roles)

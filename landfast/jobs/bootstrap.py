@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BootstrapRequest(EnvironmentRequest):
-    """`endpoint`: what answers in Google's place."""
-
-    endpoint: str | None = None
+    """A spec whose environments are to be made."""
 
 
 @dataclass(frozen=True, slots=True)

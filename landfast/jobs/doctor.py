@@ -35,11 +35,8 @@ VERDICTS: tuple[Verdict, ...] = ("pass", "warn", "fail", "unknown")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoctorRequest(EnvironmentRequest):
-    """The environment to look at. `endpoint`: what answers in Google's place. `roles`: nothing is looked at, and the
-    roles are written for who may grant them.
-    """
+    """The environment to look at. `roles`: nothing is looked at, and the roles are written for who may grant them."""
 
-    endpoint: str | None = None
     roles: bool = False
 
 

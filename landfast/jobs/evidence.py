@@ -33,7 +33,7 @@ from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.signing import signer
 from landfast.judging import policy_context, subjects_of
-from landfast.projects.runner import dossier_of, standing_of
+from landfast.projects.runner import ProjectStores, dossier_of, standing_of
 from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
 from landfast.terraform import all_beside
@@ -119,11 +119,12 @@ def _facts(
     workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated, day: dt.date
 ) -> tuple[EvidenceFacts, bytes]:
     """The facts, and the picture of the stacks that they are of."""
-    folder, name, cloud = workspace.project_folder, workspace.environment_name, not workspace.target.simulated
+    folder, name = workspace.project_folder, workspace.environment_name
+    stores = ProjectStores.of(workspace)
     # The project answers in processes of its own, while the stacks are judged here.
     with ThreadPoolExecutor(2) as pool, describing_stacks(workspace) as synthesis:
-        told = pool.submit(dossier_of, folder, name, cloud=cloud)
-        runs = pool.submit(standing_of, folder, name, cloud=cloud)
+        told = pool.submit(dossier_of, folder, name, stores)
+        runs = pool.submit(standing_of, folder, name, stores)
         subjects = subjects_of(synthesis)
         resources = evaluated(subjects)
         context = replace(policy_context(workspace), drills=drills_of(workspace, day))

@@ -22,7 +22,14 @@ from landfast.core.files import to_json
 from landfast.core.progress import Event, Reporter, silent
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.request import EnvironmentRequest, begun
-from landfast.projects.runner import WantedRelease, build_image, deployments_of, promote_release, python_of
+from landfast.projects.runner import (
+    ProjectStores,
+    WantedRelease,
+    build_image,
+    deployments_of,
+    promote_release,
+    python_of,
+)
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,7 +93,7 @@ def promote(request: PromoteRequest, report: Reporter = silent) -> PromoteResult
     for environment in (request.origin, workspace.environment_name):
         _stands(request, environment, report)
     wanted = wanted_of(request, workspace, project)
-    found = promote_release(project, workspace.environment_name, wanted, cloud=not workspace.target.simulated)
+    found = promote_release(project, workspace.environment_name, wanted, ProjectStores.of(workspace))
     deployed = found.deployments[0]
     detail = f"{deployed.version} runs in {workspace.environment_name}, {deployed.digest}"
     report(Event("promote", "done", detail=detail))
@@ -113,15 +120,22 @@ def _project(workspace: Workspace) -> Generated:
     if project is None:
         step = f"`landfast up {workspace.environment_name}` makes it"
         raise InputError([Problem(workspace.shown(folder), "is no generated project", next_step=step)])
-    if not python_of(project).exists():
-        step = f"`cd {workspace.shown(folder)} && make setup`"
+    stores = ProjectStores.of(workspace)
+    if not python_of(project, stores).exists():
+        step = f"`cd {workspace.shown(folder)} && make {stores.setup}`"
         raise InputError([Problem(workspace.shown(folder), "is not installed", next_step=step)])
     return project
 
 
 def _stands(request: PromoteRequest, environment: str, report: Reporter) -> None:
     """Both stand as this one spec says, and nobody has changed them since. Raises: UserError."""
-    asked = PlanRequest(spec=request.spec, environment=environment, target=request.target, provider=request.provider)
+    asked = PlanRequest(
+        spec=request.spec,
+        environment=environment,
+        target=request.target,
+        provider=request.provider,
+        endpoint=request.endpoint,
+    )
     started = time.monotonic()
     report(Event("stands", "start", subject=environment))
     found = plan(asked)
@@ -137,8 +151,8 @@ def _stands(request: PromoteRequest, environment: str, report: Reporter) -> None
 
 def wanted_of(request: PromoteRequest, workspace: Workspace, project: Generated) -> WantedRelease:
     """What runs in the environment before, by its digest. Raises: InputError, UserError."""
-    cloud, first = not workspace.target.simulated, next(iter(workspace.spec.environments))
-    there = deployments_of(project.folder, request.origin, cloud=cloud) or Deployments(deployments=())
+    stores, first = ProjectStores.of(workspace), next(iter(workspace.spec.environments))
+    there = deployments_of(project.folder, request.origin, stores) or Deployments(deployments=())
     runs = there.deployments[0] if there.deployments else None
     version = request.version or (runs.version if runs else "")
     if not version:
@@ -151,7 +165,7 @@ def wanted_of(request: PromoteRequest, workspace: Workspace, project: Generated)
         what = f"{runs.version} runs" if runs else "nothing runs"
         step = f"promote it to {request.origin} first, or name what runs there"
         raise UserError(f"{request.origin}: {what} there, not {version}: {step}")
-    if not cloud:
+    if not stores.cloud:
         # In a cloud CI builds it, of the main branch; an exercise has a file in its place.
-        build_image(project, request.origin, cloud=cloud)
+        build_image(project, request.origin, stores)
     return WantedRelease(version, "", by, request.approved_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from landfast.core.files import ignored_by_git
 from landfast.jobs.acting import checked_member
 from landfast.rehearsal.serving import Served, serving
 from landfast.stacks.spec import load
+from landfast.targets.given import BILLING, ORGANIZATION
 from landfast.targets.workspace import OWN, find_spec
 
 if TYPE_CHECKING:
@@ -23,20 +24,24 @@ if TYPE_CHECKING:
 class RehearsalServeRequest:
     """`folder`: where a spec is looked for, here or above; None: the current one. `port` 0: a free one. `faults`: a
     file of faults to inject. `caller`: whose the token is (`serviceAccount:...`, `user:...`); None: the owner's of all.
+    `stand_in`: landfast's provider for Terraform serves the same cloud, for whoever has no binary of HashiCorp's.
     """
 
     folder: Path | None = None
     port: int = 0
     faults: Path | None = None
     caller: str | None = None
+    stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsalServeResult:
-    """A wire that answers while the job's context is open. `cloud`: the folder that keeps what stands."""
+    """A wire that answers while the job's context is open. `cloud`: the folder that keeps what stands; `environ`: what
+    clients and Terraform are told."""
 
     served: Served
     cloud: Path
+    environ: Mapping[str, str]
 
     command: ClassVar[str] = "rehearsal serve"
     exit_code: ClassVar[int] = 0
@@ -47,7 +52,7 @@ class RehearsalServeResult:
             "url": self.served.url,
             "token": self.served.token,
             "cloud": str(self.cloud),
-            "environ": dict(self.served.environ),
+            "environ": dict(self.environ),
         }
 
 
@@ -65,8 +70,20 @@ def rehearsal_serve(request: RehearsalServeRequest) -> Iterator[RehearsalServeRe
     folder = home / OWN / "rehearsal"
     folder.parent.mkdir(parents=True, exist_ok=True)
     ignored_by_git(folder.parent)
-    with serving(folder, request.port, request.faults, given, caller) as served:
-        yield RehearsalServeResult(served, folder)
+    with serving(folder, request.port, request.faults, given, caller) as served, _provider(request, folder) as told:
+        yield RehearsalServeResult(served, folder, {**served.environ, **told})
+
+
+@contextmanager
+def _provider(request: RehearsalServeRequest, folder: Path) -> Iterator[Mapping[str, str]]:
+    """What Terraform is told of the stand-in, if it is served, too."""
+    if not request.stand_in:
+        yield {}
+        return
+    from landfast.rehearsal import RehearsalCloud
+
+    with RehearsalCloud(folder, request.faults, caller=checked_member(request.caller)) as cloud:
+        yield cloud.environ
 
 
 def _given(path: Path) -> list[tuple[str, str]]:
@@ -78,5 +95,7 @@ def _given(path: Path) -> list[tuple[str, str]]:
         return []
     if google is None:
         return []
-    parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization}"
-    return [(parent, ""), (f"billingAccounts/{google.billing_account}", parent if google.organization else "")]
+    # As a rehearsal has it where all projects of the spec are others'.
+    parent = f"folders/{google.folder}" if google.folder else f"organizations/{google.organization or ORGANIZATION}"
+    account = f"billingAccounts/{google.billing_account or BILLING}"
+    return [(parent, ""), (account, "" if google.folder else parent)]

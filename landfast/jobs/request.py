@@ -16,6 +16,7 @@ from landfast.targets.workspace import Workspace
 class EnvironmentRequest:
     """An environment of a spec on a target. `spec` None: landfast.yaml here or above; `environment` None: its first.
 
+    `endpoint`: what answers in Google's place, on target google, with the token of the environment.
     `provider` (`stand-in` or `genuine`): what a rehearsal is made with; None: what it was made with, else the stand-in.
     """
 
@@ -23,10 +24,11 @@ class EnvironmentRequest:
     environment: str | None = None
     target: str = DEFAULT
     provider: str | None = None
+    endpoint: str | None = None
 
     def workspace(self) -> Workspace:
         """Reads the spec. Raises: InputError with every problem."""
-        return Workspace.open(self.spec, self.environment, self.target, self.provider)
+        return Workspace.open(self.spec, self.environment, self.target, self.provider, self.endpoint)
 
 
 def asked_by(workspace: Workspace) -> str:

@@ -23,7 +23,7 @@ from landfast.jobs.result import report_document
 from landfast.jobs.status_page import render_status
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
-from landfast.projects.runner import registered_models, standing_of
+from landfast.projects.runner import ProjectStores, registered_models, standing_of
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
 from landfast.synth import Synthesis, load_synthesis
 from landfast.synth.model import MANIFEST
@@ -121,9 +121,7 @@ def _write(found: StatusResult, out: Path) -> Path:
     workspace, notes = found.workspace, [str(problem) for problem in found.unread]
     project: ProjectStanding | None = None
     try:
-        project = standing_of(
-            workspace.project_folder, workspace.environment_name, cloud=not workspace.target.simulated
-        )
+        project = standing_of(workspace.project_folder, workspace.environment_name, ProjectStores.of(workspace))
     except UserError as error:
         # A project that can't be asked is no reason to show nothing of the environment.
         notes.append(str(error))

@@ -15,6 +15,7 @@ from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter
 from landfast.jobs.request import EnvironmentRequest, asked_by
 from landfast.jobs.subject_record import Asked, NewRequest, ProjectPart
+from landfast.projects.runner import ProjectStores
 from landfast.projects.subjects import DataSubject, look_for, projects_beside
 from landfast.targets.workspace import Workspace
 
@@ -64,7 +65,7 @@ def asking(workspace: Workspace, identifier: str) -> AskedProjects:
     if not found:
         step = "`landfast up` or `landfast blueprint new` makes one"
         raise UserError(f"no generated project stands beside {workspace.shown(workspace.spec_path)}: {step}")
-    person = DataSubject(identifier.strip(), workspace.environment_name, not workspace.target.simulated)
+    person = DataSubject(identifier.strip(), workspace.environment_name, ProjectStores.of(workspace))
     return AskedProjects(workspace, person, found)
 
 

@@ -141,7 +141,7 @@ def _up(
     report(_spec_read(workspace))
     refuse_nobody(workspace)
     if isinstance(workspace.target.backend(workspace.names), StateBucket):
-        bootstrap_first(workspace, own_way(workspace), report)
+        bootstrap_first(workspace, own_way(workspace, request.endpoint), report)
     planned = planned_project(workspace)
     room: Room | None = None
     model: ModelVersion | None = None

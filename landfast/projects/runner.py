@@ -25,6 +25,9 @@ from landfast.core.errors import UserError
 from landfast.core.installer import run_uv
 from landfast.core.progress import Event, Reporter
 from landfast.projects.refusing import refusing
+from landfast.provider.endpoints import ENDPOINT
+from landfast.targets.workspace import Workspace
+from landfast.terraform.engine import SIGNING_IN
 
 STAMP = "installed"
 
@@ -39,8 +42,48 @@ class WantedRelease:
     approved_by: str
 
 
-def python_of(project: Generated) -> Path:
-    return project.folder / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+@dataclass(frozen=True, slots=True)
+class ProjectStores:
+    """Whose stores a project is asked about: its own here, or an environment's in the cloud. `endpoint`: what answers
+    in Google's place."""
+
+    cloud: bool = False
+    endpoint: str = ""
+
+    @property
+    def target(self) -> str:
+        """As the project calls them."""
+        return "cloud" if self.cloud else "local"
+
+    @property
+    def venv(self) -> str:
+        """The environment of the project that has Google's SDK, where that is needed."""
+        return ".venv-cloud" if self.cloud else ".venv"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a process of the project may know: in the cloud it asks Google with the account of this machine."""
+        if not self.cloud:
+            return _environ()
+        at = {ENDPOINT: self.endpoint} if self.endpoint else {}
+        return {**_environ(*SIGNING_IN, "DOCKER_"), **at}
+
+    @property
+    def setup(self) -> str:
+        """What makes that environment, of the project's own Makefile."""
+        return "setup-cloud" if self.cloud else "setup"
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> ProjectStores:
+        """Those of an environment, on its target."""
+        return cls(not workspace.target.simulated, workspace.target.endpoint)
+
+
+HERE = ProjectStores()
+
+
+def python_of(project: Generated, stores: ProjectStores = HERE) -> Path:
+    return project.folder / stores.venv / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
 def install(project: Generated, report: Reporter) -> None:
@@ -121,30 +164,30 @@ def models_of(project: Generated, environment: str) -> Sequence[RegisteredModel]
         return RegisteredModels.from_json(document).models
 
 
-def standing_of(folder: Path, environment: str, *, cloud: bool) -> Standing | None:
+def standing_of(folder: Path, environment: str, stores: ProjectStores) -> Standing | None:
     """What the project that stands in the folder says of an environment, as the stores of its target have it.
 
     None if no project is installed there. Raises: UserError.
     """
     project = blueprints.generated(folder)
-    if project is None or not python_of(project).exists():
+    if project is None or not python_of(project, stores).exists():
         return None
-    done = ask(project, calls.show_status(environment, "cloud" if cloud else "local"))
+    done = ask(project, calls.show_status(environment, stores.target), stores=stores)
     if done.returncode:
         raise UserError(f"the project can't say what runs: {done.stderr.strip()[-500:]}; try `make setup` there")
     with refusing():
         return standing(done.stdout)
 
 
-def dossier_of(folder: Path, environment: str, *, cloud: bool) -> Dossier | None:
+def dossier_of(folder: Path, environment: str, stores: ProjectStores) -> Dossier | None:
     """What the project that stands in the folder tells of its columns and versions, for evidence.
 
     None if no project is installed there. Raises: UserError.
     """
     project = blueprints.generated(folder)
-    if project is None or not python_of(project).exists():
+    if project is None or not python_of(project, stores).exists():
         return None
-    done = ask(project, calls.tell_records(environment, "cloud" if cloud else "local"))
+    done = ask(project, calls.tell_records(environment, stores.target), stores=stores)
     if done.returncode:
         step = "try `make setup` there, or `landfast blueprint upgrade` if its library is an older one"
         raise UserError(f"the project can't tell of its models: {done.stderr.strip()[-500:]}; {step}")
@@ -152,38 +195,34 @@ def dossier_of(folder: Path, environment: str, *, cloud: bool) -> Dossier | None
         return Dossier.from_json(json.loads(done.stdout))
 
 
-def deployments_of(folder: Path, environment: str, *, cloud: bool) -> Deployments | None:
+def deployments_of(folder: Path, environment: str, stores: ProjectStores) -> Deployments | None:
     """What was released to an environment, newest first; None if no project is installed there. Raises: UserError."""
     project = blueprints.generated(folder)
-    if project is None or not python_of(project).exists():
+    if project is None or not python_of(project, stores).exists():
         return None
-    return _deployments(project, calls.list_releases(environment, _target(cloud=cloud)))
+    return _deployments(project, calls.list_releases(environment, stores.target), stores)
 
 
-def build_image(project: Generated, environment: str, *, cloud: bool) -> None:
+def build_image(project: Generated, environment: str, stores: ProjectStores) -> None:
     """The image of the project as it is, unless it was built. Raises: UserError."""
-    done = ask(project, calls.build_image(environment, _target(cloud=cloud)))
+    done = ask(project, calls.build_image(environment, stores.target), stores=stores)
     if done.returncode:
         raise UserError(f"the project's image can't be built: {done.stderr.strip()[-500:]}; try `make setup` there")
 
 
-def promote_release(project: Generated, environment: str, wanted: WantedRelease, *, cloud: bool) -> Deployments:
+def promote_release(project: Generated, environment: str, wanted: WantedRelease, stores: ProjectStores) -> Deployments:
     """Makes a version the one that runs there. Raises: UserError, if it is not what was built or approved."""
     words = (wanted.version, wanted.digest, wanted.by, wanted.approved_by)
-    return _deployments(project, calls.promote_release(environment, _target(cloud=cloud), *words))
+    return _deployments(project, calls.promote_release(environment, stores.target, *words), stores)
 
 
-def _deployments(project: Generated, arguments: Sequence[str]) -> Deployments:
-    done = ask(project, arguments)
+def _deployments(project: Generated, arguments: Sequence[str], stores: ProjectStores) -> Deployments:
+    done = ask(project, arguments, stores=stores)
     if done.returncode:
         step = "mend that, then the same command again: it goes on from there"
         raise UserError(f"the project's releases: {done.stderr.strip()[-500:]}; {step}")
     with refusing():
         return Deployments.from_json(json.loads(done.stdout))
-
-
-def _target(*, cloud: bool) -> str:
-    return "cloud" if cloud else "local"
 
 
 def ask(
@@ -192,23 +231,24 @@ def ask(
     entrance: Sequence[str] = (),
     seconds: float | None = None,
     said: str = "",
+    stores: ProjectStores = HERE,
 ) -> subprocess.CompletedProcess[str]:
     """How a command of the project has ended, and what it said; `entrance` is what it begins with, `said` what stands
     on its standard input."""
-    command = [*entrance, *_command(project, arguments)]
+    command = [*entrance, *_command(project, arguments, stores)]
     return subprocess.run(
-        command, cwd=project.folder, env=_environ(), input=said, capture_output=True, text=True, check=False,
+        command, cwd=project.folder, env=stores.environ, input=said, capture_output=True, text=True, check=False,
         timeout=seconds,
     )  # fmt: skip
 
 
-def _command(project: Generated, arguments: Sequence[str]) -> list[str]:
-    return [str(python_of(project)), "-m", project.package, *arguments]
+def _command(project: Generated, arguments: Sequence[str], stores: ProjectStores = HERE) -> list[str]:
+    return [str(python_of(project, stores)), "-m", project.package, *arguments]
 
 
-def _environ() -> dict[str, str]:
+def _environ(*more: str) -> dict[str, str]:
     """With what sets the numerical libraries' threads, the tracker's place, and the commit that CI builds."""
-    return child_environ("OMP_", "OPENBLAS_", "MKL_", "MLFLOW_TRACKING_URI", "CODE_REVISION")
+    return child_environ("OMP_", "OPENBLAS_", "MKL_", "MLFLOW_TRACKING_URI", "CODE_REVISION", *more)
 
 
 def _messages(process: subprocess.Popen[str]) -> Iterator[Message]:

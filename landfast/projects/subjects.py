@@ -14,7 +14,7 @@ from landfast import blueprints
 from landfast.blueprints import Generated
 from landfast.core.errors import UserError
 from landfast.projects.refusing import refusing
-from landfast.projects.runner import ask, python_of
+from landfast.projects.runner import ProjectStores, ask, python_of
 from landfast.projects.upkeep import companions
 from landfast.targets.workspace import Workspace
 
@@ -25,11 +25,11 @@ class DataSubject:
 
     identifier: str = field(repr=False)
     environment: str
-    cloud: bool
+    stores: ProjectStores
 
     @property
     def target(self) -> str:
-        return "cloud" if self.cloud else "local"
+        return self.stores.target
 
 
 def projects_beside(workspace: Workspace) -> Mapping[str, Generated]:
@@ -62,11 +62,10 @@ def copy_of(project: Generated, person: DataSubject) -> Any:
 
 
 def _asked(project: Generated, person: DataSubject, arguments: tuple[str, ...], *, failing: bool = False) -> Any:
-    if not python_of(project).exists():
-        raise UserError(
-            f"its packages are not installed: `make -C {project.folder} setup`, then the same command again"
-        )
-    done = ask(project, arguments, said=f"{person.identifier}\n")
+    if not python_of(project, person.stores).exists():
+        step = f"`make -C {project.folder} {person.stores.setup}`, then the same command again"
+        raise UserError(f"its packages are not installed: {step}")
+    done = ask(project, arguments, said=f"{person.identifier}\n", stores=person.stores)
     try:
         document = json.loads(done.stdout)
     except ValueError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from landfast.core.errors import UserError
-from landfast.provider.facts import custom_endpoints
+from landfast.provider.endpoints import ENDPOINT, variables_of
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.store import Store
@@ -18,7 +18,6 @@ from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.faults import Faults
 from landfast.rehearsal.process import STORE
 
-TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 NOT_ANSWERED = 501
 # What is said where nothing is found for a request: without a token that is not even looked for.
 NOT_FOUND = (401, 404, NOT_ANSWERED)
@@ -26,7 +25,6 @@ NOT_FOUND = (401, 404, NOT_ANSWERED)
 # no endpoint of its own, so that only a proxy sees it.
 NOT_NEEDED = (("CONNECT", "openidconnect.googleapis.com"),)
 Given = Sequence[tuple[str, str]]
-STATE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,8 @@ class Served:
 
     @property
     def environ(self) -> Mapping[str, str]:
-        """What HashiCorp's own provider is told by its environment: the token, and where each API answers."""
-        found = {TOKEN: self.token, STATE: f"{self.url}storage.googleapis.com/storage/v1/"}
-        for argument, base in custom_endpoints().items():
-            found[f"GOOGLE_{argument.upper()}"] = base.replace("https://", self.url)
-        return found
+        """What landfast and HashiCorp's own provider are told: the token, and where each API answers."""
+        return {ENDPOINT: self.url, **variables_of(self.url, self.token)}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def show_served(result: RehearsalServeResult) -> None:
     """The lines for a shell on stdout, so that they can be taken as they are; the rest beside it."""
     click.echo(f"# rehearsal: {shown(result.cloud)} at {result.served.url}, on this machine alone, with this token")
-    for name, value in result.served.environ.items():
+    for name, value in result.environ.items():
         click.echo(f"export {name}='{value}'")
     click.echo(f"# Google's clients: api_endpoint={result.served.endpoint('HOST')}, e.g. storage.googleapis.com")
     click.echo("# Ctrl-C ends it; what stands is kept")

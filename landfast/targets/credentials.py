@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast.core.errors import Problem
+from landfast.core.errors import Problem, UserError
+from landfast.google.account import named_credentials, token_of
 
 if TYPE_CHECKING:
     from landfast.stacks.spec import Google
@@ -31,8 +32,15 @@ def quota_problem(google: Google, environ: Mapping[str, str]) -> Problem | None:
 
 
 def credentials_kind(environ: Mapping[str, str]) -> str:
-    """As Google's libraries call them: `authorized_user`, `service_account`, `external_account`; empty of no file."""
-    return _kind(_file(environ))
+    """As Google's libraries call them: `authorized_user`, `service_account`, `external_account`; `access_token` of a
+    token alone; empty of no file."""
+    if token_of(environ):
+        return "access_token"
+    try:
+        named = named_credentials(environ)
+    except UserError:
+        return ""  # Whoever signs in is told.
+    return _kind(_file(environ)) if named is None else str(named.get("type", ""))
 
 
 def _file(environ: Mapping[str, str]) -> Path:

@@ -1,4 +1,4 @@
-"""The environment of an engine that rehearses with HashiCorp's own provider: everything leads to the wire."""
+"""The environment of an engine that something else than Google answers: everything leads there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from landfast.provider.endpoints import TOKEN, variables_of
 from landfast.provider.genuine import mirror, named_provider
 from landfast.rehearsal.serving import Served, serving
 from landfast.terraform.bringing import bring_genuine
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # around a proxy: a rehearsal must not know of either.
 FOREIGN = ("GOOGLE_", "GCLOUD_", "CLOUDSDK_", "GCE_METADATA_", "USER_PROJECT_OVERRIDE")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY")
+REATTACH = "TF_REATTACH_PROVIDERS"
 AROUND = ("NO_PROXY", "ALL_PROXY", *PROXIES)
 
 
@@ -30,7 +32,7 @@ def genuine_environ(folder: Path, synthesis: Synthesis, caller: str = "") -> Ite
     Raises: UserError, InputError."""
     settings = genuine_settings(_constraint(synthesis), os.environ)
     with serving(folder, caller=caller) as served:
-        yield led_to(served, os.environ, settings), served
+        yield led_to(served.url, served.token, os.environ, settings), served
 
 
 def genuine_settings(constraint: str, environ: Mapping[str, str]) -> Path:
@@ -41,16 +43,27 @@ def genuine_settings(constraint: str, environ: Mapping[str, str]) -> Path:
     return bring_genuine(find_engine(environ), constraint, engine_environ(environ, isolated=True))
 
 
-def led_to(served: Served, environ: Mapping[str, str], settings: Path) -> dict[str, str]:
-    """No account, no project and no way out of this machine: what has no endpoint of its own ends at the wire, too."""
+def environ_at(url: str, synthesis: Synthesis, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The engine's environment where `url` answers in Google's place, with the token of `environ`.
+
+    The provider is one that runs already (TF_REATTACH_PROVIDERS, as `landfast rehearsal serve --stand-in` has it), else
+    HashiCorp's own. Raises: UserError, InputError.
+    """
+    running = environ.get(REATTACH)
+    settings = Path(os.devnull) if running else genuine_settings(_constraint(synthesis), environ)
+    return led_to(url, environ[TOKEN], environ, settings) | ({REATTACH: running} if running else {})
+
+
+def led_to(url: str, token: str, environ: Mapping[str, str], settings: Path) -> dict[str, str]:
+    """No account, no project and no way out of this machine: what has no endpoint of its own ends at `url`, too."""
     kept = {
         name: value
         for name, value in engine_environ(environ, isolated=True).items()
         if not name.startswith(FOREIGN) and name.upper() not in AROUND
     }
     # Go never asks a proxy for what is on loopback.
-    nowhere = dict.fromkeys(PROXIES, served.url)
-    return kept | nowhere | dict(served.environ) | {"TF_CLI_CONFIG_FILE": str(settings)}
+    nowhere = dict.fromkeys(PROXIES, url)
+    return kept | nowhere | dict(variables_of(url, token)) | {"TF_CLI_CONFIG_FILE": str(settings)}
 
 
 def _constraint(synthesis: Synthesis) -> str:

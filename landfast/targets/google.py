@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import InputError, Problem
 from landfast.targets.credentials import quota_problem
+from landfast.targets.endpoint import api_at, checked_endpoint
 from landfast.targets.providers import GENUINE
 from landfast.targets.target import Session
 
@@ -26,14 +27,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GoogleCloud:
-    """The states stand in a bucket that is there before the first stack."""
+    """The states stand in a bucket that is there before the first stack. `endpoint`: what answers in Google's place."""
 
     name: str = "google"
-    place: str = "Google Cloud"
-    cloud: str = "Google Cloud"
+    endpoint: str = ""
     simulated: bool = False
     asks: bool = True
     provider: str = GENUINE
+
+    @property
+    def place(self) -> str:
+        return f"{self.endpoint} in Google's place" if self.endpoint else self.cloud
+
+    @property
+    def cloud(self) -> str:
+        return "Google Cloud"
+
+    def at(self, endpoint: str) -> GoogleCloud:
+        return replace(self, endpoint=checked_endpoint(endpoint))
 
     def through(self, provider: str | None, folder: Path) -> GoogleCloud:  # noqa: ARG002  # nothing to remember
         if provider is None:
@@ -64,13 +75,16 @@ class GoogleCloud:
         """
         from landfast.terraform.access import Patience
 
+        if self.endpoint:
+            # What is rehearsed is known at once.
+            return Patience()
         return Patience(
             (10.0, 20.0, 30.0, 60.0, 60.0, 120.0, 120.0, 180.0), orphan=1800.0, leftovers=9000.0, settling=120.0
         )
 
     def refuse(self, spec: Spec) -> tuple[Problem, ...]:
         if spec.google is not None:
-            found = quota_problem(spec.google, os.environ)
+            found = None if self.endpoint else quota_problem(spec.google, os.environ)
             return (found,) if found else ()
         step = "add organization (or folder) and billing_account, or use --target rehearsal"
         return (Problem("google", "is missing", limit="target google needs it", next_step=step),)
@@ -111,8 +125,12 @@ class GoogleCloud:
         from landfast.terraform.access import CloudAccess
         from landfast.terraform.engine import engine_environ
 
-        api = _api(synthesis)
-        environ = engine_environ(os.environ, isolated=False)
+        if self.endpoint:
+            from landfast.targets.genuine import environ_at
+
+            api, environ = api_at(self.endpoint), environ_at(self.endpoint, synthesis, os.environ)
+        else:
+            api, environ = _api(synthesis), engine_environ(os.environ, isolated=False)
         restore, search = partial(resources.restore, api), partial(resources.search, api)
         access = CloudAccess(
             environ,

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast.core.errors import Problem
+from landfast.core.errors import InputError, Problem
 from landfast.targets.providers import GENUINE, STAND_IN, ProviderName, chosen, forget, remember
 from landfast.targets.target import Session
 
@@ -42,6 +42,7 @@ class Rehearsal:
     simulated: bool = True
     asks: bool = False
     caller: str = ""
+    endpoint: str = ""
 
     @property
     def place(self) -> str:
@@ -54,6 +55,10 @@ class Rehearsal:
         from landfast.terraform.access import Patience
 
         return Patience()
+
+    def at(self, endpoint: str) -> Rehearsal:
+        limit, step = "a rehearsal is answered by its own cloud", "leave it out, or use --target google"
+        raise InputError([Problem("--endpoint", "is a choice of target google", endpoint, limit, step)])
 
     def through(self, provider: str | None, folder: Path) -> Rehearsal:
         return replace(self, provider=chosen(folder, provider))

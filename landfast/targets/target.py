@@ -61,6 +61,10 @@ class Target(Protocol):
         """Nothing of it is real: its states are nobody else's, and the ML pipeline runs on this machine."""
 
     @property
+    def endpoint(self) -> str:
+        """What answers in Google's place; empty: nothing does, or a cloud of its own."""
+
+    @property
     def asks(self) -> bool:
         """Whether removing an environment needs a person's word."""
 
@@ -70,6 +74,12 @@ class Target(Protocol):
 
     @property
     def patience(self) -> Patience: ...
+
+    def at(self, endpoint: str) -> Target:
+        """The same, where `endpoint` answers in Google's place with the token of the environment.
+
+        Raises: InputError where nothing can, or a token may not be sent there.
+        """
 
     def through(self, provider: str | None, folder: Path) -> Target:
         """The same, reached with this provider; None: with the one that the environment in `folder` was made with.

@@ -46,9 +46,15 @@ class Workspace:
 
     @classmethod
     def open(
-        cls, spec_path: Path | None, environment: str | None, target: str = DEFAULT, provider: str | None = None
+        cls,
+        spec_path: Path | None,
+        environment: str | None,
+        target: str = DEFAULT,
+        provider: str | None = None,
+        endpoint: str | None = None,
     ) -> Workspace:
         """Reads the spec. `environment` None: the first of the spec. `provider` None: the one that was chosen before.
+        `endpoint`: what answers in Google's place.
 
         Raises: InputError with every problem.
         """
@@ -56,7 +62,7 @@ class Workspace:
         spec = load(path)
         name = environment or next(iter(spec.environments))
         spec.environment(name)
-        found = find(target)
+        found = find(target) if endpoint is None else find(target).at(endpoint)
         if problems := found.refuse(spec):
             raise InputError(problems)
         opened = cls(path, spec, name, found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from landfast_ml.clients import at_storage
 from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -47,7 +48,9 @@ def documents(job: Job, purpose: BucketPurpose) -> Documents:
         return Folder(job.bucket(purpose))
     from google.cloud import storage
 
-    return Bucket(storage.Client(project=job.environment.project).bucket(job.environment.buckets[purpose]))
+    return Bucket(
+        storage.Client(project=job.environment.project, **at_storage()).bucket(job.environment.buckets[purpose])
+    )
 
 
 @dataclass(frozen=True, slots=True)

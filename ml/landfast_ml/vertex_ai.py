@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast_ml.clients import credentials, endpoint
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 
@@ -19,7 +20,7 @@ def api_endpoint(job: Job) -> str:
 
 def address(job: Job) -> str:
     """Where its REST API answers."""
-    return f"https://{api_endpoint(job)}/v1"
+    return f"{endpoint() or 'https://'}{api_endpoint(job)}/v1"
 
 
 def session() -> Any:
@@ -29,5 +30,7 @@ def session() -> Any:
         from google.auth.transport.requests import AuthorizedSession
     except ImportError:
         raise ProjectError("Google's SDK is missing: run with .venv-cloud, which `make setup-cloud` makes") from None
-    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
-    return AuthorizedSession(credentials)
+    if endpoint():
+        return AuthorizedSession(credentials())
+    found, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+    return AuthorizedSession(found)

@@ -11,7 +11,7 @@ from landfast import api, blueprints
 from landfast.core.errors import InputError, UserError
 from landfast.jobs.promote import PromoteRequest, promote, wanted_of
 from landfast.projects.inputs import project_inputs
-from landfast.projects.runner import deployments_of, dossier_of, promote_release
+from landfast.projects.runner import HERE, deployments_of, dossier_of, promote_release
 from landfast.targets.workspace import Workspace
 
 SPEC = """\
@@ -73,24 +73,24 @@ def test_one_digest_goes_from_environment_to_environment(spec: Path, tmp_path_fa
         wanted_of(asked(spec, "test", "prod", version="v1", approved_by="ana"), workspaces["prod"], project)
 
     first = wanted_of(asked(spec, "dev", "test", version="v1", by="ci"), workspaces["test"], project)
-    made = promote_release(project, "test", first, cloud=False)
+    made = promote_release(project, "test", first, HERE)
     assert made.added
-    assert not promote_release(project, "test", first, cloud=False).added
+    assert not promote_release(project, "test", first, HERE).added
     then = wanted_of(asked(spec, "test", "prod", by="ci", approved_by="ana"), workspaces["prod"], project)
     assert (then.version, then.digest) == ("v1", made.deployments[0].digest)
-    (ran,) = promote_release(project, "prod", then, cloud=False).deployments
+    (ran,) = promote_release(project, "prod", then, HERE).deployments
     assert (ran.version, ran.digest, ran.by, ran.approved_by) == ("v1", made.deployments[0].digest, "ci", "ana")
     with pytest.raises(UserError, match="test: v1 runs there, not v9"):
         wanted_of(asked(spec, "test", "prod", version="v9", approved_by="ana"), workspaces["prod"], project)
     # What evidence reads.
-    told = dossier_of(folder, "prod", cloud=False)
+    told = dossier_of(folder, "prod", HERE)
     assert told is not None
     assert told.releases == (ran,)
     # Another image than the one that runs in test.
     (folder / "settings.toml").write_text("# 1\n" + (folder / "settings.toml").read_text())
     with pytest.raises(UserError, match="was never built"):
-        promote_release(project, "prod", then, cloud=False)
-    listed = deployments_of(folder, "prod", cloud=False)
+        promote_release(project, "prod", then, HERE)
+    listed = deployments_of(folder, "prod", HERE)
     assert listed is not None
     assert listed.deployments == (ran,)
 

@@ -13,7 +13,7 @@ from landfast_ml.contract.messages import ModelVersion, RegisteredModel, Registe
 from landfast.blueprints import Generated
 from landfast.core.errors import InputError, UserError
 from landfast.core.progress import Event, silent
-from landfast.projects.runner import models_of, run_pipeline
+from landfast.projects.runner import ProjectStores, ask, models_of, run_pipeline
 
 STEP = StepMessage(step="train", index=1, of=1, state="done", seconds=2.0, metrics={"auc": 0.9})
 RESULT = ModelVersion(model="said", version="3", feature_version="f", metrics={"auc": 0.9}, skipped=False)
@@ -59,3 +59,29 @@ def test_models_of_an_older_library_are_refused_with_what_to_do(tmp_path: Path) 
 def test_what_is_no_document_is_shown(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="models can't be read: out of disk; try `make setup`"):
         models_of(project(tmp_path, "out of disk"), "dev")
+
+
+def test_stores_of_the_cloud_are_asked_with_googles_clients_and_this_machines_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project's own stores here are read without either."""
+    told = "import json, os; print(json.dumps(dict(os.environ)))"
+    package = tmp_path / "p"
+    package.mkdir()
+    (package / "__main__.py").write_text(told)
+    for venv in (".venv", ".venv-cloud"):
+        (tmp_path / venv / "bin").mkdir(parents=True)
+        program = tmp_path / venv / "bin/python"
+        program.write_text(f'#!/bin/sh\nASKED={venv} exec {sys.executable} "$@"\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/home/ci/federated.json")
+    monkeypatch.setenv("GITHUB_TOKEN", "planted")
+    project = Generated(tmp_path, "tabular", "1", "p", ())
+    found = {}
+    for stores in (ProjectStores(), ProjectStores(cloud=True, endpoint="http://127.0.0.1:1/")):
+        found[stores.target] = json.loads(ask(project, (), stores=stores).stdout)
+    assert {target: environ["ASKED"] for target, environ in found.items()} == {"local": ".venv", "cloud": ".venv-cloud"}
+    assert "GOOGLE_APPLICATION_CREDENTIALS" not in found["local"]
+    assert found["cloud"]["GOOGLE_APPLICATION_CREDENTIALS"] == "/home/ci/federated.json"
+    assert found["cloud"]["LANDFAST_ENDPOINT"] == "http://127.0.0.1:1/"
+    assert not any("planted" in environ.values() for environ in found.values())

@@ -32,6 +32,7 @@ from landfast.rehearsal import RehearsalCloud
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.iam import Grants, RoleGrant
 from landfast.rehearsal.cloud.refusal import Refusal
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.given import CUSTOM_ROLE, GivenResource, GivenRole, give, permit
@@ -91,6 +92,24 @@ def test_by_the_wire(tmp_path: Path) -> None:
     eve = RehearsalCloud(tmp_path, caller="user:eve@b.example").wire
     refused = eve.request("POST", url, params={"project": PROJECT}, json={"name": "lake-2"})
     assert "Permission 'storage.buckets.create' denied" in refused.json()["error"]["message"]
+
+
+def test_who_may_write_into_a_bucket_writes_its_objects(tmp_path: Path) -> None:
+    """As doctor prescribes it for the states: granted on the bucket, and on no project."""
+    store = standing(tmp_path)
+    owner = RehearsalCloud(tmp_path).wire
+    url = "https://storage.googleapis.com/storage/v1/b"
+    for name in ("states", "states-dev"):
+        assert owner.request("POST", url, params={"project": PROJECT}, json={"name": name}).status_code == 200
+    Grants(store).add("google_storage_bucket", "states", PROJECT, [RoleGrant("roles/storage.objectUser", CI)])
+    store.close()
+    wire = RehearsalCloud(tmp_path, caller=CI).wire
+    upload = "https://storage.googleapis.com/upload/storage/v1/b"
+    how = {"uploadType": "media", "name": "dev/default.tflock"}
+    assert wire.request("POST", f"{upload}/states/o", params=how, json={"a": 1}).status_code == 200
+    assert wire.request("GET", f"{url}/states/o/dev%2Fdefault.tflock").status_code == 200
+    refused = wire.request("POST", f"{upload}/states-dev/o", params=how, json={"a": 1})
+    assert "Permission 'storage.objects.create' denied" in refused.json()["error"]["message"]
 
 
 def test_whoever_makes_a_project_owns_it(tmp_path: Path) -> None:

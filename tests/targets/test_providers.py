@@ -11,6 +11,7 @@ import requests
 
 from landfast.core.errors import InputError, UserError
 from landfast.rehearsal.serving import serving
+from landfast.synth import synthesize
 from landfast.synth.model import APPLY, STATE, StackFolder, Synthesis, write_manifest
 from landfast.targets import find
 from landfast.targets.genuine import led_to
@@ -104,7 +105,7 @@ def test_the_genuine_provider_has_no_account_and_no_way_out(tmp_path: Path) -> N
         "TF_CLI_CONFIG_FILE": "/home/me/.terraformrc",
     }
     with serving(tmp_path) as served:
-        environ = led_to(served, own, tmp_path / "terraform.rc")
+        environ = led_to(served.url, served.token, own, tmp_path / "terraform.rc")
         assert not [name for name, value in own.items() if name != "PATH" and environ.get(name) == value]
         assert environ["TF_CLI_CONFIG_FILE"] == str(tmp_path / "terraform.rc")
         assert environ["GOOGLE_OAUTH_ACCESS_TOKEN"] == served.token
@@ -117,3 +118,35 @@ def test_the_genuine_provider_has_no_account_and_no_way_out(tmp_path: Path) -> N
         assert served.unanswered == ["CONNECT nowhere.googleapis.com"]
         session.get(f"{served.url}compute.googleapis.com/compute/v1/nothing", timeout=20)
         assert len(served.unanswered) == 2
+
+
+def test_what_answers_in_googles_place_is_asked_for_all(
+    tmp_path: Path, environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same code as on Google: its account is left out, the provider is one that runs already."""
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(
+        "name: churn\nresidency: {region: europe-west4}\n"
+        'google: {organization: "123456789012", billing_account: 0A0A0A-0B0B0B-0C0C0C}\n'
+    )
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+    monkeypatch.setenv("TF_REATTACH_PROVIDERS", "{}")
+    monkeypatch.delenv("GOOGLE_OAUTH_ACCESS_TOKEN", raising=False)
+    with pytest.raises(InputError, match="GOOGLE_OAUTH_ACCESS_TOKEN: is not set, and --endpoint is asked with it"):
+        Workspace.open(spec, "dev", "google", endpoint="http://127.0.0.1:1")
+    monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", "ya29.x")
+    with pytest.raises(InputError, match="--endpoint: is a choice of target google"):
+        Workspace.open(spec, "dev", "rehearsal", endpoint="http://127.0.0.1:1")
+    target = Workspace.open(spec, "dev", "google", endpoint="http://127.0.0.1:1").target
+    assert (target.place, target.endpoint) == ("http://127.0.0.1:1/ in Google's place", "http://127.0.0.1:1/")
+    synthesis = synthesize(Workspace.open(spec, "dev", "google").spec, "dev", find("google"), tmp_path / "made")
+    with target.session(tmp_path, synthesis) as session:
+        environ = session.access.environ
+        assert environ["TF_REATTACH_PROVIDERS"] == "{}"
+        assert (
+            environ["GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"] == "http://127.0.0.1:1/storage.googleapis.com/storage/v1/"
+        )
+        assert "ya29.x" in environ.values()
+        assert "GOOGLE_APPLICATION_CREDENTIALS" not in environ
+        assert session.access.ending is not None
+        assert session.access.ending.api.endpoint == "http://127.0.0.1:1/"

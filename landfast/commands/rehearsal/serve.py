@@ -19,8 +19,13 @@ from landfast.commands.options import json_option
     help="Whose the token is, `serviceAccount:...` or `user:...`: what they may do is what they are granted. "
     "Else the owner's of everything.",
 )
+@click.option(
+    "--stand-in",
+    is_flag=True,
+    help="Serve landfast's provider for Terraform, too: `up --target google` needs no other.",
+)
 @json_option
-def rehearsal_serve(port: int, faults: Path | None, caller: str | None, as_json: bool) -> None:
+def rehearsal_serve(port: int, faults: Path | None, caller: str | None, stand_in: bool, as_json: bool) -> None:
     """Serve the rehearsal cloud of this folder as Google's REST APIs, on this machine alone, until Ctrl-C.
 
     What `up` makes is read there, and the other way round. Clients are told where, and with which token, by the
@@ -32,7 +37,8 @@ def rehearsal_serve(port: int, faults: Path | None, caller: str | None, as_json:
     from landfast.jobs.result import document
     from landfast.screen.rehearsal import show_served
 
-    with until_ended() as ended, job(RehearsalServeRequest(port=port, faults=faults, caller=caller)) as result:
+    request = RehearsalServeRequest(port=port, faults=faults, caller=caller, stand_in=stand_in)
+    with until_ended() as ended, job(request) as result:
         if as_json:
             click.echo(document(result))
         else:

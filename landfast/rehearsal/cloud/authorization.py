@@ -15,6 +15,7 @@ from landfast.rehearsal.cloud.policies import above, parent_of
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, NODES, Principal
 from landfast.rehearsal.cloud.refusal import forbidden
 
+BUCKET, OBJECT = "google_storage_bucket", "google_storage_bucket_object"
 ACTS_AS = "iam.serviceAccounts.actAs"
 IN_NODE = re.compile(r"^(?:projects|folders|organizations)/[^/]+")
 OF_POLICIES = {"set_iam_policy": "create", "get_iam_policy": "read"}
@@ -50,6 +51,10 @@ def _holds(principal: Principal, permission: str, call: Call) -> bool:
     if permission == ACTS_AS:
         # As whom a thing runs is no account of its own: asked of the project, whose every account it is.
         return permission in _held_on(principal, f"projects/{call.project}")
+    if call.type == OBJECT:
+        # Its name tells no bucket from the first part of its own: `BUCKET-NAME`.
+        bucket = str(call.fields.get("bucket") or (call.before or {}).get("bucket") or "")
+        return permission in principal.held(BUCKET, bucket, call.project)
     return permission in principal.held(call.type, call.name, call.project)
 
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.clients import at_bigquery
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.privacy.exclusions import erased
@@ -74,7 +75,7 @@ def deliver_rows(job: Job, batch: str, path: Path, task: str) -> None:
         from google.cloud import bigquery
     except ImportError:
         raise ProjectError("Google's clients are missing: install requirements-cloud.lock") from None
-    client = bigquery.Client(project=job.environment.project, location=job.environment.region)
+    client = bigquery.Client(project=job.environment.project, location=job.environment.region, **at_bigquery())
     table = client.create_table(bigquery.Table.from_api_repr(table_resource(job, task)), exists_ok=True)
     _load(client, job, batch, path, table)
     gone = sorted(erased(job))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landfast_ml.clients import at_bigquery, at_place
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -125,14 +126,14 @@ def sync(job: Job, version: str) -> None:
     except ImportError:
         raise ProjectError("Google's clients are missing: install requirements-cloud.lock") from None
     environment = job.environment
-    warehouse = bigquery.Client(project=environment.project, location=environment.region)
+    warehouse = bigquery.Client(project=environment.project, location=environment.region, **at_bigquery())
     warehouse.create_job(load_job(job, version)["configuration"]).result()
     for statement in statements(job, version):
         warehouse.query_and_wait(statement)
     # The global address would answer from anywhere.
-    options = {"api_endpoint": f"{environment.region}-aiplatform.googleapis.com"}
-    registry = aiplatform_v1.FeatureRegistryServiceClient(client_options=options)
-    admin = aiplatform_v1.FeatureOnlineStoreAdminServiceClient(client_options=options)
+    place = at_place(f"{environment.region}-aiplatform.googleapis.com")
+    registry = aiplatform_v1.FeatureRegistryServiceClient(**place)
+    admin = aiplatform_v1.FeatureOnlineStoreAdminServiceClient(**place)
     view = view_request(job)
     made = [(registry.create_feature, request) for request in feature_requests(job)]
     for create, request in [*made, *([(admin.create_feature_view, view)] if view else [])]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from landfast_ml.clients import at_storage
 from landfast_ml.containers.images import checked
 from landfast_ml.contract.room import interface
 from landfast_ml.environment import Job
@@ -97,7 +98,7 @@ def submit(job: Job, files: Sequence[Path]) -> str:
     except ImportError:
         raise ProjectError("Google's SDK is missing: run with .venv-cloud, which `make setup-cloud` makes") from None
     name, _, prefix = folder.removeprefix("gs://").partition("/")
-    bucket = storage.Client(project=job.environment.project).bucket(name)
+    bucket = storage.Client(project=job.environment.project, **at_storage()).bucket(name)
     # What it is told first: Airflow may read the DAG as soon as it is there.
     for path in reversed(files):
         bucket.blob(f"{prefix}/{path.name}").upload_from_filename(str(path))

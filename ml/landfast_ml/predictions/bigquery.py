@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from landfast_ml.clients import at_bigquery
 from landfast_ml.environment import Job
 from landfast_ml.predictions.log import Kind, Record
 
@@ -47,7 +48,9 @@ class Table:
     def __init__(self, job: Job, kind: Kind, client: Any = None) -> None:
         from google.cloud import bigquery
 
-        self._client = client or bigquery.Client(project=job.environment.project, location=job.environment.region)
+        self._client = client or bigquery.Client(
+            project=job.environment.project, location=job.environment.region, **at_bigquery()
+        )
         self._table = self._client.create_table(table_definition(job, kind), exists_ok=True)
         self._waiting: queue.Queue[Record | None] = queue.Queue(WAITING)
         self._writer = threading.Thread(target=self._write, daemon=True)

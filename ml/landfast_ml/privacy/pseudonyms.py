@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landfast_ml.clients import at_place
 from landfast_ml.contract.columns import Case, Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -131,7 +132,7 @@ def _cloud(job: Job) -> tuple[Any, str]:
         raise ProjectError("Secret Manager's client is missing: install requirements-cloud.lock") from None
     # A regional secret is answered by its region's own address alone.
     endpoint = f"secretmanager.{job.environment.region}.rep.googleapis.com"
-    client = secretmanager.SecretManagerServiceClient(client_options={"api_endpoint": endpoint})
+    client = secretmanager.SecretManagerServiceClient(**at_place(endpoint))
     return client, job.environment.pseudonym_secret
 
 

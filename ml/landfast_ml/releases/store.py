@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Protocol
 
+from landfast_ml.clients import at_storage
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 
@@ -73,7 +74,7 @@ class BucketStore:
         except ImportError:
             raise ProjectError("Google's SDK is missing: run with .venv-cloud (`make setup-cloud`)") from None
         self.prefix = prefix
-        self.bucket: Any = storage.Client(project=project).bucket(bucket)
+        self.bucket: Any = storage.Client(project=project, **at_storage()).bucket(bucket)
 
     def names(self, under: str) -> list[str]:
         found = self.bucket.client.list_blobs(self.bucket, prefix=f"{self.prefix}/{under}/")

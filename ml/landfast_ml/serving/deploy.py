@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landfast_ml.clients import at_place
 from landfast_ml.documents import Documents, documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -38,7 +39,7 @@ def connected(job: Job) -> Cloud:
     models = VertexRegistry.of(job)
     from google.cloud import aiplatform_v1
 
-    client = aiplatform_v1.EndpointServiceClient(client_options={"api_endpoint": api_endpoint(job)})
+    client = aiplatform_v1.EndpointServiceClient(**at_place(api_endpoint(job)))
     return Cloud(client, models, documents(job, "models"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from landfast_ml.clients import at_bigquery, at_storage
 from landfast_ml.contract.columns import Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -30,8 +31,8 @@ def import_table(job: Job) -> int:
         raise ProjectError("Google's clients are missing: run with .venv-cloud (`make setup-cloud`)") from None
     environment = job.environment
     try:
-        client = bigquery.Client(project=environment.project, location=environment.region)
-        bucket = storage.Client(project=environment.project).bucket(environment.buckets["raw"])
+        client = bigquery.Client(project=environment.project, location=environment.region, **at_bigquery())
+        bucket = storage.Client(project=environment.project, **at_storage()).bucket(environment.buckets["raw"])
         mark = bucket.blob(f"{job.columns.table}/{PENDING}")
         mark.upload_from_string("")
         stale = [blob for blob in bucket.list_blobs(prefix=f"{job.columns.table}/") if blob.name.endswith(".csv")]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from landfast_ml.clients import at_bigquery
 from landfast_ml.environment import Job
 from landfast_ml.predictions.log import Files, Kind, record_log
 from landfast_ml.subjects.identity import Subject
@@ -91,6 +92,8 @@ class CloudRecords:
 
         # Makes the table where nothing was ever recorded.
         record_log(self.job, self.kind).close()
-        client = bigquery.Client(project=self.job.environment.project, location=self.job.environment.region)
+        client = bigquery.Client(
+            project=self.job.environment.project, location=self.job.environment.region, **at_bigquery()
+        )
         units = bigquery.ArrayQueryParameter("units", "STRING", list(subject.pseudonyms))
         return client.query(sql, job_config=bigquery.QueryJobConfig(query_parameters=[units])).result()

@@ -68,7 +68,7 @@ def test_what_is_printed_leads_there_and_what_is_made_is_kept(tmp_path: Path) ->
 
 
 def test_json_is_one_document_and_the_port_is_the_one_asked_for(tmp_path: Path) -> None:
-    with serving(tmp_path, "--json") as process:
+    with serving(tmp_path, "--json", "--stand-in") as process:
         document: dict[str, Any] = json.loads("\n".join(lines(process, "}")))
         port = document["result"]["url"].rsplit(":", 1)[1].strip("/")
         taken = subprocess.run(
@@ -76,4 +76,7 @@ def test_json_is_one_document_and_the_port_is_the_one_asked_for(tmp_path: Path) 
             env=child_environ(), check=False,
         )  # fmt: skip
     assert document["command"] == "rehearsal serve"
+    told = document["result"]["environ"]
+    assert told["LANDFAST_ENDPOINT"] == document["result"]["url"]
+    assert "registry.terraform.io/hashicorp/google" in json.loads(told["TF_REATTACH_PROVIDERS"])
     assert (taken.returncode, "choose another with --port" in taken.stdout) == (1, True)
