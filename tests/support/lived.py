@@ -96,18 +96,20 @@ class Lived:
 
 
 def _grant(owner: Asker, grant: Mapping[str, Any]) -> None:
+    # Whoever is not shown what is above a project can't write its number.
+    wanted = grant["role"].replace("organizations/ORGANIZATION_NUMBER", ORGANIZATION)
     roles = owner.client("iam", "v1").organizations().roles()
-    if not any(role["name"] == grant["role"] for role in roles.list(parent=ORGANIZATION).execute().get("roles", ())):
-        body = {"roleId": grant["role"].rsplit("/", 1)[1], "role": {"includedPermissions": grant["permissions"]}}
+    if not any(role["name"] == wanted for role in roles.list(parent=ORGANIZATION).execute().get("roles", ())):
+        body = {"roleId": wanted.rsplit("/", 1)[1], "role": {"includedPermissions": grant["permissions"]}}
         roles.create(parent=ORGANIZATION, body=body).execute()
     kind, _slash, name = grant["on"].partition("/")
     if kind == "buckets":
         bucket = owner.storage(SEED).bucket(name)
         policy = bucket.get_iam_policy(requested_policy_version=3)
-        policy.bindings.append({"role": grant["role"], "members": {grant["member"]}})
+        policy.bindings.append({"role": wanted, "members": {grant["member"]}})
         bucket.set_iam_policy(policy)
     else:
-        granted(owner, grant["on"], grant["member"], grant["role"])
+        granted(owner, grant["on"], grant["member"], wanted)
 
 
 def granted(owner: Asker, node: str, member: str, role: str) -> None:
