@@ -51,7 +51,10 @@ def credentials_of(environ: Mapping[str, str], scope: str, quota: str | None) ->
         with warnings.catch_warnings():
             # That of a configuration of strangers: this one is the user's own.
             warnings.simplefilter("ignore", DeprecationWarning)
-            return google.auth.load_credentials_from_dict(named, scopes=[scope], quota_project_id=quota)[0]
+            found, _project = google.auth.load_credentials_from_dict(  # type: ignore[no-untyped-call]
+                named, scopes=[scope], quota_project_id=quota
+            )
+            return found
     return google.auth.default(scopes=[scope], quota_project_id=quota)[0]
 
 
