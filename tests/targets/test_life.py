@@ -17,7 +17,7 @@ from typing import Any
 
 import generated
 import pytest
-from lived import SEED, Lived, lived, made_project, stands
+from lived import ORGANIZATION, SEED, Lived, granted, lived, made_project, stands
 from registry_programs import programs
 from repository import ROOT
 from ruamel.yaml import YAML
@@ -128,6 +128,11 @@ def born(life: Lived, kind: str, own: Mapping[str, str]) -> None:
     made = {step["thing"]: step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]}
     assert made["state bucket"] == "made"
     assert {step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]} == {"stands"}
+    if kind != "new":
+        # As doctor's lines say of whoever made no project.
+        granted(life.owner, ORGANIZATION, CI, "roles/orgpolicy.policyViewer")
+        for project in own.values():
+            granted(life.owner, f"projects/{project}", CI, "roles/browser")
     for environment in own:
         life.permit(environment)
     ready = life.run("doctor", "dev", code=0)
