@@ -1,10 +1,9 @@
-"""A cloud that answers on this machine in Google's place, and who asks it: landfast as a person types it, the platform
-team by Google's own clients and by Terraform."""
+"""A cloud that answers on this machine in Google's place, and who asks it: landfast as a person types it; others by
+Google's own clients."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +19,6 @@ from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from in_process import landfast
-
-from landfast.terraform.engine import find_engine
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 ORGANIZATION = "organizations/123456789012"
@@ -52,18 +49,6 @@ class Asker:
     def storage(self, project: str) -> Any:
         place = {"api_endpoint": f"{self.url}storage.googleapis.com"}
         return storage.Client(project, self.credentials, client_options=place)
-
-    def terraform(self, folder: Path, *words: str) -> None:
-        command = [*find_engine(os.environ).command, *words, "-input=false", "-no-color"]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-        environ = {**kept, **self.environ}
-        done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
-
-    def apply(self, folder: Path, **variables: str) -> None:
-        """What the folder configures."""
-        self.terraform(folder, "init")
-        self.terraform(folder, "apply", "-auto-approve", *(f"-var={name}={said}" for name, said in variables.items()))
 
 
 @dataclass

@@ -1,9 +1,8 @@
 """The whole life of an environment on target google, which a cloud of this machine answers: doctor, bootstrap, up,
 drift, audit, promote, down, up again; and nobody's token stands anywhere afterwards.
 
-Through the wire alone: landfast as a person types it, Google's own clients, Terraform with its states in a bucket. Each
-kind of project is lived by an account that has the roles of `doctor --roles`, and no other. LANDFAST_LIFE=all has those
-live that others made, too; LANDFAST_GENUINE_PROVIDER has HashiCorp's provider live all of it.
+Through the wire alone: landfast as a person types it, Google's own clients, Terraform with its states in a bucket. The
+project is lived in by an account that has the roles of `doctor --roles`, and no other. LANDFAST_LIFE=1 has it run.
 """
 
 from __future__ import annotations
@@ -11,18 +10,12 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import generated
 import pytest
-from lived import ORGANIZATION, SEED, Lived, granted, lived, made_project, stands
+from lived import SEED, Lived, lived, made_project, stands
 from registry_programs import programs
-from repository import ROOT
-from ruamel.yaml import YAML
-
-from landfast.provider.genuine import VARIABLE
 
 pytestmark = [pytest.mark.long, pytest.mark.heavy]
 
@@ -38,59 +31,22 @@ google: {organization: "123456789012", billing_account: 0A0A0A-0B0B0B-0C0C0C, qu
 environments: {dev: {}, prod: {approval: true, protected: false}}
 """
 LIFTED = ("gcp.resourceLocations", "gcp.restrictNonCmekServices")
-HOST = "acme-network-dev"
-WITHIN = {"project": HOST}
-NETWORK = {
-    "terraform": {"required_providers": {"google": {"source": "hashicorp/google", "version": "~> 8.7"}}},
-    "resource": {
-        "google_compute_shared_vpc_host_project": {"host": WITHIN},
-        "google_compute_network": {"shared": {**WITHIN, "name": "acme-shared", "auto_create_subnetworks": False}},
-        "google_compute_subnetwork": {
-            "ml": {**WITHIN, "name": "ml-europe-west4", "region": "europe-west4", "ip_cidr_range": "10.100.0.0/20",
-                   "network": "${google_compute_network.shared.id}", "private_ip_google_access": True}
-        },
-    },
-}  # fmt: skip
 SERVICES = ("cloudbilling", "cloudresourcemanager", "iam", "cloudkms", "serviceusage", "storage")
 
 
-def spec_of(kind: str) -> dict[str, Any]:
-    if kind == "new":
-        found: dict[str, Any] = YAML(typ="safe").load(NEW)
-        return found
-    found = YAML(typ="safe").load((ROOT / "examples" / kind / "landfast.yaml").read_text())
-    found["google"] |= {"quota_project": SEED, "projects": {"dev": "acme-ml-dev", "prod": "acme-ml-prod"}}
-    found["environments"] = {"dev": {}, "prod": {"approval": True, "protected": False}}
-    return found
-
-
-def kinds() -> list[Any]:
-    return [
-        pytest.param(kind, provider, id=f"{kind}, {provider}")
-        for provider in ("stand-in", "genuine")
-        for kind in ("new", "existing-project", "shared-vpc")
-    ]
-
-
-@pytest.mark.parametrize(("kind", "provider"), kinds())
-def test_a_whole_life(kind: str, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if provider == "genuine" and not os.environ.get(VARIABLE):
-        pytest.skip(f"{VARIABLE} names no binary of hashicorp/google: nobody lives with it here")
-    if os.environ.get(LIFE) not in ("all", kind):
-        pytest.skip(
-            f"{LIFE} names neither all nor {kind}: a life takes two minutes of a processor, and is left out here"
-        )
+def test_a_whole_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a project that landfast makes."""
+    if not os.environ.get(LIFE):
+        pytest.skip(f"{LIFE} is not set: a life takes two minutes of a processor, and is left out here")
     folder = tmp_path / "work"
     folder.mkdir()
-    with (folder / "landfast.yaml").open("w") as file:
-        YAML(typ="safe").dump(spec_of(kind), file)
+    (folder / "landfast.yaml").write_text(NEW)
     environ = planted(tmp_path, monkeypatch)
-    with lived(folder, CI, environ, stand_in=provider == "stand-in") as life:
-        projects = {name: f"clinic-{name}" if kind == "new" else f"acme-ml-{name}" for name in ("dev", "prod")}
-        born(life, kind, projects)
-        lives(life, kind, projects["dev"])
-        promoted(life, projects["prod"], tmp_path)
-        goes(life, kind, projects["dev"])
+    with lived(folder, CI, environ, stand_in=True) as life:
+        born(life)
+        lives(life, "clinic-dev")
+        promoted(life, "clinic-prod", tmp_path)
+        goes(life, "clinic-dev")
         tokens = [life.owner.environ["GOOGLE_OAUTH_ACCESS_TOKEN"], life.member.environ["GOOGLE_OAUTH_ACCESS_TOKEN"]]
         nothing_told(tmp_path, life, [PLANTED, *tokens])
 
@@ -113,26 +69,18 @@ def planted(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {"CLOUDSDK_CONFIG": str(gcloud), **{name: f"{PLANTED}-{name}" for name in names}}
 
 
-def born(life: Lived, kind: str, own: Mapping[str, str]) -> None:
+def born(life: Lived) -> None:
     """Doctor says what is missing, and then nothing any more; the bucket of the states, dev and prod come to stand."""
+    own = {"dev": "clinic-dev", "prod": "clinic-prod"}
     made_project(life.owner, SEED, SERVICES)
     accounts = life.owner.client("iam", "v1").projects().serviceAccounts()
     accounts.create(name=f"projects/{SEED}", body={"accountId": "ci"}).execute()
-    if kind != "new":
-        platform_team(life, kind, own)
     before = life.run("doctor", "dev", code=1)
-    assert {one["on"].partition("/")[0] for one in before["missing"]} >= {
-        "organizations" if kind == "new" else "projects"
-    }
+    assert {one["on"].partition("/")[0] for one in before["missing"]} >= {"organizations"}
     assert all(line["mends"] for line in before["lines"] if line["verdict"] == "fail")
     made = {step["thing"]: step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]}
     assert made["state bucket"] == "made"
     assert {step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]} == {"stands"}
-    if kind != "new":
-        # As doctor's lines say of whoever made no project.
-        granted(life.owner, ORGANIZATION, CI, "roles/orgpolicy.policyViewer")
-        for project in own.values():
-            granted(life.owner, f"projects/{project}", CI, "roles/browser")
     for environment in own:
         life.permit(environment)
     ready = life.run("doctor", "dev", code=0)
@@ -151,24 +99,7 @@ def state_bucket(life: Lived) -> str:
     return str(life.run("bootstrap", asker=life.owner)["bucket"])
 
 
-def platform_team(life: Lived, kind: str, projects: Mapping[str, str]) -> None:
-    """The projects, a network that is lent, and what the ticket asks for, by its own Terraform."""
-    if kind == "shared-vpc":
-        made_project(life.owner, HOST, ("compute", "dns", "networkconnectivity", "serviceusage"))
-        (life.folder / "network").mkdir()
-        (life.folder / "network" / "main.tf.json").write_text(json.dumps(NETWORK))
-        life.owner.apply(life.folder / "network")
-    for environment, project in projects.items():
-        made_project(life.owner, project, ("serviceusage", "cloudresourcemanager"))
-        life.run("synth", environment)
-        life.owner.apply(ticket(life, environment))
-
-
-def ticket(life: Lived, environment: str) -> Path:
-    return life.folder / ".landfast/google" / environment / "ticket"
-
-
-def lives(life: Lived, kind: str, project: str) -> None:
+def lives(life: Lived, project: str) -> None:
     """What others change is found, and mended; what they make is judged."""
     assert life.run("drift", "dev")["drifted"] == []
     raw = life.owner.storage(project).get_bucket(f"{project}-raw")
@@ -181,7 +112,7 @@ def lives(life: Lived, kind: str, project: str) -> None:
     export = life.owner.storage(project).bucket(f"{project}-export")
     export.iam_configuration.uniform_bucket_level_access_enabled = True
     export.create(location="US")
-    gone = {f"google_org_policy_policy.{name.replace('.', '-')}" for name in LIFTED if kind == "new"}
+    gone = {f"google_org_policy_policy.{name.replace('.', '-')}" for name in LIFTED}
     drifted = {one["address"]: one for one in life.run("drift", "dev", code=1)["drifted"]}
     assert drifted.keys() == {"google_storage_bucket.raw", *gone}
     assert [one["path"] for one in drifted["google_storage_bucket.raw"]["attributes"]] == ["versioning[0].enabled"]
@@ -219,7 +150,7 @@ def promoted(life: Lived, project: str, home: Path) -> None:
     assert json.loads(record.download_as_bytes())["approved_by"] == "ana@acme.example"
 
 
-def goes(life: Lived, kind: str, project: str) -> None:
+def goes(life: Lived, project: str) -> None:
     """dev goes, certified; and comes back."""
     down = life.run("down", "dev", "--yes", "--out", "certificate.json")
     assert (down["left_in_states"], down["certificate"]["complete"]) == (0, True)
@@ -227,7 +158,7 @@ def goes(life: Lived, kind: str, project: str) -> None:
     keys = [one for one in certificate["gone"] if one["type"] == "google_kms_crypto_key"]
     assert keys
     assert certificate["versions"]
-    assert stands(life.owner, project) == ("DELETE_REQUESTED" if kind == "new" else "ACTIVE")
+    assert stands(life.owner, project) == "DELETE_REQUESTED"
     assert life.run("down", "dev", "--yes")["certificate"] is None
     up = life.run("up", "dev", "--no-pipeline", "--yes")
     assert up["facts"]["project"] == project
