@@ -146,5 +146,5 @@ def test_own_series_are_forecast_and_the_projects_tests_pass(
     out = generated.run(project, python, "-m", "meters", "forecasts", "export", "forecasts.csv")
     assert out.startswith("forecasts.csv: 140 rows of 10 series")
     assert " passed" in generated.run(project, python, "-m", "pytest")
-    cache = generated.shared(tmp_path_factory) / "mypy"
-    assert "no issues found" in generated.run(project, python, "-m", "mypy", "--cache-dir", cache)
+    known = generated.checked_types(tmp_path_factory)
+    assert "no issues found" in generated.run(project, python, "-m", "mypy", **known)

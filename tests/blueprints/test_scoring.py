@@ -67,5 +67,5 @@ def test_a_trained_model_scores_a_table_once(tmp_path: Path, python: Path) -> No
 def test_its_own_tests_and_types_pass(tmp_path: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = scoring(tmp_path / "scoring", tracking="mlflow", host="github")
     assert " passed" in generated.run(folder, python, "-m", "pytest")
-    cache = generated.shared(tmp_path_factory) / "mypy"
-    assert "no issues found" in generated.run(folder, python, "-m", "mypy", "--cache-dir", cache)
+    known = generated.checked_types(tmp_path_factory)
+    assert "no issues found" in generated.run(folder, python, "-m", "mypy", **known)

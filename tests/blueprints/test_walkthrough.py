@@ -56,7 +56,7 @@ def test_every_command_of_every_page_runs(tmp_path_factory: pytest.TempPathFacto
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=home,
-        env=kept | {"UV": f"{sys.executable} -m uv", "PS4": "+ "},
+        env=kept | {"UV": f"{sys.executable} -m uv", "PS4": "+ ", **generated.checked_types(tmp_path_factory)},
         capture_output=True,
         text=True,
         check=False,

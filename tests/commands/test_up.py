@@ -1,4 +1,7 @@
-"""The main job, as a new user does it: up, again, status, down; on nothing but what the lock installs."""
+"""The main job, as a new user does it: up, again, status, down; on nothing but what the lock installs.
+
+With the model that is trained at the end of it, README and the wheel do it: tests/walk.
+"""
 
 from __future__ import annotations
 
@@ -39,23 +42,20 @@ def document(*words: str, cwd: Path, code: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.long
-def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path) -> None:
-    first = document("up", "dev", cwd=home)
+def test_from_nothing_up_down_and_up_again_with_an_empty_path(home: Path) -> None:
+    first = document("up", "dev", "--no-pipeline", cwd=home)
     assert first["policies"]["findings"] == []
     assert first["policies"]["coverage"]["not_assessed"] == 0
     assert first["facts"]["region"] == "europe-west4"
     assert first["facts"]["tensorboard"].startswith("projects/")
-    assert first["model"]["metrics"]["roc_auc"] > 0.95
 
-    again = document("up", "dev", cwd=home)
+    again = document("up", "dev", "--no-pipeline", cwd=home)
     assert not again["changed"]
-    assert again["model"]["skipped"]
     assert again["facts"] == first["facts"]
 
     standing = document("status", "dev", cwd=home)
     assert set(standing["resources"]) == {"foundation", "network", "data", "ml", "operations"}
     assert all(len(found) > 15 for found in standing["resources"].values())
-    assert standing["models"][0]["aliases"] == ["champion"]
     assert document("plan", "dev", cwd=home)["stacks"]["data"] == {"create": 0, "update": 0, "replace": 0, "delete": 0}
 
     drilled = document("drill", "dev", cwd=home)["record"]
@@ -71,7 +71,6 @@ def test_from_nothing_to_a_model_back_and_up_again_with_an_empty_path(home: Path
     assert _above_projects(home) == []
     assert _secrets_left(home, first["facts"]) == []
     assert document("down", "dev", cwd=home)["earlier"] in removed["files"], "it is gone, and says since when"
-    assert not (home / "ml/.local/dev").exists()
     assert document("status", "dev", cwd=home)["resources"] == {}
     # With the keys that nothing removes, and what was taken down before.
     document("up", "dev", "--no-pipeline", cwd=home)

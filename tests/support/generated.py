@@ -124,6 +124,11 @@ def install(venv: Path, lock: Path) -> Path:
     return venv / "bin"
 
 
+def checked_types(factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variable by which mypy keeps what it knows of the packages: they are the same in each project."""
+    return {"MYPY_CACHE_DIR": str(shared(factory) / "mypy")}
+
+
 def tools(factory: pytest.TempPathFactory, name: str = "tools") -> Path:
     return install(shared(factory) / f"venv-{name}", LOCKS / f"{name}.lock")
 

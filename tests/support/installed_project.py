@@ -95,7 +95,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def environ(project: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VIRTUAL_ENV"))}
-    return kept | {"PYTHONPATH": str(project.parent / "guard")}
+    return kept | {"PYTHONPATH": str(project.parent / "guard"), "MYPY_CACHE_DIR": str(project.parent / "mypy")}
 
 
 def start(project: Path, *arguments: str, venv: str = ".venv") -> subprocess.Popen[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from repository import ROOT
 
 from tools.chaos.standing import differences
 
 
+@pytest.mark.long
 def test_the_short_form_is_whole() -> None:
     """A machine that goes off in the middle of an apply, and upgrades that are killed."""
     command = [sys.executable, "-m", "tools.chaos", "--short"]

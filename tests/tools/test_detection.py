@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from repository import ROOT
@@ -24,6 +25,8 @@ BODIES = st.recursive(
 )
 
 
+@pytest.mark.long
+@pytest.mark.xdist_group("detection")
 def test_nobody_survives_and_nothing_is_found_where_nothing_is_wrong() -> None:
     found = detection()
     assert found["clean"] == ""

@@ -11,6 +11,9 @@ import pytest
 from repository import ROOT
 
 
+# One process makes what both look at, and the other does not wait for it.
+@pytest.mark.long
+@pytest.mark.xdist_group("detection")
 def test_generated_pages_are_current() -> None:
     done = subprocess.run([sys.executable, "-m", "tools.docs", "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import built_wheel
 import pytest
+from document_schemas import validated
 from pages import GUIDES, Typed, commands
 from repository import ROOT
 from walker import Walker, checkout
@@ -53,13 +54,28 @@ def test_readme_and_guides_from_a_clone(tmp_path: Path) -> None:
     assert not (home / "ml/.local/dev").exists()
 
 
+def shell(folder: Path) -> Path:
+    """A folder with what a terminal has, and no other program of the machine."""
+    programs = folder / "shell"
+    programs.mkdir()
+    for name in ("bash", "env", "git"):
+        found = shutil.which(name)
+        assert found, name
+        (programs / name).symlink_to(found)
+    return programs
+
+
+@pytest.mark.long
 def test_ones_own_table_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     programs = built_wheel.installed(tmp_path_factory, "up", "engine")
     example = tmp_path / "examples/churn"
     example.mkdir(parents=True)
     shutil.copy(ROOT / "examples/churn/customers.csv", example)
-    variables = environ(tmp_path)
-    variables["PATH"] = f"{programs}:{variables['PATH']}"
+    # No terraform, tofu, node or uv of the machine: the embedded ones are enough.
+    variables = environ(tmp_path) | {"PATH": f"{programs}:{shell(tmp_path)}"}
     terminal = Walker(tmp_path, variables, tmp_path / "notes")
     terminal.walk(commands(README, "Your own table"))
-    assert (example / "ml/.local/dev/churn-dev-models/versions").is_dir()
+    terminal.type(Typed("what stands", "landfast status --json > status.json", 0))
+    (model,) = validated("status", (example / "status.json").read_text())["result"]["models"]
+    assert model["aliases"] == ["champion"], "trained once, and not by the second `up` again"
+    assert model["metrics"]["roc_auc"] > 0.6
