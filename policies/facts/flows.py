@@ -32,6 +32,11 @@ _SERVICES = (
 )
 
 
+# Google's own buckets of Dataflow's templates, one in each region.
+# https://docs.cloud.google.com/dataflow/docs/guides/templates/provided-templates
+_TEMPLATES = re.compile(r"dataflow-templates-([a-z]+-[a-z]+[0-9]+)", re.ASCII)
+
+
 def bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
     text = known_text(value)
     if text is None or world.referred(value, "google_storage_bucket"):
@@ -67,8 +72,9 @@ def _is_made_here(value: Any) -> bool:
 
 
 def _bucket_named(path: str, name: str, world: World) -> Iterator[PlaceJudgement]:
-    if name in world.buckets:
-        location = world.buckets[name]
+    googles = _TEMPLATES.fullmatch(name)
+    location = googles[1] if googles else world.buckets.get(name)
+    if location is not None:
         verdict = locate(location, "storage", world.area)
         if not verdict.good:
             yield PlaceJudgement(

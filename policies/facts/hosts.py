@@ -42,7 +42,7 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
         host = parts.hostname or ""
     except ValueError:
         return PlaceVerdict("unknown", "is no URL")
-    if _is_own(host):
+    if is_own(host):
         return PlaceVerdict("in area", "is an address of one's own network")
     if GAP in host:
         return PlaceVerdict("unknown", "is on a host that is known in part only")
@@ -58,7 +58,7 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
     return PlaceVerdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
 
 
-def _is_own(host: str) -> bool:
+def is_own(host: str) -> bool:
     """Whether a host is an address that no route of the internet leads to."""
     try:
         return ip_address(host).is_private

@@ -42,8 +42,9 @@ def _read_by(type_: str) -> frozenset[str]:
     """Paths of a type that are judged as such: by the table of places, by the one of keys, by the one of processors."""
     entry = assessed()[type_]
     keys = {".".join(names) for names in key_attributes().get(type_, ())}
-    # What stands for a whole cloud (`=HOST`) names a place in it, too.
-    hosts = {path for path, form in table("processors")["places"].get(type_, {}).items() if not form.startswith("=")}
+    # What stands for a whole cloud (`=HOST`) names a place in it, too; a host may be one of Google's elsewhere.
+    forms = table("processors")["places"].get(type_, {})
+    hosts = {path for path, form in forms.items() if form not in ("url", "host") and not form.startswith("=")}
     return frozenset({attribute.path for attribute in entry.attributes} | keys | hosts)
 
 
@@ -143,8 +144,10 @@ def _own_place(resource: Resource) -> str:
 
 
 def _from_provider(path: str, level: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
-    """The provider fills in its zone or region; a region is also taken from its zone."""
-    for name in ("zone",) if level == "zone" else ("region", "zone"):
+    """The provider fills in its zone or region; a region is also taken from its zone. `zone?`: one that may lack."""
+    if level == "zone?" and resource.provider.get("zone") is None:
+        return
+    for name in ("zone",) if level.startswith("zone") else ("region", "zone"):
         value = resource.provider.get(name)
         if value is None:
             continue

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from landfast.policies.facts.hosts import image_host, operator
+from landfast.policies.facts.hosts import image_host, is_own, operator
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Resource, World
 from landfast.policies.values import GAP, Missing, known_text, read
@@ -48,7 +48,7 @@ def outside(resource: Resource, world: World) -> Iterator[Processor]:
         for path, value in read(resource.values, names):
             kind, _, default = form.partition("|")
             host = _host(value, kind) if not isinstance(value, Missing) else default if value is Missing.VALUE else None
-            if host and not _is_within(host, _GOOGLE):
+            if host and not _is_within(host, _GOOGLE) and not is_own(host):
                 recorded = _is_within(host, tuple(world.processors))
                 yield Processor(resource.address, resource.document, path, host, operator(host), recorded)
 

@@ -88,10 +88,10 @@ def test_the_longest_end_decides_and_what_stands_in_a_harmless_block_is_harmless
     assert judged_as(type_, path) == kind
 
 
-def found(type_: str, body: dict[str, Any]) -> list[tuple[str, str, bool]]:
+def found(type_: str, body: dict[str, Any], *processors: str) -> list[tuple[str, str, bool]]:
     documents = [Document("d", {"resource": {type_: {"x": body}}, "variable": {"v": {}}})]
-    findings = check_documents(documents, PolicyContext("eu")).findings
-    rules = ("LF-RES-001", "LF-RES-002", "LF-RES-004", "LF-RES-005")
+    findings = check_documents(documents, PolicyContext("eu", processors=processors)).findings
+    rules = ("LF-PRC-001", "LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005")
     return [(each.rule.id, each.path, each.unknown) for each in findings if each.rule.id in rules]
 
 
@@ -148,12 +148,40 @@ def test_an_address_of_the_own_network_is_no_place_elsewhere() -> None:
     inside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://10.1.0.3/x"}}}
     assert found("google_eventarc_trigger", inside) == []
     outside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://203.0.114.9/x"}}}
-    assert found("google_eventarc_trigger", outside) == [("LF-RES-005", "destination.http_endpoint.uri", True)]
+    where = "destination.http_endpoint.uri"
+    assert found("google_eventarc_trigger", outside) == [("LF-PRC-001", where, False), ("LF-RES-005", where, True)]
+
+
+def test_an_outside_host_is_a_processor_wherever_it_is_named_and_one_on_record_has_its_place_there() -> None:
+    trigger = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "https://in.partner.example/x"}}}
+    where = "destination.http_endpoint.uri"
+    assert found("google_eventarc_trigger", trigger) == [("LF-PRC-001", where, False), ("LF-RES-005", where, True)]
+    assert found("google_eventarc_trigger", trigger, "partner.example") == []
+    trigger["destination"]["http_endpoint"]["uri"] = "https://us-central1-p.cloudfunctions.net/f"
+    assert found("google_eventarc_trigger", trigger, "cloudfunctions.net") == [("LF-RES-005", where, False)]
+    trigger["destination"]["http_endpoint"]["uri"] = "https://${var.v}.partner.example/"
+    assert ("LF-RES-005", where, True) in found("google_eventarc_trigger", trigger, "partner.example")
+
+
+def test_a_job_of_dataflow_needs_no_zone_and_takes_templates_where_they_stand() -> None:
+    bucket = "dataflow-templates-europe-west4"
+    job = {"region": EU, "template_gcs_path": f"gs://{bucket}/latest/x", "temp_gcs_location": f"gs://{bucket}/x"}
+    assert found("google_dataflow_job", job) == []
+    job["template_gcs_path"] = "gs://dataflow-templates-us-east1/latest/x"
+    assert found("google_dataflow_job", job) == [("LF-RES-005", "template_gcs_path", False)]
+    job |= {"template_gcs_path": "gs://dataflow-templates/latest/x", "zone": "us-east1-b"}
+    assert found("google_dataflow_job", job) == [
+        ("LF-RES-001", "zone", False),
+        ("LF-RES-005", "template_gcs_path", True),
+    ]
 
 
 def test_places_in_the_clouds_of_others_are_outside_and_not_unknown() -> None:
     cluster = {"location": EU, "aws_region": "eu-central-1", "name": "c"}
-    assert found("google_container_aws_cluster", cluster) == [("LF-RES-001", "aws_region", False)]
+    assert found("google_container_aws_cluster", cluster) == [
+        ("LF-RES-001", "aws_region", False),
+        ("LF-PRC-001", "aws_region", False),
+    ]
     dataset = {"dataset_id": "d", "location": "aws-us-east-1"}
     assert found("google_bigquery_dataset", dataset) == [("LF-RES-001", "location", False)]
     oracle = {"location": EU, "gcp_oracle_zone": "europe-west3-a-r1"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from landfast.policies.facts.location_attributes import PlaceJudgement
 from landfast.policies.facts.residency import judge
 from landfast.policies.facts.tables import assessed, assessed_data
 from landfast.policies.model import Check, Fix, HomeRegion, Mend, Message, Mode, Resource, Rule, World
+from landfast.policies.reckon.processors import outside
 
+_POSITION = re.compile(r"\[\d+\]")
 _TYPES = frozenset(assessed()) | frozenset(assessed_data())
 # A zone, a code for several regions and where data goes are choices of people.
 _FIXES = tuple(Fix(frozenset({"*"}), name, HomeRegion.VALUE) for name in ("location", "region"))
@@ -17,11 +20,20 @@ _MODES: frozenset[Mode] = frozenset({"managed", "data"})
 
 def _share(ours: Callable[[PlaceJudgement], bool]) -> Check[Resource]:
     def check(resource: Resource, world: World) -> Iterator[Message]:
+        known = world.remembered_of(_recorded, resource)
         for bad in filter(ours, judge(resource, world)):
+            if bad.kind == "unknown" and bad.cause is None and _POSITION.sub("", bad.path) in known:
+                continue
             beside = f": outside of the residency area `{world.area.name}`" if _elsewhere(bad) else ""
             yield Message(bad.path, f"{bad.text}{beside}", unknown=bad.kind == "unknown", cause=bad.cause)
 
     return check
+
+
+def _recorded(resource: Resource, world: World) -> frozenset[str]:
+    """Paths that name none but processors on record: where those handle data stands in the contract with them."""
+    found = [(_POSITION.sub("", each.path), each.recorded) for each in outside(resource, world)]
+    return frozenset(path for path, _ in found) - {path for path, recorded in found if not recorded}
 
 
 def _elsewhere(bad: PlaceJudgement) -> bool:
