@@ -65,7 +65,7 @@ def audit(form: str, as_json: bool, target: str, endpoint: str | None, **given: 
     from landfast.jobs.audit import AuditRequest
     from landfast.jobs.audit import audit as job
     from landfast.screen.audit import show_audit
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("listing and judging", quiet=as_json or form != "table"):
         result = job(AuditRequest(target=target, endpoint=endpoint_for(target, endpoint), **given))

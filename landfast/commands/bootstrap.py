@@ -25,7 +25,7 @@ def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_j
     from landfast.jobs.bootstrap import BootstrapRequest
     from landfast.jobs.bootstrap import bootstrap as job
     from landfast.screen.bootstrap import show_bootstrap
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("looking, and making what is missing", quiet=as_json):
         result = job(BootstrapRequest(spec=spec_path, target=target, endpoint=endpoint_for(target, endpoint)))

@@ -101,7 +101,7 @@ def check(form: str, as_json: bool, **given: Any) -> None:
     refuse_two_formats(form, as_json=as_json)
     from landfast.jobs.check import CheckRequest
     from landfast.jobs.check import check as job
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("checking", quiet=as_json or form != "table"):
         result = job(CheckRequest(spec=given.pop("spec_path"), suggest=form == "sarif", **given))

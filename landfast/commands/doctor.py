@@ -38,7 +38,7 @@ def doctor(
     from landfast.jobs.doctor import DoctorRequest
     from landfast.jobs.doctor import doctor as job
     from landfast.screen.doctor import show_doctor, show_roles
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     request = DoctorRequest(
         spec=spec_path, environment=environment, target=target, endpoint=endpoint_for(target, endpoint), roles=roles

@@ -21,7 +21,7 @@ def graph(environment: str | None, spec_path: Path | None, target: str, as_json:
     from landfast.jobs.graph import GraphRequest
     from landfast.jobs.graph import graph as job
     from landfast.screen.files import show_graph
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("drawing the environment", quiet=as_json):
         result = job(GraphRequest(spec=spec_path, environment=environment, target=target, out=out))

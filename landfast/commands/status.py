@@ -20,7 +20,7 @@ def status(environment: str | None, where: Where, as_json: bool, out: Path | Non
     from landfast.jobs.status import StatusRequest
     from landfast.jobs.status import status as job
     from landfast.screen.environment import show_status
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("reading what stands", quiet=as_json):
         result = job(StatusRequest(**where, environment=environment, out=out))

@@ -23,7 +23,7 @@ def synth(environment: str | None, spec_path: Path | None, target: str, as_json:
     """
     from landfast.jobs.synth import SynthRequest
     from landfast.jobs.synth import synth as job
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     with busy("writing the stacks", quiet=as_json):
         result = job(SynthRequest(spec=spec_path, environment=environment, target=target, out=out))

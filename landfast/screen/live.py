@@ -169,17 +169,6 @@ def _drawn(view: RenderableType, out: Console) -> Live:
 
 
 @contextmanager
-def busy(doing: str, *, quiet: bool) -> Iterator[None]:
-    """Says on a terminal what takes its time; on stderr, so that what was asked for stands alone on stdout."""
-    err = Console(stderr=True)
-    if quiet or not err.is_terminal:
-        yield
-        return
-    with err.status(f"{doing} …"):
-        yield
-
-
-@contextmanager
 def watching(target: str, *, quiet: bool) -> Iterator[RunView]:
     """A reporter that shows on stdout what happens; nothing if `quiet`."""
     watch = RunView(target, quiet=quiet)

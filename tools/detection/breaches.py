@@ -17,6 +17,7 @@ from tools.detection.settings import table
 Change = Callable[[dict[str, Any]], Any]
 Plain = tuple[Group, str, Change, str]
 _AUDIT, _POLICY = "google_project_iam_audit_config", "google_org_policy_policy"
+_DATASET = "google_bigquery_dataset"
 _LOGS = ("google_logging_folder_settings", "google_logging_project_sink", "google_logging_project_bucket_config")
 _OTHER_BACKENDS: dict[str, Any] = {
     "gcs": {"bucket": "somewhere"}, "s3": {"bucket": "b", "region": "us-east-1"}, "remote": {"organization": "acme"},
@@ -86,6 +87,9 @@ def _of(body: Any) -> Iterator[Plain]:
             yield "audit", "access to one service logged only", narrow, "LF-LOG-001"
     if "google_project" in resources:
         yield "audit", "default logs left where Google puts them", _default_logs, "LF-LOG-002"
+    if any(map(_is_of_predictions, resources.get(_DATASET, {}).values())):
+        family = "predictions of a high-risk AI system recorded nowhere"
+        yield "record", family, _no_predictions, "LF-AIA-002"
     if any(policy["name"].endswith("gcp.resourceLocations") for policy in resources.get(_POLICY, {}).values()):
         yield "location", "no policy on locations", _no_location_policy, "LF-RES-010"
 
@@ -93,6 +97,16 @@ def _of(body: Any) -> Iterator[Plain]:
 def _default_logs(body: dict[str, Any]) -> None:
     for type_ in _LOGS:
         body["resource"].pop(type_, None)
+
+
+def _is_of_predictions(dataset: dict[str, Any]) -> bool:
+    return "prediction" in dataset["dataset_id"]
+
+
+def _no_predictions(body: dict[str, Any]) -> None:
+    datasets = body["resource"][_DATASET]
+    for name in [name for name, dataset in datasets.items() if _is_of_predictions(dataset)]:
+        del datasets[name]
 
 
 def _no_location_policy(body: dict[str, Any]) -> None:

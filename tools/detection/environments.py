@@ -12,15 +12,21 @@ from landfast.targets import find
 from tools.detection.model import SynthesizedEnvironment
 from tools.reference.variants import ENVIRONMENT, EVERYTHING
 
-_OTHERWISE: dict[str, Any] = {
+# A high-risk AI system, so that its rules run: what they want to be kept is kept as long.
+_EVERYTHING: dict[str, Any] = {
     **EVERYTHING,
+    "ai": {"area": "essential-services", "role": ["provider", "deployer"]},
+    "retention": {"predictions_days": 200},
+}
+_OTHERWISE: dict[str, Any] = {
+    **_EVERYTHING,
     "platform": {**EVERYTHING["platform"], "cluster": "autopilot", "gpu": None},
     "repository": {"host": "gitlab", "owner": "acme", "name": "churn"},
     "google": {"organization": "123456789012", "billing_account": "000000-000000-000000"},
 }
 # Name -> (spec, target).
 SPECS: dict[str, tuple[dict[str, Any], str]] = {
-    "everything, GKE Standard, GitHub, rehearsal": (dict(EVERYTHING), "rehearsal"),
+    "everything, GKE Standard, GitHub, rehearsal": (_EVERYTHING, "rehearsal"),
     "everything, GKE Autopilot, GitLab, Google": (_OTHERWISE, "google"),
 }
 
@@ -42,4 +48,5 @@ def _context(spec: Spec) -> PolicyContext:
     region = spec.residency.region
     buckets = {spec.names(ENVIRONMENT).state_bucket: region}
     day = dt.date(2026, 11, 23)
-    return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.recorded_hosts)
+    roles = spec.ai.role if spec.ai else ()
+    return PolicyContext(spec.residency.area, region, True, True, (), day, buckets, spec.recorded_hosts, ai_roles=roles)

@@ -17,7 +17,7 @@ from tools.detection.paths import each_changed, with_value, without
 FILE = Path(__file__).with_name("mutations.json")
 _GROUPS: Mapping[str, Group] = {
     "LF-ENC": "encryption", "LF-ACC": "exposure", "LF-RET": "retention", "LF-AVA": "availability", "LF-REC": "record",
-    "LF-RES": "location",
+    "LF-RES": "location", "LF-AIA": "record",
 }  # fmt: skip
 
 
@@ -65,6 +65,10 @@ def _meant(only: str | None, type_: str, body: Any) -> bool:
         return str(body.get("name", "")).endswith("gcp.resourceLocations")
     if only == "closed pools":
         return body.get("worker_config", {}).get("no_external_ip") is True
+    if only == "predictions":
+        return "prediction" in str(body.get("dataset_id"))
+    if only == "deployments":
+        return "pull_request" not in json.dumps(body)
     if only == "labelled":
         return type_ in _labelled() and "labels" in body
     return True

@@ -51,7 +51,7 @@ def evidence_write(
     """
     from landfast.jobs.evidence import EvidenceRequest, evidence
     from landfast.screen.evidence import show_evidence
-    from landfast.screen.live import busy
+    from landfast.screen.waiting import busy
 
     request = EvidenceRequest(**where, environment=environment, out=out, page=page, sign=sign, languages=languages)
     with busy("gathering evidence", quiet=as_json):

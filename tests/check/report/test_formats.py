@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tomllib
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from check_folders import check_documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from repository import ROOT
 
 from landfast import __version__
 from landfast.check import Document, PolicyContext, Report, check
@@ -120,7 +122,9 @@ def test_sarif_has_what_code_scanning_needs() -> None:
         assert len(rule["properties"]["tags"]) <= 20
         assert all(len(rule[part]["text"]) in range(1, 1025) for part in ("shortDescription", "fullDescription"))
         assert rule["help"]["text"]
-        assert rule["helpUri"].startswith("http://data.europa.eu/eli/reg/2016/679/art_")
+        documentation = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Documentation"]
+        assert rule["helpUri"] == f"{documentation}/policies/{rule['id']}.md"
+        assert (ROOT / "docs" / "policies" / f"{rule['id']}.md").is_file()
     for result in run["results"]:
         [location] = result["locations"]
         physical = location["physicalLocation"]

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from math import isinf
 
@@ -261,6 +262,24 @@ def law(rule: AnyRule) -> str:
     """Where the first article that a rule serves stands in the Official Journal; empty if it serves none."""
     number = rule.articles[0].split("(", 1)[0] if rule.articles else ""
     return f"{_REGULATION}/art_{number}/oj" if number.isdigit() else ""
+
+
+def page(rule: AnyRule) -> str:
+    """Where a rule is explained: its page, by the address that the package has of its documentation; else its law."""
+    documentation = "" if rule.origin or not rule.id.startswith("LF-") else _documentation()
+    return f"{documentation}/policies/{rule.id}.md" if documentation else law(rule)
+
+
+@cache
+def _documentation() -> str:
+    """Empty where landfast runs without having been installed."""
+    from importlib.metadata import PackageNotFoundError, metadata  # Here: few formats name it.
+
+    try:
+        urls = metadata("landfast").get_all("Project-URL") or ()
+    except PackageNotFoundError:
+        return ""
+    return next((url.partition(", ")[2].rstrip("/") for url in urls if url.startswith("Documentation, ")), "")
 
 
 def rules_of(report: Report) -> list[AnyRule]:

@@ -23,7 +23,7 @@ from landfast.check.report.formats.common import (
     covered,
     file_and_line,
     fingerprints,
-    law,
+    page,
     roots_of,
     rules_of,
     sections,
@@ -104,7 +104,7 @@ def _rule(rule: AnyRule) -> dict[str, Any]:
     }
     if rule.origin:
         described["properties"]["origin"] = rule.origin
-    link = law(rule)
+    link = page(rule)
     return described | ({"helpUri": link} if link else {})
 
 
