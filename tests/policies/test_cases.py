@@ -13,6 +13,10 @@ EXPECTED = {
     "ar-virtual": [("LF-RES-005", "upstream_policies.repository", "us-central1")],
     "dns-private-unknown": [("LF-ENC-008", "visibility", "can't be told")],
     "fa-block-index": [],
+    "run-without-grant": [
+        ("LF-ACC-001", "invoker_iam_disabled", "without a grant"),
+        ("LF-ACC-001", "invoker_iam_disabled", "whether callers need a grant"),
+    ],
     "scheduler-regional-uri": [("LF-RES-004", "region", "variable region has no default")],
     # The provider has no type of the second one's name.
     "scc-mute": [("LF-COV-001", "", "google_scc_folder_mute_config")],

@@ -51,7 +51,7 @@ def _integer(value: Any) -> int:
 def cidrhost(prefix: str, host: Any) -> str:
     network, number = _network(prefix), _integer(host)
     size = network.num_addresses
-    if network.version == 6 and abs(number) >= _WORD:  # noqa: PLR2004 (IPv6)
+    if network.version == 6 and abs(number) >= _WORD:
         raise UnresolvedError(left_to_plan("an address of so large a number is not evaluated"))
     if number >= size or -number > size:
         raise EvaluationError("the range has not as many addresses")

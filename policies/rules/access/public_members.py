@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast.policies.facts.grants import grants, iam_types, is_named
+from landfast.policies.facts.settings import is_true
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from landfast.policies.values import Missing, Unknown, read, shown
+from landfast.policies.values import Missing, Unknown, first, read, shown
 
 EVERYBODY = frozenset({"allusers", "allauthenticatedusers"})
 _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -21,10 +22,15 @@ _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "google_storage_object_access_control": (("entity",),),
     "google_storage_bucket_object": (("predefined_acl",),),
 }
+# Settings by which nobody who calls is asked for a grant.
+_UNASKED = {"google_cloud_run_v2_service": "invoker_iam_disabled"}
 _PUBLIC_ACLS = frozenset({"publicread", "publicreadwrite", "authenticatedread"})
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
+    if resource.type in _UNASKED:
+        yield from _unasked(_UNASKED[resource.type], resource)
+        return
     if resource.type in _ACLS:
         for names in _ACLS[resource.type]:
             for path, value in read(resource.values, names):
@@ -32,6 +38,14 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         return
     for path, _role, member in grants(resource, world):
         yield from _judge(path, member, missing_ok=False)
+
+
+def _unasked(path: str, resource: Resource) -> Iterator[Message]:
+    value = first(resource.values, path)
+    if isinstance(value, Unknown):
+        yield unknown_message(path, value, "whether callers need a grant")
+    elif is_true(value):
+        yield Message(path, "is true: whoever reaches the service may call it, without a grant")
 
 
 def _judge(path: str, value: Any, *, missing_ok: bool) -> Iterator[Message]:
@@ -60,6 +74,6 @@ RULE = Rule(
     articles=("32(1)(b)", "5(1)(f)", "25(2)"),
     severity="critical",
     check=check,
-    types=iam_types() | frozenset(_ACLS) | frozenset({"google_iam_policy"}),
+    types=iam_types() | frozenset(_ACLS) | frozenset(_UNASKED) | frozenset({"google_iam_policy"}),
     modes=frozenset({"managed", "data"}),
 )

@@ -33,7 +33,7 @@ AT_ONCE = 400
 # Where ours may not tell what Terraform of this version tells: why, and never another value.
 UNTOLD = re.compile(
     "newer versions of Terraform|characters of several code points|hangs? on|infinite|by zero|known when Terraform runs"
-    "|equal depends on their types|with these flags"
+    "|equal depends on their types|with these flags|so large a number"
 )
 
 

@@ -126,7 +126,7 @@ def test_a_folder_without_terraform_costs_no_reader(tmp_path: Path) -> None:
 def test_what_is_told_as_json_loads_nothing_that_draws(folder: Path) -> None:
     code = (
         "import sys\nfrom landfast.cli import main\nsys.argv = ['landfast', 'check', 'infra', '--json']\n"
-        "try:\n    main()\nfinally:\n    print([name for name in sys.modules if name.startswith('rich')], file=sys.stderr)"
+        "try:\n    main()\nfinally:\n    print([n for n in sys.modules if n.startswith('rich')], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["command"] == "check"
