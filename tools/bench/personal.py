@@ -16,6 +16,8 @@ _NAMES = {
     "headers_strangers.tsv": "personal columns, of strangers' systems",
     "headers_offices.tsv": "personal columns, as offices shorten them",
     "headers_schemas.tsv": "personal columns, after published schemas and their codes",
+    "headers_outsiders.tsv": "personal columns, of outsiders' systems, taught by",
+    "headers_registers.tsv": "personal columns, of outsiders' systems, that judge",
 }
 
 

@@ -73,7 +73,7 @@ def _profile(title: str, column: ColumnProfile, problems: list[Problem]) -> Prof
         many=column.many,
         repeats=column.repeats,
         true=reading.true[0] if reading.true else "true",
-        false=reading.false[0] if reading.false else "false",
+        false=(reading.false[0] or "a blank") if reading.false else "false",
         looks=column.looks,
         problems=problems,
         minimum=column.minimum if isinstance(column.minimum, float) else None,

@@ -9,8 +9,8 @@ from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dates import FORMATS, dates_in, day_first
 from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in
 from landfast_ml.table.options import ColumnOptions, Options
-from landfast_ml.table.reading import MARKS, ColumnReading
-from landfast_ml.table.words import SENTINELS, missing_words, truth_words
+from landfast_ml.table.reading import BLANK, MARKS, ColumnReading
+from landfast_ml.table.words import SENTINELS, marker_words, missing_words, truth_words
 
 # Formats that tell which comes first where both are numbers.
 ORDERED = frozenset(form for form in FORMATS if form[0] in "DM" and "MONTH" not in form)
@@ -31,7 +31,10 @@ def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions)
     given = {text.strip(): 0 for text in values}
     for text, count in values.items():
         given[text.strip()] += count
-    given.pop("", None)
+    blank = given.pop("", 0)
+    marker = marker_words(given) if (blank or said.type == "boolean") and said.missing is None else ()
+    if marker and said.type in {None, "boolean"}:
+        return Judged(replace(column, type="boolean", true=marker, false=BLANK), given)
     typed_missing = _missing(given, said, typed=True)
     rest = {text: count for text, count in given.items() if text not in typed_missing}
     for found in _typed(column, rest, said):

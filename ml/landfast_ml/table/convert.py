@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from landfast_ml.table.dates import iso
 from landfast_ml.table.numbers import NumberStyle
-from landfast_ml.table.reading import ColumnReading
+from landfast_ml.table.reading import BLANK, ColumnReading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,8 @@ class Converter:
         given = _given(encoded.dictionary, self.column.missing)
         words = dict.fromkeys(self.column.true, "true") | dict.fromkeys(self.column.false, "false")
         found = [text and words.get(text.casefold()) for text in given.to_pylist()]
-        return _spread(pa.array(found, pa.string()), given, encoded.indices)
+        plain = _spread(pa.array(found, pa.string()), given, encoded.indices)
+        return _no_if_blank(plain) if self.column.false == BLANK else plain
 
     def _texts(self, texts: pa.StringArray) -> Plain:
         if self._few:
@@ -117,6 +118,12 @@ def _spread(plain: pa.StringArray, given: pa.StringArray, indices: pa.Int32Array
     found = _with_misfits(plain, given, pc.is_valid(plain))
     misfits = None if found.misfits is None else found.misfits.take(indices)
     return Plain(found.texts.take(indices), misfits, distinct=found.texts if misfits is None else None)
+
+
+def _no_if_blank(plain: Plain) -> Plain:
+    """Nothing is missing where a blank is an answer."""
+    no = pa.scalar("false", pa.string())
+    return Plain(pc.fill_null(plain.texts, no), plain.misfits)
 
 
 def _quick_numbers(texts: pa.StringArray, decimal: str) -> Plain | None:

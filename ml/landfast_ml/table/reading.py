@@ -15,6 +15,8 @@ SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "col
 MARKS = {".": "dot", ",": "comma", " ": "blank", "\u00a0": "no-break space", "\u202f": "narrow no-break space"}
 MARKS |= {"'": "apostrophe", "\u2019": "typographic apostrophe"}
 _SHOWN = 4
+# What stands for no, where a column only ticks rows: no text at all.
+BLANK = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class ColumnReading:
     """One column: `header` as the table has it, in one line; `name` is plain ASCII, what code calls it.
 
     `decimal` and `thousands` are the marks of its numbers, `unit` what stands before or behind each; `date` is how its
-    days are written (`DD.MM.YYYY`); `true` and `false` are its words for yes and no, in lower case; `missing` the texts
-    that stand for no value, besides the empty one. `why` says what decided where the column alone didn't.
+    days are written (`DD.MM.YYYY`); `true` and `false` are its words for yes and no, in lower case, or `BLANK`: what
+    is blank means no. `missing` are the texts that stand for no value, besides the empty one; `why` says what decided
+    where the column alone didn't.
     """
 
     header: str
@@ -132,6 +135,8 @@ def column_facts(column: ColumnReading) -> list[str]:
         facts.append(f"unit {column.unit}")
     if column.date:
         facts.append(f"{_order(column.date)} {column.date}")
+    if column.type == "boolean" and column.false == BLANK:
+        facts.append(f"{' '.join(column.true)} for yes and blank for no")
     if column.missing:
         facts.append(f"missing {' '.join(column.missing)}")
     return facts

@@ -12,6 +12,11 @@ _PAIRS = (
 )
 PAIRS: tuple[tuple[str, str], ...] = tuple((pair.split()[0], pair.split()[1]) for pair in _PAIRS.split("|"))
 
+# What ticks a row where the others are blank: crosses, and any word for yes.
+_TICKS = frozenset(
+    {*"x*+\u2713\u2714\u2611\u2717\u2718\u2612\u00d7\u25cf\u2022", "[x]", "(x)", *(true for true, _ in PAIRS)}
+)
+
 _WITHOUT_DOUBT = """
 k.a.|k. a.|keine angabe|n/a|n. a.|n.a.|#n/a|#n/v|#nv|#na|null|nan|<na>|\\n|n.v.|n. v.|n/v|nicht verfügbar|n.d.|n/d|n.b.
 b.d.|brak danych|s/d|non disponible|not available|(null)|[null]|?|-|--|---|\u2013|\u2014|.|..|...
@@ -43,6 +48,12 @@ def truth_words(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]
         if found == {true, false}:
             return (true,), (false,)
     return next((((true,), (false,)) for true, false in PAIRS if len(true) > 1 and found <= {true, false}), None)
+
+
+def marker_words(values: Iterable[str]) -> tuple[str, ...]:
+    """The one word by which a column ticks rows, leaving the others blank; empty if it holds anything else."""
+    found = {value.casefold() for value in values}
+    return tuple(found) if len(found) == 1 and found <= _TICKS else ()
 
 
 def missing_words(values: Collection[str], typed: bool) -> tuple[str, ...]:

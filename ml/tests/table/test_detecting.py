@@ -250,3 +250,23 @@ def test_one_word_of_a_western_language_is_enough(word: str, tmp_path: Path) -> 
     header = f"{word};Tag;Verbrauch kWh;Feiertag;Tarif;Bemerkung;Temperatur"
     path.write_bytes(f"{header}\n".encode("cp1252") + b"Z-1;2025-01-01;1,5;ja;A;x;20,1\n" * 20)
     assert list(titles(detect(path))) == header.split(";")
+
+
+@pytest.mark.parametrize("tick", ["x", "X", "ja", "\u2713", "*"])
+def test_a_column_that_ticks_rows_says_no_by_a_blank(tmp_path: Path, tick: str) -> None:
+    values = [tick, "", tick.upper(), ""]
+    assert column(tmp_path, values) == [True, False, True, False]
+    path = table(tmp_path, {"x": values, "id": list("abcd")})
+    assert f"{tick.casefold()} for yes and blank for no (x)" in detect(path).sentence()
+    ticked = profile(path, detect(path)).columns[0]
+    assert (ticked.kind, ticked.missing, ticked.reason) == ("boolean", 0, "")
+    assert column(tmp_path, values, "x:type=text") == [tick, None, tick.upper(), None]
+    # Whoever says what stands for no value has said what a blank is.
+    assert column(tmp_path, values, "x:missing=?")[1::2] == [None, None]
+
+
+def test_what_is_not_only_ticked_is_no_tick(tmp_path: Path) -> None:
+    assert column(tmp_path, ["x", "", "y", ""]) == ["x", None, "y", None]
+    assert column(tmp_path, ["ja", "", "nein", ""]) == [True, None, False, None]
+    assert column(tmp_path, ["x", "x", "x", "x"]) == ["x"] * 4
+    assert column(tmp_path, ["1", "", "1", ""]) == [1.0, None, 1.0, None]

@@ -78,6 +78,8 @@ def _username(view: View) -> bool:
 
 
 def _address(view: View) -> bool:
+    if view.share(shapes.is_uuid) >= 0.8:
+        return False
     written = _text(view) and view.many and view.share(_LETTER.search) >= 0.6
     return written or _surely_address(view) or _house_numbers(view) or _suffixes(view)
 
@@ -270,6 +272,16 @@ def tells(kind: str, view: View) -> bool:
     if kind in values.CATEGORIES:
         return values.share_of(view, kind, weak=True) >= 0.6
     return kind in _TELL and _TELL[kind](view)
+
+
+def signs(view: View) -> frozenset[str]:
+    """`fits:KIND`, `shows:KIND`, `tells:KIND`: for which kinds the values are such, whatever the header says."""
+    if view.empty:
+        return frozenset()
+    found = {
+        f"{word}:{kind}" for word, tests in (("fits", _FITS), ("shows", _SHOWS)) for kind in tests if tests[kind](view)
+    }
+    return frozenset(found | {f"tells:{kind}" for kind in _TELL if tells(kind, view)})
 
 
 def fits(kind: str, view: View, *, sure: bool) -> bool:

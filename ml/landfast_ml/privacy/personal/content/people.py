@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019.,\- ]*(?:[ ,.'\u2019-]+[^\W\d_][^\W\d_'\u2019.\-]*){0,6}[.,]?")
 _COMPANY = re.compile(
     r"\b(?:gmbh|mbh|ag|kg|ohg|se|ug|mbb|e\.?k|sarl|sas?|snc|s\.?p\.?a|s\.?r\.?l|sl|slu|b\.?v|n\.?v|vof|ltd|llp|llc|inc|plc|"
-    r"s\.c|sp\. z o\.o|oy|ab|aps|a/s|zrt|kft|s\.r\.o|d\.o\.o)\.?$",
+    r"s\.c|sp\. ?(?:z o\.o|j|k)|oy|ab|aps|a/s|zrt|kft|s\.r\.o|d\.o\.o)\.?$",
     re.I,
 )
 _ADDRESSED = re.compile(
