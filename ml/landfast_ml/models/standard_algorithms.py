@@ -1,4 +1,4 @@
-"""The algorithms that every project has: linear with bends, boosted trees, forests."""
+"""The algorithms that every project has: linear with bends, boosted trees, forests, smooth curves for few rows."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from landfast_ml.models.algorithms import Algorithm, Estimator, Fitting, register
 from landfast_ml.models.hinges import Bent, Hinges
 from landfast_ml.models.ranges import Options, Reals, Value, Wholes
+from landfast_ml.models.smooth import Smooth
 
 TREE = "sklearn.tree._tree.Tree"
 TREES = 200
@@ -22,6 +23,8 @@ TREES = 200
 TREES_TO_COMPARE = 100
 # A forest's file grows with the rows: with more of them boosted trees are as good, and small.
 MOST_FOREST_ROWS = 30_000
+# What it costs to find a smooth curve grows with the third power of the rows, and what it brings gets less.
+MOST_SMOOTH_ROWS = 600
 
 
 def linear(fitting: Fitting, *, strength: float, knots: int) -> Estimator:
@@ -55,6 +58,11 @@ def forest(fitting: Fitting, *, kind: str, **parameters: Value) -> Estimator:
     trees = TREES_TO_COMPARE if fitting.compared else TREES
     model: Estimator = chosen(n_estimators=trees, n_jobs=-1, random_state=fitting.seed, **parameters)
     return model
+
+
+def smooth(fitting: Fitting) -> Estimator:
+    """It finds its parameters by itself."""
+    return Smooth(seed=fitting.seed)
 
 
 register(
@@ -106,5 +114,16 @@ register(
         trusted=(TREE,),
         most_rows=MOST_FOREST_ROWS,
         title="forest of trees",
+    )
+)
+register(
+    Algorithm(
+        name="smooth",
+        make=smooth,
+        space={},
+        trusted=("landfast_ml.models.smooth.Smooth",),
+        tasks=("regression",),
+        most_rows=MOST_SMOOTH_ROWS,
+        title="smooth, for few rows",
     )
 )

@@ -17,6 +17,7 @@ from landfast_ml.models.folds import TooFewError, forward, grouped, partitions
 from landfast_ml.models.learning import Learning, answers, class_weights
 from landfast_ml.models.objectives import loss, objective
 from landfast_ml.models.search import SearchPlan, Tried, search
+from landfast_ml.models.smooth import Smooth
 
 
 @settings(max_examples=40, deadline=None)
@@ -110,6 +111,21 @@ def test_an_algorithm_begins_with_the_trials_that_it_names() -> None:
     found = search(learning("regression"), SearchPlan(("forest",), trials=2, folds=2))
     kinds = [(one.parameters["kind"], one.parameters["min_samples_leaf"]) for one in found.tried]
     assert kinds == [("random", 2), ("extra", 1)]
+
+
+def test_few_rows_of_a_smooth_curve_are_told_best_by_one_that_keeps_none_of_them() -> None:
+    random = np.random.default_rng(3)
+    numbers = random.normal(size=(160, 3))
+    truth = np.sin(2 * numbers[:, 0]) + 0.5 * numbers[:, 1]
+    rows = Learning("regression", numbers, truth + 0.05 * random.normal(size=160), np.arange(160).astype(str))
+    found = search(rows, SearchPlan(("linear", "smooth", "forest"), trials=3, folds=2))
+    best = max(found.tried, key=lambda one: one.score)
+    assert (best.algorithm, dict(best.parameters)) == ("smooth", {})
+    assert any(one.algorithm == "smooth" and one.weight > 0.5 for one in found.ingredients)
+    fitted = Smooth().fit(numbers, truth)
+    kept = [value for value in vars(fitted).values() if isinstance(value, np.ndarray)]
+    assert all(len(value) != len(numbers) for value in kept)
+    assert Smooth().fit(numbers, np.full(160, 2.0)).predict(numbers[:2]).tolist() == pytest.approx([2.0, 2.0])
 
 
 def test_forward_search_says_something_of_later_rows_alone() -> None:

@@ -49,7 +49,7 @@ def compared(table: OpenTable, options: argparse.Namespace) -> Compared:
     scores, seconds, trials, others, made_of = [], [], [], [], ""
     for seed in range(options.splits):
         train, test = table.split(seed)
-        plan = SearchPlan(tuple(options.algorithms.split(",")), trials=options.trials, seconds=options.seconds)
+        plan = SearchPlan(_algorithms(table, options), trials=options.trials, seconds=options.seconds)
         begin = time.monotonic()
         found, truth, said = searched(table, train, test, plan)
         seconds.append(time.monotonic() - begin)
@@ -67,6 +67,13 @@ def compared(table: OpenTable, options: argparse.Namespace) -> Compared:
         table.name, table.task, len(table.target), mine, float(np.mean(seconds)), float(np.mean(trials)), made_of,
         means, _behind(table.task, mine, means),
     )  # fmt: skip
+
+
+def _algorithms(table: OpenTable, options: argparse.Namespace) -> tuple[str, ...]:
+    """Those that were named, else what a new project of that task begins with."""
+    if options.algorithms:
+        return tuple(options.algorithms.split(","))
+    return (*Search().algorithms, *(("smooth",) if table.task == "regression" else ()))
 
 
 def _behind(task: str, mine: float, others: tuple[Rival, ...]) -> float:
@@ -103,7 +110,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=plan.seconds, help="of the search, per split")
     parser.add_argument("--trials", type=int, default=plan.trials, help="of the search, per split")
     parser.add_argument("--tuned", type=int, default=30, help="trials of the tuned HistGradientBoosting")
-    parser.add_argument("--algorithms", default=",".join(plan.algorithms))
+    parser.add_argument("--algorithms", help="instead of those that a new project begins with")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     told = []

@@ -181,7 +181,8 @@ def _loosely_named(column: str, seen: View, header: Reading) -> Guess | None:
 
 def _as_labelled(column: str, seen: View, header: Reading) -> Guess | None:
     """As columns that people labelled: each trait says little, all together enough."""
-    if seen.empty:
+    # A letter, and that it is a number, say nothing.
+    if seen.empty or not any(word.isalpha() and len(word) > 1 for word in header.words):
         return None
     kinds, likelihood = likely(column, seen, header)
     kind = next((kind for kind in kinds[:_MOST_KINDS] if _may_be(kind, seen, header)), "")
