@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from landfast.gcp.tables import table
+from landfast.gcp.universes import PUBLIC, Universe
 
-ACCOUNT_DOMAIN = "iam.gserviceaccount.com"
 
-
-def agent_email(api: str, number: str) -> str | None:
+def agent_email(api: str, number: str, universe: Universe = PUBLIC) -> str | None:
     """Address of the agent of an API in the project of a number, None if it is not known."""
     template = table("agents")["agents"].get(api)
-    return f"{template.replace('{n}', number)}.{ACCOUNT_DOMAIN}" if template else None
+    return f"{template.replace('{n}', number)}.{universe.agents}" if template else None
 
 
 def agent_role(api: str) -> str | None:
@@ -33,11 +32,11 @@ class OtherAgent:
     role: str
 
 
-def other_agents(api: str, number: str) -> tuple[OtherAgent, ...]:
+def other_agents(api: str, number: str, universe: Universe = PUBLIC) -> tuple[OtherAgent, ...]:
     """Every other agent of an API that has a role in the project of a number."""
     found: dict[str, dict[str, str]] = table("agents")["more"].get(api, {})
     return tuple(
-        OtherAgent(domain.removeprefix("gcp-sa-"), f"service-{number}@{domain}.{ACCOUNT_DOMAIN}", entry["role"])
+        OtherAgent(domain.removeprefix("gcp-sa-"), f"service-{number}@{domain}.{universe.agents}", entry["role"])
         for domain, entry in found.items()
     )
 
@@ -55,7 +54,10 @@ def made_with_api(api: str) -> bool:
     return api in table("agents")["made_with_api"]
 
 
-def default_account(api: str, number: str) -> str | None:
+def default_account(api: str, number: str, universe: Universe = PUBLIC) -> str | None:
     """Address of the Google-made account that an API's workloads run as, None if it has none."""
     template = table("agents")["default_accounts"].get(api)
-    return template.replace("{n}", number) if template else None
+    if not template:
+        return None
+    found: str = template.replace("{n}", number)
+    return found if universe.is_google else f"{found.removesuffix('gserviceaccount.com')}{universe.agents}"

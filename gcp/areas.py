@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from landfast.core.near import near_misses
 from landfast.gcp.places import area_meant, regions_like
-from landfast.gcp.regions import NAMED_AREAS, WITHOUT, areas, catalogue, places_in, regions_in, sovereign, zone_fact
+from landfast.gcp.regions import NAMED_AREAS, WITHOUT, areas, catalogue, places_in, regions_in, zone_fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _read(terms: Iterable[str], known: Sequence[str], *, allowed: bool) -> tuple
 
 
 def _term(said: str, known: Sequence[str]) -> str | AreaFault:
-    places = {**catalogue(), **sovereign()}
+    places = catalogue()
     lowered = {one.lower(): one for one in (*known, *places)}
     found = lowered.get(said.lower())
     if found is not None:

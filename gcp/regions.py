@@ -60,19 +60,20 @@ def _status(raw: Mapping[str, object]) -> Status:
 
 
 @cache
-def catalogue() -> Mapping[str, Region]:
-    """Every region of Google's public cloud by name; the sovereign universes are other clouds."""
-    return MappingProxyType({name: region for name, region in _every().items() if not name.startswith(_SOVEREIGN)})
+def of_google() -> Mapping[str, Region]:
+    """Every region of Google Cloud by name: `catalogue` without those of other universes."""
+    return MappingProxyType({name: region for name, region in catalogue().items() if not name.startswith(_SOVEREIGN)})
 
 
 @cache
 def sovereign() -> Mapping[str, Region]:
-    """The regions of the sovereign universes, which partners in the Union run: places, where landfast makes nothing."""
-    return MappingProxyType({name: region for name, region in _every().items() if name.startswith(_SOVEREIGN)})
+    """The regions of the sovereign universes, which are apart from Google Cloud (`gcp/universes.py`)."""
+    return MappingProxyType({name: region for name, region in catalogue().items() if name.startswith(_SOVEREIGN)})
 
 
 @cache
-def _every() -> Mapping[str, Region]:
+def catalogue() -> Mapping[str, Region]:
+    """Every region by name, those of the sovereign universes among them."""
     data, cities = table("regions"), table("places")["cities"]
     return MappingProxyType(
         {
@@ -101,7 +102,7 @@ def areas() -> tuple[str, ...]:
 @cache
 def regions_in(area: str) -> tuple[str, ...]:
     """Names of the public regions of a residency area, sorted; empty if the area is not one."""
-    return tuple(name for name in places_in(area) if name in catalogue())
+    return tuple(name for name in places_in(area) if name in of_google())
 
 
 @cache
@@ -118,7 +119,7 @@ def places_in(area: str) -> tuple[str, ...]:
 def _members(term: str) -> set[str]:
     """Of one area or country, or the one region; none outside of every area."""
     adequate = NAMED_AREAS["eu+adequacy"]
-    within = {name: region for name, region in _every().items() if region.status in adequate}
+    within = {name: region for name, region in catalogue().items() if region.status in adequate}
     statuses = NAMED_AREAS.get(term)
     if statuses is not None:
         return {name for name, region in within.items() if region.status in statuses}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from landfast.gcp.universes import Universe
 from landfast.modules.names import DataClass, Names
 
 SECONDS_A_DAY = 86_400
@@ -23,6 +24,11 @@ class Context:
     @property
     def project(self) -> str:
         return self.names.project_id
+
+    @property
+    def universe(self) -> Universe:
+        """The cloud that it stands in."""
+        return self.names.universe
 
     @property
     def network_project(self) -> str:

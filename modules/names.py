@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from landfast.gcp.universes import PUBLIC, Universe
+
 # One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
 DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
 BucketPurpose = Literal["raw", "features", "models", "pipeline-root", "access-logs", "airflow", "pachyderm"]
@@ -73,7 +75,7 @@ class SharedNetwork:
 class Names:
     """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`.
 
-    `suffix` ends names that are unique in the world; `own_suffix`: those of this environment instead. `standing` is the
+    `universe` is where it stands, and what ids, addresses and accounts look like there. `suffix` ends names that are unique in the world; `own_suffix`: those of this environment instead. `standing` is the
     id of a project that stands already: all in it is named after that. `shared`: the network, if it stands.
     """
 
@@ -83,10 +85,16 @@ class Names:
     standing: str = ""
     shared: SharedNetwork | None = None
     own_suffix: str = ""
+    universe: Universe = PUBLIC
 
     @property
     def project_id(self) -> str:
-        return self.standing or _ended(f"{self.name}-{self.environment}", self.ending)
+        return self.standing or self.universe.project_id(_ended(f"{self.name}-{self.environment}", self.ending))
+
+    @property
+    def project_name(self) -> str:
+        """The project's id without what its universe puts before it: that no other name may hold."""
+        return self.project_id.rpartition(":")[2]
 
     @property
     def ending(self) -> str:
@@ -108,7 +116,7 @@ class Names:
         return f"{self.path}/locations/{region}"
 
     def resource(self, purpose: str) -> str:
-        return f"{self.project_id}-{purpose}"
+        return f"{self.project_name}-{purpose}"
 
     def bucket(self, purpose: BucketPurpose) -> str:
         return self.resource(purpose)
@@ -129,15 +137,16 @@ class Names:
 
     def registry(self, region: str, kind: RegistryKind) -> str:
         """Where a repository is pulled from: `REGION-docker.pkg.dev/P/R` (Python: `REGION-python.pkg.dev/P/R`)."""
-        host = "python" if kind == "python" else "docker"
-        return f"{region}-{host}.pkg.dev/{self.project_id}/{self.repository(kind)}"
+        host = f"{region}-{'python' if kind == 'python' else 'docker'}.{self.universe.registry}"
+        return f"{host}/{self.universe.in_path(self.project_id)}/{self.repository(kind)}"
 
     def secret(self, purpose: SecretPurpose) -> str:
         return self.resource(purpose)
 
     def secret_id(self, region: str, purpose: SecretPurpose) -> str:
-        """Of a regional secret."""
-        return f"{self.location(region)}/secrets/{self.secret(purpose)}"
+        """Of a regional secret, or of one beside the regions, where those are not reached."""
+        parent = self.path if self.universe.lacks("regional secrets") else self.location(region)
+        return f"{parent}/secrets/{self.secret(purpose)}"
 
     def secret_version(self, purpose: SecretPurpose, version: int) -> str:
         """Of a secret that is not regional."""
@@ -147,7 +156,7 @@ class Names:
         return shortened(f"{self.name}-{job}", ACCOUNT_ID_LIMIT)
 
     def service_account_email(self, job: Job) -> str:
-        return f"{self.service_account(job)}@{self.project_id}.iam.gserviceaccount.com"
+        return self.universe.account_email(self.service_account(job), self.project_id)
 
     def service_account_member(self, job: Job) -> str:
         return f"serviceAccount:{self.service_account_email(job)}"
@@ -193,7 +202,7 @@ class Names:
         return f"{project_path(self.network_project)}/regions/{region}/subnetworks/{self.subnetwork}"
 
     def subnetwork_url(self, region: str) -> str:
-        return f"https://www.googleapis.com/compute/v1/{self.subnetwork_id(region)}"
+        return self.universe.url(f"https://www.googleapis.com/compute/v1/{self.subnetwork_id(region)}")
 
     @property
     def subnetwork(self) -> str:
@@ -234,7 +243,7 @@ class Names:
     @property
     def workload_pool(self) -> str:
         """Identities of Kubernetes service accounts; Google makes it with the project's first cluster."""
-        return f"{self.project_id}.svc.id.goog"
+        return self.universe.pool(self.project_id)
 
     @property
     def tracking_server(self) -> str:
@@ -276,7 +285,7 @@ class Names:
     @property
     def perimeter(self) -> str:
         """Letters, digits and underscores only."""
-        return self.project_id.replace("-", "_")
+        return self.project_name.replace("-", "_")
 
     def endpoint_path(self, region: str, *, private: bool) -> str:
         return f"{self.location(region)}/endpoints/{self.endpoint_id(private=private)}"

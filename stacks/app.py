@@ -82,6 +82,7 @@ def _stack(app: App, name: str, context: Context, backend: Backend, google: Goog
         # Some APIs count calls with a person's credentials on a project that the call has to name.
         billing_project=quota,
         user_project_override=True if quota else None,
+        universe_domain=None if context.universe.is_google else context.universe.domain,
     )
     # The CDK pins the version that its bindings were made from; a folder that was written last year should still take
     # this year's fixes.
@@ -89,7 +90,13 @@ def _stack(app: App, name: str, context: Context, backend: Backend, google: Goog
     stack.add_override("terraform.required_version", REQUIRED_TERRAFORM)
     if isinstance(backend, StateBucket):
         prefix = f"{context.names.environment}/{name}"
-        GcsBackend(stack, bucket=backend.bucket, prefix=prefix, impersonate_service_account=acts_as)
+        GcsBackend(
+            stack,
+            bucket=backend.bucket,
+            prefix=prefix,
+            impersonate_service_account=acts_as,
+            storage_custom_endpoint=backend.endpoint,
+        )
     else:
         LocalBackend(stack, path="terraform.tfstate")
     return stack

@@ -98,8 +98,10 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> ClusterOutputs
         # Autopilot makes a node with a GPU for the pod that asks for one.
         if platform.gpu is not None:
             gpu_pool(stack, context, made, nodes, platform.gpu)
-    admission(stack, context)
-    backup_plan(stack, context, made)
+    if spec.offers("binaryauthorization"):
+        admission(stack, context)
+    if spec.offers("gkebackup"):
+        backup_plan(stack, context, made)
     return ClusterOutputs(made.id, {name: _tenant(stack, context, name, made) for name in tenants_of(platform)})
 
 

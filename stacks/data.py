@@ -28,8 +28,9 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         # A model is kept as long as it may be served again; the generated project's erasure retires it.
         "models": bucket(stack, context, "models", data_class="models", days=None, versions=True),
         "pipeline_root": bucket(stack, context, "pipeline-root", data_class="derived", days=keep.raw_days),
-        "access_logs": access_log(stack, context, keep.logs_days),
     }
+    if not context.universe.lacks("log files"):
+        buckets["access_logs"] = access_log(stack, context, keep.logs_days)
     datasets: dict[DatasetPurpose, Dataset] = {
         "raw": dataset(stack, context, "raw", data_class="content", days=keep.raw_days),
         "features": dataset(stack, context, "features", data_class="derived", days=keep.raw_days),
@@ -43,7 +44,10 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         # What was predicted, on its way to monitoring.
         "predictions": topic(stack, context, "predictions", data_class="derived", days=keep.predictions_days),
     }
-    registries = {kind: registry(stack, context, kind) for kind in get_args(RegistryKind)}
+    kinds: tuple[RegistryKind, ...] = get_args(RegistryKind)
+    if context.universe.lacks("python packages"):
+        kinds = ("containers",)
+    registries = {kind: registry(stack, context, kind) for kind in kinds}
     pseudonym_key = secret(stack, context, "pseudonym-key")
     return DataOutputs(
         buckets={purpose: made.name for purpose, made in buckets.items()},
@@ -51,6 +55,6 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> DataOutputs:
         topics={purpose: made.name for purpose, made in topics.items()},
         registries={kind: made.address for kind, made in registries.items()},
         secrets={"pseudonym-key": pseudonym_key.id},
-        dlp_templates=dlp_templates(stack, context),
-        policy_tags=policy_tags(stack, context),
+        dlp_templates=dlp_templates(stack, context) if spec.offers("dlp") else {},
+        policy_tags=policy_tags(stack, context) if spec.offers("datacatalog") else {},
     )

@@ -30,7 +30,7 @@ GRANTS: Mapping[Job, tuple[Grant, ...]] = {
         # Validates raw data, and erases a data subject from it (GDPR Art. 17): by identifier, in a tagged column.
         Grant("roles/storage.objectUser", OnBucket("raw")),
         Grant("roles/bigquery.dataEditor", OnDataset("raw")),
-        Grant("roles/datacatalog.categoryFineGrainedReader"),
+        Grant("roles/datacatalog.categoryFineGrainedReader", needs="datacatalog"),
         # Erases a data subject from features.
         Grant("roles/storage.objectUser", OnBucket("features")),
         Grant("roles/bigquery.dataEditor", OnDataset("features")),
@@ -85,7 +85,7 @@ GRANTS: Mapping[Job, tuple[Grant, ...]] = {
         # Reads raw data, columns with policy tags included: it is what turns identifiers into pseudonyms.
         Grant("roles/storage.objectViewer", OnBucket("raw")),
         Grant("roles/bigquery.dataViewer", OnDataset("raw")),
-        Grant("roles/datacatalog.categoryFineGrainedReader"),
+        Grant("roles/datacatalog.categoryFineGrainedReader", needs="datacatalog"),
         Grant("roles/bigquery.jobUser"),
         Grant("roles/bigquery.readSessionUser"),
         Grant("roles/pubsub.subscriber", OnSubscription("events")),
@@ -111,7 +111,7 @@ GRANTS: Mapping[Job, tuple[Grant, ...]] = {
         Grant("roles/bigquery.dataViewer", OnDataset("experiments")),
         Grant("roles/storage.objectViewer", OnBucket("models")),
         # Installs the project's packages.
-        Grant("roles/artifactregistry.reader", OnRepository("python")),
+        Grant("roles/artifactregistry.reader", OnRepository("python"), needs="python packages"),
         # Writes its log.
         Grant("roles/logging.logWriter"),
         # Reports how it does.
@@ -145,7 +145,7 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> MlOutputs:
         tensorboard=tensorboard(stack, context).id,
         feature_group=feature_group(stack, context).id,
         online_store=online_store(stack, context).id if platform.online_store else None,
-        workbench=workbench(stack, context, accounts["workbench"]).id,
+        workbench=workbench(stack, context, accounts["workbench"]).id if spec.offers("notebooks") else None,
         training_template=training_template(stack, context, accounts["training"], platform.gpu).id,
         service_accounts={job: account.email for job, account in accounts.items()},
     )

@@ -13,7 +13,7 @@ from landfast.modules.network.private_services import Peered, peered_names, priv
 from landfast.modules.network.regional_endpoint import regional_endpoint
 from landfast.modules.network.service_connections import service_connections
 from landfast.modules.network.standing import lent, own_ranges, standing_network
-from landfast.modules.network.vpc import APIS, network, translation, way_out
+from landfast.modules.network.vpc import APIS, Vpc, network, translation, way_out
 from landfast.modules.project.gcp_project import Project
 from landfast.stacks.outputs import NetworkOutputs
 from landfast.stacks.services import services_of
@@ -52,12 +52,10 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     # Without hosts there is no way to the internet at all: neither a route nor an address.
     if hosts:
         way_out(stack, context, net)
-    zones = private_names(stack, context, net, domains_of(spec))
+    _apis(stack, context, spec, net)
     if spec.platform.tracking == "mlflow":
         apis_endpoint(stack, context, net)
         private_names(stack, context, net, MLFLOW_DOMAINS, [APIS])
-    # The key of the pseudonyms is a regional secret.
-    regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
     job_room(stack, context, net)
     if spec.private_endpoints:
         service_connections(stack, context, net, "endpoints")
@@ -78,8 +76,7 @@ def asked(stack: TerraformStack, context: Context, spec: Spec, project: Project)
     net = standing_network(stack, context, ranges=spec.platform.effective_cluster is not None)
     acts_as = spec.google.impersonate if spec.google else None
     lent(stack, context, project, services_of(spec), [f"serviceAccount:{acts_as}"] if acts_as else [])
-    zones = private_names(stack, context, net, domains_of(spec))
-    regional_endpoint(stack, context, net, "secretmanager", zones["googleapis.com"])
+    _apis(stack, context, spec, net)
     job_room(stack, context, net)
     if spec.private_endpoints:
         service_connections(stack, context, net, "endpoints")
@@ -95,6 +92,14 @@ def asked(stack: TerraformStack, context: Context, spec: Spec, project: Project)
     # Both wait: what is counted is referred to as a list.
     association.add_override("firewall_policy", f"${{one({policy.fqn}[*].id)}}")
     return [policy, association]
+
+
+def _apis(stack: TerraformStack, context: Context, spec: Spec, net: Vpc) -> None:
+    """The names of Google's APIs lead to addresses in the network."""
+    zones = private_names(stack, context, net, domains_of(spec))
+    # The key of the pseudonyms is a regional secret.
+    if not context.universe.lacks("regional secrets"):
+        regional_endpoint(stack, context, net, "secretmanager", zones[context.universe.domain])
 
 
 def _machines(spec: Spec) -> tuple[Job, ...]:
@@ -118,6 +123,9 @@ def peered_of(spec: Spec) -> tuple[Peered, ...]:
 def domains_of(spec: Spec) -> tuple[str, ...]:
     """The domains that the systems of the spec are reached by, by the restricted addresses."""
     platform = spec.platform
+    if not spec.universe.is_google:
+        # Of a universe no other names are known that its restricted addresses answer for.
+        return (spec.universe.domain, spec.universe.registry)
     return (
         *DOMAINS,
         *(CLUSTER_DOMAINS if platform.effective_cluster else ()),

@@ -37,6 +37,7 @@ NEEDED_BY: Mapping[str, Callable[[Spec], bool]] = {
     "network": lambda spec: not spec.network.stands,
     "cluster": lambda spec: spec.platform.effective_cluster is not None,
     "orchestration": lambda spec: spec.platform.needs_database or "airflow" in spec.platform.orchestrators,
+    "operations": lambda spec: not spec.universe.lacks("alerts"),
     "delivery": lambda spec: spec.repository is not None,
 }
 

@@ -81,13 +81,14 @@ class DataOutputs(StackOutputs):
 
 @dataclass(frozen=True, slots=True)
 class MlOutputs(StackOutputs):
-    """Full names, but for `service_accounts`: job -> e-mail. `online_store` is None unless the spec asks for one."""
+    """Full names, but for `service_accounts`: job -> e-mail. What the spec does not ask for, or is not
+    there, is None."""
 
     endpoint: Told
     tensorboard: Told
     feature_group: Told
     online_store: IfAsked
-    workbench: Told
+    workbench: IfAsked
     training_template: Told
     service_accounts: dict[Job, Told]
 

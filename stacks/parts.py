@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from landfast.gcp.constraints import GOOGLES_NETWORKS
-from landfast.gcp.regions import regions_in
+from landfast.gcp.regions import catalogue, regions_in
 from landfast.modules.cdk import Construct, Made
 from landfast.modules.names import project_path
 from landfast.modules.project.gcp_project import Project
@@ -31,7 +31,10 @@ def guarded(scope: Construct, project: Project, spec: Spec) -> list[Made]:
 def encrypted(scope: Construct, project: Project, spec: Spec, after: Sequence[Made]) -> Made:
     """GDPR Art. 32: encrypted with a key that the controller can take back; once BigQuery has one."""
     used = services_of(spec)
-    keyed = {*CMEK_SERVICES, *(service for service in CMEK_SERVICES_IF_USED if service in used)}
+    keyed = [
+        *(service for service in CMEK_SERVICES if spec.offers(service)),
+        *(service for service in CMEK_SERVICES_IF_USED if service in used),
+    ]
     rule = denied("gcp.restrictNonCmekServices", [f"{service}.googleapis.com" for service in keyed])
     return org_policy(scope, project_path(project.id), rule, after)
 
@@ -39,7 +42,7 @@ def encrypted(scope: Construct, project: Project, spec: Spec, after: Sequence[Ma
 def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
     return (
         # GDPR Art. 44: nothing outside of the residency area.
-        in_regions(regions_in(spec.residency.within)),
+        _at_home(spec),
         denied("gcp.restrictTLSVersion", ["TLS_VERSION_1", "TLS_VERSION_1_1"]),
         # Nobody reads a bucket who was not granted it by name.
         enforced("storage.uniformBucketLevelAccess"),
@@ -58,9 +61,21 @@ def _project_policies(spec: Spec) -> tuple[Constraint, ...]:
         allowed("compute.restrictVpcPeering", [GOOGLES_NETWORKS])
         if spec.peered
         else denied("compute.restrictVpcPeering"),
-        enforced("ainotebooks.restrictPublicIp"),
         enforced("sql.restrictPublicIp"),
-        # What is worked on in a notebook stays in the environment.
-        enforced("ainotebooks.disableFileDownloads"),
-        enforced("ainotebooks.disableRootAccess"),
+        *(_notebooks() if spec.offers("notebooks") else ()),
     )
+
+
+def _notebooks() -> tuple[Constraint, ...]:
+    """What is worked on in a notebook stays in the environment."""
+    names = ("restrictPublicIp", "disableFileDownloads", "disableRootAccess")
+    return tuple(enforced(f"ainotebooks.{name}") for name in names)
+
+
+def _at_home(spec: Spec) -> Constraint:
+    """Nothing outside of the residency area; in a sovereign universe, whose groups of places are not known, by the
+    names of its regions and their zones."""
+    if spec.universe.is_google:
+        return in_regions(regions_in(spec.residency.within))
+    named = [place for region in spec.universe.regions for place in (region, *catalogue()[region].zones)]
+    return allowed("gcp.resourceLocations", named)

@@ -24,7 +24,8 @@ _ABOVE = (
 
 
 def services_of(spec: Spec) -> tuple[str, ...]:
-    """The services that the systems of the spec use, by their short names; no other is enabled."""
+    """The services that the systems of the spec use, by their short names; no other is enabled, and none that is not
+    there."""
     services = list(SERVICES)
     if spec.platform.effective_cluster:
         services += CLUSTER_SERVICES
@@ -42,11 +43,12 @@ def services_of(spec: Spec) -> tuple[str, ...]:
         services.append("accesscontextmanager")
     there = extensions() if spec.extensions else {}
     services += [service for name in spec.extensions for service in there[name].services]
-    return tuple(dict.fromkeys(services))
+    return tuple(name for name in dict.fromkeys(services) if spec.offers(name))
 
 
 def counted_services(spec: Spec) -> tuple[str, ...]:
     """The APIs, by their hosts, that `google.quota_project` needs: an API is asked for on behalf of whom its calls are
     counted on, whichever project they are about. One list for who enables them, and who looks whether they are.
     """
-    return tuple(sorted({*_ABOVE, *(f"{name}.googleapis.com" for name in services_of(spec))}))
+    above = (name for name in _ABOVE if spec.offers(name.removesuffix(".googleapis.com")))
+    return tuple(sorted({*above, *(f"{name}.googleapis.com" for name in services_of(spec))}))

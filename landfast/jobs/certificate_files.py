@@ -19,12 +19,12 @@ LEFT: tuple[str, Literal["bad"], str] = ("not all", "bad", "something is left: s
 
 def write_certificate(workspace: Workspace, found: Certificate, more: Sequence[Path]) -> Sequence[Path]:
     """Beside the states' folder in every form, and where else it is wanted. Raises: UserError."""
-    return write_sheet(workspace, found.record.project, found.ended, sheet_of(found), more)
+    return write_sheet(workspace, workspace.names.project_name, found.ended, sheet_of(found), more)
 
 
 def certificate_of(workspace: Workspace) -> Path | None:
     """The newest certificate of the environment's project on this machine."""
-    return newest_sheet(workspace, workspace.names.project_id)
+    return newest_sheet(workspace, workspace.names.project_name)
 
 
 def sheet_of(found: Certificate) -> Sheet:

@@ -105,7 +105,7 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     facts, drawn = _facts(workspace, written, besides.facts, day)
     texts = {question: answer.text for question, answer in written.items()}
     said = [_said(facts, Speaker(language, texts), day) for language in request.languages or LANGUAGES[:1]]
-    out = (request.out or workspace.home / f"{workspace.names.project_id}.evidence.zip").resolve()
+    out = (request.out or workspace.home / f"{workspace.names.project_name}.evidence.zip").resolve()
     key = write_bundle(
         out, Bundle(facts, said, written, day.isoformat(), {**besides.files, "map.html": drawn}), signed_by
     )

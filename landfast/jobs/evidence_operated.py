@@ -65,7 +65,7 @@ def _last_drill(workspace: Workspace, records: Mapping[str, bytes], day: dt.date
 
 def _certificates(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     """Of removals of this environment, as they were written."""
-    pattern = f"{workspace.names.project_id}-{'[0-9]' * 14}.json"
+    pattern = f"{workspace.names.project_name}-{'[0-9]' * 14}.json"
     for path in sorted((workspace.target_folder / FOLDER).glob(pattern)):
         yield f"certificates/{path.name}", path.read_bytes()
 

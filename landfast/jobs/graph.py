@@ -46,7 +46,7 @@ class GraphResult:
 def graph(request: GraphRequest) -> GraphResult:
     """Writes the picture of the environment. Raises: UserError."""
     workspace = request.workspace()
-    file = (request.out or workspace.home / f"{workspace.names.project_id}.html").resolve()
+    file = (request.out or workspace.home / f"{workspace.names.project_name}.html").resolve()
     return GraphResult(workspace, file, _draw(workspace, file))
 
 

@@ -28,7 +28,7 @@ UNTOLD = "not known"
 
 def write_subject_certificate(found: SubjectCertificate, more: Sequence[Path]) -> Sequence[Path]:
     """Beside the states' folder in every form, and where else it is wanted. Raises: UserError."""
-    name = f"{found.workspace.names.project_id}-erasure-{found.request.token}"
+    name = f"{found.workspace.names.project_name}-erasure-{found.request.token}"
     return write_sheet(found.workspace, name, found.ended, sheet_of(found), more)
 
 

@@ -110,7 +110,7 @@ class GoogleCloud:
     def backend(self, names: Names) -> StateBucket:
         from landfast.stacks.backend import StateBucket
 
-        return StateBucket(names.state_bucket)
+        return StateBucket(names.state_bucket, names.universe)
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud

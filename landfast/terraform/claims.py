@@ -11,7 +11,7 @@ from landfast.core.errors import UserError
 from landfast.provider.facts import import_id
 from landfast.provider.recognition import collection, identity, import_path, recognised
 
-PROJECTS = re.compile(r"\bprojects/([a-z][a-z0-9-]{4,28}[a-z0-9])\b")
+PROJECTS = re.compile(r"\bprojects/((?:[a-z][a-z0-9]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9])\b")
 
 
 @dataclass(frozen=True, slots=True)

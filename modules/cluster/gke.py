@@ -16,6 +16,7 @@ from cdktn_provider_google.container_cluster import (
     ContainerClusterIpAllocationPolicy,
     ContainerClusterLoggingConfig,
     ContainerClusterMaintenancePolicy,
+    ContainerClusterMasterAuthorizedNetworksConfig,
     ContainerClusterMonitoringConfig,
     ContainerClusterNodeConfig,
     ContainerClusterNodePoolAutoConfig,
@@ -65,7 +66,7 @@ def cluster(scope: Construct, context: Context, mode: Mode, account: Account) ->
             cluster_secondary_range_name=context.names.pod_range,
             services_secondary_range_name=context.names.service_range,
         ),
-        **_access(),
+        **_access(context),
         **_guards(context),
         **_running(context),
         **(_autopilot(context, account) if mode == "autopilot" else _standard(context, account)),
@@ -76,7 +77,15 @@ def cluster(scope: Construct, context: Context, mode: Mode, account: Account) ->
     return Cluster(made.id, made.name, made)
 
 
-def _access() -> dict[str, Any]:
+def _access(context: Context) -> dict[str, Any]:
+    if context.universe.lacks("control plane by name"):
+        # Its address can't be taken away: nobody but the nodes reaches it there.
+        return {
+            "private_cluster_config": ContainerClusterPrivateClusterConfig(enable_private_nodes=True),
+            "master_authorized_networks_config": ContainerClusterMasterAuthorizedNetworksConfig(
+                gcp_public_cidrs_access_enabled=False
+            ),
+        }
     return {
         "private_cluster_config": ContainerClusterPrivateClusterConfig(enable_private_nodes=True),
         # The name of the control plane leads to Google's front end, where IAM (container.clusters.connect) and the
@@ -88,32 +97,44 @@ def _access() -> dict[str, Any]:
 
 
 def _guards(context: Context) -> dict[str, Any]:
-    return {
-        "database_encryption": ContainerClusterDatabaseEncryption(
-            state="ENCRYPTED", key_name=context.key_id("secrets")
-        ),
-        "binary_authorization": ContainerClusterBinaryAuthorization(evaluation_mode="PROJECT_SINGLETON_POLICY_ENFORCE"),
+    lacks = context.universe.lacks
+    guards = {
+        "database_encryption": None
+        if lacks("encrypted Kubernetes secrets")
+        else ContainerClusterDatabaseEncryption(state="ENCRYPTED", key_name=context.key_id("secrets")),
+        "binary_authorization": None
+        if lacks("binaryauthorization")
+        else ContainerClusterBinaryAuthorization(evaluation_mode="PROJECT_SINGLETON_POLICY_ENFORCE"),
         # Nobody who isn't known does anything: no grants to whole groups of strangers, health checks excepted.
         "anonymous_authentication_config": ContainerClusterAnonymousAuthenticationConfig(mode="LIMITED"),
         "rbac_binding_config": ContainerClusterRbacBindingConfig(
             enable_insecure_binding_system_authenticated=False,
             enable_insecure_binding_system_unauthenticated=False,
         ),
-        "security_posture_config": ContainerClusterSecurityPostureConfig(mode="BASIC"),
+        "security_posture_config": None
+        if lacks("security posture")
+        else ContainerClusterSecurityPostureConfig(mode="BASIC"),
         "workload_identity_config": ContainerClusterWorkloadIdentityConfig(workload_pool=context.names.workload_pool),
     }
+    return {name: block for name, block in guards.items() if block is not None}
 
 
 def _running(context: Context) -> dict[str, Any]:
     return {
         "release_channel": ContainerClusterReleaseChannel(channel="STABLE" if context.protected else "REGULAR"),
         "maintenance_policy": ContainerClusterMaintenancePolicy(daily_maintenance_window={"start_time": "01:00"}),
-        "addons_config": ContainerClusterAddonsConfig(gke_backup_agent_config={"enabled": True}),
+        **_backup(context),
         "logging_config": ContainerClusterLoggingConfig(enable_components=["SYSTEM_COMPONENTS", "WORKLOADS"]),
         "monitoring_config": ContainerClusterMonitoringConfig(
             enable_components=["SYSTEM_COMPONENTS"], managed_prometheus={"enabled": True}
         ),
     }
+
+
+def _backup(context: Context) -> dict[str, Any]:
+    if context.universe.lacks("gkebackup"):
+        return {}
+    return {"addons_config": ContainerClusterAddonsConfig(gke_backup_agent_config={"enabled": True})}
 
 
 def _autopilot(context: Context, account: Account) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Registry:
 
 def registry(scope: Construct, context: Context, kind: RegistryKind) -> Registry:
     """The repository for container images or for Python packages."""
-    containers = kind == "containers"
+    containers, forever = kind == "containers", context.universe.lacks("clean-up of images")
     # What is promoted from one environment to the next is a digest: its tag may not move.
     docker = ArtifactRegistryRepositoryDockerConfig(immutable_tags=True) if containers else None
     made = resource(
@@ -44,8 +44,8 @@ def registry(scope: Construct, context: Context, kind: RegistryKind) -> Registry
         format="DOCKER" if containers else "PYTHON",
         kms_key_name=context.key_id("software"),
         docker_config=docker,
-        cleanup_policies=_cleanup(containers),
-        cleanup_policy_dry_run=False,
+        cleanup_policies=None if forever else _cleanup(containers),
+        cleanup_policy_dry_run=None if forever else False,
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )

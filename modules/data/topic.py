@@ -35,9 +35,9 @@ def topic(scope: Construct, context: Context, purpose: TopicPurpose, *, data_cla
         kms_key_name=context.key_id(data_class),
         message_retention_duration=kept,
         # In transit too: a publisher elsewhere is refused instead of served by a region elsewhere.
-        message_storage_policy=PubsubTopicMessageStoragePolicy(
-            allowed_persistence_regions=[context.region], enforce_in_transit=True
-        ),
+        message_storage_policy=None
+        if context.universe.lacks("places of messages")
+        else PubsubTopicMessageStoragePolicy(allowed_persistence_regions=[context.region], enforce_in_transit=True),
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )

@@ -15,17 +15,11 @@ from cdktn_provider_google.cloudbuildv2_connection import (
     Cloudbuildv2ConnectionGitlabConfigReadAuthorizerCredential,
 )
 from cdktn_provider_google.cloudbuildv2_repository import Cloudbuildv2Repository
-from cdktn_provider_google.secret_manager_secret import (
-    SecretManagerSecret,
-    SecretManagerSecretReplication,
-    SecretManagerSecretReplicationUserManaged,
-    SecretManagerSecretReplicationUserManagedReplicas,
-    SecretManagerSecretReplicationUserManagedReplicasCustomerManagedEncryption,
-)
 from cdktn_provider_google.secret_manager_secret_iam_member import SecretManagerSecretIamMember
 
 from landfast.modules.cdk import Construct, Entity, Made, resource
-from landfast.modules.context import Context, seconds
+from landfast.modules.context import Context
+from landfast.modules.data.secret import pinned_secret
 from landfast.modules.delivery.tokens import Host
 from landfast.modules.names import SecretPurpose
 from landfast.modules.project.services import Agent
@@ -38,7 +32,6 @@ TOKENS: dict[Host, tuple[SecretPurpose, ...]] = {
     "gitlab": ("repository-token", "repository-read-token", "repository-webhook"),
 }
 SITES: dict[Host, str] = {"github": "github.com", "gitlab": "gitlab.com"}
-DESTROY_DAYS = 7
 
 
 def tokens(scope: Construct, context: Context, host: Host, agent: Agent, depends_on: Sequence[Made]) -> dict[str, str]:
@@ -50,39 +43,19 @@ def tokens(scope: Construct, context: Context, host: Host, agent: Agent, depends
 
 
 def _token(scope: Construct, context: Context, purpose: SecretPurpose, agent: Agent, depends_on: Sequence[Made]) -> str:
-    replica = SecretManagerSecretReplicationUserManagedReplicas(
-        location=context.region,
-        customer_managed_encryption=SecretManagerSecretReplicationUserManagedReplicasCustomerManagedEncryption(
-            kms_key_name=context.key_id("secrets")
-        ),
-    )
-    secret = resource(
-        SecretManagerSecret,
-        scope,
-        purpose,
-        secret_id=context.names.secret(purpose),
-        project=context.project,
-        replication=SecretManagerSecretReplication(
-            user_managed=SecretManagerSecretReplicationUserManaged(replicas=[replica])
-        ),
-        version_destroy_ttl=seconds(DESTROY_DAYS),
-        labels=context.labels,
-        deletion_protection=context.protected,
-        deletion_policy=context.deletion_policy,
-        depends_on=list(depends_on),
-    )
+    secret = pinned_secret(scope, context, purpose, depends_on)
     resource(
         SecretManagerSecretIamMember,
         scope,
         f"cloudbuild-{purpose}",
         project=context.project,
-        secret_id=secret.secret_id,
+        secret_id=context.names.secret(purpose),
         # Cloud Build signs in to the host with it.
         role="roles/secretmanager.secretAccessor",
         member=agent.member,
-        depends_on=list(agent.ready),
+        depends_on=[secret.made, *agent.ready],
     )
-    return str(secret.id)
+    return secret.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,16 @@ from landfast.modules.cluster.gke import SCOPES
 from landfast.modules.context import SECONDS_A_DAY, Context
 from landfast.modules.project.service_account import Account
 
-CPU_MACHINE = "n2-standard-8"
+CPU_MACHINE, DISK = "n2-standard-8", "pd-balanced"
+# Where there are none but large machines.
+LARGE_MACHINE, FAST_DISK = "c3-standard-8", "hyperdisk-balanced"
 DISK_GB = 200
-# Container-Optimized OS: its drivers for GPUs (`cos-extensions install gpu`) are signed, as Secure Boot wants them.
-IMAGE = "projects/cos-cloud/global/images/family/cos-stable"
 
 
 def training_template(scope: Construct, context: Context, account: Account, gpu: GpuName | None) -> Entity:
     """The template; a machine made from it runs as `account` and deletes itself after a day, whatever it is doing."""
     known = GPUS[gpu] if gpu else None
+    cpus = LARGE_MACHINE if context.universe.lacks("small machines") else CPU_MACHINE
     # G2 and A2 machines bring their GPU along.
     attached = (
         [ComputeRegionInstanceTemplateGuestAccelerator(type=known.accelerator, count=1)]
@@ -42,7 +43,7 @@ def training_template(scope: Construct, context: Context, account: Account, gpu:
         name=context.names.resource("training"),
         project=context.project,
         region=context.region,
-        machine_type=known.machine if known else CPU_MACHINE,
+        machine_type=known.machine if known else cpus,
         guest_accelerator=attached,
         disk=[_disk(context)],
         network_interface=[
@@ -62,14 +63,19 @@ def training_template(scope: Construct, context: Context, account: Account, gpu:
 
 def _disk(context: Context) -> Any:
     return ComputeRegionInstanceTemplateDisk(
-        source_image=IMAGE,
+        source_image=_image(context),
         boot=True,
         auto_delete=True,
-        disk_type="pd-balanced",
+        disk_type=FAST_DISK if context.universe.lacks("small machines") else DISK,
         disk_size_gb=DISK_GB,
         disk_encryption_key={"kms_key_self_link": context.key_id("derived")},
         labels=context.lasting_labels,
     )
+
+
+def _image(context: Context) -> str:
+    """Container-Optimized OS: its drivers for GPUs (`cos-extensions install gpu`) are signed, as Secure Boot wants them."""
+    return f"projects/{context.universe.images('cos-cloud')}/global/images/family/cos-stable"
 
 
 def _scheduling() -> Any:

@@ -20,7 +20,7 @@ from cdktn_provider_google.compute_network_firewall_policy_with_rules import (
 
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
-from landfast.modules.network.vpc import APIS, DATABASES, NODES, PODS, RESTRICTED, SERVICES, Vpc
+from landfast.modules.network.vpc import APIS, DATABASES, NODES, PODS, SERVICES, Vpc
 
 # One less than the API takes: https://cloud.google.com/firewall/docs/firewall-policies-rule-details#fqdn-objects
 NAMES_A_RULE = 99
@@ -58,7 +58,7 @@ def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> tuple[
     """
     rules = [
         # Google's APIs that VPC Service Controls guards.
-        _leaves(1000, "google-apis", HTTPS, to=[RESTRICTED]),
+        _leaves(1000, "google-apis", HTTPS, to=[context.universe.restricted]),
         *([_leaves(1010, "apis-endpoint", HTTPS, to=[f"{APIS}/32"])] if ways.endpoint else []),
         # Machines and pods of the environment.
         _leaves(1100, "within", ANY, to=ways.within),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
 from cdktn_provider_google.dns_managed_zone import (
     DnsManagedZone,
@@ -17,8 +18,6 @@ from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import Vpc
 
-# The addresses of modules.network.RESTRICTED.
-ADDRESSES = ("199.36.153.4", "199.36.153.5", "199.36.153.6", "199.36.153.7")
 TTL_SECONDS = 300
 
 
@@ -30,9 +29,11 @@ class Zone:
 
 
 def private_names(
-    scope: Construct, context: Context, net: Vpc, domains: Sequence[str], addresses: Sequence[str] = ADDRESSES
+    scope: Construct, context: Context, net: Vpc, domains: Sequence[str], addresses: Sequence[str] = ()
 ) -> dict[str, Zone]:
-    """A private zone for each of `domains`; the domain and every name below it is at `addresses`."""
+    """A private zone for each of `domains`; the domain and every name below it is at `addresses`, or at those of
+    Google's APIs that VPC Service Controls guards."""
+    at = addresses or [str(address) for address in IPv4Network(context.universe.restricted)]
     zones = {}
     for domain in domains:
         key = domain.replace(".", "-")
@@ -51,7 +52,7 @@ def private_names(
             labels=context.labels,
         )
         zones[domain] = Zone(zone.name)
-        record(scope, context, zones[domain], f"{key}-itself", f"{domain}.", "A", addresses)
+        record(scope, context, zones[domain], f"{key}-itself", f"{domain}.", "A", at)
         record(scope, context, zones[domain], f"{key}-below", f"*.{domain}.", "CNAME", [f"{domain}."])
     return zones
 

@@ -89,13 +89,14 @@ def lent(scope: Construct, context: Context, project: Project, services: Sequenc
             deletion_policy="ABANDON",
         )
     for name in (name for name in USERS if name in services):
-        member = f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number)}"
+        member = f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number, context.universe)}"
         _uses(scope, context, name, member)
         for role in HOST_ROLES.get(name, ()):
             key = f"{name}-{role.removeprefix('roles/').replace('.', '-')}"
             resource(ProjectIamMember, scope, key, project=host, role=role, member=member)
     # What makes machines in groups: https://cloud.google.com/iam/docs/service-agents#google-apis-service-agent
-    _uses(scope, context, "machines", f"serviceAccount:{project.number}@cloudservices.gserviceaccount.com")
+    domain = "gserviceaccount.com" if context.universe.is_google else context.universe.agents
+    _uses(scope, context, "machines", f"serviceAccount:{project.number}@cloudservices.{domain}")
     for member in members:
         _uses(scope, context, label(member.partition(":")[2]), member)
 

@@ -33,9 +33,6 @@ BUILDS = "10.48.16.0/24"
 APIS = "10.48.32.1"
 # What the range of databases is called.
 DATABASE_RANGE = "private-services"
-# restricted.googleapis.com: the APIs that VPC Service Controls guards, and no others.
-# https://cloud.google.com/vpc-service-controls/docs/private-connectivity
-RESTRICTED = "199.36.153.4/30"
 GATEWAY = "default-internet-gateway"
 
 
@@ -62,7 +59,8 @@ def network(scope: Construct, context: Context) -> Vpc:
         delete_default_routes_on_create=True,
         deletion_policy=context.deletion_policy,
     )
-    _route(scope, context, made.id, "restricted-apis", RESTRICTED)
+    # The APIs that VPC Service Controls guards, and no others.
+    _route(scope, context, made.id, "restricted-apis", context.universe.restricted)
     return Vpc(made.id, _subnetwork(scope, context, made.id), made)
 
 

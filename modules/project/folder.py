@@ -31,7 +31,7 @@ def own_folder(scope: Construct, context: Context, parent: str) -> OwnFolder:
         Folder,
         scope,
         "environment",
-        display_name=context.names.project_id,
+        display_name=context.names.project_name,
         parent=parent,
         deletion_protection=context.protected,
     )

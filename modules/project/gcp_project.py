@@ -12,6 +12,7 @@ from cdktn_provider_google.project_iam_audit_config import (
 )
 from cdktn_provider_google.resource_manager_lien import ResourceManagerLien
 
+from landfast.gcp.universes import PUBLIC, Universe
 from landfast.modules.cdk import Construct, resource
 from landfast.modules.context import Context
 from landfast.modules.names import project_path
@@ -25,6 +26,7 @@ class Project:
     id: str
     number: str
     billing_account: str
+    universe: Universe = PUBLIC
 
 
 def project(scope: Construct, context: Context, folder: OwnFolder, billing_account: str) -> Project:
@@ -34,7 +36,8 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
         scope,
         "environment",
         project_id=context.project,
-        name=context.project,
+        # No name has a colon, which ids of other universes than Google Cloud have.
+        name=context.names.project_name,
         folder_id=folder.id,
         billing_account=billing_account,
         auto_create_network=False,
@@ -42,7 +45,7 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
         deletion_policy=context.deletion_policy,
         depends_on=list(folder.ready),
     )
-    found = Project(made.project_id, made.number, made.billing_account)
+    found = Project(made.project_id, made.number, made.billing_account, context.universe)
     if context.protected:
         kept(scope, context, found)
     return found
@@ -51,7 +54,7 @@ def project(scope: Construct, context: Context, folder: OwnFolder, billing_accou
 def standing_project(scope: Construct, context: Context) -> Project:
     """A project that stood before, as it is read: nothing of it is made, changed or ended."""
     read = resource(DataGoogleProject, scope, "environment", project_id=context.project)
-    return Project(context.project, read.number, read.billing_account)
+    return Project(context.project, read.number, read.billing_account, context.universe)
 
 
 def access_logged(scope: Construct, project: Project) -> None:

@@ -11,6 +11,7 @@ from cdktn_provider_google.project_iam_member import ProjectIamMember, ProjectIa
 from cdktn_provider_google.pubsub_subscription_iam_member import PubsubSubscriptionIamMember
 from cdktn_provider_google.pubsub_topic_iam_member import PubsubTopicIamMember
 from cdktn_provider_google.secret_manager_regional_secret_iam_member import SecretManagerRegionalSecretIamMember
+from cdktn_provider_google.secret_manager_secret_iam_member import SecretManagerSecretIamMember
 from cdktn_provider_google.storage_bucket_iam_member import StorageBucketIamMember
 
 from landfast.modules.context import Context
@@ -114,13 +115,20 @@ class OnSecret:
     purpose: SecretPurpose
 
     def target(self, context: Context) -> Target:
+        if context.universe.lacks("regional secrets"):
+            of_project = {"project": context.project, "secret_id": context.names.secret(self.purpose)}
+            return SecretManagerSecretIamMember, of_project
         on = {"location": context.region, "secret_id": context.names.secret(self.purpose)}
         return SecretManagerRegionalSecretIamMember, {"project": context.project, **on}
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role on one thing, e.g. `Grant("roles/storage.objectViewer", OnBucket("raw"))`; else on the project."""
+    """A role on one thing, e.g. `Grant("roles/storage.objectViewer", OnBucket("raw"))`; else on the project.
+
+    `needs`: what it is of no use without, where a universe lacks that (`gcp/universes.py`).
+    """
 
     role: str
     on: On = OnProject()
+    needs: str = ""

@@ -57,7 +57,7 @@ def keys(
 
 
 def _key(scope: Construct, context: Context, ring: Any, data_class: DataClass) -> Any:
-    strict = context.special_categories
+    hardware = context.special_categories and not context.universe.lacks("hardware keys")
     return resource(
         KmsCryptoKey,
         scope,
@@ -68,7 +68,7 @@ def _key(scope: Construct, context: Context, ring: Any, data_class: DataClass) -
         rotation_period=seconds(ROTATION_DAYS),
         destroy_scheduled_duration=seconds(DESTROY_DAYS),
         version_template=KmsCryptoKeyVersionTemplate(
-            algorithm="GOOGLE_SYMMETRIC_ENCRYPTION", protection_level="HSM" if strict else "SOFTWARE"
+            algorithm="GOOGLE_SYMMETRIC_ENCRYPTION", protection_level="HSM" if hardware else "SOFTWARE"
         ),
         labels=context.labels,
         # Neither rings nor keys can be deleted or made again by the same name. `down` schedules their versions for

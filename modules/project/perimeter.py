@@ -83,7 +83,7 @@ def perimeter(scope: Construct, context: Context, policy: str, guards: Guards, d
         "environment",
         parent=parent,
         name=f"{parent}/servicePerimeters/{context.names.perimeter}",
-        title=context.project,
+        title=context.names.project_name,
         perimeter_type="PERIMETER_TYPE_REGULAR",
         depends_on=list(depends_on),
         **half,

@@ -63,6 +63,8 @@ def grant(
     """
     made: list[Made] = []
     for each in grants:
+        if each.needs and context.universe.lacks(each.needs):
+            continue
         kind, on = each.on.target(context)
         key = _key(job, each.on.purpose, each.role)
         made.append(resource(kind, scope, key, role=each.role, member=member, depends_on=list(after) or None, **on))

@@ -76,7 +76,10 @@ def enable(scope: Construct, project: Project, services: Sequence[str]) -> Servi
 
 def service_agents(scope: Construct, project: Project, services: Services) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
-    agents = {name: _generated(scope, project, services, name) for name in _GENERATED if name in services.names}
+    universe, there = project.universe, [name for name in services.names if project.universe.has_agent(name)]
+    # In other universes than Google Cloud no agent comes with its API.
+    asked_for = _GENERATED if universe.is_google else (*_GENERATED, *_MADE_WITH_API)
+    agents = {name: _generated(scope, project, services, name) for name in asked_for if name in there}
     # These three have APIs of their own that make the agent on the first read.
     storage = _read(DataGoogleStorageProjectServiceAccount, scope, project, services.after("storage"))
     bigquery = _read(DataGoogleBigqueryDefaultServiceAccount, scope, project, services.after("bigquery"))
@@ -86,7 +89,7 @@ def service_agents(scope: Construct, project: Project, services: Services) -> di
     # Its address differs between older and newer projects; only the API knows.
     agents["logging"] = Agent(f"serviceAccount:{logging.service_account_id}", (logging,))
     for name in _MADE_WITH_API:
-        if name in services.names:
+        if name in services.names and name not in asked_for:
             ready = services.after(name)
             _others(scope, project, name, ready)
             agents[name] = Agent(_member(name, project), tuple(ready))
@@ -123,7 +126,7 @@ def _generated(scope: Construct, project: Project, services: Services, name: Age
 
 def _others(scope: Construct, project: Project, name: AgentName, asked_for: Sequence[Made]) -> None:
     """The roles of an API's other agents: asked for by name, they come to be with the first, and get none either."""
-    for other in other_agents(f"{name}.googleapis.com", project.number):
+    for other in other_agents(f"{name}.googleapis.com", project.number, project.universe):
         resource(
             ProjectIamMember,
             scope,
@@ -167,4 +170,4 @@ def _read(kind: Any, scope: Construct, project: Project, enabled: Sequence[Made]
 
 
 def _member(name: AgentName, project: Project) -> str:
-    return f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number)}"
+    return f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number, project.universe)}"

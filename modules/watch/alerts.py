@@ -64,7 +64,7 @@ def budget(
         scope,
         "environment",
         billing_account=project.billing_account,
-        display_name=context.project,
+        display_name=context.names.project_name,
         budget_filter=BillingBudgetBudgetFilter(
             projects=[project_path(project.number)],
             # What credits pay for counts too: else nobody hears of it before they are used up.

@@ -103,7 +103,11 @@ def dataset_name(text: str) -> str | None:
     match = re.search(r"(?:^|/)datasets/([^/]+)", text)
     if match:
         return match[1]
-    parts = text.removeprefix("bq://").replace(":", ".").split(".")
+    own = text.removeprefix("bq://")
+    _before, colon, rest = own.partition(":")
+    # Before a project there may be a domain, or the prefix of a universe: `example.com:p.d.t`, `s3ns:p.d.t`.
+    own = rest if colon and (":" in rest or rest.count(".") == 2) else own
+    parts = own.replace(":", ".").split(".")
     return parts[1] if len(parts) in (2, 3) and parts[1] else parts[0] if len(parts) == 1 and parts[0] else None
 
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from landfast.gcp.run_hosts import region_of_host
+from landfast.gcp.universes import universes
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Area
@@ -30,6 +31,9 @@ def image(name: str, area: Area) -> PlaceVerdict:
     registry = _REGISTRY.fullmatch(host)
     if registry:
         return locate(registry[1], "artifact_registry", area)
+    for universe in universes().values():
+        if _is_below(host, universe.registry):
+            return locate(universe.regions[0], "artifact_registry", area)
     if host in _OLD_REGISTRY:
         return locate(_OLD_REGISTRY[host], "container_registry", area)
     return PlaceVerdict("unknown", f"is in a registry whose place is not known{_run_by(host)}")
@@ -53,9 +57,17 @@ def endpoint(url: str, area: Area) -> PlaceVerdict:
         match = pattern.fullmatch(host)
         if match:
             return locate(match[match.lastindex or 1], "api", area)
+    for universe in universes().values():
+        # It has one region: all its hosts are there.
+        if _is_below(host, universe.domain):
+            return locate(universe.regions[0], "api", area)
     if host.endswith(".googleapis.com"):
         return _global_api(parts.path, area)
     return PlaceVerdict("unknown", f"is on a host whose place is not known{_run_by(host)}")
+
+
+def _is_below(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def is_own(host: str) -> bool:
@@ -82,6 +94,9 @@ def image_host(name: str) -> str:
 
 def operator(host: str) -> str | None:
     """Who runs a well-known host outside of Google Cloud; None if that is not known."""
+    for universe in universes().values():
+        if _is_below(host, universe.domain) or _is_below(host, universe.registry):
+            return universe.title
     operators = table("processors")["hosts"]
     labels = host.lower().rstrip(".").split(".")
     names = (".".join(labels[at:]) for at in range(len(labels) - 1))

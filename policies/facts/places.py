@@ -10,7 +10,7 @@ from typing import Literal
 
 from landfast.gcp.locations import EUROPEAN_UNION, OUTSIDE, region_of, spanned
 from landfast.gcp.locations import codes as location_codes
-from landfast.gcp.regions import catalogue
+from landfast.gcp.regions import of_google
 from landfast.policies.model import Area
 
 VerdictKind = Literal["in area", "adequacy", "outside", "global", "unknown"]
@@ -99,7 +99,7 @@ def _span(members: Sequence[str], area: Area) -> PlaceVerdict:
 
 def _of_member(member: str, area: Area) -> PlaceVerdict:
     if member == EUROPEAN_UNION:
-        whole = all(name in area.allowed for name, place in catalogue().items() if place.status == "EU")
+        whole = all(name in area.allowed for name, place in of_google().items() if place.status == "EU")
         return PlaceVerdict("in area" if whole else "outside", "may be in any member state of the EU")
     if member in OUTSIDE:
         return PlaceVerdict("outside", "is outside Europe")

@@ -23,6 +23,7 @@ from landfast.core.near import near_misses
 from landfast.gcp.machines import gpu_problem
 from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import regions_in
+from landfast.gcp.universes import PUBLIC, Universe
 from landfast.modules.names import PROJECT_ID_LIMIT, Names
 from landfast.stacks.spec.ai import AiSystem
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller, Email
@@ -41,6 +42,7 @@ from landfast.stacks.spec.residency import Residency
 from landfast.stacks.spec.retention import Retention
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 from landfast.stacks.spec.source import Source, read
+from landfast.stacks.spec.sovereign import CONFIRMABLE, sovereign_problems
 from landfast.stacks.spec.waivers import Waiver
 
 
@@ -107,7 +109,9 @@ class Spec(SpecSection):
         problem = gpu_problem(self.platform.gpu, region, area)
         if problem is not None:
             yield SpecProblem("platform.gpu", problem["fact"], problem["value"], problem["limit"], problem["step"])
-        if self.repository is not None and region not in build_regions():
+        sovereign = [*sovereign_problems(self)]
+        yield from sovereign
+        if not sovereign and self.repository is not None and region not in build_regions():
             fact = "repository is set and Cloud Build has no private pools in residency.region"
             allowed = ", ".join(name for name in area if name in build_regions())
             step = "use one of these, or remove repository"
@@ -197,7 +201,18 @@ class Spec(SpecSection):
         standing = google.projects.get(environment, "") if google else ""
         shared = self.network.shared(standing)
         suffix, own = (google and google.project_suffix) or "", (found and found.project_suffix) or ""
-        return Names(self.name, environment, suffix, standing, shared, own)
+        return Names(self.name, environment, suffix, standing, shared, own, self.universe)
+
+    @property
+    def universe(self) -> Universe:
+        """The cloud that all stands in: Google's, or a sovereign one of its software."""
+        return self.google.cloud if self.google else PUBLIC
+
+    def offers(self, service: str) -> bool:
+        """Whether there is an API where all stands: as is known of it, or as its operator has confirmed."""
+        said = self.universe.offer(service)
+        confirmed = self.google.offers if self.google else ()
+        return said == "offered" or (said == "unknown" and service in confirmed and service in CONFIRMABLE)
 
     def ownership(self, environment: str) -> Ownership:
         """What of an environment landfast makes and changes; all else is another team's."""

@@ -8,16 +8,24 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PlainSerializer, TypeAdapter, ValidationError, model_validator
 
+from landfast.core.near import near_misses
+from landfast.gcp.universes import PUBLIC, Universe, universes
 from landfast.stacks.spec.ownership import Ownership, Part
 from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, each_once
 
 _BOOLEAN = TypeAdapter(bool)
 BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
-ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$"
-Operator = Annotated[str, Field(pattern=r"^(user|group|serviceAccount):[^@\s:]+@[^@\s:]+\.[^@\s:.]+$", max_length=300)]
+# In another universe than Google Cloud an account's domain has the universe's prefix, and a project's id begins with it.
+ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9](\.[a-z0-9]+)?\.iam\.gserviceaccount\.com$"
+# People of another identity provider: https://cloud.google.com/iam/docs/workforce-identity-federation
+WORKFORCE = r"principal(Set)?://iam\.googleapis\.com/locations/global/workforcePools/[a-z0-9-]+/[^\s]+"
+Operator = Annotated[
+    str, Field(pattern=rf"^((user|group|serviceAccount):[^@\s:]+@[^@\s:]+\.[^@\s:.]+|{WORKFORCE})$", max_length=300)
+]
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
-ProjectId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+ProjectId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,40}$")]
 # Of a project that stands already, whose id is Google's to judge.
 Projects = Annotated[
     Mapping[EnvironmentName, ProjectId],
@@ -25,6 +33,16 @@ Projects = Annotated[
     PlainSerializer(dict, return_type=dict[EnvironmentName, ProjectId]),
 ]
 Suffix = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$"), AfterValidator(not_googles)]
+
+
+def _known_universe(domain: str) -> str:
+    """Raises: SpecProblem for one of which nothing is known."""
+    known = tuple(universes())
+    if domain not in known:
+        near = near_misses(domain, known)
+        step = f"did you mean {near[0]}?" if near else "use one of these; Google Cloud itself needs none"
+        raise SpecProblem("", "is no universe that landfast knows", f"'{domain}'", f"there are {', '.join(known)}", step)
+    return domain
 
 
 class Google(SpecSection):
@@ -46,10 +64,19 @@ class Google(SpecSection):
     """Project that stands already and whose quota calls are counted on: people's own credentials need one"""
     impersonate: Annotated[str, Field(pattern=ACCOUNT)] | None = None
     """Service account that whoever runs landfast acts as, in place of their own credentials"""
+    universe: Annotated[str, AfterValidator(_known_universe)] | None = None
+    """Domain of a sovereign cloud of Google's software that all stands in, e.g. `s3nsapis.fr`; Google Cloud unless set"""
+    offers: Annotated[tuple[ServiceName, ...], AfterValidator(each_once)] = ()
+    """APIs that the operator of `universe` has confirmed to you, e.g. `aiplatform`, of which landfast knows nothing"""
     operators: Annotated[tuple[Operator, ...], AfterValidator(each_once), Field(max_length=50)] = ()
     """Who may act as `impersonate`, e.g. `group:ml@acme.example`: `bootstrap` grants it"""
     provisioned_by_ci: bool = False
     """CI of `repository` may act as `impersonate` on the main branch, to run `landfast up`: `bootstrap` sees to it"""
+
+    @property
+    def cloud(self) -> Universe:
+        """Where all stands."""
+        return universes()[self.universe] if self.universe else PUBLIC
 
     @model_validator(mode="after")
     def _fits(self) -> Google:

@@ -47,7 +47,7 @@ class Network(SpecSection):
     """Network that stands already: none is made then, and what it lacks is a ticket; needs `subnetwork`"""
     subnetwork: ResourceName | None = None
     """Subnetwork of that network, in the home region"""
-    host_project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
+    host_project: Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
     """Project of that network (Shared VPC); the environment's own unless set"""
     pod_range: ResourceName = "pods"
     """Secondary range of that subnetwork for the pods of a cluster"""

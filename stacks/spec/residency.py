@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from landfast.gcp.areas import AreaFault, area_of, denied_of, split_terms, without
 from landfast.gcp.places import least_area_of, nearest, regions_like
-from landfast.gcp.regions import catalogue, regions_in, sovereign, zone_fact
+from landfast.gcp.regions import catalogue, places_in, regions_in, sovereign, zone_fact
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 
 
@@ -57,6 +57,8 @@ class Residency(SpecSection):
         fault = without(self.area, self.deny)[1]
         if fault:
             raise SpecProblem("deny", fault.fact, repr(fault.said), fault.limit, fault.step)
+        if self.region in sovereign() and self.region in places_in(self.within):
+            return self
         allowed = tuple(name for name in regions_in(self.within) if catalogue()[name].vertex_ai)
         if not allowed:
             fact = "has no region with Vertex AI of Google's public cloud"
@@ -66,19 +68,13 @@ class Residency(SpecSection):
         region = catalogue().get(self.region)
         near = regions_like(self.region, allowed) if region is None else nearest(self.region, allowed)
         if region is None:
-            fact = zone_fact(self.region) or _no_region(self.region)
+            fact = zone_fact(self.region) or "is no region of Google Cloud"
             raise SpecProblem("region", fact, repr(self.region), "" if near else _all(allowed), _meant(near))
         outside = self.region not in regions_in(self.within)
         fact = f"{region} {f'is outside the residency area {self.within}' if outside else 'has no Vertex AI'}"
         step = f"use a near one: {_named(near)}" if near else f"use one of {_named(allowed)}"
         wider = least_area_of(self.region) if outside and region.vertex_ai and not self.deny else ""
         raise SpecProblem("region", fact, step=f"{step}, or set residency.area to {wider}" if wider else step)
-
-
-def _no_region(name: str) -> str:
-    if name in sovereign():
-        return "is a region of a sovereign cloud, in which landfast makes nothing"
-    return "is no region of Google Cloud"
 
 
 def _meant(near: Sequence[str]) -> str:

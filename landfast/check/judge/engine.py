@@ -26,7 +26,7 @@ from landfast.check.judge.verdict import (
 )
 from landfast.check.subject import Subject
 from landfast.core.errors import Problem
-from landfast.gcp.regions import catalogue, places_in, sovereign
+from landfast.gcp.regions import catalogue, places_in
 from landfast.policies.facts.coverage import coverage_of, judged_of
 from landfast.policies.model import Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
 from landfast.policies.reckon.ai_logs import conflicts
@@ -159,7 +159,7 @@ def area(name: str) -> Area:
     allowed = frozenset(places_in(name))
     if not allowed:
         raise ValueError(f"{name!r} is no residency area")
-    return Area(name, allowed, {**catalogue(), **sovereign()})
+    return Area(name, allowed, catalogue())
 
 
 def _assert_complete(book: RuleBook, ran: Mapping[str, int]) -> None:

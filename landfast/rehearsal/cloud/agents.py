@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from landfast.gcp.agents import agent_email, default_account, made_with_api, other_agents
+from landfast.gcp.universes import project_in, universe_of
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.store import Store, StoredResource
@@ -15,14 +16,14 @@ AGENT = "service_agent"
 
 NO_EDITORS = "iam.automaticIamGrantsForDefaultServiceAccounts"
 
-USER_MADE = re.compile(r"^([a-z0-9-]+)@([a-z0-9-]+)\.iam\.gserviceaccount\.com$")
 PROJECT_NUMBER = re.compile(r"(?:^|\D)(\d{12})(?:\D|$)")
 
 
 def make_agent(store: Store, api: str, project: str) -> str | None:
     """Makes the agents of an API if they do not stand; the address of the first."""
-    email = agent_email(api, project_number(project))
-    for each in (email, *(other.email for other in other_agents(api, project_number(project)))):
+    own, universe = project_number(project), universe_of(project)
+    email = agent_email(api, own, universe)
+    for each in (email, *(other.email for other in other_agents(api, own, universe))):
         if each is not None:
             _put(store, each, project)
     return email
@@ -35,9 +36,10 @@ def make_account(store: Store, member: str, project: str) -> None:
 
 def make_agents_of_enabled(store: Store, api: str, project: str) -> None:
     """What Google makes by itself when an API is enabled."""
-    if made_with_api(api):
+    # In other universes than Google Cloud an agent comes with the first that needs it, or when it is asked for.
+    if made_with_api(api) and universe_of(project).is_google:
         make_agent(store, api, project)
-    default = default_account(api, project_number(project))
+    default = default_account(api, project_number(project), universe_of(project))
     if default is None:
         return
     _put(store, default, project)
@@ -51,10 +53,10 @@ def account_stands(store: Store, email: str) -> bool:
     number = PROJECT_NUMBER.search(email)
     if number is not None:
         return find_project(store, number[1]) is None or store.get(AGENT, email) is not None
-    made = USER_MADE.match(email)
-    if made is None or find_project(store, made[2]) is None:
+    project = project_in(email)
+    if not project or find_project(store, project) is None:
         return True
-    return store.get("google_service_account", f"projects/{made[2]}/serviceAccounts/{email}") is not None
+    return store.get("google_service_account", f"projects/{project}/serviceAccounts/{email}") is not None
 
 
 def _put(store: Store, email: str, project: str) -> None:

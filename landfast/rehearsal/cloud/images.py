@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from landfast.gcp.universes import PUBLIC, universes
 from landfast.rehearsal.cloud.store import Store, StoredResource
 
 # Rows of images in the store; not a kind: nothing of Terraform's pushes one.
 PUSHED, EXPECTED = "container_image", "expected_container_image"
 REPOSITORY = "google_artifact_registry_repository"
-REGISTRY = re.compile(r"(?P<place>[a-z0-9-]+)-docker\.pkg\.dev/(?P<project>[a-z0-9:.-]+)/(?P<repository>[a-z0-9-]+)/.+")
+DOMAINS = "|".join(re.escape(each.registry) for each in (PUBLIC, *universes().values()))
+REGISTRY = re.compile(
+    rf"(?P<place>[a-z0-9-]+)-docker\.(?:{DOMAINS})/(?P<project>(?:{'|'.join(each.prefix for each in universes().values())})"
+    r"/[a-z0-9-]+|[a-z0-9:.-]+)/(?P<repository>[a-z0-9-]+)/.+"
+)
 OLD = re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io/(?P<project>[a-z0-9:.-]+)/.+")
 # What Cloud Run pulls from: https://cloud.google.com/run/docs/deploying#images
 HOSTS = re.compile(r"(?:[a-z0-9-]+\.)?gcr\.io|[a-z0-9-]+-docker\.pkg\.dev|(?:index\.|registry-1\.)?docker\.io")
@@ -42,8 +47,10 @@ def parse_image(text: str) -> Image | None:
     """None for an image that is in no project."""
     found = REGISTRY.fullmatch(text)
     if found is not None:
-        repository = f"projects/{found['project']}/locations/{found['place']}/repositories/{found['repository']}"
-        return Image(text, found["project"], repository)
+        # What stands before a colon in the id is a part of the path here.
+        project = found["project"].replace("/", ":")
+        repository = f"projects/{project}/locations/{found['place']}/repositories/{found['repository']}"
+        return Image(text, project, repository)
     old = OLD.fullmatch(text)
     return Image(text, old["project"], "") if old else None
 

@@ -90,11 +90,12 @@ def _asked_name(kind: Kind, fields: Object) -> str | None:
 
 def _posted_to(kind: Kind, fields: Object) -> str | None:
     """Path of the collection that the create call posts to: `projects/p/locations/r/tensorboards`."""
-    url = (kind.facts.create.get("url") or "").partition("?")[0]
+    # A verb is no part of the collection.
+    url = re.sub(r":\w+$", "", (kind.facts.create.get("url") or "").partition("?")[0])
     if kind.facts.create.get("method") != "POST" or not url:
         return None
     filled = fill(API_ROOT.sub("", url), _known(fields))
-    return filled.partition(":")[0].strip("/") if filled else None
+    return filled.strip("/") if filled else None
 
 
 def _guessed_collection(kind: Kind, fields: Object) -> str:

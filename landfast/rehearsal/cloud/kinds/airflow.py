@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
@@ -42,7 +43,7 @@ def _bucket_encrypts(call: Call, store: Store) -> None:
     """Composer encrypts with the agent of its bucket too; its own is checked as every service's is."""
     if call.verb != "create":
         return
-    email = agent_email("storage.googleapis.com", project_number(call.project))
+    email = agent_email("storage.googleapis.com", project_number(call.project), universe_of(call.project))
     for name in key_names(call.fields, call.kind.facts.cmek_attributes):
         key = store.get(KEY, name)
         if key is not None and email is not None and not may_encrypt(store, key, email):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
@@ -26,7 +27,7 @@ VERSION = re.compile(r"^projects/([^/]+)/secrets/([^/]+)/versions/[^/]+$")
 def _secret_readable(call: Call, store: Store) -> None:
     if call.verb != "create":
         return
-    email = agent_email("cloudbuild.googleapis.com", project_number(call.project))
+    email = agent_email("cloudbuild.googleapis.com", project_number(call.project), universe_of(call.project))
     for version in _versions(call.fields):
         found = VERSION.match(version)
         if found is None:

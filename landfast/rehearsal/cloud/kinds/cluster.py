@@ -10,6 +10,7 @@ from typing import Any
 from landfast.gcp.locations import region_of
 from landfast.gcp.offers import kubernetes_minors
 from landfast.gcp.regions import catalogue
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.addresses import Range, network_path, parse, subnetwork_path, taken
 from landfast.rehearsal.cloud.blocks import blocks, first
@@ -225,8 +226,9 @@ def _whole(call: Call, _store: Store) -> None:
     if call.verb == "create" and not nodes:
         raise bad_request("Cluster.initial_node_count must be greater than zero.")
     pool = str(first(fields.get("workload_identity_config")).get("workload_pool") or "")
-    if pool and pool != f"{call.project}.svc.id.goog":
-        raise bad_request(f"Workload pool '{pool}' is not supported: it must be '{call.project}.svc.id.goog'.")
+    own = universe_of(call.project).pool(call.project)
+    if pool and pool != own:
+        raise bad_request(f"Workload pool '{pool}' is not supported: it must be '{own}'.")
     for pool_fields in blocks(fields, "node_pool"):
         check_pool(pool_fields)
 

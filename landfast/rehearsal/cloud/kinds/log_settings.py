@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
@@ -32,7 +33,8 @@ def _organization(call: Call) -> Object:
 
 def _bucket(call: Call) -> Object:
     """The account stands in the block of the key, which is the configuration's own."""
-    own = agent_email(call.kind.api, project_number(call.name.split("/")[1]))
+    project = call.name.split("/")[1]
+    own = agent_email(call.kind.api, project_number(project), universe_of(project))
     name = f"{call.name.partition('/locations/')[0]}/cmekSettings"
     settings = [{"service_account_id": own, "name": name, **block} for block in blocks(call.fields, "cmek_settings")]
     return {"cmek_settings": settings} if settings else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from landfast.gcp.universes import is_project_id
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
@@ -15,7 +16,6 @@ from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.cloud.unmanaged import LOG_BUCKET
 
-PROJECT_ID = re.compile(r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
 # https://cloud.google.com/resource-manager/docs/creating-managing-projects: words that no id may hold.
 RESTRICTED = ("google", "null", "undefined", "ssl")
 PROJECT, FOLDER = "google_project", "google_folder"
@@ -39,7 +39,7 @@ def _folder(call: Call) -> Object:
 
 def _unique(call: Call, store: Store) -> None:
     name = call.text("project_id")
-    if not PROJECT_ID.match(name):
+    if not is_project_id(name):
         raise bad_request(
             f"field [project_id] has issue [project_id contains invalid characters or length: {name}]",
             "invalidArgument",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import first
 from landfast.rehearsal.cloud.call import Call
@@ -20,7 +21,7 @@ API = "bigquery.googleapis.com"
 CONSTRAINT = "gcp.restrictNonCmekServices"
 # https://cloud.google.com/bigquery/docs/default-configuration
 ALTERED = re.compile(
-    r"^\s*ALTER\s+PROJECT\s+`?(?P<project>[a-z0-9-]+)`?\s+SET\s+OPTIONS\s*\("
+    r"^\s*ALTER\s+PROJECT\s+`?(?P<project>(?:[a-z0-9.]+:)?[a-z0-9-]+)`?\s+SET\s+OPTIONS\s*\("
     r".*?`region-(?P<region>[a-z0-9-]+)\.default_kms_key_name`\s*=\s*[\"'](?P<key>[^\"']+)[\"']",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,7 +55,7 @@ def _key_is_granted(call: Call, store: Store) -> None:
     found = ALTERED.match(_statement(call))
     if call.verb != "create" or found is None:
         return
-    key, email = store.get(KEY, found["key"]), agent_email(API, project_number(call.project))
+    key, email = store.get(KEY, found["key"]), agent_email(API, project_number(call.project), universe_of(call.project))
     if key is None:
         raise not_found(f"CryptoKey {found['key']} not found.")
     if email is not None and not may_encrypt(store, key, email):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from landfast.gcp.universes import universe_of
 from landfast.rehearsal.cloud.agents import make_agents_of_enabled
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
-from landfast.rehearsal.cloud.refusal import bad_request
+from landfast.rehearsal.cloud.refusal import bad_request, forbidden
 from landfast.rehearsal.cloud.store import Store
 
 SERVICE = "google_project_service"
@@ -14,6 +15,14 @@ SERVICE = "google_project_service"
 
 def _enabled(call: Call, store: Store) -> None:
     make_agents_of_enabled(store, call.text("service"), call.project)
+
+
+def _is_there(call: Call, _store: Store) -> None:
+    """A universe that is not Google Cloud has not all services."""
+    service = call.text("service")
+    if call.verb == "create" and universe_of(call.project).offer(service.removesuffix(".googleapis.com")) == "lacking":
+        reason = "SERVICE_CONFIG_NOT_FOUND_OR_PERMISSION_DENIED"
+        raise forbidden(f"Not found or permission denied for service(s): {service}.", reason)
 
 
 def _unused(call: Call, store: Store) -> None:
@@ -33,4 +42,4 @@ def _unused(call: Call, store: Store) -> None:
         )
 
 
-BEHAVIOURS = {SERVICE: Behaviour(then=_enabled, refuses=(_unused,), adopted=True)}
+BEHAVIOURS = {SERVICE: Behaviour(then=_enabled, refuses=(_is_there, _unused), adopted=True)}

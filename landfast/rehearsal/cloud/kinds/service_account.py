@@ -7,6 +7,7 @@ import json
 import re
 
 from landfast.gcp.agents import agent_email, agent_role, other_agents
+from landfast.gcp.universes import project_in, universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.call import Call
@@ -19,7 +20,8 @@ IN_PROJECT = re.compile(r"^projects/[^/]+/")
 
 
 def _email(fields: Object) -> str:
-    return f"{fields['account_id']}@{fields['project']}.iam.gserviceaccount.com"
+    project = str(fields["project"])
+    return universe_of(project).account_email(str(fields["account_id"]), project)
 
 
 def _named(fields: Object, _attempt: int) -> tuple[str, Object]:
@@ -35,7 +37,7 @@ def _computed(call: Call) -> Object:
 def _key_named(fields: Object, _attempt: int) -> tuple[str, Object]:
     account = str(fields["service_account_id"])
     email = account.rsplit("/", 1)[-1]
-    project = email.partition("@")[2].partition(".")[0]
+    project = project_in(email)
     name = f"projects/{project}/serviceAccounts/{email}/keys/{digest(account, milliseconds())[:40]}"
     return name, {"name": name}
 
@@ -54,9 +56,10 @@ def _agent(call: Call, store: Store) -> Object:
     parent = call.text("parent")
     api, named = parent.rsplit("/", 1)[-1], parent.removeprefix("projects/").partition("/")[0]
     # A parent has the project's number or its id.
-    number_ = project_number(project_id(store, named))
-    first = [("default", agent_email(api, number_) or "", agent_role(api) or "")]
-    others = [(each.name, each.email, each.role) for each in other_agents(api, number_)]
+    project = project_id(store, named)
+    number_, universe = project_number(project), universe_of(project)
+    first = [("default", agent_email(api, number_, universe) or "", agent_role(api) or "")]
+    others = [(each.name, each.email, each.role) for each in other_agents(api, number_, universe)]
     agents = [
         {
             # By the project's number, however it was asked for.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from landfast.gcp.agents import agent_email
 from landfast.gcp.locations import key_fits, product_of, region_of
+from landfast.gcp.universes import universe_of
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import KEY, encrypting, key_names, key_paths, may_encrypt
 from landfast.rehearsal.cloud.locations import places
@@ -29,7 +30,7 @@ def _check_key(call: Call, store: Store, path: str, name: str) -> None:
         raise bad_request(f"{name} is not enabled, current state is: DESTROY_SCHEDULED.", "failedPrecondition")
     _check_place(call, key)
     for api in encrypting(call.kind.api, path):
-        email = agent_email(api, project_number(call.project))
+        email = agent_email(api, project_number(call.project), universe_of(call.project))
         if email is not None and not may_encrypt(store, key, email):
             raise _denied(call, key, email)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from landfast.gcp.locations import codes, product_of, region_of, spanned
 from landfast.gcp.offers import build_regions
-from landfast.gcp.regions import catalogue
+from landfast.gcp.regions import catalogue, of_google
+from landfast.gcp.universes import regions_of
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places
 from landfast.rehearsal.cloud.policies import effective
@@ -52,6 +53,9 @@ def _check_place(call: Call, place: str) -> None:
     region = catalogue().get(region_of(name))
     if name.startswith(ELSEWHERE) or name in ("global", "-"):
         return
+    if region is not None and region.name not in regions_of(call.project):
+        # Of another universe: here nobody has heard of it.
+        raise bad_request(f"Location '{place}' is not found or access is unauthorized.", "invalid")
     is_zone = region is not None and name != region.name
     if is_zone and region is not None and name not in region.zones:
         raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
@@ -91,9 +95,10 @@ def _check_zones(call: Call) -> None:
 def _check_offer(call: Call) -> None:
     """Services that are not everywhere, as far as the facts know where."""
     place = region_of(call.text("region") or call.text("location"))
-    if call.kind.api == "aiplatform.googleapis.com" and place in catalogue() and not catalogue()[place].vertex_ai:
+    known = of_google()
+    if call.kind.api == "aiplatform.googleapis.com" and place in known and not known[place].vertex_ai:
         raise bad_request(f"Region '{place}' is not supported by Vertex AI: unsupported region.", "invalid")
-    if call.type == "google_cloudbuild_worker_pool" and place in catalogue() and place not in build_regions():
+    if call.type == "google_cloudbuild_worker_pool" and place in known and place not in build_regions():
         raise bad_request(f"Region '{place}' is not supported by Cloud Build's private pools.", "invalid")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from landfast.gcp.universes import project_of_pool
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import added
@@ -90,7 +91,7 @@ def _check_pool_of(store: Store, member: str, name: str) -> None:
 def _check_pool(store: Store, account: str) -> None:
     """Kubernetes service accounts are known from the first cluster of their project on."""
     pool, bracket, _name = account.partition("[")
-    project = pool.removesuffix(".svc.id.goog")
+    project = project_of_pool(pool)
     if not bracket or find_project(store, project) is None:
         return
     if not any(cluster.project == project for cluster in store.list("google_container_cluster")):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from landfast.gcp.universes import project_in_path
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
@@ -19,7 +20,7 @@ from landfast.rehearsal.faults import Faults
 
 # Some APIs have their own name before it: `dns/v1/`, `sql/v1beta4/`.
 VERSION = re.compile(r"^(?:[a-z]+/)?v\d+\w*/")
-IN_PROJECT = re.compile(r"(?:^|(?<=/))projects/([^/:]+)")
+IN_PROJECT = re.compile(rf"(?:^|(?<=/))projects/({project_in_path()})")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from landfast.gcp.universes import project_in_path
+
 FOLDER = Path(__file__).with_name("documents")
 Json = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -113,7 +115,8 @@ def form_of(method: Method) -> re.Pattern[str]:
         text += re.escape(method.path[end : found.start()])
         end = found.end()
         known = method.parameters.get(found[2], NO_SCHEMA).get("pattern", "")
-        inner = known.removeprefix("^").removesuffix("$") if found[1] and known else r"[^/:]+" if found[1] else r"[^/]+"
+        given = known.removeprefix("^").removesuffix("$") if found[1] else ""
+        inner = given or (project_in_path() if found[1] else r"[^/]+")
         text += f"(?P<p{number}>{inner})"
     return re.compile(text + re.escape(method.path[end:]))
 

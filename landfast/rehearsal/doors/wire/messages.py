@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from landfast.gcp.universes import GOOGLE, served
 from landfast.provider.values import Object
 
 JSON = "application/json; charset=UTF-8"
@@ -15,8 +16,8 @@ JSON = "application/json; charset=UTF-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`host` is Google's (`storage.googleapis.com`), empty if the client did not say it; `path` is percent-encoded and
-    starts after the slash. Headers are in lower case.
+    """`host` is Google's (`storage.googleapis.com`, in whichever universe), empty if the client did not say it; `path`
+    is percent-encoded and starts after the slash. Headers are in lower case.
     """
 
     verb: str
@@ -32,19 +33,23 @@ class Request:
         parts = urlsplit(url)
         path, host = parts.path.lstrip("/"), parts.hostname or ""
         first, _slash, rest = path.partition("/")
-        if not host and first.endswith(".googleapis.com"):
+        if not host and _is_googles(first):
             host, path = first, rest
         found = headers.get("host", "").partition(":")[0]
-        if not host and found.endswith(".googleapis.com"):
+        if not host and _is_googles(found):
             host = found
         query: dict[str, tuple[str, ...]] = {}
         for name, value in parse_qsl(parts.query, keep_blank_values=True):
             query[name] = (*query.get(name, ()), value)
-        return cls(verb, host, path, query, headers, body)
+        return cls(verb, served(host), path, query, headers, body)
 
     def parameter(self, name: str) -> str:
         """The last value of a parameter of the query, empty if it is not there."""
         return self.query.get(name, ("",))[-1]
+
+
+def _is_googles(host: str) -> bool:
+    return served(host).endswith(f".{GOOGLE}")
 
 
 @dataclass(frozen=True, slots=True)

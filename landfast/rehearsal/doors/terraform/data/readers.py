@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landfast.gcp.regions import catalogue
+from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.tree import ResourceType, resource_type
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
@@ -68,7 +69,7 @@ def _logging_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration
 def _compute_account(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = _project(cloud, config, provider).project
     make_agents_of_enabled(cloud.store, "compute.googleapis.com", project)
-    email = f"{project_number(project)}-compute@developer.gserviceaccount.com"
+    email = default_account("compute.googleapis.com", project_number(project), universe_of(project))
     name = f"projects/{project}/serviceAccounts/{email}"
     return {"id": name, "name": name, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
@@ -110,7 +111,7 @@ def _zones(_cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Ob
 
 
 def _regions(_cloud: Cloud, _config: Object, provider: ProviderConfiguration) -> Object:
-    return {"names": sorted(catalogue()), "id": f"projects/{provider.project}"}
+    return {"names": sorted(regions_of(str(provider.project))), "id": f"projects/{provider.project}"}
 
 
 def iam_policy_of(type_: ResourceType, cloud: Cloud, config: Object) -> Object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from landfast.gcp.universes import universe_of
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
@@ -64,7 +65,11 @@ def _service_account(planned: Object) -> None:
     account, project = planned["account_id"], planned["project"]
     if account is UNKNOWN or project is UNKNOWN:
         return
-    email = f"{account}@{project}.iam.gserviceaccount.com"
+    # Of an account in another universe the provider knows the address only once it stands.
+    universe = universe_of(str(project))
+    if not universe.is_google:
+        return
+    email = universe.account_email(str(account), str(project))
     planned["email"], planned["member"] = email, f"serviceAccount:{email}"
 
 

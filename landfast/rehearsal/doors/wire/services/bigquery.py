@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.kinds.query import ALTERED, QUERY
@@ -90,7 +91,7 @@ def _account(asked: Asked) -> Object:
     make_agent(asked.store, API, asked.project)
     return {
         "kind": "bigquery#getServiceAccountResponse",
-        "email": agent_email(API, project_number(asked.project)),
+        "email": agent_email(API, project_number(asked.project), universe_of(asked.project)),
     }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Container, Iterator
 from operator import itemgetter
 
 from landfast.gcp.machine_types import in_zone, is_machine_type, machine_types
+from landfast.gcp.agents import default_account
 from landfast.gcp.regions import catalogue
+from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import not_found
@@ -23,7 +25,7 @@ def _project(asked: Asked) -> Object:
         "kind": "compute#project",
         "id": own,
         "name": asked.project,
-        "defaultServiceAccount": f"{own}-compute@developer.gserviceaccount.com",
+        "defaultServiceAccount": default_account("compute.googleapis.com", own, universe_of(asked.project)),
         "defaultNetworkTier": "PREMIUM",
         "xpnProjectStatus": "UNSPECIFIED_XPN_PROJECT_STATUS",
         "selfLink": whole(f"projects/{asked.project}"),
@@ -65,22 +67,22 @@ def _machine(asked: Asked, name: str) -> Object:
     }
 
 
-def _zones() -> list[str]:
-    return [zone for region in catalogue().values() for zone in region.zones]
+def _zones(asked: Asked) -> list[str]:
+    return [zone for region in regions_of(asked.project).values() for zone in region.zones]
 
 
 def _get_region(asked: Asked) -> Object:
-    _check(asked, "region", catalogue())
+    _check(asked, "region", regions_of(asked.project))
     return _region(asked, asked.values["region"])
 
 
 def _get_zone(asked: Asked) -> Object:
-    _check(asked, "zone", _zones())
+    _check(asked, "zone", _zones(asked))
     return _zone(asked, asked.values["zone"])
 
 
 def _get_machine(asked: Asked) -> Object:
-    _check(asked, "zone", _zones())
+    _check(asked, "zone", _zones(asked))
     name = asked.values["machineType"]
     if not is_machine_type(name) or not in_zone(name, asked.values["zone"]):
         raise not_found(f"The resource '{asked.path}' was not found")
@@ -99,15 +101,15 @@ def _listed(asked: Asked, contents: Iterator[Object]) -> Object:
 
 
 def _regions(asked: Asked) -> Object:
-    return _listed(asked, (_region(asked, name) for name in sorted(catalogue())))
+    return _listed(asked, (_region(asked, name) for name in sorted(regions_of(asked.project))))
 
 
 def _all_zones(asked: Asked) -> Object:
-    return _listed(asked, (_zone(asked, name) for name in sorted(_zones())))
+    return _listed(asked, (_zone(asked, name) for name in sorted(_zones(asked))))
 
 
 def _machines(asked: Asked) -> Object:
-    _check(asked, "zone", _zones())
+    _check(asked, "zone", _zones(asked))
     names = (name for name in sorted(machine_types()) if in_zone(name, asked.values["zone"]))
     return _listed(asked, (_machine(asked, name) for name in names))
 

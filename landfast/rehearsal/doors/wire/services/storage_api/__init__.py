@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import make_agent
 from landfast.rehearsal.cloud.api_kind import kind
@@ -171,7 +172,7 @@ def _account(asked: Asked) -> Object:
     if find_project(asked.store, project) is None:
         raise not_found("The requested project was not found.")
     make_agent(asked.store, API, project)
-    return {"kind": "storage#serviceAccount", "email_address": agent_email(API, project_number(project))}
+    return {"kind": "storage#serviceAccount", "email_address": agent_email(API, project_number(project), universe_of(project))}
 
 
 SERVICE = Service(
