@@ -18,6 +18,7 @@ from landfast.gcp.regions import Region, catalogue, of_google
 from landfast.gcp.tables import table
 
 GOOGLE = "googleapis.com"
+DOMAIN_VARIABLE = "GOOGLE_CLOUD_UNIVERSE_DOMAIN"
 ACCOUNTS = "iam.gserviceaccount.com"
 POOLS = "svc.id.goog"
 # https://cloud.google.com/resource-manager/docs/creating-managing-projects
@@ -143,6 +144,11 @@ def is_project_id(name: str) -> bool:
 def universe_at(domain: str) -> Universe:
     """The universe of a domain. Raises: KeyError for one that isn't known."""
     return PUBLIC if domain == GOOGLE else universes()[domain]
+
+
+def told_of(universe: Universe) -> Mapping[str, str]:
+    """What tells Google's own libraries, by the environment of their process, which universe they are in."""
+    return {} if universe.is_google else {DOMAIN_VARIABLE: universe.domain}
 
 
 def universe_of(project: str) -> Universe:

@@ -75,8 +75,9 @@ class SharedNetwork:
 class Names:
     """Names of everything in one environment, e.g. `Names("diagnosis", "dev").bucket("raw")`.
 
-    `universe` is where it stands, and what ids, addresses and accounts look like there. `suffix` ends names that are unique in the world; `own_suffix`: those of this environment instead. `standing` is the
-    id of a project that stands already: all in it is named after that. `shared`: the network, if it stands.
+    `universe` is where it stands, and what ids, addresses and accounts look like there. `suffix` ends names that are
+    unique in the world; `own_suffix`: those of this environment instead. `standing` is the id of a project that stands
+    already: all in it is named after that. `shared`: the network, if it stands.
     """
 
     name: str

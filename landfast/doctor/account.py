@@ -141,4 +141,4 @@ def api_of(own: GoogleApi, examined: Examined, *, given: bool) -> GoogleApi:
     if given or not (examined.google.impersonate or examined.google.quota_project):
         return own
     google = examined.google
-    return GoogleApi(acts_as=google.impersonate or "", quota_project=google.quota_project or "")
+    return GoogleApi(acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud)

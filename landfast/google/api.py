@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from landfast.core.errors import UserError
-from landfast.google.account import credentials_of
+from landfast.gcp.universes import GOOGLE, PUBLIC, Universe
+from landfast.google.account import credentials_of, token_of
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 SECONDS = 60
@@ -43,8 +44,8 @@ class GoogleApi:
     """`session` None: the account of the machine, signed in when it is needed first.
 
     `most_seconds`: how long an operation is waited for. `acts_as`: the service account that this one acts as;
-    `quota_project`: whose quota a person's account uses.
-    `endpoint` stands in for `https://` of every URL, so that a rehearsed Google can answer.
+    `quota_project`: whose quota a person's account uses. `universe`: whose APIs are asked, by URLs as Google Cloud has
+    them. `endpoint` stands in for `https://` of every URL, so that a rehearsed Google can answer.
     """
 
     session: HttpSession | None = None
@@ -54,6 +55,7 @@ class GoogleApi:
     acts_as: str = ""
     quota_project: str = ""
     most_seconds: float = SECONDS_OF_AN_OPERATION
+    universe: Universe = PUBLIC
 
     def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
         """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""
@@ -164,7 +166,8 @@ class GoogleApi:
         from requests import RequestException
 
         try:
-            answer = self._signed_in().request(method, url.replace("https://", self.endpoint), timeout=SECONDS, **more)
+            there = self.universe.url(url).replace("https://", self.endpoint)
+            answer = self._signed_in().request(method, there, timeout=SECONDS, **more)
             content = answer.json() if answer.content else {}
         except GoogleAuthError as error:
             raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
@@ -196,9 +199,27 @@ class GoogleApi:
 
         quota = self.quota_project or None
         found = credentials_of(os.environ, SCOPE, quota)
+        # A bare token does not say whose it is: there it is of nobody's universe but the one that is asked.
+        if not token_of(os.environ):
+            check_universe(found, self.universe)
         if not self.acts_as:
             return found
         return Credentials(found, self.acts_as, [SCOPE], quota_project_id=quota)  # type: ignore[no-untyped-call]
+
+
+def check_universe(credentials: Any, universe: Universe) -> None:
+    """Raises: UserError for credentials of another universe: they would open nothing, and its servers see them."""
+    domain = getattr(credentials, "universe_domain", GOOGLE) or GOOGLE
+    if domain == universe.domain:
+        return
+    step = SIGN_IN if universe.is_google else sign_in_to(universe)
+    raise UserError(f"signed in to {domain}, and google.universe is {universe.domain}: {step}")
+
+
+def sign_in_to(universe: Universe) -> str:
+    """https://cloud.google.com/iam/docs/workforce-log-in-gcloud: people come by another identity provider."""
+    login = f"`gcloud config set universe_domain {universe.domain}`, then `gcloud auth application-default login"
+    return f"{login} --login-config=FILE` with the file of your workforce pool, then this again"
 
 
 def _nothing_there(content: Mapping[str, Any]) -> bool:

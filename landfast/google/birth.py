@@ -20,7 +20,7 @@ MANAGER, LOGGING = "https://cloudresourcemanager.googleapis.com/v3", "https://lo
 POLICIES = "https://orgpolicy.googleapis.com/v2"
 EDITOR = "roles/editor"
 # https://cloud.google.com/iam/docs/service-account-types#default
-DEFAULT_ACCOUNTS = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com")
+DEFAULT_ACCOUNTS = ("-compute@developer.", "@appspot.")
 # https://cloud.google.com/vertex-ai/docs/ml-metadata/configure: the one that every run writes to.
 STORE = "default"
 OWN_BUCKETS = ("_Default", "_Required")
@@ -91,7 +91,7 @@ class GoogleBirth:
             for binding in policy.get("bindings") or ()
             if binding.get("role") == EDITOR
             for member in binding.get("members") or ()
-            if member.endswith(DEFAULT_ACCOUNTS)
+            if any(each in member for each in DEFAULT_ACCOUNTS) and member.endswith("gserviceaccount.com")
         ]
         command = f"gcloud projects remove-iam-policy-binding {project} --role={EDITOR} --member="
         return [f"{member} may change all of {project}: `{command}{member}`, then run this again" for member in members]

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from landfast.core.errors import UserError
+from landfast.gcp.universes import project_in
 from landfast.google.api import GoogleApi, GoogleRefusalError
 
 MANAGER = "https://cloudresourcemanager.googleapis.com/v3"
@@ -84,7 +85,7 @@ class GoogleExamination:
             query = urlencode([("permissions", name) for name in names])
             answer = self.api.get(f"{STORAGE}/{short}/iam/testPermissions?{query}")
         else:
-            base = {"billingAccounts": BILLING, "serviceAccounts": f"{IAM}/projects/{_project_of(short)}"}.get(
+            base = {"billingAccounts": BILLING, "serviceAccounts": f"{IAM}/projects/{project_in(short)}"}.get(
                 kind, MANAGER
             )
             answer = self.api.ask(f"{base}/{node}:testIamPermissions", {"permissions": list(names)})
@@ -152,11 +153,6 @@ class GoogleExamination:
         url = f"{COMPOSER}/projects/{project}/locations/{region}/imageVersions"
         found = self.api.pages(url, "imageVersions")
         return [str(each["imageVersionId"]) for each in found if not each.get("creationDisabled")]
-
-
-def _project_of(account: str) -> str:
-    """`NAME@PROJECT.iam.gserviceaccount.com`"""
-    return account.partition("@")[2].partition(".")[0]
 
 
 def _limit(limits: Sequence[Mapping[str, Any]], region: str) -> int | None:

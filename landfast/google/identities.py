@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landfast.core.errors import UserError
+from landfast.gcp.universes import project_in
 from landfast.google.api import GoogleApi
 from landfast.google.seeding import Seeded, StatesPlace
 
@@ -46,7 +47,7 @@ class Identities:
 
     @property
     def project(self) -> str:
-        return self.account.partition("@")[2].partition(".")[0]
+        return project_in(self.account)
 
     @property
     def path(self) -> str:

@@ -16,6 +16,7 @@ from landfast.check import check as judge
 from landfast.check.report.formats.registry import format_of, write
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import write_out
+from landfast.gcp.universes import lacking, universe_of
 from landfast.jobs.occasion import occasion_of
 from landfast.jobs.result import report_document
 from landfast.jobs.rules_without_spec import bare_rules
@@ -120,7 +121,13 @@ def _scope(text: str) -> str:
     if found is None:
         limit = "a project's id, folders/NUMBER or organizations/NUMBER"
         raise InputError([Problem("scope", "is none", text, limit, "gcloud projects list shows ids")])
-    return found["above"] or f"projects/{found['project']}"
+    scope = found["above"] or f"projects/{found['project']}"
+    universe = universe_of(scope)
+    if universe.lacks("cloudasset"):
+        fact = f"is in {universe.title}, which has no {lacking('cloudasset')}"
+        step = "look at what the spec describes: `landfast check`, `landfast drift`"
+        raise InputError([Problem("scope", fact, text, "what stands is listed by it", step)])
+    return scope
 
 
 def _rules(request: AuditRequest) -> PolicyContext:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Event, Reporter, silent
+from landfast.gcp.universes import project_in
 from landfast.google.api import GoogleRefusalError
 from landfast.google.examining import DENIED
 from landfast.google.identities import Identities, SignIn, identify
@@ -89,8 +90,8 @@ def own_way(workspace: Workspace, endpoint: str | None = None) -> GoogleApi:
     """As whoever runs it, if the account that is acted as is bootstrap's to make; else as that. Raises: InputError."""
     google = workspace.spec.google
     acts_as, quota = (google.impersonate or "", google.quota_project or "") if google else ("", "")
-    made_here = acts_as.partition("@")[2].partition(".")[0] == quota
-    return reading_google(endpoint, "" if made_here else acts_as, quota)
+    made_here = bool(quota) and project_in(acts_as) == quota
+    return reading_google(endpoint, "" if made_here else acts_as, quota, workspace.spec.universe)
 
 
 def _steps(api: GoogleApi, workspace: Workspace, place: StatesPlace, report: Reporter) -> Iterator[Seeded]:

@@ -117,4 +117,4 @@ def _way(request: DoctorRequest, workspace: Workspace) -> GoogleApi:
     if request.endpoint is None and request.target != GOOGLE:
         return reading_rehearsal(workspace.spec_path.parent)
     quota = (workspace.spec.google.quota_project if workspace.spec.google else None) or ""
-    return reading_google(request.endpoint, "", quota)
+    return reading_google(request.endpoint, "", quota, workspace.spec.universe)

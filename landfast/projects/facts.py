@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import get_args
 
-from landfast_ml.contract.facts import Account, Costs, Delivery, EnvironmentFacts, Orchestration
+from landfast_ml.contract.facts import Account, Costs, Delivery, EnvironmentFacts, Orchestration, Registry
 
 from landfast.modules.names import DatabaseSystem, DataClass, Job, Names
 from landfast.stacks.outputs import DeliveryOutputs, EnvironmentOutputs, OrchestrationOutputs
@@ -48,7 +48,7 @@ def environment_facts(
         tensorboard=outputs.ml.tensorboard if outputs.ml else None,
         feature_group=outputs.ml.feature_group if outputs.ml else None,
         online_store=outputs.ml.online_store if outputs.ml else None,
-        registries={"containers": names.registry(region, "containers"), "python": names.registry(region, "python")},
+        registries=_registries(names, region),
         pseudonym_secret=names.secret_id(region, "pseudonym-key"),
         labels=names.labels(spec.record_labels),
         retention=_retention(spec, erasure_lag),
@@ -63,7 +63,15 @@ def environment_facts(
         delivery=_delivery(spec, names, outputs.delivery),
         orchestration=_orchestration(spec, names, outputs.orchestration),
         costs=costs or Costs(),
+        universe=spec.universe.domain,
+        console=spec.universe.console,
     )
+
+
+def _registries(names: Names, region: str) -> dict[Registry, str]:
+    """Where images and packages are pulled from; no packages where the universe has no registry for them."""
+    kinds: tuple[Registry, ...] = ("containers",) if names.universe.lacks("python packages") else get_args(Registry)
+    return {kind: names.registry(region, kind) for kind in kinds}
 
 
 def _retention(spec: Spec, erasure_lag: float | None) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import InputError, Problem
+from landfast.gcp.universes import GOOGLE, told_of, universe_at
 from landfast.targets.credentials import quota_problem
 from landfast.targets.endpoint import api_at, checked_endpoint
 from landfast.targets.providers import GENUINE
@@ -130,7 +131,9 @@ class GoogleCloud:
 
             api, environ = api_at(self.endpoint), environ_at(self.endpoint, synthesis, os.environ)
         else:
-            api, environ = _api(synthesis), engine_environ(os.environ, isolated=False)
+            api = _api(synthesis)
+            # By it the libraries that Terraform's backend asks with know where they are.
+            environ = {**engine_environ(os.environ, isolated=False), **told_of(api.universe)}
         restore, search = partial(resources.restore, api), partial(resources.search, api)
         access = CloudAccess(
             environ,
@@ -152,5 +155,7 @@ def _api(synthesis: Synthesis) -> GoogleApi:
     configuration = synthesis.stacks[0].read()
     (provider,) = configuration["provider"]["google"]
     return GoogleApi(
-        acts_as=provider.get("impersonate_service_account") or "", quota_project=provider.get("billing_project") or ""
+        acts_as=provider.get("impersonate_service_account") or "",
+        quota_project=provider.get("billing_project") or "",
+        universe=universe_at(provider.get("universe_domain") or GOOGLE),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import InputError, Problem
+from landfast.gcp.universes import PUBLIC, Universe
 from landfast.targets.endpoint import api_at
 from landfast.targets.workspace import OWN, find_spec
 
@@ -13,14 +14,15 @@ if TYPE_CHECKING:
     from landfast.google.api import GoogleApi
 
 
-def reading_google(endpoint: str | None, acts_as: str, quota_project: str) -> GoogleApi:
+def reading_google(endpoint: str | None, acts_as: str, quota_project: str, universe: Universe = PUBLIC) -> GoogleApi:
     """With the account that the machine is signed in with. `endpoint`: what answers in Google's place, as
     `landfast rehearsal serve` does, asked with the token of the environment. Raises: InputError.
     """
     from landfast.google.api import GoogleApi
 
     if endpoint is None:
-        return GoogleApi(acts_as=acts_as, quota_project=quota_project)
+        return GoogleApi(acts_as=acts_as, quota_project=quota_project, universe=universe)
+    # By the names that Google Cloud has for its hosts: what answers there knows no others.
     return api_at(endpoint)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from landfast_ml.contract import layout
 from landfast_ml.contract.columns import Columns
-from landfast_ml.contract.facts import BucketPurpose, EnvironmentFacts
+from landfast_ml.contract.facts import GOOGLE, BucketPurpose, EnvironmentFacts
 from landfast_ml.errors import UsageError
 from landfast_ml.project import Project
 from landfast_ml.settings.tables import Settings
 
 Target = Literal["local", "cloud"]
+UNIVERSE = "GOOGLE_CLOUD_UNIVERSE_DOMAIN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Job:
 
 
 def load_environment(name: str, root: Path) -> EnvironmentFacts:
-    """Raises: UsageError; ContractError if the file isn't what landfast writes."""
+    """Google's own libraries are told of its universe, too: they ask there, and of nobody else.
+
+    Raises: UsageError; ContractError if the file isn't what landfast writes.
+    """
     path = root / layout.facts_file(name)
     if not path.is_file():
         known = ", ".join(layout.environments(root)) or "none"
@@ -65,4 +70,8 @@ def load_environment(name: str, root: Path) -> EnvironmentFacts:
     except ValueError as error:
         step = f"`landfast up {name}` writes it anew"
         raise UsageError(f"{layout.facts_file(name)}: is no JSON ({error}), {step}") from None
-    return EnvironmentFacts.from_json(document, name)
+    facts = EnvironmentFacts.from_json(document, name)
+    if facts.universe != GOOGLE:
+        # The one way that all of them read; a client that is told otherwise is refused its credentials.
+        os.environ[UNIVERSE] = facts.universe
+    return facts

@@ -15,7 +15,7 @@ def parent(job: Job) -> str:
 
 def api_endpoint(job: Job) -> str:
     """The region's own address: the global one may answer from anywhere."""
-    return f"{job.environment.region}-aiplatform.googleapis.com"
+    return job.environment.host(f"{job.environment.region}-aiplatform")
 
 
 def address(job: Job) -> str:

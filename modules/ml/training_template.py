@@ -74,7 +74,7 @@ def _disk(context: Context) -> Any:
 
 
 def _image(context: Context) -> str:
-    """Container-Optimized OS: its drivers for GPUs (`cos-extensions install gpu`) are signed, as Secure Boot wants them."""
+    """Container-Optimized OS: its drivers for GPUs (`cos-extensions install gpu`) are signed, as Secure Boot wants."""
     return f"projects/{context.universe.images('cos-cloud')}/global/images/family/cos-stable"
 
 

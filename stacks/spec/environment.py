@@ -16,7 +16,7 @@ from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection,
 
 _BOOLEAN = TypeAdapter(bool)
 BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
-# In another universe than Google Cloud an account's domain has the universe's prefix, and a project's id begins with it.
+# In another universe than Google Cloud an account's domain has the universe's prefix; a project's id begins with it.
 ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9](\.[a-z0-9]+)?\.iam\.gserviceaccount\.com$"
 # People of another identity provider: https://cloud.google.com/iam/docs/workforce-identity-federation
 WORKFORCE = r"principal(Set)?://iam\.googleapis\.com/locations/global/workforcePools/[a-z0-9-]+/[^\s]+"
@@ -41,7 +41,9 @@ def _known_universe(domain: str) -> str:
     if domain not in known:
         near = near_misses(domain, known)
         step = f"did you mean {near[0]}?" if near else "use one of these; Google Cloud itself needs none"
-        raise SpecProblem("", "is no universe that landfast knows", f"'{domain}'", f"there are {', '.join(known)}", step)
+        raise SpecProblem(
+            "", "is no universe that landfast knows", f"'{domain}'", f"there are {', '.join(known)}", step
+        )
     return domain
 
 
@@ -65,7 +67,7 @@ class Google(SpecSection):
     impersonate: Annotated[str, Field(pattern=ACCOUNT)] | None = None
     """Service account that whoever runs landfast acts as, in place of their own credentials"""
     universe: Annotated[str, AfterValidator(_known_universe)] | None = None
-    """Domain of a sovereign cloud of Google's software that all stands in, e.g. `s3nsapis.fr`; Google Cloud unless set"""
+    """Domain of a sovereign cloud of Google's software, `s3nsapis.fr`, where all stands; Google Cloud unless set"""
     offers: Annotated[tuple[ServiceName, ...], AfterValidator(each_once)] = ()
     """APIs that the operator of `universe` has confirmed to you, e.g. `aiplatform`, of which landfast knows nothing"""
     operators: Annotated[tuple[Operator, ...], AfterValidator(each_once), Field(max_length=50)] = ()

@@ -1,4 +1,4 @@
-"""What a spec asks of a universe that is not Google Cloud, and what that does not have: refused before anything is made.
+"""What a spec asks of a universe other than Google Cloud, and what that lacks: refused before anything is made.
 
 What a universe is not known to have is refused as what it lacks, until its operator has confirmed it
 (`google.offers`). What the spec can't do without, but the environment can, is left out, and said: `left_out`.
@@ -114,28 +114,36 @@ def _people(spec: Spec) -> Iterator[SpecProblem]:
 
 def _lacking(spec: Spec) -> Iterator[SpecProblem]:
     """What the spec asks for by name, and its universe is known not to have."""
-    platform = spec.platform
-    asked: list[tuple[str, bool, str, str]] = [
-        (f"environments.{name}.budget_eur", each.budget_eur is not None, "billingbudgets", "remove it: agree on a limit with the operator")  # noqa: E501
-        for name, each in spec.environments.items()
-    ]
+    platform, universe = spec.platform, spec.universe
+    for name, each in spec.environments.items():
+        if each.budget_eur is not None:
+            step = "remove it: agree on a limit with the operator"
+            yield _lacks(universe, f"environments.{name}.budget_eur", "billingbudgets", step)
+    if spec.repository is not None:
+        yield _lacks(universe, "repository", "cloudbuild", "remove it: build with Docker, run `scripts/ci` elsewhere")
+    if spec.network.perimeter is not None:
+        yield _lacks(universe, "network.perimeter", "identities in perimeters", "remove it: nobody could be let in")
+    if platform.tracking == "mlflow":
+        yield _lacks(universe, "platform.tracking", "run", "set it to vertex")
+    if platform.cluster == "standard":
+        yield _lacks(universe, "platform.cluster", "standard clusters", "set it to autopilot")
+    if platform.gpu is not None:
+        yield _lacks(universe, "platform.gpu", "gpus but h100", "remove it")
+    if spec.private_endpoints:
+        step = "set it to public: an address of the universe's own, by a grant"
+        yield _lacks(universe, "platform.endpoints", "networkconnectivity", step)
     clustered = [name for name in platform.orchestrators if name in ("kubeflow", "pachyderm")]
-    asked += [
-        ("repository", spec.repository is not None, "cloudbuild", "remove it: build with Docker, and run what CI runs (`scripts/ci`) elsewhere"),  # noqa: E501
-        ("network.perimeter", spec.network.perimeter is not None, "identities in perimeters", "remove it: nobody could be let in"),  # noqa: E501
-        ("platform.tracking", platform.tracking == "mlflow", "run", "set it to vertex"),
-        ("platform.cluster", platform.cluster == "standard", "standard clusters", "set it to autopilot"),
-        ("platform.gpu", platform.gpu is not None, "gpus but h100", "remove it"),
-        ("platform.endpoints", spec.private_endpoints, "networkconnectivity", "set it to public: an address of the universe's own, by a grant"),  # noqa: E501
-        ("platform.orchestrators", bool(clustered), "servicenetworking", f"remove {', '.join(clustered)}: their databases are reached by it"),  # noqa: E501
-    ]  # fmt: skip
+    if clustered:
+        step = f"remove {', '.join(clustered)}: their databases are reached by it"
+        yield _lacks(universe, "platform.orchestrators", "servicenetworking", step)
     if "airflow" in platform.orchestrators:
-        fact, limit = "has airflow, and it is not known where Composer answers there", spec.universe.title
-        yield SpecProblem("platform.orchestrators", fact, limit=limit, step="remove airflow")
-    for key, is_asked, what, step in asked:
-        if is_asked:
-            fact = f"needs what {spec.universe.title} does not have"
-            yield SpecProblem(key, fact, lacking(what), f"as {spec.universe.products} had it", step)
+        fact = "has airflow, and it is not known where Composer answers there"
+        yield SpecProblem("platform.orchestrators", fact, limit=universe.title, step="remove airflow")
+
+
+def _lacks(universe: Universe, key: str, what: str, step: str) -> SpecProblem:
+    fact = f"needs what {universe.title} does not have"
+    return SpecProblem(key, fact, lacking(what), f"its list of products: {universe.products}", step)
 
 
 def _unknown(spec: Spec, universe: Universe) -> Iterator[SpecProblem]:
@@ -154,6 +162,8 @@ def _unknown(spec: Spec, universe: Universe) -> Iterator[SpecProblem]:
             yield SpecProblem("google.offers", fact, f"'{name}'", lacking(name), step)
         elif name not in CONFIRMABLE:
             known = universe.offer(name) == "offered"
-            fact = f"is known to be there: {universe.title} has it" if known else "is what landfast makes nothing of there"
+            fact = (
+                f"is known to be there: {universe.title} has it" if known else "is what landfast makes nothing of there"
+            )
             limit = f"what can be confirmed are {', '.join(CONFIRMABLE)}"
             yield SpecProblem("google.offers", fact, f"'{name}'", limit, "remove it")

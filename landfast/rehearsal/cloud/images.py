@@ -13,8 +13,9 @@ from landfast.rehearsal.cloud.store import Store, StoredResource
 PUSHED, EXPECTED = "container_image", "expected_container_image"
 REPOSITORY = "google_artifact_registry_repository"
 DOMAINS = "|".join(re.escape(each.registry) for each in (PUBLIC, *universes().values()))
+PREFIXES = "|".join(each.prefix for each in universes().values())
 REGISTRY = re.compile(
-    rf"(?P<place>[a-z0-9-]+)-docker\.(?:{DOMAINS})/(?P<project>(?:{'|'.join(each.prefix for each in universes().values())})"
+    rf"(?P<place>[a-z0-9-]+)-docker\.(?:{DOMAINS})/(?P<project>(?:{PREFIXES})"
     r"/[a-z0-9-]+|[a-z0-9:.-]+)/(?P<repository>[a-z0-9-]+)/.+"
 )
 OLD = re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io/(?P<project>[a-z0-9:.-]+)/.+")

@@ -12,6 +12,8 @@ from landfast_ml.contract.problems import Problem
 from landfast_ml.contract.reading import ContractError, Origin, read
 
 VERSION = 1
+# The domain of Google Cloud's own APIs.
+GOOGLE = "googleapis.com"
 T = TypeVar("T")
 # What nobody knows before its stack stands: None until then, an empty text in the file.
 Known = str | None
@@ -88,7 +90,8 @@ class EnvironmentFacts:
     Vertex AI stand in it; `closed`: an enforced perimeter leaves these no way to the internet; `approval`: a person
     approves what is deployed;
     `endpoint`, `feature_group`, `online_store` full names in Vertex AI; `private_endpoints`: models answer in the
-    network alone.
+    network alone; `universe`: the domain where the cloud's APIs answer, Google Cloud's or a sovereign one's, `console`
+    the host of its pages.
     """
 
     schema: int = VERSION
@@ -119,6 +122,8 @@ class EnvironmentFacts:
     delivery: Delivery = field(default_factory=Delivery)
     orchestration: Orchestration = field(default_factory=Orchestration)
     costs: Costs = field(default_factory=Costs)
+    universe: str = GOOGLE
+    console: str = "console.cloud.google.com"
 
     def __post_init__(self) -> None:
         _told_or_none(self, "tensorboard", "tracking_uri", "feature_group", "online_store")
@@ -129,6 +134,15 @@ class EnvironmentFacts:
     def text(self) -> str:
         """The file: sorted, one fact a line, the same bytes for the same facts."""
         return json.dumps(self.to_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    def host(self, service: str) -> str:
+        """Where a service (`europe-west4-aiplatform`) answers."""
+        return f"{service}.{self.universe}"
+
+    @property
+    def regional_hosts(self) -> bool:
+        """Whether services have hosts of a region (`SERVICE.REGION.rep...`): a universe of one region has none."""
+        return self.universe == GOOGLE
 
     def key(self, data_class: DataClass) -> str:
         """Without its own key, data would be encrypted with Google's: ContractError instead."""

@@ -43,7 +43,7 @@ def interface(facts: EnvironmentFacts) -> dict[str, Any] | None:
     """
     if not facts.job_attachment:
         return None
-    domains = [f"{facts.region}.rep.googleapis.com."]
+    domains = [f"{facts.host(f'{facts.region}.rep')}."] if facts.regional_hosts else []
     domains += ["run.app."] if facts.tracking_uri else []
     target = {"target_project": facts.network_project or facts.project, "target_network": facts.network}
     return {

@@ -41,6 +41,7 @@ def dataflow_arguments(job: Job, out: str, image: str) -> list[str]:
         "subnetwork": environment.subnetwork,
         "sdk_container_image": image,
         "sdk_location": "container",
+        "dataflow_endpoint": f"https://{environment.host('dataflow')}",
     }
     arguments = [f"--{name}={value}" for name, value in given.items() if value]
     arguments += [f"--labels={key}={value}" for key, value in sorted(environment.labels.items())]

@@ -13,6 +13,7 @@ from landfast_ml.clients import at_bigquery, at_place
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
+from landfast_ml.vertex_ai import api_endpoint
 
 TABLE = "features"
 ENTITY, TIMESTAMP, VERSION = "entity_id", "feature_timestamp", "feature_version"
@@ -131,7 +132,7 @@ def sync(job: Job, version: str) -> None:
     for statement in statements(job, version):
         warehouse.query_and_wait(statement)
     # The global address would answer from anywhere.
-    place = at_place(f"{environment.region}-aiplatform.googleapis.com")
+    place = at_place(api_endpoint(job))
     registry = aiplatform_v1.FeatureRegistryServiceClient(**place)
     admin = aiplatform_v1.FeatureOnlineStoreAdminServiceClient(**place)
     view = view_request(job)

@@ -6,8 +6,6 @@ from urllib.parse import quote
 
 from landfast_ml.environment import Job
 
-CONSOLE = "https://console.cloud.google.com"
-
 
 def links(job: Job) -> dict[str, str]:
     """What -> address."""
@@ -18,17 +16,17 @@ def links(job: Job) -> dict[str, str]:
             "predictions": str(job.local_store / "predictions"),
         }
     environment = job.environment
-    project, region = environment.project, environment.region
+    project, region, console = environment.project, environment.region, f"https://{environment.console}"
     endpoint = environment.endpoint.rsplit("/", 1)[-1]
     dataset = environment.datasets["predictions"]
     events = 'jsonPayload.event=("drift" OR "experiment" OR "step" OR "release")'
     return {
-        "pipelines": f"{CONSOLE}/vertex-ai/pipelines/runs?project={project}",
-        "endpoint": f"{CONSOLE}/vertex-ai/locations/{region}/endpoints/{endpoint}?project={project}",
-        "models": f"{CONSOLE}/vertex-ai/models?project={project}",
-        "events": f"{CONSOLE}/logs/query;query={quote(events, safe='')}?project={project}",
-        "dashboards": f"{CONSOLE}/monitoring/dashboards?project={project}",
-        "alerts": f"{CONSOLE}/monitoring/alerting?project={project}",
-        "predictions": f"{CONSOLE}/bigquery?project={project}&p={project}&d={dataset}&page=dataset",
-        "buckets": f"{CONSOLE}/storage/browser?project={project}",
+        "pipelines": f"{console}/vertex-ai/pipelines/runs?project={project}",
+        "endpoint": f"{console}/vertex-ai/locations/{region}/endpoints/{endpoint}?project={project}",
+        "models": f"{console}/vertex-ai/models?project={project}",
+        "events": f"{console}/logs/query;query={quote(events, safe='')}?project={project}",
+        "dashboards": f"{console}/monitoring/dashboards?project={project}",
+        "alerts": f"{console}/monitoring/alerting?project={project}",
+        "predictions": f"{console}/bigquery?project={project}&p={project}&d={dataset}&page=dataset",
+        "buckets": f"{console}/storage/browser?project={project}",
     }

@@ -19,6 +19,7 @@ from landfast_ml.kinds import kind_of
 from landfast_ml.models.metadata_store import ensure_store
 from landfast_ml.orchestrators import write_files
 from landfast_ml.pipeline import Step
+from landfast_ml.vertex_ai import api_endpoint
 
 
 def compile_pipeline(job: Job, image: str, folder: Path) -> list[Path]:
@@ -85,6 +86,7 @@ def job_options(job: Job, name: str) -> dict[str, Any]:
         "labels": dict(sorted(environment.labels.items())),
         "service_account": environment.service_accounts["pipelines"],
         "psc_interface_config": interface(job.environment),
+        "api_endpoint": api_endpoint(job),
     }
 
 
@@ -101,6 +103,10 @@ def pipeline_job(files: Sequence[Path], credentials: Any = None) -> Any:
     arguments = json.loads(options.read_text(encoding="utf-8"))
     del arguments["service_account"]
     stands = arguments.pop("psc_interface_config")
+    # The SDK makes no address of a universe's domain; a file of an older library does not say it.
+    endpoint = arguments.pop("api_endpoint", "")
+    if endpoint:
+        aiplatform.init(api_endpoint=endpoint)
     made = aiplatform.PipelineJob(template_path=str(spec), credentials=credentials, **arguments)
     # The SDK has no argument for it; what it sends is this.
     made._gca_resource.psc_interface_config = stands

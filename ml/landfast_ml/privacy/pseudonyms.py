@@ -130,9 +130,10 @@ def _cloud(job: Job) -> tuple[Any, str]:
         from google.cloud import secretmanager
     except ImportError:
         raise ProjectError("Secret Manager's client is missing: install requirements-cloud.lock") from None
+    environment = job.environment
     # A regional secret is answered by its region's own address alone.
-    endpoint = f"secretmanager.{job.environment.region}.rep.googleapis.com"
-    client = secretmanager.SecretManagerServiceClient(**at_place(endpoint))
+    service = f"secretmanager.{environment.region}.rep" if environment.regional_hosts else "secretmanager"
+    client = secretmanager.SecretManagerServiceClient(**at_place(environment.host(service)))
     return client, job.environment.pseudonym_secret
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from landfast.policies.facts.settings import is_true
@@ -30,7 +31,8 @@ _ACCOUNTS: Mapping[str, tuple[str, ...]] = {
 _NONE_IS_GOOD = frozenset(
     {"google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template"}
 )
-_DEFAULT = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com", "@cloudbuild.gserviceaccount.com")
+# In other universes than Google Cloud the domain after these is theirs.
+_DEFAULT = re.compile(r"(?:-compute@developer|@appspot|@cloudbuild)\.(?:[a-z0-9-]+\.iam\.)?gserviceaccount\.com$")
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
@@ -42,7 +44,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
                     yield unknown_message("enable_autopilot", autopilot, "whether nodes run as a default account")
                 elif _matters(resource, value):
                     yield Message(path, "names no account, so it runs as a default one that many share")
-            elif (known_text(value) or "").endswith(_DEFAULT):
+            elif _DEFAULT.search(known_text(value) or ""):
                 yield Message(path, "is a default account that many share")
             elif isinstance(value, Unknown) and not _is_made_here(value, world):
                 yield unknown_message(path, value, "the account")

@@ -14,7 +14,7 @@ from landfast.rehearsal.doors.wire.documents import Method, document, form_of, n
 from landfast.rehearsal.doors.wire.messages import Request
 
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.
-OF_A_PLACE = re.compile(r"(?:[a-z]+-[a-z]+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
+OF_A_PLACE = re.compile(r"(?:[a-z]+(?:-[a-z]+)+\d+-)?([a-z]+)(?:\.[a-z]+-[a-z]+\d+\.rep)?\.googleapis\.com")
 # `https://{{region}}-aiplatform.googleapis.com/v1/`
 ENDPOINT = re.compile(r"https://(?:\{\{\w+\}\}-)?([a-z]+)\.")
 # In the form of a path what stands for a parameter, and is no word of it.

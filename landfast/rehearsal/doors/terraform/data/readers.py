@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from landfast.gcp.agents import default_account
 from landfast.gcp.regions import catalogue
 from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.tree import ResourceType, resource_type

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from operator import itemgetter
 
-from landfast.gcp.machine_types import in_zone, is_machine_type, machine_types
 from landfast.gcp.agents import default_account
+from landfast.gcp.machine_types import in_zone, is_machine_type, machine_types
 from landfast.gcp.regions import catalogue
 from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.values import Object

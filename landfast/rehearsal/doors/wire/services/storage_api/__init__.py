@@ -172,7 +172,8 @@ def _account(asked: Asked) -> Object:
     if find_project(asked.store, project) is None:
         raise not_found("The requested project was not found.")
     make_agent(asked.store, API, project)
-    return {"kind": "storage#serviceAccount", "email_address": agent_email(API, project_number(project), universe_of(project))}
+    email = agent_email(API, project_number(project), universe_of(project))
+    return {"kind": "storage#serviceAccount", "email_address": email}
 
 
 SERVICE = Service(
