@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from landfast.gcp.currencies import Exchange
 from landfast.gcp.tables import table
+from landfast.gcp.universes import universe_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,16 @@ _DOLLARS = re.compile(r"\{([0-9.]+)\}")
 
 @cache
 def prices(region: str, exchange: Exchange) -> PriceList:
-    """The price list that landfast comes with, for a region, in a currency."""
-    data = table("prices")
+    """The price list that landfast comes with, for a region, in a currency. Other universes than Google Cloud have
+    prices of their own, of which none is known."""
+    data, universe = table("prices"), universe_with(region)
     meta = data["meta"]
     items = {name: _price(raw, meta["hours_a_month"], region, exchange) for name, raw in data["items"].items()}
     left_out = tuple(_told(text, exchange) for text in data["left_out"])
+    if not universe.is_google:
+        untold = {name: replace(item, monthly=None, region="", note="") for name, item in items.items()}
+        said = f"what {universe.title} charges: its operator says ({universe.support})"
+        return PriceList(meta["date"], MappingProxyType(untold), (said,), meta["hours_a_month"])
     return PriceList(meta["date"], MappingProxyType(items), left_out, meta["hours_a_month"])
 
 

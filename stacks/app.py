@@ -90,13 +90,10 @@ def _stack(app: App, name: str, context: Context, backend: Backend, google: Goog
     stack.add_override("terraform.required_version", REQUIRED_TERRAFORM)
     if isinstance(backend, StateBucket):
         prefix = f"{context.names.environment}/{name}"
-        GcsBackend(
-            stack,
-            bucket=backend.bucket,
-            prefix=prefix,
-            impersonate_service_account=acts_as,
-            storage_custom_endpoint=backend.endpoint,
-        )
+        GcsBackend(stack, bucket=backend.bucket, prefix=prefix, impersonate_service_account=acts_as)
+        if backend.endpoint:
+            # The CDK's own struct does not know it.
+            stack.add_override("terraform.backend.gcs.storage_custom_endpoint", backend.endpoint)
     else:
         LocalBackend(stack, path="terraform.tfstate")
     return stack

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from landfast.core.errors import Problem
+from landfast.stacks.spec.sovereign import left_out
 from landfast.targets.workspace import Workspace
 from landfast.terraform import StackResult
 
@@ -18,6 +19,7 @@ def left_to_others(workspace: Workspace, synthesis: Synthesis, results: Mapping[
     yield from _asked(workspace, synthesis)
     yield from _unpushed(workspace, synthesis, results)
     yield from _kept_out(workspace)
+    yield from _not_there(workspace)
 
 
 def _asked(workspace: Workspace, synthesis: Synthesis) -> Iterator[Problem]:
@@ -27,6 +29,12 @@ def _asked(workspace: Workspace, synthesis: Synthesis) -> Iterator[Problem]:
     fact = f"{synthesis.ticket.resource_count} things are another team's to do, some of them now that this stands"
     limit = "weaker by each that is not done: nobody can tell from here"
     yield Problem("ticket", fact, "", limit, f"hand over {workspace.shown(synthesis.ticket_file)}")
+
+
+def _not_there(workspace: Workspace) -> Iterator[Problem]:
+    """What the universe does not have, and an environment elsewhere has."""
+    for what, weaker in left_out(workspace.spec):
+        yield Problem(f"not in {workspace.spec.universe.domain}", f"{what}: {weaker}")
 
 
 def _unpushed(workspace: Workspace, synthesis: Synthesis, results: Mapping[str, StackResult]) -> Iterator[Problem]:

@@ -107,7 +107,7 @@ class Spec(SpecSection):
     def _disagreements(self) -> Iterator[SpecProblem]:
         region, area = self.residency.region, regions_in(self.residency.within)
         problem = gpu_problem(self.platform.gpu, region, area)
-        if problem is not None:
+        if problem is not None and self.universe.is_google:
             yield SpecProblem("platform.gpu", problem["fact"], problem["value"], problem["limit"], problem["step"])
         sovereign = [*sovereign_problems(self)]
         yield from sovereign

@@ -6,7 +6,7 @@ import pytest
 
 from landfast.check.judge.engine import area
 from landfast.gcp.areas import area_of, denied_of, split_terms, without
-from landfast.gcp.regions import catalogue, places_in, regions_in, sovereign
+from landfast.gcp.regions import of_google, places_in, regions_in, sovereign
 from landfast.policies.facts.places import locate
 
 
@@ -87,7 +87,7 @@ def test_a_denied_region_is_outside_and_says_why() -> None:
 
 
 def test_regions_of_sovereign_clouds_are_places_and_none_of_ours() -> None:
-    assert not sovereign().keys() & catalogue().keys()
+    assert not sovereign().keys() & of_google().keys()
     assert locate("u-germany-northeast1", "", area("eu")).good
     assert locate("u-germany-northeast1-a", "", area("DE")).good
     assert locate("u-france-east1", "", area("DE")).kind == "outside"

@@ -41,8 +41,9 @@ STANDS: dict[str, Any] = {
 # What isn't a value of its own.
 SECTIONS = ("residency", "controller", "google", "environments", "costs", "platform", "network", "network.perimeter",
             "repository", "retention", "waivers", "policies", "ai")  # fmt: skip
-# Names of everything, or whose project and network it is in: another environment.
+# Names of everything, or whose project, network and cloud it is in: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects", "google.manages",
+           "google.universe", "google.offers",
            "environments.NAME.project_suffix", "network.host_project", "network.vpc", "network.subnetwork",
            "network.pod_range", "network.service_range")  # fmt: skip
 # About what is judged, not about what stands.

@@ -67,7 +67,7 @@ def test_an_area_may_be_a_list_and_leave_something_out(content: str, within: str
         ),
         ("{deny: mars, region: europe-west4}", r"residency.deny .*is no residency area, got 'mars'"),
         ("{area: 3, region: europe-west4}", r"residency.area"),
-        ("{region: u-germany-northeast1}", r"residency.region .*is a region of a sovereign cloud"),
+        ("{region: u-germany-northeast1}", r"residency.region .*is a region of Google Cloud Dedicated in Germany"),
         ("{area: u-germany-northeast1, region: europe-west4}", r"residency.area .*has no region with Vertex AI"),
     ],
 )

@@ -17,7 +17,7 @@ README = ROOT / "README.md"
 # Each goes on with what the one before left.
 ORDER = (
     "first-environment", "own-data", "orchestrators", "audit", "erasure", "drift", "upgrading", "moving", "teams",
-    "costs", "plugins", "leaving", "google", "standing",
+    "costs", "plugins", "leaving", "google", "standing", "sovereign",
 )  # fmt: skip
 # This test is a part of it.
 ALL_TESTS = "./scripts/test"

@@ -106,3 +106,10 @@ def test_a_job_finds_names_where_the_network_is(cloud: Job) -> None:
         found = interface(replace(cloud.environment, network_project=said))
         assert found is not None
         assert {each["target_project"] for each in found["dns_peering_configs"]} == {wanted}
+
+
+def test_in_a_universe_of_one_region_no_name_of_a_region_is_looked_for(cloud: Job) -> None:
+    facts = replace(cloud.environment, universe="s3nsapis.fr")
+    stands = interface(facts)
+    assert stands is not None
+    assert stands["dns_peering_configs"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from kfp.pipeline_spec import pipeline_spec_pb2
 from sample_project import PACKAGE, load
 
 from landfast_ml.containers.images import default_image
-from landfast_ml.environment import Job
+from landfast_ml.environment import UNIVERSE, Job
 from landfast_ml.errors import UsageError
+from landfast_ml.features.beam_options import dataflow_arguments
+from landfast_ml.operations.links import links
 from landfast_ml.orchestrators.vertex import compile_pipeline
+from landfast_ml.vertex_ai import address
 
 
 def test_the_same_inputs_give_the_same_bytes(cloud: Job, tmp_path: Path) -> None:
@@ -53,6 +57,25 @@ def test_the_job_leaves_no_default(cloud: Job, tmp_path: Path) -> None:
         "network_attachment": environment.job_attachment,
         "dns_peering_configs": [{"domain": f"{environment.region}.rep.googleapis.com.", **target}],
     }
+    assert options["api_endpoint"] == f"{environment.region}-aiplatform.googleapis.com"
+
+
+def test_in_another_universe_everything_is_asked_there(
+    cloud: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(UNIVERSE, raising=False)
+    path = cloud.root / "environments" / "unit.json"
+    there = {"universe": "s3nsapis.fr", "region": "u-france-east1", "console": "console.cloud.s3nscloud.fr"}
+    path.write_text(json.dumps({**json.loads(path.read_text()), **there}))
+    sovereign = load(cloud.root, "cloud")
+    # What Google's own clients read.
+    assert os.environ[UNIVERSE] == "s3nsapis.fr"
+    assert address(sovereign) == "https://u-france-east1-aiplatform.s3nsapis.fr/v1"
+    options = json.loads(compile_pipeline(sovereign, default_image(sovereign), tmp_path)[1].read_text())
+    assert options["api_endpoint"] == "u-france-east1-aiplatform.s3nsapis.fr"
+    given = dataflow_arguments(sovereign, "gs://out/x", default_image(sovereign))
+    assert "--dataflow_endpoint=https://dataflow.s3nsapis.fr" in given
+    assert all(link.startswith("https://console.cloud.s3nscloud.fr/") for link in links(sovereign).values())
 
 
 def test_data_without_a_key_of_its_own_is_refused(job: Job, tmp_path: Path) -> None:

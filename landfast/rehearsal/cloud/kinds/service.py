@@ -17,12 +17,16 @@ def _enabled(call: Call, store: Store) -> None:
     make_agents_of_enabled(store, call.text("service"), call.project)
 
 
-def _is_there(call: Call, _store: Store) -> None:
-    """A universe that is not Google Cloud has not all services."""
-    service = call.text("service")
-    if call.verb == "create" and universe_of(call.project).offer(service.removesuffix(".googleapis.com")) == "lacking":
+def refuse_lacking(service: str, project: str) -> None:
+    """A universe that is not Google Cloud has not all services. Raises: Refusal."""
+    if universe_of(project).offer(service.removesuffix(".googleapis.com")) == "lacking":
         reason = "SERVICE_CONFIG_NOT_FOUND_OR_PERMISSION_DENIED"
         raise forbidden(f"Not found or permission denied for service(s): {service}.", reason)
+
+
+def _is_there(call: Call, _store: Store) -> None:
+    if call.verb == "create":
+        refuse_lacking(call.text("service"), call.project)
 
 
 def _unused(call: Call, store: Store) -> None:

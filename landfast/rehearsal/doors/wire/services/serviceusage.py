@@ -5,6 +5,7 @@ from __future__ import annotations
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.kinds.service import refuse_lacking
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.refusal import bad_request, forbidden
 from landfast.rehearsal.cloud.rules.services import FROM_THE_START, TITLES
@@ -37,6 +38,7 @@ def _content(asked: Asked, project: str, name: str) -> Object:
 
 
 def _get(asked: Asked) -> Object:
+    refuse_lacking(_named(asked), _project(asked))
     return _content(asked, _project(asked), _named(asked))
 
 
