@@ -100,9 +100,20 @@ def has_tier_1(machine: str) -> bool:
     return machine.partition("-")[0] not in table("machine_types")["without_tier_1"].split()
 
 
+def _families(project: str) -> str | None:
+    # In other universes than Google Cloud the same come with the cloud: `s3ns-system:cos-cloud`.
+    found: str | None = table("machine_types")["images"].get(project.rpartition("-system:")[2])
+    return found
+
+
+def has_public_images(project: str) -> bool:
+    """Whether a project is known that has images for everybody, and whoever asks for one need not see it."""
+    return _families(project) is not None
+
+
 def image_stands(project: str, name: str) -> bool:
     """Whether a public project has an image or a family; true for a project whose images are not known."""
-    families = table("machine_types")["images"].get(project)
+    families = _families(project)
     return families is None or any(name == own or name.startswith(f"{own}-") for own in families.split())
 
 

@@ -21,7 +21,6 @@ from landfast.google.api import GoogleApi
 from landfast.google.examining import GoogleExamination
 
 ALL = "all that follows"
-COMPOSER = "composer.googleapis.com"
 
 
 @dataclass(slots=True)
@@ -125,4 +124,4 @@ class Visit:
         except UserError as error:
             yield Line("quotas", "APIs of the project", "unknown", str(error)[:400], "mend that, then run this again")
         yield from limit_lines(self.examined, google, enabled)
-        yield from offer_lines(self.examined, google, self.examined.project if COMPOSER in enabled else "")
+        yield from offer_lines(self.examined, google, enabled)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from landfast.core.errors import UserError
+from landfast.gcp.regions import catalogue
 from landfast.gcp.universes import project_in
 from landfast.google.api import GoogleApi, GoogleRefusalError
 
@@ -18,6 +19,7 @@ SERVICES = "https://serviceusage.googleapis.com/v1"
 QUOTAS = "https://serviceusage.googleapis.com/v1beta1"
 STORAGE = "https://storage.googleapis.com/storage/v1/b"
 COMPOSER = "https://composer.googleapis.com/v1"
+COMPUTE = "https://compute.googleapis.com/compute/v1"
 IAM = "https://iam.googleapis.com/v1"
 USER = "https://www.googleapis.com/oauth2/v2/userinfo"
 # Tested in one request, at most: https://cloud.google.com/iam/docs/testing-permissions
@@ -147,6 +149,19 @@ class GoogleExamination:
             return self.api.get(STORAGE, project=project, maxResults="1") is not None
         except GoogleRefusalError as error:
             return {DENIED: True, INVALID: False}.get(error.status)
+
+    def shows(self, project: str, api: str) -> bool:
+        """Whether a project could have an API (`aiplatform.googleapis.com`): of what a cloud lacks it says nothing."""
+        return self.api.find(f"{SERVICES}/projects/{project}/services/{api}") is not None
+
+    def machine_zones(self, project: str, region: str, machine: str) -> Sequence[str]:
+        """The zones of a region that have a machine type."""
+        place = f"{COMPUTE}/projects/{project}/zones"
+        return [zone for zone in catalogue()[region].zones if self.api.get(f"{place}/{zone}/machineTypes/{machine}")]
+
+    def image(self, path: str) -> Mapping[str, Any] | None:
+        """The newest of a family: `projects/cos-cloud/global/images/family/cos-stable`; None if there is none."""
+        return self.api.get(f"{COMPUTE}/{path}")
 
     def images(self, project: str, region: str) -> Sequence[str]:
         """Images that Composer makes environments of in a region."""

@@ -51,6 +51,7 @@ def test_nothing_is_in_the_way_of_an_owner(cloud: ExaminedCloud) -> None:
         "aiplatform.googleapis.com",
         "Composer",
         "Cloud Build",
+        "machines",
     }
 
 
@@ -194,7 +195,7 @@ def test_what_is_counted_is_held_against_what_the_project_may_have(cloud: Examin
     short = lines(found, "fail")
     assert {"gpus_all_regions", "nvidia_l4_gpus", "custom_model_training_nvidia_l4_gpus"} <= set(short)
     assert PROJECT[9:] in short["gpus_all_regions"].mends
-    assert "Composer" in lines(found, "pass")
+    assert {"Composer", "cos-stable", "e2-standard-4", "g2-standard-8"} <= set(lines(found, "pass"))
     for api, name, region in (
         ("compute", "gpus_all_regions", ""), ("compute", "nvidia_l4_gpus", "europe-west4"),
         ("aiplatform", "custom_model_training_nvidia_l4_gpus", "europe-west4"),
@@ -205,6 +206,33 @@ def test_what_is_counted_is_held_against_what_the_project_may_have(cloud: Examin
     assert not {
         line.name for line in visit(cloud, examined()).lines if line.group == "quotas" and line.verdict != "pass"
     }
+
+
+def test_machines_and_images_that_are_not_offered_are_said(cloud: ExaminedCloud) -> None:
+    cloud.project("compute")
+    # No zone there has machines with that GPU.
+    elsewhere = lines(visit(cloud, replace(examined(), region="europe-north2")), "fail")
+    assert "no zone of europe-north2 has it" in elsewhere["g2-standard-8"].says
+    assert "platform.gpu" in elsewhere["g2-standard-8"].mends
+    (template,) = examined().of_types["google_compute_region_instance_template"]
+    image = "projects/cos-cloud/global/images/family/cos-81-lts"
+    old = replace(template, values={**template.values, "disk": [{"source_image": image}]})
+    found = lines(visit(cloud, replace(examined(), resources=[old])), "fail")
+    assert "cos-cloud has no such family" in found["cos-81-lts"].says
+    assert "gcloud compute images list --project=cos-cloud" in found["cos-81-lts"].mends
+
+
+def test_what_an_operator_has_confirmed_is_asked_for(cloud: ExaminedCloud) -> None:
+    said = {"universe": "s3nsapis.fr", "offers": ("aiplatform", "cloudbuild")}
+    alone = replace(examined(), google=examined().google.model_copy(update=said))
+    assert "quota_project is not set" in lines(visit(cloud, alone), "warn")["aiplatform"].says
+    url = "https://cloudresourcemanager.googleapis.com/v3/projects"
+    cloud.api().post(url, {"projectId": "s3ns:acme-seed", "parent": ORGANIZATION})
+    known = {**said, "quota_project": "s3ns:acme-seed"}
+    found = visit(cloud, replace(examined(), google=examined().google.model_copy(update=known)))
+    assert "aiplatform" in lines(found, "pass")
+    assert "is not shown to s3ns:acme-seed" in lines(found, "fail")["cloudbuild"].says
+    assert "https://support.s3ns.fr" in lines(found, "fail")["cloudbuild"].mends
 
 
 def test_what_does_not_answer_is_unknown_and_never_passes(cloud: ExaminedCloud) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from landfast.gcp.machine_types import has_public_images
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import Kind
 from landfast.rehearsal.cloud.call import Call
@@ -136,7 +137,7 @@ def _shown(request: Request, answer: Object | Response) -> Response:
 def _open(asked: Asked) -> None:
     """A project that there is, and that has the API: what else can be asked for in it does not matter."""
     collection = asked.service.collection(asked.method.collection)
-    if not asked.project or asked.service.api in service_rule.OF_THE_CALLER:
+    if not asked.project or asked.service.api in service_rule.OF_THE_CALLER or has_public_images(asked.project):
         return
     call = Call("read", Kind(asked.service.api, "", "", collection.kind if collection else ""), "", asked.project)
     project_rule.check(call, asked.store)

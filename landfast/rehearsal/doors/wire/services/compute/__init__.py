@@ -10,6 +10,7 @@ from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Handler, Service
 from landfast.rehearsal.doors.wire.services.compute import (
     firewalls,
+    images,
     networks,
     node_groups,
     places,
@@ -91,6 +92,7 @@ SERVICE = Service(
         **firewalls.HANDLERS,
         **rules.HANDLERS,
         **places.HANDLERS,
+        **images.HANDLERS,
         **templates.HANDLERS,
         **node_groups.HANDLERS,
     },
