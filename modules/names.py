@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from landfast.gcp.universes import PUBLIC, Universe
+from landfast.modules.shared_network import SharedNetwork
 
 # One Cloud KMS key each, so that destroying one key makes one class of data unreadable (crypto-erasure) and no other.
 DataClass = Literal["content", "derived", "models", "software", "secrets", "logs"]
@@ -58,17 +59,6 @@ def _ended(name: str, suffix: str) -> str:
 def project_path(project: str) -> str:
     """`projects/P` of an id, a number, or a reference to one."""
     return f"projects/{project}"
-
-
-@dataclass(frozen=True, slots=True)
-class SharedNetwork:
-    """A network that stands in `project`, with the one subnetwork that is the environment's."""
-
-    project: str
-    network: str
-    subnetwork: str
-    pod_range: str
-    service_range: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from landfast.rehearsal.given import GivenResource
 from landfast.stacks.spec import Spec
 
 if TYPE_CHECKING:
-    from landfast.modules.names import SharedNetwork
+    from landfast.modules.shared_network import SharedNetwork
     from landfast.synth import Synthesis
 
 BILLING, ORGANIZATION = "000000-000000-000000", "123456789012"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from landfast.modules.names import SharedNetwork
+from landfast.modules.shared_network import SharedNetwork
 from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 ResourceName = Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
