@@ -49,11 +49,11 @@ def _token(scope: Construct, context: Context, purpose: SecretPurpose, agent: Ag
         scope,
         f"cloudbuild-{purpose}",
         project=context.project,
-        secret_id=context.names.secret(purpose),
+        secret_id=f"${{{secret.made.fqn}.secret_id}}",
         # Cloud Build signs in to the host with it.
         role="roles/secretmanager.secretAccessor",
         member=agent.member,
-        depends_on=[secret.made, *agent.ready],
+        depends_on=list(agent.ready),
     )
     return secret.id
 
