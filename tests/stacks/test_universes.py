@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import generated
 import pytest
 from shortest_spec import problem
 
@@ -221,3 +224,32 @@ def test_a_project_is_told_where_the_cloud_is() -> None:
     }
     assert facts.pseudonym_secret.startswith("projects/s3ns:registry-dev/secrets/")
     assert not re.search(r"googleapis|pkg\.dev|cloud\.google", said)
+
+
+# What a generated project may say of Google Cloud's own domain: names of services and scopes; what a guide to CI says
+# of registries for Python, and in `scripts/ci` an index of packages elsewhere.
+OF_PROJECTS = re.compile(
+    r"googleapis\.com/auth/|//iam\.googleapis\.com/|https://\*\.pkg\.dev/|REGION-python\.pkg\.dev|googleapis-"
+)
+
+
+def test_a_generated_project_asks_nobody_else(tmp_path: Path) -> None:
+    facts = environment_facts(parsed(FRANCE), "dev", EnvironmentOutputs())
+    project = generated.generate(tmp_path / "ml", region=facts.region, area=facts.area, orchestrators=("vertex",))
+    for other in (project / "environments").glob("*.json"):
+        other.unlink()
+    (project / "environments/dev.json").write_text(facts.text())
+    for path in project.rglob("*"):
+        if path.is_file() and path.suffix not in (".whl", ".gz"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                named = re.search(r"googleapis|pkg\.dev|gcr\.io|console\.cloud\.google", line)
+                assert named is None or OF_PROJECTS.search(line), f"{path.name}: {line}"
+    # How CI's token is exchanged.
+    stands = facts.to_json()
+    stands["delivery"] |= {"identity_provider": "projects/1/provider", "deploy": "ci@x.s3ns.iam.gserviceaccount.com"}
+    (project / "environments/dev.json").write_text(json.dumps(stands))
+    program = [sys.executable, "scripts/identity.py", "dev", "--token-file", "token"]
+    told = json.loads(subprocess.run(program, cwd=project, check=True, capture_output=True, text=True).stdout)
+    assert (told["universe_domain"], told["token_url"]) == ("s3nsapis.fr", "https://sts.s3nsapis.fr/v1/token")
+    assert told["service_account_impersonation_url"].startswith("https://iamcredentials.s3nsapis.fr/v1/projects/-/")
+    assert told["audience"] == "//iam.googleapis.com/projects/1/provider"
