@@ -103,7 +103,10 @@ class GoogleCloud:
 
         names, region = spec.names(environment), spec.residency.region
         served = ServedImage(names.repository_id(region, "containers"), image, names.tracking_server_id(region))
-        return is_awaited(GoogleApi(acts_as=google.impersonate or "", quota_project=google.quota_project or ""), served)
+        api = GoogleApi(
+            acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud
+        )
+        return is_awaited(api, served)
 
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()
