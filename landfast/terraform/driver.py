@@ -16,6 +16,7 @@ from landfast.core.signals import handled
 from landfast.synth.model import APPLY, Synthesis
 from landfast.terraform import forgetting, lifecycle
 from landfast.terraform.access import CloudAccess
+from landfast.terraform.between import carry_out, state_moves
 from landfast.terraform.changes import changes
 from landfast.terraform.drifting import StackDrift
 from landfast.terraform.engine import Engine
@@ -68,7 +69,8 @@ class Driver:
     def plan(self, *, keep: bool = False) -> Mapping[str, StackPlan]:
         """Plans every stack and changes nothing; with `keep` the plans themselves are handed out, too.
 
-        Raises: TerraformError with all that is wrong.
+        What has gone from one stack to another since is written into the states first. Raises: TerraformError with all
+        that is wrong.
         """
         with self._run():
             made = self._plans()
@@ -187,7 +189,13 @@ class Driver:
             stack = self._stack(name)
             return stack, lifecycle.plan(stack, self._access.patience)
 
-        return self._all("plan", dict.fromkeys(self._folders, ()), work)
+        made = self._all("plan", dict.fromkeys(self._folders, ()), work)
+        moves = state_moves({name: plan.document for name, (_stack, plan) in made.items()})
+        if not moves:
+            return made
+        for move in moves:
+            carry_out(move, self._stack(move.origin), self._stack(move.to))
+        return made | self._all("plan", {name: () for move in moves for name in (move.origin, move.to)}, work)
 
     def _taken(self, saved: Mapping[str, SavedPlan]) -> dict[str, tuple[Stack, Plan]]:
         def work(name: str) -> tuple[Stack, Plan]:
