@@ -82,7 +82,9 @@ def _transfers(facts: EvidenceFacts, says: object) -> str:
 def _high_risk(facts: EvidenceFacts, says: object) -> str:
     if not isinstance(says, bool):
         return "neither true nor false"
-    return f"ai.area: {facts.ai.area}" if facts.ai and not says else ""
+    if facts.ai is None or says:
+        return ""
+    return f"ai.area: {facts.ai.area}" if facts.ai.area else f"ai.product: {facts.ai.product}"
 
 
 def _drilled(facts: EvidenceFacts, says: object) -> str:

@@ -93,10 +93,13 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """A high-risk AI system: the spec's section `ai`."""
+    """A high-risk AI system: the spec's section `ai`. `area` of Annex III, `product` by its law of Annex I, or both;
+    `public`: who deploys it is a public body, or provides public services."""
 
     area: str
     roles: tuple[str, ...]
+    product: str = ""
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _classification(spec: Spec) -> Classification | None:
     said = spec.ai
     if said is None:
         return None
-    return Classification(said.area, said.role)
+    return Classification(said.area or "", said.role, said.product or "", said.public)
 
 
 def _answer(spec: Spec) -> Responsible | None:

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from landfast.evidence.ai_act import ai_act
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.impact import due
-from landfast.evidence.paper import Cited, Note, Paper, PaperSection, PaperTable, Several, Text, Word, heads
+from landfast.evidence.paper import Cited, Note, Paper, PaperSection, PaperTable, Question, Several, Text, Word, heads
 from landfast.policies.facts.ai_act import log_days
 
 FILE = Path(__file__).parent / "data" / "obligations.yaml"
@@ -136,6 +137,12 @@ def _assessed(facts: EvidenceFacts) -> bool:
     return not due(facts) or set(ASSESSED) <= set(facts.answered)
 
 
+def _ai_assessed(facts: EvidenceFacts) -> bool:
+    """What only some high-risk systems are asked has been answered."""
+    asked = next(section for section in ai_act(facts).sections if section.id == "assessing")
+    return {part.id for part in asked.parts if isinstance(part, Question)} <= set(facts.answered)
+
+
 # What a fact is called in `obligations.yaml` -> whether it is there.
 CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "closed-room": lambda facts: facts.closed_room or not (facts.controller and facts.controller.special),
@@ -151,6 +158,7 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "approvals": _approved,
     "monitoring": _each(lambda lineage, _evaluation: "monitoring" in _settings(lineage)),
     "classified": lambda facts: facts.ai is not None or facts.harmless,
+    "ai-assessed": _ai_assessed,
     "controller": lambda facts: bool(
         facts.controller and facts.controller.data_subjects and facts.controller.data_categories
     ),

@@ -17,6 +17,7 @@ from landfast.evidence.collection import papers
 from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact
 from landfast.evidence.markdown import markdown
 from landfast.evidence.obligations import CHECKS, Obligation, index, obligations, verdict_of
+from landfast.evidence.paper import Question
 from landfast.evidence.words import LANGUAGES, Speaker, phrases
 from landfast.jobs.evidence import EvidenceRequest, evidence
 from landfast.policies import RULES
@@ -81,6 +82,7 @@ LACKING = {
     "closed-room": {"closed_room": False}, "membership": {"dossier": None}, "lineage": {"dossier": None},
     "versions": {"dossier": None}, "columns": {"dossier": None}, "groups": {"dossier": None},
     "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
+    "ai-assessed": {"ai": replace(HIGH, product="toys"), "answered": []},
     "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
     "drill": {"drill": DrillFact("drills/a.json", "2025-11-01T08:00:00Z", 392, 365, whole=True)},
     "assessed": {"answered": []}, "log-half-year": {"retention": {"predictions_days": 183}},
@@ -114,7 +116,28 @@ def test_duties_are_those_of_the_systems_role_and_kind(facts: EvidenceFacts) -> 
         "practices-added": "2026-12-02",
     }  # fmt: skip
     assert len(list(begins(None))) == len(duties())
+    device = Classification("", ("provider",), product="medical-devices")
+    assert dict(begins(device))["requirements"] == "2028-08-02"
+    assert "public" not in dict(begins(HIGH))
+    assert dict(begins(replace(HIGH, public=True)))["public"] == "2030-08-02"
     assert {f"duty.{one.id}" for one in duties()} | {f"of.{one.of}" for one in duties()} <= set(phrases())
+
+
+@pytest.mark.parametrize(
+    ("ai", "asked"),
+    [
+        (None, []),
+        (HIGH, ["registration"]),
+        (Classification("employment", ("deployer",)), []),
+        (Classification("employment", ("deployer",), public=True), ["fundamental-rights", "registration"]),
+        (Classification("critical-infrastructure", ("deployer",), public=True), ["registration"]),
+        (Classification("essential-services", ("deployer",)), ["fundamental-rights"]),
+        (Classification("", ("provider",), product="medical-devices", public=True), ["product-conformity"]),
+    ],
+)
+def test_what_only_some_systems_are_asked(facts: EvidenceFacts, ai: Classification | None, asked: list[str]) -> None:
+    (section,) = (one for one in ai_act(replace(facts, ai=ai)).sections if one.id == "assessing")
+    assert [part.id for part in section.parts if isinstance(part, Question)] == asked
 
 
 def test_what_people_claim_is_held_against_the_facts(facts: EvidenceFacts) -> None:

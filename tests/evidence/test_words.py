@@ -19,8 +19,8 @@ SOURCES = [*ROOM.rglob("*.py"), *ROOM.rglob("*.j2"), ROOT / "landfast/jobs/evide
 CODE = "\n".join(path.read_text() for path in SOURCES)
 # Keys that are put together: of words of the spec, the contract, the rules' states.
 FAMILIES = (
-    "ai", "area", "ask", "basis", "category", "condition", "duty", "lacks", "law", "obligation", "of", "protection",
-    "requests", "retention", "role", "section", "state", "versions",
+    "ai", "area", "ask", "basis", "category", "condition", "duty", "lacks", "law", "obligation", "of", "product",
+    "protection", "requests", "retention", "role", "section", "state", "versions",
 )  # fmt: skip
 
 
