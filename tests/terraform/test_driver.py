@@ -138,9 +138,9 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in text
 
 
-def test_a_stack_that_left_the_app_is_destroyed_first(stands: Synthesis, tmp_path: Path) -> None:
-    # The stack's buckets move to another stack: they can be made there only once they are gone here.
-    stacks = {"foundation": small()["foundation"], "moved": (("foundation",), small()["data"][1])}
+def retire_data(stands: Synthesis, successor: dict[str, Any]) -> Synthesis:
+    """The environment without its stack `data`, and with another in its place."""
+    stacks = {"foundation": small()["foundation"], "moved": (("foundation",), document(successor))}
     write_environment(stands.folder, stacks)
     body = json.loads((stands.folder / "data" / "cdk.tf.json").read_bytes())
     del body["resource"]
@@ -150,9 +150,23 @@ def test_a_stack_that_left_the_app_is_destroyed_first(stands: Synthesis, tmp_pat
     (stands.folder / "manifest.json").write_bytes(to_json(manifest))
     moved = load_synthesis(stands.folder)
     assert [stack.name for stack in moved.retired] == ["data"]
+    return moved
+
+
+def test_a_stack_that_left_the_app_is_destroyed_first(stands: Synthesis, tmp_path: Path) -> None:
+    # Others with the same names can be made only once those here are gone.
+    anew = {f"new-{key}": value for key, value in buckets("raw", "features", "models").items()}
+    moved = retire_data(stands, {"google_storage_bucket": anew})
     assert counts(up(moved, tmp_path / "cloud")) == {"data": (0, 0, 3), "foundation": (0, 0, 0), "moved": (3, 0, 0)}
     assert not load_synthesis(stands.folder).retired
     assert not (stands.folder / "data" / "retired.tf.json").exists()
+
+
+def test_what_another_stack_has_taken_over_is_not_destroyed(stands: Synthesis, tmp_path: Path) -> None:
+    moved = retire_data(stands, {"google_storage_bucket": buckets("raw", "features", "models")})
+    # An import knows neither the provider's own settings nor who is told to wait for whom: those are written.
+    assert counts(up(moved, tmp_path / "cloud")) == {"data": (0, 0, 0), "foundation": (0, 0, 0), "moved": (0, 3, 0)}
+    assert not load_synthesis(stands.folder).retired
 
 
 def test_what_would_be_destroyed_is_not_adopted(synthesis: Synthesis, tmp_path: Path) -> None:
