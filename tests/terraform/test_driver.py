@@ -164,7 +164,7 @@ def test_a_stack_that_left_the_app_is_destroyed_first(stands: Synthesis, tmp_pat
 
 def test_what_another_stack_has_taken_over_is_not_destroyed(stands: Synthesis, tmp_path: Path) -> None:
     moved = retire_data(stands, {"google_storage_bucket": buckets("raw", "features", "models")})
-    # An import knows neither the provider's own settings nor who is told to wait for whom: those are written.
+    # What only the provider knows of a bucket, as force_destroy, no import brings: it is written.
     assert counts(up(moved, tmp_path / "cloud")) == {"data": (0, 0, 0), "foundation": (0, 0, 0), "moved": (0, 3, 0)}
     assert not load_synthesis(stands.folder).retired
 
