@@ -32,11 +32,14 @@ def _at(host: str) -> dict[str, Any]:
     return {"client_options": {"api_endpoint": f"{endpoint()}{host}"}, **_token()} if endpoint() else {}
 
 
-def at_place(host: str) -> dict[str, Any]:
-    """Arguments of a client that speaks gRPC unless it is told otherwise, of an API with an address of its own in
-    each place. What answers in Google's place speaks REST."""
-    options = {"client_options": {"api_endpoint": f"{endpoint()}{host}"}}
-    return {**options, **_token(), "transport": "rest"} if endpoint() else options
+def at_place(host: str) -> str:
+    """The `api_endpoint` of an API with an address of its own in each place."""
+    return f"{endpoint()}{host}"
+
+
+def by_rest() -> dict[str, Any]:
+    """Arguments of a client that speaks gRPC unless it is told otherwise: what answers in Google's place does not."""
+    return {**_token(), "transport": "rest"} if endpoint() else {}
 
 
 def _token() -> dict[str, Any]:

@@ -48,7 +48,8 @@ ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects
            "network.pod_range", "network.service_range")  # fmt: skip
 # About what is judged, not about what stands.
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
-           "policies.fail_on", "policies.packages", "policies.rules", "ai.area", "ai.role")  # fmt: skip
+           "policies.fail_on", "policies.packages", "policies.rules", "policies.drill_days",
+           "ai.area", "ai.role", "ai.product", "ai.public")  # fmt: skip
 # Stacks of packages, in states of their own.
 OF_PACKAGES = ("extensions",)
 # About what is made before the first stack.

@@ -33,9 +33,14 @@ _PATH = re.compile(
     r"([^/\s\"'`,;()\[<]+)(/keyRings|/repositories)?"
 )
 _PATH_CODES = {"/keyRings": "kms", "/repositories": "artifact_registry"}
+# Where the domain comes from a setting, as in a sovereign universe: `f"{region}-aiplatform.{domain}"`.
+_ELSEWHERE = r"(?=\.\0|$)"
 _HOSTS = (
-    re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-[a-z][a-z0-9]*\.googleapis\.com"),
-    re.compile(rf"(?<![\w.-])[a-z0-9-]+\.({_WORD})\.rep\.googleapis\.com"),
+    re.compile(
+        r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|us|eu|europe|asia|\0)-"
+        rf"(?:[a-z][a-z0-9]*\.googleapis\.com|aiplatform{_ELSEWHERE})"
+    ),
+    re.compile(rf"(?<![\w.-])[a-z0-9-]+\.({_WORD})\.rep(?:\.googleapis\.com|{_ELSEWHERE})"),
     re.compile(rf"(?<![\w.-])[a-z0-9\0-]+\.(?!a\.)({_WORD})\.run\.app"),
     re.compile(r"(?<![\w.-])([a-z]+-[a-z]+[0-9]+|\0)-[a-z0-9\0-]+\.cloudfunctions\.net"),
 )
@@ -53,7 +58,7 @@ _IMAGE = re.compile(
 _OPTION = re.compile(r"--(?:worker[_-])?(?:region|location|zone)(?:=|\s+)[\"']?([^\s\"',;\\]+)")
 # Nothing of the above is in a text without one of these; most texts have none.
 _ANY = re.compile(
-    r"gs://|projects/|\.googleapis\.com|\.run\.app|\.cloudfunctions\.net|[a-z]\.[a-z]+/|--[wrlz]|[a-z]-[a-z]+[0-9]"
+    r"gs://|projects/|\.googleapis\.com|\.run\.app|\.cloudfunctions\.net|[a-z]\.[a-z]+/|--[wrlz]|[a-z]-[a-z]+[0-9]|\.rep\b|-aiplatform"
 )
 # BigQuery's own language: CREATE SCHEMA d OPTIONS (location = "EU")
 _SQL = re.compile(r"\bOPTIONS\s*\([^)]{0,500}?\blocation\s*=\s*[\"']([^\"'\s]+)[\"']", re.IGNORECASE)

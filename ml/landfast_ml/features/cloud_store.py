@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landfast_ml.clients import at_bigquery, at_place
+from landfast_ml.clients import at_bigquery, at_place, by_rest
 from landfast_ml.contract.columns import Column, Columns
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -132,9 +132,9 @@ def sync(job: Job, version: str) -> None:
     for statement in statements(job, version):
         warehouse.query_and_wait(statement)
     # The global address would answer from anywhere.
-    place = at_place(api_endpoint(job))
-    registry = aiplatform_v1.FeatureRegistryServiceClient(**place)
-    admin = aiplatform_v1.FeatureOnlineStoreAdminServiceClient(**place)
+    place = {"api_endpoint": at_place(api_endpoint(job))}
+    registry = aiplatform_v1.FeatureRegistryServiceClient(client_options=place, **by_rest())
+    admin = aiplatform_v1.FeatureOnlineStoreAdminServiceClient(client_options=place, **by_rest())
     view = view_request(job)
     made = [(registry.create_feature, request) for request in feature_requests(job)]
     for create, request in [*made, *([(admin.create_feature_view, view)] if view else [])]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landfast_ml.clients import at_place, at_storage
+from landfast_ml.clients import at_place, at_storage, by_rest
 from landfast_ml.documents import Bucket, download
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
@@ -88,7 +88,9 @@ class VertexRegistry:
             raise ProjectError(
                 "Google's SDK is missing: run with .venv-cloud, which `make setup-cloud` makes"
             ) from None
-        client = aiplatform_v1.ModelServiceClient(**at_place(api_endpoint(job)))
+        client = aiplatform_v1.ModelServiceClient(
+            client_options={"api_endpoint": at_place(api_endpoint(job))}, **by_rest()
+        )
         bucket = storage.Client(project=job.environment.project, **at_storage()).bucket(
             job.environment.buckets["models"]
         )

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from landfast_ml.clients import at_place
+from landfast_ml.clients import at_place, by_rest
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.models.metadata_store import STORE, ensure_store
@@ -49,7 +49,9 @@ class VertexTrials:
             raise ProjectError("Google's SDK is missing: install requirements-cloud.lock") from None
         if client is None:
             ensure_store(job)
-            client = vertex.MetadataServiceClient(**at_place(api_endpoint(job)))
+            client = vertex.MetadataServiceClient(
+                client_options={"api_endpoint": at_place(api_endpoint(job))}, **by_rest()
+            )
         store, name = f"{parent(job)}/metadataStores/{STORE}", job.project.model
         with suppress(Conflict):
             client.create_context(parent=store, context=_context("system.Experiment", name, STANDING), context_id=name)

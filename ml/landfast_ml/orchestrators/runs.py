@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from landfast_ml.clients import at_place
+from landfast_ml.clients import at_place, by_rest
 from landfast_ml.contract.messages import Message, ModelVersion
 from landfast_ml.contract.standing import Run
 from landfast_ml.documents import Folder
@@ -61,7 +61,9 @@ def _cloud_runs(job: Job, count: int) -> list[Run]:
 
     from landfast_ml.vertex_ai import api_endpoint, parent
 
-    client = aiplatform_v1.PipelineServiceClient(**at_place(api_endpoint(job)))
+    client = aiplatform_v1.PipelineServiceClient(
+        client_options={"api_endpoint": at_place(api_endpoint(job))}, **by_rest()
+    )
     asked = aiplatform_v1.ListPipelineJobsRequest(
         parent=parent(job),
         filter=f'display_name="{job.project.name}-{job.environment.environment}"',

@@ -97,6 +97,7 @@ def pipeline_job(files: Sequence[Path], credentials: Any = None) -> Any:
     """
     try:
         from google.cloud import aiplatform
+        from google.cloud.aiplatform.initializer import global_config
     except ImportError:
         raise ProjectError("Google's SDK is missing: run with .venv-cloud, which `make setup-cloud` makes") from None
     spec, options = files
@@ -106,7 +107,7 @@ def pipeline_job(files: Sequence[Path], credentials: Any = None) -> Any:
     # The SDK makes no address of a universe's domain; a file of an older library does not say it.
     endpoint = arguments.pop("api_endpoint", "")
     if endpoint:
-        aiplatform.init(api_endpoint=endpoint)
+        global_config.init(api_endpoint=endpoint)
     made = aiplatform.PipelineJob(template_path=str(spec), credentials=credentials, **arguments)
     # The SDK has no argument for it; what it sends is this.
     made._gca_resource.psc_interface_config = stands

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landfast_ml.clients import at_place
+from landfast_ml.clients import at_place, by_rest
 from landfast_ml.contract.columns import Case, Column
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -133,7 +133,9 @@ def _cloud(job: Job) -> tuple[Any, str]:
     environment = job.environment
     # A regional secret is answered by its region's own address alone.
     service = f"secretmanager.{environment.region}.rep" if environment.regional_hosts else "secretmanager"
-    client = secretmanager.SecretManagerServiceClient(**at_place(environment.host(service)))
+    client = secretmanager.SecretManagerServiceClient(
+        client_options={"api_endpoint": at_place(environment.host(service))}, **by_rest()
+    )
     return client, job.environment.pseudonym_secret
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast_ml.clients import at_place
+from landfast_ml.clients import at_place, by_rest
 from landfast_ml.documents import Documents, documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -39,7 +39,9 @@ def connected(job: Job) -> Cloud:
     models = VertexRegistry.of(job)
     from google.cloud import aiplatform_v1
 
-    client = aiplatform_v1.EndpointServiceClient(**at_place(api_endpoint(job)))
+    client = aiplatform_v1.EndpointServiceClient(
+        client_options={"api_endpoint": at_place(api_endpoint(job))}, **by_rest()
+    )
     return Cloud(client, models, documents(job, "models"))
 
 

@@ -26,13 +26,15 @@ class Judged:
     proven: bool = False
 
 
-def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions) -> Judged:
-    """`values`: text -> how often, in the sample; `column` gives its names."""
+def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions, *, ticked: bool = True) -> Judged:
+    """`values`: text -> how often, in the sample; `column` gives its names. `ticked`: a blank may be a row that nobody
+    ticked; in a file of types it is a value that nobody knows.
+    """
     given = {text.strip(): 0 for text in values}
     for text, count in values.items():
         given[text.strip()] += count
     blank = given.pop("", 0)
-    marker = marker_words(given) if (blank or said.type == "boolean") and said.missing is None else ()
+    marker = marker_words(given) if ticked and (blank or said.type == "boolean") and said.missing is None else ()
     if marker and said.type in {None, "boolean"}:
         return Judged(replace(column, type="boolean", true=marker, false=BLANK), given)
     typed_missing = _missing(given, said, typed=True)

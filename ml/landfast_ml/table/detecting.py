@@ -36,9 +36,10 @@ def detect(path: Path, options: Options = Options()) -> Reading:  # noqa: B008  
     columns = [ColumnReading(title, name) for title, name in _named(found)]
     _check_said(path.name, columns, options)
     texts: Sequence[Sequence[str]] = list(zip(*found.rows, strict=True)) or [()] * len(columns)
+    ticked = found.reading.format != "parquet"
     judged = settled(
         [
-            judge(column, Counter(values), options.of(column.header, column.name))
+            judge(column, Counter(values), options.of(column.header, column.name), ticked=ticked)
             for column, values in zip(columns, texts, strict=True)
         ]
     )

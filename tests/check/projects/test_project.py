@@ -19,6 +19,7 @@ from landfast.core.progress import Event
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.targets.workspace import Workspace
 
+PSEUDONYMS, HOSTS = "landfast_ml/privacy/pseudonyms.py", "landfast_ml/vertex_ai.py"
 # What its tests share is made by one process.
 pytestmark = pytest.mark.xdist_group("check-projects-project")
 
@@ -76,8 +77,15 @@ def test_its_ci_passes_whoever_hosts_it(tmp_path: Path, host: str) -> None:
             '"region": os.environ["R"]',
             "LF-PRJ-003",
         ),
-        ("landfast_ml/privacy/pseudonyms.py", "{job.environment.region}.rep", "{job.region_of_mine}.rep", "LF-PRJ-003"),
-        ("landfast_ml/privacy/pseudonyms.py", "{job.environment.region}.rep", "us-east1.rep", "LF-PRJ-001"),
+        (
+            PSEUDONYMS,
+            "{environment.region}.rep",
+            "{environment.region_of_mine}.rep",
+            "LF-PRJ-003",
+        ),
+        (HOSTS, "{job.environment.region}-aiplatform", "{job.region_of_mine}-aiplatform", "LF-PRJ-003"),
+        (HOSTS, "{job.environment.region}-aiplatform", "us-central1-aiplatform", "LF-PRJ-001"),
+        (PSEUDONYMS, "{environment.region}.rep", "us-east1.rep", "LF-PRJ-001"),
     ],
 )
 def test_each_way_out_of_the_area_is_found(
