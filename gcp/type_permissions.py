@@ -41,8 +41,13 @@ def needed_permissions(type_: str) -> Mapping[str, Sequence[str]] | None:
     return found
 
 
-def program_permissions(on: Literal["project", "state_bucket", "quota_project", "above"]) -> Sequence[str]:
-    """What landfast asks Google besides Terraform; `above` the project what it is made in, and who pays."""
+def program_permissions(
+    on: Literal["project", "standing_project", "state_bucket", "quota_project", "above"],
+) -> Sequence[str]:
+    """What landfast asks Google besides Terraform; `above` the project what it is made in, and who pays.
+
+    `standing_project`: on a project of others itself, since nothing is asked for above it.
+    """
     found: Sequence[str] = table("type_permissions")["program"][on]
     return found
 

@@ -85,6 +85,8 @@ def rights_of(examined: Examined, organization: str) -> Rights:
         for name in {name for names in (known or {}).values() for name in names}:
             types.setdefault(name, set()).add(type_)
     needed = [Needed(name, level_of(name), sorted(of)) for name, of in sorted(types.items())]
+    if examined.names.standing:
+        needed += [Needed(name, "project", [OF_THE_PROGRAM]) for name in program_permissions("standing_project")]
     nodes: dict[Level, str] = {
         "project": f"projects/{examined.project}",
         # What is set on a project that stands is granted at the top.

@@ -84,7 +84,7 @@ def grants_of(rights: Rights, examined: Examined, organization: str, member: str
 
 def _granted_on(needed: Needed, examined: Examined) -> str:
     """Whoever may set policies may do so by a grant on the organization alone."""
-    above = needed.permission.startswith("orgpolicy.") and examined.google.folder
+    above = needed.permission.startswith("orgpolicy.") and needed.level != "project" and examined.google.folder
     return "organization" if above else needed.level
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from examined_cloud import ExaminedCloud, cloud_of, lines, visit
+from examined_cloud import CI, ORGANIZATION, ExaminedCloud, cloud_of, lines, visit
 from repository import ROOT
 
 from landfast.check import evaluated
 from landfast.doctor.subject import Examined
 from landfast.judging import subjects_of
+from landfast.rehearsal.cloud.store import StoredResource
 from landfast.stacks.spec import Spec, load
 from landfast.synth import synthesize
 from landfast.targets import find
@@ -46,3 +47,24 @@ def test_nothing_is_asked_for_above_a_project_that_stands(cloud: ExaminedCloud) 
 def test_one_that_does_not_stand_is_said(cloud: ExaminedCloud) -> None:
     failed = lines(visit(cloud, standing()), "fail")
     assert "is of google.projects, and does not stand" in failed["project"].says
+
+
+def test_its_roles_hold_all_that_doctor_looks_at(cloud: ExaminedCloud) -> None:
+    """Whoever has them, and nothing besides, is told what an owner of everything is told."""
+    cloud.project("serviceusage", "cloudresourcemanager", "compute", "aiplatform")
+    cloud.api().create(
+        "https://storage.googleapis.com/storage/v1/b?project=acme-seed",
+        {"name": "churn-tfstate", "location": "EUROPE-WEST4", "versioning": {"enabled": True}},
+    )
+    anybody = visit(cloud, standing())
+    for grant in anybody.grants:
+        fields = {"role_id": grant.role_id, "org_id": "123456789012", "permissions": list(grant.permissions)}
+        role = f"{ORGANIZATION}/roles/{grant.role_id}"
+        cloud.store.put(StoredResource("google_organization_iam_custom_role", role, "", fields))
+        kind, _slash, name = grant.node.partition("/")
+        type_, name = ("google_storage_bucket", name) if kind == "buckets" else ("google_project", grant.node)
+        cloud.grant(type_, name, role)
+    told = visit(cloud, standing(), CI)
+    own = {(line.group, line.name): line.verdict for line in anybody.lines}
+    other = [line for line in told.lines if line.verdict != own.get((line.group, line.name))]
+    assert [(line.group, line.name, line.verdict, line.says) for line in other] == []
