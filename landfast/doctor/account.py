@@ -140,5 +140,4 @@ def api_of(own: GoogleApi, examined: Examined, *, given: bool) -> GoogleApi:
     """The way to Google as the account of the spec, once it is known that it may be acted as."""
     if given or not (examined.google.impersonate or examined.google.quota_project):
         return own
-    google = examined.google
-    return GoogleApi(acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud)
+    return GoogleApi.of(examined.google)

@@ -8,12 +8,15 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from landfast.core.errors import UserError
 from landfast.gcp.universes import GOOGLE, PUBLIC, Universe
 from landfast.google.account import credentials_of, token_of
+
+if TYPE_CHECKING:
+    from landfast.stacks.spec import Google
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 SECONDS = 60
@@ -56,6 +59,11 @@ class GoogleApi:
     quota_project: str = ""
     most_seconds: float = SECONDS_OF_AN_OPERATION
     universe: Universe = PUBLIC
+
+    @classmethod
+    def of(cls, google: Google) -> Self:
+        """With this machine's account, as whom and at whose cost the spec says, in its universe."""
+        return cls(acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud)
 
     def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
         """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""

@@ -103,10 +103,7 @@ class GoogleCloud:
 
         names, region = spec.names(environment), spec.residency.region
         served = ServedImage(names.repository_id(region, "containers"), image, names.tracking_server_id(region))
-        api = GoogleApi(
-            acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud
-        )
-        return is_awaited(api, served)
+        return is_awaited(api_at(self.endpoint) if self.endpoint else GoogleApi.of(google), served)
 
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from shortest_spec import BASE
-from wired import PLACE, PROJECT, REGION, Asking, wired
+from wired import PLACE, PROJECT, REGION, TOKEN, Asking, served, wired
 
 from landfast.google.api import GoogleApi
 from landfast.google.images import ServedImage, is_awaited
@@ -32,19 +32,35 @@ network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.examp
 def test_a_server_waits_for_its_image_unless_it_stands(tmp_path: Path, image: str) -> None:
     with wired(tmp_path) as wire:
         asking, api = Asking(wire), GoogleApi(WireSession(lambda: nullcontext(wire.cloud.store)))
-        served = ServedImage(f"{PLACE}/repositories/tools", image, f"{PLACE}/services/mlflow")
+        image_served = ServedImage(f"{PLACE}/repositories/tools", image, f"{PLACE}/services/mlflow")
         # Before there is a project.
-        assert is_awaited(api, served)
+        assert is_awaited(api, image_served)
         asking.project(PROJECT, "artifactregistry", "run", "iam", "compute")
         url = f"https://artifactregistry.googleapis.com/v1/{PLACE}/repositories"
         asking.ask("POST", f"{url}?repositoryId=tools", {"format": "DOCKER"})
-        assert is_awaited(api, served)
+        assert is_awaited(api, image_served)
         expect(wire.cloud.store, [f"{REGISTRY}/{image}"])
-        assert not is_awaited(api, served)
+        assert not is_awaited(api, image_served)
         # Of one that stands the next image is Google's to refuse: the server is not taken away for it.
         run = f"https://run.googleapis.com/v2/{PLACE}/services?serviceId=mlflow"
         asking.ask("POST", run, {"template": {"containers": [{"image": f"{REGISTRY}/{image}"}]}})
-        assert not is_awaited(api, replace(served, image="mlflow:3.7.0"))
+        assert not is_awaited(api, replace(image_served, image="mlflow:3.7.0"))
+
+
+def test_what_answers_in_googles_place_is_asked_and_not_google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "landfast.yaml"
+    path.write_text(BASE + SPEC + "google: {organization: '123456789012', billing_account: 0A0B0C-0A0B0C-0A0B0C}\n")
+    spec = Workspace.open(path, "dev").spec
+    monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", TOKEN)
+    (tmp_path / "cloud").mkdir()
+    with served(tmp_path / "cloud") as wire:
+        target = find("google").at(wire.url)
+        assert target.awaits_image(spec, "dev")
+        wire.asking.project("churn-dev", "artifactregistry", "run")
+        url = f"https://artifactregistry.googleapis.com/v1/projects/churn-dev/locations/{REGION}/repositories"
+        wire.asking.ask("POST", f"{url}?repositoryId=churn-containers", {"format": "DOCKER"})
+        expect(wire.asking.wire.cloud.store, [f"{REGION}-docker.pkg.dev/churn-dev/churn-containers/mlflow:3.6.0"])
+        assert not target.awaits_image(spec, "dev")
 
 
 def told(workspace: Workspace, image: str, created: int) -> dict[str, str]:
