@@ -33,16 +33,15 @@ class StateMove:
 def state_moves(plans: Documents) -> tuple[StateMove, ...]:
     """Of plans by stack: what one of them would destroy, and another makes or has under the same address and id."""
     going = {
-        (address, known): name
-        for name, plan in plans.items()
-        for address, action, known in _known(plan, "before")
-        if action == "delete"
+        (address, _id(plan, item, "before")): name for name, plan, address, item in _each(plans) if _is_deleted(item)
     }
+    # Most plans destroy nothing: then no id is reckoned.
+    addresses = {address for address, _known in going}
     return tuple(
-        StateMove(address, going[address, known], name, known, action != "create")
-        for name, plan in plans.items()
-        for address, action, known in _known(plan, "after")
-        if (address, known) in going and action != "delete"
+        StateMove(address, going[address, known], name, known, action_of(item["change"]["actions"]) != "create")
+        for name, plan, address, item in _each(plans)
+        if address in addresses and not _is_deleted(item)
+        if (known := _id(plan, item, "after")) and (address, known) in going
     )
 
 
@@ -54,11 +53,19 @@ def carry_out(move: StateMove, origin: Stack, to: Stack) -> None:
     to.tell("plan", "progress", f"{move.address} is of this stack now, and stands as it did in {move.origin}")
 
 
-def _known(plan: Mapping[str, Any], when: str) -> Iterator[tuple[str, str, str]]:
-    """Address, action and import id of each resource of a plan, by its values before or after."""
-    for item in plan.get("resource_changes", ()):
-        values = item["change"].get(when)
-        if item.get("mode", "managed") == "managed" and values:
-            known = id_or_nothing(item["type"], with_defaults(plan, values))
-            if known:
-                yield item["address"], action_of(item["change"]["actions"]), known
+def _each(plans: Documents) -> Iterator[tuple[str, Mapping[str, Any], str, Mapping[str, Any]]]:
+    """Stack, its plan, address and change of each resource."""
+    for name, plan in plans.items():
+        for item in plan.get("resource_changes", ()):
+            if item.get("mode", "managed") == "managed":
+                yield name, plan, item["address"], item
+
+
+def _is_deleted(item: Mapping[str, Any]) -> bool:
+    return action_of(item["change"]["actions"]) == "delete"
+
+
+def _id(plan: Mapping[str, Any], item: Mapping[str, Any], when: str) -> str:
+    """By what it is imported, by its values before or after; empty if that is not known."""
+    values = item["change"].get(when)
+    return id_or_nothing(item["type"], with_defaults(plan, values)) if values else ""
