@@ -5,7 +5,15 @@ from __future__ import annotations
 from math import ceil
 from typing import get_args
 
-from landfast_ml.contract.facts import Account, Costs, Delivery, EnvironmentFacts, Orchestration, Registry
+from landfast_ml.contract.facts import (
+    Account,
+    BucketPurpose,
+    Costs,
+    Delivery,
+    EnvironmentFacts,
+    Orchestration,
+    Registry,
+)
 
 from landfast.modules.names import DatabaseSystem, DataClass, Job, Names
 from landfast.stacks.outputs import DeliveryOutputs, EnvironmentOutputs, OrchestrationOutputs
@@ -33,12 +41,7 @@ def environment_facts(
         project=names.project_id,
         region=region,
         area=spec.residency.within,
-        buckets={
-            "raw": names.bucket("raw"),
-            "features": names.bucket("features"),
-            "models": names.bucket("models"),
-            "pipeline_root": names.bucket("pipeline-root"),
-        },
+        buckets=_buckets(names),
         datasets={purpose: names.dataset(purpose) for purpose in ("raw", "features", "predictions", "experiments")},
         service_accounts={job: names.service_account_email(job) for job in JOBS},
         keys={data_class: names.key_id(region, data_class) for data_class in get_args(DataClass)},
@@ -66,6 +69,15 @@ def environment_facts(
         universe=spec.universe.domain,
         console=spec.universe.console,
     )
+
+
+def _buckets(names: Names) -> dict[BucketPurpose, str]:
+    return {
+        "raw": names.bucket("raw"),
+        "features": names.bucket("features"),
+        "models": names.bucket("models"),
+        "pipeline_root": names.bucket("pipeline-root"),
+    }
 
 
 def _registries(names: Names, region: str) -> dict[Registry, str]:
