@@ -160,7 +160,8 @@ def test_every_permission_that_doctor_prescribes_is_asked_for(tmp_path: Path) ->
                 asked.setdefault(name, (type_, verb))
     # What landfast asks besides Terraform goes by the wire.
     assert {name for name in project.permissions if name not in asked} == {
-        f"aiplatform.customJobs.{verb}" for verb in ("cancel", "create", "delete", "get")
+        *(f"aiplatform.customJobs.{verb}" for verb in ("cancel", "create", "delete", "get")),
+        *("orgpolicy.policy.get", "resourcemanager.projects.get", "serviceusage.quotas.get"),
     }
     for name, (type_, verb) in asked.items():
         fields = {
