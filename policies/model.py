@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
 
 from landfast.gcp.regions import Region
 from landfast.policies.causes import Cause
@@ -129,15 +129,15 @@ class World:
         self.drills = drills
         self._remembered: dict[Callable[[World], Any], Any] = {}
         self._remembered_of: dict[Callable[[Any, World], Any], dict[Judged, Any]] = defaultdict(dict)
-        self._named: dict[tuple[str, str, str], dict[str, list[Resource]]] = {}
+        self._named: dict[tuple[str, str, str], dict[Resource | str, list[Resource]]] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}
-        self._by_address: dict[str, Resource] = {}
+        self._by_address: dict[tuple[str, str], Resource] = {}
         self.resources = resources
         for resource in resources:
             if resource.mode == "managed":
                 self._by_type[resource.type].append(resource)
-                self._by_address.setdefault(resource.address, resource)
+                self._by_address.setdefault((resource.document, resource.address), resource)
 
     def of(self, *types: str) -> list[Resource]:
         """Managed resources of these types, in document order."""
@@ -161,8 +161,7 @@ class World:
         """What a rule needs of the whole world, worked out for its first resource only."""
         if compute not in self._remembered:
             self._remembered[compute] = compute(self)
-        found: T = self._remembered[compute]
-        return found
+        return cast("T", self._remembered[compute])
 
     def remembered_of(self, compute: Callable[[S, World], T], subject: S) -> T:
         """What several rules need of one subject, worked out for the first of them only."""
@@ -180,29 +179,30 @@ class World:
         index = self._named[key]
         name = owner.values.get("name")
         own = index.get(name, []) if isinstance(name, str) else []
-        return [*index.get(owner.address, []), *own, *index.get("", [])]
+        return [*index.get(owner, []), *own, *index.get("", [])]
 
-    def _named_by(self, type_: str, attribute: str, owner_type: str) -> dict[str, list[Resource]]:
-        """Address or name of the owner ("" where it can't be told) -> resources."""
-        index: dict[str, list[Resource]] = defaultdict(list)
+    def _named_by(self, type_: str, attribute: str, owner_type: str) -> dict[Resource | str, list[Resource]]:
+        """The owner or its name ("" where it can't be told) -> resources."""
+        index: dict[Resource | str, list[Resource]] = defaultdict(list)
         for resource in self.of(type_):
             value = resource.values.get(attribute)
-            owner = self.referred(value, owner_type)
+            owner = self.referred(value, owner_type, resource)
             if owner is not None:
-                index[owner.address].append(resource)
+                index[owner].append(resource)
             elif isinstance(value, str):
                 index[value.rsplit("/", 1)[-1]].append(resource)
             elif isinstance(value, Unknown) and not value.references:
                 index[""].append(resource)
         return index
 
-    def referred(self, value: Any, type_: str) -> Resource | None:
-        """The one resource of a type that an unknown value names: it comes from it, and what is known of it fits."""
+    def referred(self, value: Any, type_: str, by: Judged) -> Resource | None:
+        """The one resource of a type, in the document of who has the value (`by`), that an unknown value names: it
+        comes from it, and what is known of it fits."""
         if not isinstance(value, Unknown):
             return None
         addresses = {address_in(name) for name in value.references}
-        resource = self._by_address.get(addresses.pop()) if len(addresses) == 1 else None
-        return resource if resource is not None and resource.type == type_ and _fits(value, resource) else None
+        found = self._by_address.get((by.document, addresses.pop())) if len(addresses) == 1 else None
+        return found if found and found.type == type_ and _fits(value, found) else None
 
 
 def _fits(value: Unknown, resource: Resource) -> bool:

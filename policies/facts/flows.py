@@ -10,7 +10,7 @@ from landfast.policies.facts import hosts
 from landfast.policies.facts.location_attributes import PlaceJudgement, unlisted, untold
 from landfast.policies.facts.places import PlaceVerdict, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
-from landfast.policies.model import Area, World
+from landfast.policies.model import Area, Resource, World
 from landfast.policies.values import GAP, Unknown, known_text, shown, why
 
 # What a log sink can write to; each is judged itself.
@@ -37,13 +37,16 @@ _SERVICES = (
 _TEMPLATES = re.compile(r"dataflow-templates-([a-z]+-[a-z]+[0-9]+)", re.ASCII)
 
 
-def bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
-    text = known_text(value)
-    if text is None or world.referred(value, "google_storage_bucket"):
-        if not world.referred(value, "google_storage_bucket"):
-            yield untold(path, "flow", "the bucket", value)
+def bucket(
+    _attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
+    if world.referred(value, "google_storage_bucket", resource):
         return
-    yield from _bucket_named(path, _bucket_name(text), world)
+    text = known_text(value)
+    if text is None:
+        yield untold(path, "flow", "the bucket", value)
+    else:
+        yield from _bucket_named(path, _bucket_name(text), world)
 
 
 def _bucket_name(text: str) -> str:
@@ -52,7 +55,9 @@ def _bucket_name(text: str) -> str:
     return match[1] if match else text.removeprefix("gs://").split("/", 1)[0]
 
 
-def named(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def named(
+    _attribute: LocationAttribute, path: str, value: Any, _resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """What a path names (a model, a workflow, an engine): where its location says; without one it is beside."""
     text = known_text(value)
     location = location_in(text) if text else None
@@ -85,9 +90,11 @@ def _bucket_named(path: str, name: str, world: World) -> Iterator[PlaceJudgement
         yield unlisted(path, "flow", f"bucket {shown(clean)} is none of those")
 
 
-def dataset(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def dataset(
+    _attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """`dataset`, `projects/p/datasets/d/...`, `bq://p.d.t`, `p.d.t` or `p:d.t`."""
-    if world.referred(value, "google_bigquery_dataset") or world.referred(value, "google_bigquery_table"):
+    if any(world.referred(value, type_, resource) for type_ in ("google_bigquery_dataset", "google_bigquery_table")):
         return
     text = known_text(value)
     name = dataset_name(text) if text else None
@@ -111,10 +118,12 @@ def dataset_name(text: str) -> str | None:
     return parts[1] if len(parts) in (2, 3) and parts[1] else parts[0] if len(parts) == 1 and parts[0] else None
 
 
-def destination(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def destination(
+    attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """Where a log sink writes to: `storage.googleapis.com/b`, `bigquery...`, `pubsub...`, `logging...`."""
     text = known_text(value)
-    if any(world.referred(value, type_) for type_ in _TARGETS):
+    if any(world.referred(value, type_, resource) for type_ in _TARGETS):
         return
     if text is None or text.startswith(GAP):
         yield untold(path, "flow", "the destination", value)
@@ -123,21 +132,23 @@ def destination(attribute: LocationAttribute, path: str, value: Any, world: Worl
     if service == "storage.googleapis.com":
         yield from _bucket_named(path, target, world)
     elif service == "bigquery.googleapis.com":
-        yield from dataset(attribute, path, target, world)
+        yield from dataset(attribute, path, target, resource, world)
     elif service == "logging.googleapis.com":
         code = location_in(target)
         verdict = locate(code, "logging", world.area) if code else PlaceVerdict("unknown", "names no location")
         if not verdict.good:
             yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
     elif service == "pubsub.googleapis.com":
-        yield from topic(attribute, path, target, world)
+        yield from topic(attribute, path, target, resource, world)
     else:
         yield PlaceJudgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
 
 
-def topic(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def topic(
+    _attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """`topic`, `projects/p/topics/topic`, with or without the service in front."""
-    if world.referred(value, "google_pubsub_topic"):
+    if world.referred(value, "google_pubsub_topic", resource):
         return
     text = known_text(value)
     name = text.rsplit("/", 1)[-1] if text else GAP
@@ -148,17 +159,23 @@ def topic(_attribute: LocationAttribute, path: str, value: Any, world: World) ->
         yield unlisted(path, "flow", f"topic {shown(clean)} is none of those")
 
 
-def url(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
-    if any(world.referred(value, type_) for type_ in _SERVICES):
+def url(
+    _attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
+    if any(world.referred(value, type_, resource) for type_ in _SERVICES):
         return
     yield from _host(hosts.endpoint, path, value, world)
 
 
-def image(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def image(
+    _attribute: LocationAttribute, path: str, value: Any, _resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     yield from _host(hosts.image, path, value, world)
 
 
-def elsewhere(_attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+def elsewhere(
+    _attribute: LocationAttribute, path: str, value: Any, _resource: Resource, _world: World
+) -> Iterator[PlaceJudgement]:
     """What can only be in the cloud of another company."""
     yield PlaceJudgement(path, "outside", "flow", f"{shown(value)} is in another company's cloud")
 
@@ -186,7 +203,9 @@ _BACKENDS = {
 }
 
 
-def backend(_attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+def backend(
+    _attribute: LocationAttribute, path: str, value: Any, _resource: Resource, _world: World
+) -> Iterator[PlaceJudgement]:
     """The kind of backend that another configuration's state is read from."""
     if isinstance(value, str) and value in ("gcs", "local"):
         return
@@ -198,7 +217,9 @@ def backend(_attribute: LocationAttribute, path: str, value: Any, _world: World)
         yield untold(path, "flow", "the backend", value)
 
 
-def state_bucket(_attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def state_bucket(
+    _attribute: LocationAttribute, path: str, value: Any, _resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """The bucket of another configuration's state. One that isn't known here is judged with what writes to it."""
     if isinstance(value, str) and value in world.buckets:
         yield from _bucket_named(path, value, world)

@@ -35,23 +35,23 @@ def is_said_elsewhere(resource: Resource) -> bool:
     return path is not None and first(resource.values, path) not in (Missing.VALUE, Missing.BLOCK)
 
 
-def names_a_key(value: Any, world: World) -> bool:
+def names_a_key(value: Any, resource: Resource, world: World) -> bool:
     """Whether the value is a key's name, though parts of it may not be known yet."""
     text = known_text(value)
-    return bool(text and "/cryptoKeys/" in text) or world.referred(value, KEY) is not None
+    return bool(text and "/cryptoKeys/" in text) or world.referred(value, KEY, resource) is not None
 
 
-def key_location(value: Any, world: World) -> str | None:
+def key_location(value: Any, resource: Resource, world: World) -> str | None:
     """Where the named key is; None if that can't be told."""
     text = known_text(value)
     location = location_in(text) if text else None
     if location and GAP not in location:
         return location
-    key = world.referred(value, KEY)
+    key = world.referred(value, KEY, resource)
     ring = key.values.get("key_ring") if key else None
     location = location_in(known_text(ring) or "")
     if location and GAP not in location:
         return location
-    owner = world.referred(ring, "google_kms_key_ring")
+    owner = world.referred(ring, "google_kms_key_ring", resource)
     place = owner.values.get("location") if owner else None
     return place if isinstance(place, str) else None

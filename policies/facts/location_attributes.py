@@ -9,7 +9,7 @@ from typing import Any, Literal
 from landfast.policies.causes import CHECK_BOTH, Cause
 from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate, location_in
 from landfast.policies.facts.tables import LocationAttribute
-from landfast.policies.model import World
+from landfast.policies.model import Resource, World
 from landfast.policies.values import GAP, Unknown, known_text, shown, why
 
 Origin = Literal["set", "omitted", "flow"]
@@ -29,6 +29,10 @@ class PlaceJudgement:
     text: str
     cause: Cause | None = None
     implied: bool = False
+
+
+# Attribute, its path in the resource, its value there, the resource, and what stands beside it.
+Judge = Callable[[LocationAttribute, str, Any, Resource, World], Iterator[PlaceJudgement]]
 
 
 def reason(value: Any) -> str:
@@ -52,14 +56,18 @@ def unless_good(path: str, value: str, verdict: PlaceVerdict, attribute: Locatio
         yield PlaceJudgement(path, verdict.kind, "set", f"{shown(value)} {verdict.clause}")
 
 
-def place(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def place(
+    attribute: LocationAttribute, path: str, value: Any, _resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     if isinstance(value, str):
         yield from unless_good(path, value, locate(value, attribute.codes, world.area), attribute)
     else:
         yield untold(path, "set", "", value)
 
 
-def parent(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def parent(
+    attribute: LocationAttribute, path: str, value: Any, _resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """`projects/p/locations/r`; without a location the service takes `global`."""
     text = known_text(value)
     location = location_in(text) if text else None
@@ -71,7 +79,9 @@ def parent(attribute: LocationAttribute, path: str, value: Any, world: World) ->
         yield untold(path, "set", "", value)
 
 
-def inside(attribute: LocationAttribute, path: str, value: Any, world: World) -> Iterator[PlaceJudgement]:
+def inside(
+    attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     """The name or path of a parent: its own location, or a parent that is judged itself."""
     text = known_text(value)
     location = location_in(text) if text else None
@@ -79,7 +89,7 @@ def inside(attribute: LocationAttribute, path: str, value: Any, world: World) ->
         yield from unless_good(path, location, locate(location, attribute.codes, world.area), attribute)
         return
     for type_, names in attribute.of.items():
-        if world.referred(value, type_) or any(_named(world, type_, name, value) for name in names):
+        if world.referred(value, type_, resource) or any(_named(world, type_, name, value) for name in names):
             return
     wanted = " or ".join(attribute.of)
     if isinstance(value, str):
@@ -94,15 +104,19 @@ def _named(world: World, type_: str, attribute: str, value: Any) -> bool:
     return bool(world.find(type_, attribute, value) or world.find(type_, attribute, value.rsplit("/", 1)[-1]))
 
 
-def block(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+def block(
+    attribute: LocationAttribute, path: str, value: Any, _resource: Resource, _world: World
+) -> Iterator[PlaceJudgement]:
     if isinstance(value, Unknown):
         yield untold(path, "set", "", value)
     else:
         yield PlaceJudgement(path, "global", "flow", f"is set: {attribute.means}")
 
 
-def flag(bad: bool) -> Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]:
-    def judged(attribute: LocationAttribute, path: str, value: Any, _world: World) -> Iterator[PlaceJudgement]:
+def flag(bad: bool) -> Judge:
+    def judged(
+        attribute: LocationAttribute, path: str, value: Any, _resource: Resource, _world: World
+    ) -> Iterator[PlaceJudgement]:
         if isinstance(value, Unknown):
             yield untold(path, "set", "", value)
         elif _truth(value) is bad:

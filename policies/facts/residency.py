@@ -10,7 +10,16 @@ from landfast.gcp.locations import region_of
 from landfast.policies.causes import SET_PROVIDER, Cause
 from landfast.policies.facts.flows import backend, bucket, dataset, destination, image, named, state_bucket, topic, url
 from landfast.policies.facts.keys import key_attributes
-from landfast.policies.facts.location_attributes import PlaceJudgement, block, flag, inside, parent, place, reason
+from landfast.policies.facts.location_attributes import (
+    Judge,
+    PlaceJudgement,
+    block,
+    flag,
+    inside,
+    parent,
+    place,
+    reason,
+)
 from landfast.policies.facts.places import locate, location_in
 from landfast.policies.facts.shapes import outflows
 from landfast.policies.facts.tables import LocationAttribute, TypeEntry, assessed, assessed_data, table
@@ -70,7 +79,7 @@ def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Ite
             # How a plan shows what a service told of an attribute that it doesn't use.
             continue
         else:
-            yield from judge_value(attribute, path, value, world)
+            yield from judge_value(attribute, path, value, resource, world)
 
 
 def _is_said(attribute: LocationAttribute, value: Any) -> bool:
@@ -164,7 +173,7 @@ def _from_provider(path: str, level: str, resource: Resource, world: World) -> I
     yield PlaceJudgement(path, "unknown", "omitted", text, Cause(f"the provider's {level} is not set", SET_PROVIDER))
 
 
-_KINDS: Mapping[str, Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]] = {
+_KINDS: Mapping[str, Judge] = {
     "place": place,
     "config": place,
     "parent": parent,

@@ -7,18 +7,17 @@ the attribute is called. `data/flows.json` says which names tell it where the sh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from landfast.policies.facts import flows
-from landfast.policies.facts.location_attributes import PlaceJudgement, place
+from landfast.policies.facts.location_attributes import Judge, PlaceJudgement, place
 from landfast.policies.facts.places import locate, location_in
-from landfast.policies.facts.tables import LocationAttribute, attribute_of, table
+from landfast.policies.facts.tables import attribute_of, table
 from landfast.policies.model import Resource, World
 from landfast.policies.values import GAP, Unknown, known_text
 
-Judge = Callable[[LocationAttribute, str, Any, World], Iterator[PlaceJudgement]]
 # What a value is judged as.
 KINDS: Mapping[str, Judge] = {
     "bucket": flows.bucket,
@@ -46,11 +45,11 @@ _REGION = re.compile(r"[a-z]+-[a-z]+[0-9]+(?:-[a-z])?", re.ASCII)
 
 def outflows(resource: Resource, world: World, read: frozenset[str]) -> Iterator[PlaceJudgement]:
     """What is wrong with where a resource's values lead, except those at the paths that are `read` already."""
-    yield from _of_block(resource.values, resource.type, "", world, read, 0)
+    yield from _of_block(resource.values, resource, "", world, read, 0)
 
 
 def _of_block(
-    block: Mapping[str, Any], type_: str, path: str, world: World, read: frozenset[str], depth: int
+    block: Mapping[str, Any], resource: Resource, path: str, world: World, read: frozenset[str], depth: int
 ) -> Iterator[PlaceJudgement]:
     for name in block:
         # By `get`: what is written as null is not there.
@@ -63,30 +62,30 @@ def _of_block(
         if where in read:
             continue
         if kind is str or kind is Unknown:
-            yield from _of_text(value, type_, where, world)
+            yield from _of_text(value, resource, where, world)
         elif depth < _DEPTH:
-            yield from _of_parts(value, type_, where, world, read, depth + 1)
+            yield from _of_parts(value, resource, where, world, read, depth + 1)
 
 
 def _of_parts(
-    value: Any, type_: str, path: str, world: World, read: frozenset[str], depth: int
+    value: Any, resource: Resource, path: str, world: World, read: frozenset[str], depth: int
 ) -> Iterator[PlaceJudgement]:
     if isinstance(value, list):
         for item in value:
             kind = type(item)
             if kind is str or kind is Unknown:
-                yield from _of_text(item, type_, path, world)
+                yield from _of_text(item, resource, path, world)
             elif kind is dict or depth < _DEPTH:
-                yield from _of_parts(item, type_, path, world, read, depth + 1)
-    elif isinstance(value, Mapping) and depth <= _DEPTH and judged_as(type_, path) != _HARMLESS:
-        yield from _of_block(value, type_, path, world, read, depth)
+                yield from _of_parts(item, resource, path, world, read, depth + 1)
+    elif isinstance(value, Mapping) and depth <= _DEPTH and judged_as(resource.type, path) != _HARMLESS:
+        yield from _of_block(value, resource, path, world, read, depth)
 
 
-def _of_text(value: Any, type_: str, path: str, world: World) -> Iterable[PlaceJudgement]:
-    verdict = judged_as(type_, path)
+def _of_text(value: Any, resource: Resource, path: str, world: World) -> Iterable[PlaceJudgement]:
+    verdict = judged_as(resource.type, path)
     if verdict == _SHAPE:
-        return _by_shape(path, value, world)
-    return KINDS[verdict](_NOTHING, path, value, world) if verdict in KINDS else ()
+        return _by_shape(path, value, resource, world)
+    return KINDS[verdict](_NOTHING, path, value, resource, world) if verdict in KINDS else ()
 
 
 @lru_cache(maxsize=16384)
@@ -117,25 +116,27 @@ def _known() -> Mapping[str, str]:
     return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends}
 
 
-def _by_shape(path: str, value: str | Unknown, world: World) -> Iterable[PlaceJudgement]:
+def _by_shape(path: str, value: str | Unknown, resource: Resource, world: World) -> Iterable[PlaceJudgement]:
     text = known_text(value)
     # Where a key is, is a rule of its own.
     if not text or not ("/" in text or "-" in text) or "/cryptoKeys/" in text:
         return ()
-    return _shaped(path, text, value, world)
+    return _shaped(path, text, value, resource, world)
 
 
-def _shaped(path: str, text: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
+def _shaped(path: str, text: str, value: str | Unknown, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     if "/" not in text:
         yield from _of_word(path, text, world)
     elif text.startswith("gs://"):
-        yield from flows.bucket(_NOTHING, path, value, world)
+        yield from flows.bucket(_NOTHING, path, value, resource, world)
     elif text.startswith("bq://"):
-        yield from flows.dataset(_NOTHING, path, value, world)
+        yield from flows.dataset(_NOTHING, path, value, resource, world)
     elif _OTHER_CLOUD.fullmatch(text):
         yield PlaceJudgement(path, "outside", "flow", f"`{text[:120].replace(GAP, '*')}` is in another company's cloud")
     else:
-        yield from (bad for bad in _of_address(path, text, value, world) if bad.kind in ("outside", "adequacy"))
+        yield from (
+            bad for bad in _of_address(path, text, value, resource, world) if bad.kind in ("outside", "adequacy")
+        )
 
 
 def _of_word(path: str, text: str, world: World) -> Iterator[PlaceJudgement]:
@@ -145,10 +146,12 @@ def _of_word(path: str, text: str, world: World) -> Iterator[PlaceJudgement]:
             yield PlaceJudgement(path, verdict.kind, "flow", f"`{text}` {verdict.clause}")
 
 
-def _of_address(path: str, text: str, value: str | Unknown, world: World) -> Iterator[PlaceJudgement]:
+def _of_address(
+    path: str, text: str, value: str | Unknown, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
     if _PATH.fullmatch(text) and location_in(text):
-        yield from flows.named(_NOTHING, path, value, world)
+        yield from flows.named(_NOTHING, path, value, resource, world)
     elif _HOST.fullmatch(text):
-        yield from flows.url(_NOTHING, path, value, world)
+        yield from flows.url(_NOTHING, path, value, resource, world)
     elif _IMAGE.fullmatch(text):
-        yield from flows.image(_NOTHING, path, value, world)
+        yield from flows.image(_NOTHING, path, value, resource, world)

@@ -63,9 +63,9 @@ def log_stores(world: World) -> list[LogStore]:
     datasets = [(resource, _untold(resource)) for resource in world.of(DATASET)]
     written = _written(world)
     return buckets + [
-        replace(_dataset(resource), untold=None if resource.address in written else untold)
+        replace(_dataset(resource), untold=None if resource in written else untold)
         for resource, untold in datasets
-        if untold or resource.address in written
+        if untold or resource in written
     ]
 
 
@@ -94,20 +94,20 @@ def _is_of_predictions(dataset: Resource) -> bool:
     return "prediction" in (known_text(dataset.values.get("dataset_id")) or "").lower()
 
 
-def _written(world: World) -> frozenset[str]:
+def _written(world: World) -> frozenset[Resource]:
     return world.remembered(_logged_to)
 
 
-def _logged_to(world: World) -> frozenset[str]:
-    """The addresses of datasets that logs or predictions go to."""
-    found = {dataset.address for dataset in world.of(DATASET) if _is_of_predictions(dataset)}
-    values = [sink.values.get("destination") for sink in world.of(*SINKS)]
+def _logged_to(world: World) -> frozenset[Resource]:
+    """The datasets that logs or predictions go to."""
+    found = {dataset for dataset in world.of(DATASET) if _is_of_predictions(dataset)}
+    values = [(sink, sink.values.get("destination")) for sink in world.of(*SINKS)]
     names = ("predict_request_response_logging_config", "bigquery_destination", "output_uri")
-    values += [value for endpoint in world.of(ENDPOINT) for _path, value in read(endpoint.values, names)]
-    for value in values:
-        referred = world.referred(value, DATASET)
+    values += [(endpoint, value) for endpoint in world.of(ENDPOINT) for _path, value in read(endpoint.values, names)]
+    for by, value in values:
+        referred = world.referred(value, DATASET, by)
         named = world.find(DATASET, "dataset_id", _dataset_in(known_text(value) or ""))
-        found |= {dataset.address for dataset in (referred, named) if dataset is not None}
+        found |= {dataset for dataset in (referred, named) if dataset is not None}
     return frozenset(found)
 
 

@@ -46,13 +46,13 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
                     yield Message(path, "names no account, so it runs as a default one that many share")
             elif _DEFAULT.search(known_text(value) or ""):
                 yield Message(path, "is a default account that many share")
-            elif isinstance(value, Unknown) and not _is_made_here(value, world):
+            elif isinstance(value, Unknown) and not _is_made_here(value, resource, world):
                 yield unknown_message(path, value, "the account")
 
 
-def _is_made_here(value: Unknown, world: World) -> bool:
+def _is_made_here(value: Unknown, resource: Resource, world: World) -> bool:
     """Whether the value is the address of an account that this configuration makes, or at least looks like one."""
-    return world.referred(value, "google_service_account") is not None or ".iam.gserviceaccount.com" in (
+    return world.referred(value, "google_service_account", resource) is not None or ".iam.gserviceaccount.com" in (
         value.text or ""
     )
 

@@ -17,7 +17,7 @@ _NO_PRIMARY = (Missing.VALUE, "")
 def check(resource: Resource, world: World) -> Iterator[Message]:
     if resource.type == _CLUSTER:
         names, everyone = world.remembered(_planned)
-        if not everyone and not names & {resource.address, str(resource.values.get("name"))}:
+        if not everyone and not names & {resource, str(resource.values.get("name"))}:
             yield Message("", "no google_gke_backup_backup_plan backs it up")
         return
     primary = first(resource.values, "master_instance_name")
@@ -39,15 +39,15 @@ def _is_secondary(resource: Resource) -> bool:
     return bool(first(resource.values, "cluster_type") == "SECONDARY")
 
 
-def _planned(world: World) -> tuple[set[str], bool]:
-    """(addresses and names of the clusters that a plan backs up, whether a plan's cluster can't be told)."""
-    found: set[str] = set()
+def _planned(world: World) -> tuple[set[Resource | str], bool]:
+    """(clusters and names of clusters that a plan backs up, whether a plan's cluster can't be told)."""
+    found: set[Resource | str] = set()
     for plan in world.of("google_gke_backup_backup_plan"):
         value = plan.values.get("cluster")
-        cluster = world.referred(value, _CLUSTER)
+        cluster = world.referred(value, _CLUSTER, plan)
         if cluster is None and isinstance(value, Unknown):
             return found, True
-        found.add(cluster.address if cluster else str(value).rsplit("/", 1)[-1])
+        found.add(cluster or str(value).rsplit("/", 1)[-1])
     return found, False
 
 

@@ -13,7 +13,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if is_said_elsewhere(resource):
         return
     for path, value, needed in key_values(resource):
-        if names_a_key(value, world) or not needed:
+        if names_a_key(value, resource, world) or not needed:
             continue
         if isinstance(value, Missing) or value == "":
             yield Message(path, "names no key: the content is encrypted with a key of Google's alone")

@@ -14,9 +14,9 @@ from landfast.policies.values import Missing, first, why
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     for path, value, _needed in key_values(resource):
-        if not names_a_key(value, world):
+        if not names_a_key(value, resource, world):
             continue
-        location = key_location(value, world)
+        location = key_location(value, resource, world)
         if location is None:
             yield Message(path, "where the key is can't be told", unknown=True, cause=why(value))
             continue

@@ -12,22 +12,22 @@ from landfast.policies.values import Unknown, read
 def check(resource: Resource, world: World) -> Iterator[Message]:
     names, any_network = world.remembered(_logged)
     own = resource.values.get("name")
-    if any_network or resource.address in names or (isinstance(own, str) and own in names):
+    if any_network or resource in names or (isinstance(own, str) and own in names):
         return
     yield Message("", "no google_dns_policy logs the names that machines of this network ask for")
 
 
-def _logged(world: World) -> tuple[frozenset[str], bool]:
-    """(names and addresses of networks whose policy logs, whether a network can't be told)."""
-    found: set[str] = set()
+def _logged(world: World) -> tuple[frozenset[Resource | str], bool]:
+    """(networks and names of networks whose policy logs, whether a network can't be told)."""
+    found: set[Resource | str] = set()
     unknown = False
     for policy in world.of("google_dns_policy"):
         if not is_true(policy.values.get("enable_logging")):
             continue
         for _path, value in read(policy.values, ("networks", "network_url")):
-            network = world.referred(value, "google_compute_network")
+            network = world.referred(value, "google_compute_network", policy)
             if network is not None:
-                found.add(network.address)
+                found.add(network)
             elif isinstance(value, str):
                 found.add(value.rsplit("/", 1)[-1])
             else:

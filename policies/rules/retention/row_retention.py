@@ -26,16 +26,16 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
             yield Message("ddl", "no table has a row deletion policy: rows are kept for ever")
 
 
-def _names(resource: Resource) -> set[str]:
+def _names(resource: Resource) -> set[Resource | str]:
     name = resource.values.get("name")
-    return {resource.address, name} if isinstance(name, str) else {resource.address}
+    return {resource, name} if isinstance(name, str) else {resource}
 
 
-def _ending_collections(world: World) -> frozenset[str]:
-    """Names or addresses of Firestore databases of which at least one collection ends."""
+def _ending_collections(world: World) -> frozenset[Resource | str]:
+    """Firestore databases, or their names, of which at least one collection ends."""
     fields = world.of("google_firestore_field")
-    owners = (f.values.get("database") for f in fields if not isinstance(first(f.values, "ttl_config"), Missing))
-    return frozenset(_owner(owner, _DATABASE, world) for owner in owners)
+    ending = (field for field in fields if not isinstance(first(field.values, "ttl_config"), Missing))
+    return frozenset(_owner(field, "database", _DATABASE, world) for field in ending)
 
 
 def _bigtable(resource: Resource, world: World) -> Iterator[Message]:
@@ -47,15 +47,15 @@ def _bigtable(resource: Resource, world: World) -> Iterator[Message]:
             yield Message(path, f"no google_bigtable_gc_policy ends the family {family[:60]}: cells are kept for ever")
 
 
-def _ending_families(world: World) -> frozenset[tuple[str, str]]:
-    """(name or address of the table, family) of each policy."""
-    found = (policy.values for policy in world.of("google_bigtable_gc_policy"))
-    return frozenset((_owner(v.get("table"), _TABLE, world), str(v.get("column_family"))) for v in found)
+def _ending_families(world: World) -> frozenset[tuple[Resource | str, str]]:
+    """(table or its name, family) of each policy."""
+    found = world.of("google_bigtable_gc_policy")
+    return frozenset((_owner(each, "table", _TABLE, world), str(each.values.get("column_family"))) for each in found)
 
 
-def _owner(value: object, type_: str, world: World) -> str:
-    found = world.referred(value, type_)
-    return found.address if found else str(value)
+def _owner(resource: Resource, attribute: str, type_: str, world: World) -> Resource | str:
+    value = resource.values.get(attribute)
+    return world.referred(value, type_, resource) or str(value)
 
 
 RULE = Rule(

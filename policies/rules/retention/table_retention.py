@@ -21,7 +21,7 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if any(not isinstance(first(values, name), Missing) for name in _NOT_STORED) or _ends(values, _OWN):
         return
     name = values.get("dataset_id")
-    dataset = world.referred(name, _DATASET) or world.find(_DATASET, "dataset_id", name)
+    dataset = world.referred(name, _DATASET, resource) or world.find(_DATASET, "dataset_id", name)
     if dataset is None:
         text = "is not set, and its dataset is none of those that are checked"
         cause = why(name) or Cause(f"dataset {shown(name)} is none of those that are checked", CHECK_BOTH)

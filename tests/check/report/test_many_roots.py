@@ -252,3 +252,36 @@ def test_what_no_file_of_the_tree_made_is_placed_in_what_stands_for_it(
     assert {finding.source for finding in shown.findings} == {finding.source for finding in report.findings}
     assert set(located(json.loads(render("sarif", shown, "low")))) == {place}
     assert {issue["location"]["path"] for issue in json.loads(render("gitlab", shown, "low"))[:-1]} == {place}
+
+
+def test_a_reference_is_to_what_stands_in_the_same_root(tmp_path: Path) -> None:
+    logged = """
+variable "n" {}
+resource "google_compute_network" "this" { name = "logged-${var.n}" }
+resource "google_dns_policy" "this" {
+  name           = "p"
+  enable_logging = true
+  networks { network_url = google_compute_network.this.id }
+}
+resource "google_storage_bucket" "b" {
+  name     = "a"
+  location = "europe-west4"
+}
+"""
+    silent = """
+variable "n" {}
+resource "google_compute_network" "this" { name = "silent-${var.n}" }
+resource "google_storage_bucket" "b" {
+  name     = "${var.n}-b"
+  location = "europe-west4"
+}
+resource "google_storage_bucket_object" "o" {
+  name    = "o"
+  bucket  = google_storage_bucket.b.name
+  content = "x"
+}
+"""
+    build(tmp_path, {"logged/main.tf": logged, "silent/main.tf": silent})
+    found = check(load_subjects(tmp_path), PolicyContext("eu")).findings
+    assert [f.document for f in found if f.rule.id == "LF-LOG-004"] == ["silent/main.tf"]
+    assert not [f for f in found if f.rule.id == "LF-RES-005"]
