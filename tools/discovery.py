@@ -18,7 +18,7 @@ from typing import Any
 
 from landfast.core.files import write
 from landfast.rehearsal.cloud.api_kind import kind
-from landfast.rehearsal.doors.wire.documents import FOLDER, document
+from landfast.rehearsal.cloud.documents import FOLDER, document
 from landfast.rehearsal.doors.wire.policies import GIVEN
 from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.doors.wire.translate import schema_of, translation

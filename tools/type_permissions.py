@@ -15,8 +15,8 @@ from typing import Any
 from landfast.core.files import write
 from landfast.gcp.roles import permissions
 from landfast.provider.schema import resource_schema, resource_types
+from landfast.rehearsal.cloud.documents import ApiDocument, document
 from landfast.rehearsal.doors.wire.definition import Collection, Service
-from landfast.rehearsal.doors.wire.documents import ApiDocument, document
 from landfast.rehearsal.doors.wire.policies import has_policy
 from landfast.rehearsal.doors.wire.services import SERVICES
 from tools import ROOT

@@ -19,10 +19,10 @@ from googleapiclient.errors import HttpError
 
 from landfast.provider.genuine import VARIABLE
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.documents import document
 from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.wire import Request, Response, Wire
 from landfast.rehearsal.doors.wire.checking import answer_problems
-from landfast.rehearsal.doors.wire.documents import document
 from landfast.rehearsal.doors.wire.routing import route
 from landfast.rehearsal.doors.wire.server import WireServer
 from landfast.rehearsal.doors.wire.services import SERVICES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from landfast.rehearsal.cloud.documents import document
 from landfast.rehearsal.doors.wire.definition import Service
-from landfast.rehearsal.doors.wire.documents import document
 from landfast.rehearsal.doors.wire.methods import handler
 from landfast.rehearsal.doors.wire.services import SERVICES
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class Refusal(Exception):  # noqa: N818 - what it is, not that it is one
     """`code` is HTTP's, `status` Google's canonical one, `reason` as in ErrorInfo (or the older APIs' `errors`)."""
@@ -12,6 +15,22 @@ class Refusal(Exception):  # noqa: N818 - what it is, not that it is one
         self.message = message
         self.reason = reason
         super().__init__(f"{code} {status}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`field` by its path in the request (`crypto_key.labels`), empty for the whole of it."""
+
+    field: str
+    description: str
+
+
+class InvalidRequest(Refusal):
+    """A request that is none of the method's: 400, all that is wrong at once."""
+
+    def __init__(self, violations: Sequence[Violation], reason: str = "badRequest") -> None:
+        self.violations = tuple(violations)
+        super().__init__(400, "INVALID_ARGUMENT", "\n".join(each.description for each in violations), reason)
 
 
 def bad_request(message: str, reason: str = "badRequest") -> Refusal:

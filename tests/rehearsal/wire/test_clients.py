@@ -10,7 +10,7 @@ import pytest
 from google.api_core import exceptions
 from google.cloud import bigquery, kms_v1, resourcemanager_v3, secretmanager_v1, storage
 from googleapiclient.errors import HttpError
-from wired import PLACE, PROJECT, REGION, Bearer, ServedWire, generic, options, served
+from wired import PLACE, PROJECT, REGION, Bearer, ServedWire, generic, options, refused, served
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +238,10 @@ def test_services(wire: ServedWire) -> None:
     assert len(names) == len(set(names))
     assert "pubsub.googleapis.com" in names
     assert services.disable(name=name, body={}).execute()["response"]["service"]["state"] == "DISABLED"
+    parent, nothing = f"projects/{PROJECT}", ("pubsubs.googleapis.com", "sql.googleapis.com")
+    asked = {"serviceIds": ["pubsub.googleapis.com", *nothing]}
+    words = refused(services.batchEnable(parent=parent, body=asked), 403)
+    assert f"Not found or permission denied for service(s): {', '.join(nothing)}." in words
+    assert services.get(name=name).execute()["state"] == "DISABLED"
+    refused(services.get(name=f"{parent}/services/{nothing[0]}"), 403)
+    refused(services.enable(name=f"{parent}/services/{nothing[0]}", body={}), 403)

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from landfast.rehearsal.cloud.api_kind import kind
+from landfast.rehearsal.cloud.documents import document
 from landfast.rehearsal.doors.wire.definition import Collection, Service
-from landfast.rehearsal.doors.wire.documents import document
 from landfast.rehearsal.doors.wire.policies import GIVEN
 from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.doors.wire.translate import schema_of, translation

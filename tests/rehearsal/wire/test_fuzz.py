@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wired import PROJECT, REGION, Asking, wired
 
+from landfast.rehearsal.cloud.documents import ApiDocument, Schema, document
 from landfast.rehearsal.doors.wire import Request
-from landfast.rehearsal.doors.wire.documents import ApiDocument, Schema, document
 from landfast.rehearsal.doors.wire.services import SERVICES
 
 USUAL = 400

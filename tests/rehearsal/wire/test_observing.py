@@ -77,6 +77,10 @@ def test_dashboards_are_named_by_the_projects_number_and_replaced_whole(wire: Se
     assert set(changed) == {"displayName", "etag", "mosaicLayout", "name"}
     assert "does not match" in refused(dashboards.patch(name=made["name"], body=again), 409)
     assert "make the answer up" in refused(dashboards.create(parent=PARENT, body=body, validateOnly=True), 501)
+    unknown = {"displayName": "service", "mosaicLayout": {"legacyRows": 1}}
+    assert "at 'dashboard.mosaic_layout': Cannot find field." in refused(
+        dashboards.create(parent=PARENT, body=unknown), 400
+    )
     dashboards.delete(name=made["name"]).execute()
     refused(dashboards.get(name=made["name"]), 404)
 

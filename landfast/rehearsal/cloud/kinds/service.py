@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from landfast.gcp.services import DOMAIN, is_service
 from landfast.gcp.universes import universe_of
 from landfast.rehearsal.cloud.agents import make_agents_of_enabled
 from landfast.rehearsal.cloud.api_kind import kind
@@ -17,16 +20,21 @@ def _enabled(call: Call, store: Store) -> None:
     make_agents_of_enabled(store, call.text("service"), call.project)
 
 
-def refuse_lacking(service: str, project: str) -> None:
-    """A universe that is not Google Cloud has not all services. Raises: Refusal."""
-    if universe_of(project).offer(service.removesuffix(".googleapis.com")) == "lacking":
+def refuse_unknown(services: Sequence[str], project: str) -> None:
+    """Of those that there are not, or not in the project's universe, all at once. Raises: Refusal."""
+    unknown = [name for name in services if not _is_offered(name, project)]
+    if unknown:
         reason = "SERVICE_CONFIG_NOT_FOUND_OR_PERMISSION_DENIED"
-        raise forbidden(f"Not found or permission denied for service(s): {service}.", reason)
+        raise forbidden(f"Not found or permission denied for service(s): {', '.join(unknown)}.", reason)
+
+
+def _is_offered(service: str, project: str) -> bool:
+    return is_service(service) and universe_of(project).offer(service.removesuffix(DOMAIN)) != "lacking"
 
 
 def _is_there(call: Call, _store: Store) -> None:
     if call.verb == "create":
-        refuse_lacking(call.text("service"), call.project)
+        refuse_unknown([call.text("service")], call.project)
 
 
 def _unused(call: Call, store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landfast.gcp.services import title
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import forbidden
@@ -33,21 +34,6 @@ FROM_THE_START = frozenset(
         *("storage", "storage-api", "storage-component"),
     )
 )
-TITLES = {
-    "aiplatform": "Vertex AI API",
-    "artifactregistry": "Artifact Registry API",
-    "cloudkms": "Cloud Key Management Service (KMS) API",
-    "compute": "Compute Engine API",
-    "container": "Kubernetes Engine API",
-    "datacatalog": "Google Cloud Data Catalog API",
-    "dlp": "Sensitive Data Protection (DLP)",
-    "iam": "Identity and Access Management (IAM) API",
-    "pubsub": "Cloud Pub/Sub API",
-    "run": "Cloud Run Admin API",
-    "secretmanager": "Secret Manager API",
-    "sqladmin": "Cloud SQL Admin API",
-    "workloadidentity": "Workload Identity API",
-}
 
 
 def check(call: Call, store: Store) -> None:
@@ -55,9 +41,8 @@ def check(call: Call, store: Store) -> None:
     if call.verb == "delete" or not call.project or is_enabled(store, call.project, api):
         return
     number = project_number(call.project)
-    short = api.removesuffix(".googleapis.com")
     raise forbidden(
-        f"{TITLES.get(short, api)} has not been used in project {number} before or it is disabled. Enable it by "
+        f"{title(api)} has not been used in project {number} before or it is disabled. Enable it by "
         f"visiting https://console.developers.google.com/apis/api/{api}/overview?project={number} then retry. "
         "If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.",
         "SERVICE_DISABLED",

@@ -13,13 +13,13 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import Kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.documents import document
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.rules import projects as project_rule
 from landfast.rehearsal.cloud.rules import services as service_rule
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.checking import check_body, check_query, content_of, in_names
-from landfast.rehearsal.doors.wire.documents import document
 from landfast.rehearsal.doors.wire.masks import partial
 from landfast.rehearsal.doors.wire.messages import Request, Response
 from landfast.rehearsal.doors.wire.methods import handler

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from landfast.gcp.universes import project_in_path
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.cloud import Cloud
+from landfast.rehearsal.cloud.documents import VARIABLE, ApiDocument, Method, document
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_id, project_number
 from landfast.rehearsal.cloud.refusal import Refusal, forbidden, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
-from landfast.rehearsal.doors.wire.documents import VARIABLE, ApiDocument, Method, document
 from landfast.rehearsal.doors.wire.messages import Request
 from landfast.rehearsal.faults import Faults
 

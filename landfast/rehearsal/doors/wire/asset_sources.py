@@ -8,12 +8,12 @@ from functools import cache
 
 from landfast.provider.assets import asset_type, full_name
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.documents import ApiDocument, document
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection, Service
-from landfast.rehearsal.doors.wire.documents import ApiDocument, document
 from landfast.rehearsal.doors.wire.policies import Holder, has_policy
 from landfast.rehearsal.doors.wire.translate import schema_of
 

@@ -10,15 +10,15 @@ from landfast.provider.facts import VARIABLE
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import Kind, kind
 from landfast.rehearsal.cloud.computed import UPDATED
+from landfast.rehearsal.cloud.documents import NO_SCHEMA, ApiDocument, Schema
 from landfast.rehearsal.cloud.naming import API_ROOT
+from landfast.rehearsal.cloud.payload import snake
 from landfast.rehearsal.cloud.records import RECORD, record_of
 from landfast.rehearsal.cloud.records import etag_of as etag
 from landfast.rehearsal.cloud.secrets import unmarked
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.checking import snake
 from landfast.rehearsal.doors.wire.definition import Collection
-from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, ApiDocument, Schema
 from landfast.rehearsal.doors.wire.translate import schema_of, translation
 
 # Properties that tell when, by what the record of a resource knows.

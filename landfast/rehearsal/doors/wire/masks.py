@@ -7,9 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.documents import NO_SCHEMA, ApiDocument, Schema
+from landfast.rehearsal.cloud.payload import snake
 from landfast.rehearsal.cloud.refusal import bad_request
-from landfast.rehearsal.doors.wire.checking import snake
-from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, ApiDocument, Schema
 
 Tree = Mapping[str, Any]
 

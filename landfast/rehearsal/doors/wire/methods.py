@@ -9,12 +9,12 @@ from landfast.gcp.type_permissions import needed_permissions
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.payload import snake
 from landfast.rehearsal.cloud.refusal import already_exists, bad_request, precondition_failed
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire import operations, policies
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.checking import snake
 from landfast.rehearsal.doors.wire.contents import (
     changed_fields,
     content_of,

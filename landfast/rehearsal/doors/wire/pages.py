@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.documents import NO_SCHEMA, Schema
+from landfast.rehearsal.cloud.payload import snake
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.wire.asked import Asked
-from landfast.rehearsal.doors.wire.checking import snake
 from landfast.rehearsal.doors.wire.contents import content_of
 from landfast.rehearsal.doors.wire.definition import Collection
-from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, Schema
 from landfast.rehearsal.doors.wire.problems import NotAnswered
 from landfast.rehearsal.doors.wire.translate import schema_of
 

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.refusal import Refusal
+from landfast.rehearsal.cloud.refusal import InvalidRequest, Refusal
 from landfast.rehearsal.doors.wire.messages import Response
 
 TYPES = "type.googleapis.com/google.rpc"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """`field` by its path in the request (`crypto_key.labels`), empty for the whole of it."""
-
-    field: str
-    description: str
-
-
-class InvalidRequest(Refusal):
-    """A request that is none of the method's: 400, all that is wrong at once."""
-
-    def __init__(self, violations: Sequence[Violation], reason: str = "badRequest") -> None:
-        self.violations = tuple(violations)
-        super().__init__(400, "INVALID_ARGUMENT", "\n".join(each.description for each in violations), reason)
 
 
 class NotAnswered(Refusal):

@@ -9,8 +9,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from landfast.provider.facts import custom_endpoints
+from landfast.rehearsal.cloud.documents import Method, document, form_of, names_in
 from landfast.rehearsal.doors.wire.definition import Service
-from landfast.rehearsal.doors.wire.documents import Method, document, form_of, names_in
 from landfast.rehearsal.doors.wire.messages import Request
 
 # `europe-west4-aiplatform`, `secretmanager.europe-west4.rep`: hosts of a place; `www` is shared by older APIs.

@@ -15,9 +15,9 @@ from typing import Any
 from landfast.provider.tree import Block
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
-from landfast.rehearsal.doors.wire.checking import snake
+from landfast.rehearsal.cloud.documents import NO_SCHEMA, ApiDocument, Schema, document
+from landfast.rehearsal.cloud.payload import snake
 from landfast.rehearsal.doors.wire.definition import Collection, Differences, Service
-from landfast.rehearsal.doors.wire.documents import NO_SCHEMA, ApiDocument, Schema, document
 
 
 @dataclass(frozen=True, slots=True)

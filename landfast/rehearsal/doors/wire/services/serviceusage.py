@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from landfast.gcp.services import title
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
-from landfast.rehearsal.cloud.kinds.service import refuse_lacking
+from landfast.rehearsal.cloud.kinds.service import refuse_unknown
 from landfast.rehearsal.cloud.projects import find_project, project_number
 from landfast.rehearsal.cloud.refusal import bad_request, forbidden
-from landfast.rehearsal.cloud.rules.services import FROM_THE_START, TITLES
+from landfast.rehearsal.cloud.rules.services import FROM_THE_START
 from landfast.rehearsal.doors.wire import operations
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Service
@@ -28,17 +29,16 @@ def _project(asked: Asked) -> str:
 def _content(asked: Asked, project: str, name: str) -> Object:
     number = project_number(project)
     enabled = name in FROM_THE_START or asked.store.get(KIND, f"{project}/{name}") is not None
-    title = TITLES.get(name.removesuffix(".googleapis.com"), name)
     return {
         "name": f"projects/{number}/services/{name}",
         "parent": f"projects/{number}",
-        "config": {"name": name, "title": title},
+        "config": {"name": name, "title": title(name)},
         "state": "ENABLED" if enabled else "DISABLED",
     }
 
 
 def _get(asked: Asked) -> Object:
-    refuse_lacking(_named(asked), _project(asked))
+    refuse_unknown([_named(asked)], _project(asked))
     return _content(asked, _project(asked), _named(asked))
 
 
@@ -74,6 +74,7 @@ def _batch(asked: Asked) -> Object:
     names, project = list(asked.body.get("serviceIds") or ()), _project(asked)
     if not names or len(names) > MOST:
         raise bad_request(f"1 to {MOST} services can be enabled at once: there are {len(names)}.")
+    refuse_unknown(names, project)
     for name in names:
         _make(asked, project, name)
     found = [_content(asked, project, name) for name in names]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from landfast.provider.values import Object
-from landfast.rehearsal.doors.wire.documents import ApiDocument
+from landfast.rehearsal.cloud.documents import ApiDocument
 from landfast.rehearsal.doors.wire.problems import NotAnswered
 
 # `desiredX` of an update -> where it stands in a cluster; others stand at `x`.
