@@ -6,12 +6,25 @@ import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii as _quoted
 
+# A format grows when a reader of the one before would misread it: these have grown. `plan` had its own in its result.
+GROWN: Mapping[str, int] = {"plan": 2}
+
+
+def format_of(name: str) -> int:
+    """The format of a document, by the name of its command, or of the file that it is."""
+    return GROWN.get(name, 1)
+
+
+def schema_id(name: str) -> str:
+    """Names the published schema of a document, and its format."""
+    return f"urn:landfast:{name.replace(' ', '-')}:{format_of(name)}"
+
 
 def document_text(command: str, result: Mapping[str, object], exit_code: int = 0, **place: str) -> str:
     """The one JSON document of a command. `place`: the target, its provider and the
     environment, if it is about one."""
-    document = {"ok": exit_code == 0, "exit_code": exit_code, "command": command, **place, "result": dict(result)}
-    return indented(document)
+    ended = {"ok": exit_code == 0, "exit_code": exit_code, "command": command, "format": format_of(command)}
+    return indented({**ended, **place, "result": dict(result)})
 
 
 def indented(value: object, margin: str = "\n") -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# Of the document that says what went wrong: it grows when a reader of the one before would misread it.
+PROBLEMS_FORMAT = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -63,4 +66,4 @@ class InputError(UserError):
 def error_document(error: UserError) -> dict[str, object]:
     """An expected error as the one JSON document of a command that asked for one."""
     problems = [str(problem) for problem in error.problems] if isinstance(error, InputError) else [str(error)]
-    return {"ok": False, "exit_code": error.exit_code, "problems": problems}
+    return {"ok": False, "exit_code": error.exit_code, "format": PROBLEMS_FORMAT, "problems": problems}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ from landfast.jobs.doctor import DoctorRequest, doctor
 from landfast.jobs.evidence import EvidenceRequest, evidence
 from landfast.jobs.explain import ExplainRequest, explain
 from landfast.jobs.plan import PlanRequest, plan
-from landfast.jobs.spec import spec_schema, spec_show
+from landfast.jobs.spec import spec_document, spec_schema, spec_show
 from landfast.jobs.up import UpRequest, up
 
 Target = Literal["rehearsal", "google"]
@@ -82,10 +83,10 @@ class Tools:
     def spec_validate(self, spec: str = "") -> Answer:
         """Whether a spec is valid: every problem at once, or all its defaults. `spec`: a path in the workspace."""
         try:
-            found = spec_show(self._confines.spec(spec))
+            found: Answer = json.loads(spec_document(spec_show(self._confines.spec(spec))))
         except UserError as error:
             return error_document(error)
-        return {"ok": True, "exit_code": 0, "result": found.model_dump(mode="json")}
+        return found
 
     def check(self, path: str = "", spec: str = "", environment: str = "", area: str = "") -> Answer:
         """Judge by the policies, without network: the spec's environments; or, with `path`, a folder of Terraform, a

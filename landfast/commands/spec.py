@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from landfast.commands.lazy import Group
-from landfast.commands.options import spec_option
+from landfast.commands.options import json_option, spec_option
 
 
 @click.group(cls=Group)
@@ -16,17 +16,20 @@ def spec() -> None:
 
 
 @spec.command("schema")
-def schema() -> None:
+@json_option
+def schema(*, as_json: bool) -> None:
     """Print the JSON schema of landfast.yaml, for editors."""
-    from landfast.jobs.spec import spec_schema
+    from landfast.jobs.spec import spec_schema, spec_schema_document
 
-    click.echo(spec_schema(), nl=False)
+    click.echo(spec_schema_document() if as_json else spec_schema().rstrip())
 
 
 @spec.command("show")
 @spec_option
-def show(spec_path: Path | None) -> None:
+@json_option
+def show(spec_path: Path | None, *, as_json: bool) -> None:
     """Print the spec with every default filled in, as JSON."""
-    from landfast.jobs.spec import spec_show
+    from landfast.jobs.spec import spec_document, spec_show
 
-    click.echo(spec_show(spec_path).model_dump_json(indent=2))
+    found = spec_show(spec_path)
+    click.echo(spec_document(found) if as_json else found.model_dump_json(indent=2))

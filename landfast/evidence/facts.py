@@ -9,6 +9,8 @@ from typing import Any, Literal
 from landfast_ml.contract.dossier import Dossier
 from landfast_ml.contract.standing import Serving, StartedExperiment
 
+# Of the facts as a file: it grows when a reader of the one before would misread it.
+FORMAT = 1
 # Of a rule: nothing it judges is there; it holds; an exception covers what was found; it fails; it can't be told.
 State = Literal["nothing", "holds", "waived", "fails", "unknown"]
 
@@ -236,4 +238,4 @@ class EvidenceFacts:
     def to_json(self) -> dict[str, Any]:
         from dataclasses import asdict
 
-        return asdict(self)
+        return {"format": FORMAT, **asdict(self)}

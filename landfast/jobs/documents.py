@@ -114,14 +114,13 @@ class StackPlanDocument(TypedDict):
 
 
 class PlanDocument(TypedDict):
-    """What `up` would change, what is lost first. `format` grows when a reader of this one would misread the next.
+    """What `up` would change, what is lost first.
 
     `digest` names all that is changed, whenever it is planned: `landfast up --plan DIGEST` does that and nothing else.
     `file`: where the plan is kept, for `landfast up --plan FILE`; `signed_by`: SHA-256 of the public key (DER).
     `ticket`: the file that says what is asked of others, null if nothing is.
     """
 
-    format: Literal[1]
     digest: str
     moves: Sequence[MoveDocument]
     stacks: Mapping[str, StackPlanDocument]

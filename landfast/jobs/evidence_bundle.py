@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from landfast import __version__
 from landfast.core.digests import sha256
@@ -19,8 +19,11 @@ from landfast.evidence.words import SaidDocument, Speaker
 from landfast.jobs.archive import Archive, NotWholeError, pack, unpacking
 from landfast.jobs.signing import Signature, Signer, verify
 
-FORMAT = 1
-WHAT = "landfast evidence"
+if TYPE_CHECKING:
+    from landfast.jobs.evidence_document import ManifestDocument
+
+FORMAT: Literal[1] = 1
+WHAT: Literal["landfast evidence"] = "landfast evidence"
 ABOUT, FACTS = "manifest.json", "facts.json"
 
 
@@ -62,7 +65,7 @@ def write_bundle(path: Path, bundle: Bundle, signer: Signer | None) -> Signature
     """The same facts and day give the same bytes. Raises: InputError if it can't be written."""
     parts = dict(_parts(bundle))
     facts = bundle.facts
-    manifest = {
+    manifest: ManifestDocument = {
         "format": FORMAT,
         "what": WHAT,
         "made": bundle.made,

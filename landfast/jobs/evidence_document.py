@@ -15,6 +15,30 @@ class WrittenDocument(TypedDict):
     open: int
 
 
+class ManifestDocument(TypedDict):
+    """`manifest.json` of a bundle. `made`: the day that all is as of; `made_of`: digests of what it was read from, by
+    name; `parts`: digest of each file of the bundle."""
+
+    format: Literal[1]
+    what: Literal["landfast evidence"]
+    made: str
+    name: str
+    environment: str
+    project: str
+    target: str
+    versions: Mapping[str, str]
+    made_of: Mapping[str, str]
+    parts: Mapping[str, str]
+
+
+class SignatureDocument(TypedDict):
+    """`signature.json` of a bundle or a plan. `key`: SHA-256 of the public key in its DER form; `signature`: over the
+    bytes of what is signed, as they are, in base64."""
+
+    key: str
+    signature: str
+
+
 class ContradictionDocument(TypedDict):
     """What people wrote in a file, and the fact that says otherwise."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from landfast.check import Report
 from landfast.core.errors import InputError, Problem
@@ -25,9 +25,6 @@ from landfast.terraform import PlannedChange, StackPlan, changes, digest, in_ord
 
 if TYPE_CHECKING:
     from landfast.jobs.documents import PlanDocument, StackPlanDocument
-
-# Of the document: one more when a reader of this one would misread the next.
-FORMAT: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +84,6 @@ class PlanResult:
 
     def to_json(self) -> PlanDocument:
         return {
-            "format": FORMAT,
             "digest": self.digest,
             "moves": [move.to_json() for move in self.moves],
             "stacks": {name: _counts(stack) for name, stack in self.plans.items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from landfast.core.document import document_text
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,3 +22,15 @@ def spec_schema() -> str:
     from landfast.stacks.spec.schema import schema_text
 
     return schema_text()
+
+
+def spec_document(spec: Spec) -> str:
+    """The spec as a document of `--json`."""
+    return document_text("spec show", spec.model_dump(mode="json"))
+
+
+def spec_schema_document() -> str:
+    """The schema as a document of `--json`."""
+    from landfast.stacks.spec.schema import schema
+
+    return document_text("spec schema", schema())

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from landfast.core.document import schema_id
 from landfast.policies.foreign import ARTICLE, ID, problem_of_id
 from landfast.policies.model import Severity
 
@@ -148,5 +149,6 @@ class RuleFile(_Written):
 def rules_schema() -> str:
     """JSON schema (2020-12) of a file of rules."""
     schema: Mapping[str, Any] = RuleFile.model_json_schema()
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "landfast rules"}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id("rules")}
+    whole = {**head, **schema, "title": "landfast rules"}
     return json.dumps(whole, indent=2) + "\n"

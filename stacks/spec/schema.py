@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landfast.core.document import schema_id
 from landfast.stacks.spec.document import Spec
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
@@ -24,7 +25,7 @@ class FieldRow:
 
 def schema() -> dict[str, Any]:
     """JSON schema (2020-12) of `landfast.yaml`."""
-    return {"$schema": SCHEMA_ID, **Spec.model_json_schema()}
+    return {"$schema": SCHEMA_ID, "$id": schema_id("spec"), **Spec.model_json_schema()}
 
 
 def schema_text() -> str:

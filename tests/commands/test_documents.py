@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from document_schemas import validated
 from in_process import landfast
+from jsonschema import Draft202012Validator
 from repository import ROOT
 
 SPEC = "name: churn\nresidency: {region: europe-west4}\n"
@@ -34,6 +35,22 @@ def test_a_verdict(home: Path) -> None:
     assert found["result"]["findings"]
     (home / "main.tf.json").write_text("{")
     assert document("check", "main.tf.json", cwd=home, code=2)
+
+
+def test_the_spec_and_its_schema(home: Path) -> None:
+    assert document("spec show", cwd=home)["result"]["name"] == "churn"
+    schema = document("spec schema", cwd=home)["result"]
+    assert schema["$id"] == "urn:landfast:spec:1"
+    Draft202012Validator(schema).validate({"name": "churn", "residency": {"region": "europe-west4"}})
+
+
+def test_a_bundle_of_evidence(home: Path) -> None:
+    for out in ("a.zip", "b.zip"):
+        assert document("evidence write", "--out", out, cwd=home)["result"]["applied"]
+        (home / "landfast.yaml").write_text(SPEC + "retention: {raw_days: 30}\n")
+    assert document("evidence verify", "b.zip", cwd=home)["result"]["whole"]
+    changes = document("evidence diff", "a.zip", "b.zip", cwd=home)["result"]["changes"]
+    assert {"path": "retention.raw_days", "before": "365", "after": "30"} in changes
 
 
 def test_what_is_written(home: Path) -> None:
@@ -81,7 +98,7 @@ def test_what_is_needed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_command_that_prints_a_document_has_a_schema() -> None:
-    published = {path.name for path in (ROOT / "docs/json").iterdir()}
+    published = {path.name for path in (ROOT / "docs/json").glob("*.json")}
     words = {
         "up",
         "plan",
@@ -102,8 +119,11 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "rehearsal-compare",
         "rehearsal-serve",
     }
-    # Files by themselves, which `down` and `subject erase` write; rules that are written as data, and what tries them.
-    words |= {"certificate", "erasure", "rules", "rules-test"}
+    # Files by themselves, which `down`, `subject erase` and `drill` write; rules as data, and what tries them.
+    words |= {"certificate", "erasure", "drill-record", "rules", "rules-test"}
+    # Those of a bundle; and what is printed instead of a result.
+    words |= {"evidence-facts", "evidence-manifest", "signature", "problems"}
+    words |= {f"spec-{verb}" for verb in ("schema", "show")}
     words |= {f"agent-{verb}" for verb in ("install", "uninstall")}
     words |= {f"blueprint-{verb}" for verb in ("eject", "list", "new", "upgrade")}
     words |= {f"subject-{verb}" for verb in ("erase", "export", "requests")}

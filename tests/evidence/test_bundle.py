@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,11 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from document_schemas import validated
 from evidence_facts import CLINIC, dossier, of_spec, version
 from key_files import pair
 
 from landfast.cli import landfast
 from landfast.core.errors import InputError, UserError
+from landfast.core.files import to_json
 from landfast.evidence.facts import EvidenceFacts
 from landfast.jobs.evidence import EvidenceRequest, evidence
 from landfast.jobs.evidence_bundle import Bundle, write_bundle
@@ -59,8 +60,8 @@ def test_the_same_facts_and_day_are_the_same_bytes_and_the_bundle_says_what_is_i
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as packed:
         names = set(packed.namelist())
-        manifest = json.loads(packed.read("manifest.json"))
-        facts = json.loads(packed.read("facts.json"))
+        manifest = validated("evidence-manifest", packed.read("manifest.json"))
+        facts = validated("evidence-facts", packed.read("facts.json"))
     assert {f"evidence.{language}.html" for language in ("en", "de", "fr")} <= names
     assert {"de/record.md", "fr/compliance.md", "en/impact-assessment.md", "en/obligations.md"} <= names
     assert {"map.html", "sbom/landfast.cdx.json"} <= names
@@ -138,6 +139,8 @@ def test_a_signature_is_its_keys_and_covers_the_manifest(tmp_path: Path, facts: 
     private, public = pair(tmp_path, "mine", ed25519.Ed25519PrivateKey.generate())
     _, others = pair(tmp_path, "others", ed25519.Ed25519PrivateKey.generate())
     signed = written(home, sign=private)
+    with zipfile.ZipFile(signed) as packed:
+        assert validated("signature", packed.read("signature.json"))["signature"]
     found = evidence_verify(EvidenceVerifyRequest(bundle=signed, key=public))
     assert (found.exit_code, found.verified) == (0, True)
     with pytest.raises(UserError, match="isn't signed by"):
@@ -177,5 +180,6 @@ def test_a_page_of_many_versions_is_under_a_megabyte(home: Path, facts: Evidence
 
     speaker = Speaker("en", {})
     told = replace(facts, dossier=dossier(*(version(number) for number in range(30, 0, -1))))
+    assert validated("evidence-facts", to_json(told.to_json()))["dossier"]["versions"]
     made = page([speaker.document(one, name) for name, one in papers(told)], [("a", "b")], [], "", speaker)
     assert len(made) < 1_000_000

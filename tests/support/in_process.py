@@ -11,14 +11,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
+from document_schemas import refuse_other_forms
+
 NAME = "landfast"
 
 
 def landfast(home: Path, *words: object, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Of `landfast WORDS` in the folder `home`, where nobody is there to be asked."""
+    """Of `landfast WORDS` in the folder `home`, where nobody is there to be asked. What is printed with `--json` has
+    to be of the published form."""
     out, err = io.StringIO(), io.StringIO()
     command = [NAME, *map(str, words)]
     code = end(home, command, out, err, **environ)
+    if "--json" in command and out.getvalue():
+        refuse_other_forms(out.getvalue())
     return subprocess.CompletedProcess(command, code, out.getvalue(), err.getvalue())
 
 

@@ -10,7 +10,7 @@ from landfast.stacks.spec.schema import schema_text
 from tools import ROOT
 from tools.detection import detection_page
 from tools.docs.checkov import checkov_page
-from tools.docs.documents import document_schemas
+from tools.docs.documents import document_schemas, documents_page
 from tools.docs.examples import examples_text
 from tools.docs.policies import policies_page, policy_pages
 from tools.docs.tables import command_pages, command_table, field_table, function_list
@@ -33,6 +33,7 @@ def pages() -> dict[Path, str]:
         docs / "wire.md": _filled(docs / "wire.md", answered=answered_table()),
         docs / "detection.md": detection_page(),
         **{docs / "json" / name: schema for name, schema in document_schemas().items()},
+        docs / "json/README.md": documents_page(),
         **{docs / f"stacks/{stack}.md": page for stack, page in stack_pages().items()},
     }
 
