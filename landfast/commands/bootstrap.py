@@ -20,6 +20,8 @@ def bootstrap(*, spec_path: Path | None, target: str, endpoint: str | None, as_j
     The APIs that calls counted on that project need; a key; the bucket of the states in the home region: versioned,
     encrypted with that key, closed to the public, with soft delete; who brings environments up, if the spec says so.
     What is ours and unsafe is mended; what is somebody else's is refused. `landfast up` does it by itself.
+
+    Exit codes: 0 all stands, 1 it failed or something is somebody else's, 2 bad input.
     """
     from landfast.commands.finish import finish
     from landfast.jobs.bootstrap import BootstrapRequest

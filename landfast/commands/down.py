@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from landfast.commands.finish import finish
-from landfast.commands.options import Where, certificate_option, json_option, where_options
+from landfast.commands.options import Where, certificate_option, is_somebody_there, json_option, where_options
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
@@ -35,24 +34,22 @@ def down(
 
     A project that landfast made goes as a whole: versions of keys are scheduled for destruction, the project is shut
     down, and what is above it removed. In a project of others what landfast made goes resource by resource.
+
+    Exit codes: 0 nothing is left, 1 something is, or it was refused, 2 bad input.
     """
-    from landfast.jobs.down import DownRequest
+    from landfast.jobs.down import DownRequest, nobody_agrees
     from landfast.jobs.down import down as job
     from landfast.screen.environment import show_down
     from landfast.screen.live import watching
 
     with watching(where["target"], quiet=as_json) as report:
         request = DownRequest(**where, environment=environment, agreed=yes, destroy=destroy, out=out)
-        result = job(request, report, _ask)
+        result = job(request, report, _ask if is_somebody_there(as_json=as_json) else nobody_agrees)
     finish(result, show_down, as_json=as_json)
 
 
 def _ask(workspace: Workspace) -> None:
     """Has a person type the project's name."""
-    if not sys.stdin.isatty():
-        from landfast.jobs.down import nobody_agrees
-
-        nobody_agrees(workspace)
     project = workspace.names.project_id
     whole = workspace.spec.ownership(workspace.environment_name).project
     protected = ", which is protected," if workspace.environment.protected else ""

@@ -18,6 +18,8 @@ def explain(*, rule: str, rules: tuple[Path, ...], as_json: bool) -> None:
     """Say what a rule demands and why, what it judges, how to mend a finding, and which controls it serves.
 
     RULE is an id as findings name it: LF-RES-005.
+
+    Exit codes: 0 told, 2 there is no such rule.
     """
     from landfast.jobs.explain import ExplainRequest
     from landfast.jobs.explain import explain as job

@@ -17,7 +17,10 @@ from landfast.commands.options import environment_argument, json_option, spec_op
 @json_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else beside the spec.")
 def graph(environment: str | None, spec_path: Path | None, target: str, as_json: bool, out: Path | None) -> None:
-    """Draw an environment as one HTML page: stacks, resources, regions, who reads and writes what."""
+    """Draw an environment as one HTML page: stacks, resources, regions, who reads and writes what.
+
+    Exit codes: 0 drawn, 1 it failed, 2 bad input.
+    """
     from landfast.jobs.graph import GraphRequest
     from landfast.jobs.graph import graph as job
     from landfast.screen.files import show_graph

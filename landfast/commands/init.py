@@ -45,6 +45,8 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
     """Write a first landfast.yaml: asks what is missing, and never overwrites.
 
     Without a terminal --name and --region must be given; nothing is asked then.
+
+    Exit codes: 0 written, 1 it failed, 2 bad input, or an answer is missing and nobody is there to be asked.
     """
     from landfast.jobs.init import InitRequest, InitResult
     from landfast.jobs.init import init as job

@@ -18,6 +18,8 @@ def mcp(root: Path) -> None:
     """Serve the jobs to agents as tools, over stdin and stdout (Model Context Protocol).
 
     They look, judge, plan and rehearse. None changes Google: applying there takes a person.
+
+    Exit codes: 0 the client has gone, 2 bad input.
     """
     from landfast.agent.server import serve
 

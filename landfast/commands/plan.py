@@ -54,6 +54,8 @@ def plan(
     """Show what `up` would create, change and destroy, what is lost with it, and what the policies say of it.
 
     What is destroyed, or destroyed and made anew, comes first, each with the attribute that forces it. Changes nothing.
+
+    Exit codes: 0 planned, 1 the policies refuse, or --check and anything would change, 2 bad input.
     """
     refuse_two_formats(form, as_json=as_json, files="")
     from landfast.jobs.plan import PlanRequest

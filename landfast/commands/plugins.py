@@ -15,6 +15,8 @@ def plugins(*, as_json: bool) -> None:
 
     Packages add their own by entry points: landfast.policies and its like. While one of them is broken, what needs it
     ends with exit code 2, as this does.
+
+    Exit codes: 0 listed, 2 one is broken.
     """
     from landfast.jobs.plugins import plugins as job
     from landfast.screen.plugins import show_plugins

@@ -24,6 +24,8 @@ def promote(
     VERSION, e.g. v1.2.0, else what runs in the environment that it comes from. Refused if either environment doesn't
     stand as the spec says, if another image was built, or if nobody approved it where somebody must. Who, when and
     what is kept with the environment, and told by `landfast evidence`. Run again, it changes nothing.
+
+    Exit codes: 0 it runs there, 1 refused or failed, 2 bad input.
     """
     from landfast.jobs.promote import PromoteRequest
     from landfast.jobs.promote import promote as job

@@ -18,7 +18,10 @@ def spec() -> None:
 @spec.command("schema")
 @json_option
 def schema(*, as_json: bool) -> None:
-    """Print the JSON schema of landfast.yaml, for editors."""
+    """Print the JSON schema of landfast.yaml, for editors.
+
+    Exit codes: 0 printed.
+    """
     from landfast.jobs.spec import spec_schema, spec_schema_document
 
     click.echo(spec_schema_document() if as_json else spec_schema().rstrip())
@@ -28,7 +31,10 @@ def schema(*, as_json: bool) -> None:
 @spec_option
 @json_option
 def show(spec_path: Path | None, *, as_json: bool) -> None:
-    """Print the spec with every default filled in, as JSON."""
+    """Print the spec with every default filled in, as JSON.
+
+    Exit codes: 0 valid, 2 not.
+    """
     from landfast.jobs.spec import spec_document, spec_show
 
     found = spec_show(spec_path)

@@ -20,6 +20,8 @@ def synth(environment: str | None, spec_path: Path | None, target: str, as_json:
     """Write the stacks as plain Terraform JSON, one folder each.
 
     With --target google they run with Terraform alone: `terraform init && terraform apply`.
+
+    Exit codes: 0 written, 1 it failed, 2 bad input.
     """
     from landfast.jobs.synth import SynthRequest
     from landfast.jobs.synth import synth as job

@@ -62,6 +62,8 @@ def up(*, environment: str | None, where: Where, as_json: bool, **asked: Unpack[
 
     Run again, it changes only what differs; interrupted, it goes on where it stopped. Before it destroys or makes anew
     what holds data, it asks.
+
+    Exit codes: 0 it stands, 1 refused, withheld or failed, 2 bad input.
     """
     from landfast.jobs.losing import nobody_is_asked
     from landfast.jobs.request import EnvironmentRequest

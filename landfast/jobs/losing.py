@@ -45,7 +45,8 @@ class LossRefusedError(UserError):
         meant = [near[0] for name in self._named if (near := near_misses(name, known))]
         slip = f"did you mean --destroy {meant[0]}? " if meant else ""
         named = f"name each with --destroy NAME{whole}, or the plan that was read with --plan DIGEST"
-        return f"{slip}answer on a terminal, {named}"
+        alone = "" if any(loss.loses for loss in self.losses) else "pass --yes, "
+        return f"{slip}answer on a terminal, {alone}{named}"
 
 
 class PlanChangedError(UserError):

@@ -29,7 +29,15 @@ EXAMPLE = """the shortest is
         why: What nobody pays for, nobody looks after.
         mend: {landfast: Name the cost centre., terraform: Set labels.cost_centre.}
 """
-_WORDS = {"missing": "is missing", "too_short": "needs at least one", "string_too_short": "is empty"}
+_WORDS = {
+    "missing": "is missing",
+    "too_short": "needs at least one",
+    "string_too_short": "is empty",
+    **dict.fromkeys(("model_type", "dict_type", "model_attributes_type"), "is no section, which has keys of its own"),
+    **dict.fromkeys(("tuple_type", "list_type"), "is no list"),
+    "string_type": "is no text",
+    "bool_type": "is neither true nor false",
+}
 # Every key that a file may have.
 _KEYS = ("rules", *WrittenRule.model_fields, *WrittenMend.model_fields, *Condition.model_fields, "not")
 

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 import pytest
+from every_command import EVERY, options
 
-from landfast.cli import landfast
 from tools.docs.documents import OTHERS, RESULTS
 
 # What it prints is a protocol.
 NONE = {"mcp"}
 
 
-def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        found = group.get_command(context, name)
-        assert found is not None
-        if isinstance(found, click.Group):
-            yield from commands(found, (*above, name))
-        else:
-            yield " ".join((*above, name)), found
-
-
-EVERY = dict(commands(landfast))
-
-
 @pytest.mark.parametrize("name", sorted(EVERY))
 def test_it_prints_one_document_of_a_published_form(name: str) -> None:
-    options = {option for parameter in EVERY[name].params for option in parameter.opts}
-    assert ("--json" in options) is (name not in NONE)
+    assert ("--json" in options(name)) is (name not in NONE)
     assert (name in {*RESULTS, *OTHERS}) is (name not in NONE)
     assert EVERY[name].help
 

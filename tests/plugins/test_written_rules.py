@@ -117,6 +117,7 @@ rules:
     why: b
     mend: {landfast: a, terraform: b}
     articles: [Art. 5]
+  - {id: ACME-003, title: 7, types: bucket, condition: is_set, message: no, severity: low, why: b, mend: Name it}
 """
 
 
@@ -136,9 +137,14 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         "rules.1.types (a.yaml:13): needs at least one",
         "rules.1.condition.matches (a.yaml:14): is no regular expression",
         "rules.1.articles.0 (a.yaml:19): ",
+        "rules.2.title (a.yaml:20): is no text, got 7",
+        "rules.2.types (a.yaml:20): is no list, got 'bucket'",
+        "rules.2.condition (a.yaml:20): is no section, which has keys of its own, got 'is_set'",
+        "rules.2.mend (a.yaml:20): is no section",
         "b.yaml:1:9: is not valid YAML",
     ):
         assert said in done.stderr, said
+    assert "instance of" not in done.stderr
     assert "Traceback" not in done.stderr
 
 

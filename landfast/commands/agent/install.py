@@ -18,8 +18,10 @@ from landfast.commands.options import json_option
 def agent_install(agents: Sequence[str], into: Path, *, as_json: bool) -> None:
     """Put the skill that teaches landfast where a project's agents look for it. Your edits survive.
 
-    Run again, it brings in today's skill. A file that you edited is left as it is, and said: exit code 1. Commit what
+    Run again, it brings in today's skill. A file that you edited is left as it is, and said. Commit what
     it writes: the skill is for everybody who works on the project.
+
+    Exit codes: 0 put there, 1 a file that you edited was left, 2 bad input.
     """
     from landfast.jobs.agent_install import AgentInstallRequest
     from landfast.jobs.agent_install import agent_install as job

@@ -17,6 +17,8 @@ def blueprint_eject(project: Path | None, as_json: bool) -> None:
     """Put the library's source into the generated PROJECT, and drop its wheel.
 
     The source in landfast_ml/ is the project's own from then on: upgrades leave it alone. PROJECT: this folder.
+
+    Exit codes: 0 done, 1 it failed, 2 bad input.
     """
     from landfast.jobs.blueprint_eject import BlueprintEjectRequest
     from landfast.jobs.blueprint_eject import blueprint_eject as job

@@ -70,6 +70,8 @@ def blueprint_new(
 
     With --data or --from-bigquery it is made for your own table: column types, missing values and likely personal
     columns are read off the data, and what identifies a person or can't be learned from stays behind, with the reason.
+
+    Exit codes: 0 generated, 1 it failed, 2 bad input.
     """
     from landfast.jobs.blueprint_new import BlueprintNewRequest
     from landfast.jobs.blueprint_new import blueprint_new as job

@@ -20,6 +20,8 @@ def blueprint_upgrade(project: Path | None, spec_path: Path | None, check: bool,
 
     Three ways, as git merges: what you changed stays, what the blueprint changed comes in, and where both changed the
     same lines the file shows both (exit code 1). PROJECT: this folder, or ml beside the spec.
+
+    Exit codes: 0 as it should be, 1 your lines and ours meet, or --check found something to upgrade, 2 bad input.
     """
     from landfast.jobs.blueprint_upgrade import BlueprintUpgradeRequest
     from landfast.jobs.blueprint_upgrade import blueprint_upgrade as job

@@ -15,7 +15,10 @@ from landfast.commands.options import json_option
 @click.argument("after", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 def evidence_diff(*, before: Path, after: Path, as_json: bool) -> None:
-    """Show which facts differ between two bundles."""
+    """Show which facts differ between two bundles.
+
+    Exit codes: 0 compared, 1 a bundle is not whole, 2 no bundle.
+    """
     from landfast.jobs.evidence_diff import EvidenceDiffRequest
     from landfast.jobs.evidence_diff import evidence_diff as job
     from landfast.screen.evidence import show_differences

@@ -48,6 +48,8 @@ def evidence_write(
 
     Made of what was provisioned, judged and trained. What only people can answer is asked for and counted; answers
     stand in `evidence/QUESTION.md` beside the spec, and are never overwritten.
+
+    Exit codes: 0 written, 1 it failed, 2 bad input.
     """
     from landfast.jobs.evidence import EvidenceRequest, evidence
     from landfast.screen.evidence import show_evidence

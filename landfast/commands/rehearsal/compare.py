@@ -21,8 +21,10 @@ def rehearsal_compare(
 ) -> None:
     """Hold the stand-in against HashiCorp's own provider: plan and apply every stack with both.
 
-    In two clouds made for it, and gone with it; what stands is left alone. Values that only Google knows are explained;
-    exit code 1 if another one differs, or something could not be compared.
+    In two clouds made for it, and gone with it; what stands is left alone. Values that only Google knows are
+    explained.
+
+    Exit codes: 0 the same, 1 another one differs, or something could not be compared, 2 bad input.
     """
     from landfast.jobs.rehearsal_compare import RehearsalCompareRequest
     from landfast.jobs.rehearsal_compare import rehearsal_compare as job

@@ -30,6 +30,8 @@ def rehearsal_serve(port: int, faults: Path | None, caller: str | None, stand_in
 
     What `up` makes is read there, and the other way round. Clients are told where, and with which token, by the
     variables that are printed.
+
+    Exit codes: 0 ended, 1 it failed, 2 bad input.
     """
     from landfast.core.signals import until_ended
     from landfast.jobs.rehearsal_serve import RehearsalServeRequest
