@@ -106,7 +106,8 @@ def parse_text(text: str, name: str, example: str) -> Source:
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         fact, step = _in_words((error.problem or "can't be parsed").strip().splitlines()[0])
         raise _refuse(place, fact, step) from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    # What its parser doesn't read (`%YAML 1.11`), it only asserts.
+    except (YAMLError, RecursionError, ValueError, AssertionError, NotImplementedError) as error:
         what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise _refuse(name, f"is not valid YAML: {what}", "mend the file") from None
     if not isinstance(content, dict):

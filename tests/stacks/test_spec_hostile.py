@@ -52,6 +52,7 @@ def problems(text: str) -> str:
         (REST + "x: !!set {a, b}\n", "x (landfast.yaml:3:4): has a tag"),
         (HOME + '{region: "\\ud800"}\n', "(landfast.yaml:2:21): has characters that are no text, got U+D800"),
         ('name: "a\\x07b"\n', "name (landfast.yaml:1:7): has characters that are no text, got U+0007"),
+        ("%YAML 1.11\n---\n" + REST, "landfast.yaml: is not valid YAML: version minor part can only be 2 or 1"),
         ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
 )  # fmt: skip

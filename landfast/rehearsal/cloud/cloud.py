@@ -18,7 +18,7 @@ from landfast.rehearsal.cloud.kinds.project import PROJECT
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_of
 from landfast.rehearsal.cloud.records import RECORD, clock, next_record
-from landfast.rehearsal.cloud.refusal import not_found
+from landfast.rehearsal.cloud.refusal import missing
 from landfast.rehearsal.cloud.reserved import reserve
 from landfast.rehearsal.cloud.rules import RULES
 from landfast.rehearsal.cloud.secrets import redacted
@@ -54,7 +54,7 @@ class Cloud:
                 return self._create(call)
             standing = self.find(call)
             if standing is None:
-                raise not_found(f"Resource '{call.name}' was not found")
+                raise missing(call.kind.api, call.name)
             if call.verb == "read":
                 self.authorize(replace(call, name=standing.name, project=standing.project))
                 return standing

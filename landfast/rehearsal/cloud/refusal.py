@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from landfast.gcp.missing import words_of_missing
+
 
 class Refusal(Exception):  # noqa: N818 - what it is, not that it is one
     """`code` is HTTP's, `status` Google's canonical one, `reason` as in ErrorInfo (or the older APIs' `errors`)."""
@@ -44,6 +46,11 @@ def forbidden(message: str, reason: str = "forbidden") -> Refusal:
 
 def not_found(message: str, reason: str = "notFound") -> Refusal:
     return Refusal(404, "NOT_FOUND", message, reason)
+
+
+def missing(api: str, path: str) -> Refusal:
+    """What does not stand, in the words of its API."""
+    return not_found(*words_of_missing(api, path))
 
 
 def already_exists(message: str, reason: str = "alreadyExists") -> Refusal:

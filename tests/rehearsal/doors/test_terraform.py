@@ -260,7 +260,10 @@ def test_faults(tmp_path: Path, action: str, words: str, stands: bool) -> None:
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "google_storage_bucket": ({"name": "Clinic-Raw", "location": "europe-west4"}, "Error 400: Invalid bucket name"),
-    "google_compute_router": ({"name": "r", "network": "ghost"}, "Error 404: Resource 'ghost' was not found"),
+    "google_compute_router": (
+        {"name": "r", "network": "ghost"},
+        f"Error 404: The resource 'projects/{PROJECT}/global/networks/ghost' was not found",
+    ),
     "google_logging_metric": ({"name": "m", "filter": "severity >="}, "Error 400: Unparseable filter"),
     "google_project_iam_member": (
         {"project": PROJECT, "role": "roles/viewer", "member": "user:nobody"},

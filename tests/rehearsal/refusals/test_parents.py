@@ -81,9 +81,31 @@ MISSING: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+# As each API says it; all else by the path of the resource.
+WORDS = {
+    "google_artifact_registry_repository_iam_member": "Requested entity was not found",
+    "google_bigquery_dataset_iam_member": f"Not found: Dataset {PROJECT}:ghost",
+    "google_bigquery_routine": f"Not found: Dataset {PROJECT}:ghost",
+    "google_bigquery_table": f"Not found: Dataset {PROJECT}:ghost",
+    "google_cloud_scheduler_job": r"Resource not found \(resource=ghost\)\.",
+    "google_compute_router_nat": f"The resource '{HERE}/regions/{REGION}/routers/ghost' was not found",
+    "google_compute_subnetwork": f"The resource '{NETWORK.replace('ward', 'ghost')}' was not found",
+    "google_container_node_pool": f"Not found: {HERE}/locations/{REGION}/clusters/ghost",
+    "google_dns_record_set": "The 'parameters.managedZone' resource named 'ghost' does not exist",
+    "google_kms_crypto_key": f"KeyRing {RING.replace('keys', 'ghost')} not found",
+    "google_kms_crypto_key_iam_member": f"CryptoKey {RING}/cryptoKeys/ghost not found",
+    "google_secret_manager_secret_version": r"Secret \[.*/secrets/ghost\] not found",
+    "google_service_account_iam_member": "Unknown service account",
+    "google_sql_database": "The Cloud SQL instance does not exist. instanceDoesNotExist",
+    "google_sql_user": "The Cloud SQL instance does not exist. instanceDoesNotExist",
+    "google_storage_bucket_iam_member": "The specified bucket does not exist",
+    "google_storage_bucket_object": "The specified bucket does not exist",
+}
+
+
 @pytest.mark.parametrize(("type_", "values"), MISSING, ids=[f"{index} {row[0]}" for index, row in enumerate(MISSING)])
 def test_nothing_without_what_it_names(standing: Client, type_: str, values: dict[str, Any]) -> None:
-    check(standing, Case("", type_, values, GONE, says="was not found"))
+    check(standing, Case("", type_, values, GONE, says=WORDS.get(type_, "was not found")))
 
 
 CONTROLS = [

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from landfast.gcp.tables import table
-from landfast.provider.facts import facts, known_types
+from landfast.provider.facts import facts, fill, known_types
+from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.projects import IN_PATH, find_project
-from landfast.rehearsal.cloud.refusal import Refusal, not_found
+from landfast.rehearsal.cloud.refusal import missing
 from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store
 
 # Made by the cloud with the project or with the parent, so never in the store.
@@ -34,6 +35,7 @@ FAMILIES = (
     ("google_compute_router", "network", "google_compute_network"),
     ("google_sql_", "instance", "google_sql_database_instance"),
 )
+VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 LINK = re.compile(r"^(?:https:)?//[^/]+/(?:[a-z]+/v\d+\w*/)?(?=projects/|folders/|organizations/)")
 
 
@@ -74,7 +76,7 @@ def _check_path(call: Call, store: Store) -> None:
     if len(parts) % 2 or len(parent) < 4 or parent[-2] in PLACES or parent[-1] in ALWAYS_THERE:
         return
     if tuple(parent[::2]) in _chains() and not _stands_by_name(call, store, "/".join(parent)):
-        raise _missing("/".join(parent))
+        raise missing(call.kind.api, "/".join(parent))
 
 
 def _check_resource_of_policy(call: Call, store: Store) -> None:
@@ -88,7 +90,7 @@ def _check_reference(call: Call, store: Store, name: str, *types: str) -> None:
     if name.rsplit("/", 1)[-1] in ALWAYS_THERE or _is_elsewhere(store, name, types[0]):
         return
     if not any(_stands(call, store, name, type_name) for type_name in types):
-        raise _missing(name)
+        raise missing(kind(types[0]).api, _whole(call, name, types[0]))
 
 
 def _is_elsewhere(store: Store, name: str, type_name: str) -> bool:
@@ -136,8 +138,16 @@ def _stands_by_name(call: Call, store: Store, name: str) -> bool:
     return parts[0] == "projects" and store.any("/".join(["projects", call.project, *parts[2:]]))
 
 
-def _missing(name: str) -> Refusal:
-    return not_found(f"Resource '{name}' was not found")
+def _whole(call: Call, name: str, type_name: str) -> str:
+    """The path of what is named by a name alone, in the project and the place of the call."""
+    path = LINK.sub("", name)
+    if "/" in path:
+        return path
+    form = facts(type_name).id_format
+    place = call.text("region") or call.text("location") or call.text("zone")
+    known = {"project": call.project, "region": place, "location": place, "zone": place}
+    variable = VARIABLE.findall(form)[-1] if VARIABLE.search(form) else ""
+    return fill(form, {**known, variable: path}) or path
 
 
 @lru_cache(maxsize=1)

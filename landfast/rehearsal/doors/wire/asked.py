@@ -12,7 +12,7 @@ from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.documents import VARIABLE, ApiDocument, Method, document
 from landfast.rehearsal.cloud.principal import EVERYBODYS_OWNER, Principal
 from landfast.rehearsal.cloud.projects import project_id, project_number
-from landfast.rehearsal.cloud.refusal import Refusal, forbidden, not_found
+from landfast.rehearsal.cloud.refusal import Refusal, forbidden, missing
 from landfast.rehearsal.cloud.store import Store, StoredResource
 from landfast.rehearsal.doors.wire.definition import Collection, Service
 from landfast.rehearsal.doors.wire.messages import Request
@@ -155,7 +155,7 @@ class Asked:
 
     def missing(self, name: str) -> Refusal:
         """In the words of the API."""
-        return not_found(f"Resource '{name}' was not found" if not self.service.classic else f"Not found: {name}")
+        return missing(self.service.api, name)
 
     def denied(self, permission: str, name: str) -> Refusal:
         """https://cloud.google.com/iam/docs/permission-error-messages"""
