@@ -40,41 +40,6 @@ class Resource:
     rehearsal: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ProjectPlace:
-    """A place that a file of an ML project names, or leaves to a default (type `omitted`: `value` is that default).
-
-    `path` is its attribute, `codes` the product whose location codes count, `text` what the value stands in (a host's
-    name); `where` is the location of a bucket that the project's environments know.
-    """
-
-    address: str
-    type: str
-    document: str
-    value: str | Unknown
-    path: str
-    codes: str
-    text: str
-    where: str
-    mode: Mode = field(default="project", init=False)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WaiverUse:
-    """A recorded exception to the rule `type`, and what became of it; `expires` is its last day, as ISO 8601."""
-
-    address: str
-    type: str
-    expires: str
-    expired: bool
-    unused: bool
-    mode: Mode = field(default="waiver", init=False)
-
-    @property
-    def document(self) -> str:
-        return self.type
-
-
 class Judged(Protocol):
     """What a rule judges: it has an address in a document, and is of a type."""
 
@@ -131,7 +96,7 @@ class World:
         self._remembered_of: dict[Callable[[Any, World], Any], dict[Judged, Any]] = defaultdict(dict)
         self._named: dict[tuple[str, str, str], dict[Resource | str, list[Resource]]] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
-        self._by_value: dict[tuple[str, str], dict[Any, Resource]] = {}
+        self._by_value: dict[tuple[str, str], dict[str, list[Resource]]] = {}
         self._by_address: dict[tuple[str, str], Resource] = {}
         self.resources = resources
         for resource in resources:
@@ -145,17 +110,21 @@ class World:
 
     def find(self, type_: str, attribute: str, value: Any) -> Resource | None:
         """The resource of a type with this value (a string) in an attribute."""
+        return next(iter(self.all_with(type_, attribute, value)), None)
+
+    def all_with(self, type_: str, attribute: str, value: Any) -> Sequence[Resource]:
+        """All resources of a type with this value (a string) in an attribute, in document order."""
         if not isinstance(value, str):
-            return None
+            return ()
         index = self._by_value.get((type_, attribute))
         if index is None:
-            index = {}
+            index = defaultdict(list)
             for resource in self._by_type.get(type_, ()):
                 own = resource.values.get(attribute)
                 if isinstance(own, str):
-                    index.setdefault(own, resource)
+                    index[own].append(resource)
             self._by_value[type_, attribute] = index
-        return index.get(value)
+        return index.get(value, ())
 
     def remembered(self, compute: Callable[[World], T]) -> T:
         """What a rule needs of the whole world, worked out for its first resource only."""
@@ -198,11 +167,14 @@ class World:
     def referred(self, value: Any, type_: str, by: Judged) -> Resource | None:
         """The one resource of a type, in the document of who has the value (`by`), that an unknown value names: it
         comes from it, and what is known of it fits."""
-        if not isinstance(value, Unknown):
-            return None
-        addresses = {address_in(name) for name in value.references}
-        found = self._by_address.get((by.document, addresses.pop())) if len(addresses) == 1 else None
-        return found if found and found.type == type_ and _fits(value, found) else None
+        found = self.sources(value, by)
+        resource = found[0] if len(found) == 1 else None
+        return resource if resource and resource.type == type_ and _fits(value, resource) else None
+
+    def sources(self, value: Any, by: Judged) -> list[Resource | None]:
+        """What an unknown value comes from, in the document of who has it: None for what is no managed resource."""
+        names = value.references if isinstance(value, Unknown) else ()
+        return list(dict.fromkeys(self._by_address.get((by.document, address_in(name))) for name in names))
 
 
 def _fits(value: Unknown, resource: Resource) -> bool:

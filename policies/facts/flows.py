@@ -45,7 +45,7 @@ def bucket(
     text = known_text(value)
     if text is None:
         yield untold(path, "flow", "the bucket", value)
-    else:
+    elif not _comes_from(value, "google_storage_bucket", "name", _bucket_name(text), resource, world):
         yield from _bucket_named(path, _bucket_name(text), world)
 
 
@@ -98,11 +98,52 @@ def dataset(
         return
     text = known_text(value)
     name = dataset_name(text) if text else None
-    if name is None:
+    if text is None or name is None:
         yield untold(path, "flow", "the dataset", value)
-    elif GAP in name or not world.find("google_bigquery_dataset", "dataset_id", name):
+    elif not (
+        _comes_from(value, "google_bigquery_dataset", "dataset_id", name, resource, world)
+        or _stands("google_bigquery_dataset", "dataset_id", name, _project_in(text, "datasets"), resource, world)
+    ):
         clean = name.replace(GAP, "*")
         yield unlisted(path, "flow", f"dataset {shown(clean)} is none of those")
+
+
+def table(
+    attribute: LocationAttribute, path: str, value: Any, resource: Resource, world: World
+) -> Iterator[PlaceJudgement]:
+    """A table by its whole name; of one by its last name alone the attributes beside it tell the dataset."""
+    text = known_text(value)
+    if text is not None and ("/datasets/" in text or "." in text):
+        yield from dataset(attribute, path, value, resource, world)
+
+
+_PROJECT = r"(?:^|/)projects/([^/]+)/"
+
+
+def _project_in(text: str, of: str) -> str:
+    """The id of the project that is named before what is of one (`topics`); empty if none is, or only its number."""
+    match = re.search(rf"{_PROJECT}{of}/", text)
+    own = text.removeprefix("bq://").replace(":", ".").split(".")
+    named = match[1] if match else own[0] if len(own) == 3 and "/" not in text else ""
+    return "" if GAP in named or named.isdigit() else named
+
+
+def _stands(type_: str, attribute: str, name: str, project: str, by: Resource, world: World) -> bool:
+    """Whether one of this name is checked with it. In a project that is named, it has to be of that one."""
+    return GAP not in name and any(
+        not project or _is_of(each, project, by) for each in world.all_with(type_, attribute, name)
+    )
+
+
+def _is_of(resource: Resource, project: str, by: Resource) -> bool:
+    own = resource.values.get("project") or resource.provider.get("project")
+    return own == project if isinstance(own, str) else resource.document == by.document
+
+
+def _comes_from(value: Any, type_: str, attribute: str, name: str, by: Resource, world: World) -> bool:
+    """Whether a name with gaps is that of a resource, with the same gaps, that the value is made of."""
+    made = (each for each in world.sources(value, by) if each is not None and each.type == type_)
+    return any(known_text(each.values.get(attribute)) == name for each in made)
 
 
 def dataset_name(text: str) -> str | None:
@@ -154,7 +195,10 @@ def topic(
     name = text.rsplit("/", 1)[-1] if text else GAP
     if text is None:
         yield untold(path, "flow", "the topic", value)
-    elif GAP in name or not world.find("google_pubsub_topic", "name", name):
+    elif not (
+        _comes_from(value, "google_pubsub_topic", "name", name, resource, world)
+        or _stands("google_pubsub_topic", "name", name, _project_in(text, "topics"), resource, world)
+    ):
         clean = name.replace(GAP, "*")
         yield unlisted(path, "flow", f"topic {shown(clean)} is none of those")
 

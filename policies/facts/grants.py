@@ -12,6 +12,8 @@ from landfast.policies.facts.tables import no_content
 from landfast.policies.model import Resource, World
 from landfast.policies.values import GAP, Missing, Unknown, known_text, read
 
+# What `jsonencode` knows nothing of has no quotes around it.
+_BARE_GAP = re.compile(f"(?<=[:,[]){GAP}(?=[],}}])")
 _COMPUTED = re.compile(r"(?:module\.[^.]+\.)*(?:data\.)?google_\w+\.")
 _IAM = re.compile(r"google_\w+_iam_(?:member|binding|policy)")
 
@@ -65,7 +67,7 @@ def _policy(data: Any) -> Iterator[tuple[str, Any, Any]]:
     text = known_text(data)
     try:
         # A gap inside of a text leaves the rest of the policy to be read.
-        policy = json.loads(text, strict=False) if text is not None else None
+        policy = json.loads(_BARE_GAP.sub(f'"{GAP}"', text), strict=False) if text is not None else None
     except (ValueError, RecursionError):
         policy = None
         whole = whole if isinstance(data, Unknown) else Unknown("policy_data is no JSON", failed=True)

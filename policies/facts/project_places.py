@@ -9,7 +9,8 @@ from landfast.gcp.locations import codes as location_codes
 from landfast.policies.causes import Cause
 from landfast.policies.facts import hosts
 from landfast.policies.facts.places import PlaceVerdict, VerdictKind, locate
-from landfast.policies.model import Area, Check, Message, ProjectPlace, World
+from landfast.policies.judged import ProjectPlace
+from landfast.policies.model import Area, Check, Message, World
 from landfast.policies.values import GAP, Unknown, shown
 
 _WORST: tuple[VerdictKind, ...] = ("outside", "adequacy", "in area")

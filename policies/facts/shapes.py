@@ -22,6 +22,7 @@ from landfast.policies.values import GAP, Unknown, known_text
 KINDS: Mapping[str, Judge] = {
     "bucket": flows.bucket,
     "dataset": flows.dataset,
+    "table": flows.table,
     "topic": flows.topic,
     "url": flows.url,
     "image": flows.image,
@@ -32,12 +33,15 @@ KINDS: Mapping[str, Judge] = {
 _HARMLESS, _SHAPE = "harmless", "shape"
 _NOTHING = attribute_of({"path": "", "kind": "flow", "absent": "ok"})
 _DEPTH = 24
+_ELSEWHERE = ("outside", "adequacy")
 _NO_PLACE = frozenset({bool, int, float})
 
 _PATH = re.compile(
     r"(?:(?:https:)?//[a-z0-9.-]+\.googleapis\.com/(?:[a-z0-9]+/){0,2})?(?:projects|folders|organizations)/[^\s]+"
 )
-_HOST = re.compile(r"https?://[^/\s]+\.(?:googleapis\.com|run\.app|cloudfunctions\.net)(?:[:/?][^\s]*)?")
+_GOOGLES = r"[a-z0-9.-]+\.(?:googleapis\.com|run\.app|cloudfunctions\.net)"
+_HOST = re.compile(rf"https?://{_GOOGLES}(?:[:/?][^\s]*)?")
+_BARE_HOST = re.compile(rf"{_GOOGLES}(?::[0-9]+)?")
 _IMAGE = re.compile(r"(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)/[^\s]+")
 _OTHER_CLOUD = re.compile(r"(s3|s3a|wasbs?|abfss?)://[^\s]+")
 _REGION = re.compile(r"[a-z]+-[a-z]+[0-9]+(?:-[a-z])?", re.ASCII)
@@ -51,6 +55,7 @@ def outflows(resource: Resource, world: World, read: frozenset[str]) -> Iterator
 def _of_block(
     block: Mapping[str, Any], resource: Resource, path: str, world: World, read: frozenset[str], depth: int
 ) -> Iterator[PlaceJudgement]:
+    free = path.rpartition(".")[2] in _maps()
     for name in block:
         # By `get`: what is written as null is not there.
         value = block.get(name)
@@ -62,7 +67,8 @@ def _of_block(
         if where in read:
             continue
         if kind is str or kind is Unknown:
-            yield from _of_text(value, resource, where, world)
+            # The name of an attribute says what is in it, a key of a map does not.
+            yield from _of_text(value, resource, where, world, path if free or "." in name else where)
         elif depth < _DEPTH:
             yield from _of_parts(value, resource, where, world, read, depth + 1)
 
@@ -74,15 +80,15 @@ def _of_parts(
         for item in value:
             kind = type(item)
             if kind is str or kind is Unknown:
-                yield from _of_text(item, resource, path, world)
+                yield from _of_text(item, resource, path, world, path)
             elif kind is dict or depth < _DEPTH:
                 yield from _of_parts(item, resource, path, world, read, depth + 1)
     elif isinstance(value, Mapping) and depth <= _DEPTH and judged_as(resource.type, path) != _HARMLESS:
         yield from _of_block(value, resource, path, world, read, depth)
 
 
-def _of_text(value: Any, resource: Resource, path: str, world: World) -> Iterable[PlaceJudgement]:
-    verdict = judged_as(resource.type, path)
+def _of_text(value: Any, resource: Resource, path: str, world: World, told_by: str) -> Iterable[PlaceJudgement]:
+    verdict = judged_as(resource.type, told_by)
     if verdict == _SHAPE:
         return _by_shape(path, value, resource, world)
     return KINDS[verdict](_NOTHING, path, value, resource, world) if verdict in KINDS else ()
@@ -116,6 +122,11 @@ def _known() -> Mapping[str, str]:
     return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends}
 
 
+@cache
+def _maps() -> frozenset[str]:
+    return frozenset(table("flows")["maps"])
+
+
 def _by_shape(path: str, value: str | Unknown, resource: Resource, world: World) -> Iterable[PlaceJudgement]:
     text = known_text(value)
     # Where a key is, is a rule of its own.
@@ -126,7 +137,7 @@ def _by_shape(path: str, value: str | Unknown, resource: Resource, world: World)
 
 def _shaped(path: str, text: str, value: str | Unknown, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     if "/" not in text:
-        yield from _of_word(path, text, world)
+        yield from _of_word(path, text, value, resource, world)
     elif text.startswith("gs://"):
         yield from flows.bucket(_NOTHING, path, value, resource, world)
     elif text.startswith("bq://"):
@@ -139,11 +150,13 @@ def _shaped(path: str, text: str, value: str | Unknown, resource: Resource, worl
         )
 
 
-def _of_word(path: str, text: str, world: World) -> Iterator[PlaceJudgement]:
+def _of_word(path: str, text: str, value: str | Unknown, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     if _REGION.fullmatch(text) and GAP not in text:
         verdict = locate(text, "", world.area)
-        if verdict.kind in ("outside", "adequacy"):
+        if verdict.kind in _ELSEWHERE:
             yield PlaceJudgement(path, verdict.kind, "flow", f"`{text}` {verdict.clause}")
+    elif _BARE_HOST.fullmatch(text):
+        yield from (bad for bad in flows.url(_NOTHING, path, value, resource, world) if bad.kind in _ELSEWHERE)
 
 
 def _of_address(

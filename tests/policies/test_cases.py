@@ -80,6 +80,36 @@ EXPECTED = {
         *[("LF-ACC-001", "policy_data", "is everybody on the internet")] * 3,
         ("LF-ACC-001", "policy_data", "who is granted access"),
     ],
+    "fa-defaults-that-are-global": [],
+    "fa-names-with-gaps": [],
+    "fn-build-artifacts": [("LF-RES-005", "build.artifacts.images", "us-east1-docker.pkg.dev")],
+    "fn-defaults-of-code": [
+        ("LF-RES-001", "code_compilation_config.default_location", "outside Europe"),
+        ("LF-RES-002", "serving_locality", "all over the world"),
+    ],
+    "fn-hosts-alone": [
+        ("LF-RES-005", "fqdn", "us-central1-p.cloudfunctions.net"),
+        ("LF-RES-005", "host", "us-east1.run.app"),
+        ("LF-RES-005", "labels.url", "us-central1-p.cloudfunctions.net"),
+        ("LF-RES-005", "target_uri", "us-central1-p.cloudfunctions.net"),
+    ],
+    "fn-map-keys": [
+        ("LF-RES-005", "configs.cps.endpoint", "us-east1-pubsub.googleapis.com"),
+        ("LF-RES-005", "configs.gcs.bucket.name", "partner-us"),
+        ("LF-RES-005", "environment_variables.engine", "outside Europe"),
+    ],
+    "fn-of-another-project": [
+        ("LF-RES-005", "copy.destination_table.table_id", "dataset `visits`"),
+        ("LF-RES-005", "topic", "topic `events`"),
+    ],
+    "named-secrets": [("LF-ACC-022", "admin_password", "plain text"), ("LF-ACC-022", "passphrase", "plain text")],
+    "policy-jsonencode": [
+        ("LF-ACC-001", "binding.members[0]", "is everybody"),
+        ("LF-ACC-001", "binding.members[1]", "who is granted"),
+        *[("LF-ACC-001", "policy_data", "is everybody")] * 2,
+        *[("LF-ACC-001", "policy_data", "who is granted")] * 2,
+    ],
+    "rule-sources": [("LF-ACC-008", "match.src_ip_ranges[0]", "the whole internet")] * 2,
     "wide-ranges": [
         *(("LF-ACC-008", f"source_ranges[{at}]", "names nobody") for at in (0, 1)),
         *(("LF-ACC-010", f"cidr_blocks[{at}].cidr_block", "anyone") for at in (0, 1)),

@@ -73,6 +73,23 @@ def test_the_table_of_flows_names_what_the_provider_has() -> None:
     assert not [end for end in ends if end not in parts]
 
 
+def names(block: Mapping[str, Any], kinds: Mapping[bool, set[str]]) -> None:
+    """Adds the names of maps (True) that can be set, and of blocks (False)."""
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute["type"][0] == "map" and (attribute.get("optional") or attribute.get("required")):
+            kinds[True].add(name)
+    for name, inner in block.get("block_types", {}).items():
+        kinds[False].add(name)
+        names(inner["block"], kinds)
+
+
+def test_maps_whose_keys_are_anybodys_choice_are_those_of_the_provider() -> None:
+    kinds: dict[bool, set[str]] = {True: set(), False: set()}
+    for _type, body in rows("resource"):
+        names(json.loads(body)["block"], kinds)
+    assert table("flows")["maps"] == sorted(kinds[True] - kinds[False])
+
+
 @pytest.mark.parametrize(
     ("type_", "path", "kind"),
     [

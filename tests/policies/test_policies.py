@@ -206,6 +206,24 @@ def test_every_attribute_that_the_provider_hides_is_judged_as_a_secret_or_known_
     assert all(any(path.removesuffix("_wo").endswith(end) for path in left) for end in harmless), "not needed any more"
 
 
+# Whether one is handed on is true or false.
+_FLAG = "google_identity_platform_config.blocking_functions.forward_inbound_credentials.access_token"
+_SAYS_SECRET = re.compile(r"(?:^|_)(?:password|passphrase|client_secret|private_key|api_key|access_token|auth_token)$")
+
+
+def test_every_attribute_whose_name_says_secret_is_judged_as_one() -> None:
+    marked, named = table("secrets")["attributes"], table("secrets")["named"]
+    left = []
+    for type_ in resource_types():
+        settable = {path for path, can in attribute_paths(resource_schema(type_)["block"]) if can}
+        assert set(named.get(type_, ())) <= settable - set(marked.get(type_, ())), "gone, or marked now"
+        judged = {*named.get(type_, ()), *marked.get(type_, ())}
+        ends = {path for path in settable if not any(other.startswith(f"{path}.") for other in settable)}
+        says = {path for path in ends - judged if _SAYS_SECRET.search(path.rpartition(".")[2])}
+        left += [f"{type_}.{path}" for path in says if not path.rpartition(".")[2].startswith("secret_")]
+    assert left == [_FLAG]
+
+
 def test_location_codes_span_regions_that_the_catalogue_has() -> None:
     for of_product in codes().values():
         for members in of_product.values():

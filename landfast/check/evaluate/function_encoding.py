@@ -15,7 +15,8 @@ from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import exact, is_number, number_text, parsed_number
 from landfast.check.evaluate.types import STRING, TypedList, object_type
 from landfast.check.evaluate.unknowns import left_to_plan
-from landfast.check.evaluate.values import ITEM_LIMIT, TEXT_LIMIT, composed, require_known
+from landfast.check.evaluate.values import ITEM_LIMIT, TEXT_LIMIT, composed, merged
+from landfast.policies.values import GAP, Unknown
 
 # Terraform's JSON is safe inside of HTML.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -29,19 +30,40 @@ _NAMESPACES = {
 }
 
 
-def jsonencode(value: Any) -> str:
+def jsonencode(value: Any) -> str | Unknown:
+    """The value as JSON; with gaps, where a part of it is not known."""
     parts: list[str] = []
+    unknowns: list[Unknown] = []
     size = 0
-    for part in _json(require_known(value)):
-        size += len(part)
-        if size > TEXT_LIMIT:
+    for part in _json(value):
+        text = part if isinstance(part, str) else _with_gaps(part)
+        if isinstance(part, Unknown):
+            unknowns.append(part)
+        size += len(text)
+        if size > TEXT_LIMIT or len(parts) > ITEM_LIMIT * 2:
             raise UnresolvedError(left_to_plan("a string grows longer than 1 MiB"))
-        parts.append(part)
-    return composed("".join(parts))
+        parts.append(text)
+    whole = composed("".join(parts))
+    return merged(unknowns, whole) if unknowns else whole
 
 
-def _json(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+def json_text(value: Any) -> str:
+    """A value that is wholly known as JSON."""
+    text = jsonencode(value)
+    if isinstance(text, Unknown):
+        raise UnresolvedError(text)
+    return text
+
+
+def _with_gaps(part: Unknown) -> str:
+    """What is wholly unknown need be no text, and has no quotes."""
+    return GAP if part.text in (None, GAP) else _quoted(str(part.text)).replace(r"\u0000", GAP)
+
+
+def _json(value: Any) -> Iterator[str | Unknown]:
+    if isinstance(value, Unknown):
+        yield value
+    elif isinstance(value, str):
         yield _quoted(value)
     elif value is None or isinstance(value, bool):
         yield json.dumps(value)

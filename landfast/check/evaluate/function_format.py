@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast.check.evaluate.convert import convert
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
-from landfast.check.evaluate.function_encoding import jsonencode
+from landfast.check.evaluate.function_encoding import json_text
 from landfast.check.evaluate.function_text import TOO_LONG, characters
 from landfast.check.evaluate.numbers import Number, exact, is_minus, is_number, shortest
 from landfast.check.evaluate.types import BOOL, NUMBER, STRING, TypedList
@@ -85,7 +85,7 @@ def _as_it_is(match: re.Match[str], value: Any) -> str:
         return value
     if "#" not in match["flags"] and is_number(value):
         return _general(value)
-    return jsonencode(value)
+    return json_text(value)
 
 
 def _general(value: Any) -> str:
@@ -106,7 +106,7 @@ def _text(match: re.Match[str], value: Any) -> str:
     precision = int(match["precision"] or 0)
     if precision:
         text = characters(text)[:precision]
-    return _padded(match, jsonencode(text) if match["verb"] == "q" else text)
+    return _padded(match, json_text(text) if match["verb"] == "q" else text)
 
 
 def _padded(match: re.Match[str], text: str) -> str:

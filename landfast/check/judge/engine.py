@@ -28,7 +28,8 @@ from landfast.check.subject import Subject
 from landfast.core.errors import Problem
 from landfast.gcp.regions import catalogue, places_in
 from landfast.policies.facts.coverage import coverage_of, judged_of
-from landfast.policies.model import Area, Judged, Mode, ProjectPlace, Resource, WaiverUse, World
+from landfast.policies.judged import ProjectPlace, WaiverUse
+from landfast.policies.model import Area, Judged, Mode, Resource, World
 from landfast.policies.reckon.ai_logs import conflicts
 from landfast.policies.reckon.erasure import figures
 from landfast.policies.reckon.impact import triggers

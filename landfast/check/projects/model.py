@@ -12,7 +12,7 @@ from landfast_ml.contract.layout import RECORD
 
 from landfast.check.subject import Evaluated, FileCount
 from landfast.core.errors import Problem
-from landfast.policies.model import ProjectPlace
+from landfast.policies.judged import ProjectPlace
 from landfast.policies.values import Unknown
 
 

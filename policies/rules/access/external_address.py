@@ -23,6 +23,9 @@ SETTINGS = {
             "is not set: the database has an address on the internet",
         ),
     ),
+    "google_alloydb_instance": (
+        Setting("network_config.enable_public_ip", is_false, "the database has an address on the internet"),
+    ),
     "google_dataflow_job": (
         Setting("ip_configuration", lambda value: value == "WORKER_IP_PRIVATE", _ADDRESS, _PUBLIC_BY_DEFAULT),
     ),

@@ -14,11 +14,12 @@ _RULE_SETS = ("google_compute_network_firewall_policy_with_rules", "google_compu
               "google_compute_region_network_firewall_policy_with_rules")  # fmt: skip
 _SINGLE = ("google_compute_network_firewall_policy_rule", "google_compute_firewall_policy_rule",
            "google_compute_region_network_firewall_policy_rule")  # fmt: skip
-# What else narrows who may come in, if no range does.
-_NARROW = ("src_fqdns", "src_region_codes", "src_address_groups", "src_secure_tags", "src_threat_intelligences",
-           "src_networks", "src_network_scope", "src_network_type")  # fmt: skip
+# Sources beside the ranges: a packet has to be from one of them all, so that none narrows another.
+_BESIDE = ("src_fqdns", "src_region_codes", "src_address_groups", "src_secure_tags", "src_threat_intelligences")
+# What a packet has to be from, too, unless that is the internet itself.
+_NARROW = ("src_networks", "src_network_scope", "src_network_type", "src_network_context")
 
-_NOTHING = (Missing.VALUE, Missing.BLOCK, "")
+_NOTHING = (Missing.VALUE, Missing.BLOCK, "", "INTERNET")
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
@@ -45,13 +46,19 @@ def _firewall(values: Mapping[str, Any]) -> Iterator[Message]:
 def _policy_rule(values: Mapping[str, Any], prefix: str) -> Iterator[Message]:
     if values.get("disabled") is True or values.get("direction") == "EGRESS" or values.get("action") == "deny":
         return
-    by = [value for name in _NARROW if (value := first(values, f"match.{name}")) not in _NOTHING]
+    by, beside = _said(values, _NARROW), _said(values, _BESIDE)
     unknown = by[0] if by and all(isinstance(value, Unknown) for value in by) else None
     if unknown is not None and is_wide(value for _path, value in read(values, ("match", "src_ip_ranges"))):
         yield unknown_message(f"{prefix}match", unknown, "what narrows who may come in")
     narrowed = bool(by)
-    for message in _sources(read(values, ("match", "src_ip_ranges")), named=narrowed, narrowed=narrowed):
+    for message in _sources(
+        read(values, ("match", "src_ip_ranges")), named=narrowed or bool(beside), narrowed=narrowed
+    ):
         yield replace(message, path=f"{prefix}{message.path}")
+
+
+def _said(values: Mapping[str, Any], names: tuple[str, ...]) -> list[Any]:
+    return [value for name in names if (value := first(values, f"match.{name}")) not in _NOTHING]
 
 
 def _sources(slots: list[tuple[str, Any]], *, named: bool, narrowed: bool) -> Iterator[Message]:

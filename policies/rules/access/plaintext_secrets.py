@@ -17,6 +17,9 @@ _SECRET = re.compile(
 )
 # Names that only say where a secret is, or how to treat it.
 _POINTER = re.compile(r"(?:name|path|file|id|uri|url|version|ttl|expiry|seconds|header|type)$", re.IGNORECASE)
+# Where a secret is kept: in Secret Manager, in a bucket, in Oracle's vault, in a variable of the agent.
+_ELSEWHERE = re.compile(r"projects/|gs://|ocid1\.|\$|\{\{")
+_PLAIN = "is a secret in plain text: everybody who can read the configuration has it"
 # Blocks with `name` and `value`, and maps of names to values.
 _BLOCKS: Mapping[str, tuple[str, ...]] = {
     "google_cloud_run_v2_service": ("template", "containers", "env"),
@@ -44,23 +47,27 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     for names in _paths(resource):
         for path, value in read(resource.values, names):
             if any(map(_is_literal, value.values() if isinstance(value, Mapping) else (value,))):
-                yield Message(path, "is a secret in plain text: everybody who can read the configuration has it")
+                yield Message(path, _PLAIN)
+    for names in _of_types("named").get(resource.type, ()):
+        for path, value in read(resource.values, names):
+            if _is_literal(value) and not _ELSEWHERE.match(value):
+                yield Message(path, _PLAIN)
 
 
 def _paths(resource: Resource) -> Iterable[tuple[str, ...]]:
     """What the provider marks as secret. Credentials of the provider itself may be a file's name, too."""
     if resource.mode != "provider":
-        return _sensitive().get(resource.type, ())
+        return _of_types("attributes").get(resource.type, ())
     credentials = resource.values.get("credentials")
     inline = isinstance(credentials, str) and "private_key" in credentials
     return (("credentials",), ("access_token",)) if inline else (("access_token",),)
 
 
 @cache
-def _sensitive() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def _of_types(section: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Type -> the paths that hold a secret: `attributes` by what the provider says, `named` by their names."""
     return {
-        type_: tuple(tuple(path.split(".")) for path in paths)
-        for type_, paths in table("secrets")["attributes"].items()
+        type_: tuple(tuple(path.split(".")) for path in paths) for type_, paths in table("secrets")[section].items()
     }
 
 
@@ -96,6 +103,6 @@ RULE = Rule(
     articles=("32(1)(b)",),
     severity="high",
     check=check,
-    types=frozenset({*_BLOCKS, *_MAPS, *_sensitive(), "google", "google-beta"}),
+    types=frozenset({*_BLOCKS, *_MAPS, *_of_types("attributes"), *_of_types("named"), "google", "google-beta"}),
     modes=frozenset({"managed", "provider"}),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.model import Mend, Message, Rule, WaiverUse, World
+from landfast.policies.judged import WaiverUse
+from landfast.policies.model import Mend, Message, Rule, World
 
 
 def check(waiver: WaiverUse, _world: World) -> Iterator[Message]:
