@@ -43,6 +43,13 @@ def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, mis
         ("contact", lambda n: f"u{n % 9}@acme.example", "looks like an e-mail address"),
         ("Vorname", lambda n: f"n{n % 9}", "looks like a person's name"),
         ("x", lambda n: f"ticket {n}", "looks like an identifier"),
+        ("x", lambda n: f"{n % 10}{',.'[n % 2]}5", "with a decimal comma and "),
+        (
+            "uhrzeit",
+            lambda n: f"{n % 24:02}:{n % 60:02}",
+            "looks like times of the day: write them as a number of hours",
+        ),
+        ("dauer", lambda n: f"{n}:{n % 60:02}", "looks like durations: write them as a number of hours"),
         ("order_id", lambda n: 1000 + n, "looks like an identifier"),
         ("x", lambda n: f"v{n % 60}", "60 different texts"),
         ("x", lambda n: f"{n % 30} " + "word " * 20, "free text"),
@@ -202,3 +209,17 @@ def test_a_refused_table_writes_nothing(tmp_path: Path) -> None:
     done = new(tmp_path, "--target", "churned")
     assert (done.returncode, done.stdout) == (2, "")
     assert not (tmp_path / "ml").exists()
+
+
+def test_what_keeps_each_column_back_is_said_where_none_is_left(tmp_path: Path) -> None:
+    path = written(tmp_path, *rows(x=lambda n: f"{n}{'.,'[n % 2]}5", y="same"))
+    (problem,) = problems(path)
+    assert "x looks like numbers, " in problem
+    assert "with a decimal comma and " in problem
+    assert "y the same value in every row" in problem
+
+
+def test_a_table_without_a_header_says_how_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("k0;blue;1,5;0\n" + "".join(f"k{n};blue;{n},5;{n % 2}\n" for n in range(1, 40)), encoding="utf-8")
+    assert all("say --read header=none: then they are column_1, " in problem for problem in problems(path))

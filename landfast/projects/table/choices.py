@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from landfast_ml.contract.columns import Task
@@ -69,11 +69,19 @@ class Choices:
         return found | {title: option for option, title in single.items() if title}
 
 
+def _values(titles: Iterable[str]) -> str:
+    """What to do where titles look like values."""
+    if not any(title[:1].isdigit() and title[-1:].isdigit() for title in titles):
+        return ""
+    return "; if the first row holds values, say --read header=none: then they are column_1, column_2 ..."
+
+
 def unknown(choices: Choices, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
     for title, option in choices.named().items():
         if title not in profiles:
             near = near_misses(title, profiles)
-            step = f"did you mean {near[0]}?" if near else f"there are: {', '.join(list(profiles)[:20])}"
+            there = f"there are: {', '.join(list(profiles)[:20])}{_values(profiles)}"
+            step = f"did you mean {near[0]}?" if near else there
             yield Problem(option, "the table has no such column", title, next_step=step)
     roles = [title for title in (choices.target, choices.subject, choices.series, choices.timestamp) if title]
     features = {"--text": choices.text, "--known-ahead": choices.known_ahead, "--known-always": choices.known_always}

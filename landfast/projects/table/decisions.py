@@ -7,7 +7,7 @@ from typing import cast
 
 from landfast_ml.contract.columns import Column, ColumnType, Known, Protection
 from landfast_ml.privacy.personal import Guess
-from landfast_ml.table.dates import has_clock
+from landfast_ml.table.dates import DURATIONS, TIMES, has_clock
 
 from landfast.projects.table.choices import Choices
 from landfast.projects.table.profile import Profile
@@ -151,7 +151,7 @@ def _left_out(profile: Profile, choices: Choices, guess: Guess, *, like_subject:
     if profile.title in choices.leave_out:
         return "left out as asked"
     if not profile.given:
-        return "no row has a value"
+        return f"holds {profile.looks}" if profile.looks else "no row has a value"
     if len(profile.distinct) == 1 and not profile.many:
         return "the same value in every row"
     if profile.title in choices.keep:
@@ -182,8 +182,11 @@ def _tells_apart(profile: Profile, guess: Guess) -> bool:
 def _no_category(profile: Profile) -> str:
     if _is_free_text(profile):
         return f"free text: --text '{profile.title}' has its words hashed, and learned from"
-    if profile.looks and (profile.many or len(profile.distinct) > CATEGORIES):
-        return f"looks like {profile.looks}: write all of them in one way"
+    if profile.looks and (profile.misread or profile.many or len(profile.distinct) > CATEGORIES):
+        step = (
+            "write them as a number of hours" if profile.looks in {TIMES, DURATIONS} else "write all of them in one way"
+        )
+        return f"looks like {profile.looks}: {step}"
     if profile.unique:
         return "looks like an identifier: hardly a value comes twice"
     if profile.many or len(profile.distinct) > CATEGORIES:

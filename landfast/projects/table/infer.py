@@ -19,6 +19,8 @@ from landfast.projects.table.personal import contradictions, guesses
 from landfast.projects.table.profile import Profile
 from landfast.projects.table.roles import positive_class, role_problems, series_problems, task_of
 
+_SHOWN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
@@ -74,7 +76,7 @@ def infer(
         problems += role_problems(by_title, choices, task, positive)
     columns = tuple(decision.column for decision in decisions if decision.column)
     if task != "forecast" and not any(column.role == "feature" for column in columns):
-        problems.append(Problem("--data", "no column is left to learn from", next_step="keep one with --keep COLUMN"))
+        problems.append(_nothing_left(decisions))
     if problems:
         raise InputError(problems)
     source = DataSource(
@@ -94,6 +96,13 @@ def infer(
         ),
     )
     return Inferred(source, tuple(decisions), reading)
+
+
+def _nothing_left(decisions: Sequence[Decision]) -> Problem:
+    left = [f"{decision.title} {decision.reason}" for decision in decisions if not decision.column]
+    more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+    why = "; ".join(left[:_SHOWN]) + more
+    return Problem("--data", "no column is left to learn from", why, next_step="keep one with --keep COLUMN")
 
 
 def _recorded(reading: Reading, columns: Sequence[Column]) -> Reading:

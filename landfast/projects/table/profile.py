@@ -15,9 +15,9 @@ class Profile:
     """`name` is what code calls the column; `type` is boolean, integer, number, date or text.
 
     `distinct` holds the distinct values as long as there are at most 1,000; `longest` counts characters, `words` words.
-    `true` and `false` are the words of a boolean. `looks` is what texts look like that are not of one type; `problems`
-    are values that are not of the column's. Not `values_known`: only their number is. `minimum` is of numbers, None
-    where it isn't known.
+    `true` and `false` are the words of a boolean. `looks` is what texts look like that are not of one type, `misread`
+    if they would be one, were they written in one way; `problems` are values that are not of the column's. Not
+    `values_known`: only their number is. `minimum` is of numbers, None where it isn't known.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Profile:
     true: str = "true"
     false: str = "false"
     looks: str = ""
+    misread: bool = False
     problems: list[Problem] = field(default_factory=list)
     values_known: bool = True
     minimum: float | None = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from landfast_ml.table import ColumnProfile, Reading, TableProfile
 
 COLUMNS = 1_000
+_NESTED = "lists, records or bytes, not one value a row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _profile(title: str, column: ColumnProfile, problems: list[Problem]) -> Prof
         repeats=column.repeats,
         true=reading.true[0] if reading.true else "true",
         false=(reading.false[0] or "a blank") if reading.false else "false",
-        looks=column.looks,
+        looks=_NESTED if reading.type == "nested" else column.looks,
+        misread=column.misread,
         problems=problems,
         minimum=column.minimum if isinstance(column.minimum, float) else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.dialect import LONGEST, NOTHING, parsed
+from landfast_ml.table.dialect import FORMULA, LONGEST, NOTHING, parsed
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.headers import one_line
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TITLES = 1 << 22
+# What SAP draws around a list.
+_RULE = re.compile(r"[-_=+| ]{3,}")
 
 
 def text_batches(
@@ -104,7 +107,10 @@ def _arrow(
     from pyarrow import csv
 
     def aside(row: csv.InvalidRow) -> str:
-        wrong.add_ragged(row.number, row.actual_columns)
+        if _RULE.fullmatch(row.text.strip()):
+            wrong.add_ruled(row.number)
+        else:
+            wrong.add_ragged(row.number, row.actual_columns)
         return "skip"
 
     wanted = [str(place) for place in at]
@@ -129,10 +135,19 @@ def _arrow(
         )
         row = 1
         for batch in reader:
-            yield row, batch.select(wanted).rename_columns(list(names))
+            arrays = [_bare(column) for column in batch.select(wanted).columns]
+            yield row, pa.RecordBatch.from_arrays(arrays, names=list(names))
             row += batch.num_rows
     except pa.ArrowInvalid as error:
         wrong.unreadable = _unreadable(str(error))
+
+
+def _bare(texts: pa.StringArray) -> pa.StringArray:
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.starts_with(texts, '="'), min_count=0).as_py():
+        return texts
+    return pc.replace_substring_regex(texts, FORMULA, r"\1")
 
 
 def _unreadable(error: str) -> str:

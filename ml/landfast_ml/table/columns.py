@@ -13,6 +13,9 @@ from landfast_ml.table.reading import BLANK, MARKS, ColumnReading
 from landfast_ml.table.words import SENTINELS, marker_words, missing_words, truth_words
 
 # Formats that tell which comes first where both are numbers.
+# A column of so many different numbers or days, and so few words beside them, may be one of numbers or days.
+_VARIED = 20
+_WORDS = 3
 ORDERED = frozenset(form for form in FORMATS if form[0] in "DM" and "MONTH" not in form)
 
 
@@ -43,7 +46,19 @@ def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions,
         readings = [_with_missing(reading, typed_missing, rest, said) for reading in found.rivals]
         first = _with_missing(found.reading, typed_missing, rest, said)
         return Judged(first, given, tuple(readings), found.proven)
-    return Judged(replace(column, type="text", missing=_missing(given, said, typed=False)), given)
+    as_text = replace(column, type="text", missing=_missing(given, said, typed=False))
+    return Judged(as_text, given, tuple(_but_for_words(column, rest, said)))
+
+
+def _but_for_words(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[ColumnReading]:
+    """How it would be read if its few words stood for no value: a number or a day, if most of it is, and it varies."""
+    words = tuple(text for text in rest if not any(map(str.isdigit, text)))
+    typed = {text: count for text, count in rest.items() if text not in words}
+    if said != ColumnOptions() or not 0 < len(words) <= _WORDS or len(typed) < _VARIED:
+        return
+    if sum(typed.values()) * 2 > sum(rest.values()):
+        for found in _typed(column, typed, said):
+            yield replace(found.reading, missing=words)
 
 
 def _missing(given: Mapping[str, int], said: ColumnOptions, typed: bool) -> tuple[str, ...]:
@@ -146,11 +161,22 @@ def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Itera
     for one in judged:
         reading = one.reading
         if one.rivals and not {reading.header, reading.name} & options.ignored:
+            if reading.type == "text":
+                yield _word_or_none(one, table)
+                continue
             example = next((text for text in one.values if _told_apart(text, one)), next(iter(one.values)))
             readings = " or ".join(_meaning(example, r) for r in (reading, *one.rivals))
             yield Problem(
                 f"{table}: {reading.header}", "can be read in two ways", f"{example} is {readings}", "", _ask(one)
             )
+
+
+def _word_or_none(one: Judged, table: str) -> Problem:
+    header, rival = one.reading.header, one.rivals[0]
+    words = " ".join(f"--read '{header}:missing={word}'" for word in rival.missing)
+    said = f"{', '.join(rival.missing)} is no value ({rival.type}) or a word (text)"
+    step = f"say {words} or --read '{header}:type=text'"
+    return Problem(f"{table}: {header}", "can be read in two ways", said, "", step)
 
 
 def _told_apart(text: str, one: Judged) -> bool:

@@ -24,7 +24,7 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "DD-MM-YYYY": r"(?P<d>\d\d?)-(?P<m>\d\d?)-(?P<y>\d{4})",
         "MM-DD-YYYY": r"(?P<m>\d\d?)-(?P<d>\d\d?)-(?P<y>\d{4})",
         "YYYY/MM/DD": r"(?P<y>\d{4})/(?P<m>\d\d?)/(?P<d>\d\d?)",
-        "YYYY.MM.DD": r"(?P<y>\d{4})\.(?P<m>\d\d?)\.(?P<d>\d\d?)\.?",
+        "YYYY.MM.DD": r"(?P<y>\d{4})\. ?(?P<m>\d\d?)\. ?(?P<d>\d\d?)\.?",
         "YYYYMMDD": r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)",
         "DD.MM.YY": r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)",
         "DD/MM/YY": r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d\d)",
@@ -36,22 +36,27 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "MONTH YYYY": rf"{_MONTH}[ /-](?:de )?(?P<y>\d{{4}})",
     }.items()
 }
+_HOURS = re.compile(r"(\d{1,4}):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?Uhr)?", re.ASCII)
 _MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY"})
 _CLOCK = re.compile(
-    r"(?:T|,? +)(?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+    # Danes and Finns write 10.30, the French 10h30.
+    r"(?P<h>\d\d?)[:.h](?P<min>\d\d)(?:[:.](?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?| ?Uhr)?"
     r"(?: ?(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
-_SPLIT = re.compile(r"(?<=\d)T(?=\d)|,(?= *\d\d?:)| +(?=\d\d?:)")
+TIMES, DURATIONS = "times of the day", "durations"
+_SPLIT = re.compile(r"(?<=\d)T(?=\d)|(?:, *| +)(?:(?:à|um|at|klo|kl\.?) +)?(?=\d\d?[:.h]\d\d)")
+# `2021 r.`: a year is called so in Polish, and with the Cyrillic letter in Bulgarian and Russian.
+_YEAR = re.compile("(?<=\\d) ?[r\u0433]\\.$")
 
 
 def iso(text: str, form: str) -> str | None:
     """`19.03.2021 08:30 +01:00` gives `2021-03-19T08:30:00+01:00`, a day `2021-03-19`, a month `2021-03`; else None."""
     at = _SPLIT.search(text, 6)
-    day = iso_day(text[: at.start()] if at else text, form)
+    day = iso_day(_YEAR.sub("", text[: at.start()] if at else text), form)
     if day is None or not at:
         return day
-    clock = None if form in _MONTHS else iso_clock(text[at.start() :])
+    clock = None if form in _MONTHS else iso_clock(text[at.end() :])
     return None if clock is None else day + clock
 
 
@@ -71,7 +76,7 @@ def iso_day(text: str, form: str) -> str | None:
 
 
 def iso_clock(text: str) -> str | None:
-    """` 8:30 PM` gives `T20:30:00`."""
+    """`8:30 PM` gives `T20:30:00`."""
     match = _CLOCK.fullmatch(text.rstrip())
     if not match:
         return None
@@ -129,6 +134,14 @@ def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS))
 
 def day_first(form: str) -> bool:
     return form.startswith("D")
+
+
+def looks_like_times(values: Mapping[str, int]) -> str:
+    """What texts look like that are hours and minutes, and seconds; empty if they don't."""
+    found = [match for text in values if (match := _HOURS.fullmatch(text.strip()))]
+    if not found or len(found) < len(values) * (1 - SLIPS):
+        return ""
+    return TIMES if all(int(match[1]) < 24 for match in found) else DURATIONS
 
 
 def looks_like_days(values: Mapping[str, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from landfast_ml.table.columns import Judged, ambiguities, judge, settled
 from landfast_ml.table.dates import iso
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
-from landfast_ml.table.headers import titles_and_names
+from landfast_ml.table.headers import one_line, titles_and_names
 from landfast_ml.table.numbers import NumberStyle, plain
 from landfast_ml.table.opened import package
 from landfast_ml.table.options import Options
@@ -48,7 +48,12 @@ def detect(path: Path, options: Options = Options()) -> Reading:  # noqa: B008  
     problems = list(ambiguities(judged, options, path.name))
     if problems:
         raise TableError(problems)
-    return replace(found.reading, columns=tuple(one.reading for one in judged))
+    nested = {one_line(title) for title in found.nested}
+    return replace(found.reading, columns=tuple(_unless(one.reading, nested) for one in judged))
+
+
+def _unless(reading: ColumnReading, nested: Set[str]) -> ColumnReading:
+    return replace(reading, type="nested") if reading.header in nested else reading
 
 
 def _named(found: Sample) -> list[tuple[str, str]]:
@@ -69,7 +74,9 @@ def _check_said(table: str, columns: Sequence[ColumnReading], options: Options) 
 
 
 def _open(one: Judged, options: Options) -> bool:
-    return bool(one.rivals) and not {one.reading.header, one.reading.name} & options.ignored
+    return (
+        bool(one.rivals) and one.reading.type != "text" and not {one.reading.header, one.reading.name} & options.ignored
+    )
 
 
 def _told(path: Path, reading: Reading, judged: Sequence[Judged], options: Options) -> list[Judged]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +19,9 @@ NOTHING = "\x1f"
 _ROWS = 300
 _ABOVE = 20
 _ENOUGH = 0.6
+_LOOKED_AT = 50
+# What a spreadsheet is told not to make a number, or a day, of: `="00017"`.
+FORMULA = r'^="(.*)"$'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,13 @@ def parsed(lines: Iterable[str], separator: str, quote: str, escape: str = "") -
     try:
         for row in rows:
             if row:
-                yield rows.line_num, row
+                yield rows.line_num, [_bare(cell) for cell in row] if any(cell[:2] == '="' for cell in row) else row
     except csv.Error:
         return
+
+
+def _bare(cell: str) -> str:
+    return re.sub(FORMULA, r"\1", cell)
 
 
 def lines_of(text: str) -> list[str]:
@@ -78,20 +85,44 @@ def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
     if not rows:
         return Dialect(separator, used, escape, skipped, 1, 0.0)
     # The last row of a sample may be cut; a wide table's titles outweigh a sum below them.
-    widths = Counter(len(row) for _, row in (rows[:-1] or rows))
+    found = [row for _, row in rows]
+    widths = Counter(map(len, found[:-1] or found))
     width = max(widths, key=lambda size: (widths[size], size))
     if width == 1 or not separator:
         return Dialect(separator, used, escape, skipped, width, widths[width] / widths.total())
-    at = next(at for at, (_, row) in enumerate(rows) if len(row) == width)
+    at = _header(found, width)
     # A colon below a title without one is a time of day's.
     if at > _ABOVE or (at and (separator == ":" or _all_numbers(rows[at][1]))):
         return Dialect(separator, used, escape, skipped, 1, 0.0)
     above = rows[at - 1][0] if at else 0
-    return Dialect(separator, used, escape, skipped + above, width, widths[width] / widths.total())
+    as_wide = sum(len(row) == width or (len(row) > width and not any(row[width:])) for row in found[:-1] or found)
+    return Dialect(separator, used, escape, skipped + above, width, as_wide / widths.total())
+
+
+def _header(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Which row is the header. Rows may have a field that has no title: whoever reads on is told which they are."""
+    at = next(at for at, row in enumerate(rows) if len(row) == width)
+    if at and width > 2 and len(rows[at - 1]) == width - 1 and are_titles(rows, at - 1):
+        return at - 1
+    # Of two rows of titles the first has blanks, where cells were one.
+    return at + 1 if not all(map(str.strip, rows[at])) and are_titles(rows, at + 1, width) else at
+
+
+def are_titles(rows: Sequence[Sequence[str]], at: int, width: int = 0) -> bool:
+    """Whether a row (of this width) is full of words, some of them above numbers."""
+    if at >= len(rows) or not all(map(str.strip, rows[at])) or any(map(_is_number, rows[at])):
+        return False
+    below = [row for row in rows[at + 1 : at + _LOOKED_AT] if len(row) >= len(rows[at])]
+    counts = [sum(_is_number(row[place]) for row in below) for place in range(len(rows[at]))]
+    return len(rows[at]) >= width and len(below) > 1 and max(counts) > len(below) / 2
+
+
+def _is_number(cell: str) -> bool:
+    return any(style.fits(cell.strip()) for style in STYLES)
 
 
 def _all_numbers(row: list[str]) -> bool:
-    return all(any(style.fits(cell.strip()) for style in STYLES) for cell in row)
+    return all(map(_is_number, row))
 
 
 def _quote(text: str, separator: str) -> str:

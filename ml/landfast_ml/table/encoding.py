@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.alphabets import strangers
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.opened import Package, filled, unpacked
 
@@ -143,6 +144,8 @@ def _legacy(strange: bytes) -> str:
     oddness = {codec: _oddness(text) for codec, text in texts.items()}
     least = min(oddness.values())
     best = [codec for codec, odd in oddness.items() if odd == least]
+    foreign = {codec: strangers(texts[codec]) for codec in best}
+    best = [codec for codec in best if foreign[codec] == min(foreign.values())]
     different = list(dict.fromkeys(texts[codec] for codec in best))
     if len(different) == 1:
         return _LEGACY[best[0]]

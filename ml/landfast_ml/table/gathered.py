@@ -45,10 +45,14 @@ class Wrong:
 
     def add_ragged(self, row: int, fields: int) -> None:
         self.ragged_count += 1
-        if len(self.skipped) < _MANY:
-            self.skipped.append(row)
+        self.add_ruled(row)
         if len(self.ragged) < SHOWN:
             self.ragged.append((row, fields))
+
+    def add_ruled(self, row: int) -> None:
+        """A line that is drawn, and no row."""
+        if len(self.skipped) < _MANY:
+            self.skipped.append(row)
 
     def rows(self) -> set[int]:
         """Those that are shown, and whose lines must be found."""
@@ -78,7 +82,7 @@ class Wrong:
         if self.ragged_count:
             fact = f"{self.ragged_count:,} rows have another number of fields than the header"
             shown = _shown([f"line {self.line(row):,} has {fields}" for row, fields in self.ragged], self.ragged_count)
-            step = "mend them, or put fields that hold the separator in quotation marks"
+            step = "mend them, take out notes and sums, or put fields that hold the separator in quotation marks"
             yield Problem(table, fact, shown, f"{self.width} fields", step)
         if self.broken_count:
             fact = f"{self.broken_count:,} lines hold bytes that are no character of {encoding}"

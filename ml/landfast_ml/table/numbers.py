@@ -13,11 +13,12 @@ SLIPS = 0.05
 # Digits that a double holds exactly.
 DIGITS = 15
 _THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
-_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212(]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4})$", re.DOTALL)
+_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212(]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4}\.?)$", re.DOTALL)
 _CURRENCIES = frozenset(
-    "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв fr.".split(" ")  # noqa: SIM905
+    "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв лв. din. ден. fr.".split(" ")  # noqa: SIM905
 )
-# A letter in front is a class of something (`A1`): only a currency may stand there.
+# A letter in front is a class of something (`A1`): only a currency may stand there, and a percent sign, in Turkish.
+_IN_FRONT = _CURRENCIES | {"%"}
 _UNITS = _CURRENCIES | frozenset(
     "% ‰ ° °c kg g mg t km m cm mm m² m³ qm l ml h std std. min s ms kw kwh mwh gb mb km/h st. stk pcs".split(" ")  # noqa: SIM905
 )
@@ -130,7 +131,7 @@ def _unit(values: Mapping[str, int]) -> str:
         match = _UNIT.match(plain(text))
         if not match or bool(match[1]) == bool(match[3]):
             return ""
-        unit, known = (match[1], _CURRENCIES) if match[1] else (match[3], _UNITS)
+        unit, known = (match[1], _IN_FRONT) if match[1] else (match[3], _UNITS)
         found.add(unit)
         if len(found) > 1 or unit.casefold() not in known:
             return ""

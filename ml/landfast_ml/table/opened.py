@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import lzma
 import zipfile
@@ -19,7 +20,15 @@ from landfast_ml.table.reading import Format
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 _EXCEL = b"\xd0\xcf\x11\xe0"
 _WORKBOOK = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
-_OTHERS = {b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7-Zip", b"Rar!": "RAR", b"%PDF": "PDF"}
+_OTHERS = {
+    b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"7z\xbc\xaf": "a 7-Zip file", b"Rar!": "a RAR file",
+    b"%PDF": "a PDF file", b"{\\rtf": "an RTF file", b"SQLite format 3": "an SQLite file", b"$FL2": "an SPSS file",
+    b"<stata_dta>": "a Stata file", b"ARROW1": "a Feather file",
+}  # fmt: skip
+# What no CSV begins with, whatever the file is called: portals give a page with a table the name .xls.
+_TEXTS = dict.fromkeys((b"<!doctype html", b"<html", b"<table"), "an HTML page")
+_TEXTS |= {b"<?xml": "an XML file"} | dict.fromkeys((b'{"', b"{\n", b"[{", b"[[", b"[\n"), "a JSON file")
+_INSTEAD = "name a CSV, Parquet or Excel file: save it so from a spreadsheet, or a program that reads it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ def package(path: Path, member: str | None = None) -> Package:
         raise TableError([Problem(str(path), "is no file", next_step="name a table: CSV, Parquet or Excel")])
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(64)
         return _package(path, start, member)
     except OSError as error:
         raise TableError([Problem(path.name, f"can't be read ({error.strerror or error})")]) from None
@@ -48,15 +57,22 @@ def package(path: Path, member: str | None = None) -> Package:
 def _package(path: Path, start: bytes, member: str | None) -> Package:
     if not start:
         raise TableError([Problem(path.name, "is empty", next_step="name a table with a header and rows")])
-    other = next((name for magic, name in _OTHERS.items() if start.startswith(magic)), None)
+    other = _other(start)
     if other:
-        raise TableError([Problem(path.name, f"is a {other} file", next_step="name a CSV, Parquet or Excel file")])
+        raise TableError([Problem(path.name, f"is {other}", next_step=_INSTEAD)])
     if start.startswith(b"PAR1"):
         return Package("parquet")
     if start.startswith(_EXCEL):
         return Package("excel")
     compression = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), "")
     return _zipped(path, member) if compression == "zip" else Package("csv", compression)
+
+
+def _other(start: bytes) -> str:
+    """What kind of file it is that is no table; empty if it may be one."""
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    known = next((name for magic, name in _OTHERS.items() if start.startswith(magic)), "")
+    return known or next((name for magic, name in _TEXTS.items() if text.startswith(magic)), "")
 
 
 def _zipped(path: Path, member: str | None) -> Package:

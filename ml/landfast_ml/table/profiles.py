@@ -80,13 +80,18 @@ class ColumnProfile:
             return "text"
         if self.unique and not self.looks:
             return "identifier-like"
-        return "text" if self.many or len(self.distinct) > CATEGORIES else "category"
+        return "text" if self.many or len(self.distinct) > CATEGORIES or self.misread else "category"
+
+    @property
+    def misread(self) -> bool:
+        """Numbers or days that are written in two ways are no classes, however few there are."""
+        return self.looks.startswith(("days ", "numbers, "))
 
     @property
     def reason(self) -> str:
         """Why a model can't learn from it as it is, and what it looks like; empty if it can."""
         if self.reading.type == "nested":
-            return "holds lists or records, not one value a row"
+            return "holds lists, records or bytes, not one value a row"
         by_kind = {
             "empty": "no row has a value",
             "constant": "the same value in every row" + (" that has one" if self.missing else ""),

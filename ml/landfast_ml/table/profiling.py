@@ -26,9 +26,7 @@ def profile(path: Path, reading: Reading) -> TableProfile:
     wrong = Wrong()
     tallies = _tallied(path, reading, reading.columns, wrong)
     if wrong.unreadable or not tallies or not tallies[0].rows:
-        fact = wrong.unreadable or "has a header and no rows"
-        problem = Problem(path.name, fact, next_step="name a table with data in it")
-        raise TableError([problem, *replace(wrong, unreadable="").of_rows(path.name, reading.encoding)])
+        raise TableError(_nothing_read(path, reading, wrong))
     texts = [replace(tally.column, type="text", missing=()) for tally in tallies if tally.is_text]
     again = {tally.column.name: tally for tally in _tallied(path, reading, texts, Wrong())} if texts else {}
     tallies = [again.get(tally.column.name, tally) for tally in tallies]
@@ -37,6 +35,14 @@ def profile(path: Path, reading: Reading) -> TableProfile:
     wrong.lines = line_numbers(path, reading, wrong.rows())
     amended = replace(reading, columns=tuple(column.reading for column in columns))
     return TableProfile(path.name, tallies[0].rows, amended, columns, wrong)
+
+
+def _nothing_read(path: Path, reading: Reading, wrong: Wrong) -> list[Problem]:
+    wrong.lines = line_numbers(path, reading, wrong.rows())
+    fact = wrong.unreadable or "has a header and no rows"
+    problem = Problem(path.name, fact, next_step="name a table with data in it")
+    of_rows = list(replace(wrong, unreadable="").of_rows(path.name, reading.encoding))
+    return of_rows if of_rows and not wrong.unreadable else [problem, *of_rows]
 
 
 def _tallied(path: Path, reading: Reading, columns: Sequence[ColumnReading], wrong: Wrong) -> list[Tally]:

@@ -105,7 +105,8 @@ class Reading:
     def _file_parts(self) -> list[str]:
         parts = [self.compression] if self.compression else []
         if self.format != "csv":
-            return [*parts, f"sheet {self.member}" if self.format == "excel" else "Parquet"]
+            parts += [f"sheet {self.member}" if self.format == "excel" else "Parquet"]
+            return parts + ([f"{self.above} lines above the header"] if self.above else [])
         parts += [self.member] if self.member else []
         parts += [
             SEPARATORS.get(self.separator, repr(self.separator)),

@@ -17,7 +17,7 @@ from landfast_ml.table.numbers import STYLES
 from landfast_ml.table.opened import Package
 from landfast_ml.table.options import Options
 from landfast_ml.table.reading import Reading
-from landfast_ml.table.sheets import as_texts, open_parquet, rows_above, sheet_named, sheet_rows
+from landfast_ml.table.sheets import as_texts, is_value, open_parquet, rows_above, sheet_named, sheet_rows
 
 _ROWS = 20_000
 _GROUPS = 8
@@ -29,11 +29,12 @@ _LATER = {"utf-8-sig": "utf-8"}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`titles` as the table has them; every row is as wide."""
+    """`titles` as the table has them, those of `nested` hold more than one value a row; every row is as wide."""
 
     reading: Reading
     titles: list[str]
     rows: list[list[str]]
+    nested: frozenset[str] = frozenset()
 
 
 def sample(path: Path, of: Package, options: Options) -> Sample:
@@ -133,4 +134,5 @@ def _parquet(path: Path, of: Package, options: Options) -> Sample:  # noqa: ARG0
         for batch in islice(file.iter_batches(_ROWS // _GROUPS, row_groups=[group]), 1):
             columns = [as_texts(column).to_pylist() for column in batch.columns]
             rows += [list(row) for row in zip(*columns, strict=True)]
-    return Sample(Reading(format=of.format), file.schema_arrow.names, rows)
+    nested = frozenset(one.name for one in file.schema_arrow if not is_value(one.type))
+    return Sample(Reading(format=of.format), file.schema_arrow.names, rows, nested)

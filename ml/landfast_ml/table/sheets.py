@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.dialect import are_titles
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.reading import ColumnReading, Reading
 
@@ -74,6 +75,15 @@ def _parquet_batches(
         raise TableError([Problem(path.name, "is a damaged Parquet file", next_step="write it again")]) from None
 
 
+def is_value(of: pa.DataType) -> bool:
+    """Whether an array of this type holds one value a row: no lists, records or bytes."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(of):
+        return is_value(of.value_type)
+    return not (pa.types.is_nested(of) or pa.types.is_binary(of) or pa.types.is_large_binary(of))
+
+
 def as_texts(values: pa.Array) -> pa.StringArray:
     """Of any array, as a CSV file with dots and ISO days would have it; nulls are empty; what is nested is empty."""
     import pyarrow as pa
@@ -81,7 +91,7 @@ def as_texts(values: pa.Array) -> pa.StringArray:
 
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
-    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
+    if not is_value(values.type):
         return pa.array([""] * len(values), pa.string())
     if pa.types.is_timestamp(values.type) and values.type.tz:
         values = values.cast(pa.timestamp(values.type.unit, "UTC"))
@@ -144,4 +154,6 @@ def rows_above(rows: Sequence[Sequence[str]]) -> int:
         return 0
     usual = max(full, key=lambda count: (full[count], count))
     first = (at for at, row in enumerate(rows[:_ABOVE]) if sum(bool(cell.strip()) for cell in row) >= min(usual, 2))
-    return next(first, 0)
+    at = next(first, 0)
+    # Of two rows of titles the first has blanks, where cells were one.
+    return at + 1 if not all(map(str.strip, rows[at])) and are_titles(rows[: at + 60], at + 1) else at

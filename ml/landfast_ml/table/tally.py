@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landfast_ml.table.convert import Converter, Plain, typed
-from landfast_ml.table.dates import looks_like_days
+from landfast_ml.table.dates import looks_like_days, looks_like_times
 from landfast_ml.table.gathered import Misfits
 from landfast_ml.table.numbers import SLIPS, looks_like_numbers
 from landfast_ml.table.profiles import DISTINCT, SAMPLES, ColumnProfile
@@ -144,4 +144,4 @@ def _spread(values: list[str]) -> tuple[str, ...]:
 
 def _looks(values: Iterable[str]) -> str:
     counted = Counter(values)
-    return looks_like_days(counted) or looks_like_numbers(counted)
+    return looks_like_days(counted) or looks_like_times(counted) or looks_like_numbers(counted)

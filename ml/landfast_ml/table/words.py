@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 _PAIRS = (
     "true false|yes no|y n|t f|on off|ja nein|j n|wahr falsch|oui non|o n|vrai faux|si no|sì no|s n|vero falso|sí no|"
     "verdadero falso|sim não|sim nao|tak nie|t n|prawda fałsz|ja nee|waar onwaar|ja nej|j n|kyllä ei|k e|ano ne|a n|"
-    "áno nie|da ne|da nu|igen nem|i n|igaz hamis|ναι όχι|ναι οχι|да не|да нет|taip ne|jā nē|jah ei|iva le|tá níl"
+    "áno nie|da ne|da nu|igen nem|i n|igaz hamis|ναι όχι|ναι οχι|да не|да нет|так ні|taip ne|jā nē|jah ei|iva le|"
+    "tá níl|ja nei|já nei|jo nee|evet hayır|evet hayir"
 )
 PAIRS: tuple[tuple[str, str], ...] = tuple((pair.split()[0], pair.split()[1]) for pair in _PAIRS.split("|"))
 
@@ -19,10 +20,16 @@ _TICKS = frozenset(
 
 _WITHOUT_DOUBT = """
 k.a.|k. a.|keine angabe|n/a|n. a.|n.a.|#n/a|#n/v|#nv|#na|null|nan|<na>|\\n|n.v.|n. v.|n/v|nicht verfügbar|n.d.|n/d|n.b.
-b.d.|brak danych|s/d|non disponible|not available|(null)|[null]|?|-|--|---|\u2013|\u2014|.|..|...
+b.d.|b/d|brak danych|s/d|non disponible|not available|n.c.|n. c.|keine daten|ohne angabe|o.a.|o. a.|non renseigné
+non communiqué|non disponibile|no disponible|sin datos|sem dados|geen gegevens|nincs adat|neuvedeno|neuvedené|neudáno
+uppgift saknas|ikke oplyst|ikke oppgitt|ei tietoa|andmed puuduvad|nav datu|nėra duomenų|няма данни|nema podataka
+ni podatka|fără date|χωρίς στοιχεία|(null)|[null]|?|-|--|---|\u2013|\u2014|.|..|...
 """
 _ELSE = """
-na|none|nil|nd|unbekannt|unknown|leer|fehlt|missing|inconnu|sconosciuto|desconocido|nieznane|onbekend|#wert!|#value!
+na|none|nil|nd|unbekannt|unknown|leer|fehlt|missing|inconnu|sconosciuto|desconocido|nieznane|onbekend
+desconhecido|ukendt|ukjent|okänd|okänt|tuntematon|neznámé|neznámý|ismeretlen|nepoznato|neznano|necunoscut|неизвестно
+άγνωστο|nežinoma|nezināms|teadmata|n.v.t.|nvt|nicht zutreffend|entfällt|not applicable|non applicable|no aplica
+non applicabile|nie dotyczy|ej tillämpligt|ikke relevant|#wert!|#value!
 #div/0!|#bezug!|#ref!|#name?|#zahl!|#num!|x|*|/|\u2026|nat|inf|-inf|infinity|0000-00-00|00.00.0000|00/00/0000
 """
 

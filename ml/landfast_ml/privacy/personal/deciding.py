@@ -184,6 +184,8 @@ def _as_labelled(column: str, seen: View, header: Reading) -> Guess | None:
     # A letter, and that it is a number, say nothing.
     if seen.empty or not any(word.isalpha() and len(word) > 1 for word in header.words):
         return None
+    if seen.share(shapes.is_clock) >= _NEARLY_ALL:
+        return None
     kinds, likelihood = likely(column, seen, header)
     kind = next((kind for kind in kinds[:_MOST_KINDS] if _may_be(kind, seen, header)), "")
     if not kind or likelihood < _LIKELY:
