@@ -54,6 +54,14 @@ def made_with_api(api: str) -> bool:
     return api in table("agents")["made_with_api"]
 
 
+def apis_agent(number: str, universe: Universe = PUBLIC) -> str:
+    """Address of what makes machines in groups, and stands once Compute Engine is enabled.
+
+    https://cloud.google.com/iam/docs/service-agents#google-apis-service-agent
+    """
+    return f"{number}@cloudservices.{'gserviceaccount.com' if universe.is_google else universe.agents}"
+
+
 def default_account(api: str, number: str, universe: Universe = PUBLIC) -> str | None:
     """Address of the Google-made account that an API's workloads run as, None if it has none."""
     template = table("agents")["default_accounts"].get(api)

@@ -71,14 +71,14 @@ def _extend(stack: TerraformStack, context: Context, spec: Spec) -> None:
 
 def _stack(app: App, name: str, context: Context, backend: Backend, google: Google | None) -> TerraformStack:
     stack = TerraformStack(app, name)
-    acts_as = google.impersonate if google else None
+    acts_as = dict.fromkeys(backend.acting, google.impersonate) if google else {}
     quota = google.quota_project if google else None
     GoogleProvider(
         stack,
         "google",
         project=context.project,
         region=context.region,
-        impersonate_service_account=acts_as,
+        impersonate_service_account=acts_as.get("provider"),
         # Some APIs count calls with a person's credentials on a project that the call has to name.
         billing_project=quota,
         user_project_override=True if quota else None,
@@ -90,7 +90,7 @@ def _stack(app: App, name: str, context: Context, backend: Backend, google: Goog
     stack.add_override("terraform.required_version", REQUIRED_TERRAFORM)
     if isinstance(backend, StateBucket):
         prefix = f"{context.names.environment}/{name}"
-        GcsBackend(stack, bucket=backend.bucket, prefix=prefix, impersonate_service_account=acts_as)
+        GcsBackend(stack, bucket=backend.bucket, prefix=prefix, impersonate_service_account=acts_as.get("backend"))
         if backend.endpoint:
             # The CDK's own struct does not know it.
             stack.add_override("terraform.backend.gcs.storage_custom_endpoint", backend.endpoint)

@@ -15,8 +15,8 @@ from landfast.modules.network.service_connections import service_connections
 from landfast.modules.network.standing import lent, own_ranges, standing_network
 from landfast.modules.network.vpc import APIS, Vpc, network, translation, way_out
 from landfast.modules.project.gcp_project import Project
+from landfast.modules.project.services import Services
 from landfast.stacks.outputs import NetworkOutputs
-from landfast.stacks.services import services_of
 from landfast.stacks.spec import Spec
 
 # Domains whose services restricted.googleapis.com answers for, each with its reason on the line above.
@@ -68,16 +68,17 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> NetworkOutputs
     return NetworkOutputs(net.id, net.subnetwork)
 
 
-def asked(stack: TerraformStack, context: Context, spec: Spec, project: Project) -> list[Made]:
-    """What an environment needs of a network that stands, for whoever may: its project is lent the subnetwork.
+def asked(stack: TerraformStack, context: Context, spec: Spec, project: Project, services: Services) -> list[Made]:
+    """What an environment needs of a network that stands, for whoever may: its project is lent the subnetwork, and
+    `services` are enabled in it by then.
 
     What is returned names accounts of the environment, which have to be there.
     """
     net = standing_network(stack, context, ranges=spec.platform.effective_cluster is not None)
     acts_as = spec.google.impersonate if spec.google else None
-    lent(stack, context, project, services_of(spec), [f"serviceAccount:{acts_as}"] if acts_as else [])
+    ready = lent(stack, context, project, services, [f"serviceAccount:{acts_as}"] if acts_as else [])
     _apis(stack, context, spec, net)
-    job_room(stack, context, net)
+    job_room(stack, context, net, ready)
     if spec.private_endpoints:
         service_connections(stack, context, net, "endpoints")
     query_log(stack, context, net)

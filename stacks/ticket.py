@@ -8,6 +8,7 @@ from __future__ import annotations
 from landfast.modules.cdk import Made, TerraformStack, later
 from landfast.modules.context import Context
 from landfast.modules.names import project_path
+from landfast.modules.network.standing import NEEDED
 from landfast.modules.project.gcp_project import Project, access_logged, kept, standing_project
 from landfast.modules.project.org_policy import enforced, org_policy
 from landfast.modules.project.query_key import query_key
@@ -27,18 +28,18 @@ def build(stack: TerraformStack, context: Context, spec: Spec) -> None:
     """Makes what isn't landfast's of the environment."""
     own = spec.ownership(context.names.environment)
     made = standing_project(stack, context)
-    if "services" not in own.parts:
-        enable(stack, made, services_of(spec))
-    elif not own.network:
-        # No network is shared with a project that doesn't know of networks yet.
-        enable(stack, made, ["compute"])
+    wanted = services_of(spec)
+    if "services" in own.parts:
+        # No network is shared with a project that doesn't know of networks yet, nor with agents that aren't there.
+        wanted = () if own.network else tuple(name for name in wanted if name in NEEDED)
+    services = enable(stack, made, wanted)
     if "audit" not in own.parts:
         access_logged(stack, made)
     if "policies" not in own.parts:
         guarded(stack, made, spec)
         # New projects get it from their folder.
         org_policy(stack, project_path(made.id), enforced("iam.automaticIamGrantsForDefaultServiceAccounts"))
-    waiting = network(stack, context, spec, made) if not own.network else []
+    waiting = network(stack, context, spec, made, services) if not own.network else []
     if context.protected:
         kept(stack, context, made)
     if "budget" not in own.parts:

@@ -138,6 +138,9 @@ def _counted_on(examined: Examined, google: GoogleExamination, project: str, ena
 
 def api_of(own: GoogleApi, examined: Examined, *, given: bool) -> GoogleApi:
     """The way to Google as the account of the spec, once it is known that it may be acted as."""
-    if given or not (examined.google.impersonate or examined.google.quota_project):
+    account = examined.google.impersonate
+    if given:
+        return own.acting_as(account) if account else own
+    if not (account or examined.google.quota_project):
         return own
     return GoogleApi.of(examined.google)

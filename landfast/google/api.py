@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from landfast.stacks.spec import Google
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+HTTPS = "https://"
+# Where an account is acted as: https://cloud.google.com/iam/docs/reference/credentials/rest
+ACTED_AS = "iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{}:generateAccessToken"
 SECONDS = 60
 SECONDS_OF_AN_OPERATION = 600.0
 # Said of a project that is not there any more, or has never used an API: nothing of it can stand there.
@@ -52,7 +55,7 @@ class GoogleApi:
     """
 
     session: HttpSession | None = None
-    endpoint: str = "https://"
+    endpoint: str = HTTPS
     poll_seconds: float = field(default=2.0)
     pause: Callable[[float], None] = time.sleep
     acts_as: str = ""
@@ -64,6 +67,11 @@ class GoogleApi:
     def of(cls, google: Google) -> Self:
         """With this machine's account, as whom and at whose cost the spec says, in its universe."""
         return cls(acts_as=google.impersonate or "", quota_project=google.quota_project or "", universe=google.cloud)
+
+    def acting_as(self, account: str) -> GoogleApi:
+        """The same way, as a service account that whoever asks may act as. A cloud in this process knows whom it was
+        told, and no tokens: there it is as it was."""
+        return self if self.endpoint == HTTPS else replace(self, session=None, acts_as=account)
 
     def pausing(self, pause: Callable[[float], None]) -> GoogleApi:
         """The same way to Google; it waits with `pause`, which may raise to end a wait. Raises: UserError."""
@@ -124,7 +132,7 @@ class GoogleApi:
             if found is not None and not found.valid:
                 found.refresh(Request())
         except GoogleAuthError as error:
-            raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
+            raise self._unsigned(error) from None
         return found
 
     def put(self, url: str, content: Mapping[str, Any]) -> None:
@@ -174,11 +182,11 @@ class GoogleApi:
         from requests import RequestException
 
         try:
-            there = self.universe.url(url).replace("https://", self.endpoint)
+            there = self.universe.url(url).replace(HTTPS, self.endpoint)
             answer = self._signed_in().request(method, there, timeout=SECONDS, **more)
             content = answer.json() if answer.content else {}
         except GoogleAuthError as error:
-            raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
+            raise self._unsigned(error) from None
         except (RequestException, ValueError) as error:
             host = urlsplit(url).netloc
             raise UserError(f"{host}: {type(error).__name__}: check the network, then run again") from None
@@ -198,8 +206,17 @@ class GoogleApi:
             try:
                 self.session = AuthorizedSession(self._credentials())  # type: ignore[no-untyped-call]
             except GoogleAuthError as error:
-                raise UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}") from None
+                raise self._unsigned(error) from None
         return self.session
+
+    def _unsigned(self, error: Exception) -> UserError:
+        """That nobody is signed in, or that whoever is may not act as the account."""
+        from google.auth.exceptions import RefreshError
+
+        if not (self.acts_as and isinstance(error, RefreshError) and "impersonated" in str(error)):
+            return UserError(f"not signed in to Google Cloud: {error}: {SIGN_IN}")
+        step = "ask for roles/iam.serviceAccountTokenCreator on it, or leave out google.impersonate"
+        return UserError(f"{self.acts_as} can't be acted as: {_answered(error)}: {step}")
 
     def _credentials(self) -> Any:
         """As Terraform's provider and backend have them."""
@@ -212,7 +229,21 @@ class GoogleApi:
             check_universe(found, self.universe)
         if not self.acts_as:
             return found
-        return Credentials(found, self.acts_as, [SCOPE], quota_project_id=quota)  # type: ignore[no-untyped-call]
+        # The library asks Google alone, in whichever universe: what stands in for it is named.
+        place = None if self.endpoint == HTTPS else self.endpoint + ACTED_AS.format(self.acts_as)
+        return Credentials(  # type: ignore[no-untyped-call]
+            found, self.acts_as, [SCOPE], quota_project_id=quota, iam_endpoint_override=place
+        )
+
+
+def _answered(error: Exception) -> str:
+    """What Google said, where an error of its library holds the answer; else what the error says."""
+    for held in error.args:
+        try:
+            return str(json.loads(held)["error"]["message"])
+        except (TypeError, ValueError, LookupError):
+            continue
+    return str(error)
 
 
 def check_universe(credentials: Any, universe: Universe) -> None:

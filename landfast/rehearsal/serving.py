@@ -80,7 +80,8 @@ def serving(
     has made them.
     Raises: UserError for a port that is taken, a store of another version, and a wrong file of faults.
     """
-    from landfast.rehearsal.doors.wire.server import WireServer, new_token
+    from landfast.rehearsal.doors.wire.server import WireServer
+    from landfast.rehearsal.doors.wire.tokens import new_token
 
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder / STORE)

@@ -26,16 +26,12 @@ def checked_endpoint(endpoint: str) -> str:
     return f"{endpoint.rstrip('/')}/"
 
 
-def api_at(endpoint: str) -> GoogleApi:
-    """A way there with the token of the environment: as whoever it belongs to. Raises: InputError."""
-    from google.auth.transport.requests import AuthorizedSession
-    from google.oauth2.credentials import Credentials
-
+def api_at(endpoint: str, acts_as: str = "") -> GoogleApi:
+    """A way there with the token of the environment: as whoever it belongs to, or a service account that they may act
+    as. Raises: InputError."""
     from landfast.google.api import GoogleApi
 
-    url = checked_endpoint(endpoint)
-    session = AuthorizedSession(Credentials(os.environ[TOKEN]))  # type: ignore[no-untyped-call]
-    return GoogleApi(session, url)
+    return GoogleApi(endpoint=checked_endpoint(endpoint), acts_as=acts_as)
 
 
 def _may_have_a_token(endpoint: str) -> bool:

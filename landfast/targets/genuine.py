@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landfast.provider.endpoints import TOKEN, variables_of
+from landfast.provider.endpoints import variables_of
 from landfast.provider.genuine import mirror, named_provider
 from landfast.rehearsal.serving import Served, serving
 from landfast.terraform.bringing import bring_genuine
 from landfast.terraform.engine import engine_environ, find_engine
 
 if TYPE_CHECKING:
+    from landfast.stacks.backend import Part
     from landfast.synth import Synthesis
 
 # What the provider reads of an account, a project or another place (google/provider/provider.go), and what leads
@@ -43,15 +44,21 @@ def genuine_settings(constraint: str, environ: Mapping[str, str]) -> Path:
     return bring_genuine(find_engine(environ), constraint, engine_environ(environ, isolated=True))
 
 
-def environ_at(url: str, synthesis: Synthesis, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The engine's environment where `url` answers in Google's place, with the token of `environ`.
+def acting_at(environ: Mapping[str, str]) -> tuple[Part, ...]:
+    """What of Terraform acts as another account by itself where something answers in Google's place: a provider of
+    ours that runs already. HashiCorp's, and Terraform's backend, ask Google itself (google/transport/config.go)."""
+    return ("provider",) if environ.get(REATTACH) else ()
+
+
+def environ_at(url: str, token: str, synthesis: Synthesis, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The engine's environment where `url` answers in Google's place, asked with `token`.
 
     The provider is one that runs already (TF_REATTACH_PROVIDERS, as `landfast rehearsal serve --stand-in` has it), else
     HashiCorp's own. Raises: UserError, InputError.
     """
     running = environ.get(REATTACH)
     settings = Path(os.devnull) if running else genuine_settings(_constraint(synthesis), environ)
-    return led_to(url, environ[TOKEN], environ, settings) | ({REATTACH: running} if running else {})
+    return led_to(url, token, environ, settings) | ({REATTACH: running} if running else {})
 
 
 def led_to(url: str, token: str, environ: Mapping[str, str], settings: Path) -> dict[str, str]:

@@ -103,7 +103,9 @@ class GoogleCloud:
 
         names, region = spec.names(environment), spec.residency.region
         served = ServedImage(names.repository_id(region, "containers"), image, names.tracking_server_id(region))
-        return is_awaited(api_at(self.endpoint) if self.endpoint else GoogleApi.of(google), served)
+        return is_awaited(
+            api_at(self.endpoint, google.impersonate or "") if self.endpoint else GoogleApi.of(google), served
+        )
 
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()
@@ -111,7 +113,11 @@ class GoogleCloud:
     def backend(self, names: Names) -> StateBucket:
         from landfast.stacks.backend import StateBucket
 
-        return StateBucket(names.state_bucket, names.universe)
+        if not self.endpoint:
+            return StateBucket(names.state_bucket, names.universe)
+        from landfast.targets.genuine import acting_at
+
+        return StateBucket(names.state_bucket, names.universe, acting_at(os.environ))
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud
@@ -129,7 +135,8 @@ class GoogleCloud:
         if self.endpoint:
             from landfast.targets.genuine import environ_at
 
-            api, environ = api_at(self.endpoint), environ_at(self.endpoint, synthesis, os.environ)
+            api = api_at(self.endpoint, ((synthesis.spec or {}).get("google") or {}).get("impersonate") or "")
+            environ = environ_at(self.endpoint, api.signed_in().token, synthesis, os.environ)
         else:
             api = _api(synthesis)
             # By it the libraries that Terraform's backend asks with know where they are.

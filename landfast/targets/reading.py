@@ -23,7 +23,7 @@ def reading_google(endpoint: str | None, acts_as: str, quota_project: str, unive
     if endpoint is None:
         return GoogleApi(acts_as=acts_as, quota_project=quota_project, universe=universe)
     # By the names that Google Cloud has for its hosts: what answers there knows no others.
-    return api_at(endpoint)
+    return api_at(endpoint, acts_as)
 
 
 def reading_rehearsal(spec: Path | None) -> GoogleApi:

@@ -6,15 +6,17 @@ an enforced perimeter takes from them: https://cloud.google.com/vertex-ai/docs/t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdktn_provider_google.compute_network_attachment import ComputeNetworkAttachment
 
-from landfast.modules.cdk import Construct, Entity, resource
+from landfast.modules.cdk import Construct, Entity, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.network.vpc import Vpc
 
 
-def job_room(scope: Construct, context: Context, net: Vpc) -> Entity:
-    """The attachment, by the subnetwork of the environment."""
+def job_room(scope: Construct, context: Context, net: Vpc, ready: Sequence[Made] = ()) -> Entity:
+    """The attachment, by the subnetwork of the environment; `ready`: by what the project has that."""
     made = resource(
         ComputeNetworkAttachment,
         scope,
@@ -26,5 +28,6 @@ def job_room(scope: Construct, context: Context, net: Vpc) -> Entity:
         # The machines stand in a project of Google's whose number nobody knows before.
         connection_preference="ACCEPT_AUTOMATIC",
         deletion_policy=context.deletion_policy,
+        depends_on=[*ready],
     )
     return Entity(made.id, made)

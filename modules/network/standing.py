@@ -10,12 +10,13 @@ from cdktn_provider_google.compute_subnetwork_iam_member import ComputeSubnetwor
 from cdktn_provider_google.data_google_compute_subnetwork import DataGoogleComputeSubnetwork
 from cdktn_provider_google.project_iam_member import ProjectIamMember
 
-from landfast.gcp.agents import agent_email
-from landfast.modules.cdk import Construct, resource
+from landfast.gcp.agents import apis_agent
+from landfast.modules.cdk import Construct, Made, resource
 from landfast.modules.context import Context
 from landfast.modules.names import label
 from landfast.modules.network.vpc import Vpc
 from landfast.modules.project.gcp_project import Project
+from landfast.modules.project.services import AgentName, Services, agents_asked_for
 
 # Which agents put what they make into a subnetwork, by the service that has to be used for it.
 # https://cloud.google.com/dataflow/docs/guides/specifying-networks#shared,
@@ -23,7 +24,9 @@ from landfast.modules.project.gcp_project import Project
 # https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-shared-vpc,
 # https://cloud.google.com/composer/docs/composer-3/configure-shared-vpc, compared with Cloud Foundation Fabric
 # (modules/project/sharedvpc-agent-iam.yaml, 2026-07).
-USERS = ("aiplatform", "composer", "container", "dataflow", "notebooks")
+USERS: tuple[AgentName, ...] = ("aiplatform", "composer", "container", "dataflow", "notebooks")
+# What each of them, and the rest of what is lent, has to be enabled for.
+NEEDED = ("compute", "workloadidentity", *USERS)
 SUBNETWORK = "environment"
 # What they do beyond that in the project of the network.
 HOST_ROLES: Mapping[str, Sequence[str]] = {
@@ -75,33 +78,43 @@ def own_ranges(context: Context, *, ranges: bool) -> list[str]:
     return found
 
 
-def lent(scope: Construct, context: Context, project: Project, services: Sequence[str], members: Sequence[str]) -> None:
+def lent(
+    scope: Construct, context: Context, project: Project, services: Services, members: Sequence[str]
+) -> list[Made]:
     """Lets the environment use the subnetwork: its project, the agents of `services` that put something into it, and
-    `members`, who bring it up."""
+    `members`, who bring it up. Google takes no grant to an agent that is not there yet: they are asked for before.
+
+    What is returned is what else of the project stands in the network by.
+    """
     host = context.network_project
+    compute = services.after("compute")
+    by = [*compute]
     if host != context.project:
-        resource(
+        shared = resource(
             ComputeSharedVpcServiceProject,
             scope,
             "environment",
             host_project=host,
             service_project=context.project,
             deletion_policy="ABANDON",
+            depends_on=compute,
         )
-    for name in (name for name in USERS if name in services):
-        member = f"serviceAccount:{agent_email(f'{name}.googleapis.com', project.number, context.universe)}"
-        _uses(scope, context, name, member)
+        by.append(shared)
+    for name, agent in agents_asked_for(scope, project, services, USERS).items():
+        _uses(scope, context, name, agent.member, agent.ready)
         for role in HOST_ROLES.get(name, ()):
             key = f"{name}-{role.removeprefix('roles/').replace('.', '-')}"
-            resource(ProjectIamMember, scope, key, project=host, role=role, member=member)
-    # What makes machines in groups: https://cloud.google.com/iam/docs/service-agents#google-apis-service-agent
-    domain = "gserviceaccount.com" if context.universe.is_google else context.universe.agents
-    _uses(scope, context, "machines", f"serviceAccount:{project.number}@cloudservices.{domain}")
+            resource(
+                ProjectIamMember, scope, key, project=host, role=role, member=agent.member, depends_on=[*agent.ready]
+            )
+    own = apis_agent(project.number, context.universe)
+    _uses(scope, context, "machines", f"serviceAccount:{own}", compute)
     for member in members:
-        _uses(scope, context, label(member.partition(":")[2]), member)
+        _uses(scope, context, label(member.partition(":")[2]), member, ())
+    return by
 
 
-def _uses(scope: Construct, context: Context, key: str, member: str) -> Any:
+def _uses(scope: Construct, context: Context, key: str, member: str, ready: Sequence[Made]) -> Any:
     return resource(
         ComputeSubnetworkIamMember,
         scope,
@@ -112,4 +125,5 @@ def _uses(scope: Construct, context: Context, key: str, member: str) -> Any:
         # Puts machines into this subnetwork, and into no other.
         role="roles/compute.networkUser",
         member=member,
+        depends_on=[*ready],
     )

@@ -74,6 +74,20 @@ def enable(scope: Construct, project: Project, services: Sequence[str]) -> Servi
     return Services(tuple(services), made)
 
 
+def agents_asked_for(
+    scope: Construct, project: Project, services: Services, names: Sequence[AgentName]
+) -> dict[AgentName, Agent]:
+    """Those of `names` whose services are used, without roles in the project: whoever makes its stacks grants them."""
+    universe, found = project.universe, dict[AgentName, Agent]()
+    for name in names:
+        if name not in services.names or not universe.has_agent(name):
+            continue
+        made = name in _MADE_WITH_API and universe.is_google
+        ready = services.after(name) if made else [_asked_for(scope, project, services, name)]
+        found[name] = Agent(_member(name, project), tuple(ready))
+    return found
+
+
 def service_agents(scope: Construct, project: Project, services: Services) -> dict[AgentName, Agent]:
     """The service agents of a project whose `services` are enabled, each made before anything is granted to it."""
     universe, there = project.universe, [name for name in services.names if project.universe.has_agent(name)]
@@ -98,13 +112,7 @@ def service_agents(scope: Construct, project: Project, services: Services) -> di
 
 def _generated(scope: Construct, project: Project, services: Services, name: AgentName) -> Agent:
     role = agent_role(f"{name}.googleapis.com")
-    made = resource(
-        WorkloadIdentityServiceAgent,
-        scope,
-        name,
-        parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
-        depends_on=services.after(name, "workloadidentity"),
-    )
+    made = _asked_for(scope, project, services, name)
     _others(scope, project, name, [made])
     member = _member(name, project)
     if name == "aiplatform":
@@ -122,6 +130,17 @@ def _generated(scope: Construct, project: Project, services: Services, name: Age
         depends_on=[made],
     )
     return Agent(member, (made, grant))
+
+
+def _asked_for(scope: Construct, project: Project, services: Services, name: AgentName) -> Made:
+    made: Made = resource(
+        WorkloadIdentityServiceAgent,
+        scope,
+        name,
+        parent=f"{project_path(project.number)}/locations/global/serviceProducers/{name}.googleapis.com",
+        depends_on=services.after(name, "workloadidentity"),
+    )
+    return made
 
 
 def _others(scope: Construct, project: Project, name: AgentName, asked_for: Sequence[Made]) -> None:

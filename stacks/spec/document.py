@@ -43,6 +43,7 @@ from landfast.stacks.spec.retention import Retention
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 from landfast.stacks.spec.source import Source, read
 from landfast.stacks.spec.sovereign import CONFIRMABLE, sovereign_problems
+from landfast.stacks.spec.unconnected import unconnected
 from landfast.stacks.spec.waivers import Waiver
 
 
@@ -121,7 +122,7 @@ class Spec(SpecSection):
             fact, step = "is set and repository is missing", "say where the code is, or remove it"
             yield SpecProblem("google.provisioned_by_ci", fact, step=step)
         yield from self._homeless()
-        yield from self._unconnected()
+        yield from unconnected(self)
         yield from self._long_ids()
         yield from self._locked_out()
         yield from extension_problems(self.extensions)
@@ -142,23 +143,6 @@ class Spec(SpecSection):
             if name not in self.google.projects and found in self.google.projects.values():
                 fact = f"is another environment's, and what landfast would make for {name}"
                 yield SpecProblem("google.projects", fact, f"'{found}'", step="set google.project_suffix")
-
-    def _unconnected(self) -> Iterator[SpecProblem]:
-        """What a network of others can't give: an environment's project is lent to it before it is worked in."""
-        if not self.network.stands:
-            return
-        named = self.google.projects if self.google else {}
-        for name in self.environments:
-            if name not in named:
-                fact = f"stands already, and the project of environment {name} doesn't"
-                yield SpecProblem(
-                    "network.vpc", fact, step="name its project in google.projects, or remove network.vpc"
-                )
-        if self.peered or self.platform.tracking == "mlflow":
-            fact = (
-                "stands already, and repository, kubeflow, pachyderm and mlflow take ranges of their own in a network"
-            )
-            yield SpecProblem("network.vpc", fact, step="remove them, or have landfast make the network")
 
     def _long_ids(self) -> Iterator[SpecProblem]:
         for environment in self.environments:
@@ -199,7 +183,7 @@ class Spec(SpecSection):
         """What everything of an environment is called."""
         google, found = self.google, self.environments.get(environment)
         standing = google.projects.get(environment, "") if google else ""
-        shared = self.network.shared(standing)
+        shared = self.network.of(found.network if found else None).shared(standing)
         suffix, own = (google and google.project_suffix) or "", (found and found.project_suffix) or ""
         return Names(self.name, environment, suffix, standing, shared, own, self.universe)
 

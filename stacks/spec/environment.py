@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, TypeAdapter, Valida
 
 from landfast.core.near import near_misses
 from landfast.gcp.universes import PUBLIC, Universe, universes
+from landfast.stacks.spec.network import NetworkOfEnvironment
 from landfast.stacks.spec.ownership import Ownership, Part
 from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, each_once
@@ -142,6 +143,8 @@ class Environment(SpecSection):
     """Project, buckets and datasets refuse to be deleted; as `approval` unless set"""
     project_suffix: Suffix | None = None
     """End of this environment's project id, in place of `google.project_suffix`; `up` writes it if the id is taken"""
+    network: NetworkOfEnvironment | None = None
+    """Its own network, where `network` names one that stands: two environments can't share one"""
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from landfast.modules.shared_network import SharedNetwork
 from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 ResourceName = Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+HostProject = Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
 
 
 class Perimeter(SpecSection):
@@ -34,6 +35,21 @@ class Perimeter(SpecSection):
         return self
 
 
+class NetworkOfEnvironment(SpecSection):
+    """The network of one environment, where it stands already and is another one: what is unset is as in `network`."""
+
+    vpc: ResourceName | None = None
+    """Its network; `network.vpc` unless set"""
+    subnetwork: ResourceName | None = None
+    """Its subnetwork; `network.subnetwork` unless set"""
+    host_project: HostProject | None = None
+    """Project of its network; `network.host_project` unless set"""
+    pod_range: ResourceName | None = None
+    """Its range for pods; `network.pod_range` unless set"""
+    service_range: ResourceName | None = None
+    """Its range for services; `network.service_range` unless set"""
+
+
 class Network(SpecSection):
     """What may leave the environment's network: Google's APIs, and nothing else unless it is named here."""
 
@@ -47,7 +63,7 @@ class Network(SpecSection):
     """Network that stands already: none is made then, and what it lacks is a ticket; needs `subnetwork`"""
     subnetwork: ResourceName | None = None
     """Subnetwork of that network, in the home region"""
-    host_project: Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
+    host_project: HostProject | None = None
     """Project of that network (Shared VPC); the environment's own unless set"""
     pod_range: ResourceName = "pods"
     """Secondary range of that subnetwork for the pods of a cluster"""
@@ -69,6 +85,10 @@ class Network(SpecSection):
     def stands(self) -> bool:
         """Whether it is somebody else's: then nothing of it is made."""
         return self.vpc is not None
+
+    def of(self, own: NetworkOfEnvironment | None) -> Network:
+        """As one environment has it."""
+        return self.model_copy(update=own.model_dump(exclude_none=True)) if own else self
 
     def shared(self, project: str) -> SharedNetwork | None:
         """The network that stands, for a project; None where one is made."""

@@ -90,6 +90,9 @@ def _projects(spec: Spec) -> Iterator[tuple[str, str]]:
             yield "google.quota_project", spec.google.quota_project
     if spec.network.host_project:
         yield "network.host_project", spec.network.host_project
+    for name, environment in spec.environments.items():
+        if environment.network and environment.network.host_project:
+            yield f"environments.{name}.network.host_project", environment.network.host_project
 
 
 def _names(spec: Spec, universe: Universe) -> Iterator[SpecProblem]:

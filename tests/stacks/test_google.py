@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+import pytest
 
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
-from landfast.targets import find
+from landfast.targets import Target, find
 
 GOOGLE = {
     "organization": "123456789012",
@@ -17,9 +20,9 @@ GOOGLE = {
 }
 
 
-def stacks(**google: str) -> dict[str, Any]:
+def stacks(target: Target | None = None, **google: str) -> dict[str, Any]:
     content = {"name": "churn", "residency": {"region": "europe-west4"}, "google": google}
-    return documents_of_each([(Spec.model_validate(content), "dev", find("google"))])[0]
+    return documents_of_each([(Spec.model_validate(content), "dev", target or find("google"))])[0]
 
 
 def test_every_stack_acts_as_the_account_and_counts_on_the_project() -> None:
@@ -28,6 +31,24 @@ def test_every_stack_acts_as_the_account_and_counts_on_the_project() -> None:
         assert provider["impersonate_service_account"] == GOOGLE["impersonate"], name
         assert (provider["billing_project"], provider["user_project_override"]) == ("acme-platform", True), name
         assert document["terraform"]["backend"]["gcs"]["impersonate_service_account"] == GOOGLE["impersonate"], name
+
+
+def test_where_something_answers_in_googles_place_terraform_is_given_the_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HashiCorp's provider and Terraform's backend ask Google alone whether they may act as another."""
+    monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", "ya29.x")
+    answered = find("google").at("http://127.0.0.1:1")
+    said = "impersonate_service_account"
+    monkeypatch.delenv("TF_REATTACH_PROVIDERS", raising=False)
+    genuine = stacks(answered, **GOOGLE)["foundation"]
+    assert said not in genuine["provider"]["google"][0]
+    monkeypatch.setenv("TF_REATTACH_PROVIDERS", "{}")
+    stand_in = stacks(answered, **GOOGLE)["foundation"]
+    assert stand_in["provider"]["google"][0][said] == GOOGLE["impersonate"]
+    for document in (genuine, stand_in):
+        assert said not in document["terraform"]["backend"]["gcs"]
+    assert said not in json.dumps(stacks(find("rehearsal"), **GOOGLE))
 
 
 def test_without_them_the_provider_takes_what_the_machine_has() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from repository import ROOT
 
 from landfast.jobs.check import CheckRequest
@@ -106,6 +107,33 @@ def test_systems_of_the_spec_ask_for_more(whole: TicketOfNetwork) -> None:
     assert roles == {"roles/dns.peer", "roles/composer.sharedVpcAgent", "roles/container.hostServiceAgentUser"}
 
 
+def test_an_agent_is_there_before_anything_is_granted_to_it(whole: TicketOfNetwork, plain: TicketOfNetwork) -> None:
+    """Google takes no grant to one that it has not made yet, and landfast has made none before its first up."""
+    agent, service = "google_workload_identity_service_agent", "google_project_service"
+    # Where landfast enables the APIs itself, too: those that this needs are enabled before.
+    needed = {name.removesuffix(".googleapis.com") for name in named(plain.of(service), "service")}
+    assert {"aiplatform", "compute", "dataflow", "notebooks", "workloadidentity"} <= needed
+    for name in ("aiplatform", "composer", "dataflow", "notebooks"):
+        assert whole.of(agent)[name]["depends_on"] == [f"{service}.{name}", f"{service}.workloadidentity"]
+        grant = whole.of("google_compute_subnetwork_iam_member")[f"{name}-network"]
+        assert grant["depends_on"] == [f"{agent}.{name}"]
+    assert whole.of("google_project_iam_member")["composer-composer-sharedVpcAgent"]["depends_on"] == [
+        f"{agent}.composer"
+    ]
+    # These are there with their APIs.
+    members = whole.of("google_compute_subnetwork_iam_member")
+    assert members["container-network"]["depends_on"] == [f"{service}.container"]
+    assert members["machines-network"]["depends_on"] == [f"{service}.compute"]
+    shared = "google_compute_shared_vpc_service_project"
+    assert whole.of(shared)["environment"]["depends_on"] == [f"{service}.compute"]
+    (attachment,) = whole.of("google_compute_network_attachment").values()
+    assert attachment["depends_on"] == [f"{service}.compute", f"{shared}.environment"]
+
+
+def named(instances: dict[str, Any], field: str) -> set[str]:
+    return {body[field] for body in instances.values()}
+
+
 def test_the_firewall_is_about_machines_of_the_environment_alone(whole: TicketOfNetwork) -> None:
     """They run as its accounts, which `up` makes."""
     (policy,) = whole.of("google_compute_network_firewall_policy_with_rules").values()
@@ -122,6 +150,23 @@ def test_a_project_is_told_where_the_network_is(plain: TicketOfNetwork) -> None:
     assert (facts.network, facts.network_project) == ("acme-shared", "acme-network-dev")
     assert facts.subnetwork == f"https://www.googleapis.com/compute/v1/{SUBNETWORK}"
     assert facts.job_attachment == "projects/acme-ml-dev/regions/europe-west4/networkAttachments/acme-ml-dev-jobs"
+
+
+def test_each_environment_has_a_network_of_its_own(tmp_path: Path) -> None:
+    """Two tickets would ask one network for the same zones, log and firewall policy."""
+    both = {**PLAIN, "google": {"projects": {"dev": "acme-ml-dev", "prod": "acme-ml-prod"}}}
+    with pytest.raises(ValidationError, match="is that of environment dev, too"):
+        Spec.model_validate({**both, "environments": {"dev": {}, "prod": {"network": {"pod_range": "p"}}}})
+    own = {"host_project": "acme-network-prod", "vpc": "acme-prod"}
+    spec = Spec.model_validate({**both, "environments": {"dev": {}, "prod": {"network": own}}})
+    assert spec.names("dev").subnetwork_id("europe-west4") == SUBNETWORK
+    assert spec.names("prod").network_id == "projects/acme-network-prod/global/networks/acme-prod"
+    assert spec.names("prod").subnetwork == "ml-europe-west4"
+    # Of its own project, by the same name.
+    within = {"vpc": "ml", "subnetwork": "ml-europe-west4"}
+    Spec.model_validate({**both, "environments": {"dev": {}, "prod": {}}, "network": within})
+    with pytest.raises(ValidationError, match=r"is set and network\.vpc is missing"):
+        Spec.model_validate({**both, "environments": {"prod": {"network": own}}, "network": {}})
 
 
 def test_a_subnetwork_of_the_projects_own_is_shared_with_nobody(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""A cloud that answers on this machine in Google's place, and who asks it: landfast as a person types it; others by
-Google's own clients."""
+"""A cloud that answers on this machine in Google's place, and who asks it: landfast as a person types it, the platform
+team by Google's own clients and by Terraform."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from in_process import landfast
+
+from landfast.terraform.engine import find_engine
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 ORGANIZATION = "organizations/123456789012"
@@ -49,6 +52,18 @@ class Asker:
     def storage(self, project: str) -> Any:
         place = {"api_endpoint": f"{self.url}storage.googleapis.com"}
         return storage.Client(project, self.credentials, client_options=place)
+
+    def terraform(self, folder: Path, *words: str) -> None:
+        command = [*find_engine(os.environ).command, *words, "-input=false", "-no-color"]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+        environ = {**kept, **self.environ}
+        done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+
+    def apply(self, folder: Path, **variables: str) -> None:
+        """What the folder configures."""
+        self.terraform(folder, "init")
+        self.terraform(folder, "apply", "-auto-approve", *(f"-var={name}={said}" for name, said in variables.items()))
 
 
 @dataclass
@@ -89,12 +104,16 @@ def _grant(owner: Asker, grant: Mapping[str, Any]) -> None:
         roles.create(parent=ORGANIZATION, body=body).execute()
     kind, _slash, name = grant["on"].partition("/")
     if kind == "buckets":
-        bucket = owner.storage(SEED).bucket(name)
-        policy = bucket.get_iam_policy(requested_policy_version=3)
-        policy.bindings.append({"role": wanted, "members": {grant["member"]}})
-        bucket.set_iam_policy(policy)
+        granted_on_bucket(owner, name, grant["member"], wanted)
     else:
         granted(owner, grant["on"], grant["member"], wanted)
+
+
+def granted_on_bucket(owner: Asker, name: str, member: str, role: str) -> None:
+    bucket = owner.storage(SEED).bucket(name)
+    policy = bucket.get_iam_policy(requested_policy_version=3)
+    policy.bindings.append({"role": role, "members": {member}})
+    bucket.set_iam_policy(policy)
 
 
 def granted(owner: Asker, node: str, member: str, role: str) -> None:

@@ -1,21 +1,29 @@
 """The whole life of an environment on target google, which a cloud of this machine answers: doctor, bootstrap, up,
 drift, audit, promote, down, up again; and nobody's token stands anywhere afterwards.
 
-Through the wire alone: landfast as a person types it, Google's own clients, Terraform with its states in a bucket. The
-project is lived in by an account that has the roles of `doctor --roles`, and no other. LANDFAST_LIFE=1 has it run.
+Through the wire alone: landfast as a person types it, Google's own clients, Terraform with its states in a bucket. Each
+kind of project is lived by an account that has the roles of `doctor --roles`, and no other. LANDFAST_LIFE=all has those
+live that others made, too; LANDFAST_GENUINE_PROVIDER has HashiCorp's provider live all of it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import generated
 import pytest
-from lived import SEED, Lived, lived, made_project, stands
+from lived import ORGANIZATION, SEED, Lived, granted, granted_on_bucket, lived, made_project, stands
 from registry_programs import programs
+from repository import ROOT
+from ruamel.yaml import YAML
+
+from landfast.provider.genuine import VARIABLE
 
 pytestmark = [pytest.mark.long, pytest.mark.heavy]
 
@@ -31,22 +39,60 @@ google: {organization: "123456789012", billing_account: 0A0A0A-0B0B0B-0C0C0C, qu
 environments: {dev: {}, prod: {approval: true, protected: false}}
 """
 LIFTED = ("gcp.resourceLocations", "gcp.restrictNonCmekServices")
+NETWORK = {
+    "terraform": {"required_providers": {"google": {"source": "hashicorp/google", "version": "~> 8.7"}}},
+    "provider": {"google": {"project": "HOST", "region": "europe-west4"}},
+    "resource": {
+        "google_compute_shared_vpc_host_project": {"host": {"project": "HOST"}},
+        "google_compute_network": {"shared": {"name": "acme-shared", "auto_create_subnetworks": False}},
+        "google_compute_subnetwork": {
+            "ml": {"name": "ml-europe-west4", "ip_cidr_range": "10.100.0.0/20", "private_ip_google_access": True,
+                   "network": "${google_compute_network.shared.id}"}
+        },
+    },
+}  # fmt: skip
 SERVICES = ("cloudbilling", "cloudresourcemanager", "iam", "cloudkms", "serviceusage", "storage")
 
 
-def test_a_whole_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a project that landfast makes."""
-    if not os.environ.get(LIFE):
-        pytest.skip(f"{LIFE} is not set: a life takes two minutes of a processor, and is left out here")
+def spec_of(kind: str) -> dict[str, Any]:
+    if kind == "new":
+        found: dict[str, Any] = YAML(typ="safe").load(NEW)
+        return found
+    found = YAML(typ="safe").load((ROOT / "examples" / kind / "landfast.yaml").read_text())
+    found["google"] |= {"quota_project": SEED, "projects": {"dev": "acme-ml-dev", "prod": "acme-ml-prod"}}
+    found["environments"] = {"dev": {}, "prod": {"approval": True, "protected": False}}
+    if kind == "shared-vpc":
+        found["environments"]["prod"]["network"] = {"host_project": "acme-network-prod"}
+    return found
+
+
+def kinds() -> list[Any]:
+    return [
+        pytest.param(kind, provider, id=f"{kind}, {provider}")
+        for provider in ("stand-in", "genuine")
+        for kind in ("new", "existing-project", "shared-vpc")
+    ]
+
+
+@pytest.mark.parametrize(("kind", "provider"), kinds())
+def test_a_whole_life(kind: str, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if provider == "genuine" and not os.environ.get(VARIABLE):
+        pytest.skip(f"{VARIABLE} names no binary of hashicorp/google: nobody lives with it here")
+    if os.environ.get(LIFE) not in ("all", kind):
+        pytest.skip(
+            f"{LIFE} names neither all nor {kind}: a life takes two minutes of a processor, and is left out here"
+        )
     folder = tmp_path / "work"
     folder.mkdir()
-    (folder / "landfast.yaml").write_text(NEW)
+    with (folder / "landfast.yaml").open("w") as file:
+        YAML(typ="safe").dump(spec_of(kind), file)
     environ = planted(tmp_path, monkeypatch)
-    with lived(folder, CI, environ, stand_in=True) as life:
-        born(life)
-        lives(life, "clinic-dev")
-        promoted(life, "clinic-prod", tmp_path)
-        goes(life, "clinic-dev")
+    with lived(folder, CI, environ, stand_in=provider == "stand-in") as life:
+        projects = {name: f"clinic-{name}" if kind == "new" else f"acme-ml-{name}" for name in ("dev", "prod")}
+        born(life, kind, projects)
+        lives(life, kind, projects["dev"])
+        promoted(life, projects["prod"], tmp_path)
+        goes(life, kind, projects["dev"])
         tokens = [life.owner.environ["GOOGLE_OAUTH_ACCESS_TOKEN"], life.member.environ["GOOGLE_OAUTH_ACCESS_TOKEN"]]
         nothing_told(tmp_path, life, [PLANTED, *tokens])
 
@@ -69,18 +115,26 @@ def planted(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {"CLOUDSDK_CONFIG": str(gcloud), **{name: f"{PLANTED}-{name}" for name in names}}
 
 
-def born(life: Lived) -> None:
+def born(life: Lived, kind: str, own: Mapping[str, str]) -> None:
     """Doctor says what is missing, and then nothing any more; the bucket of the states, dev and prod come to stand."""
-    own = {"dev": "clinic-dev", "prod": "clinic-prod"}
     made_project(life.owner, SEED, SERVICES)
     accounts = life.owner.client("iam", "v1").projects().serviceAccounts()
     accounts.create(name=f"projects/{SEED}", body={"accountId": "ci"}).execute()
+    if kind != "new":
+        platform_team(life, kind, own)
     before = life.run("doctor", "dev", code=1)
-    assert {one["on"].partition("/")[0] for one in before["missing"]} >= {"organizations"}
+    assert {one["on"].partition("/")[0] for one in before["missing"]} >= {
+        "organizations" if kind == "new" else "projects"
+    }
     assert all(line["mends"] for line in before["lines"] if line["verdict"] == "fail")
     made = {step["thing"]: step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]}
     assert made["state bucket"] == "made"
     assert {step["state"] for step in life.run("bootstrap", asker=life.owner)["steps"]} == {"stands"}
+    if kind != "new":
+        # As doctor's lines say of whoever made no project.
+        granted(life.owner, ORGANIZATION, CI, "roles/orgpolicy.policyViewer")
+        for project in own.values():
+            granted(life.owner, f"projects/{project}", CI, "roles/browser")
     for environment in own:
         life.permit(environment)
     ready = life.run("doctor", "dev", code=0)
@@ -90,6 +144,10 @@ def born(life: Lived) -> None:
         assert up["changed"]
         assert up["facts"]["project"] == project
         assert stands(life.owner, project) == "ACTIVE"
+        if kind != "new":
+            # What names keys that the first up makes; and who releases writes beside the models.
+            life.owner.apply(ticket(life, environment), stands="true")
+            granted_on_bucket(life.owner, f"{project}-models", CI, "roles/storage.objectUser")
     names = {blob.name for blob in life.owner.storage(SEED).list_blobs(state_bucket(life))}
     assert {f"{each}/foundation/default.tfstate" for each in own} <= names
     assert not life.run("up", "dev", "--no-pipeline", "--yes")["changed"]
@@ -99,7 +157,30 @@ def state_bucket(life: Lived) -> str:
     return str(life.run("bootstrap", asker=life.owner)["bucket"])
 
 
-def lives(life: Lived, project: str) -> None:
+def platform_team(life: Lived, kind: str, projects: Mapping[str, str]) -> None:
+    """The projects, a network that is lent to each, and what the ticket asks for, by its own Terraform."""
+    for environment, project in projects.items():
+        if kind == "shared-vpc":
+            host = f"acme-network-{environment}"
+            made_project(life.owner, host, ("compute", "dns", "networkconnectivity", "serviceusage"))
+            folder = life.folder.parent / "platform" / host
+            folder.mkdir(parents=True)
+            (folder / "main.tf.json").write_text(json.dumps(NETWORK).replace("HOST", host))
+            life.owner.apply(folder)
+        made_project(life.owner, project, ("serviceusage", "cloudresourcemanager"))
+        life.run("synth", environment)
+        life.owner.apply(ticket(life, environment))
+
+
+def ticket(life: Lived, environment: str) -> Path:
+    """Where the platform team works on what it was given."""
+    own = life.folder.parent / "platform" / environment
+    own.mkdir(parents=True, exist_ok=True)
+    shutil.copy(life.folder / ".landfast/google" / environment / "ticket/cdk.tf.json", own)
+    return own
+
+
+def lives(life: Lived, kind: str, project: str) -> None:
     """What others change is found, and mended; what they make is judged."""
     assert life.run("drift", "dev")["drifted"] == []
     raw = life.owner.storage(project).get_bucket(f"{project}-raw")
@@ -112,7 +193,7 @@ def lives(life: Lived, project: str) -> None:
     export = life.owner.storage(project).bucket(f"{project}-export")
     export.iam_configuration.uniform_bucket_level_access_enabled = True
     export.create(location="US")
-    gone = {f"google_org_policy_policy.{name.replace('.', '-')}" for name in LIFTED}
+    gone = {f"google_org_policy_policy.{name.replace('.', '-')}" for name in LIFTED if kind == "new"}
     drifted = {one["address"]: one for one in life.run("drift", "dev", code=1)["drifted"]}
     assert drifted.keys() == {"google_storage_bucket.raw", *gone}
     assert [one["path"] for one in drifted["google_storage_bucket.raw"]["attributes"]] == ["versioning[0].enabled"]
@@ -150,7 +231,7 @@ def promoted(life: Lived, project: str, home: Path) -> None:
     assert json.loads(record.download_as_bytes())["approved_by"] == "ana@acme.example"
 
 
-def goes(life: Lived, project: str) -> None:
+def goes(life: Lived, kind: str, project: str) -> None:
     """dev goes, certified; and comes back."""
     down = life.run("down", "dev", "--yes", "--out", "certificate.json")
     assert (down["left_in_states"], down["certificate"]["complete"]) == (0, True)
@@ -158,7 +239,7 @@ def goes(life: Lived, project: str) -> None:
     keys = [one for one in certificate["gone"] if one["type"] == "google_kms_crypto_key"]
     assert keys
     assert certificate["versions"]
-    assert stands(life.owner, project) == "DELETE_REQUESTED"
+    assert stands(life.owner, project) == ("DELETE_REQUESTED" if kind == "new" else "ACTIVE")
     assert life.run("down", "dev", "--yes")["certificate"] is None
     up = life.run("up", "dev", "--no-pipeline", "--yes")
     assert up["facts"]["project"] == project

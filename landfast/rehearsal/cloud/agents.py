@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from landfast.gcp.agents import agent_email, default_account, made_with_api, other_agents
+from landfast.gcp.agents import agent_email, apis_agent, default_account, made_with_api, other_agents
 from landfast.gcp.universes import project_in, universe_of
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.projects import find_project, project_number
@@ -39,6 +39,8 @@ def make_agents_of_enabled(store: Store, api: str, project: str) -> None:
     # In other universes than Google Cloud an agent comes with the first that needs it, or when it is asked for.
     if made_with_api(api) and universe_of(project).is_google:
         make_agent(store, api, project)
+    if api == "compute.googleapis.com":
+        _put(store, apis_agent(project_number(project), universe_of(project)), project)
     default = default_account(api, project_number(project), universe_of(project))
     if default is None:
         return

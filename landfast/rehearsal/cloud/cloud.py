@@ -8,6 +8,7 @@ from functools import partial
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud import naming
+from landfast.rehearsal.cloud.acting import acted_as
 from landfast.rehearsal.cloud.authorization import authorize
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.computed import Filler
@@ -36,6 +37,10 @@ class Cloud:
     def asked_by(self, caller: str) -> Cloud:
         """The same, for somebody (`serviceAccount:...`, `user:...`): what they may not is a Refusal (403)."""
         return self if caller == self._principal.member else Cloud(self.store, self._rules, caller)
+
+    def acting_as(self, account: str) -> Cloud:
+        """The same, for a service account that whoever asks may act as. Raises: Refusal."""
+        return self.asked_by(acted_as(self.store, self._principal.member, account))
 
     def authorize(self, call: Call) -> None:
         """Raises: Refusal (403) if whoever asks may not do that; of a call that only reads, too."""

@@ -10,7 +10,8 @@ from landfast.policies.values import known_text
 
 # What keeps nothing back: without it landfast stops, or nobody is told of costs.
 _NO_GUARDS = frozenset(
-    {"google_project_service", "google_billing_budget", "google_compute_shared_vpc_service_project",
+    {"google_project_service", "google_workload_identity_service_agent", "google_billing_budget",
+     "google_compute_shared_vpc_service_project",
      "google_compute_subnetwork_iam_member", "google_project_iam_member", "google_dns_record_set",
      "google_network_connectivity_regional_endpoint", "google_network_connectivity_service_connection_policy",
      "google_compute_network_attachment", "google_compute_router", "google_compute_router_nat",

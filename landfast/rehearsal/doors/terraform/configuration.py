@@ -20,11 +20,12 @@ class ProviderConfiguration:
     attribution: bool = True
     proactive: bool = False
     deletion_policy: str | None = None
+    acts_as: str = ""
 
     @classmethod
     def of(cls, values: Object) -> ProviderConfiguration:
         labels = values.get("default_labels")
-        policy = values.get("deletion_policy")
+        policy, account = values.get("deletion_policy"), values.get("impersonate_service_account")
         return cls(
             project=values.get("project"),
             region=values.get("region"),
@@ -33,6 +34,7 @@ class ProviderConfiguration:
             attribution=values.get("add_terraform_attribution_label") is not False,
             proactive=values.get("terraform_attribution_label_addition_strategy") == "PROACTIVE",
             deletion_policy=policy if isinstance(policy, str) and policy else None,
+            acts_as=account if isinstance(account, str) else "",
         )
 
     def location(self, name: str) -> Any:

@@ -35,6 +35,10 @@ class Provider:
         self._cloud = cloud
         self._faults = faults or Faults((), cloud.store)
 
+    def acting_as(self, account: str) -> Provider:
+        """The same, as a service account that whoever asks may act as."""
+        return Provider(self._cloud.acting_as(account), self._faults)
+
     def create(self, type_: ResourceType, planned: Object, provider: ProviderConfiguration) -> Object:
         """The state after the create. `planned` has UNKNOWN where the cloud computes."""
         self._faults.before(type_.name, "create", planned)

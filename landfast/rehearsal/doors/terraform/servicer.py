@@ -46,7 +46,14 @@ class Servicer:
 
     def ConfigureProvider(self, request: Any) -> Any:  # noqa: N802
         self._configuration = ProviderConfiguration.of(read_value(provider_block(), request.config) or {})
-        return pb.ConfigureProvider.Response()
+        response = pb.ConfigureProvider.Response()
+        if self._configuration.acts_as:
+            try:
+                self._provider = self._provider.acting_as(self._configuration.acts_as)
+            except REFUSALS as refusal:
+                problem = ConfigurationProblem(f"{self._configuration.acts_as} can't be acted as: {words(refusal)}")
+                response.diagnostics.extend(diagnostics([problem]))
+        return response
 
     def UpgradeResourceState(self, request: Any) -> Any:  # noqa: N802
         """States of older schema versions hold the same attributes: unknown ones go, missing ones are null."""

@@ -27,6 +27,7 @@ from landfast.rehearsal.doors.wire.problems import NotAnswered, error_response, 
 from landfast.rehearsal.doors.wire.routing import Route, candidates, is_googles, route
 from landfast.rehearsal.doors.wire.services import SERVICES
 from landfast.rehearsal.doors.wire.services.storage_api.plain import as_download
+from landfast.rehearsal.doors.wire.tokens import whose
 from landfast.rehearsal.doors.wire.tolerated import TOLERATED
 from landfast.rehearsal.faults import Faults, Operation
 
@@ -39,7 +40,10 @@ OPERATIONS: Mapping[str, Operation] = {
 
 @dataclass(frozen=True)
 class Wire:
-    """`token`: what a request must carry to be answered; empty for callers in this process. `caller`: whose it is."""
+    """`token`: what a request must carry to be answered; empty for callers in this process. `caller`: whose it is.
+
+    A token that was given out here is another's, who then asks.
+    """
 
     cloud: Cloud
     faults: Faults = field(default=None)  # type: ignore[assignment]
@@ -58,7 +62,7 @@ class Wire:
         if override and request.verb == "POST":
             request = replace(request, verb=override.upper())
         try:
-            self._authenticate(request)
+            caller = self._authenticated(request)
             found = route(SERVICES, request)
             if found is None and (download := as_download(self.cloud.store, request)):
                 request, found = download, route(SERVICES, download)
@@ -68,7 +72,7 @@ class Wire:
             return _unrouted(request, refusal)
         project = ""
         try:
-            asked = self._asked(found, request)
+            asked = self._asked(found, request, caller)
             project = asked.project
             return self._done(asked)
         except Refusal as refusal:
@@ -78,14 +82,19 @@ class Wire:
             fault = Refusal(500, "INTERNAL", "Internal error encountered.", "backendError")
             return _refused(found, fault, project)
 
-    def _authenticate(self, request: Request) -> None:
+    def _authenticated(self, request: Request) -> str:
+        """Who asks."""
         if not self.token:
-            return
+            return self.caller
         kind, _space, given = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self.token.encode()):
-            raise unauthenticated(given=bool(given))
+        if kind.lower() == "bearer":
+            if hmac.compare_digest(given.strip().encode(), self.token.encode()):
+                return self.caller
+            if (found := whose(self.memory, given.strip())) is not None:
+                return found
+        raise unauthenticated(given=bool(given))
 
-    def _asked(self, found: Route, request: Request) -> Asked:
+    def _asked(self, found: Route, request: Request, caller: str) -> Asked:
         known = document(found.service.document)
         query = {name: values for name, values in request.query.items() if name not in TOLERATED.parameters}
         check_query(known, found.method, query)
@@ -98,9 +107,8 @@ class Wire:
             body = TOLERATED.content(content_of(request.body))
             check_body(known, found.method, body, TOLERATED.names)
             body = in_names(known, known.schema(found.method.request), body)
-        return Asked(
-            self.cloud, self.faults, found.service, found.method, found.values, request, body, self.memory, self.caller
-        )
+        cloud = self.cloud.asked_by(caller)
+        return Asked(cloud, self.faults, found.service, found.method, found.values, request, body, self.memory, caller)
 
     def _done(self, asked: Asked) -> Response:
         handle = handler(asked.service, asked.method.id)

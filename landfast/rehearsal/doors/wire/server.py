@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import socket
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -20,11 +19,6 @@ HOST = "127.0.0.1"
 LARGEST = 512 * 1024 * 1024
 SECONDS_TO_END = 2
 Message = MutableMapping[str, Any]
-
-
-def new_token() -> str:
-    """As Google's own begin, so that no tool takes it for a key of another kind."""
-    return f"ya29.{secrets.token_urlsafe(24)}"
 
 
 class WireServer:

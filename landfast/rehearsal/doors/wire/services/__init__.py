@@ -24,6 +24,7 @@ from landfast.rehearsal.doors.wire.services import (
     essentialcontacts,
     gkebackup,
     iam,
+    iamcredentials,
     logging,
     monitoring,
     networkconnectivity,
@@ -51,8 +52,8 @@ SERVICES: tuple[Service, ...] = tuple(
     for file in (
         accesscontextmanager, aiplatform, artifactregistry, bigquery, billingbudgets, binaryauthorization,
         cloudasset, cloudbilling, cloudbuild, second_version, cloudkms, composer, compute, container, datacatalog,
-        dataflow, dlp, dns, essentialcontacts, gkebackup, iam, logging, monitoring, dashboards, networkconnectivity,
-        notebooks, oauth2, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager, servicenetworking,
-        serviceusage, quotas, sqladmin, storage_api, workloadidentity,
+        dataflow, dlp, dns, essentialcontacts, gkebackup, iam, iamcredentials, logging, monitoring, dashboards,
+        networkconnectivity, notebooks, oauth2, orgpolicy, pubsub, resource_manager, first_version, run, secretmanager,
+        servicenetworking, serviceusage, quotas, sqladmin, storage_api, workloadidentity,
     )
 )  # fmt: skip
