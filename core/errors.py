@@ -26,7 +26,8 @@ class Problem:
     @property
     def objection(self) -> str:
         """To whoever has just given that one value."""
-        return ", ".join(filter(None, (self.fact, self.limit, self.next_step)))
+        got = f"{self.value} {self.fact}" if self.value and self.value not in self.fact else self.fact
+        return "; ".join(filter(None, (got, self.limit, self.next_step)))
 
     def __str__(self) -> str:
         # What was given is told apart from what is allowed, and is not said twice.

@@ -15,7 +15,7 @@ from landfast.screen.consoles import console
 from landfast.screen.cost import print_cost, print_cost_warning
 from landfast.screen.figures import figure
 from landfast.screen.live import title
-from landfast.screen.panels import Rows, model_rows, panel
+from landfast.screen.panels import Rows, command_panel, model_rows, panel
 
 if TYPE_CHECKING:
     from landfast_ml.contract.facts import EnvironmentFacts
@@ -40,7 +40,7 @@ def show_up(result: UpResult) -> None:
     print_cost_warning(out, result.cost)
     if result.left_open:
         panel(out, "Left open", [row for problem in result.left_open for row in _open_rows(problem)])
-    panel(out, "Next", _next_steps(result.workspace))
+    command_panel(out, "Next", _next_steps(result.workspace))
 
 
 def _open_rows(problem: Problem) -> Rows:

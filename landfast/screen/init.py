@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from landfast.screen.consoles import console
 from landfast.screen.program import program
 from landfast.targets.workspace import Workspace
 
@@ -21,8 +22,11 @@ def show_init(result: InitResult) -> None:
 
         print_decisions(result.inferred, special=result.spec.special_categories)
         click.echo()
-    click.echo(f"written to {shown}; {'your table is' if result.spec.project else 'the demo is'} learned from")
+    lines = [f"written to {shown}; {'your table is' if result.spec.project else 'the demo is'} learned from"]
     if result.spec.controller is None:
-        click.echo("left open: who answers for the data: fill in controller, for the record of processing and cards")
+        lines += ["left open: who answers for the data: fill in controller, for the record of processing and cards"]
     go = "" if folder == "." else f"cd {folder} && "
-    click.echo(f"next: {go}{program(elsewhere=bool(go))} up    on this machine, without an account, at no cost")
+    lines += [f"next: {go}{program(elsewhere=bool(go))} up    on this machine, without an account, at no cost"]
+    out = console()
+    for line in lines:
+        out.print(line, highlight=False, markup=False, soft_wrap=not out.is_terminal)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -36,6 +37,21 @@ def panel(console: Console, heading: str, rows: Rows) -> None:
         console.print("\n".join([heading, *lines]), highlight=False, markup=False, soft_wrap=True)
         return
     console.print(Panel(grid(rows), title=heading, title_align="left", border_style="cyan", expand=False))
+
+
+def command_panel(console: Console, heading: str, rows: Rows) -> None:
+    """Commands and what each does. Nothing stands beside them, and each is whole on its line: a person copies them."""
+    room = max((len(command) for command, _does in rows), default=0)
+    beside = all(room + len(does) + 6 <= console.width for _command, does in rows)
+    if beside or not console.is_terminal:
+        panel(console, heading, rows)
+        return
+    console.print(Rule(heading, align="left", style="cyan"))
+    for command, does in rows:
+        # The terminal folds what is too long, so that a copy of it is one line still.
+        console.print(Text(f"  {command}", "bold"), soft_wrap=True)
+        console.print(Text(f"    {does}"))
+    console.print(Rule(style="cyan"))
 
 
 def model_rows(model: ModelVersion) -> Rows:

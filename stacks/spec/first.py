@@ -26,7 +26,8 @@ EXAMPLE = {
 }
 # In place of the section, until it is there.
 _NO_CONTROLLER = (
-    "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example, purpose: churn, legal_basis: contract,",
+    "# controller: {organisation: Acme GmbH, dpo: dpo@acme.example,",
+    "#              purpose: churn, legal_basis: contract,",
     "#              data_subjects: [customers], data_categories: [behavioural]}",
 )
 _WIDTH = 46
@@ -41,8 +42,9 @@ def _lines(
     name: str, area: str, region: str, controller: Mapping[str, Any], project: Mapping[str, Any]
 ) -> Iterator[str]:
     known = catalogue().get(region)
-    place = f"{known.place}: everything stands here" if known else "everything stands here"
-    yield "# The one file that landfast is told what to do by. Every field: `landfast spec schema`, docs/spec.md."
+    place = f"all in {known.place}" if known else "where all stands"
+    yield "# The one file that landfast is told what to do by."
+    yield "# Every field: `landfast spec schema`, docs/spec.md."
     yield _noted(f"name: {_plain(name)}", "prefix of projects and buckets")
     yield _noted(f"residency: {{area: {_plain(area)}, region: {region}}}", place)
     yield ""
@@ -50,7 +52,8 @@ def _lines(
     yield from _controller(controller) if controller else _NO_CONTROLLER
     yield ""
     yield "environments:"
-    yield _noted("  dev: {}", "one Google Cloud project each, e.g. prod: {approval: true, budget_eur: 3000}")
+    yield "  # One Google Cloud project each, e.g. prod: {approval: true, budget_eur: 3000}"
+    yield "  dev: {}"
     yield ""
     yield "# What the ML project beside this file learns from."
     if project:
@@ -58,7 +61,8 @@ def _lines(
         for key, value in project.items():
             yield f"  {key}: {_value(value)}"
     else:
-        yield "# project: {data: customers.csv, target: churned, subject: customer_id}  # else the demo's table"
+        yield "# Until it is named, the demo's table."
+        yield "# project: {data: customers.csv, target: churned, subject: customer_id}"
 
 
 def with_controller(text: str, controller: Mapping[str, Any]) -> str:

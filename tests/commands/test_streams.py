@@ -16,7 +16,7 @@ from landfast import __version__
 from landfast.cli import landfast
 from landfast.core.errors import UserError
 from landfast.rehearsal import RehearsalCloud
-from landfast.screen.panels import panel
+from landfast.screen.panels import command_panel, panel
 
 LANDFAST = f"'{sys.executable}' -m landfast"
 ROWS = [("project", "churn-dev"), ("buckets", "churn-dev-raw  churn-dev-features  churn-dev-models  churn-dev-root")]
@@ -82,6 +82,17 @@ def test_a_box_is_as_wide_as_the_terminal_and_a_pipe_has_none() -> None:
     boxed, plain = (console.file.getvalue() for console in (narrow, piped))  # type: ignore[attr-defined]
     assert {len(line) for line in boxed.splitlines()} == {60}
     assert plain == "What stands\n" + "".join(f"  {name:<7}  {value}\n" for name, value in ROWS)
+
+
+@pytest.mark.parametrize("width", [60, 120])
+def test_a_command_of_a_box_is_whole_on_its_line(width: int) -> None:
+    rows = [(f"landfast up dev --spec examples/{'diagnosis/' * 4}landfast.yaml", "again"), ("landfast check", "judge")]
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    command_panel(console, "Next", rows)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert all(any(command in line for line in lines) for command, _does in rows)
+    # What stands beside a command that is whole would be copied with it.
+    assert width == 120 or not any("│" in line for line in lines)
 
 
 def test_a_torn_store_of_the_rehearsal_says_how_to_start_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,8 @@ def test_the_shortest_one_is_valid_and_shown(home: Path) -> None:
     assert re.search(r"next: \S*landfast up", done.stdout)
     spec = load(home / "landfast.yaml")
     assert (spec.name, spec.residency.region, spec.project) == ("churn", "europe-west3", None)
-    assert "Frankfurt, DE: everything stands here" in text
+    assert "all in Frankfurt, DE" in text
+    assert max(map(len, text.splitlines())) <= 80
     # What is shown as a comment works, too.
     comments = ("# controller:", "#    ", "# project:")
     shown = [line.removeprefix("# ") for line in text.splitlines() if line.startswith(comments)]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SHOWN = 25
 # Of one cause of what can't be told, and of the roots that have one finding.
 PLACES = 3
+# Of the places of which a rule says the same, if they are more than `SHOWN`.
+SAME = 5
 # Of each part of the overview: together they fit one screen.
 FIRST = 7
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "unknown": "magenta"}
@@ -122,10 +124,16 @@ def _print_rule(rule: AnyRule, findings: Sequence[Finding], report: Report, cons
     from rich.padding import Padding
 
     console.print(f"  [bold]{rule.id}[/]  {escape(rule.title)}  [dim]({articles(rule)})[/]", highlight=False)
-    for finding in findings[:SHOWN]:
-        console.print(f"    {_place(report, finding)}", highlight=False, markup=False)
-        console.print(Padding(escape(finding.message), (0, 0, 0, 6), expand=False), highlight=False)
-    _print_more(len(findings), console)
+    said: dict[str, list[Finding]] = {}
+    for finding in findings:
+        said.setdefault(finding.message, []).append(finding)
+    for message, of_message in [*said.items()][:SHOWN]:
+        shown = SAME if len(of_message) > SHOWN else SHOWN
+        for finding in of_message[:shown]:
+            console.print(f"    {_place(report, finding)}", highlight=False, markup=False)
+        _print_more(len(of_message), console, shown)
+        console.print(Padding(escape(message), (0, 0, 0, 6), expand=False), highlight=False)
+    _print_more(len(said), console)
     console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4), expand=False), highlight=False)
     console.print(
         Padding(f"[dim]in Terraform:[/] {escape(rule.mend.terraform)}", (0, 0, 0, 4), expand=False), highlight=False
