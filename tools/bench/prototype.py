@@ -1,4 +1,4 @@
-"""The slim prototype: 200 resources of one stack by the cut-down bindings, no modules, no spec, no answer.
+"""The slim prototype: resources of one stack, as many as are asked for, by the cut-down bindings: no modules, no spec.
 
 What landfast's own is measured against: jsii as it starts itself, its checks of types, and bindings from which
 nothing is taken but the types that aren't used. A program of its own, as the one that landfast starts is.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -19,7 +20,6 @@ from landfast.provider.bindings import assembly, version
 from landfast.synth.ask import environment_of
 
 NAME = "@cdktn/provider-google"
-BUCKETS = 200
 # Submodule -> its folder in the package.
 WANTED = {
     "provider": "provider",
@@ -29,7 +29,7 @@ WANTED = {
 }
 
 
-def main() -> None:
+def main(count: int) -> None:
     import cdktn  # noqa: F401  # what the provider's bindings stand on is loaded before them
     from jsii._runtime import kernel
 
@@ -44,7 +44,7 @@ def main() -> None:
         app = App(outdir=out)
         stack = TerraformStack(app, "bare")
         GoogleProvider(stack, "google", project="bare", region="europe-west4")
-        for number in range(BUCKETS):
+        for number in range(count - 1):
             name = f"bare-{number}"
             StorageBucket(stack, name, name=name, location="europe-west4", uniform_bucket_level_access=True)
         ContainerCluster(stack, "cluster", name="bare", location="europe-west4", enable_autopilot=True)
@@ -97,4 +97,4 @@ if __name__ == "__main__":
     environ = environment_of(slim=True)
     environ.pop("CDKTN_DISABLE_CREATION_STACK")
     os.environ.update(environ)
-    main()
+    main(int(sys.argv[1]))
