@@ -14,6 +14,7 @@ from repository import ROOT
 from walker import Walker, checkout
 
 README = ROOT / "README.md"
+WALK = "LANDFAST_WALK"
 # Each goes on with what the one before left.
 ORDER = (
     "first-environment", "own-data", "orchestrators", "audit", "erasure", "drift", "upgrading", "moving", "teams",
@@ -79,3 +80,21 @@ def test_ones_own_table_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.
     (model,) = validated("status", (example / "status.json").read_text())["result"]["models"]
     assert model["aliases"] == ["champion"], "trained once, and not by the second `up` again"
     assert model["metrics"]["roc_auc"] > 0.6
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    not os.environ.get(WALK), reason=f"takes five minutes: {WALK}=1 has the guides walked from the wheel"
+)
+def test_readme_and_guides_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    programs = built_wheel.installed(tmp_path_factory, "up", "engine")
+    shutil.copytree(
+        ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".landfast", "ml", "*.egg-info")
+    )
+    variables = environ(tmp_path)
+    terminal = Walker(tmp_path, variables | {"PATH": f"{programs}:{variables['PATH']}"}, tmp_path / "notes")
+    terminal.walk(each for each in commands(README) if not first_word(each).startswith("./scripts/"))
+    home = terminal.folder
+    for name in ORDER:
+        terminal.folder = home
+        terminal.walk(commands(GUIDES / f"{name}.md"))
