@@ -83,9 +83,7 @@ def test_ones_own_table_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.
 
 
 @pytest.mark.long
-@pytest.mark.skipif(
-    not os.environ.get(WALK), reason=f"minutes: {WALK}=1 has the guides walked from the wheel"
-)
+@pytest.mark.skipif(not os.environ.get(WALK), reason=f"minutes: {WALK}=1 has the guides walked from the wheel")
 def test_readme_and_guides_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     programs = built_wheel.installed(tmp_path_factory, "up", "engine")
     shutil.copytree(
