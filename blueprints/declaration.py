@@ -121,9 +121,8 @@ def own() -> tuple[Blueprint, ...]:
 
 def _installed(entry: PluginEntry) -> Sequence[Blueprint]:
     """Of the package's folder: itself, or those in it. Raises: InputError, with every problem of all."""
-    folder = entry.folder()
     found, problems = [], []
-    for path in sorted([*folder.glob("blueprint.yaml"), *folder.glob("*/blueprint.yaml")]):
+    for path in entry.declared("blueprint.yaml"):
         try:
             found.append(_load(path.parent, entry.origin))
         except InputError as error:

@@ -61,6 +61,11 @@ class PluginEntry:
             raise InputError([self.problem("is no package that is installed", self.target)])
         return Path(next(iter(places)))
 
+    def declared(self, name: str) -> Sequence[Path]:
+        """Files of that name in the package's folder, and in the folders in it. Raises: InputError."""
+        folder = self.folder()
+        return sorted([*folder.glob(name), *folder.glob(f"*/{name}")])
+
     def file(self) -> Path:
         """Of the module that the target names, which is not imported. Raises: InputError."""
         spec = self._spec()

@@ -5,25 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
+from landfast.core.near import near_misses
+from landfast.stacks.blueprints import TRAINED, trained
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
 
 # A header may be anything that fits into a line.
 Header = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Headers = Annotated[tuple[Header, ...], Field(max_length=1000)]
-# Blueprint -> what only its projects can be told of a table.
+# Kind of blueprint -> what only its projects can be told of a table.
 _ONLY = {
     "tabular": ("subject", "no_subject", "task", "positive", "text"),
     "forecasting": ("series", "horizon", "frequency", "known_ahead", "known_always"),
 }
 
 
+def _known(name: str) -> str:
+    """Raises: SpecProblem for one that is neither ours nor an installed package's, or that nothing trains."""
+    there = trained()
+    if name not in there:
+        near = near_misses(name, there)
+        step = f"did you mean {near[0]}?" if near else "use one of these, or install the package that has it"
+        raise SpecProblem("", "is not allowed", f"'{name}'", f"allowed: {', '.join(there)}", step)
+    return name
+
+
+BlueprintName = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(TRAINED)}, {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}]}
+    ),
+]
+
+
 class MlProject(SpecSection):
     """The ML project beside the spec, for a table of one's own. Columns are named by their headers."""
 
-    blueprint: Literal["tabular", "forecasting"] = "tabular"
-    """Which one: something of each row is predicted, or the next values of series"""
+    blueprint: BlueprintName = "tabular"
+    """Which one, or an installed package's: something of each row is predicted, or the next values of series"""
     data: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
     """The table, from the spec's folder: CSV, Parquet or Excel"""
     target: Header
@@ -71,12 +92,13 @@ class MlProject(SpecSection):
         return self
 
     def _disagreements(self) -> Iterator[SpecProblem]:
-        for blueprint, names in _ONLY.items():
-            for name in names if blueprint != self.blueprint else ():
+        own = trained().get(self.blueprint, self.blueprint)
+        for kind, names in _ONLY.items():
+            for name in names if kind != own else ():
                 if getattr(self, name):
-                    fact = f"is of {blueprint}, and project.blueprint is {self.blueprint}"
-                    yield SpecProblem(name, fact, step=f"take it out, or set project.blueprint to {blueprint}")
-        if self.blueprint == "forecasting":
+                    fact = f"is of {kind}, and project.blueprint is {self.blueprint}"
+                    yield SpecProblem(name, fact, step=f"take it out, or set project.blueprint to {kind}")
+        if own == "forecasting":
             for name in ("series", "timestamp", "horizon"):
                 if not getattr(self, name):
                     yield SpecProblem(name, "is missing: a forecast needs it", step=f"set project.{name}")

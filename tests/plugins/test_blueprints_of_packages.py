@@ -54,6 +54,26 @@ def test_it_is_listed_and_generated(site: Path, tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr
 
 
+def test_a_spec_asks_for_it_by_its_name_and_says_of_a_table_what_its_kind_takes(site: Path, tmp_path: Path) -> None:
+    declared = DECLARED.format(name="acme-series").replace("kind: tabular", "kind: forecasting")
+    acme(site, "acme_series", declared)
+    spec = tmp_path / "landfast.yaml"
+    said = "project: {{blueprint: {}, data: t.csv, target: left, {}}}\n"
+    spec.write_text(SPEC + said.format("acme-series", "series: shop, timestamp: day, horizon: 3"))
+    assert '"blueprint": "acme-series"' in landfast(tmp_path, "spec", "show").stdout
+    spec.write_text(SPEC + said.format("acme-series", "subject: id"))
+    wrong = landfast(tmp_path, "spec", "show")
+    assert wrong.returncode == 2
+    assert "project.subject (landfast.yaml:3): is of tabular, and project.blueprint is acme-series" in wrong.stderr
+    assert "project.horizon (landfast.yaml:3): is missing: a forecast needs it" in wrong.stderr
+    spec.write_text(SPEC + said.format("acme-sereis", "no_subject: true"))
+    unknown = landfast(tmp_path, "spec", "show").stderr
+    assert "is not allowed, got 'acme-sereis'; allowed: tabular, forecasting, acme-series" in unknown
+    assert "did you mean acme-series?" in unknown
+    spec.write_text(SPEC + said.format("batch-scoring", "no_subject: true"))
+    assert "is not allowed, got 'batch-scoring'" in landfast(tmp_path, "spec", "show").stderr
+
+
 @pytest.mark.parametrize(
     ("declared", "template", "fact"),
     [
