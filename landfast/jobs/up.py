@@ -137,43 +137,66 @@ def _up(
     def consent(found: Sequence[PlannedChange]) -> None:
         agree(found, workspace, request, ask, wanted)
 
-    report(begun("up", workspace))
-    report(_spec_read(workspace))
-    refuse_nobody(workspace)
-    if isinstance(workspace.target.backend(workspace.names), StateBucket):
-        bootstrap_first(workspace, own_way(workspace, request.endpoint), report)
+    _begin(workspace, request, report)
     planned = planned_project(workspace)
-    room: Room | None = None
-    model: ModelVersion | None = None
     try:
         with judged(workspace, report) as it:
-            if request.acts_as:
-                permit(workspace, it, request.acts_as, report)
-            take_back(workspace, it.session.access.restore)
-            standing = it.driver.outputs_of(FOUNDATION)
-            if not standing.get("project_id"):
-                refuse_taken_id(workspace, it.driver, it.session)
-            refuse_another_region(moves(workspace, standing, report))
+            _make_way(workspace, request, it, report)
             results = _provisioned(workspace, it, wanted, consent)
-            outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
-            facts = environment_facts(
-                workspace.spec, workspace.environment_name, outputs, it.cost.facts, it.verdict.inventory.lag
-            )
+            facts = _facts(workspace, it)
             kept = ensure(workspace, planned, {workspace.environment_name: facts}, report)
             project = kept.project
             gate_project(workspace, project.folder, report)
-            if it.session.tries is not None:
-                way = Trial(it.session.tries, workspace.synthesis_folder / "room.json", anew=_changed(results))
-                room = try_in_cloud(way, facts, report) if request.pipeline else untried(facts, LATER, report)
+            tries, log = it.session.tries, workspace.synthesis_folder / "room.json"
+            trial = Trial(tries, log, anew=_changed(results)) if tries is not None else None
+            room = _room_in_cloud(request, trial, facts, report)
     except PolicyRefusedError as refusal:
         return Refused("up", workspace, refusal)
     except LossRefusedError as refusal:
         return Withheld("up", workspace, refusal)
+    model: ModelVersion | None = None
     if room is None:
         room, model = _run(request, workspace, facts, project, report)
     open_ = unsaid(workspace, project.folder, made=planned.standing is None)
     left_open = (*filter(None, (open_,)), *left_to_others(workspace, it.synthesis, results), *kept.at_root.problems)
     return UpResult(workspace, results, facts, it.verdict, it.cost, planned, room, model, left_open)
+
+
+def _begin(workspace: Workspace, request: UpRequest, report: Reporter) -> None:
+    """What comes before synthesis. Raises: UserError."""
+    report(begun("up", workspace))
+    report(_spec_read(workspace))
+    refuse_nobody(workspace)
+    if isinstance(workspace.target.backend(workspace.names), StateBucket):
+        bootstrap_first(workspace, own_way(workspace, request.endpoint), report)
+
+
+def _make_way(workspace: Workspace, request: UpRequest, it: Cleared, report: Reporter) -> None:
+    """Has back what a `down` left, and refuses what another project or region has, before anything is applied.
+
+    Raises: UserError; IdTakenError.
+    """
+    if request.acts_as:
+        permit(workspace, it, request.acts_as, report)
+    take_back(workspace, it.session.access.restore)
+    standing = it.driver.outputs_of(FOUNDATION)
+    if not standing.get("project_id"):
+        refuse_taken_id(workspace, it.driver, it.session)
+    refuse_another_region(moves(workspace, standing, report))
+
+
+def _facts(workspace: Workspace, it: Cleared) -> EnvironmentFacts:
+    outputs = EnvironmentOutputs.parse({name: found.outputs for name, found in it.driver.standing().items()})
+    return environment_facts(
+        workspace.spec, workspace.environment_name, outputs, it.cost.facts, it.verdict.inventory.lag
+    )
+
+
+def _room_in_cloud(request: UpRequest, trial: Trial | None, facts: EnvironmentFacts, report: Reporter) -> Room | None:
+    """Whether the room is closed, tried by a job in the cloud; None where the target has none to try it by."""
+    if trial is None:
+        return None
+    return try_in_cloud(trial, facts, report) if request.pipeline else untried(facts, LATER, report)
 
 
 def _provisioned(workspace: Workspace, it: Cleared, wanted: Agreement, consent: Consent) -> Mapping[str, StackResult]:

@@ -82,16 +82,7 @@ def _check(
     # Nothing but what is looked things up in: that there is nothing to judge is known to who asked.
     if (subjects or not beside) and not problems:
         problems.extend(_empty(subjects, judged))
-    world = World(
-        area(context.area),
-        [*resources, *others],
-        special_categories=context.special_categories,
-        protected=context.protected,
-        ai_roles=context.ai_roles,
-        buckets=context.buckets,
-        processors=context.processors,
-        drills=context.drills,
-    )
+    world = _world(context, [*resources, *others])
     named = {subject.name: subject for subject in subjects}
     book = _chosen(context)
     ran: Counter[str] = Counter(dict.fromkeys(book.by_id, 0))
@@ -119,6 +110,20 @@ def _check(
         baseline=None if context.baseline is None else BaselineUse(stale=stale),
         frameworks=context.frameworks,
         rules=book.rules,
+    )
+
+
+def _world(context: PolicyContext, resources: Sequence[Resource]) -> World:
+    """What the rules look at: the resources, and what the spec says of them."""
+    return World(
+        area(context.area),
+        resources,
+        special_categories=context.special_categories,
+        protected=context.protected,
+        ai_roles=context.ai_roles,
+        buckets=context.buckets,
+        processors=context.processors,
+        drills=context.drills,
     )
 
 

@@ -92,24 +92,41 @@ def known(value: str, whole: str = "") -> str | Unknown:
     return Unknown(f"`{(whole or value).replace(GAP, '*')[:80]}` is filled in later", text=value)
 
 
+_Found = tuple[PlaceKind, str, str | Unknown, str, str]
+
+
 def places_in(text: str, what: str, line: int, *, commands: bool = False) -> Iterator[NamedPlace]:
     """Every place in a text with gaps (`GAP`) where it isn't known. `commands`: it is a script, options count."""
     for kind, path, value, codes, around in _all(text, commands=commands):
         yield NamedPlace(kind, what, path, value, line, codes, around)
 
 
-def _all(text: str, *, commands: bool) -> Iterator[tuple[PlaceKind, str, str | Unknown, str, str]]:
+def _all(text: str, *, commands: bool) -> Iterator[_Found]:
     for match in _SQL.finditer(text):
         yield "location", "OPTIONS", known(match[1]), "bigquery", ""
     if _ANY.search(text) is None:
         return
+    yield from _buckets(text)
+    for match in _PATH.finditer(text):
+        yield "location", "projects/", known(match[1], match[0]), _PATH_CODES.get(match[2] or "", ""), match[0]
+    yield from _hosts(text)
+    for match in _IMAGE.finditer(re.sub(r"https?://", " ", text)):
+        yield "image", "image", known_image(match[1]), "", ""
+    for match in _OPTION.finditer(text) if commands else ():
+        yield "location", "--region", known(match[1], match[0]), "", match[0]
+    if is_place(text.strip(), broad=False):
+        yield "location", "", text.strip(), "", ""
+
+
+def _buckets(text: str) -> Iterator[_Found]:
     for match in _BUCKET.finditer(text):
         name = match[1]
         # A name that is made as a whole when the code runs is no place that the code names.
         if name and not name.startswith((GAP, "$", "%")):
             yield "bucket", "gs://", known_name(name), "", ""
-    for match in _PATH.finditer(text):
-        yield "location", "projects/", known(match[1], match[0]), _PATH_CODES.get(match[2] or "", ""), match[0]
+
+
+def _hosts(text: str) -> Iterator[_Found]:
     for pattern in _HOSTS:
         for match in pattern.finditer(text):
             yield "location", "host", known(match[1], match[0]), "", match[0]
@@ -117,13 +134,6 @@ def _all(text: str, *, commands: bool) -> Iterator[tuple[PlaceKind, str, str | U
         yield "location", "host", _run_region(match[0]), "", match[0]
     for match in _GLOBAL_HOST.finditer(text):
         yield "location", "host", "global", "", match[0]
-    for match in _IMAGE.finditer(re.sub(r"https?://", " ", text)):
-        yield "image", "image", known_image(match[1]), "", ""
-    if commands:
-        for match in _OPTION.finditer(text):
-            yield "location", "--region", known(match[1], match[0]), "", match[0]
-    if is_place(text.strip(), broad=False):
-        yield "location", "", text.strip(), "", ""
 
 
 def _run_region(host: str) -> str | Unknown:
