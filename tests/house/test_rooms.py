@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,3 +116,12 @@ def test_paths_that_a_page_names_are_there(page: Path) -> None:
     tops = "|".join((*HOUSE, "tests", "scripts", "docs", "examples"))
     named = re.findall(rf"`(?:\./)?((?:{tops})/[\w./-]*)`", page.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_room_is_on_the_plan_of_the_house(page: str) -> None:
+    linted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    house = linted["contracts"][0]["layers"]
+    rooms = {name.strip() for layer in house for name in layer.split("|")} - {"__main__", "cli"}
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert {name for name in rooms if not re.search(rf"\b{name}(/|\.py)", text)} == set()
