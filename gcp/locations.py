@@ -36,6 +36,11 @@ def product_of(api: str) -> str:
     return product
 
 
+def is_regional(api: str) -> bool:
+    """Whether an API (`run.googleapis.com`) is known to have no location that spans several regions."""
+    return api.removesuffix(".googleapis.com") in table("locations")["regional"]
+
+
 def region_of(location: str) -> str:
     """The region of a zone; any other location is itself. Links are read to their last word, lower case."""
     name = location.rsplit("/", 1)[-1].lower()

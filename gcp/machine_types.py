@@ -11,6 +11,9 @@ from landfast.gcp.tables import table
 
 CUSTOM = re.compile(r"(?:(?P<series>[a-z0-9]+)-)?custom-(?P<cpus>\d+)-(?P<memory>\d+)(?P<extended>-ext)?")
 SHARED = re.compile(r"e2-custom-(?:micro|small|medium)-\d+")
+# The date that an image is of; numbers of versions in the name of a family.
+IMAGE = re.compile(r"-v?\d{8}[a-z]?$")
+VERSION = re.compile(r"[a-z]?\d+[a-z0-9]*")
 CPUS = re.compile(r"-(\d+)(?:-|$)")
 
 
@@ -114,7 +117,21 @@ def has_public_images(project: str) -> bool:
 def image_stands(project: str, name: str) -> bool:
     """Whether a public project has an image or a family; true for a project whose images are not known."""
     families = _families(project)
-    return families is None or any(name == own or name.startswith(f"{own}-") for own in families.split())
+    return families is None or any(_is_of_family(name, own) for own in families.split())
+
+
+def _is_of_family(name: str, family: str) -> bool:
+    """Whether a name is a family's, or of one of its images: versions and words that families' names are made of."""
+    rest = name.removeprefix(family)
+    words = table("machine_types")["image_words"].split()
+    return rest == "" or (
+        rest != name
+        and rest.startswith("-")
+        and (
+            IMAGE.search(rest) is not None
+            or all(word in words or VERSION.fullmatch(word) for word in rest[1:].split("-"))
+        )
+    )
 
 
 def _offers(zone: str, family: str) -> bool:

@@ -10,6 +10,7 @@ from landfast.gcp.tables import table
 
 CUSTOM = re.compile(r"db-custom-(\d+)-(\d+)")
 PLUS = re.compile(r"db-perf-optimized-N-(\d+)")
+POSTGRES = re.compile(r"POSTGRES_(\d+)(?:_\d+)?")
 AXION = re.compile(r"db-c4a-(highmem|standard)-(\d+)(?:-lssd)?")
 # https://cloud.google.com/sql/docs/postgres/instance-settings, https://cloud.google.com/sql/docs/mysql/instance-settings
 PLUS_CPUS = (2, 4, 8, 16, 32, 48, 64, 80, 96, 128)
@@ -25,6 +26,15 @@ def engine_of(version: str) -> str:
     return version.partition("_")[0]
 
 
+def default_edition(version: str) -> str:
+    """The edition of an instance for which none is asked.
+
+    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance (2026-08-21)
+    """
+    major = POSTGRES.fullmatch(version)
+    return "ENTERPRISE_PLUS" if major and int(major[1]) >= 16 else "ENTERPRISE"
+
+
 def tier_problem(tier: str, engine: str, edition: str) -> str | None:
     """Why an instance can't be of a size, None if it can."""
     plus = edition == "ENTERPRISE_PLUS"
@@ -36,7 +46,8 @@ def tier_problem(tier: str, engine: str, edition: str) -> str | None:
             None if exists and (plus or tier.startswith("db-c4a")) else f"Invalid Tier ({tier}) for ({edition}) Edition"
         )
     if plus:
-        return f"Invalid Tier ({tier}) for (ENTERPRISE_PLUS) Edition. Use one like db-perf-optimized-N-* instead"
+        words = "Use a predefined Tier like db-perf-optimized-N-* instead"
+        return f"Invalid Tier ({tier}) for (ENTERPRISE_PLUS) Edition. {words}"
     if tier in SHARED or tier in OLD:
         fits = engine == "MYSQL" or (engine == "POSTGRES" and tier in SHARED)
         return None if fits else f"Invalid Tier ({tier}) for {engine}: only custom or shared-core instances are allowed"
@@ -46,7 +57,7 @@ def tier_problem(tier: str, engine: str, edition: str) -> str | None:
 def _custom_problem(tier: str) -> str | None:
     found = CUSTOM.fullmatch(tier)
     if found is None:
-        return f"Invalid Tier ({tier})"
+        return f"Invalid Tier ({tier}) for (ENTERPRISE) Edition"
     cpus, memory = int(found[1]), int(found[2])
     if not 1 <= cpus <= MOST_CPUS or (cpus % 2 and cpus != 1):
         return f"Invalid Tier ({tier}): vCPUs must be 1, or an even number up to {MOST_CPUS}"

@@ -79,7 +79,12 @@ def test_a_dataset_comes_back(api: GoogleApi) -> None:
 
 
 def instance(api: GoogleApi, name: str, *databases: str) -> None:
-    settings = {"tier": "db-f1-micro", "backupConfiguration": {"enabled": True}, "deletionProtectionEnabled": True}
+    settings = {
+        "tier": "db-f1-micro",
+        "edition": "ENTERPRISE",
+        "backupConfiguration": {"enabled": True},
+        "deletionProtectionEnabled": True,
+    }
     api.post(SQL, {"name": name, "region": REGION, "databaseVersion": "POSTGRES_17", "settings": settings})
     for database in databases:
         api.post(f"{SQL}/{name}/databases", {"name": database, "instance": name, "project": PROJECT})

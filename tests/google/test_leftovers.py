@@ -173,7 +173,13 @@ def test_a_connection_is_not_deleted_while_a_producer_holds_it(client: Client) -
     made = client.create("google_service_networking_connection", network=net["id"],
                          service="servicenetworking.googleapis.com", reserved_peering_ranges=["r"])  # fmt: skip
     client.create("google_project_service", service="sqladmin.googleapis.com")
-    inside = [{"tier": "db-f1-micro", "ip_configuration": [{"ipv4_enabled": False, "private_network": net["id"]}]}]
+    inside = [
+        {
+            "tier": "db-f1-micro",
+            "edition": "ENTERPRISE",
+            "ip_configuration": [{"ipv4_enabled": False, "private_network": net["id"]}],
+        }
+    ]
     base = client.create("google_sql_database_instance", name="d", region=REGION, database_version="POSTGRES_17",
                          settings=inside, deletion_protection=False)  # fmt: skip
     client.destroy("google_sql_database_instance", base)

@@ -34,7 +34,8 @@ def databases() -> dict[str, tuple[tuple[str, ...], dict[str, Any]]]:
     """A database as the stacks make it: its name has an ending that a variable gives."""
     instance = {
         "name": "clinic-dev-mlflow${var.mlflow_database_ending}", "project": PROJECT, "region": REGION,
-        "database_version": "POSTGRES_17", "settings": [{"tier": "db-f1-micro"}], "deletion_protection": False,
+        "database_version": "POSTGRES_17", "settings": [{"tier": "db-f1-micro", "edition": "ENTERPRISE"}],
+        "deletion_protection": False,
         "lifecycle": {"ignore_changes": ["name"]},
     }  # fmt: skip
     inside = {"name": "mlflow", "instance": "${google_sql_database_instance.mlflow.name}", "deletion_policy": "ABANDON"}

@@ -33,7 +33,7 @@ class GoogleAnswer:
 
 
 OPEN = {"name": "open", "region": REGION, "database_version": "POSTGRES_16", "deletion_protection": False,
-        "settings": [{"tier": "db-f1-micro"}]}  # fmt: skip
+        "settings": [{"tier": "db-f1-micro", "edition": "ENTERPRISE"}]}  # fmt: skip
 PUBLIC = {"name": "public", "dns_name": "clinic.example."}
 SQL, ZONE = "google_sql_database_instance", "google_dns_managed_zone"
 ANSWERS = [

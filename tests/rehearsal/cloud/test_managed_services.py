@@ -23,7 +23,7 @@ def network(client: Client) -> str:
 
 def instance(net: str) -> dict[str, Any]:
     addresses = {"ipv4_enabled": False, "private_network": net}
-    settings = {"tier": "db-f1-micro", "ip_configuration": [addresses]}
+    settings = {"tier": "db-f1-micro", "edition": "ENTERPRISE", "ip_configuration": [addresses]}
     return {"name": "db", "database_version": "POSTGRES_17", "region": REGION, "settings": [settings]}
 
 

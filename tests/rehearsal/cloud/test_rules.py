@@ -228,7 +228,11 @@ def test_data_sources(client: Client) -> None:
 def test_names_of_what_was_deleted_stay_taken(client: Client) -> None:
     client.project("iam", "sqladmin")
     pool = {"workload_identity_pool_id": "clinic-ci"}
-    instance = {"name": "db", "database_version": "POSTGRES_17", "settings": [{"tier": "db-f1-micro"}]}
+    instance = {
+        "name": "db",
+        "database_version": "POSTGRES_17",
+        "settings": [{"tier": "db-f1-micro", "edition": "ENTERPRISE"}],
+    }
     for type_, values, words in (
         ("google_iam_workload_identity_pool", pool, "Error 409: Requested entity already exists"),
         ("google_sql_database_instance", instance, "Error 409: .* can't reuse the name .* until one week"),
@@ -241,7 +245,7 @@ def test_names_of_what_was_deleted_stay_taken(client: Client) -> None:
 
 def test_what_is_in_a_database_goes_with_it(client: Client) -> None:
     client.project("sqladmin")
-    settings = [{"tier": "db-f1-micro"}]
+    settings = [{"tier": "db-f1-micro", "edition": "ENTERPRISE"}]
     made = client.create(
         "google_sql_database_instance",
         name="db",

@@ -17,7 +17,11 @@ COMPUTE = f"https://www.googleapis.com/compute/v1/projects/{PROJECT}"
 NETWORK = f"projects/{PROJECT}/global/networks/ward"
 SUBNETWORK = f"projects/{PROJECT}/regions/{REGION}/subnetworks/beds"
 GRANT = {"role": "roles/viewer", "member": "user:ana@klinik.example"}
-INSTANCE = {"name": "records", "deletion_protection": False, "settings": [{"tier": "db-f1-micro"}]}
+INSTANCE = {
+    "name": "records",
+    "deletion_protection": False,
+    "settings": [{"tier": "db-f1-micro", "edition": "ENTERPRISE"}],
+}
 
 
 @pytest.fixture(scope="module")

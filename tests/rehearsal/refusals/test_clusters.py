@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import NETWORK, REGION, SUBNETWORK, Case, check, standing
+from refusals import ACCOUNT, NETWORK, PROJECT, REGION, SUBNETWORK, Case, check, standing
 from rehearsal_client import Client
 
 __all__ = ["standing"]
@@ -31,7 +31,15 @@ def scaled(**values: Any) -> dict[str, Any]:
     return pool(autoscaling=[values])
 
 
+NOBODY = f"nobody-here@{PROJECT}.iam.gserviceaccount.com"
 CASES = [
+    Case("Autopilot in a zone", CLUSTER,
+         cluster(enable_autopilot=True, initial_node_count=None, location=f"{REGION}-a"), says="must be regional"),
+    Case("nodes of no account", CLUSTER, cluster(node_config=[{"service_account": NOBODY}]),
+         says=f'Service account "{NOBODY}" does not exist'),
+    Case("nodes of an account", CLUSTER, cluster(node_config=[{"service_account": ACCOUNT}]), ""),
+    Case("nodes of no image", CLUSTER, cluster(node_config=[{"image_type": "WINDOWS_95"}]), says="COS_CONTAINERD"),
+    Case("nodes of an image", CLUSTER, cluster(node_config=[{"image_type": "cos_containerd"}]), ""),
     Case("a cluster", CLUSTER, cluster(), ""),
     Case("an Autopilot cluster", CLUSTER, cluster(enable_autopilot=True, initial_node_count=None), ""),
     Case("pods in a small range", CLUSTER, cluster("tiny"), says="too small"),

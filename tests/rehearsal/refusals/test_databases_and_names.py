@@ -15,7 +15,7 @@ SQL, ZONE, RECORDS = "google_sql_database_instance", "google_dns_managed_zone", 
 
 def instance(tier: str = "db-custom-2-7680", version: str = "POSTGRES_16", **settings: Any) -> dict[str, Any]:
     name = settings.pop("name", "facts")
-    own = {"tier": tier, **settings}
+    own = {"tier": tier, "edition": "ENTERPRISE", **settings}
     return {
         "name": name,
         "region": REGION,
@@ -39,7 +39,18 @@ def record(kind: str, *data: str, name: str = "www.clinic.internal.", **values: 
 
 
 CASES = [
+    Case("a network that is none", SQL, instance(ip_configuration=[
+         {"ipv4_enabled": True, "authorized_networks": [{"value": "1.2.3.4/33"}]}]), says="Invalid CIDR"),
+    Case("a network of one address", SQL, instance(ip_configuration=[
+         {"ipv4_enabled": True, "authorized_networks": [{"value": "1.2.3.4"}]}]), ""),
     Case("a size", SQL, instance(), ""),
+    Case("a size of the small edition where the large one is the default", SQL, instance(edition=None),
+         says=r"Invalid Tier \(db-custom-2-7680\) for \(ENTERPRISE_PLUS\) Edition. Use a predefined Tier like db-perf"),
+    Case("a size of the large edition where that is the default", SQL,
+         instance("db-perf-optimized-N-2", edition=None), ""),
+    Case("a size where the small edition is the default", SQL, instance(version="POSTGRES_15", edition=None), ""),
+    Case("a flag that there is not, before that", SQL,
+         instance(edition=None, database_flags=[{"name": "make_fast", "value": "on"}]), says="invalidFlagName"),
     Case("a shared core", SQL, instance("db-f1-micro"), ""),
     Case("a size of little memory", SQL, instance("db-custom-3-1000"), says="Invalid Tier"),
     Case("an odd number of CPUs", SQL, instance("db-custom-3-7680"), says="even number"),

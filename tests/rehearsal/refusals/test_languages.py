@@ -58,7 +58,30 @@ def power(schedule: str, zone: str = "Europe/Berlin") -> dict[str, Any]:
 
 
 COUNT = 'metric.type="logging.googleapis.com/log_entry_count" AND resource.type="gce_instance"'
+DETECTOR = "google_data_loss_prevention_inspect_template"
+
+
+def detector(pattern: str) -> dict[str, Any]:
+    own = [{"info_type": [{"name": "WARD"}], "regex": [{"pattern": pattern}]}]
+    return {"parent": f"projects/{PROJECT}/locations/{REGION}", "inspect_config": [{"custom_info_types": own}]}
+
+
+def trigger(branch: str) -> dict[str, Any]:
+    source = [{"repo_name": "app", "branch_name": branch}]
+    return {"name": "ci", "location": REGION, "filename": "cloudbuild.yaml", "trigger_template": source}
+
+
 CASES = [
+    Case("a time and a text", GRANT, when("request.time < '2030-01-01'"),
+         says=r"no matching overload for '_<_' applied to '\(timestamp, string\)'"),
+    Case("a text and a number", GRANT, when("resource.name == 3"), says=r"'_==_' applied to '\(string, int\)'"),
+    Case("an hour of the day", GRANT, when("request.time.getHours('Europe/Berlin') >= 9"), ""),
+    Case("no truth at all", GRANT, when("resource.name + 'a'"), says="expected type 'bool' but found 'string'"),
+    Case("a choice", GRANT, when("resource.type == 'a' ? true : resource.name.endsWith('b')"), ""),
+    Case("a detector's pattern that is none", DETECTOR, detector("(a"), says="Invalid regex"),
+    Case("a detector's pattern", DETECTOR, detector("[A-Z]{2}[0-9]+"), ""),
+    Case("a branch that is no pattern", "google_cloudbuild_trigger", trigger("(main"), says="Invalid branch"),
+    Case("a branch", "google_cloudbuild_trigger", trigger("^main$"), ""),
     Case("a condition", GRANT, when("request.time < timestamp('2030-01-01T00:00:00Z')"), ""),
     Case("a condition of a name", GRANT, when("resource.name.startsWith('projects/_/buckets/a')"), ""),
     Case("no end of a condition", GRANT, when("request.time <"), says="where an expression is expected"),
@@ -70,7 +93,8 @@ CASES = [
     Case("a log filter", METRIC, metric('resource.type="gce_instance" AND severity>=ERROR'), ""),
     Case("a log filter side by side", METRIC,
          metric('resource.type=("a" OR "b") NOT textPayload:"x" -severity=DEBUG'), ""),
-    Case("half a log filter", METRIC, metric("resource.type= AND ("), says="Unparseable filter"),
+    Case("half a log filter", METRIC, metric("resource.type= AND ("),
+         says="Unparseable filter: syntax error at line 1, column 15, token 'AND'"),
     Case("an open bracket", METRIC, metric('(severity="ERROR"'), says="Unparseable filter"),
     Case("an open quote", METRIC, metric('severity="ERROR'), says="Unparseable filter"),
     Case("two signs", METRIC, metric("severity == ERROR"), says="Unparseable filter"),
@@ -87,7 +111,8 @@ CASES = [
     Case("metrics of no resource", ALERT,
          alert('metric.type="logging.googleapis.com/log_entry_count"'), says="resource.type"),
     Case("a selector that there is not", ALERT, alert(COUNT + ' AND metrics.label.a="b"'), says="Unknown selector"),
-    Case("half a filter of metrics", ALERT, alert(COUNT + " AND"), says="Syntax error"),
+    Case("half a filter of metrics", ALERT, alert(COUNT + " AND"),
+         says="filter had an invalid value of .*: Could not parse filter .*; syntax error at line 1, column"),
     Case("no claim of a provider's", PROVIDER, provider("assertion.repository === 'x'"), says="token recognition"),
     Case("everybody on GitHub", PROVIDER, provider(""), says="must reference one of the provider's claims"),
     Case("an attribute that is not mapped", PROVIDER, provider("attribute.repository == 'a/b'"), says="repository"),

@@ -42,7 +42,20 @@ def pool(number: str, rest: str) -> str:
 
 
 SET = {"service_account_id": f"projects/{PROJECT}/serviceAccounts/{ACCOUNT}", "role": "roles/iam.workloadIdentityUser"}
+AUDIT = "google_project_iam_audit_config"
+
+
+def logged(name: str, kind: str = "DATA_READ") -> dict[str, Any]:
+    return {"project": PROJECT, "service": name, "audit_log_config": [{"log_type": kind}]}
+
+
 CASES = [
+    Case("a project's owners on the project", PROJECT_IAM, member(f"projectOwner:{PROJECT}"), says="not be granted"),
+    Case("a project's owners on a bucket", BUCKET_IAM,
+         on_bucket("roles/storage.legacyBucketOwner", f"projectOwner:{PROJECT}"), ""),
+    Case("logs of no service", AUDIT, logged("nothing.googleapis.com"), says="nothing.googleapis.com"),
+    Case("logs of no kind", AUDIT, logged("allServices", "EVERYTHING"), says="ADMIN_READ, DATA_READ, DATA_WRITE"),
+    Case("logs of every service", AUDIT, logged("allServices"), ""),
     Case("a user without a domain", PROJECT_IAM, member("user:not-an-email"), says="Invalid member"),
     Case("a user with a space", PROJECT_IAM, member("user:a b@c.de"), says="Invalid member"),
     Case("a user", PROJECT_IAM, member("user:nurse@clinic.example"), ""),

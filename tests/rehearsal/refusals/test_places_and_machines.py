@@ -42,7 +42,24 @@ def board(region: str) -> dict[str, Any]:
 
 
 AUTO = {"secret_id": "s"}
+HELLO = "us-docker.pkg.dev/cloudrun/container/hello"
+
+
+def daily(days: int) -> dict[str, Any]:
+    plan = [{"daily_schedule": [{"days_in_cycle": days, "start_time": "04:00"}]}]
+    return {"name": "nightly", "region": REGION, "snapshot_schedule_policy": [{"schedule": plan}]}
+
+
 CASES = [
+    Case("Cloud Run in several regions", "google_cloud_run_v2_service",
+         {"name": "app", "location": "eu", "template": [{"containers": [{"image": HELLO}]}]}, says="Location 'eu'"),
+    Case("a disk of no type", "google_compute_disk",
+         {"name": "d", "zone": f"{REGION}-a", "size": 10, "type": "pd-ultra"}, says="resource cannot be found"),
+    Case("an image of no family", VM, vm(image="ubuntu-os-cloud/ubuntu-2404-ltss"), "404 NOT_FOUND"),
+    Case("an image of a family", VM, vm(image="ubuntu-os-cloud/ubuntu-2404-lts-amd64"), ""),
+    Case("an image of a day", VM, vm(image="debian-cloud/debian-12-bookworm-v20260810"), ""),
+    Case("snapshots every other day", "google_compute_resource_policy", daily(2), says="between 1 and 1"),
+    Case("snapshots every day", "google_compute_resource_policy", daily(1), ""),
     Case("a zone of no region", VM, vm(zone=f"{REGION}-z"), says="Unknown zone"),
     Case("a region for a zone", VM, vm(zone=REGION), says="Unknown zone"),
     Case("a zone of a region that there is not", VM, vm(zone="europe-west99-a")),

@@ -74,6 +74,13 @@ def test_one_gateway_for_all(standing: Client) -> None:
 
 
 CASES = [
+    Case("the address of the gateway", "google_compute_address", {**INSIDE, "address": "10.0.0.1"}, says="reserved"),
+    Case("the last address", "google_compute_address", {**INSIDE, "address": "10.0.15.255"}, says="reserved"),
+    Case("an address", "google_compute_address", {**INSIDE, "address": "10.0.0.2"}, ""),
+    Case("a way through another gateway", "google_compute_route",
+         {**ROUTE, "dest_range": "0.0.0.0/0", "next_hop_gateway": "my-gateway"}, says="default-internet-gateway"),
+    Case("a router that calls too often", "google_compute_router",
+         {"name": "out", "network": NETWORK, "bgp": [{"asn": 64514, "keepalive_interval": 5}]}, says="between 20"),
     Case("inside another", SUBNET, subnet("10.0.8.0/24"), says="conflicts with existing subnetwork"),
     Case("around another", SUBNET, subnet("10.0.0.0/16"), says="conflicts with existing subnetwork"),
     Case("on pods of another", SUBNET, subnet("10.16.4.0/24"), says="conflicts with existing subnetwork"),

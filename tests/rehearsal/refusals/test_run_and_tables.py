@@ -56,6 +56,18 @@ def limited(period: str) -> dict[str, Any]:
 
 
 CASES = [
+    Case("a number of too many digits", TABLE,
+         table(column(kind="NUMERIC", precision="39", scale="2")), says="2 to 31"),
+    Case("a number of too many decimals", TABLE,
+         table(column(kind="NUMERIC", precision="20", scale="10")), says="at most 9"),
+    Case("a number", TABLE, table(column(kind="NUMERIC", precision="31", scale="2")), ""),
+    Case("a big number", TABLE, table(column(kind="BIGNUMERIC", precision="76", scale="38")), ""),
+    Case("a range of nothing", TABLE, table(column(kind="RANGE")), says="rangeElementType"),
+    Case("a range of days", TABLE, table(column(kind="RANGE", rangeElementType={"type": "DATE"})), ""),
+    Case("nothing seen, at once", ALERT,
+         alert("0s", evaluation_missing_data="EVALUATION_MISSING_DATA_INACTIVE"), says="non-zero duration"),
+    Case("nothing seen for a minute", ALERT,
+         alert("60s", evaluation_missing_data="EVALUATION_MISSING_DATA_INACTIVE"), ""),
     Case("an image of Google's", RUN, service(), ""),
     Case("an image that was never pushed", RUN, service(OURS), says="not found"),
     Case("an image of no repository", RUN, service(OURS.replace("containers", "none")), says="not found"),
@@ -155,7 +167,7 @@ CASES = [
     Case("a sum of what is not aligned", ALERT,
          alert(aggregations=[{"alignment_period": "60s", "cross_series_reducer": "REDUCE_SUM"}]),
          says="needs a per-series"),
-    Case("a limit on no log", ALERT, limited("300s"), says="Only policies on log entries"),
+    Case("a limit on no log", ALERT, limited("300s"), says="metric-based alert policies must not"),
     Case("closed in ten minutes", ALERT, {**alert(), "alert_strategy": [{"auto_close": "600s"}]}, says="1800"),
     Case("a check every two minutes", "google_monitoring_uptime_check_config",
          {"display_name": "u", "timeout": "10s", "period": "120s", "tcp_check": [{"port": 80}],

@@ -62,7 +62,7 @@ def disk(kind: str, size: int, **values: Any) -> dict[str, Any]:
 
 def database(version: str = "POSTGRES_16", region: str = REGION, **settings: Any) -> dict[str, Any]:
     own = {"name": "records", "region": region, "database_version": version, "deletion_protection": False}
-    return own | {"settings": [{"tier": "db-custom-2-7680"} | settings]}
+    return own | {"settings": [{"tier": "db-custom-2-7680", "edition": "ENTERPRISE"} | settings]}
 
 
 def kept(*, recovery: bool) -> dict[str, Any]:

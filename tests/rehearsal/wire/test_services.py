@@ -129,7 +129,12 @@ def test_instances_their_databases_and_users(
 ) -> None:
     sql, name = generic(wire, "sqladmin", "v1beta4"), version.partition("_")[0].lower()
     of = {"project": PROJECT, "instance": name}
-    body = {"name": name, "databaseVersion": version, "region": REGION, "settings": {"tier": "db-f1-micro"}}
+    body = {
+        "name": name,
+        "databaseVersion": version,
+        "region": REGION,
+        "settings": {"tier": "db-f1-micro", "edition": "ENTERPRISE"},
+    }
     operation = sql.instances().insert(project=PROJECT, body=body).execute()
     assert (operation["operationType"], operation["targetId"]) == ("CREATE", name)
     assert sql.operations().get(project=PROJECT, operation=operation["name"]).execute() == operation
@@ -143,11 +148,11 @@ def test_instances_their_databases_and_users(
     assert (after["userLabels"], after["tier"]) == ({"a": "b"}, "db-f1-micro")
     # HashiCorp's provider sends the settings alone: all else stays.
     sql.instances().update(
-        **of, body={"settings": {"tier": "db-f1-micro", "deletionProtectionEnabled": True}}
+        **of, body={"settings": {"tier": "db-f1-micro", "edition": "ENTERPRISE", "deletionProtectionEnabled": True}}
     ).execute()
     after = sql.instances().get(**of).execute()
     assert (after["region"], after["databaseVersion"], "userLabels" in after["settings"]) == (REGION, version, False)
-    sql.instances().update(**of, body={"settings": {"tier": "db-f1-micro"}}).execute()
+    sql.instances().update(**of, body={"settings": {"tier": "db-f1-micro", "edition": "ENTERPRISE"}}).execute()
     made = sql.databases().insert(**of, body={"name": "d", "instance": name, "project": PROJECT}).execute()
     assert made["operationType"] == "CREATE_DATABASE"
     assert [one["name"] for one in sql.databases().list(**of).execute()["items"]] == ["d"]
@@ -175,7 +180,12 @@ def test_instances_their_databases_and_users(
 
 def test_a_password_is_neither_told_nor_kept(wire: ServedWire) -> None:
     sql, of = generic(wire, "sqladmin", "v1beta4"), {"project": PROJECT, "instance": "secrets"}
-    body = {"name": "secrets", "databaseVersion": "POSTGRES_17", "region": REGION, "settings": {"tier": "db-f1-micro"}}
+    body = {
+        "name": "secrets",
+        "databaseVersion": "POSTGRES_17",
+        "region": REGION,
+        "settings": {"tier": "db-f1-micro", "edition": "ENTERPRISE"},
+    }
     sql.instances().insert(project=PROJECT, body={**body, "rootPassword": "hunter2-root"}).execute()
     sql.users().insert(**of, body={"name": "ada", "password": "hunter2-ada"}).execute()
     told = str(sql.instances().get(**of).execute()) + str(sql.users().list(**of).execute())

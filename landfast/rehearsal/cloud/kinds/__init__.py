@@ -9,6 +9,7 @@ from landfast.rehearsal.cloud.kinds import (
     address,
     airflow,
     alert_policy,
+    audit_config,
     backup_plan,
     bucket,
     bucket_object,
@@ -52,7 +53,7 @@ from landfast.rehearsal.cloud.kinds import (
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 
 FILES = (
-    access_level, address, airflow, alert_policy, backup_plan, bucket, bucket_object, budget, build,
+    access_level, address, airflow, alert_policy, audit_config, backup_plan, bucket, bucket_object, budget, build,
     cloud_run_service, cluster, contact, custom_role, dashboard, database, dataset, endpoint, firewall_policy,
     forwarding_rule, identity_pool, inspection, instance, key, log_settings, log_sink, managed_zone, network,
     organization_policy, peering, perimeter, project, query, regional_endpoint, repository, router_nat, secret,

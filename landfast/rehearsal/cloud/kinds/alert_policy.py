@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
-from landfast.rehearsal.cloud.languages.filters import check_metric_filter, check_query
+from landfast.rehearsal.cloud.languages.filters import check_log_filter, check_metric_filter, check_query
 from landfast.rehearsal.cloud.languages.tokens import SyntaxProblem
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.stable import number
@@ -24,6 +25,8 @@ FILTERED = ("condition_threshold", "condition_absent")
 MATCHED = "condition_matched_log"
 KINDS = (*FILTERED, MATCHED, "condition_monitoring_query_language", "condition_prometheus_query_language",
          "condition_sql")  # fmt: skip
+MISSABLE = ("condition_threshold", "condition_monitoring_query_language")
+ABSENT = 'Condition subtype (e.g. "condition_absent", "condition_threshold", etc.) is absent or unknown'
 NEEDED = ("metric.type", "resource.type")
 
 
@@ -44,12 +47,19 @@ def _conditions(call: Call, _store: Store) -> None:
     found = list(blocks(call.fields, "conditions"))
     for place, condition in enumerate(found):
         kinds = [kind for kind in KINDS if condition.get(kind)]
-        if len(kinds) != 1:
+        if not kinds:
+            raise _invalid(f"conditions[{place}].condition_case", ABSENT, "0")
+        if len(kinds) > 1:
             raise _invalid(f"conditions[{place}]", "A condition has exactly one type")
+        for kind in MISSABLE:
+            for block in blocks(condition, kind):
+                _check_missing(f"conditions[{place}].{kind}.evaluation_missing_data", block)
         for kind in FILTERED:
             for block in blocks(condition, kind):
                 _check_filter(f"conditions[{place}].{kind}.filter", str(block.get("filter") or ""))
                 _check_aggregations(f"conditions[{place}].{kind}", block)
+        for block in blocks(condition, MATCHED):
+            _check_log_filter(f"conditions[{place}].filter", str(block.get("filter") or ""))
         for block in blocks(condition, "condition_prometheus_query_language"):
             _check_query(f"conditions[{place}].condition_prometheus_query_language", str(block.get("query") or ""))
     _check_logs(call.fields, found)
@@ -60,21 +70,39 @@ def _check_logs(fields: Object, conditions: list[Any]) -> None:
     limited = first(first(fields.get("alert_strategy")).get("notification_rate_limit")).get("period")
     matched = any(condition.get(MATCHED) for condition in conditions)
     if matched and len(conditions) > 1:
-        raise _invalid("conditions", "A policy with a condition on log entries has no other condition")
+        raise bad_request("Alert policies with a log matching condition can only have a single condition.")
+    rate = "Field alertStrategy.notificationRateLimit had an invalid value"
     if matched and not limited:
-        raise _invalid("alert_strategy", "A policy on log entries must specify a notification rate limit")
+        raise bad_request(f"{rate}: log-based alert policies must specify a notification rate limit.")
     if limited and not matched:
-        raise _invalid("alert_strategy", "Only policies on log entries can specify a notification rate limit")
+        given = f"period {{ seconds: {str(limited).removesuffix('s')} }}"
+        raise bad_request(
+            f'{rate} of "{given}": metric-based alert policies must not specify a notification rate limit.'
+        )
+
+
+def _check_log_filter(field: str, text: str) -> None:
+    try:
+        check_log_filter(text)
+    except SyntaxProblem as problem:
+        raise _invalid(field, f"Unparseable filter: {problem.located(text)}", text) from problem
+
+
+def _check_missing(field: str, condition: Object) -> None:
+    """https://github.com/hashicorp/terraform-provider-google/issues/16892"""
+    given = str(condition.get("evaluation_missing_data") or "")
+    if given and str(condition.get("duration") or "0s") == "0s":
+        raise _invalid(field, "Conditions setting evaluation_missing_data must have a non-zero duration", given)
 
 
 def _check_filter(field: str, text: str) -> None:
     try:
         named = check_metric_filter(text)
     except SyntaxProblem as problem:
-        raise _invalid(field, f"The filter '{text}' is not valid: {problem}") from problem
+        raise _invalid(field, f'Could not parse filter "{text}"; {problem.located(text)}', text) from problem
     for selector in NEEDED:
         if selector not in named and "select_slo" not in text:
-            raise _invalid(field, f"must specify a restriction on '{selector}' in the filter")
+            raise _invalid(field, f'must specify a restriction on "{selector}" in the filter', text)
 
 
 def _check_aggregations(field: str, condition: Object) -> None:
@@ -91,7 +119,7 @@ def _check_query(field: str, text: str) -> None:
     try:
         check_query(text)
     except SyntaxProblem as problem:
-        raise _invalid(field, f"The query '{text}' is not valid: {problem}") from problem
+        raise _invalid(field, f"The query is not valid: {problem}", text) from problem
 
 
 def _metrics_stand(call: Call, store: Store) -> None:
@@ -117,8 +145,10 @@ def _asked(values: Any) -> Iterator[str]:
                 yield from _PROMQL.findall(str(block.get("query") or ""))
 
 
-def _invalid(field: str, reason: str) -> Refusal:
-    return bad_request(f"Field alert_policy.{field} had an invalid value: {reason}.", "invalid")
+def _invalid(field: str, reason: str, value: str = "") -> Refusal:
+    """In the words of answers that were recorded: https://github.com/chainguard-dev/terraform-infra-common/pull/211"""
+    said = f" of {json.dumps(value, ensure_ascii=False)}" if value else ""
+    return bad_request(f"Field alert_policy.{field} had an invalid value{said}: {reason}.", "invalid")
 
 
 BEHAVIOURS = {"google_monitoring_alert_policy": Behaviour(inside=_named, refuses=(_conditions, _metrics_stand))}

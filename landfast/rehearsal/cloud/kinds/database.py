@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from landfast.gcp.sql import default_edition, engine_of, tier_problem
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.blocks import blocks, first
@@ -48,11 +49,27 @@ def _computed(call: Call) -> Object:
 
 
 def _settings(call: Call) -> Object:
-    """https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/instances#Settings: the smallest disk."""
+    """https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/instances#Settings: the smallest disk, and an
+    edition."""
     settings = [
-        {**block, "disk_size": block.get("disk_size") or SMALLEST_GB} for block in blocks(call.fields, "settings")
+        {**block, "disk_size": block.get("disk_size") or SMALLEST_GB, **_edition(call, block)}
+        for block in blocks(call.fields, "settings")
     ]
     return {"settings": settings} if settings else {}
+
+
+def _edition(call: Call, settings: Object) -> Object:
+    """The default where it has the machine; of a copy the other. Else none: it is refused for that."""
+    version = call.text("database_version")
+    default = default_edition(version)
+    fits = tier_problem(str(settings.get("tier")), engine_of(version), default) is None
+    if settings.get("edition"):
+        return {}
+    return {"edition": default if fits else "ENTERPRISE" if _is_copy(call) else ""}
+
+
+def _is_copy(call: Call) -> bool:
+    return bool(call.text("master_instance_name") or call.fields.get("clone"))
 
 
 def _addresses(*known: tuple[str, str]) -> list[Object]:
@@ -91,6 +108,22 @@ def _peered(call: Call, store: Store) -> None:
         )
 
 
+def _fits_default(call: Call, _store: Store) -> None:
+    """Machines of the small edition, where it is not asked for and not the version's default. Said last: what else is
+    wrong is so in either edition."""
+    settings, version = first(call.fields.get("settings")), call.text("database_version")
+    if (
+        call.verb != "create"
+        or settings.get("edition")
+        or call.text("master_instance_name")
+        or call.fields.get("clone")
+    ):
+        return
+    problem = tier_problem(str(settings.get("tier")), engine_of(version), default_edition(version))
+    if problem is not None:
+        raise bad_request(f"Invalid request: {problem}.", "invalid")
+
+
 def _user_of_mysql(call: Call, store: Store) -> Object:
     """MySQL calls a user of IAM by what stands before the @, on any host.
 
@@ -123,7 +156,7 @@ BEHAVIOURS = {
     INSTANCE: Behaviour(
         inside=_settings,
         computed=_computed,
-        refuses=(_peered,),
+        refuses=(_peered, _fits_default),
         taken=TAKEN,
         # https://cloud.google.com/sql/docs/postgres/delete-instance
         reserved_days=7,

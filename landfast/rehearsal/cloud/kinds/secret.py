@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from landfast.gcp.regions import catalogue
 from landfast.provider.values import Object
@@ -40,16 +41,23 @@ def _replicated(call: Call, _store: Store) -> None:
             raise bad_request(f"The replica location '{place}' is there {count} times.")
 
 
+def _expires(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/secret-manager/docs/secret-expiration"""
+    text = call.text("expire_time") if call.writes and call.changed("expire_time") else ""
+    if text and datetime.fromisoformat(text) <= datetime.now(UTC):
+        raise bad_request(f"The expire_time of the secret must be in the future, not {text}.")
+
+
 def _version(of: str) -> Behaviour:
     return Behaviour(named=_numbered, computed=_computed, refers={"secret": of})
 
 
 BEHAVIOURS = {
     "google_secret_manager_secret": Behaviour(
-        inside=_with_number, refuses=(_replicated,), taken=Taken("Secret [{name}] already exists.")
+        inside=_with_number, refuses=(_replicated, _expires), taken=Taken("Secret [{name}] already exists.")
     ),
     "google_secret_manager_regional_secret": Behaviour(
-        inside=_with_number, taken=Taken("Secret [{name}] already exists.")
+        inside=_with_number, refuses=(_expires,), taken=Taken("Secret [{name}] already exists.")
     ),
     "google_secret_manager_secret_version": _version("google_secret_manager_secret"),
     "google_secret_manager_regional_secret_version": _version("google_secret_manager_regional_secret"),

@@ -35,6 +35,16 @@ RESERVED = ("as", "break", "const", "continue", "else", "for", "function", "if",
 # https://cloud.google.com/iam/docs/conditions-attribute-reference: attributes that are texts.
 TEXTS = ("resource.name", "resource.service", "resource.type", "request.path", "request.host", "destination.ip",
          "origin.ip", "origin.region_code")  # fmt: skip
+# What functions give, where it does not hang on what they are given.
+GIVES = {
+    **dict.fromkeys(("bool", "contains", "endsWith", "has", "inIpRange", "matches", "startsWith"), "bool"),
+    **dict.fromkeys(("matchTag", "matchTagId"), "bool"),
+    **dict.fromkeys(("getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours"), "int"),
+    **dict.fromkeys(("getMilliseconds", "getMinutes", "getMonth", "getSeconds", "int", "size"), "int"),
+    **{name: name for name in ("duration", "string", "timestamp")},
+}
+COMPARED = LEVELS.index(("==", "!=", "<", "<=", ">", ">=", "in"))
+NUMBERS = ("double", "int", "uint")
 # Variable -> the fields that it has; any where there are none.
 Variables = Mapping[str, frozenset[str]]
 ANY: frozenset[str] = frozenset()
@@ -42,19 +52,9 @@ ANY: frozenset[str] = frozenset()
 
 def check_cel(text: str, variables: Variables) -> None:
     """Raises SyntaxProblem for an expression that its place does not take."""
-    _CelReader(text, variables).read()
-    kind = _kind(text)
-    if kind is not None:
+    kind = _CelReader(text, variables).read()
+    if kind not in ("", "bool"):
         raise SyntaxProblem(f"expected type 'bool' but found '{kind}'")
-
-
-def _kind(text: str) -> str | None:
-    """The type of an expression that is plainly no condition: a literal or a text of the request, by itself."""
-    alone = text.strip()
-    found = LEXER.fullmatch(alone)
-    if found is None:
-        return "string" if alone in TEXTS else None
-    return {"text": "string", "number": "double" if "." in alone else "int"}.get(str(found.lastgroup))
 
 
 class _CelReader:
@@ -63,82 +63,97 @@ class _CelReader:
         self._variables = variables
         self._bound: list[str] = []
 
-    def read(self) -> None:
-        self._expression()
+    def read(self) -> str:
+        """The type of the whole, empty where it can't be told."""
+        kind = self._expression()
         self._tokens.finish()
+        return kind
 
-    def _expression(self) -> None:
+    def _expression(self) -> str:
+        kind = self._level(0)
+        if not self._tokens.take_if("?"):
+            return kind
         self._level(0)
-        if self._tokens.take_if("?"):
-            self._level(0)
-            self._tokens.expect(":")
-            self._expression()
+        self._tokens.expect(":")
+        return self._expression()
 
-    def _level(self, level: int) -> None:
+    def _level(self, level: int) -> str:
         if level == len(LEVELS):
-            self._unary()
-            return
-        self._level(level + 1)
-        while self._tokens.take_if(LEVELS[level]):
-            self._level(level + 1)
+            return self._unary()
+        kind = self._level(level + 1)
+        while sign := self._tokens.take_if(LEVELS[level]):
+            other = self._level(level + 1)
+            if level > COMPARED:
+                kind = kind if kind == other else ""
+                continue
+            if level == COMPARED and sign.text != "in":
+                _check_compared(sign.text, kind, other)
+            kind = "bool"
+        return kind
 
-    def _unary(self) -> None:
+    def _unary(self) -> str:
         while self._tokens.take_if(("!", "-")):
             pass
-        self._member()
+        return self._member()
 
-    def _member(self) -> None:
-        variable = self._primary()
+    def _member(self) -> str:
+        variable, kind = self._primary()
         while True:
             if self._tokens.take_if("."):
-                self._selected(variable)
+                kind = self._selected(variable)
             elif self._tokens.take_if("["):
                 self._expression()
                 self._tokens.expect("]")
+                kind = ""
             else:
-                return
+                return kind
             variable = ""
 
-    def _selected(self, variable: str) -> None:
+    def _selected(self, variable: str) -> str:
         if self._tokens.next.kind != "name":
             raise self._tokens.unexpected("a field")
         name = self._tokens.take().text
         if self._tokens.take_if("("):
             self._called(name)
-            return
+            return GIVES.get(name, "")
         fields = self._variables.get(variable, ANY)
         if fields and variable not in self._bound and name not in fields:
             raise SyntaxProblem(f"undefined field '{name}' of '{variable}'")
+        path = f"{variable}.{name}"
+        return "string" if path in TEXTS else "timestamp" if path == "request.time" else ""
 
-    def _primary(self) -> str:
-        """The variable that a member begins with, empty if it is none."""
+    def _primary(self) -> tuple[str, str]:
+        """(the variable that a member begins with, its type): each empty if it is none, or can't be told."""
         token = self._tokens.next
         if token.kind in ("text", "number"):
-            self._tokens.take()
-        elif token.kind == "name":
+            text = self._tokens.take().text
+            words = "" if "b" in text.lower().partition(text[-1])[0] else "string"
+            return "", words if token.kind == "text" else "double" if "." in text else "int"
+        if token.kind == "name":
             return self._named(self._tokens.take().text)
-        elif self._tokens.take_if("("):
-            self._expression()
+        if self._tokens.take_if("("):
+            kind = self._expression()
             self._tokens.expect(")")
-        elif self._tokens.take_if("["):
+            return "", kind
+        if self._tokens.take_if("["):
             self._listed("]")
         elif self._tokens.take_if("{"):
             self._entries()
         else:
             raise self._tokens.unexpected("an expression")
-        return ""
+        return "", ""
 
-    def _named(self, name: str) -> str:
+    def _named(self, name: str) -> tuple[str, str]:
         if name in ("true", "false", "null"):
-            return ""
+            return "", "" if name == "null" else "bool"
         if name in RESERVED or name == "in":
             raise SyntaxProblem(f"Syntax error: reserved identifier: {name}")
         if self._tokens.take_if("("):
             self._called(name)
-            return ""
+            return "", GIVES.get(name, "")
         if name not in self._variables and name not in self._bound:
             raise SyntaxProblem(f"undeclared reference to '{name}'")
-        return name
+        return name, ""
 
     def _called(self, name: str) -> None:
         if name in MACROS and self._tokens.next.kind == "name":
@@ -169,3 +184,9 @@ class _CelReader:
             if not self._tokens.take_if(","):
                 break
         self._tokens.expect("}")
+
+
+def _check_compared(sign: str, left: str, right: str) -> None:
+    """Raises SyntaxProblem where two types can't be compared, as far as both can be told."""
+    if left and right and left != right and not (left in NUMBERS and right in NUMBERS):
+        raise SyntaxProblem(f"found no matching overload for '_{sign}_' applied to '({left}, {right})'")

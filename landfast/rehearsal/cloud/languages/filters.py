@@ -203,6 +203,11 @@ class _Messages(_Filter):
             self.tokens.take()
 
 
+def check_pattern(text: str) -> None:
+    """A regular expression of RE2, as far as it is one of Python's. Raises SyntaxProblem."""
+    _check_pattern(f'"{text}"')
+
+
 def _check_pattern(text: str) -> None:
     inner = text[1:-1] if text[:1] in "\"'" else text
     try:

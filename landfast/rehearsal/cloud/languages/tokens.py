@@ -8,15 +8,30 @@ from dataclasses import dataclass
 
 
 class SyntaxProblem(Exception):  # noqa: N818 - it is found in a text, and is no fault of ours
-    """Why a text is not of its language."""
+    """Why a text is not of its language; `token` is the one that is not expected, where it is one."""
+
+    def __init__(self, why: str, token: Token | None = None) -> None:
+        self.token = token
+        super().__init__(why)
+
+    def located(self, text: str) -> str:
+        """As Cloud Logging and Monitoring say it, columns from 0 on, where a token is to blame.
+
+        https://github.com/prometheus-community/stackdriver_exporter/issues/52
+        """
+        if self.token is None:
+            return str(self)
+        before = text[: self.token.place].split("\n")
+        return f"syntax error at line {len(before)}, column {len(before[-1])}, token '{self.token.text}'"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is the name of a group of the pattern; the last token of a text is of the kind `end`."""
+    """`kind` is the name of a group of the pattern, `end` after the last; `place` is where it begins."""
 
     kind: str
     text: str
+    place: int = 0
 
 
 class Tokens:
@@ -45,7 +60,7 @@ class Tokens:
 
     def unexpected(self, wanted: str) -> SyntaxProblem:
         found = "the end" if self.next.kind == "end" else f"'{self.next.text}'"
-        return SyntaxProblem(f"Syntax error: {found} where {wanted} is expected")
+        return SyntaxProblem(f"Syntax error: {found} where {wanted} is expected", self.next)
 
     def finish(self) -> None:
         if self.next.kind != "end":
@@ -57,8 +72,9 @@ def _cut(pattern: re.Pattern[str], text: str) -> Iterable[Token]:
     while end < len(text):
         found = pattern.match(text, end)
         if found is None or found.end() == end:
-            raise SyntaxProblem(f"Syntax error: token recognition error at '{text[end : end + 10]}'")
+            unread = Token("unread", text[end], end)
+            raise SyntaxProblem(f"Syntax error: token recognition error at '{text[end : end + 10]}'", unread)
         if found.lastgroup and found.lastgroup != "skip":
-            yield Token(found.lastgroup, found[0])
+            yield Token(found.lastgroup, found[0], end)
         end = found.end()
-    yield Token("end", "")
+    yield Token("end", "", len(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from landfast.gcp.sql import engine_of, flag_problem, tier_problem
+from landfast.gcp.sql import default_edition, engine_of, flag_problem, tier_problem
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.addresses import parse
 from landfast.rehearsal.cloud.blocks import blocks, first
@@ -33,7 +33,7 @@ def check(call: Call, _store: Store) -> None:
 
 def _check_instance(call: Call) -> None:
     settings, version = first(call.fields.get("settings")), call.text("database_version")
-    engine, edition = engine_of(version), str(settings.get("edition") or "ENTERPRISE")
+    engine, edition = engine_of(version), _edition(settings, version)
     if len(f"{call.project}:{call.text('name')}") > LONGEST:
         raise _invalid(f"Instance name '{call.text('name')}' is too long: {LONGEST} characters with its project")
     if call.changed("settings"):
@@ -44,6 +44,16 @@ def _check_instance(call: Call) -> None:
         _check_edition(settings, version, edition)
         _check_backups(settings, engine)
         _check_addresses(settings)
+
+
+def _edition(settings: Object, version: str) -> str:
+    """The one that is asked for, else the default; the small one where only that has the machine.
+
+    Whether the default has it is said last, by the kind itself.
+    """
+    given, default = settings.get("edition"), default_edition(version)
+    fits = tier_problem(str(settings.get("tier")), engine_of(version), default) is None
+    return str(given) if given else default if fits else "ENTERPRISE"
 
 
 def _check_flags(settings: Object, engine: str) -> None:
@@ -77,7 +87,8 @@ def _check_backups(settings: Object, engine: str) -> None:
     logged = backup.get("enabled") and backup.get("binary_log_enabled")
     available = settings.get("availability_type") == "REGIONAL"
     if available and engine == "MYSQL" and not logged:
-        raise _invalid("A highly available instance needs automated backups and binary logs")
+        role = "MySQL HA non-replica instances need to have binary logging enabled"
+        raise _invalid(f"Invalid flag for instance role: {role}")
     # https://cloud.google.com/sql/docs/postgres/high-availability
     if available and engine != "MYSQL" and not (backup.get("enabled") and backup.get("point_in_time_recovery_enabled")):
         raise _invalid("A highly available instance needs automated backups and point-in-time recovery")
@@ -98,9 +109,10 @@ def _check_addresses(settings: Object) -> None:
 
 
 def _check_network(text: str) -> None:
-    parts = text.partition("/")[0].split(".")
-    if ":" not in text and (len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts)):
-        raise _invalid(f"Invalid CIDR address '{text}' of an authorized network")
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise _invalid(f"Invalid CIDR address '{text}' of an authorized network") from None
     found = parse(text)
     # https://cloud.google.com/sql/docs/postgres/authorize-networks: private ones never reach the public address.
     if found is not None and any(found.subnet_of(own) for own in NON_ROUTABLE):

@@ -41,7 +41,7 @@ def _cel(variables: Variables) -> Check:
 
 LOG_SINKS = tuple(f"google_logging_{level}_{kind}" for level in ("project", "folder", "organization", "billing_account")
                   for kind in ("sink", "exclusion"))  # fmt: skip
-ALERT, POWER = "google_monitoring_alert_policy", "google_compute_resource_policy"
+POWER = "google_compute_resource_policy"
 CLUSTER, AIRFLOW = "google_container_cluster", "google_composer_environment"
 SCALERS = ("google_compute_autoscaler", "google_compute_region_autoscaler")
 UNPARSEABLE, CRON, RECURRENCE = "Unparseable filter", "Invalid cron", "Invalid recurrence"
@@ -49,12 +49,12 @@ UNPARSEABLE, CRON, RECURRENCE = "Unparseable filter", "Invalid cron", "Invalid r
 LANGUAGES: tuple[tuple[tuple[str, ...], str, Check, str], ...] = (
     ((*LOG_SINKS, "google_logging_metric", "google_logging_log_view"), "filter", filters.check_log_filter, UNPARSEABLE),
     (LOG_SINKS, "exclusions.filter", filters.check_log_filter, UNPARSEABLE),
-    ((ALERT,), "conditions.condition_matched_log.filter", filters.check_log_filter, UNPARSEABLE),
     (("google_pubsub_subscription",), "filter", filters.check_message_filter, "Invalid filter"),
     (("google_access_context_manager_access_level",), "custom.expr.expression", _cel(LEVEL), "Invalid CEL expression"),
     (("google_org_policy_policy",), "spec.rules.condition.expression", _cel(POLICY), "Invalid CEL expression"),
     (("google_org_policy_custom_constraint",), "condition", _cel(CONSTRAINT), "Invalid CEL expression"),
     (("google_cloud_scheduler_job",), "schedule", schedules.check_schedule, "Schedule or time zone is invalid"),
+    (("google_cloud_scheduler_job",), "time_zone", schedules.check_zone, "Schedule or time zone is invalid"),
     (("google_bigquery_data_transfer_config",), "schedule", schedules.check_schedule, "Invalid schedule"),
     (("google_colab_schedule",), "cron", schedules.check_cron, CRON),
     (("google_gke_backup_backup_plan",), "backup_schedule.cron_schedule", schedules.check_cron, CRON),
@@ -67,6 +67,10 @@ LANGUAGES: tuple[tuple[tuple[str, ...], str, Check, str], ...] = (
     (SCALERS, "autoscaling_policy.scaling_schedules.schedule", schedules.check_cron, CRON),
     ((CLUSTER,), "maintenance_policy.recurring_window.recurrence", schedules.check_recurrence, RECURRENCE),
     ((AIRFLOW,), "config.maintenance_window.recurrence", schedules.check_recurrence, RECURRENCE),
+    (("google_data_loss_prevention_",), "*pattern", filters.check_pattern, "Invalid regex"),
+    (("google_cloudbuild_trigger",), "trigger_template.branch_name", filters.check_pattern, "Invalid branch name"),
+    (("google_cloudbuild_trigger",), "*branch", filters.check_pattern, "Invalid branch name"),
+    (("google_cloudbuild_trigger",), "*tag", filters.check_pattern, "Invalid tag name"),
     (("google_",), "*time_zone", schedules.check_zone, "Invalid time zone"),
 )
 
@@ -100,6 +104,8 @@ def check_text(language: Check, text: str, words: str) -> None:
     try:
         language(text)
     except SyntaxProblem as problem:
+        if words == UNPARSEABLE:
+            raise bad_request(f"{words}: {problem.located(text)}") from problem
         raise bad_request(f"{words}: {problem} in '{text}'.", "invalid") from problem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from landfast.gcp.locations import codes, product_of, region_of, spanned
+from landfast.gcp.locations import codes, is_regional, product_of, region_of, spanned
 from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import catalogue, of_google
 from landfast.gcp.universes import regions_of
@@ -78,6 +78,8 @@ def _is_code(call: Call, place: str) -> bool:
     if spanned(place, product) is not None:
         return True
     # The table lacks products, and codes of those that it has: `nam12` may be one, `europe-west-4` is none.
+    if is_regional(call.kind.api):
+        return False
     others = {code.lower() for of_product in codes().values() for code in of_product}
     return CODE.fullmatch(place.lower()) is not None or (not product and place.lower() in others)
 

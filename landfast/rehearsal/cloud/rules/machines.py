@@ -24,6 +24,7 @@ APIS = (
 BESIDE = ("google_cloudbuild_worker_pool",)
 # A template is in no zone: what it asks for is looked up when something is made from it.
 TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
+DISKS = ("google_compute_disk", "google_compute_region_disk")
 ACCELERATORS = ("guest_accelerator", "accelerator_configs", "accelerators")
 IMAGE = re.compile(r"(?:.*projects/)?([a-z][a-z0-9.:-]+)/(?:global/images/)?(?:family/)?([a-z0-9-]+)")
 
@@ -46,6 +47,7 @@ def check(call: Call, store: Store) -> None:
     for image in _images(call):
         _check_image(store, image)
     _check_sizes(call)
+    _check_disk(call)
 
 
 def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
@@ -118,6 +120,15 @@ def _check_sizes(call: Call) -> None:
                 f"Requested disk size cannot be smaller than the image size ({least} GB).",
                 "invalid",
             )
+
+
+def _check_disk(call: Call) -> None:
+    kind = call.text("type").rsplit("/", 1)[-1] if call.type in DISKS and call.changed("type") else ""
+    if kind and not machines.is_disk_type(kind):
+        raise bad_request(
+            f"Invalid value for field 'resource.type': '{kind}'. The referenced diskType resource cannot be found.",
+            "invalid",
+        )
 
 
 def _image(text: str) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ import re
 
 from landfast.gcp.universes import project_of_pool
 from landfast.rehearsal.cloud.agents import account_stands
+from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import added
 from landfast.rehearsal.cloud.projects import find_project
@@ -13,6 +14,8 @@ from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.store import Store
 
 RUNS_AS = ("service_account", "service_account_email", "service_account_name")
+# Accounts of a cluster's machines.
+NODES = (("node_config",), ("node_pool", "node_config"), ("cluster_autoscaling", "auto_provisioning_defaults"))
 # https://cloud.google.com/iam/docs/principal-identifiers
 EMAIL = re.compile(r"[^@\s:/]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
@@ -26,6 +29,7 @@ EVERYBODY = ("allUsers", "allAuthenticatedUsers")
 # Everybody is no member of these: https://cloud.google.com/iam/docs/principals-overview
 NOT_PUBLIC = ("google_project", "google_folder", "google_organization", "google_service_account")
 # Of Cloud Storage and BigQuery: whoever has the basic role in a project.
+WITH_PROJECTS = ("google_storage_", "google_bigquery_")
 OF_PROJECTS = ("projectOwner", "projectEditor", "projectViewer")
 MOST = 1500
 
@@ -41,6 +45,16 @@ def check(call: Call, store: Store) -> None:
         email = call.text(name).rsplit("/", 1)[-1]
         if "@" in email and call.changed(name) and not account_stands(store, email):
             raise not_found(f"Service account {email} does not exist.")
+    if call.kind.api == "container.googleapis.com" and call.verb == "create":
+        _check_nodes(call, store)
+
+
+def _check_nodes(call: Call, store: Store) -> None:
+    for path in NODES:
+        for block in blocks(call.fields, *path):
+            email = str(block.get("service_account") or "").rsplit("/", 1)[-1]
+            if "@" in email and not account_stands(store, email):
+                raise bad_request(f'Service account "{email}" does not exist.')
 
 
 def _check_member(call: Call, store: Store, member: str) -> None:
@@ -50,6 +64,8 @@ def _check_member(call: Call, store: Store, member: str) -> None:
             raise bad_request(f"Invalid argument: {member} can not be granted a role on this resource.")
     elif not colon or not _is_well_formed(kind, name):
         raise _invalid(member)
+    elif kind in OF_PROJECTS and not call.type.startswith(WITH_PROJECTS):
+        raise bad_request(f"Invalid argument: {member} can not be granted a role on this resource.")
     elif kind == "serviceAccount":
         _check_account(store, member, name)
     elif kind in ("principal", "principalSet"):

@@ -115,6 +115,9 @@ def _check_inside(call: Call, store: Store, subnetwork: str, address: str) -> No
         inside = ipaddress.IPv4Address(address) in primary
     except ValueError:
         inside = False
+    # https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet: the first two, and the last two.
+    if inside and address in {str(primary[place]) for place in (0, 1, -2, -1)}:
+        raise _invalid("address", address, f"IP address is reserved in the subnetwork range {primary}.")
     if not inside:
         raise _invalid("address", address, f"Requested internal IP address is outside the subnetwork range {primary}.")
 

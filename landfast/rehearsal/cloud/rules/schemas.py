@@ -91,10 +91,26 @@ def _check_column(call: Call, store: Store, column: Any, name: str, depth: int) 
         raise _invalid("maxLength", name, f"It is of {' and '.join(WITH_LENGTH)} only")
     if (column.get("precision") or column.get("scale")) and kind not in WITH_PRECISION:
         raise _invalid("precision", name, "It is of NUMERIC and BIGNUMERIC only")
+    _check_numbers(column, kind, name)
+    if kind == "RANGE" and str((column.get("rangeElementType") or {}).get("type", "")).upper() not in TIMES:
+        raise _invalid("rangeElementType", name, f"It must be one of {', '.join(TIMES)}")
     for tag in (column.get("policyTags") or {}).get("names") or []:
         _check_tag(store, str(tag))
     if kind in RECORDS:
         _check_columns(call, store, column["fields"], f"{name}.", depth + 1)
+
+
+def _check_numbers(column: Any, kind: str, name: str) -> None:
+    """https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#parameterized_decimal_type"""
+    whole, fraction = (38, 38) if kind.startswith("BIG") else (29, 9)
+    scale = int(column.get("scale") or 0)
+    precision = int(column.get("precision") or 0)
+    if scale > fraction or (scale and not precision):
+        raise _invalid("scale", name, f"The scale of {kind} is at most {fraction}, and needs a precision")
+    if precision and not max(scale, 1) <= precision <= scale + whole:
+        raise _invalid(
+            "precision", name, f"The precision of {kind} is {max(scale, 1)} to {scale + whole} for its scale"
+        )
 
 
 def _check_tag(store: Store, tag: str) -> None:
