@@ -6,6 +6,7 @@ Python prints. What ends the reading (too much, too deep) is said alone, all els
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from landfast.core.errors import InputError, Problem
 MOST_NODES, MOST_DEPTH, MOST_DIGITS = 20_000, 32, 40
 TEXT = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"[-+]?(?:0[xob][0-9a-f_]+|[0-9.][0-9_.:e+-]*)", re.IGNORECASE)
+# As YAML's timestamps begin.
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?=$|[Tt \t])", re.ASCII)
 # Marks that turn the direction of writing make a line read as another than it is.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -116,6 +119,9 @@ class _EventWalk:
         if wrong:
             shown = ", ".join(f"U+{ord(character):04X}" for character in wrong[:5])
             self.problems.append(self._problem(event, "has characters that are no text", shown, step="remove them"))
+        if event.implicit[0] and _is_no_day(event.value):
+            step = "mend it; in quotes it is text"
+            self.problems.append(self._problem(event, "is a day that no calendar has", event.value, step=step))
         if event.implicit[0] and len(event.value) > MOST_DIGITS and _NUMBER.fullmatch(event.value):
             limit = f"{MOST_DIGITS} characters"
             self.problems.append(self._problem(event, "is too long a number", f"{event.value[:12]}...", limit))
@@ -124,6 +130,15 @@ class _EventWalk:
         mark = f"{self.name}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
         keys = ".".join(one.place for one in self.open[:3])
         return Problem(f"{keys} ({mark})" if keys.isprintable() and keys else mark, fact, value, limit, step)
+
+
+def _is_no_day(text: str) -> bool:
+    """The parser makes a day of it, and there is none."""
+    found = _DAY.match(text)
+    try:
+        return found is not None and not dt.date(*map(int, found.groups()))
+    except ValueError:
+        return True
 
 
 def _is_no_text(character: str) -> bool:

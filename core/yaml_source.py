@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from landfast.core.errors import InputError, Problem
+from landfast.core.errors import InputError, Problem, not_utf8
 from landfast.core.files import shown
 from landfast.core.near import near_misses
 from landfast.core.yaml_bounds import check_bounds
@@ -20,6 +20,8 @@ SIZE_LIMIT = 1 << 20
 # What a person did -> how the parser says that, which knows tokens and no people.
 _YAML_WORDS = (
     (r"found character '\\t' that cannot start any token", "a tab stands where only blanks can", "use blanks"),
+    (r"found character '(?P<key>.+)' that cannot start any token", "no value begins with {key}", "put it in quotes"),
+    (r"but found another document", "a second document begins", "keep one, and remove the line ---"),
     (r"found duplicate key \"(?P<key>[^\"]+)\".*", "{key} stands twice", "remove one of them"),
     (r"expected ',' or '[\]}]', but got .*", "a bracket or brace is not closed", "close it"),
     (
@@ -83,7 +85,7 @@ def read(path: Path, option: str, example: str) -> Source:
     try:
         return parse_text(data.decode("utf-8"), path.name, example)
     except UnicodeDecodeError as error:
-        raise _refuse(f"{path.name}: byte {error.start}", "is not UTF-8", "save the file as UTF-8") from None
+        raise InputError([not_utf8(path.name, error)]) from None
 
 
 def _other(path: Path, option: str, example: str) -> str:

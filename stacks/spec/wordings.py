@@ -246,6 +246,19 @@ def _fitting(error: ErrorDetails, limit: int) -> str:
     return fitting_name(str(error["input"]), limit, joint)
 
 
+def _too_many(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    limit = f"at most {error['ctx']['max_length']}, these are {len(error['input'])}"
+    return "has too many entries", "", limit, about(error, section) or "leave some out"
+
+
+def _no_key(_error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+    return "is no key", "", "keys are text", "use a word, or put it in quotes"
+
+
+def _not_finite(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
+    return "is no number that can be counted to", shown(error["input"]), "", about(error, section)
+
+
 def _other(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
     fact = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
     return fact, shown(error["input"]), "", about(error, section)
@@ -258,6 +271,9 @@ _WORDINGS: Mapping[str, Wording] = {
     "string_too_long": _too_long,
     "string_too_short": _too_short,
     "too_short": _none_named,
+    "too_long": _too_many,
+    "invalid_key": _no_key,
+    "finite_number": _not_finite,
     "tuple_type": _not_listed,
     "list_type": _not_listed,
     "dict_type": _no_section,

@@ -53,6 +53,15 @@ def problems(text: str) -> str:
         (HOME + '{region: "\\ud800"}\n', "(landfast.yaml:2:21): has characters that are no text, got U+D800"),
         ('name: "a\\x07b"\n', "name (landfast.yaml:1:7): has characters that are no text, got U+0007"),
         ("%YAML 1.11\n---\n" + REST, "landfast.yaml: is not valid YAML: version minor part can only be 2 or 1"),
+        (REST + "x: 2026-02-30\n", "x (landfast.yaml:3:4): is a day that no calendar has, got 2026-02-30"),
+        (REST + "controller: {purpose: %churn}\n", "landfast.yaml:3:23: is not valid YAML: no value begins with %"),
+        (REST + "---\n" + REST, "landfast.yaml:3:1: is not valid YAML: a second document begins"),
+        (REST + "1: a\n", "1 (landfast.yaml:3): is no key; keys are text"),
+        (REST + "environments: {dev: {budget_eur: .inf}}\n", "is no number that can be counted to, got inf"),
+        (
+            REST + f"environments: {{{', '.join(f'e{number}: {{}}' for number in range(60))}}}\n",
+            "environments (landfast.yaml:3): has too many entries; at most 50, these are 60",
+        ),
         ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
 )  # fmt: skip
