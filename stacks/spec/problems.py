@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from landfast.core.errors import Problem
+from landfast.stacks.spec.meant import meant_places, section_in
 from landfast.stacks.spec.section import SpecProblem, SpecProblems
 from landfast.stacks.spec.source import Source
-from landfast.stacks.spec.wordings import Parts, about, meant_places, section_in, short, wording
+from landfast.stacks.spec.wordings import Parts, about, short, wording
 
 
 def _model_at(model: type[BaseModel], keys: tuple[str | int, ...]) -> type[BaseModel] | None:

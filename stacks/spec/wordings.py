@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from landfast.core.near import near_misses
 from landfast.stacks.spec.fitting import fitting_name
+from landfast.stacks.spec.meant import Section, meant_places
 
-Section = type[BaseModel]
 Parts = tuple[str, str, str, str]  # fact, value, limit, next step
 
 # How a section is written.
@@ -36,12 +35,6 @@ EXAMPLES = {
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "Fr.": "CHF", "₪": "ILS", "₩": "KRW", "zł": "PLN"}
 _NAMES = ("Google", "Dataflow")
 _DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y.%m.%d", "%d %B %Y", "%B %d, %Y")
-
-
-def section_in(annotation: Any) -> Section | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(section_in, get_args(annotation))), None)
 
 
 def shown(value: Any) -> str:
@@ -88,27 +81,6 @@ def _unknown_key(error: ErrorDetails, section: Section | None, root: Section) ->
     if len(meant[0]) == 1:
         return "is no key of the spec", "", "", f"did you mean {meant[0][0]}?"
     return "stands in the wrong place", "", "", f"write {_moved(meant[0], error['input'])}"
-
-
-def meant_places(key: str, section: Section | None, root: Section) -> list[tuple[str, ...]]:
-    """What was meant by a key that is none: the one field of that name in another section, or one that is alike."""
-    elsewhere = list(_places(root, key))
-    # Of several, what every spec has is meant before what few have.
-    required = [place for place in elsewhere if root.model_fields[place[0]].is_required()]
-    elsewhere = required if len(elsewhere) > 1 else elsewhere
-    if len(elsewhere) == 1 and len(elsewhere[0]) > 1:
-        return elsewhere
-    return [(near,) for near in near_misses(key, section.model_fields if section else ())[:1]]
-
-
-def _places(root: Section, key: str, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where a field of that name stands, sections of lists left out."""
-    for name, field in root.model_fields.items():
-        if name == key:
-            yield (*path, name)
-        inner = section_in(field.annotation)
-        if inner is not None and name != "waivers":
-            yield from _places(inner, key, (*path, name, "dev") if name == "environments" else (*path, name))
 
 
 def _moved(place: tuple[str, ...], value: Any) -> str:
