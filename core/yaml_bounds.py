@@ -27,6 +27,7 @@ from landfast.core.errors import InputError, Problem
 
 # Values with each alias counted as what it stands for; the longest spec of the tests has 117.
 MOST_NODES, MOST_DEPTH, MOST_DIGITS = 20_000, 32, 40
+UNFIT = "unfit-"
 TEXT = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"[-+]?(?:0[xob][0-9a-f_]+|[0-9.][0-9_.:e+-]*)", re.IGNORECASE)
 # As YAML's timestamps begin.
@@ -35,12 +36,24 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?=$|[Tt \t])", re.ASCII
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+class UnfitYamlError(InputError):
+    """What a document may not be made of. `rest`: the text without it, on the same lines; `paths`: where it stood."""
+
+    def __init__(self, problems: list[Problem], rest: str, paths: frozenset[tuple[str, ...]]) -> None:
+        self.rest, self.paths = rest, paths
+        super().__init__(problems)
+
+
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is not at its end; `nodes` counts what is in it up to here, `key` is the last one."""
+    """A mapping or list that is not at its end; `nodes` counts what is in it up to here, `key` is the last one.
+
+    `unfit`: where it begins in the text, if something was wrong with it itself.
+    """
 
     anchor: str | None
     is_mapping: bool
+    unfit: int | None = None
     nodes: int = 1
     entries: int = 0
     key: str = ""
@@ -60,17 +73,29 @@ class _EventWalk:
     open: list[_Open] = field(default_factory=list)
     anchored: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unfit: list[tuple[int, int]] = field(default_factory=list)
+    paths: set[tuple[str, ...]] = field(default_factory=set)
 
     def take(self, event: Any) -> None:
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
             ended = self.open.pop()
+            if ended.unfit is not None:
+                self.unfit.append((ended.unfit, event.end_mark.index))
             self._count(ended.anchor, ended.nodes, event)
         elif isinstance(event, NodeEvent):
+            said = len(self.problems)
             self._look(event)
+            begins = event.start_mark.index if len(self.problems) > said else None
+            # A key that is unfit has no path: the word in its place tells it.
+            if begins is not None and not (self.open and self.open[-1].awaits_key):
+                self.paths.add(tuple(one.place for one in self.open))
             if isinstance(event, MappingStartEvent | SequenceStartEvent):
-                self.open.append(_Open(event.anchor, isinstance(event, MappingStartEvent)))
+                self.open.append(_Open(event.anchor, isinstance(event, MappingStartEvent), begins))
                 if len(self.open) > MOST_DEPTH:
                     raise InputError([self._problem(event, "is nested too deeply", limit=f"{MOST_DEPTH} levels")])
+            elif begins is not None:
+                self.unfit.append((begins, event.end_mark.index))
+                self._count(event.anchor, 1, event)
             elif isinstance(event, AliasEvent):
                 self._count(None, self._stands_for(event), event)
             else:
@@ -109,7 +134,7 @@ class _EventWalk:
             self.problems.append(self._problem(event, "has a tag, which no spec needs", tag, step="remove it"))
         if isinstance(event, ScalarEvent):
             if self.open and self.open[-1].awaits_key:
-                self.open[-1].key = event.value[:40]
+                self.open[-1].key = event.value
             self._look_at_text(event)
 
     def _look_at_text(self, event: ScalarEvent) -> None:
@@ -128,7 +153,7 @@ class _EventWalk:
 
     def _problem(self, event: Any, fact: str, value: str = "", limit: str = "", step: str = "write it out") -> Problem:
         mark = f"{self.name}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
-        keys = ".".join(one.place for one in self.open[:3])
+        keys = ".".join(one.place[:40] for one in self.open[:3])
         return Problem(f"{keys} ({mark})" if keys.isprintable() and keys else mark, fact, value, limit, step)
 
 
@@ -147,9 +172,21 @@ def _is_no_text(character: str) -> bool:
 
 
 def check_bounds(text: str, name: str) -> None:
-    """Raises: InputError with all that the document may not be made of; what the parser raises where it is no YAML."""
+    """Raises: UnfitYamlError with all that the document may not be made of, InputError with what ends the reading;
+    what the parser raises where it is no YAML.
+    """
     walk = _EventWalk(name)
     for event in YAML(typ="rt").parse(text):
         walk.take(event)
     if walk.problems:
-        raise InputError(walk.problems)
+        raise UnfitYamlError(walk.problems, _without(text, walk.unfit), frozenset(walk.paths))
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with a word in the place of each span, another for each: two keys that were unfit are no key twice."""
+    for number, (begin, end) in sorted(enumerate(spans), key=lambda pair: pair[1], reverse=True):
+        if any(outer[0] <= begin and end <= outer[1] and outer != (begin, end) for outer in spans):
+            continue
+        lines = "\n" * text.count("\n", begin, end)
+        text = f"{text[:begin]}{UNFIT}{number}{lines}{text[end:]}"
+    return text

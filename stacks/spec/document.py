@@ -20,6 +20,7 @@ from pydantic import (
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.near import near_misses
+from landfast.core.yaml_bounds import UnfitYamlError
 from landfast.gcp.machines import gpu_problem
 from landfast.gcp.offers import build_regions
 from landfast.gcp.regions import regions_in
@@ -41,7 +42,7 @@ from landfast.stacks.spec.reserved import not_googles
 from landfast.stacks.spec.residency import Residency
 from landfast.stacks.spec.retention import Retention
 from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
-from landfast.stacks.spec.source import Source, read
+from landfast.stacks.spec.source import Source, parse_text, read
 from landfast.stacks.spec.sovereign import CONFIRMABLE, sovereign_problems
 from landfast.stacks.spec.unconnected import unconnected
 from landfast.stacks.spec.waivers import Waiver
@@ -264,4 +265,20 @@ def parse(source: Source) -> Spec:
 
 def load(path: Path) -> Spec:
     """Spec of a file. Raises: InputError with every problem of the file and of its content."""
-    return parse(read(path))
+    try:
+        source = read(path)
+    except UnfitYamlError as unfit:
+        raise InputError([*unfit.problems, *_problems_of_the_rest(unfit, path.name)]) from None
+    return parse(source)
+
+
+def _problems_of_the_rest(unfit: UnfitYamlError, name: str) -> list[Problem]:
+    """What is wrong with the content of a file that is partly unfit; nothing where the rest is no YAML."""
+    try:
+        source = parse_text(unfit.rest, name)
+        Spec.model_validate(source.content)
+    except ValidationError as error:
+        return problems_of(error, source, Spec, unfit.paths)
+    except InputError:
+        return []
+    return []

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from landfast.core.errors import Problem
+from landfast.core.yaml_bounds import UNFIT
 from landfast.stacks.spec.meant import meant_places, section_in
 from landfast.stacks.spec.section import SpecProblem, SpecProblems
 from landfast.stacks.spec.source import Source
@@ -40,8 +41,10 @@ def _ruled(problem: SpecProblem, detail: ErrorDetails, section: type[BaseModel] 
     return problem.fact, short(problem.value), problem.limit, problem.step or about(detail, section)
 
 
-def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
-    """One problem for each thing wrong, in the order of the file."""
+def problems_of(
+    error: ValidationError, source: Source, model: type[BaseModel], unfit: frozenset[tuple[str, ...]] = frozenset()
+) -> list[Problem]:
+    """One problem for each thing wrong, in the order of the file; none at or below paths that are unfit."""
     found: list[tuple[int, Problem]] = []
     details = list(_each(error))
     said = {place for detail, _ in details for place in _said_elsewhere(detail, model)}
@@ -51,6 +54,8 @@ def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) 
             continue
         if ruled and ruled.key:
             keys = (*keys, *ruled.key.split("."))
+        if _is_below(keys, unfit):
+            continue
         section = _model_at(model, keys)
         fact, value, limit, step = _ruled(ruled, detail, section) if ruled else wording(detail, section, model)
         line = source.line(keys)
@@ -58,6 +63,12 @@ def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) 
         path = f"{place} ({source.name}:{line})" if line else place
         found.append((line or 0, Problem(path, fact, value, limit, step)))
     return [problem for _, problem in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_below(keys: tuple[str | int, ...], paths: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a place is one of the paths, below it, or a key that stands for one that was unfit."""
+    words = tuple(map(str, keys))
+    return any(words[: len(path)] == path for path in paths if path) or any(word.startswith(UNFIT) for word in words)
 
 
 def _keys(detail: ErrorDetails) -> tuple[str | int, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landfast.core.errors import InputError
-from landfast.stacks.spec import parse
+from landfast.stacks.spec import load, parse
 from landfast.stacks.spec.fitting import fitting_name
 from landfast.stacks.spec.source import parse_text
 
@@ -87,6 +89,36 @@ def test_all_of_it_is_said_at_once() -> None:
     assert places == ["1:7", "2:21", "2:37", "3:4"]
 
 
+MANY = (
+    """name: x
+residency: {area: mars, region: !!bool maybe}
+environments: {dev: {budget_eur: many}}
+? [a]
+: 3
+? {b: c}
+: 3
+controller: {purpose: "a\\x07b", organisation: !!set {a, b}}
+retention: {raw_days: """
+    + "9" * 50
+    + """, logs_days: -4}
+"""
+)
+
+
+def test_what_is_wrong_with_the_rest_of_it_is_said_too(tmp_path: Path) -> None:
+    path = tmp_path / "landfast.yaml"
+    path.write_text(MANY)
+    with pytest.raises(InputError) as raised:
+        load(path)
+    places = [problem.path.replace("landfast.yaml:", "") for problem in raised.value.problems]
+    assert places == [
+        "residency.region (2:33)", "environments (4:3)", "environments (6:3)", "controller.purpose (8:23)",
+        "controller.organisation (8:47)", "retention.raw_days (9:23)",
+        "name (1)", "residency.area (2)", "environments.dev.budget_eur (3)", "controller.dpo (8)",
+        "controller.legal_basis (8)", "retention.logs_days (9)",
+    ]  # fmt: skip
+
+
 def test_aliases_merges_and_several_lines_are_read() -> None:
     spec = parse(parse_text(FULL, "landfast.yaml"))
     assert [one.budget_eur for one in spec.environments.values()] == [300, 300, 300]
@@ -112,15 +144,19 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=600, deadline=None)
-@given(st.data())
-def test_a_spec_that_was_mangled_is_a_spec_or_a_list_of_problems(data: st.DataObject) -> None:
+@given(data=st.data())
+def test_a_spec_that_was_mangled_is_a_spec_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     text = data.draw(st.sampled_from([FULL, REST, ""]))
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(text)))
         end = min(len(text), at + data.draw(st.integers(0, 12)))
         text = text[:at] + data.draw(PIECES) + text[end:]
+    path = tmp_path_factory.getbasetemp() / "landfast.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        parse(parse_text(text, "landfast.yaml"))
+        load(path)
     except InputError as error:
         said = [str(problem) for problem in error.problems]
     else:
