@@ -8,13 +8,6 @@ from pathlib import Path
 
 from landfast.check.judge.envelope import to_json
 from landfast.check.judge.verdict import Report
-from landfast.check.report.formats.gitlab import gitlab
-from landfast.check.report.formats.html import html
-from landfast.check.report.formats.junit import junit
-from landfast.check.report.formats.markdown import markdown
-from landfast.check.report.formats.printable import printable
-from landfast.check.report.formats.sarif import sarif
-from landfast.check.report.formats.table import print_table
 from landfast.core.document import document_text
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import why_not
@@ -28,22 +21,55 @@ def _json(report: Report, fail_on: Severity) -> str:
     return document_text("check", to_json(report), report.exit_code(fail_on)) + "\n"
 
 
+# Each is imported where it is asked for: together they take longer than most checks.
 def _table(report: Report, _fail_on: Severity) -> str:
     from rich.console import Console
+
+    from landfast.check.report.formats.table import print_table
 
     stream = io.StringIO()
     print_table(report, Console(file=stream, width=120))
     return stream.getvalue()
 
 
+def _sarif(report: Report, fail_on: Severity) -> str:
+    from landfast.check.report.formats.sarif import sarif
+
+    return sarif(report, fail_on)
+
+
+def _junit(report: Report, fail_on: Severity) -> str:
+    from landfast.check.report.formats.junit import junit
+
+    return junit(report, fail_on)
+
+
+def _markdown(report: Report, fail_on: Severity) -> str:
+    from landfast.check.report.formats.markdown import markdown
+
+    return markdown(report, fail_on)
+
+
+def _html(report: Report, fail_on: Severity) -> str:
+    from landfast.check.report.formats.html import html
+
+    return html(report, fail_on)
+
+
+def _gitlab(report: Report, fail_on: Severity) -> str:
+    from landfast.check.report.formats.gitlab import gitlab
+
+    return gitlab(report, fail_on)
+
+
 FORMATS: Mapping[str, Renderer] = {
     "table": _table,
     "json": _json,
-    "sarif": sarif,
-    "junit": junit,
-    "markdown": markdown,
-    "html": html,
-    "gitlab": gitlab,
+    "sarif": _sarif,
+    "junit": _junit,
+    "markdown": _markdown,
+    "html": _html,
+    "gitlab": _gitlab,
 }
 # The longest that fits counts. GitLab's code quality report is JSON of its own.
 SUFFIXES: Mapping[str, str] = {
@@ -68,7 +94,11 @@ def format_of(file: Path) -> str:
 
 def render(name: str, report: Report, fail_on: Severity) -> str:
     """The report as text. The same report gives the same bytes: no time, no machine, no order of chance."""
-    return FORMATS[name](printable(report) if name != "json" else report, fail_on)
+    if name == "json":
+        return _json(report, fail_on)
+    from landfast.check.report.formats.printable import printable
+
+    return FORMATS[name](printable(report), fail_on)
 
 
 def write(report: Report, file: Path, fail_on: Severity) -> None:
