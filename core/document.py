@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from json.encoder import encode_basestring_ascii as _quoted
 
 # A format grows when a reader of the one before would misread it: these have grown. `plan` had its own in its result.
 GROWN: Mapping[str, int] = {"plan": 2}
+_PIECE = 1 << 20
 
 
 def format_of(name: str) -> int:
@@ -23,8 +24,37 @@ def schema_id(name: str) -> str:
 def document_text(command: str, result: Mapping[str, object], exit_code: int = 0, **place: str) -> str:
     """The one JSON document of a command. `place`: the target, its provider and the
     environment, if it is about one."""
+    return "".join(document_parts(command, result, exit_code, **place))
+
+
+def document_parts(command: str, result: Mapping[str, object], exit_code: int = 0, **place: str) -> Iterator[str]:
+    """The same in pieces of about a MiB, so that who writes a large one needs no room for all of it."""
     ended = {"ok": exit_code == 0, "exit_code": exit_code, "command": command, "format": format_of(command)}
-    return indented({**ended, **place, "result": dict(result)})
+    piece: list[str] = []
+    size = 0
+    for part in _parts({**ended, **place, "result": dict(result)}, "\n"):
+        piece.append(part)
+        size += len(part)
+        if size >= _PIECE:
+            yield "".join(piece)
+            piece, size = [], 0
+    yield "".join(piece)
+
+
+def _parts(value: object, margin: str) -> Iterator[str]:
+    """What `indented` gives, item by item of what may be long."""
+    inner = f"{margin}  "
+    if isinstance(value, dict) and value:
+        for number, key in enumerate(sorted(value)):
+            yield f"{',' if number else '{'}{inner}{_quoted(_key(key))}: "
+            yield from _parts(value[key], inner)
+        yield f"{margin}}}"
+    elif isinstance(value, list | tuple) and value:
+        for number, each in enumerate(value):
+            yield f"{',' if number else '['}{inner}{indented(each, inner)}"
+        yield f"{margin}]"
+    else:
+        yield indented(value, margin)
 
 
 def indented(value: object, margin: str = "\n") -> str:

@@ -118,6 +118,7 @@ def _show(result: CheckResult, form: str) -> None:
 
         print_table(result.report, console())
     else:
-        from landfast.check.report.formats.registry import render
+        from landfast.check.report.formats.registry import rendered
 
-        click.echo(render(form, result.report, result.fail_on), nl=False)
+        for piece in rendered(form, result.report, result.fail_on):
+            click.echo(piece, nl=False)

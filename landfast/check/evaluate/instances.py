@@ -25,7 +25,7 @@ class Values(Mapping[str, Any]):
 
     __slots__ = ("_dynamic", "_known", "_module", "_owner", "_raw", "_scope")
 
-    def __init__(self, module: Surroundings, raw: Mapping[str, Any], scope: Scope, owner: Any) -> None:
+    def __init__(self, module: Surroundings, raw: Mapping[str, Any], scope: Scope, owner: tuple[Any, ...]) -> None:
         self._module = module
         self._raw = raw
         self._scope = scope
@@ -46,8 +46,7 @@ class Values(Mapping[str, Any]):
         raw = self._raw.get(name) if name not in META_ARGUMENTS else None
         if "dynamic" not in self._raw and not isinstance(raw, str | list | dict):
             return default if raw is None else raw
-        key = (self._owner, name)
-        value = self._module.remember(key, f"{self._owner[-1]!s:.80}.{name:.60}", lambda: self._worked_out(name, raw))
+        value = self._module.memory.guarded(self._owner, name, lambda: self._worked_out(name, raw))
         self._known[name] = value
         return default if value is None else value
 
@@ -113,7 +112,7 @@ class Instance:
             own = isinstance(value, Unknown) and not value.failed and not value.references
             return self._told_of(name, value) if own else provided(value)
         key = ("derived", id(self), name)
-        value = self._module.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
+        value = self._module.memory.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
         return self._told_of(name, value) if isinstance(value, Unknown) and name in _NAMES else value
 
     def _told_of(self, name: str, value: Unknown) -> Unknown:

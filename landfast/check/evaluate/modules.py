@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from landfast.check.evaluate.blocks import both, count_of, each_of, labelled, listed, providers, single, typed
@@ -13,15 +13,14 @@ from landfast.check.evaluate.expressions import Scope
 from landfast.check.evaluate.instances import Instance, Values, index_of
 from landfast.check.evaluate.iterations import items_of
 from landfast.check.evaluate.local_files import path_of
+from landfast.check.evaluate.memory import Memory, ReferenceChain
 from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
-from landfast.check.evaluate.scopes import ModuleCall, ModuleScope, ReferenceChain, bare
+from landfast.check.evaluate.scopes import ModuleCall, ModuleScope, bare
 from landfast.check.evaluate.unknowns import in_unread, left_to_plan, made_elsewhere, not_given
 from landfast.check.evaluate.values import composed
 from landfast.policies.values import Unknown
 
-# References that lead on to references; longer chains are unknown, so that the recursion has a bound.
-CHAIN_LIMIT = 40
 # What a provider says for the resources that it serves.
 PROVIDER_SETTINGS = (*PROVIDER_DEFAULTS, "default_labels")
 # Modules that call modules with a count of their own: a few lines can mean millions.
@@ -51,8 +50,8 @@ class Module:
         self._call = call
         self.chain = call.caller.chain if call else ReferenceChain()
         self.files = call.caller.files if call else document.files
-        self._memory: dict[Any, Any] = {}
-        self._active: set[Any] = set()
+        self.memory = Memory(self.chain)
+        self._served_by: dict[str, Values] = {}
 
     def evaluate(self, raw: Any, scope: Scope) -> Any:
         """A value of Terraform JSON with its templates resolved."""
@@ -140,7 +139,7 @@ class Module:
     def _variable(self, name: str) -> Any:
         if name not in self._variables:
             return self._undeclared(f"variable {name:.60}")
-        return self.remember(("variable", name), f"var.{name:.60}", lambda: self._given(name))
+        return self.memory.remember(("variable", name), f"var.{name:.60}", lambda: self._given(name))
 
     def _given(self, name: str) -> Any:
         """What a variable is given: by the call, by a file of values, by its default."""
@@ -167,34 +166,16 @@ class Module:
         if name not in self._outputs:
             return self._undeclared(f"output {self.prefix:.60}{name:.60}")
         raw = single(self._outputs[name]).get("value")
-        return self.remember(("output", name), f"{self.prefix:.60}{name:.60}", lambda: self.evaluate(raw, self.scope))
+        return self.memory.remember(
+            ("output", name), f"{self.prefix:.60}{name:.60}", lambda: self.evaluate(raw, self.scope)
+        )
 
     def _local(self, name: str) -> Any:
         if name not in self._locals:
             return self._undeclared(f"local {name:.60}")
-        return self.remember(
+        return self.memory.remember(
             ("local", name), f"local.{name:.60}", lambda: self.evaluate(self._locals[name], self.scope)
         )
-
-    def remember(self, key: Any, what: str, compute: Callable[[], Any]) -> Any:
-        """The value of `compute`, worked out once; Unknown in a circle or too deep."""
-        if key in self._memory:
-            return self._memory[key]
-        if key in self._active:
-            return Unknown(f"{what} refers to itself", failed=True)
-        if self.chain.length >= CHAIN_LIMIT:
-            return left_to_plan(f"references lead on more than {CHAIN_LIMIT} times")
-        self._active.add(key)
-        self.chain.length += 1
-        try:
-            value = compute()
-        except RecursionError:
-            value = left_to_plan(f"{what} is nested too deeply")
-        finally:
-            self._active.discard(key)
-            self.chain.length -= 1
-        self._memory[key] = value
-        return value
 
     def instances(self, mode: str, type_: str, name: str) -> Any:
         """What a reference to a resource gives: its instance, a list of them for `count`, an object for `for_each`."""
@@ -220,7 +201,7 @@ class Module:
         address = f"{'data.' if mode == 'data' else ''}{type_:.60}.{name:.60}"
         if body is None:
             return self._undeclared(address)
-        found: list[tuple[Any, Instance]] | Unknown = self.remember(
+        found: list[tuple[Any, Instance]] | Unknown = self.memory.remember(
             ("instances", mode, type_, name),
             address,
             lambda: [
@@ -237,7 +218,7 @@ class Module:
             return self._undeclared(f"module.{name:.60}")
         if self.chain.modules > MODULE_LIMIT:
             return left_to_plan(f"more than {MODULE_LIMIT} modules are called")
-        found: list[tuple[Any, Module]] | Unknown = self.remember(
+        found: list[tuple[Any, Module]] | Unknown = self.memory.remember(
             ("module", name),
             f"module.{name:.60}",
             lambda: [(key, self._called(document, name, names)) for key, names in self.expand(body)],
@@ -282,7 +263,10 @@ class Module:
         """The settings of `google` or `google.alias`: of this module, or what its caller hands down."""
         raw = self.providers.get(name)
         if raw is not None:
-            return Values(self, raw, self.scope, ("provider", name))
+            own = self._served_by.get(name)
+            if own is None:
+                own = self._served_by[name] = Values(self, raw, self.scope, ("provider", name))
+            return own
         outer = self._call.provider(name) if self._call else ""
         if self._call and outer:
             return self._call.caller.provider(outer)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from landfast.check.evaluate.expressions import Scope, WorkLeft
 from landfast.check.evaluate.local_files import LocalFiles
-
-
-class ReferenceChain:
-    """What all modules of a configuration share: the length of the chain of references, the number of modules."""
-
-    __slots__ = ("length", "modules", "work")
-
-    def __init__(self) -> None:
-        self.length = 0
-        self.modules = 0
-        self.work = WorkLeft()
+from landfast.check.evaluate.memory import Memory, ReferenceChain
 
 
 class Surroundings(Protocol):
@@ -27,12 +17,12 @@ class Surroundings(Protocol):
     prefix: str
     scope: Scope
     chain: ReferenceChain
+    memory: Memory
     files: LocalFiles | None
 
     def resolve(self, root: str, steps: Sequence[Any]) -> tuple[Any, int]: ...
     def evaluate(self, raw: Any, scope: Scope) -> Any: ...
     def dynamic_blocks(self, raw: Any, scope: Scope) -> dict[str, Any]: ...
-    def remember(self, key: Any, what: str, compute: Callable[[], Any]) -> Any: ...
     def provider(self, name: str) -> Mapping[str, Any]: ...
     def provider_of(self, type_: str, body: Mapping[str, Any]) -> Mapping[str, Any]: ...
 

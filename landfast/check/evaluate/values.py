@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from operator import is_
 from typing import Any
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
@@ -44,9 +45,12 @@ def plain(value: Any) -> Any:
     if kind is str or kind is int or kind is bool:
         return value
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        items = [plain(item) for item in value]
+        return value if kind is list and all(map(is_, items, value)) else items
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        members = {key: plain(item) for key, item in value.items()}
+        # What many resources share (labels of a local) stays one object.
+        return value if kind is dict and all(map(is_, members.values(), value.values())) else members
     return float(value) if isinstance(value, Fraction) else value
 
 

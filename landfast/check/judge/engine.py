@@ -88,19 +88,19 @@ def _check(
     ran: Counter[str] = Counter(dict.fromkeys(book.by_id, 0))
     found = [finding for one in judged for finding in _findings(one, world, book, named, ran)]
     partial = bool(beside) or any(subject.is_partial for subject in subjects)
-    open_, waived = _waive([*found, *(second.findings if second else ())], context, world, ran, second, partial=partial)
+    found += [_keyed(finding, named) for finding in (second.findings if second else ())]
+    open_, waived = _waive(found, context, world, ran, second, partial=partial)
     _assert_complete(book, ran)
-    marks = {name: subject.mark for name, subject in named.items()}
-    against = sorted_by(context.baseline or {}, [_keyed(finding, marks) for finding in open_])
+    against = sorted_by(context.baseline or {}, open_)
     # What was only partly read may still have it.
     stale = () if beside or problems else tuple(key for key in against.stale if key.rule in ran)
     if second:
-        waived += second.excepted
+        waived += [_keyed(finding, named) for finding in second.excepted]
         problems += second.problems
         ran.update(second.ran)
     return Report(
         folded(against.new),
-        folded(_keyed(finding, marks) for finding in waived),
+        folded(waived),
         _coverage(judged, subjects),
         tuple(problems),
         dict(sorted(ran.items())),
@@ -136,14 +136,11 @@ def _chosen(context: PolicyContext) -> RuleBook:
     return context.rules.only(rules_serving(context.frameworks, serving(context.rules.rules)))
 
 
-def _keyed(finding: Finding, marks: Mapping[str, str]) -> Finding:
-    key = key_of(
-        finding.rule.id,
-        marks.get(finding.document, finding.document),
-        finding.address,
-        finding.path,
-        unknown=finding.unknown,
-    )
+def _keyed(finding: Finding, subjects: Mapping[str, Subject]) -> Finding:
+    """A finding of another source, by what it is known again by."""
+    subject = subjects.get(finding.document)
+    mark = subject.mark if subject else finding.document
+    key = key_of(finding.rule.id, mark, finding.address, finding.path, unknown=finding.unknown)
     return replace(finding, keys=(key,))
 
 
@@ -203,6 +200,7 @@ def _findings(
         for message in rule.check(judged, world):
             subject = subjects.get(judged.document)
             source = subject.source(judged.address) if subject else judged.document
+            mark = subject.mark if subject else judged.document
             yield Finding(
                 rule,
                 judged.document,
@@ -211,6 +209,7 @@ def _findings(
                 message.text,
                 source,
                 message.unknown,
+                keys=(key_of(rule.id, mark, judged.address, message.path, unknown=message.unknown),),
                 cause=message.why,
             )
 

@@ -18,10 +18,21 @@ _CALLS = re.compile(r"(?:module\.[^.\[]+(?:\[(?:[^\"\]]*|\"(?:[^\"\\]|\\.)*\")\]
 
 def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In their order, those that several documents have from the same line once. Two of one document stay two."""
-    alike: dict[tuple[object, ...], dict[str, list[Finding]]] = {}
+    found = list(findings)
+    # One document has nothing in common with another: of many thousand findings nothing is laid out beside them.
+    apart = found if len({finding.document for finding in found}) < 2 else _once(found)
+    return tuple(sorted(apart, key=lambda each: each.order))
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        alike.setdefault(_identity(finding), {}).setdefault(finding.document, []).append(finding)
-    return tuple(sorted((one for same in alike.values() for one in _together(same)), key=lambda each: each.order))
+        alike.setdefault(_identity(finding), []).append(finding)
+    for same in alike.values():
+        by_document: dict[str, list[Finding]] = {}
+        for finding in same:
+            by_document.setdefault(finding.document, []).append(finding)
+        yield from _together(by_document)
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from sys import intern
 from typing import Any
 
 import tree_sitter
@@ -26,6 +27,7 @@ _LABELS = {
 _REPEATED = frozenset({"check", "import", "locals", "moved", "provider", "removed", "terraform"})
 _DEPTH = 40
 _CHUNK = 1 << 16
+_SHORT = 64
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 # A quoted string without an escape is the same text in Terraform JSON; one that begins a template may hold quotes.
@@ -75,6 +77,10 @@ def _parser() -> tree_sitter.Parser:
 def parsed(data: bytes) -> tree_sitter.Tree | None:
     """The tree of a text; None at its first mistake: reading on can take minutes and gigabytes."""
     parser = _parser()
+    if len(data) <= _CHUNK:
+        # What it is handed over by a call is never freed, so that small files are handed over whole.
+        tree = parser.parse(data)
+        return None if tree.root_node.has_error else tree
     try:
         tree = parser.parse(
             lambda offset, _point: data[offset : offset + _CHUNK], progress_callback=lambda _offset, wrong: wrong
@@ -124,7 +130,9 @@ class _Reader:
         self.file.problems.append(Problem(f"{self._name}:{line}:{column}", fact, next_step="mend the file"))
 
     def _text(self, node: Node) -> str:
-        return self._data[node.start_byte : node.end_byte].decode()
+        """What is written there; what is short stands in many blocks, and once in memory."""
+        text = self._data[node.start_byte : node.end_byte].decode()
+        return intern(text) if len(text) < _SHORT else text
 
     def constant(self, node: Node, name: str, raw: Any) -> Any:
         """The value of an expression that may name nothing."""
@@ -224,13 +232,14 @@ def value_of(kind: str, name: str, text: str) -> Any:
         return int(text)
     quoted = _QUOTED.fullmatch(text)
     if quoted:
-        return quoted[1]
+        return intern(quoted[1]) if len(quoted[1]) < _SHORT else quoted[1]
     if _BARE.get(kind) == name:
         return text
     if kind == "module" and name == "providers":
         return dict(_PAIR.findall(_COMMENT.sub("", text)))
     # A heredoc ends with a line of its own.
-    return f"${{{text}\n}}" if "<<" in text else f"${{{text}}}"
+    whole = f"${{{text}\n}}" if "<<" in text else f"${{{text}}}"
+    return intern(whole) if len(text) < _SHORT else whole
 
 
 def _address(kind: str, labels: list[str], body: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ _POSITION = re.compile(r"\[\d+\]")
 _TYPES = frozenset(assessed()) | frozenset(assessed_data())
 # A zone, a code for several regions and where data goes are choices of people.
 _FIXES = tuple(Fix(frozenset({"*"}), name, HomeRegion.VALUE) for name in ("location", "region"))
+_NONE: frozenset[str] = frozenset()
 _MODES: frozenset[Mode] = frozenset({"managed", "data"})
 
 
@@ -33,6 +34,8 @@ def _share(ours: Callable[[PlaceJudgement], bool]) -> Check[Resource]:
 def _recorded(resource: Resource, world: World) -> frozenset[str]:
     """Paths that name none but processors on record: where those handle data stands in the contract with them."""
     found = [(_POSITION.sub("", each.path), each.recorded) for each in outside(resource, world)]
+    if not found:
+        return _NONE
     return frozenset(path for path, _ in found) - {path for path, recorded in found if not recorded}
 
 

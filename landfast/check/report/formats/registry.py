@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from landfast.check.judge.envelope import to_json
 from landfast.check.judge.verdict import Report
-from landfast.core.document import document_text
+from landfast.core.document import document_parts
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.files import why_not
 from landfast.core.files import write as atomic_write
@@ -18,7 +18,12 @@ Renderer = Callable[[Report, Severity], str]
 
 
 def _json(report: Report, fail_on: Severity) -> str:
-    return document_text("check", to_json(report), report.exit_code(fail_on)) + "\n"
+    return "".join(_json_parts(report, fail_on))
+
+
+def _json_parts(report: Report, fail_on: Severity) -> Iterator[str]:
+    yield from document_parts("check", to_json(report), report.exit_code(fail_on))
+    yield "\n"
 
 
 # Each is imported where it is asked for: together they take longer than most checks.
@@ -99,6 +104,11 @@ def render(name: str, report: Report, fail_on: Severity) -> str:
     from landfast.check.report.formats.printable import printable
 
     return FORMATS[name](printable(report), fail_on)
+
+
+def rendered(name: str, report: Report, fail_on: Severity) -> Iterator[str]:
+    """The same in pieces, where it may be long."""
+    return _json_parts(report, fail_on) if name == "json" else iter((render(name, report, fail_on),))
 
 
 def write(report: Report, file: Path, fail_on: Severity) -> None:
