@@ -21,9 +21,9 @@ from landfast.check.evaluate.types import (
     type_of,
 )
 from landfast.check.evaluate.unify import convertible, unify
-from landfast.check.evaluate.unknowns import runs_first
+from landfast.check.evaluate.unknowns import made_later
 from landfast.check.evaluate.values import text_of, unknown_inside
-from landfast.policies.values import GAP, Unknown
+from landfast.policies.values import Unknown
 
 
 def convert(value: Any, wanted: ValueType) -> Any:
@@ -157,7 +157,7 @@ def _object(value: Any, wanted: ValueType) -> dict[str, Any]:
         elif name in wanted.optional:
             result[name] = None
         elif isinstance(value, ProvidedMap):
-            result[name] = Unknown(f"{name:.60} is known after apply", text=GAP, cause=runs_first(name))
+            result[name] = made_later(f"{value.reference}.{name}")
         else:
             raise EvaluationError(f"the attribute {name:.60} of an object is missing")
     return result

@@ -110,7 +110,7 @@ class Instance:
         value = self.values.get(name)
         if value is not None:
             own = isinstance(value, Unknown) and not value.failed and not value.references
-            return self._told_of(name, value) if own else provided(value)
+            return self._told_of(name, value) if own else provided(value, f"{self.address}.{name}")
         key = ("derived", id(self), name)
         value = self._module.memory.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
         return self._told_of(name, value) if isinstance(value, Unknown) and name in _NAMES else value

@@ -104,17 +104,22 @@ class ProvidedList(list[Any]):
 
 
 class ProvidedMap(dict[str, Any]):
-    """A map, an object or a block of a resource: which of them it is, the provider's schema says."""
+    """A map, an object or a block of a resource: which of them it is, the provider's schema says. `reference` names it:
+    what it doesn't say the cloud may."""
 
-    __slots__ = ()
+    __slots__ = ("reference",)
+
+    def __init__(self, items: Mapping[str, Any], reference: str) -> None:
+        super().__init__(items)
+        self.reference = reference
 
 
-def provided(value: Any) -> Any:
-    """A value of a resource, so that nothing is held of its type."""
+def provided(value: Any, reference: str) -> Any:
+    """A value of a resource, so that nothing is held of its type. `reference` is what it is called by."""
     if isinstance(value, list):
-        return ProvidedList([provided(item) for item in value])
+        return ProvidedList([provided(item, f"{reference}[{number}]") for number, item in enumerate(value)])
     if type(value) is dict:
-        return ProvidedMap({key: provided(item) for key, item in value.items()})
+        return ProvidedMap({key: provided(item, f"{reference}.{key}") for key, item in value.items()}, reference)
     return value
 
 

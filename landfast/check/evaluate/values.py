@@ -11,7 +11,7 @@ from typing import Any
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import is_number, number_text
 from landfast.check.evaluate.types import ProvidedMap, TypedSet
-from landfast.check.evaluate.unknowns import left_to_plan
+from landfast.check.evaluate.unknowns import left_to_plan, made_later
 from landfast.policies.values import GAP, Unknown
 
 # Bounds that keep a hostile configuration (doubling locals, huge ranges) from eating the machine.
@@ -110,6 +110,8 @@ def _member(value: Mapping[str, Any], key: Any) -> Any:
     if type(key) is int and key == 0 and isinstance(value, ProvidedMap):
         # A nested block that stands once is a list of one.
         return value
+    if isinstance(value, ProvidedMap) and isinstance(name, str):
+        return made_later(f"{value.reference}.{name}")
     return Unknown(f"there is no {key!s:.60} in the object", failed=True)
 
 

@@ -112,6 +112,8 @@ def test_markdown_of_thousands_names_every_rule_with_its_count(report: Report) -
         assert len(text) < 65_536
         for rule, count in Counter(f.rule.id for f in each.findings if not f.unknown).items():
             assert re.search(rf"\| {rule} \|[^\n]*\| {count:,} \|".replace(",", ""), text.replace(",", "")), rule
+        for rule, count in Counter(f.rule.id for f in each.findings if f.unknown).items():
+            assert f"{rule} × {count:,}" in text
 
 
 def located(value: Any) -> Iterator[str]:

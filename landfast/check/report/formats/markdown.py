@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -59,10 +60,10 @@ def markdown(report: Report, fail_on: Severity) -> str:
 
 def _overview(report: Report) -> Iterator[str]:
     """Every rule with its count, and every cause of what can't be told, up to a number."""
-    rules, causes = by_rule(report), unknowns(report)
-    if rules:
+    known, causes = by_rule(report), unknowns(report)
+    if known:
         yield ""
-        rows = [(e.rule.severity, e.rule.id, e.rule.title, str(len(e.findings)), str(e.roots)) for e in rules]
+        rows = [(e.rule.severity, e.rule.id, e.rule.title, str(len(e.findings)), str(e.roots)) for e in known]
         columns = ("severity", "rule", "", "findings", "roots")
         several = report.coverage.roots > 1
         yield from _table(columns if several else columns[:-1], [row if several else row[:-1] for row in rows])
@@ -71,6 +72,8 @@ def _overview(report: Report) -> Iterator[str]:
         yield from (f"- {text_of(str(cause))}" for cause in causes[:CAUSES])
         if len(causes) > CAUSES:
             yield f"- and {len(causes) - CAUSES:,} more causes of what can't be told"
+        rules = Counter(finding.rule.id for cause in causes for finding in cause.findings)
+        yield f"- by rule: {', '.join(f'{rule} × {count:,}' for rule, count in sorted(rules.items()))}"
 
 
 def text_of(text: str) -> str:
