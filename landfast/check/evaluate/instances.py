@@ -64,7 +64,8 @@ class Values(Mapping[str, Any]):
             if self._dynamic is None:
                 self._dynamic = self._module.dynamic_blocks(self._raw["dynamic"], self._scope)
             names.update(dict.fromkeys(self._dynamic))
-        return iter(names)
+        # What is written as null is not there.
+        return (name for name in names if self.get(name) is not None)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.get(name) is not None

@@ -162,3 +162,16 @@ def test_block_declared_twice_is_judged_twice(resource: Any) -> None:
 def test_ephemeral_resource_of_unknown_type_is_a_finding() -> None:
     report = check_documents([Document("d", {"ephemeral": {"google_made_up": {"v": {}}}})], PolicyContext("eu"))
     assert {"LF-COV-001"} == {f.rule.id for f in report.findings if f.address.startswith("ephemeral.")}
+
+
+def test_what_is_written_as_null_is_no_attribute() -> None:
+    body = {
+        "location": "EU",
+        "name": None,
+        "labels": "${null}",
+        "dynamic": {"logging": {"for_each": ["x"], "content": {}}},
+    }
+    module = Module(Document("d", {"resource": {"google_storage_bucket": {"b": body}}}))
+    made = module.made("managed", "google_storage_bucket", "b")
+    assert not isinstance(made, Unknown)
+    assert dict(made[0][1].values.items()) == {"location": "EU", "logging": [{}]}
