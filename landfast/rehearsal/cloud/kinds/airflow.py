@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from landfast.gcp.agents import agent_email
+from landfast.gcp.tables import table
 from landfast.gcp.universes import universe_of
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
@@ -18,50 +20,6 @@ from landfast.rehearsal.cloud.stable import digest
 from landfast.rehearsal.cloud.store import Store
 
 VARIABLE, OVERRIDE = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*"), re.compile(r"AIRFLOW__[A-Z0-9_]+__[A-Z0-9_]+")
-RESERVED = frozenset(
-    (
-        *(
-            "AIRFLOW_DATABASE_VERSION",
-            "AIRFLOW_HOME",
-            "AIRFLOW_SRC_DIR",
-            "AIRFLOW_WEBSERVER",
-            "AUTO_GKE",
-            "CLOUDSDK_METRICS_ENVIRONMENT",
-        ),
-        *(
-            "CLOUD_LOGGING_ONLY",
-            "COMPOSER_ENVIRONMENT",
-            "COMPOSER_GKE_LOCATION",
-            "COMPOSER_GKE_NAME",
-            "COMPOSER_GKE_ZONE",
-        ),
-        *(
-            "COMPOSER_LOCATION",
-            "COMPOSER_OPERATION_UUID",
-            "COMPOSER_PYTHON_VERSION",
-            "COMPOSER_VERSION",
-            "CONTAINER_NAME",
-        ),
-        *("C_FORCE_ROOT", "DAGS_FOLDER", "GCP_PROJECT", "GCP_TENANT_PROJECT", "GCSFUSE_EXTRACTED", "GCS_BUCKET"),
-        *(
-            "GKE_CLUSTER_NAME",
-            "GKE_IN_TENANT",
-            "GOOGLE_APPLICATION_CREDENTIALS",
-            "MAJOR_VERSION",
-            "MINOR_VERSION",
-            "PATH",
-        ),
-        *(
-            "PIP_DISABLE_PIP_VERSION_CHECK",
-            "PORT",
-            "PROJECT_ID",
-            "PYTHONPYCACHEPREFIX",
-            "PYTHONUNBUFFERED",
-            "REDIS_HOST",
-        ),
-        *("REDIS_PORT", "SQL_DATABASE", "SQL_INSTANCE", "SQL_PASSWORD", "SQL_PROJECT", "SQL_REGION", "SQL_USER"),
-    )
-)
 WORKER = "roles/composer.worker"
 
 
@@ -106,11 +64,16 @@ def _of_composer_3(call: Call, _store: Store) -> None:
         raise bad_request(f"{path} should not be used in Composer 3.", "invalid")
 
 
+@cache
+def _reserved() -> frozenset[str]:
+    return frozenset(table("composer")["reserved_variables"].split())
+
+
 def _variables(call: Call, _store: Store) -> None:
-    """https://cloud.google.com/composer/docs/composer-3/set-environment-variables"""
+    """Composer sets some itself, and Airflow's settings are overridden elsewhere."""
     for software in blocks(call.fields, "config", "software_config") if call.writes else ():
         for name in software.get("env_variables") or {}:
-            if not VARIABLE.fullmatch(name) or name in RESERVED or OVERRIDE.fullmatch(name):
+            if not VARIABLE.fullmatch(name) or OVERRIDE.fullmatch(name) or name in _reserved():
                 raise bad_request(f"Environment variable {name} is reserved, or no name of one.", "invalid")
 
 
