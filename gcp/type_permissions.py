@@ -41,12 +41,17 @@ def needed_permissions(type_: str) -> Mapping[str, Sequence[str]] | None:
     return found
 
 
-def program_permissions(
-    on: Literal["project", "standing_project", "state_bucket", "quota_project", "above"],
-) -> Sequence[str]:
+Asked = Literal[
+    "project", "standing_project", "standing_network", "standing_cluster", "standing_peering", "state_bucket",
+    "quota_project", "above",
+]  # fmt: skip
+
+
+def program_permissions(on: Asked) -> Sequence[str]:
     """What landfast asks Google besides Terraform; `above` the project what it is made in, and who pays.
 
-    `standing_project`: on a project of others itself, since nothing is asked for above it.
+    `standing_...`: on a project of others itself, since nothing is asked for above it, and what was made in it goes
+    piece by piece: what runs is ended, what others left in a network, a cluster or over a peering is looked for.
     """
     found: Sequence[str] = table("type_permissions")["program"][on]
     return found

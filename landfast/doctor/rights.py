@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from landfast.core.errors import UserError
 from landfast.doctor.line import Line, counted
 from landfast.doctor.subject import Examined
 from landfast.gcp.type_permissions import (
+    Asked,
     Level,
     by_each_resource,
     level_of,
@@ -22,6 +23,11 @@ from landfast.google.examining import GoogleExamination
 LEVELS: tuple[Level, ...] = ("organization", "parent", "billing_account", "project")
 # What is needed for what no resource is.
 OF_THE_PROGRAM = "landfast"
+ENDED_WITH: Mapping[str, Asked] = {
+    "google_compute_network": "standing_network",
+    "google_container_cluster": "standing_cluster",
+    "google_service_networking_connection": "standing_peering",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ def rights_of(examined: Examined, organization: str) -> Rights:
             types.setdefault(name, set()).add(type_)
     needed = [Needed(name, level_of(name), sorted(of)) for name, of in sorted(types.items())]
     if examined.names.standing:
-        needed += [Needed(name, "project", [OF_THE_PROGRAM]) for name in program_permissions("standing_project")]
+        besides = {*_standing(examined)} - types.keys()
+        needed += [Needed(name, "project", [OF_THE_PROGRAM]) for name in sorted(besides)]
     nodes: dict[Level, str] = {
         "project": f"projects/{examined.project}",
         # What is set on a project that stands is granted at the top.
@@ -96,6 +103,14 @@ def rights_of(examined: Examined, organization: str) -> Rights:
     nodes |= {"organization": organization}
     nodes = {level: node for level, node in nodes.items() if node}
     return Rights(needed, sorted(strangers), nodes, examined.names.environment)
+
+
+def _standing(examined: Examined) -> Iterator[str]:
+    """In a project that others made: what ends there, piece by piece."""
+    yield from program_permissions("standing_project")
+    for kind, asked in ENDED_WITH.items():
+        if kind in examined.of_types:
+            yield from program_permissions(asked)
 
 
 def _looked_at(examined: Examined) -> Sequence[str]:

@@ -13,7 +13,6 @@ from landfast.evidence.facts import Contradicted, EvidenceFacts
 from landfast.gcp.regions import catalogue
 
 # Who runs the environment's own cloud is in no table of outside hosts.
-GOOGLE = "google"
 TRANSFERS = ("44", "45", "46")
 # What no resource says of itself, since it has no place.
 NOWHERE = ("", "global")
@@ -70,7 +69,9 @@ def _erased(facts: EvidenceFacts, says: object) -> str:
 def _processors(facts: EvidenceFacts, says: object) -> str:
     claimed = [str(one).lower() for one in says] if isinstance(says, list) else [str(says).lower()]
     named = {one.operator or one.host for one in facts.recipients}
-    missing = sorted(one for one in named if not any(mine in one.lower() for mine in (*claimed, GOOGLE)))
+    # Who runs the cloud is a processor of everybody's.
+    run_by = (facts.operator.lower(), facts.cloud.lower())
+    missing = sorted(one for one in named if not any(mine in one.lower() for mine in (*claimed, *run_by)))
     return f"named besides: {', '.join(missing)}" if missing else ""
 
 

@@ -225,6 +225,9 @@ class EvidenceFacts:
     removals: Sequence[RemovalFact] = ()
     requests: RequestCounts = RequestCounts()
     running: RunningFacts | None = None
+    # Whose software runs it is Google's, everywhere; whose machines it runs on is another's in a sovereign cloud.
+    cloud: str = "Google Cloud"
+    operator: str = "Google"
 
     def measure(self, rule: str) -> Measure | None:
         return next((one for one in self.measures if one.rule == rule), None)

@@ -121,6 +121,8 @@ def gathered(sources: Sources) -> EvidenceFacts:
         removals=more.removals,
         requests=more.requests,
         running=sources.running,
+        cloud=spec.universe.title,
+        operator=spec.universe.operator,
     )
     claims = {question: one.claims for question, one in sources.answers.items()}
     texts = {question: one.text for question, one in sources.answers.items()}

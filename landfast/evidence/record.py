@@ -5,6 +5,7 @@ from __future__ import annotations
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
 from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, Part, Question, Word, line, words
+from landfast.gcp.universes import PUBLIC
 
 LAW = "GDPR Art. 30(1)"
 RESIDENCY = ("44", "45", "46")
@@ -16,7 +17,7 @@ def record(facts: EvidenceFacts) -> Paper:
         PaperSection("controller", "(a)", f"{LAW}(a)", _controller(facts)),
         PaperSection("purposes", "(b)", f"{LAW}(b)", _purposes(facts)),
         PaperSection("categories", "(c)", f"{LAW}(c)", _categories(facts)),
-        PaperSection("recipients", "(d)", f"{LAW}(d)", (_google(facts), tables.recipients(facts))),
+        PaperSection("recipients", "(d)", f"{LAW}(d)", (_processor(facts), tables.recipients(facts))),
         PaperSection("transfers", "(e)", f"{LAW}(e), 44-49", _transfers(facts)),
         PaperSection("time-limits", "(f)", f"{LAW}(f)", _time_limits(facts)),
         PaperSection("security", "(g)", f"{LAW}(g), 32(1)", (tables.measures(facts.of_articles("32")),)),
@@ -57,8 +58,12 @@ def _categories(facts: EvidenceFacts) -> tuple[Part, ...]:
     return (*told, tables.columns(facts))
 
 
-def _google(facts: EvidenceFacts) -> PaperLine:
-    return line("processor", Word("google", {"project": facts.project, "region": facts.region, "city": facts.city}))
+def _processor(facts: EvidenceFacts) -> PaperLine:
+    said = {"project": facts.project, "region": facts.region, "city": facts.city}
+    own = {"cloud": facts.cloud, "operator": facts.operator}
+    return line(
+        "processor", Word("google", said) if facts.operator == PUBLIC.operator else Word("sovereign", said | own)
+    )
 
 
 def _transfers(facts: EvidenceFacts) -> tuple[Part, ...]:

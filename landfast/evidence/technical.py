@@ -58,7 +58,13 @@ def _general(facts: EvidenceFacts, version: VersionRecord) -> tuple[Part, ...]:
         line("code", *_pair(made.get("code", {}), "version", "revision")),
         line("image", str(made.get("image", ""))),
         line("forms", Word("forms.is", {"environment": facts.environment})),
-        line("runs-on", Word("runs-on.is", {"orchestrators": ", ".join(facts.orchestrators), "city": facts.city})),
+        line(
+            "runs-on",
+            Word(
+                "runs-on.is",
+                {"orchestrators": ", ".join(facts.orchestrators), "city": facts.city, "cloud": facts.cloud},
+            ),
+        ),
         *_released(facts),
         Question("instructions-for-use"),
     )

@@ -118,7 +118,8 @@ class PlanDocument(TypedDict):
 
     `digest` names all that is changed, whenever it is planned: `landfast up --plan DIGEST` does that and nothing else.
     `file`: where the plan is kept, for `landfast up --plan FILE`; `signed_by`: SHA-256 of the public key (DER).
-    `ticket`: the file that says what is asked of others, null if nothing is.
+    `ticket`: the file that says what is asked of others, null if nothing is. `left_out`: what the cloud does not have,
+    and what is weaker for it.
     """
 
     digest: str
@@ -130,6 +131,7 @@ class PlanDocument(TypedDict):
     file: str | None
     signed_by: str | None
     ticket: str | None
+    left_out: Sequence[str]
 
 
 class StatusDocument(TypedDict):

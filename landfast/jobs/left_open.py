@@ -19,7 +19,7 @@ def left_to_others(workspace: Workspace, synthesis: Synthesis, results: Mapping[
     yield from _asked(workspace, synthesis)
     yield from _unpushed(workspace, synthesis, results)
     yield from _kept_out(workspace)
-    yield from _not_there(workspace)
+    yield from not_there(workspace)
 
 
 def _asked(workspace: Workspace, synthesis: Synthesis) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def _asked(workspace: Workspace, synthesis: Synthesis) -> Iterator[Problem]:
     yield Problem("ticket", fact, "", limit, f"hand over {workspace.shown(synthesis.ticket_file)}")
 
 
-def _not_there(workspace: Workspace) -> Iterator[Problem]:
+def not_there(workspace: Workspace) -> Iterator[Problem]:
     """What the universe does not have, and an environment elsewhere has."""
     for what, weaker in left_out(workspace.spec):
         yield Problem(f"not in {workspace.spec.universe.domain}", f"{what}: {weaker}")

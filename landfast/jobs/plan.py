@@ -12,6 +12,7 @@ from landfast.core.errors import InputError, Problem
 from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.changing import change_documents
+from landfast.jobs.left_open import not_there
 from landfast.jobs.moving import FOUNDATION, Move, moves
 from landfast.jobs.plan_file import write_plan
 from landfast.jobs.planned_before import plan_file
@@ -46,7 +47,7 @@ class PlanResult:
     `moves`: what of it is a new name, or another region, of an environment that stands. `changes`: what is lost first.
     `attributes`: whether all that changes of each resource is told. `differs`: whether a change is exit code 1. `file`:
     where the plan is kept; `signed_by`: the SHA-256 of the public key, if it is signed. `ticket`: the file that says
-    what is asked of others.
+    what is asked of others. `left_out`: what the universe does not have, and what is weaker for it.
     """
 
     workspace: Workspace
@@ -60,6 +61,7 @@ class PlanResult:
     file: Path | None = None
     signed_by: str | None = None
     ticket: Path | None = None
+    left_out: Sequence[Problem] = ()
 
     command: ClassVar[str] = "plan"
 
@@ -93,6 +95,7 @@ class PlanResult:
             "file": str(self.file) if self.file else None,
             "signed_by": self.signed_by,
             "ticket": str(self.ticket) if self.ticket else None,
+            "left_out": [str(problem) for problem in self.left_out],
         }
 
 
@@ -124,6 +127,7 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
         request.attributes,
         request.differs,
         ticket=it.synthesis.ticket_file,
+        left_out=tuple(not_there(workspace)),
     )
     if request.out is None:
         return result

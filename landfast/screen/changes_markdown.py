@@ -28,6 +28,8 @@ def plan_markdown(result: PlanResult) -> str:
     for move in result.moves:
         lines += ["", *(f"> {text_of(line)}<br>" for line in str(move).splitlines())]
     lines += ["", f"Policies: {text_of(result.verdict.summary())}", ""]
+    lines += [f"- {text_of(str(problem))}" for problem in result.left_out]
+    lines += [""] if result.left_out else []
     cost = result.cost
     lines += [f"Fixed cost: {cost.monthly:,.2f} {cost.currency} a month ({text_of(cost.prices_of)})"]
     if result.refused:

@@ -56,6 +56,8 @@ def show_plan(result: PlanResult) -> None:
     if result.ticket:
         rows += [("asked of others", f"{result.workspace.shown(result.ticket)}: weaker by each that is not done")]
     panel(out, "Policies", rows)
+    if result.left_out:
+        panel(out, "Left out", [row for problem in result.left_out for row in _open_rows(problem)])
     print_cost(out, result.cost)
     _print_what_to_do(result)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from landfast_ml.errors import ProjectError
 from landfast_ml.kinds import kind_of
 from landfast_ml.project import Project
+from landfast_ml.signing_in import about_signing_in
 
 
 def main(project: Project, arguments: Sequence[str] | None = None, *, prog: str = "") -> int:
@@ -27,12 +28,21 @@ def main(project: Project, arguments: Sequence[str] | None = None, *, prog: str 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ProjectError as error:
-        # Others' reasons, such as Google's, may be of several lines: who looks for the error finds all of it in one.
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
-        return error.exit_code
+        return _failed(error)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        found = about_signing_in(error)
+        if found is None:
+            raise
+        return _failed(found)
     return 0
+
+
+def _failed(error: ProjectError) -> int:
+    # Others' reasons, such as Google's, may be of several lines: who looks for the error finds all of it in one.
+    print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+    return error.exit_code
 
 
 def parser(project: Project, prog: str = "") -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from landfast.gcp.locations import region_of
+from landfast.gcp.universes import Universe, universes
 from landfast.policies.causes import SET_PROVIDER, Cause
 from landfast.policies.facts.flows import backend, bucket, dataset, destination, image, named, state_bucket, topic, url
 from landfast.policies.facts.keys import key_attributes
@@ -114,6 +115,14 @@ def _missing(
         return
     if absent == "required":
         yield PlaceJudgement(path, "unknown", "omitted", "is not set, and it is required")
+    elif not absent.startswith("provider.") and (universe := _apart(resource)):
+        # Whatever a service chooses there, it chooses among these.
+        verdicts = [locate(region, "", world.area) for region in universe.regions]
+        bad = next((verdict for verdict in verdicts if not verdict.good), None)
+        if bad is not None:
+            yield PlaceJudgement(
+                path, bad.kind, "omitted", f"is not set, so it is in {universe.title}, which {bad.clause}"
+            )
     elif absent == "anywhere":
         yield PlaceJudgement(path, "global", "omitted", "is not set, so the service may keep it anywhere")
     elif absent == "nearest":
@@ -124,6 +133,12 @@ def _missing(
         verdict = locate(absent, attribute.codes, world.area)
         if not verdict.good:
             yield PlaceJudgement(path, verdict.kind, "omitted", f"is not set, so it is {absent}")
+
+
+def _apart(resource: Resource) -> Universe | None:
+    """The universe apart from Google Cloud that the provider asks, if it is one that is known."""
+    domain = resource.provider.get("universe_domain")
+    return universes().get(domain) if isinstance(domain, str) else None
 
 
 def _nearest(attribute: LocationAttribute, path: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:

@@ -237,10 +237,12 @@ def test_what_an_operator_has_confirmed_is_asked_for(cloud: ExaminedCloud) -> No
 
 def test_what_does_not_answer_is_unknown_and_never_passes(cloud: ExaminedCloud) -> None:
     cloud.project("compute")
-    cloud.may("resourcemanager.projects.get", "resourcemanager.organizations.get", "billing.accounts.get")
+    seen = ("resourcemanager.projects.get", "resourcemanager.organizations.get", "billing.accounts.get")
+    cloud.may(*seen)
     cloud.grant("google_organization", ORGANIZATION)
-    found = visit(cloud, examined(), CI)
-    assert "compute.googleapis.com" in lines(found, "unknown")
+    assert "APIs of the project" in lines(visit(cloud, examined(), CI), "unknown")
+    cloud.may(*seen, "serviceusage.services.list")
+    assert "compute.googleapis.com" in lines(visit(cloud, examined(), CI), "unknown")
 
 
 def test_a_folder_leads_to_its_organization(cloud: ExaminedCloud) -> None:

@@ -12,9 +12,10 @@ from landfast_ml.contract.deployment import Deployment
 from landfast_ml.contract.standing import Serving, StartedExperiment
 
 from landfast.check import check, evaluated
+from landfast.evidence.claims import CLAIMS
 from landfast.evidence.collection import papers
 from landfast.evidence.compliance import compliance
-from landfast.evidence.facts import EvidenceFacts, FoundFact, RunningFacts
+from landfast.evidence.facts import EvidenceFacts, FoundFact, Recipient, RunningFacts
 from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.impact import due, impact
 from landfast.evidence.map import map_of
@@ -68,6 +69,16 @@ def test_the_record_has_every_point_of_article_30(facts: EvidenceFacts) -> None:
     assert raw[1:4] == ("bucket", "europe-west3", "content")
     assert raw[4] == "365 days"
     assert made.questions == ["representative"]
+
+
+def test_the_processor_is_whoever_runs_the_cloud(facts: EvidenceFacts) -> None:
+    (said,) = lines(record(facts), "recipients")["processor"]
+    assert ENGLISH.text(said).startswith("Google Cloud: project ")
+    there = replace(facts, cloud="Cloud de Confiance by S3NS", operator="S3NS (Thales)", city="France")
+    (said,) = lines(record(there), "recipients")["processor"]
+    assert ENGLISH.text(said).startswith("Cloud de Confiance by S3NS, operated by S3NS (Thales): project ")
+    claimed = [Recipient("x.s3nsapis.fr", "Cloud de Confiance by S3NS", True, "a"), Recipient("g", "Google", True, "b")]
+    assert CLAIMS["processors"](replace(there, recipients=claimed), []) == "named besides: Google"
 
 
 def test_what_leaves_the_area_is_in_the_record(facts: EvidenceFacts) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 
 import generated
 import pytest
+from check_folders import check_documents
 from shortest_spec import problem
 
+from landfast.check import Document, PolicyContext
 from landfast.projects.facts import environment_facts
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.stacks.services import counted_services, services_of
@@ -211,6 +213,22 @@ def test_what_only_the_universe_has_stands_in(stacks: dict[str, dict[str, Any]])
     assert {"database_encryption", "binary_authorization", "control_plane_endpoints_config"}.isdisjoint(cluster)
     assert cluster["master_authorized_networks_config"] == {"gcp_public_cidrs_access_enabled": False}
     assert "google_data_loss_prevention_inspect_template" in stacks["apis-berlin-build0.goog"]["data"]["resource"]
+
+
+@pytest.mark.parametrize(("area", "found"), [("FR", []), ("DE", ["which is in FR"])])
+def test_what_a_service_chooses_there_it_chooses_in_the_universe(area: str, found: list[str]) -> None:
+    """Pub/Sub keeps messages anywhere unless it is told where: there that is the one region that there is."""
+    provider = {"google": {"project": "s3ns:registry-dev", "universe_domain": "s3nsapis.fr"}}
+    topic = {"google_pubsub_topic": {"visits": {"name": "visits"}}}
+    document = Document("d", {"provider": provider, "resource": topic})
+    report = check_documents([document], PolicyContext(area))
+    said = [one.message for one in report.findings if one.rule.id == "LF-RES-003"]
+    assert len(said) == len(found)
+    assert all(clause in message for clause, message in zip(found, said, strict=True))
+    elsewhere = {**provider["google"], "universe_domain": "googleapis.com"}
+    document = Document("d", {"provider": {"google": elsewhere}, "resource": topic})
+    report = check_documents([document], PolicyContext(area))
+    assert [one.path for one in report.findings if one.rule.id == "LF-RES-003"]
 
 
 def test_a_project_is_told_where_the_cloud_is() -> None:

@@ -21,12 +21,14 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from in_process import landfast
 
+from landfast.targets.genuine import REATTACH, genuine_settings, led_to
 from landfast.terraform.engine import find_engine
 
 TOKEN = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  # the name of a variable
 ORGANIZATION = "organizations/123456789012"
 ACCOUNT = "billingAccounts/0A0A0A-0B0B0B-0C0C0C"
 SEED = "acme-seed"
+CONSTRAINT = "~> 8.7"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Asker:
     def terraform(self, folder: Path, *words: str) -> None:
         command = [*find_engine(os.environ).command, *words, "-input=false", "-no-color"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-        environ = {**kept, **self.environ}
+        environ: Mapping[str, str] = {**kept, **self.environ}
+        if REATTACH not in self.environ:
+            environ = led_to(self.url, self.environ[TOKEN], os.environ, genuine_settings(CONSTRAINT, os.environ))
         done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
 

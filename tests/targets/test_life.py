@@ -135,6 +135,7 @@ def born(life: Lived, kind: str, own: Mapping[str, str]) -> None:
         granted(life.owner, ORGANIZATION, CI, "roles/orgpolicy.policyViewer")
         for project in own.values():
             granted(life.owner, f"projects/{project}", CI, "roles/browser")
+            granted(life.owner, f"projects/{project}", CI, "roles/cloudasset.viewer")
     for environment in own:
         life.permit(environment)
     ready = life.run("doctor", "dev", code=0)

@@ -23,6 +23,7 @@ from landfast.rehearsal.doors.wire.checking import check_body, check_query, cont
 from landfast.rehearsal.doors.wire.masks import partial
 from landfast.rehearsal.doors.wire.messages import Request, Response
 from landfast.rehearsal.doors.wire.methods import handler
+from landfast.rehearsal.doors.wire.permitted import check_permitted
 from landfast.rehearsal.doors.wire.problems import NotAnswered, error_response, missing_page, unauthenticated
 from landfast.rehearsal.doors.wire.routing import Route, candidates, is_googles, route
 from landfast.rehearsal.doors.wire.services import SERVICES
@@ -117,6 +118,7 @@ class Wire:
         if asked.flag("validateOnly"):
             raise NotAnswered(f"{asked.method.id} with validateOnly")
         _open(asked)
+        check_permitted(asked)
         target = _target(asked)
         if target is not None:
             self.faults.before(*target)
