@@ -116,7 +116,8 @@ def floats(text: pd.Series) -> np.ndarray:
 
 
 def _boolean(text: pd.Series, there: Mask, _: Column) -> Answer:
-    flags = np.where(there, text.str.lower().map(WORDS), np.nan)
+    # Of no rows at all, `map` gives texts.
+    flags = np.where(there, text.str.lower().map(WORDS).astype(float), np.nan)
     return flags, {"not true or false": there & np.isnan(flags)}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pyarrow import parquet
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
@@ -58,14 +59,18 @@ def held_out(job: Job, limit: int = 100_000) -> HeldOut:
 
 
 def _snapshot(job: Job) -> Path:
-    """Of the raw table as it is now, under the key of now, whichever run took it."""
+    """Of the raw table as it is now, under the key of now, with the columns of now, whichever run took it."""
     wanted = data_snapshot(job), key_id(pseudonym_key(job))
+    declared = {column.name for column in job.columns.snapshot}
     marks = list(job.bucket("pipeline_root").glob("ingest-*/snapshot/snapshot.json"))
     for mark in sorted(marks, key=lambda path: path.stat().st_mtime, reverse=True):
         facts = json.loads(mark.read_text(encoding="utf-8"))
-        if (facts["data_snapshot"], facts["key_id"]) == wanted:
+        same = (facts["data_snapshot"], facts["key_id"]) == wanted
+        if same and declared <= set(parquet.read_schema(mark.parent / "table.parquet").names):
             return mark.parent
-    raise ProjectError("the data has changed since the last run, or there was none: `pipeline run` first")
+    raise ProjectError(
+        "the data or its columns have changed since the last run, or there was none: `pipeline run` first"
+    )
 
 
 def _outcomes(values: pd.Series, job: Job) -> list[Any]:
@@ -77,9 +82,19 @@ def _outcomes(values: pd.Series, job: Job) -> list[Any]:
 
 
 def predictions(predictor: Predictor, instances: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Batch after batch, so that many rows need no more memory than few."""
+    """Batch after batch, so that many rows need no more memory than few. What was declared since it was trained is left
+    out; ProjectError where a column that it needs is not declared any more."""
+    gone = sorted({column.name for column in predictor.inputs} - set(instances[0])) if instances else []
+    if gone:
+        raise ProjectError(f"version {predictor.version} needs {', '.join(gone)}, which features.yaml doesn't declare")
     starts = range(0, len(instances), BATCH)
-    return [one for start in starts for one in predictor.predict(instances[start : start + BATCH])]
+    asked = [only(predictor.known, instances[start : start + BATCH]) for start in starts]
+    return [one for batch in asked for one in predictor.predict(batch)]
+
+
+def only(known: Set[str], instances: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Instances with the inputs that a version knows."""
+    return [{name: value for name, value in one.items() if name in known} for one in instances]
 
 
 def measured(metric: str, answers: Sequence[dict[str, Any]], outcomes: Sequence[Any], positive: str) -> np.ndarray:

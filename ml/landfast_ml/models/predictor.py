@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from landfast_ml.contract.columns import Column, Task
 from landfast_ml.environment import Job
@@ -20,7 +22,7 @@ from landfast_ml.features.targets import spoken
 from landfast_ml.features.transform import Transformation, load_transformation
 from landfast_ml.models import published, registry
 from landfast_ml.models.calibrations import Calibrator
-from landfast_ml.models.learning import answers
+from landfast_ml.models.learning import FEW_NUMBERS, answers
 from landfast_ml.models.reasons import Background, load_background, reason_shares
 from landfast_ml.models.stored import load_estimator
 
@@ -49,6 +51,11 @@ class Predictor:
     def inputs(self) -> tuple[Column, ...]:
         """The declared columns that a prediction needs."""
         return self.transformation.columns.inputs
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Columns that an instance may have: those that were declared when it was trained."""
+        return frozenset(column.name for column in self.transformation.columns.ingested)
 
     def predict(self, instances: Sequence[Mapping[str, Any]], reasons: int = 0) -> list[dict[str, Any]]:
         """One answer per instance: `prediction`, and `probability` (binary, of the positive class) or `probabilities`
@@ -90,7 +97,16 @@ class Predictor:
 
     def say(self, numbers: np.ndarray) -> np.ndarray:
         """Of numbers as the transformation makes them: the model's answers, corrected."""
-        return self.calibrator.apply(answers(self.estimator, numbers, cast(Task, self.task), len(self.classes)))
+        few = numbers.size < FEW_NUMBERS
+        # A request of a few rows is answered by one thread: more would mostly wait for each other.
+        with self._pools.limit(limits=1 if few else None):
+            said = answers(self.estimator, numbers, cast(Task, self.task), len(self.classes))
+        return self.calibrator.apply(said)
+
+    @cached_property
+    def _pools(self) -> ThreadpoolController:
+        """Looked for once, when the estimator and its libraries are loaded: a search takes longer than an answer."""
+        return ThreadpoolController()
 
     def reasons(self, values: pd.DataFrame, scores: np.ndarray, most: int) -> list[list[dict[str, Any]]]:
         """Per typed row the `most` inputs that moved its answer furthest from what is said on average: the probability
@@ -134,13 +150,14 @@ class Predictor:
 
     def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
         """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
-        declared = {column.name for column in self.transformation.columns.ingested}
         problems = []
         for row, one in enumerate(instances):
             if not isinstance(one, Mapping):
                 problems.append(f"instance {row}: must be an object with the inputs by name")
                 continue
-            problems += [f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - declared)]
+            problems += [
+                f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - self.known)
+            ]
             problems += [
                 f"instance {row}: {column.name} must be a number, text, true, false or null"
                 for column in self.inputs

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from landfast_ml.contract.columns_document import columns_of
 from landfast_ml.documents import Bucket, Document, Documents, documents, download
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
@@ -39,6 +40,14 @@ def publish(job: Job, version: str, folder: Path, facts: Mapping[str, Any] = NON
 def facts(job: Job, version: str) -> Document:
     """What the mark of a published version says: the name of its model, and where it came from."""
     return documents(job, "models").read(f"{FOLDER}/{version}/{MARK}") or {}
+
+
+def inputs_known(job: Job, version: str) -> frozenset[str]:
+    """Columns that were declared when a published version was trained; of a forecaster none."""
+    from landfast_ml.features.transform import FILE as TRANSFORMATION
+
+    document = documents(job, "models").read(f"{FOLDER}/{version}/model/{TRANSFORMATION}")
+    return frozenset(column.name for column in columns_of(document["columns"]).ingested) if document else frozenset()
 
 
 def find(job: Job, name: str) -> str:

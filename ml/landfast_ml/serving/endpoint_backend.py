@@ -10,6 +10,7 @@ from landfast_ml import vertex_ai
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
+from landfast_ml.models import published
 from landfast_ml.models.decisions import recorded
 from landfast_ml.models.registry import CHAMPION
 from landfast_ml.serving.deploy import ENDPOINTS
@@ -25,6 +26,7 @@ class EndpointBackend:
     version: str
     address: str
     session: Any
+    known: frozenset[str]
 
     def predict(self, instances: Sequence[Instance], reasons: int = 0) -> list[Prediction]:
         """The container behind the endpoint is this project's too: it answers as it does here."""
@@ -52,4 +54,5 @@ def load_endpoint(job: Job, version: str, session: Any = None) -> EndpointBacken
         from landfast_ml.serving.private_endpoint import PrivateSession
 
         asked = PrivateSession(job, endpoint, asked)
-    return EndpointBackend(version, f"{vertex_ai.address(job)}/{endpoint}:predict", asked)
+    known = published.inputs_known(job, version)
+    return EndpointBackend(version, f"{vertex_ai.address(job)}/{endpoint}:predict", asked, known)

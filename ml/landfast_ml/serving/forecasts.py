@@ -38,6 +38,10 @@ class ForecastBackend:
     forecaster: Forecaster
     columns: Columns
 
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset({ROWS})
+
     def predict(self, instances: Sequence[Mapping[str, Any]], reasons: int = 0) -> list[dict[str, Any]]:
         """One answer an instance; DataError lists every problem of all instances."""
         if reasons:

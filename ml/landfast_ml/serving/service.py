@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from landfast_ml.experiments.state import Started
 from landfast_ml.predictions.log import Record, RecordLog, now
 from landfast_ml.privacy.pseudonyms import protected_value, pseudonym
 
+_NUMBER = re.compile(r"instance (\d+):")
 Instance = Mapping[str, Any]
 Prediction = dict[str, Any]
 
@@ -26,6 +28,10 @@ class Backend(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Inputs that an instance may have: those that were declared when it was trained."""
 
     def predict(self, instances: Sequence[Instance], reasons: int = 0) -> list[Prediction]:
         """One prediction an instance, with so many `reasons`; DataError lists every problem of all instances."""
@@ -73,8 +79,8 @@ class Service:
         self.models = models
         self.log = log
         self._key = key
-        inputs = {column.name for column in columns.inputs}
-        self._kept_out = frozenset({column.name for column in columns.raw} - inputs)
+        self._inputs = frozenset(column.name for column in columns.inputs)
+        self._kept_out = frozenset({column.name for column in columns.raw} - self._inputs)
         self._protected = {column.name: column.protection for column in columns.inputs if column.protection != "keep"}
 
     def predict(self, instances: Sequence[Instance], record: bool = True, reasons: int = 0) -> list[Prediction]:
@@ -86,17 +92,18 @@ class Service:
         units = [self._unit(*both) for both in zip(instances, inputs, strict=True)]
         arms = [models.arm(unit) for unit in units]
         answers: list[Answered | None] = [None] * len(instances)
-        try:
-            for arm in sorted(set(arms), key=str):
-                places = [place for place, given in enumerate(arms) if given == arm]
+        problems: list[tuple[int, str]] = []
+        for arm in sorted(set(arms), key=str):
+            places = [place for place, given in enumerate(arms) if given == arm]
+            try:
                 found = self._ask(models, arm, [inputs[place] for place in places], reasons)
-                for place, (version, prediction, latency, shadow, failed) in zip(places, found, strict=True):
-                    answers[place] = Answered(units[place], arm, version, prediction, latency, shadow, failed)
-        except DataError:
-            if len(set(arms)) > 1:
-                # Asked as one, so that the problems of all instances are named by their numbers.
-                models.champion.predict(inputs)
-            raise
+            except DataError as error:
+                problems += [_placed(problem, places) for problem in error.problems]
+                continue
+            for place, (version, prediction, latency, shadow, failed) in zip(places, found, strict=True):
+                answers[place] = Answered(units[place], arm, version, prediction, latency, shadow, failed)
+        if problems:
+            raise DataError([problem for _, problem in sorted(problems)])
         done = [answer for answer in answers if answer is not None]
         ids = [secrets.token_hex(12) for _ in done]
         if self.log is not None and record:
@@ -114,17 +121,45 @@ class Service:
     ) -> list[tuple[str, Prediction, float, Record | None, bool]]:
         """Of instances in one arm. In shadow mode the control answers; what the treatment says is kept beside it."""
         if arm is None or models.experiment is None:
-            return [(*one, None, False) for one in _timed(models.champion, instances, reasons)]
+            return [(*one, None, False) for one in self._timed(models.champion, instances, reasons)]
         control, treatment = models.arms[CONTROL], models.arms[TREATMENT]
         if models.experiment.definition.mode == "shadow":
-            answered, beside = _timed(control, instances, reasons), _tried(treatment, instances)
+            answered, beside = self._timed(control, instances, reasons), self._tried(treatment, instances)
             shadows = [None] * len(answered) if beside is None else [_shadow(*one) for one in beside]
             return [(*one, shadow, beside is None) for one, shadow in zip(answered, shadows, strict=True)]
         if arm == CONTROL:
-            return [(*one, None, False) for one in _timed(control, instances, reasons)]
-        found = _tried(treatment, instances, reasons)
+            return [(*one, None, False) for one in self._timed(control, instances, reasons)]
+        found = self._tried(treatment, instances, reasons)
         # A version on trial must not cost anybody an answer; the failure is recorded against it.
-        return [(*one, None, found is None) for one in found or _timed(control, instances, reasons)]
+        return [(*one, None, found is None) for one in found or self._timed(control, instances, reasons)]
+
+    def _timed(
+        self, backend: Backend, instances: Sequence[Instance], reasons: int = 0
+    ) -> list[tuple[str, Prediction, float]]:
+        """Version, prediction and milliseconds of each; a batch takes the same time for all of its instances.
+
+        What was declared since the version was trained is kept from it: of two in an experiment one may need it.
+        """
+        newer = self._inputs - backend.known
+        asked = [{name: value for name, value in one.items() if name not in newer} for one in instances]
+        started = time.perf_counter()
+        predictions = backend.predict(asked, reasons)
+        latency = round((time.perf_counter() - started) * 1000, 3)
+        return [(backend.version, prediction, latency) for prediction in predictions]
+
+    def _tried(
+        self, backend: Backend, instances: Sequence[Instance], reasons: int = 0
+    ) -> list[tuple[str, Prediction, float]] | None:
+        """None if this version can't; bad instances are the asker's fault and stay an error."""
+        try:
+            return self._timed(backend, instances, reasons)
+        except DataError:
+            raise
+        except Exception as error:
+            print(
+                f'{{"severity": "ERROR", "message": "version {backend.version}: {type(error).__name__}"}}', flush=True
+            )
+            return None
 
     def _input(self, instance: Instance) -> Instance:
         """Protected as the columns that the model learned from; without the subject. Undeclared columns are refused by
@@ -175,25 +210,13 @@ def _record(models: Models, one: str, answer: Answered, inputs: Instance) -> Rec
     return record | ({"failed": True} if answer.failed else {})
 
 
-def _timed(backend: Backend, instances: Sequence[Instance], reasons: int = 0) -> list[tuple[str, Prediction, float]]:
-    """Version, prediction and milliseconds of each; a batch takes the same time for all of its instances."""
-    started = time.perf_counter()
-    predictions = backend.predict(instances, reasons)
-    latency = round((time.perf_counter() - started) * 1000, 3)
-    return [(backend.version, prediction, latency) for prediction in predictions]
-
-
-def _tried(
-    backend: Backend, instances: Sequence[Instance], reasons: int = 0
-) -> list[tuple[str, Prediction, float]] | None:
-    """None if this version can't; bad instances are the asker's fault and stay an error."""
-    try:
-        return _timed(backend, instances, reasons)
-    except DataError:
-        raise
-    except Exception as error:
-        print(f'{{"severity": "ERROR", "message": "version {backend.version}: {type(error).__name__}"}}', flush=True)
-        return None
+def _placed(problem: str, places: Sequence[int]) -> tuple[int, str]:
+    """A problem of an arm's instance, by its number in the request."""
+    found = _NUMBER.match(problem)
+    if not found:
+        return -1, problem
+    place = places[int(found[1])]
+    return place, f"instance {place}:{problem[found.end() :]}"
 
 
 def _shadow(version: str, prediction: Prediction, latency_ms: float) -> Record:

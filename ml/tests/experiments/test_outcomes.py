@@ -52,6 +52,14 @@ def test_yes_of_a_boolean_is_true(tmp_path: Path, word: object, hit: float) -> N
     assert observations(job, started).rows["accuracy"].tolist() == [hit]
 
 
+def test_an_experiment_of_a_boolean_is_looked_at_before_anything_came_true(tmp_path: Path) -> None:
+    job = of_boolean(tmp_path)
+    started = begin(job)
+    assert observations(job, started).rows.empty
+    serve(job, [{"prediction": True, "probability": 0.9}], started)
+    assert observations(job, started).rows["accuracy"].isna().all()
+
+
 def test_what_was_recorded_before_is_read_as_well_and_what_cannot_be_is_left_out(tmp_path: Path) -> None:
     job = load(copy_project(tmp_path, "regression"))
     started = begin(job, primary={"metric": "absolute_error", "effect": 0.1}, guardrails=[])

@@ -105,3 +105,9 @@ def test_a_number_is_exactly_the_one_that_is_written(number: float) -> None:
     for neighbours in ([], ["no number"]):
         texts = pd.DataFrame({"x": [repr(number), *neighbours]}, dtype=str)
         assert np.float64(number) == parse(texts, [column]).values["x"].iloc[0]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "time"])
+def test_a_table_of_no_rows_is_parsed_too(kind: str) -> None:
+    parsed = parse(pd.DataFrame({"x": []}, dtype=str), [Column("x", "feature", kind)])  # type: ignore[arg-type]
+    assert (len(parsed.values), parsed.problems) == (0, {})

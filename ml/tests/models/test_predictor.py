@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, ProjectError
@@ -55,6 +57,21 @@ def test_all_problems_of_all_instances_at_once(predictor: Predictor, instance: d
     )
     with pytest.raises(DataError, match=r"instance 0: there is no input postcode; instance 1: must be an object"):
         predictor.predict([instance | {"postcode": "12345"}, "text"])  # type: ignore[list-item]
+
+
+def test_a_few_rows_are_answered_by_one_thread(predictor: Predictor, instance: dict[str, Any]) -> None:
+    """More would wait for each other, a hundred times as long as it takes on a machine with other work."""
+    seen: list[int] = []
+
+    class Watched:
+        classes_ = (0, 1)
+
+        def predict_proba(self, numbers: Any) -> Any:
+            seen.extend(pool["num_threads"] for pool in threadpool_info())
+            return predictor.estimator.predict_proba(numbers)
+
+    replace(predictor, estimator=Watched()).predict([instance])
+    assert set(seen) == {1}
 
 
 def test_no_model_is_an_error_with_a_next_step(job: Job) -> None:

@@ -145,13 +145,14 @@ def test_a_person_is_text_or_a_whole_number(server: Server, instance: dict[str, 
 def test_a_router_asks_an_endpoint_as_it_asks_itself(server: Server, instance: dict[str, Any]) -> None:
     server.ask({"instances": [instance]})
     before = newest(server)["id"]
-    behind = EndpointBackend("7", f"http://127.0.0.1:{server.port}{PREDICT}", requests.Session())
+    known = frozenset(instance)
+    behind = EndpointBackend("7", f"http://127.0.0.1:{server.port}{PREDICT}", requests.Session(), known)
     here = server.ask({"instances": [instance], "parameters": {"record": False}})[1]["predictions"][0]
     assert behind.predict([instance]) == [{name: here[name] for name in ("prediction", "probability")}]
     assert newest(server)["id"] == before
     with pytest.raises(DataError, match="instance 0: age is not a number"):
         behind.predict([instance | {"age": "old"}])
-    gone = EndpointBackend("7", f"http://127.0.0.1:{server.port}/elsewhere", requests.Session())
+    gone = EndpointBackend("7", f"http://127.0.0.1:{server.port}/elsewhere", requests.Session(), known)
     with pytest.raises(ProjectError, match="the endpoint of version 7 answered 404"):
         gone.predict([instance])
 
