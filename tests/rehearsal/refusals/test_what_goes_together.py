@@ -181,7 +181,7 @@ MACHINES = [
          machine(confidential_instance_config=[{"enable_confidential_compute": True}]), says="e2-small"),
     Case("a fast network on E2", MACHINE,
          machine(network_performance_config=[{"total_egress_bandwidth_tier": "TIER_1"}]), says="Tier_1"),
-    Case("a processor that there is not", MACHINE, machine(min_cpu_platform="Intel Lake"), says="min_cpu_platform"),
+    Case("a processor that there is not", MACHINE, machine(min_cpu_platform="Intel Lake"), says="resource.minCpu"),
     Case("operations of a disk that has its own", DISK, disk("pd-ssd", 10, provisioned_iops=3000),
          says="provisioned_iops"),
     Case("a small extreme disk", DISK, disk("pd-extreme", 100), says="between 500 and 65536"),
