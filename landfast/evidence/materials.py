@@ -78,7 +78,9 @@ def _package(head: re.Match[str], hashes: Sequence[str]) -> LockedPackage:
 def installed(lock: str) -> tuple[LockedPackage, ...]:
     """What this Python has, with the hashes of the lock where it names the same version."""
     known = {(one.name, one.version): one for one in locked(lock)}
-    there = {(_normal(str(one.metadata["Name"])), one.version) for one in metadata.distributions()}
+    # Each reads and parses a file.
+    said = [one.metadata for one in metadata.distributions()]
+    there = {(_normal(str(one["Name"])), str(one["Version"])) for one in said}
     return tuple(known.get(one, LockedPackage(*one)) for one in sorted(there))
 
 

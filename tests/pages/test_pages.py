@@ -21,7 +21,15 @@ from landfast.check import Configuration, Document, PolicyContext, Report, evalu
 from landfast.check.report.formats.registry import render
 from landfast.cost import cost
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import FoundFact
+from landfast.evidence.facts import (
+    Components,
+    Contradicted,
+    DrillFact,
+    FoundFact,
+    RemovalFact,
+    RequestCounts,
+    RestoredFact,
+)
 from landfast.evidence.page import page as evidence_page
 from landfast.evidence.words import Speaker
 from landfast.gcp.currencies import exchange
@@ -114,7 +122,16 @@ def evident(workspace: Workspace) -> str:
     """In German, whose words are the longest; with a model, an answer, and names that are hard to break."""
     facts = of_spec(workspace.home / "clinic")
     found = (FoundFact(f"google_storage_bucket.{LONG}", f"stands in <b>{LONG}"),)
-    told = replace(with_measure(facts, "LF-RES-001", state="fails", found=found), dossier=dossier(version(1)))
+    back = RestoredFact(LONG, "soft delete, 7 days", 0.2, 1.5, f"200 of 200 rows, sha256:{'0' * 16}", whole=True)
+    told = replace(
+        with_measure(facts, "LF-RES-001", state="fails", found=found),
+        dossier=dossier(version(1)),
+        drill=DrillFact(f"drills/{LONG}.json", "2026-11-27T08:00:00Z", 0, 365, whole=True, restored=(back,)),
+        components=(Components("sbom/ml.cdx.json", "ml", 168, f"requirements.lock sha256:{'0' * 64}"),),
+        removals=(RemovalFact(f"certificates/{LONG}.json", LONG, "2026-11-20T08:00:00Z", complete=False),),
+        requests=RequestCounts(open=2, overdue=1, answered=3),
+        contradictions=(Contradicted("data-origin", "region", LONG, "europe-west4"),),
+    )
     speaker = Speaker("de", {"decision": f"So sei es. {LONG}"})
     said = [speaker.document(document, name) for name, document in papers(told)]
     return evidence_page(said, [("project", LONG)], list(told.digests.items()), "2026-11-27", speaker)

@@ -29,6 +29,7 @@ from tools.bench.commands import (
     up_figures,
 )
 from tools.bench.doctor import doctor_figures
+from tools.bench.evidence import evidence_figures
 from tools.bench.growth import growth_figures
 from tools.bench.library import PYTHON, models
 from tools.bench.lifecycle import lifecycle_figures
@@ -53,6 +54,7 @@ PARTS: Mapping[str, Part] = {
     "checkov": checkov_figures,
     "tables": lambda _times, folder: table_figures(folder, 200, PYTHON),
     "growth": lambda _times, folder: growth_figures(folder),
+    "evidence": evidence_figures,
     "lifecycle": lambda _times, folder: lifecycle_figures(folder),
     "clone": lambda _times, folder: [clone_figure(folder)],
 }

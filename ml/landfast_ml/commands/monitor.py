@@ -17,7 +17,7 @@ from landfast_ml.jobs import load_job
 from landfast_ml.project import Project
 
 if TYPE_CHECKING:
-    from landfast_ml.monitoring.look import Look
+    from landfast_ml.monitoring.found import Look
 
 
 def add(commands: Commands, _project: Project) -> None:
@@ -53,7 +53,7 @@ def run_monitor(parsed: argparse.Namespace) -> None:
 
 def _looked(job: Job) -> Look:
     """By the project's own step, as the cloud runs it on schedule."""
-    from landfast_ml.monitoring.look import Look
+    from landfast_ml.monitoring.found import Look
 
     step = job.project.pipeline.apart["monitoring"]
     # The lines that alerts go by are none of the answer, which may be read by a program.

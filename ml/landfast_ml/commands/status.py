@@ -58,7 +58,7 @@ def _text(one: Standing, job: Job) -> str:
 
 
 def _report(parsed: argparse.Namespace) -> None:
-    from landfast_ml.monitoring.look import last_look
+    from landfast_ml.monitoring.found import last_look
     from landfast_ml.operations.report import report
     from landfast_ml.operations.status import status
 

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from landfast_ml.features.statistics import Categorical, Numeric, Statistic, Statistics
 from landfast_ml.monitoring.distances import Counts, jensen_shannon, l_infinity, p_value, population_stability
+from landfast_ml.monitoring.found import Drift
 from landfast_ml.settings.tables import Monitoring
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Of one feature. `distance` is Jensen-Shannon's divergence of a number, the largest change of a share of a
-    category; `p_value` that of no change at all; `missing` are shares then and now. `reasons` is empty where nothing is
-    wrong."""
-
-    feature: str
-    kind: Literal["numeric", "categorical"]
-    distance: float
-    stability: float
-    p_value: float
-    missing: tuple[float, float]
-    reasons: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Drift:
-        """What `to_json` gave."""
-        return cls(**{**document, "missing": tuple(document["missing"]), "reasons": tuple(document["reasons"])})
 
 
 def drifts(baseline: Statistics, now: Statistics, settings: Monitoring) -> list[Drift]:

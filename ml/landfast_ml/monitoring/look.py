@@ -3,69 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.features.statistics import Statistics, from_document
-from landfast_ml.logs import emit
 from landfast_ml.models import registry
 from landfast_ml.models.predictor import load_predictor
 from landfast_ml.monitoring import raw, served
-from landfast_ml.monitoring.drift import Drift, drifts
-from landfast_ml.monitoring.served import Quality
-
-LOOKS = "monitoring"
-Cause = Literal["contract", "late", "drift", "quality"]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """`subject` is a feature or a metric, empty where it is the table."""
-
-    cause: Cause
-    where: Literal["raw table", "predictions"]
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """`version` is the champion, None before the first. `moved` is the raw table, `asked` what came to be predicted,
-    both against what it learned from; `rows` is how many predictions there were. `new_data`: the raw table is not the
-    one that it learned from.
-    """
-
-    time: str
-    environment: str
-    version: str | None
-    alarms: tuple[Alarm, ...]
-    moved: tuple[Drift, ...]
-    asked: tuple[Drift, ...]
-    rows: int
-    quality: Quality | None
-    newest: str | None
-    new_data: bool
-
-    @property
-    def retrain(self) -> bool:
-        """Whether training anew would mend it: not where the data itself is broken."""
-        causes = {alarm.cause for alarm in self.alarms}
-        return self.new_data and bool(causes & {"drift", "quality"}) and "contract" not in causes
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"retrain": self.retrain}
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Look:
-        """What `to_json` gave."""
-        told = {name: value for name, value in document.items() if name != "retrain"}
-        quality = document["quality"]
-        parts = {name: tuple(Drift.from_json(one) for one in document[name]) for name in ("moved", "asked")}
-        alarms = tuple(Alarm(**one) for one in document["alarms"])
-        return cls(**{**told, **parts, "alarms": alarms, "quality": Quality(**quality) if quality else None})
+from landfast_ml.monitoring.drift import drifts
+from landfast_ml.monitoring.found import Alarm, Drift, Look, Quality, record_look
 
 
 def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
@@ -92,22 +40,6 @@ def look(job: Job, take: raw.Take, today: date | None = None) -> Look:
     )
     record_look(job, found)
     return found
-
-
-def record_look(job: Job, found: Look) -> None:
-    """Beside the models; each alarm is logged where the environment's alerts see it."""
-    documents(job, "models").add(f"{LOOKS}/{found.time.replace(':', '')}.json", found.to_json())
-    for alarm in found.alarms:
-        place = {"cause": alarm.cause, "where": alarm.where, "subject": alarm.subject}
-        emit("drift", alarm.text, {**place, "environment": found.environment, "version": found.version}, "WARNING")
-
-
-def last_look(job: Job) -> Look | None:
-    """What the last look found, or None."""
-    kept = documents(job, "models")
-    names = kept.names(LOOKS)
-    found = kept.read(names[-1]) if names else None
-    return Look.from_json(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

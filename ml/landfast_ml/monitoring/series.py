@@ -20,8 +20,7 @@ from landfast_ml.forecasting.metrics import covered
 from landfast_ml.forecasting.stored import load_forecaster
 from landfast_ml.forecasting.table import SeriesTable
 from landfast_ml.models.published import facts, folder, names
-from landfast_ml.monitoring.look import Alarm, Look, record_look
-from landfast_ml.monitoring.served import Quality
+from landfast_ml.monitoring.found import Alarm, Look, Quality, record_look
 from landfast_ml.versions import data_snapshot
 
 CONFIDENCE = 0.95

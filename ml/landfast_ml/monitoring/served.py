@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,28 +17,12 @@ from landfast_ml.features.targets import encoded, spoken, spoken_outcomes
 from landfast_ml.models.bootstrap import Bootstrap
 from landfast_ml.models.metrics import PRIMARY, measure_of
 from landfast_ml.models.predictor import Predictor
+from landfast_ml.monitoring.found import Quality
 from landfast_ml.predictions.log import record_log
 
 Record = Mapping[str, Any]
 # As many rows are described at a time.
 BATCH = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """The champion's primary metric on what came true, and on the held-out rows when it was registered."""
-
-    metric: str
-    rows: int
-    value: float
-    low: float
-    high: float
-    expected_low: float
-
-    @property
-    def worse(self) -> bool:
-        """The whole interval is below what was promised."""
-        return self.high < self.expected_low
 
 
 def recent(job: Job, version: str, days: float) -> list[Record]:

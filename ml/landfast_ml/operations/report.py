@@ -6,7 +6,7 @@ from pathlib import Path
 
 from landfast_ml.contract.standing import Standing
 from landfast_ml.environment import Job
-from landfast_ml.monitoring.look import Look
+from landfast_ml.monitoring.found import Look
 from landfast_ml.pages.rendering import minute, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"

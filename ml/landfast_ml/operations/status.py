@@ -11,8 +11,7 @@ from landfast_ml.environment import Job
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.state import Started, every
 from landfast_ml.models import registry
-from landfast_ml.monitoring.drift import Drift
-from landfast_ml.monitoring.look import Look, last_look
+from landfast_ml.monitoring.found import Drift, Look, last_look
 from landfast_ml.operations.links import links
 from landfast_ml.orchestrators.runs import last_runs
 

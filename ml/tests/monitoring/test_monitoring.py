@@ -20,7 +20,7 @@ from landfast_ml.features import store
 from landfast_ml.models.predictor import load_predictor
 from landfast_ml.models.registry import connect
 from landfast_ml.monitoring import look as looking
-from landfast_ml.monitoring.look import Look, last_look
+from landfast_ml.monitoring.found import Look, last_look
 from landfast_ml.operations.report import report
 from landfast_ml.operations.status import status
 from landfast_ml.predictions.log import now, record_log

@@ -19,9 +19,7 @@ from landfast_ml.environment import Job
 from landfast_ml.experiments import lifecycle
 from landfast_ml.experiments.definition import CONTROL, TREATMENT
 from landfast_ml.experiments.report import report as experiment_report
-from landfast_ml.monitoring.drift import Drift
-from landfast_ml.monitoring.look import Alarm, Look
-from landfast_ml.monitoring.served import Quality
+from landfast_ml.monitoring.found import Alarm, Drift, Look, Quality
 from landfast_ml.operations.report import report as monitoring_report
 
 PAGES = ["experiment", "monitoring", "monitoring-of-nothing"]
@@ -125,11 +123,21 @@ def test_charts_are_as_wide_as_the_page_and_their_words_keep_their_size(
 
 
 def test_tables_that_scroll_are_reached_and_moved_by_the_keyboard(chromium: Any, pages: Mapping[str, Path]) -> None:
-    with opened(chromium, pages["experiment"], 390) as window:
+    with opened(chromium, pages["experiment"], 660) as window:
         wide = window.locator(".scroll", has=window.get_by_text("interval (95%)"))
         wide.focus()
         window.keyboard.press("ArrowRight")
         until(window, "document.activeElement.scrollLeft > 0")
+
+
+def test_a_row_of_many_columns_is_a_card_on_a_narrow_screen(chromium: Any, pages: Mapping[str, Path]) -> None:
+    """All of it in sight, each cell beside what it is; to who listens it is the same table."""
+    with opened(chromium, pages["experiment"], 390) as window:
+        table = window.locator("table.cards").first
+        cell = table.get_by_role("row").nth(1).get_by_role("cell").nth(1)
+        assert cell.evaluate("one => getComputedStyle(one, '::before').content") == f'"{cell.get_attribute("data-of")}"'
+        assert window.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth)")
+        assert table.get_by_role("columnheader").count() > 3
 
 
 def test_monitoring_says_what_runs_what_is_wrong_and_what_it_costs(chromium: Any, pages: Mapping[str, Path]) -> None:

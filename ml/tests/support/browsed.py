@@ -21,6 +21,8 @@ OVERLAPS = """() => {
   for (let node; node = walker.nextNode();) {
     const parent = node.parentElement;
     if (!node.data.trim() || !parent.checkVisibility() || parent.closest('.hidden, .skip, title, style')) continue;
+    // The heads of cards are there for those who listen.
+    if (parent.closest('thead')?.offsetWidth <= 1) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const r of range.getClientRects())
