@@ -30,7 +30,8 @@ def render(blueprint: Blueprint, inputs: ProjectInputs) -> dict[str, bytes]:
     """Path in the project -> content. Raises jinja2.UndefinedError on a name that the inputs don't have;
     InputError for a template of an installed package."""
     under = library()
-    values = inputs.model_dump(mode="json") | {"kind": blueprint.kind, "library": under.values()}
+    about = {"blueprint": blueprint.name, "kind": blueprint.kind, "library": under.values()}
+    values = inputs.model_dump(mode="json") | about
     values["told"] = _told(blueprint, inputs).to_json()
     # How a file of the project is named from the repository's root.
     values["at"] = "" if inputs.folder == "." else f"{inputs.folder}/"
