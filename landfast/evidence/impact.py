@@ -140,10 +140,11 @@ def _memberships(facts: EvidenceFacts) -> list[Part]:
         found = one.evaluation.get("membership")
         if found:
             interval = f"{found['low']:.3f}–{found['high']:.3f}"
-            rows.append((one.version, ", ".join(one.aliases), f"{found['score']:.3f}", interval))
+            made = str(one.lineage.get("made", ""))
+            rows.append((one.version, made, ", ".join(one.aliases), f"{found['score']:.3f}", interval))
     return [
         Note(Word("membership")),
-        PaperTable(heads("version", "place-of-version", "score", "interval"), tuple(rows)),
+        PaperTable(heads("version", "time", "place-of-version", "score", "interval"), tuple(rows)),
     ]
 
 

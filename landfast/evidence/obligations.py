@@ -99,8 +99,9 @@ def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
     left: list[Text] = [f"{found.rule}: {len(found.found)}" for found in mine if found.found]
     if mine and not any(found.tried for found in mine):
         left.append(Word("lacks.tried"))
-    left += [Word(f"lacks.{name}") for name in one.facts if not CHECKS[name](facts)]
-    left += [f"evidence/{name}.md" for name in one.questions if name not in facts.answered]
+    left += [Word(f"lacks.{name}") for name in one.facts if name in CHECKS and not CHECKS[name](facts)]
+    asked = [*one.questions, *(question for name in one.facts if name in ASKS for question in ASKS[name](facts))]
+    left += [f"evidence/{name}.md" for name in asked if name not in facts.answered]
     if left:
         return ObligationVerdict("open", tuple(left))
     waived = [found.rule for found in mine if found.waived]
@@ -133,16 +134,17 @@ def _erased_in_time(facts: EvidenceFacts) -> bool:
     return longest is None or (longest.gone is not None and longest.gone <= ERASED_WITHIN)
 
 
-def _assessed(facts: EvidenceFacts) -> bool:
-    return not due(facts) or set(ASSESSED) <= set(facts.answered)
-
-
-def _ai_assessed(facts: EvidenceFacts) -> bool:
-    """What only some high-risk systems are asked has been answered."""
+def _assessing(facts: EvidenceFacts) -> Sequence[str]:
+    """What only some high-risk systems are asked."""
     asked = next(section for section in ai_act(facts).sections if section.id == "assessing")
-    return {part.id for part in asked.parts if isinstance(part, Question)} <= set(facts.answered)
+    return [part.id for part in asked.parts if isinstance(part, Question)]
 
 
+# What a fact is called there that is questions: which of them are asked of this environment.
+ASKS: Mapping[str, Callable[[EvidenceFacts], Sequence[str]]] = {
+    "assessed": lambda facts: ASSESSED if due(facts) else (),
+    "ai-assessed": _assessing,
+}
 # What a fact is called in `obligations.yaml` -> whether it is there.
 CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "closed-room": lambda facts: facts.closed_room or not (facts.controller and facts.controller.special),
@@ -158,11 +160,9 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
     "approvals": _approved,
     "monitoring": _each(lambda lineage, _evaluation: "monitoring" in _settings(lineage)),
     "classified": lambda facts: facts.ai is not None or facts.harmless,
-    "ai-assessed": _ai_assessed,
     "controller": lambda facts: bool(
         facts.controller and facts.controller.data_subjects and facts.controller.data_categories
     ),
-    "assessed": _assessed,
     "recipients": lambda facts: all(one.recorded and one.operator for one in facts.recipients),
     "components": lambda facts: bool(facts.components),
     "drill": lambda facts: (

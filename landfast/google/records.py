@@ -22,6 +22,10 @@ class GoogleRecords:
         """None if there is none."""
         return self.api.get(_object(bucket, name), alt="media")
 
+    def names(self, bucket: str, prefix: str) -> list[str]:
+        found = self.api.pages(f"{STORAGE}/storage/v1/b/{bucket}/o", "items", prefix=prefix)
+        return [str(one["name"]) for one in found]
+
     def write(self, bucket: str, name: str, content: Mapping[str, Any]) -> None:
         """Whole or not at all, as every object of a bucket."""
         into = f"{STORAGE}/upload/storage/v1/b/{bucket}/o?uploadType=media&name={quote(name, safe='')}"

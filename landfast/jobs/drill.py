@@ -15,7 +15,7 @@ from landfast.core.files import ignored_by_git
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter, silent
 from landfast.google.drill import BackedUp, Kind, Restored
-from landfast.jobs.drill_record import DrilledStore, DrillRecord, keep
+from landfast.jobs.drill_record import DrilledStore, DrillRecord, keep, share
 from landfast.jobs.moving import refuse_other_states
 from landfast.jobs.provision import driving, synthesized
 from landfast.jobs.request import EnvironmentRequest, asked_by, begun
@@ -74,16 +74,18 @@ def drill(request: DrillRequest, report: Reporter = silent) -> DrillResult:
             if not stores:
                 raise UserError(f"{workspace.environment_name}: nothing stands that has a backup: `landfast up` first")
             drilled = list(_drilled(session, stores, report))
-    record = DrillRecord(
-        workspace.environment_name,
-        workspace.names.project_id,
-        workspace.target.name,
-        began,
-        _now(),
-        asked_by(workspace),
-        drilled,
-    )
-    return DrillResult(workspace, record, keep(workspace, record))
+            record = DrillRecord(
+                workspace.environment_name,
+                workspace.names.project_id,
+                workspace.target.name,
+                began,
+                _now(),
+                asked_by(workspace),
+                drilled,
+            )
+            file = keep(workspace, record)
+            share(workspace, session.access.records, file)
+    return DrillResult(workspace, record, file)
 
 
 def _standing(

@@ -1,4 +1,4 @@
-"""Records of restore drills, beside the states' folder: what was restored from which backup, how fast, how whole."""
+"""Records of restore drills, beside the states: what was restored from which backup, how fast, how whole."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from landfast.google.drill import BackedUp, Restored
 from landfast.policies.drills import Drills
 from landfast.synth.model import STATE
 from landfast.targets.workspace import Workspace
+from landfast.terraform.access import Records
 
 FOLDER, FORMAT, WHAT = "drills", 1, "landfast restore drill"
 STORE_FIELDS = (
@@ -98,9 +99,35 @@ def keep(workspace: Workspace, record: DrillRecord) -> Path:
     return path
 
 
+def share(workspace: Workspace, records: Records | None, path: Path) -> None:
+    """Puts one beside the states, where every machine finds it; a rehearsal's are here alone. Raises: UserError."""
+    if records is not None:
+        records.write(workspace.names.state_bucket, f"{_shared(workspace)}{path.name}", read_record(path))
+
+
+def take_shared(workspace: Workspace, records: Records | None) -> None:
+    """Brings what other machines have put there. Raises: UserError."""
+    bucket = workspace.names.state_bucket
+    for name in records.names(bucket, _shared(workspace)) if records is not None else ():
+        path = workspace.target_folder / FOLDER / name.rpartition("/")[2]
+        if path.exists() or not path.match(_pattern(workspace)):
+            continue
+        found = records.read(bucket, name) if records is not None else None
+        if found is not None:
+            write(path, to_json(found), 0o600)
+
+
+def _shared(workspace: Workspace) -> str:
+    return f"{workspace.environment_name}/{FOLDER}/"
+
+
+def _pattern(workspace: Workspace) -> str:
+    return f"{workspace.names.project_id}-{'[0-9]' * 14}.json"
+
+
 def drill_files(workspace: Workspace) -> Iterator[Path]:
     """Records of this environment's, the oldest first."""
-    yield from sorted((workspace.target_folder / FOLDER).glob(f"{workspace.names.project_id}-{'[0-9]' * 14}.json"))
+    yield from sorted((workspace.target_folder / FOLDER).glob(_pattern(workspace)))
 
 
 def read_record(path: Path) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from landfast.core.progress import Reporter, silent
 from landfast.evidence.answers import WrittenAnswer, answers
 from landfast.evidence.collection import papers
 from landfast.evidence.facts import EvidenceFacts, RunningFacts
-from landfast.evidence.gathering import Operated, Sources, gathered
+from landfast.evidence.gathering import Sources, gathered
 from landfast.evidence.obligations import obligations, verdict_of
 from landfast.evidence.page import page
 from landfast.evidence.words import LANGUAGES, Language, SaidDocument, Speaker
@@ -26,7 +26,7 @@ from landfast.graph import page as graph_page
 from landfast.graph import picture
 from landfast.graph.model import Picture
 from landfast.jobs.described import describing_stacks
-from landfast.jobs.drill_record import drills_of
+from landfast.jobs.drill_record import drills_of, take_shared
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.evidence_operated import operated
 from landfast.jobs.provision import driving
@@ -101,14 +101,11 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
     report(begun("evidence", workspace))
     written = answers(workspace.home)
     day = request.day or dt.datetime.now(dt.UTC).date()
-    besides = operated(workspace, day)
-    facts, drawn = _facts(workspace, written, besides.facts, day)
+    facts, files = _facts(workspace, written, day)
     texts = {question: answer.text for question, answer in written.items()}
     said = [_said(facts, Speaker(language, texts), day) for language in request.languages or LANGUAGES[:1]]
     out = (request.out or workspace.home / f"{workspace.names.project_name}.evidence.zip").resolve()
-    key = write_bundle(
-        out, Bundle(facts, said, written, day.isoformat(), {**besides.files, "map.html": drawn}), signed_by
-    )
+    key = write_bundle(out, Bundle(facts, said, written, day.isoformat(), files), signed_by)
     shown = request.page.resolve() if request.page else None
     if shown is not None:
         write_out(shown, said[0].page.encode())
@@ -116,15 +113,18 @@ def evidence(request: EvidenceRequest, report: Reporter = silent) -> EvidenceRes
 
 
 def _facts(
-    workspace: Workspace, written: Mapping[str, WrittenAnswer], besides: Operated, day: dt.date
-) -> tuple[EvidenceFacts, bytes]:
-    """The facts, and the picture of the stacks that they are of."""
+    workspace: Workspace, written: Mapping[str, WrittenAnswer], day: dt.date
+) -> tuple[EvidenceFacts, Mapping[str, bytes]]:
+    """The facts, and the files that stand in the bundle beside them: records, and the picture of the stacks."""
     folder, name = workspace.project_folder, workspace.environment_name
     stores = ProjectStores.of(workspace)
     # The project answers in processes of its own, while the stacks are judged here.
     with ThreadPoolExecutor(2) as pool, describing_stacks(workspace) as synthesis:
         told = pool.submit(dossier_of, folder, name, stores)
         runs = pool.submit(standing_of, folder, name, stores)
+        # First: it brings what other machines have recorded.
+        standing = _standing(workspace, synthesis)
+        besides = operated(workspace, day)
         subjects = subjects_of(synthesis)
         resources = evaluated(subjects)
         context = replace(policy_context(workspace), drills=drills_of(workspace, day))
@@ -135,14 +135,15 @@ def _facts(
             synthesis=synthesis,
             resources=resources,
             report=report,
-            standing=_standing(workspace, synthesis),
+            standing=standing,
             dossier=told.result(),
             running=RunningFacts(running.serving, running.experiments) if running else None,
             answers=written,
-            operated=besides,
+            operated=besides.facts,
         )
         facts = gathered(sources)
-        return facts, _map(facts, picture(f"{facts.name} · {name}", facts.region, resources))
+        drawn = _map(facts, picture(f"{facts.name} · {name}", facts.region, resources))
+        return facts, {**besides.files, "map.html": drawn}
 
 
 def _map(facts: EvidenceFacts, drawn: Picture) -> bytes:
@@ -168,7 +169,8 @@ def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Sequen
         return {}
     found = all_beside(synthesis)
     if found is None:
-        with driving(workspace, synthesis, silent) as (driver, _session):
+        with driving(workspace, synthesis, silent) as (driver, session):
+            take_shared(workspace, session.access.records)
             found = driver.standing()
     return {stack: standing.addresses for stack, standing in found.items() if standing.addresses}
 

@@ -16,7 +16,8 @@ from landfast.check import Report, check, evaluated
 from landfast.core.errors import Problem, UserError
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
-from landfast.jobs.drill_record import drills_of_standing
+from landfast.jobs.described import standing_stacks
+from landfast.jobs.drill_record import drills_of_standing, take_shared
 from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
@@ -25,8 +26,7 @@ from landfast.judging import policy_context, subjects_of
 from landfast.projects.facts import environment_facts
 from landfast.projects.runner import ProjectStores, registered_models, standing_of
 from landfast.stacks.outputs import EnvironmentOutputs, OutputsError
-from landfast.synth import Synthesis, load_synthesis
-from landfast.synth.model import MANIFEST
+from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
 from landfast.terraform import Standing, all_beside
 
@@ -83,9 +83,9 @@ def status(request: StatusRequest, report: Reporter = silent) -> StatusResult:
 
 def _found(workspace: Workspace) -> StatusResult:
     spec, environment = workspace.spec, workspace.environment_name
-    if not (workspace.synthesis_folder / MANIFEST).is_file():
+    synthesis = standing_stacks(workspace)
+    if synthesis is None:
         return StatusResult(workspace, {}, environment_facts(spec, environment, EnvironmentOutputs()), None, ())
-    synthesis = load_synthesis(workspace.synthesis_folder)
     # The project answers in a process of its own, while the states are read here.
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(registered_models, workspace.project_folder, environment)
@@ -106,7 +106,8 @@ def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Standi
     here = all_beside(synthesis)
     if here is not None:
         return here
-    with driving(workspace, synthesis, silent) as (driver, _session):
+    with driving(workspace, synthesis, silent) as (driver, session):
+        take_shared(workspace, session.access.records)
         return driver.standing()
 
 

@@ -47,6 +47,9 @@ class Records(Protocol):
     def read(self, bucket: str, name: str) -> Mapping[str, Any] | None:
         """None if there is none."""
 
+    def names(self, bucket: str, prefix: str) -> Sequence[str]:
+        """Of the records whose names begin so."""
+
     def write(self, bucket: str, name: str, content: Mapping[str, Any]) -> None:
         """Whole or not at all."""
 

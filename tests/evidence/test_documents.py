@@ -108,6 +108,12 @@ def test_an_assessment_is_due_for_special_categories_and_says_why(facts: Evidenc
     assert not due(replace(facts, triggers=()))
 
 
+def test_a_version_has_its_membership_score_with_its_date(facts: EvidenceFacts) -> None:
+    told = replace(facts, dossier=dossier(version(2)))
+    (rows,) = (one for one in tables(impact(told), "risks") if one[0][0] == "2")
+    assert rows == [("2", "2026-11-20T08:00:00+00:00", "champion", "0.520", "0.490–0.550")]
+
+
 def test_an_exception_stands_in_the_plan_of_actions_until_its_end(facts: EvidenceFacts) -> None:
     (_todo, exceptions) = tables(impact(excepted(facts)), "action-plan")
     assert exceptions == [("LF-AVA-002", "google_sql_database_instance.x", REASON, "a@klinik.example", "2099-01-31")]

@@ -16,7 +16,7 @@ from landfast.evidence.claims import CLAIMS, contradictions
 from landfast.evidence.collection import papers
 from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact
 from landfast.evidence.markdown import markdown
-from landfast.evidence.obligations import CHECKS, Obligation, index, obligations, verdict_of
+from landfast.evidence.obligations import ASKS, CHECKS, Obligation, index, obligations, verdict_of
 from landfast.evidence.paper import Question
 from landfast.evidence.words import LANGUAGES, Speaker, phrases
 from landfast.jobs.evidence import EvidenceRequest, evidence
@@ -56,7 +56,7 @@ def test_there_are_22_and_each_says_where_its_answer_is(facts: EvidenceFacts) ->
         assert one.where
         assert set(one.where) <= there, one
         assert [rule for rule in one.rules if not any(known.startswith(rule) for known in rules)] == []
-        assert set(one.facts) <= set(CHECKS)
+        assert set(one.facts) <= {*CHECKS, *ASKS}
         assert [name for name in one.questions if f"ask.{name}" not in phrases()] == []
         assert one.rules or one.facts or one.questions
 
@@ -82,10 +82,9 @@ LACKING = {
     "closed-room": {"closed_room": False}, "membership": {"dossier": None}, "lineage": {"dossier": None},
     "versions": {"dossier": None}, "columns": {"dossier": None}, "groups": {"dossier": None},
     "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
-    "ai-assessed": {"ai": replace(HIGH, product="toys"), "answered": []},
     "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
     "drill": {"drill": DrillFact("drills/a.json", "2025-11-01T08:00:00Z", 392, 365, whole=True)},
-    "assessed": {"answered": []}, "log-half-year": {"retention": {"predictions_days": 183}},
+    "log-half-year": {"retention": {"predictions_days": 183}},
 }  # fmt: skip
 
 
@@ -93,6 +92,16 @@ LACKING = {
 def test_a_fact_that_is_missing_is_noticed(facts: EvidenceFacts, name: str) -> None:
     assert CHECKS[name](with_all(facts))
     assert not CHECKS[name](replace(with_all(facts), **LACKING[name]))  # type: ignore[arg-type]
+
+
+def test_what_is_asked_of_this_environment_is_named_file_by_file(facts: EvidenceFacts) -> None:
+    whole = replace(with_all(facts), ai=replace(HIGH, product="toys"))
+    lacking = replace(whole, answered=["decision"])
+    thirteen, fifteen = (one for one in obligations() if one.id in (13, 15))
+    assert set(verdict_of(thirteen, lacking).left) >= {"evidence/registration.md", "evidence/product-conformity.md"}
+    missing = verdict_of(fifteen, lacking).left
+    assert "evidence/dpo-advice.md" in missing
+    assert "evidence/decision.md" not in missing
 
 
 def test_the_index_is_read_in_every_language(facts: EvidenceFacts) -> None:

@@ -86,6 +86,7 @@ def instance(api: GoogleApi, name: str, *databases: str) -> None:
         "deletionProtectionEnabled": True,
     }
     api.post(SQL, {"name": name, "region": REGION, "databaseVersion": "POSTGRES_17", "settings": settings})
+    api.post(f"{SQL}/{name}/users", {"name": "mlflow", "password": "x"})
     for database in databases:
         api.post(f"{SQL}/{name}/databases", {"name": database, "instance": name, "project": PROJECT})
 
@@ -97,7 +98,10 @@ def test_a_database_comes_back_in_an_instance_of_its_own(api: GoogleApi) -> None
     assert found.into.startswith(f"{PROJECT}:tracking-drill-")
     # Its own backup says nothing of how old the last one of every day would be.
     assert found.rpo_seconds is None
-    assert found.compared == "1 of 1 databases: mlflow"
+    assert found.compared == (
+        "1 of 1 databases with character set and collation: mlflow; 2 of 2 users with host and type: mlflow, postgres; "
+        "no rows, which Cloud SQL's API does not read"
+    )
     assert [one["name"] for one in api.pages(SQL, "items")] == ["tracking"]
     assert len(list(api.pages(f"{SQL}/tracking/backupRuns", "items"))) == 1
 
@@ -110,9 +114,10 @@ def test_a_backup_that_lacks_something_is_told(wire: ServedWire, api: GoogleApi)
     (row,) = [one for one in store.list("sql_backup_run") if "second-2" in one.name]
     row.fields["content"] |= {"type": "AUTOMATED", "startTime": "2026-11-01T03:00:00.000Z"}
     store.put(row)
+    api.patch(f"{SQL}/second-2/databases/a", {"charset": "LATIN1"})
     api.post(f"{SQL}/second-2/databases", {"name": "b", "instance": "second-2", "project": PROJECT})
     found = drilled(api, "database", "second")
-    assert (found.whole, found.why) == (False, "the backup has no b")
+    assert (found.whole, found.why) == (False, "the backup has no database b; database a came back otherwise")
     assert found.backup.startswith("automatic backup")
     assert found.rpo_seconds is not None
     assert found.rpo_seconds > 86_400

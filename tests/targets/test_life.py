@@ -12,7 +12,9 @@ import json
 import os
 import shutil
 import stat
+import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,7 @@ def test_a_whole_life(kind: str, provider: str, tmp_path: Path, monkeypatch: pyt
         projects = {name: f"clinic-{name}" if kind == "new" else f"acme-ml-{name}" for name in ("dev", "prod")}
         born(life, kind, projects)
         lives(life, kind, projects["dev"])
+        drilled_and_told_elsewhere(life)
         promoted(life, projects["prod"], tmp_path)
         goes(life, kind, projects["dev"])
         tokens = [life.owner.environ["GOOGLE_OAUTH_ACCESS_TOKEN"], life.member.environ["GOOGLE_OAUTH_ACCESS_TOKEN"]]
@@ -209,6 +212,21 @@ def lives(life: Lived, kind: str, project: str) -> None:
     assert up["changed"]
     assert life.owner.storage(project).get_bucket(f"{project}-raw").versioning_enabled is False
     assert life.run("drift", "dev")["drifted"] == []
+
+
+def drilled_and_told_elsewhere(life: Lived) -> None:
+    """A drill's record stands beside the states: a machine that brought nothing up tells of it, and of what stands."""
+    record = Path(life.run("drill", "dev", asker=life.owner)["file"]).name
+    other = life.folder.parent / "other machine"
+    other.mkdir()
+    shutil.copy(life.folder / "landfast.yaml", other)
+    elsewhere = replace(life, folder=other)
+    bundle = elsewhere.run("evidence", "write", "dev", "--out", "a.zip")
+    assert bundle["stands"] > 100
+    assert bundle["applied"]
+    with zipfile.ZipFile(other / "a.zip") as packed:
+        assert f"drills/{record}" in packed.namelist()
+    assert sum(map(len, elsewhere.run("status", "dev")["resources"].values())) == bundle["stands"]
 
 
 def promoted(life: Lived, project: str, home: Path) -> None:

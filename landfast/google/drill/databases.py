@@ -22,6 +22,12 @@ DRILL = "-drill-"
 # What the instance that is restored into takes over: the rest would cost, keep backups, or stand in the way of its end.
 # It has to be of the same engine, and at least as large: https://cloud.google.com/sql/docs/postgres/backup-recovery/restore
 SETTINGS = ("tier", "edition", "dataDiskType", "dataDiskSizeGb", "databaseFlags", "ipConfiguration", "userLabels")
+# What the API tells of a database, and of a user. Rows it reads none: that takes a connection, from within the network.
+# https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/databases
+# https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1beta4/users
+DATABASE, USER = ("name", "charset", "collation"), ("name", "host", "type")
+# `database` or `user`, its name, and the rest.
+Told = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ class DatabaseDrill:
         self.api.post(self._instances, _like(source, into))
         context = {"backupRunId": str(run["id"]), "instanceId": str(source["name"]), "project": self.project}
         self.api.post(f"{self._instances}/{into}/restoreBackup", {"restoreBackupContext": context})
-        wanted, found = self._databases(str(source["name"])), self._databases(into)
+        wanted, found = self._told(str(source["name"])), self._told(into)
         seconds = time.monotonic() - began
-        missing = sorted(wanted - found)
+        said, differs = _compared(wanted, found)
         taken = "a backup on demand, as there was no automatic one" if own else "automatic backup"
         return Restored(
             backup=f"{taken}, run {run['id']}",
@@ -59,9 +65,9 @@ class DatabaseDrill:
             moment=text_of(moment),
             rpo_seconds=None if own else max(0.0, (begun - moment).total_seconds()),
             rto_seconds=seconds,
-            compared=f"{len(found)} of {len(wanted)} databases: {', '.join(sorted(found)) or 'none'}",
-            whole=bool(wanted) and not missing,
-            why=f"the backup has no {', '.join(missing)}" if missing else "" if wanted else "it has no database",
+            compared=said,
+            whole=not differs,
+            why=differs,
         )
 
     def remove(self) -> bool:
@@ -98,8 +104,34 @@ class DatabaseDrill:
         right = [one for one in found if not automatic or one.get("type") == "AUTOMATED"]
         return max(right, key=lambda one: str(one["startTime"]), default=None)
 
-    def _databases(self, instance: str) -> set[str]:
-        return {str(one["name"]) for one in self.api.pages(f"{self._instances}/{instance}/databases", "items")}
+    def _told(self, instance: str) -> frozenset[Told]:
+        """All that the API tells of what is in an instance, which is what a backup holds and no setting."""
+        place = f"{self._instances}/{instance}"
+        databases = self.api.pages(f"{place}/databases", "items")
+        users = self.api.pages(f"{place}/users", "items")
+        return frozenset(
+            (
+                *(("database", *(str(one.get(key, "")) for key in DATABASE)) for one in databases),
+                *(("user", *(str(one.get(key, "")) for key in USER)) for one in users),
+            )
+        )
+
+
+def _compared(wanted: frozenset[Told], found: frozenset[Told]) -> tuple[str, str]:
+    """What was compared, and what differs ("": nothing)."""
+    parts = []
+    for kind, with_what in (("database", "character set and collation"), ("user", "host and type")):
+        there = [one for one in wanted if one[0] == kind]
+        back = sorted(one[1] for one in there if one in found)
+        parts.append(f"{len(back)} of {len(there)} {kind}s with {with_what}: {', '.join(back) or 'none'}")
+    parts.append("no rows, which Cloud SQL's API does not read")
+    if not any(one[0] == "database" for one in wanted):
+        return "; ".join(parts), "it has no database"
+    names = {one[:2] for one in found}
+    gone = [" ".join(one[:2]) for one in sorted(wanted - found) if one[:2] not in names]
+    other = [" ".join(one[:2]) for one in sorted(wanted - found) if one[:2] in names]
+    said = [f"the backup has no {', '.join(gone)}"] if gone else []
+    return "; ".join(parts), "; ".join([*said, *([f"{', '.join(other)} came back otherwise"] if other else [])])
 
 
 def _like(source: Mapping[str, Any], name: str) -> dict[str, Any]:
