@@ -16,6 +16,8 @@ from landfast.policies.model import Fix, HomeRegion
 _POSITION = re.compile(r"\[\d+\]")
 _INDEX = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
 
+_TORN = "another finding wants another value there"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -40,9 +42,10 @@ class Roots:
 
 def proposals(findings: Sequence[Finding], roots: Roots, files: SourceFiles) -> list[Proposal]:
     """An entry for each edit, and for each finding that a rule could set right and that can't be here. Several findings
-    of one attribute are one edit, if they want the same value there."""
+    of one attribute are one edit, if they want the same value there: else none of them is right for all."""
     edits: dict[tuple[object, ...], Proposal] = {}
     refused: list[Proposal] = []
+    torn: set[tuple[object, ...]] = set()
     for one in (each for finding in findings for each in _of_finding(finding, roots, files)):
         known = edits.get(one.edit.spot) if one.edit else None
         if one.edit is None:
@@ -53,8 +56,10 @@ def proposals(findings: Sequence[Finding], roots: Roots, files: SourceFiles) -> 
             rules, keys = dict.fromkeys((*known.rules, *one.rules)), dict.fromkeys((*known.keys, *one.keys))
             edits[one.edit.spot] = replace(known, rules=tuple(rules), keys=tuple(keys))
         else:
-            refused.append(replace(one, edit=None, why="another finding wants another value there"))
-    return [*edits.values(), *refused]
+            torn.add(one.edit.spot)
+            refused.append(replace(one, edit=None, why=_TORN))
+    refused += [replace(edits[spot], edit=None, why=_TORN) for spot in torn]
+    return [*(one for spot, one in edits.items() if spot not in torn), *refused]
 
 
 def _of_finding(finding: Finding, roots: Roots, files: SourceFiles) -> Iterator[Proposal]:

@@ -135,3 +135,13 @@ def test_nothing_outside_and_nothing_that_was_fetched_is_touched(tmp_path: Path)
     assert "fetched" in said(found, "refused")["module.f.google_storage_bucket.b.uniform_bucket_level_access"]
     assert (tmp_path / "out/main.tf").read_text() == bucket
     assert (tmp_path / "in/.terraform/modules/f/main.tf").read_text() == bucket
+
+
+def test_a_module_that_roots_of_several_regions_call_is_left(tmp_path: Path) -> None:
+    module = 'resource "google_storage_bucket" "b" {\n  location = "US"\n}\n'
+    call = 'module "m" {\n  source = "../m"\n}\n'
+    roots = {"a/main.tf": PROVIDER + call, "b/main.tf": PROVIDER.replace("west4", "west1") + call}
+    build(tmp_path, {**roots, "m/main.tf": module})
+    found = [fix.why for fix in fixed(tmp_path).report.fixes if fix.attribute.endswith(".location")]
+    assert found == ["another finding wants another value there"] * 2
+    assert '"US"' in (tmp_path / "m" / "main.tf").read_text()
