@@ -14,6 +14,7 @@ from landfast.check.evaluate.types import (
     ProvidedMap,
     TypedList,
     TypedMap,
+    TypedNull,
     TypedSet,
     ValueType,
     has_any,
@@ -33,7 +34,11 @@ def convert(value: Any, wanted: ValueType) -> Any:
     """
     if wanted.kind in ("any", "open") or value is None or isinstance(value, Unknown) or hasattr(value, "attribute"):
         return value
-    return _CONVERSIONS[wanted.kind](value, wanted)
+    if type(value) is not TypedNull:
+        return _CONVERSIONS[wanted.kind](value, wanted)
+    if convertible(value.type, wanted):
+        return None
+    raise EvaluationError("a null of another type")
 
 
 def _string(value: Any, _wanted: ValueType) -> str:

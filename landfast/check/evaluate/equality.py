@@ -7,7 +7,7 @@ from typing import Any
 
 from landfast.check.evaluate.numbers import exact, is_number
 from landfast.check.evaluate.ordering import differ_in_text, identity
-from landfast.check.evaluate.types import has_any, type_of
+from landfast.check.evaluate.types import has_any, type_of, untyped
 from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import unknown_inside
 from landfast.policies.values import Unknown
@@ -17,6 +17,7 @@ _TYPES = left_to_plan("whether collections are equal depends on their types")
 
 def same(left: Any, right: Any) -> bool | Unknown:
     """Equal as `==` finds them; an Unknown where it can't be told."""
+    left, right = untyped(left), untyped(right)
     # What is made of parts is not null, whatever its parts are.
     if any(one is None and isinstance(other, list | Mapping) for one, other in ((left, right), (right, left))):
         return False

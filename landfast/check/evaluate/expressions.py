@@ -15,11 +15,13 @@ from landfast.check.evaluate.types import (
     BOOL,
     OPEN,
     TypedList,
+    TypedNull,
     TypedSet,
     ValueType,
     has_any,
     is_typed,
     type_of,
+    untyped,
 )
 from landfast.check.evaluate.unify import unify
 from landfast.check.evaluate.unknowns import left_to_plan
@@ -103,7 +105,7 @@ def _splat(value: Any, steps: Sequence[Any], scope: Scope) -> Any:
     """The list of what the steps lead to from each item; of a single value, a tuple of one; of null, an empty one."""
     if isinstance(value, Unknown):
         return value
-    items = value if isinstance(value, list) else [] if value is None else [value]
+    items = value if isinstance(value, list) else [] if untyped(value) is None else [value]
     found = unless_failed([_follow(item, steps, 0, scope) for item in items])
     if not isinstance(value, TypedList | TypedSet) or isinstance(found, Unknown):
         return found
@@ -227,7 +229,7 @@ def _as_either(value: Any, other: Any) -> Any:
             # What isn't known of their types may fit.
             return value
         raise EvaluationError("the sides of a condition have no common type")
-    return convert(value, common)
+    return TypedNull(common) if isinstance(value, TypedNull) else convert(value, common)
 
 
 def boolean(value: Any) -> bool | Unknown:

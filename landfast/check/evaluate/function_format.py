@@ -158,6 +158,8 @@ def _fraction(match: re.Match[str], value: Any) -> str:
 
 def _scientific(number: Decimal, precision: int, verb: str) -> str:
     mantissa, _, power = format(number, f".{precision}e").partition("e")
+    # Of a zero Python tells how many digits stand behind it.
+    power = power if number else "+0"
     return f"{mantissa}{verb}{power[0]}{power[1:].rjust(2, '0')}"
 
 

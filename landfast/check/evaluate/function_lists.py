@@ -20,9 +20,11 @@ from landfast.check.evaluate.types import (
     STRING,
     TypedList,
     TypedMap,
+    TypedNull,
     TypedSet,
     list_type,
     type_of,
+    untyped,
 )
 from landfast.check.evaluate.unify import unify
 from landfast.check.evaluate.unknowns import left_to_plan
@@ -101,25 +103,30 @@ def contains(items: Any, value: Any) -> bool:
 
 
 def coalesce(*items: Any) -> Any:
-    first = next((item for item in items if item is not None and item != ""), None)
+    first = next((item for item in items if untyped(item) is not None and item != ""), None)
     if isinstance(first, Unknown):
         raise UnresolvedError(first)
     for item in in_common(items)[0] if items else ():
-        if item is not None and item != "":
+        if untyped(item) is not None and item != "":
             return item
     raise EvaluationError("no argument has a value")
 
 
 def coalescelist(*lists: Any) -> Any:
     for items in lists:
-        if not isinstance(items, Unknown):
+        if not isinstance(items, Unknown) and not _is_no_list(items):
             sequence(items, sets=False)
     for items in lists:
         if isinstance(items, Unknown):
             raise UnresolvedError(items)
-        if items:
-            return items
+        if items and not _is_no_list(items):
+            return untyped(items)
     raise EvaluationError("no list has an item")
+
+
+def _is_no_list(value: Any) -> bool:
+    """Whether it is a null of the type of lists, which counts as an empty one."""
+    return isinstance(value, TypedNull) and value.type.kind in ("list", "tuple")
 
 
 def compact(items: Any) -> list[Any]:

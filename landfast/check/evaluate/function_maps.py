@@ -18,6 +18,7 @@ from landfast.check.evaluate.types import (
     STRING,
     TypedList,
     TypedMap,
+    TypedNull,
     TypedSet,
     ValueType,
     set_type,
@@ -74,6 +75,7 @@ def lookup(collection: Any, key: Any, *default: Any) -> Any:
 
 def merge(*maps: Any) -> dict[str, Any]:
     result: dict[str, Any] = {}
+    maps = tuple(None if isinstance(items, TypedNull) else items for items in maps)
     for items in maps:
         if items is not None:
             result.update(mapping(items))

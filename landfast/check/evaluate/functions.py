@@ -20,18 +20,31 @@ from landfast.check.evaluate import function_yaml as yaml
 from landfast.check.evaluate.convert import convert
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.local_files import LocalFiles
-from landfast.check.evaluate.types import ANY, BOOL, NUMBER, STRING, ValueType, list_type, map_type, set_type
+from landfast.check.evaluate.types import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    TypedNull,
+    ValueType,
+    list_type,
+    map_type,
+    set_type,
+    untyped,
+)
 from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.policies.values import Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a function takes at one place: the type, and whether null and what is not known are let in."""
+    """What a function takes at one place: the type, whether null and what is not known are let in, and whether the
+    types of nulls count."""
 
     type: ValueType
     null: bool = False
     unknown: bool = False
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ _NUMBER = Parameter(NUMBER)
 _VALUE = Parameter(ANY)
 _MAYBE = Parameter(ANY, null=True)
 _OPEN = Parameter(ANY, null=True, unknown=True)
+_CHOICE = Parameter(ANY, null=True, unknown=True, typed=True)
 _TEXTS = Parameter(list_type(STRING))
 _TRUTHS = Parameter(list_type(BOOL))
 _LIST = Parameter(list_type(ANY))
@@ -64,7 +78,11 @@ def _local(run: Callable[..., Any], *takes: Parameter) -> Function:
 
 
 def _to(type_: ValueType) -> Function:
-    return Function(lambda value: convert(value, type_), (_MAYBE,))
+    def run(value: Any) -> Any:
+        found = convert(value, type_)
+        return TypedNull(type_) if found is None else found
+
+    return Function(run, (Parameter(ANY, null=True, typed=True),))
 
 
 def _same(value: Any) -> Any:
@@ -90,8 +108,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "cidrnetmask": _of(network.cidrnetmask, _TEXT),
     "cidrsubnet": _of(network.cidrsubnet, _TEXT, _NUMBER, _NUMBER),
     "cidrsubnets": _of(network.cidrsubnets, _TEXT, rest=_NUMBER),
-    "coalesce": _of(lists.coalesce, rest=_OPEN),
-    "coalescelist": _of(lists.coalescelist, rest=_OPEN),
+    "coalesce": _of(lists.coalesce, rest=_CHOICE),
+    "coalescelist": _of(lists.coalescelist, rest=_CHOICE),
     "compact": _of(lists.compact, _TEXTS),
     "concat": _of(lists.concat, rest=_VALUE),
     "contains": _of(lists.contains, _VALUE, _OPEN),
@@ -121,7 +139,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "lower": _of(texts.lower, _TEXT),
     "matchkeys": _of(lists.matchkeys, _LIST, _LIST, _LIST),
     "max": _of(numbers.largest, rest=_NUMBER),
-    "merge": _of(maps.merge, rest=_MAYBE),
+    "merge": _of(maps.merge, rest=Parameter(ANY, null=True, typed=True)),
     "min": _of(numbers.smallest, rest=_NUMBER),
     "nonsensitive": _of(_same, _MAYBE),
     "one": _of(lists.one, _VALUE),
@@ -198,10 +216,12 @@ def called(function: Function, values: Sequence[Any], place: LocalFiles | None) 
     for value, parameter in zip(values, parameters, strict=True):
         if isinstance(value, Unknown) and (value.failed or not parameter.unknown):
             unknown = unknown if unknown is not None and not value.failed else value
-        elif value is None and not parameter.null:
+        elif not parameter.null and (value is None or type(value) is TypedNull):
             raise EvaluationError("an argument is null")
+        elif parameter.type is ANY:
+            ready.append(value if parameter.typed else untyped(value))
         else:
-            ready.append(value if parameter.type is ANY else convert(value, parameter.type))
+            ready.append(convert(value, parameter.type))
     if unknown is not None:
         raise UnresolvedError(unknown)
     if not function.local:

@@ -17,6 +17,7 @@ from landfast.check.evaluate.memory import Memory, ReferenceChain
 from landfast.check.evaluate.numbers import number_in_json
 from landfast.check.evaluate.parser import compiled
 from landfast.check.evaluate.scopes import ModuleCall, ModuleScope, bare
+from landfast.check.evaluate.types import untyped
 from landfast.check.evaluate.unknowns import in_unread, left_to_plan, made_elsewhere, not_given
 from landfast.check.evaluate.values import composed
 from landfast.policies.values import Unknown
@@ -147,7 +148,7 @@ class Module:
         value = None
         is_given = True
         if self._call and name in self._call.body:
-            value = self._call.caller.evaluate(self._call.body[name], self._call.scope)
+            value = untyped(self._call.caller.evaluate(self._call.body[name], self._call.scope))
         elif not self._call and name in self.document.inputs:
             value = self.document.inputs[name]
         elif not self._call and self.document.unread_values:

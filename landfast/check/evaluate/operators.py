@@ -11,7 +11,7 @@ from landfast.check.evaluate.equality import same
 from landfast.check.evaluate.expressions import Node, Scope, guarded, unless_failed
 from landfast.check.evaluate.failures import EvaluationError
 from landfast.check.evaluate.numbers import MinusZero, Number, bits_of, is_minus, rounded, sized
-from landfast.check.evaluate.types import BOOL, NUMBER
+from landfast.check.evaluate.types import BOOL, NUMBER, untyped
 from landfast.check.evaluate.unknowns import left_to_plan
 from landfast.check.evaluate.values import merged
 from landfast.policies.values import Unknown
@@ -53,7 +53,7 @@ def binary(symbol: str, left: Node, right: Node) -> Node:
 
 def _logic(left: Node, right: Node, *, absorbing: bool) -> Node:
     def node(scope: Scope) -> Any:
-        sides = [left(scope), right(scope)]
+        sides = [untyped(left(scope)), untyped(right(scope))]
         if None in sides and not absorbing and not any(isinstance(s, Unknown) and s.failed for s in sides):
             return left_to_plan("newer versions of Terraform alone take null for false")
         known = [_truth_or_why(side) for side in sides]
@@ -112,7 +112,7 @@ def _zero(symbol: str, left: Any, right: Any) -> Number:
 
 
 def _operand(value: Any) -> Any:
-    if value is None:
+    if untyped(value) is None:
         raise EvaluationError("null is no number")
     return convert(value, NUMBER)
 

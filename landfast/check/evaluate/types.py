@@ -67,6 +67,54 @@ def object_type(attributes: Mapping[str, ValueType], optional: frozenset[str] = 
     return ValueType("object", tuple(attributes[name] for name in names), names, optional)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedNull:
+    """A null that was turned into a type: what has to be of one type with it may have to become that one.
+
+    It stands alone, or in a tuple or an object: collections have their type themselves.
+    """
+
+    type: ValueType
+
+
+def untyped(value: Any) -> Any:
+    """A value as all takes it that asks for no types: with null alone."""
+    kind = type(value)
+    if kind is TypedNull:
+        return None
+    return _without({}, value) if kind in (list, dict) and _holds_one(value) else value
+
+
+def _holds_one(value: Any) -> bool:
+    """Whether a null with a type stands in a value, whose parts may be the same many times."""
+    stack, seen = [value], {id(value)}
+    while stack:
+        current = stack.pop()
+        for item in current.values() if isinstance(current, dict) else current:
+            kind = type(item)
+            if kind is TypedNull:
+                return True
+            if kind in (list, dict) and id(item) not in seen:
+                seen.add(id(item))
+                stack.append(item)
+    return False
+
+
+def _without(made: dict[int, Any], value: Any) -> Any:
+    kind = type(value)
+    if kind is TypedNull:
+        return None
+    if kind not in (list, dict):
+        return value
+    if id(value) not in made:
+        made[id(value)] = (
+            [_without(made, item) for item in value]
+            if kind is list
+            else {name: _without(made, item) for name, item in value.items()}
+        )
+    return made[id(value)]
+
+
 class TypedList(list[Any]):
     """A list of Terraform."""
 
@@ -141,6 +189,8 @@ def type_of(value: Any) -> ValueType:  # noqa: PLR0911 (one for each kind)
         return tuple_type(type_of(item) for item in value)
     if type(value) is dict:
         return object_type({str(name): type_of(item) for name, item in value.items()})
+    if isinstance(value, TypedNull):
+        return value.type
     return ANY if value is None else OPEN
 
 
@@ -152,7 +202,7 @@ def is_typed(value: Any) -> bool:
         return all(is_typed(item) for item in value)
     if isinstance(value, dict):
         return all(is_typed(item) for item in value.values())
-    return value is None or isinstance(value, str | int | float | Fraction)
+    return value is None or isinstance(value, str | int | float | Fraction | TypedNull)
 
 
 def has_any(type_: ValueType) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast.check.evaluate.failures import EvaluationError, UnresolvedError
 from landfast.check.evaluate.numbers import is_number, number_text
-from landfast.check.evaluate.types import ProvidedMap, TypedSet
+from landfast.check.evaluate.types import ProvidedMap, TypedSet, untyped
 from landfast.check.evaluate.unknowns import left_to_plan, made_later
 from landfast.policies.values import GAP, Unknown
 
@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
         members = {key: plain(item) for key, item in value.items()}
         # What many resources share (labels of a local) stays one object.
         return value if kind is dict and all(map(is_, members.values(), value.values())) else members
-    return float(value) if isinstance(value, Fraction) else value
+    return float(value) if isinstance(value, Fraction) else untyped(value)
 
 
 def joined(parts: Iterable[Any]) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from expression_grammar import BODY, FILES, HEAD, expression, rules
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repository import GOLDEN
 from terraform_values import FAILED, UNKNOWN, terraform_texts, terraform_values
@@ -120,7 +120,6 @@ def test_what_is_not_evaluated_is_unknown_and_never_a_guess(tmp_path: Path) -> N
 
 
 @given(st.integers(0, 1 << 32))
-@example(1514)
 @settings(
     max_examples=max(1, MANY // AT_ONCE),
     # What a few find is found again; many are others each time.
