@@ -76,6 +76,16 @@ def attachment_problem(machine: str, accelerator: str, count: int) -> str | None
     return None
 
 
+def most_interfaces(name: str) -> int:
+    """How many network interfaces a machine can have."""
+    return max(2, min(10, processors(name)))
+
+
+def is_arm(name: str) -> bool:
+    """Whether a machine type runs images for Arm, and no others."""
+    return name.partition("-")[0] in table("machine_types")["arm"].split()
+
+
 def takes_disk(machine: str, disk: str) -> bool:
     """Whether a machine takes disks of a type."""
     return machine.partition("-")[0] not in table("machine_types")["disks"].get(disk, "").split()

@@ -19,6 +19,10 @@ def cluster(pods: str = "pods", services: str = "services", **values: Any) -> di
     return own | {"ip_allocation_policy": [names], "deletion_protection": False} | values
 
 
+def made(pods: str, services: str) -> dict[str, Any]:
+    return cluster(ip_allocation_policy=[{"cluster_ipv4_cidr_block": pods, "services_ipv4_cidr_block": services}])
+
+
 def private(cidr: str) -> dict[str, Any]:
     return cluster(private_cluster_config=[{"enable_private_nodes": True, "master_ipv4_cidr_block": cidr}])
 
@@ -33,6 +37,14 @@ def scaled(**values: Any) -> dict[str, Any]:
 
 NOBODY = f"nobody-here@{PROJECT}.iam.gserviceaccount.com"
 CASES = [
+    Case("pods in a range of the subnetwork", CLUSTER, made("10.0.0.0/16", "10.200.0.0/22"), says="conflicts with"),
+    Case("pods in no range", CLUSTER, made("10.100.0.0/33", "10.200.0.0/22"), says="neither a CIDR range"),
+    Case("pods in a range of a size", CLUSTER, made("/16", "/22"), ""),
+    Case("pods in a new range", CLUSTER, made("10.100.0.0/16", "10.200.0.0/22"), ""),
+    Case("Calico on Dataplane V2", CLUSTER,
+         cluster(datapath_provider="ADVANCED_DATAPATH", network_policy=[{"enabled": True}]), says="Dataplane V2"),
+    Case("spot, and preemptible", CLUSTER,
+         cluster(node_config=[{"spot": True, "preemptible": True}]), says="At most one of spot"),
     Case("Autopilot in a zone", CLUSTER,
          cluster(enable_autopilot=True, initial_node_count=None, location=f"{REGION}-a"), says="must be regional"),
     Case("nodes of no account", CLUSTER, cluster(node_config=[{"service_account": NOBODY}]),

@@ -39,6 +39,14 @@ def record(kind: str, *data: str, name: str = "www.clinic.internal.", **values: 
 
 
 CASES = [
+    Case("a label in capitals", SQL, instance(user_labels={"Team": "a"}), says="Invalid label key"),
+    Case("questions of a hundred letters", SQL,
+         instance(insights_config=[{"query_insights_enabled": True, "query_string_length": 100}]), says="between 256"),
+    Case("left alone in a thirteenth month", SQL, instance(deny_maintenance_period=[
+         {"start_date": "2026-13-01", "end_date": "2026-12-31", "time": "00:00:00"}]), says="start_date"),
+    Case("names that are asked of nobody", "google_dns_policy",
+         {"name": "p", "alternative_name_server_config": [{"target_name_servers": [{"ipv4_address": "300.1.1.1"}]}]},
+         says="ipv4_address"),
     Case("a network that is none", SQL, instance(ip_configuration=[
          {"ipv4_enabled": True, "authorized_networks": [{"value": "1.2.3.4/33"}]}]), says="Invalid CIDR"),
     Case("a network of one address", SQL, instance(ip_configuration=[

@@ -51,6 +51,22 @@ def daily(days: int) -> dict[str, Any]:
 
 
 CASES = [
+    Case("a local disk of E2", VM, vm(scratch_disk=[{"interface": "NVME"}]), says="local-ssd"),
+    Case("a local disk", VM, vm("n2-standard-2", scratch_disk=[{"interface": "NVME"}]), ""),
+    Case("three interfaces of two CPUs", VM, vm(network_interface=[{"subnetwork": SUBNETWORK}] * 3), says="is 2"),
+    Case("an image for Arm", VM, vm(image="debian-cloud/debian-12-arm64"), says="architecture"),
+    Case("an image for others on Arm", VM, vm("t2a-standard-1"), says="architecture"),
+    Case("an image for Arm on Arm", VM, vm("t2a-standard-1", image="debian-cloud/debian-12-arm64"), ""),
+    Case("a host by half a name", VM, vm(hostname="ward_7"), says="resource.hostname"),
+    Case("a host by its name", VM, vm(hostname="ward.clinic.example"), ""),
+    Case("asked more often than it answers", "google_compute_health_check",
+         {"name": "h", "check_interval_sec": 5, "timeout_sec": 10, "tcp_health_check": [{"port": 80}]},
+         says="no more than check_interval_sec"),
+    Case("asked at no port", "google_compute_health_check",
+         {"name": "h", "tcp_health_check": [{"port": 70000}]}, says="between 1 and 65535"),
+    Case("of no health", "google_compute_backend_service",
+         {"name": "b", "health_checks": ["projects/clinic-dev/global/healthChecks/ghost"]}, "404 NOT_FOUND",
+         says="The resource 'projects/clinic-dev/global/healthChecks/ghost' was not found"),
     Case("Cloud Run in several regions", "google_cloud_run_v2_service",
          {"name": "app", "location": "eu", "template": [{"containers": [{"image": HELLO}]}]}, says="Location 'eu'"),
     Case("a disk of no type", "google_compute_disk",

@@ -56,6 +56,10 @@ def limited(period: str) -> dict[str, Any]:
 
 
 CASES = [
+    Case("a text of negative length", TABLE, table(column(maxLength="-1")), says="maxLength"),
+    Case("stale by a word", TABLE, table(max_staleness="soon"), says="max_staleness"),
+    Case("stale by an hour", TABLE, table(max_staleness="0-0 0 1:0:0"), ""),
+    Case("an alert of what is the same", ALERT, alert(comparison="COMPARISON_EQ"), says="COMPARISON_GT"),
     Case("a number of too many digits", TABLE,
          table(column(kind="NUMERIC", precision="39", scale="2")), says="2 to 31"),
     Case("a number of too many decimals", TABLE,

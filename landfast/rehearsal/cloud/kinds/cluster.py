@@ -36,6 +36,7 @@ SCOPES = tuple(
         "trace.append",
     )
 )  # fmt: skip
+SIZE = re.compile(r"/(?:[89]|[12]\d|3[0-2])")
 WANTED = re.compile(r"(\d+\.\d+)(?:\.\d+(?:-gke\.\d+)?)?")
 # https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips: each node has a range of twice its pods; the
 # smallest range of services.
@@ -202,6 +203,21 @@ def _apart_from_others(call: Call, store: Store) -> None:
                 raise bad_request(f"The control plane's range {found} conflicts with '{other.holder}' ({other.range}).")
 
 
+def _ranges_of_its_own(call: Call, store: Store) -> None:
+    """Ranges that GKE adds to the subnetwork: https://cloud.google.com/kubernetes-engine/docs/how-to/alias-ips"""
+    for policy in blocks(call.fields, "ip_allocation_policy") if call.verb == "create" else ():
+        for name in ("cluster_ipv4_cidr_block", "services_ipv4_cidr_block"):
+            text = str(policy.get(name) or "")
+            found = parse(text)
+            if text and found is None and not SIZE.fullmatch(text):
+                raise bad_request(
+                    f"Invalid value for {name}: '{text}' is neither a CIDR range nor a netmask such as /14."
+                )
+            for other in taken(store, call, network_path(call.text("network"), call.project)) if found else ():
+                if found is not None and found.overlaps(other.range):
+                    raise bad_request(f"The range {found} of {name} conflicts with '{other.holder}' ({other.range}).")
+
+
 def _of_a_version(call: Call, _store: Store) -> None:
     for name in ("min_master_version", "node_version"):
         if call.writes and call.text(name) and call.changed(name):
@@ -274,7 +290,7 @@ BEHAVIOURS = {
         settled=_ranges,
         computed=_computed,
         inside=_inside,
-        refuses=(_whole, _of_a_version, _in_its_subnetwork, _apart_from_others),
+        refuses=(_whole, _of_a_version, _in_its_subnetwork, _apart_from_others, _ranges_of_its_own),
         refers={"network": "google_compute_network", "subnetwork": SUBNETWORK},
         # https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters/delete
         holds_below=(POOL,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
@@ -27,6 +28,9 @@ def check(call: Call, _store: Store) -> None:
         own = call.fields.get(name)
         if isinstance(own, dict) and call.changed(name) and (name != "labels" or call.type not in OTHERS):
             _check_labels(call, own)
+    for settings in blocks(call.fields, "settings") if call.writes and call.changed("settings") else ():
+        if isinstance(settings, dict) and isinstance(settings.get("user_labels"), dict):
+            _check_labels(call, settings["user_labels"])
 
 
 def _check_labels(call: Call, labels: dict[str, Any]) -> None:

@@ -47,7 +47,10 @@ def _check_metric(fields: Object) -> None:
         raise _invalid("value_extractor", extractor, f"A metric of the type {value} {wanted} value extractor")
     if any(blocks(fields, "bucket_options")) and value != "DISTRIBUTION":
         raise _invalid("bucket_options", value, "Buckets are of distributions only")
-    labels = {str(block.get("key")) for block in blocks(descriptor, "labels")}
+    keys = [str(block.get("key")) for block in blocks(descriptor, "labels")]
+    if len(keys) > len(set(keys)):
+        raise _invalid("metric_descriptor.labels", ", ".join(keys), "A label is there twice")
+    labels = set(keys)
     extractors = {str(key): str(text) for key, text in (fields.get("label_extractors") or {}).items()}
     if labels != set(extractors):
         odd = ", ".join(sorted(labels ^ set(extractors)))

@@ -71,8 +71,30 @@ def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
             "invalid",
         )
     _check_features(machine)
+    _check_parts(machine)
     if disk and not machines.takes_disk(machine.type, disk):
         raise bad_request(f"[{machine.type}, {disk}] features are not compatible for creating instance.", "invalid")
+
+
+def _check_parts(machine: _Machine) -> None:
+    """Local disks, interfaces and images that a machine type can't have."""
+    if machine.fields.get("scratch_disk") and not machines.takes_disk(machine.type, "local-ssd"):
+        raise bad_request(f"[{machine.type}, local-ssd] features are not compatible for creating instance.", "invalid")
+    interfaces, most = len(machine.fields.get("network_interface") or []), machines.most_interfaces(machine.type)
+    if interfaces > most:
+        raise bad_request(
+            "Invalid value for field 'resource.networkInterfaces': ''. Too many network interfaces. The maximum number "
+            f"of network interfaces allowed for this machine type is {most}.",
+            "invalid",
+        )
+    for block in blocks(machine.fields, "boot_disk", "initialize_params"):
+        found = _image(str(block.get("image") or ""))
+        if found and machines.has_public_images(found[1]) and machines.is_arm(machine.type) != ("arm64" in found[2]):
+            raise bad_request(
+                f"Invalid value for field 'resource.disks[0]': the architecture of the image '{found[2]}' is not that "
+                f"of the machine type '{machine.type}'.",
+                "invalid",
+            )
 
 
 def _check_accelerator(machine: str, name: str, count: int, zones: tuple[str, ...]) -> None:

@@ -87,8 +87,8 @@ def _check_column(call: Call, store: Store, column: Any, name: str, depth: int) 
         raise _invalid("description", name, f"It is longer than {LONGEST} characters")
     if (kind in RECORDS) != bool(column.get("fields")):
         raise bad_request(f"Field {name} is type {kind} but has {'no' if kind in RECORDS else 'a'} schema", "invalid")
-    if column.get("maxLength") and kind not in WITH_LENGTH:
-        raise _invalid("maxLength", name, f"It is of {' and '.join(WITH_LENGTH)} only")
+    if column.get("maxLength") and (kind not in WITH_LENGTH or not str(column["maxLength"]).isdigit()):
+        raise _invalid("maxLength", name, f"It is a positive number, of {' and '.join(WITH_LENGTH)} only")
     if (column.get("precision") or column.get("scale")) and kind not in WITH_PRECISION:
         raise _invalid("precision", name, "It is of NUMERIC and BIGNUMERIC only")
     _check_numbers(column, kind, name)
