@@ -13,7 +13,7 @@ from document_schemas import PUBLISHED
 from repository import GOLDEN
 
 PROMISED = GOLDEN / "document_formats.json"
-REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/commands/test_document_formats.py"
+REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/house/test_document_formats.py"
 SCHEMAS = {path.name.removesuffix(".schema.json"): path for path in sorted(PUBLISHED.glob("*.json"))}
 # What people write is no document of ours; what is signed says all by its two fields.
 WITHOUT_FORMAT = {"rules", "signature"}
