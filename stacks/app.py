@@ -13,10 +13,8 @@ from landfast.stacks.backend import Backend, StateBucket, StateFiles
 from landfast.stacks.extension import extensions
 from landfast.stacks.node import StackNode, stacks_of, ticket_of
 from landfast.stacks.outputs import StackOutputs
+from landfast.stacks.required import REQUIRED_PROVIDER, REQUIRED_TERRAFORM
 from landfast.stacks.spec import Google, Spec
-
-REQUIRED_TERRAFORM = ">= 1.5"
-REQUIRED_PROVIDER = "~> 8.7"
 
 Builder = Callable[[TerraformStack, Context, Spec], StackOutputs]
 

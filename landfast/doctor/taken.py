@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landfast import __version__
+from landfast.core.errors import UserError
 from landfast.doctor.line import Line
 from landfast.doctor.subject import Examined
 from landfast.google.api import GoogleRefusalError
 from landfast.google.examining import DENIED, GoogleExamination
+from landfast.google.records import GoogleRecords
+from landfast.stacks.required import REQUIRED_PROVIDER
+from landfast.terraform.made_with import MADE_WITH, MadeWith
 
+FOUNDATION = "foundation"
 BOOTSTRAP = "landfast bootstrap --target google"
 OTHER = "set google.project_suffix, e.g. to `k7`: names of projects and buckets end with it"
 
@@ -18,6 +24,7 @@ def name_lines(examined: Examined, google: GoogleExamination, project: Mapping[s
     """`project`: as it stands, None if it is not shown. Raises: UserError."""
     yield _project(examined, google, project)
     yield from _state_bucket(examined, google)
+    yield from _made_with(examined, google)
     number = str((project or {}).get("name", "")).removeprefix("projects/")
     buckets = sorted(set(examined.texts("google_storage_bucket", "name")))
     taken = [name for name in buckets if _is_somebody_elses(google, name, number)]
@@ -65,6 +72,30 @@ def _state_bucket(examined: Examined, google: GoogleExamination) -> Iterator[Lin
         yield Line("names", "state bucket", "warn", f"{name} keeps no older states", f"`{BOOTSTRAP}`")
     else:
         yield Line("names", "state bucket", "pass", f"{name} stands in {examined.region} and keeps older states")
+
+
+def _made_with(examined: Examined, google: GoogleExamination) -> Iterator[Line]:
+    """What last brought the environment up; nothing of one that never was."""
+    place = f"{examined.names.environment}/{FOUNDATION}/{MADE_WITH}"
+    try:
+        found = GoogleRecords(google.api).read(examined.names.state_bucket, place)
+    except GoogleRefusalError as error:
+        if error.status != DENIED:
+            raise
+        # That the bucket is not to be read is said of the bucket.
+        return
+    if found is None:
+        return
+    try:
+        before = MadeWith.parse(found)
+    except UserError as error:
+        yield Line("names", "versions", "fail", str(error), "upgrade landfast")
+        return
+    problems = list(before.newer_than(__version__, REQUIRED_PROVIDER))
+    for problem in problems:
+        yield Line("names", "versions", "fail", f"{problem.fact}; {problem.limit}", str(problem.next_step))
+    if not problems:
+        yield Line("names", "versions", "pass", f"brought up last by {before}")
 
 
 def _made(examined: Examined) -> str:

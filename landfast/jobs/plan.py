@@ -13,6 +13,7 @@ from landfast.core.progress import Reporter, silent
 from landfast.cost import Cost
 from landfast.jobs.changing import change_documents
 from landfast.jobs.left_open import not_there
+from landfast.jobs.made_before import refuse_older
 from landfast.jobs.moving import FOUNDATION, Move, moves
 from landfast.jobs.plan_file import write_plan
 from landfast.jobs.planned_before import plan_file
@@ -110,7 +111,9 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
     report(begun("plan", workspace))
     try:
         with judged(workspace, report) as it:
-            found = moves(workspace, it.driver.outputs_of(FOUNDATION), report)
+            standing = it.driver.outputs_of(FOUNDATION)
+            refuse_older(it.driver, standing)
+            found = moves(workspace, standing, report)
             plans = it.driver.plan(keep=request.out is not None)
         for stack, planned in plans.items():
             it.gate.planned(stack, planned.document)

@@ -21,6 +21,7 @@ from landfast.jobs.bootstrap import bootstrap_first, own_way
 from landfast.jobs.controller import refuse_nobody, unsaid
 from landfast.jobs.left_open import left_to_others
 from landfast.jobs.losing import Ask, LossRefusedError, agree, nobody_is_asked
+from landfast.jobs.made_before import refuse_older
 from landfast.jobs.moving import FOUNDATION, moves, refuse_another_region
 from landfast.jobs.own_id import IdTakenError, not_alone, refuse_taken_id, refused_id, under_next_id
 from landfast.jobs.planned_before import Agreement, agreement, refuse_stale
@@ -180,6 +181,7 @@ def _make_way(workspace: Workspace, request: UpRequest, it: Cleared, report: Rep
         permit(workspace, it, request.acts_as, report)
     take_back(workspace, it.session.access.restore)
     standing = it.driver.outputs_of(FOUNDATION)
+    refuse_older(it.driver, standing)
     if not standing.get("project_id"):
         refuse_taken_id(workspace, it.driver, it.session)
     refuse_another_region(moves(workspace, standing, report))

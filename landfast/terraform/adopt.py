@@ -8,6 +8,7 @@ from typing import Any
 
 from landfast.core.files import to_json, write
 from landfast.gcp.contents import PROJECT
+from landfast.provider.acquired import ACQUIRED
 from landfast.terraform.access import CloudAccess, Restore
 from landfast.terraform.claims import creations, imported
 from landfast.terraform.errors import TerraformError, failure
@@ -26,7 +27,8 @@ NOT_OURS = "its labels say that it is not this environment's: rename yours, or i
 def adopting(stack: Stack, found: Plan, journal: Journal, access: CloudAccess) -> Plan:
     """A plan that takes in all that the journal claims and stands; `found` itself if there is nothing to take in.
 
-    What it knows then may tell where more is: what is in a folder or taxonomy is looked for once that is found.
+    What the provider takes over by itself is restored alone. What the plan knows then may tell where more is: what is
+    in a folder or taxonomy is looked for once that is found.
     `drop_imports` has to follow, whatever comes of it. Raises: TerraformError.
     """
     imports: dict[str, str] = {}
@@ -39,13 +41,15 @@ def adopting(stack: Stack, found: Plan, journal: Journal, access: CloudAccess) -
             return found
         stack.tell("plan", "progress", f"looking for {len(known)} that an earlier run left")
         looked_for |= known.keys()
-        _restore(known, found, access.restore)
-        found, imports = plan_with_imports(stack, imports | known)
+        kinds = {address: kind for address, kind, _values in creations(found.document)}
+        _restore(known, kinds, access.restore)
+        wanted = {address: id_ for address, id_ in known.items() if kinds[address] not in ACQUIRED}
+        if wanted:
+            found, imports = plan_with_imports(stack, imports | wanted)
 
 
-def _restore(known: Mapping[str, str], plan: Plan, restore: Restore | None) -> None:
+def _restore(known: Mapping[str, str], kinds: Mapping[str, str], restore: Restore | None) -> None:
     """Has restored what was deleted, before it is adopted: it and what is left in it can't be read otherwise."""
-    kinds = {address: kind for address, kind, _values in creations(plan.document)}
     # What is in a project can be asked for once that stands.
     for address in sorted(known, key=lambda one: kinds[one] != PROJECT):
         if restore is not None:

@@ -24,10 +24,11 @@ from landfast.terraform.errors import TerraformError, together
 from landfast.terraform.journal import Journal
 from landfast.terraform.lifecycle import Gate
 from landfast.terraform.losses import Consent, refuse_more, refuse_others
+from landfast.terraform.made_with import MADE_WITH, MadeWith
 from landfast.terraform.order import in_order
 from landfast.terraform.process import Halt
 from landfast.terraform.results import StackPlan, StackResult, planned
-from landfast.terraform.retired import retired_of
+from landfast.terraform.retired import KeptRecord, record_of, retired_of
 from landfast.terraform.saved import SavedPlan, refuse_other_grounds
 from landfast.terraform.stack import Plan, Stack
 from landfast.terraform.standing import Standing
@@ -101,7 +102,9 @@ class Driver:
                     if exact:
                         refuse_others(changes(name, document), agreed)
 
-            return self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
+            made = self._all("apply", self._up_order(), lambda name: lifecycle.apply(*plans[name], judge, self._access))
+            self._remember()
+            return made
 
     def down(self) -> Mapping[str, StackResult]:
         """Destroys every stack, those first that others do not depend on. Raises: TerraformError."""
@@ -173,6 +176,37 @@ class Driver:
         """Whether a removal of a stack left the resource of that kind and name, by its record. Raises: UserError."""
         stack = self._stack(name)
         return Journal(stack.path, stack.log, retired_of(stack, self._access)).may_have_left(kind, resource)
+
+    def made_with(self) -> MadeWith | None:
+        """What last applied the environment; None if that is on no record. Raises: UserError."""
+        found = self._made_with.read()
+        return MadeWith.parse(found) if found is not None else None
+
+    def renew_providers(self, before: MadeWith) -> None:
+        """Has `init` look for newer providers where it took an older one than has written the states.
+
+        Raises: TerraformError.
+        """
+        behind = [name for name in self._folders if before.is_newer_than_locked(self._stack(name))]
+        if behind:
+            with self._run():
+                self._all("init", dict.fromkeys(behind, ()), lambda name: self._stack(name).init_anew())
+
+    @property
+    def constraint(self) -> str:
+        """The versions of the provider that the stacks take: `~> 8.7`."""
+        first = self._synthesis.stacks[0]
+        return str(first.read()["terraform"]["required_providers"]["google"]["version"])
+
+    @property
+    def _made_with(self) -> KeptRecord:
+        return record_of(self._stack(self._synthesis.stacks[0].name), self._access, MADE_WITH)
+
+    def _remember(self) -> None:
+        """What an environment was made with, if that is another than before."""
+        found = MadeWith.of(self._stack(self._synthesis.stacks[0].name)).to_json()
+        if self._made_with.read() != found:
+            self._made_with.write(found)
 
     def standing(self) -> Mapping[str, Standing]:
         """Stack -> what its state names: resources, and outputs that have been applied. Raises: UserError."""

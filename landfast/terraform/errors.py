@@ -21,6 +21,10 @@ NOT_THERE_YET = (
 )
 # What to do about the errors that people meet first; anything else speaks for itself.
 NEXT_STEPS = (
+    (
+        r"newer provider version",
+        "use the landfast that brought the environment up last, or a newer one (docs/guides/upgrading.md)",
+    ),
     (r"state lock", "another Terraform works on this state: wait for it, or end it"),
     (r"could not find default credentials|invalid_grant|reauth", "run `gcloud auth application-default login`"),
     (

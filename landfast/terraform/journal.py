@@ -20,7 +20,7 @@ from landfast.synth.model import APPLY
 from landfast.terraform.claims import Claim, claim_of, creations, imported, of_its_project, with_defaults
 from landfast.terraform.messages import refused_creates, started_creates
 from landfast.terraform.record import record_at, record_of
-from landfast.terraform.retired import Retired
+from landfast.terraform.retired import KeptRecord
 
 FORMAT = 2
 # A destroy leaves these in the cloud: a project and its folder can be restored for 30 days, Cloud KMS deletes neither a
@@ -40,7 +40,7 @@ class Journal:
     The first is of this machine, as what it tells of: a log, a process. The second is kept with the state.
     """
 
-    def __init__(self, folder: Path, log: Path, retired: Retired) -> None:
+    def __init__(self, folder: Path, log: Path, retired: KeptRecord) -> None:
         self._apply = folder / APPLY
         self._retired = retired
         self._log = log

@@ -1,4 +1,4 @@
-"""Where it is kept what a destroy left of a stack: with the state, since whoever has that adopts it again."""
+"""Where records of a stack are kept, as what a destroy left of it: with the state, for whoever has that next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from landfast.terraform.stack import Stack
 RETIRED = "retired.json"
 
 
-class Retired(Protocol):
+class KeptRecord(Protocol):
     """One record."""
 
     def read(self) -> Mapping[str, Any] | None:
@@ -26,14 +26,19 @@ class Retired(Protocol):
     def remove(self) -> None: ...
 
 
-def retired_of(stack: Stack, access: CloudAccess) -> Retired:
-    """The stack's: an object beside a state that stands in a bucket, else a file beside the configuration."""
-    own, place = RetiredFile(stack.path / RETIRED), stack.folder.bucket
-    return RetiredObject(own, access.records, *place) if place and access.records else own
+def retired_of(stack: Stack, access: CloudAccess) -> KeptRecord:
+    """What a destroy left of the stack."""
+    return record_of(stack, access, RETIRED)
+
+
+def record_of(stack: Stack, access: CloudAccess, name: str) -> KeptRecord:
+    """The stack's of that name: an object beside a state that stands in a bucket, else a file in its folder."""
+    own, place = RecordFile(stack.path / name), stack.folder.bucket
+    return RecordObject(own, access.records, *place) if place and access.records else own
 
 
 @dataclass(frozen=True, slots=True)
-class RetiredFile:
+class RecordFile:
     """On this machine."""
 
     path: Path
@@ -49,10 +54,10 @@ class RetiredFile:
 
 
 @dataclass(frozen=True, slots=True)
-class RetiredObject:
+class RecordObject:
     """In the bucket of the states. A file that an earlier landfast left on this machine is read, and taken over."""
 
-    before: RetiredFile
+    before: RecordFile
     records: Records
     bucket: str
     prefix: str
@@ -71,4 +76,4 @@ class RetiredObject:
 
     @property
     def _name(self) -> str:
-        return f"{self.prefix}/{RETIRED}"
+        return f"{self.prefix}/{self.before.path.name}"

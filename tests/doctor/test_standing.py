@@ -12,7 +12,9 @@ from examined_cloud import CI, ORGANIZATION, ExaminedCloud, cloud_of, lines, vis
 from repository import ROOT
 
 from landfast.check import evaluated
+from landfast.doctor.line import Verdict
 from landfast.doctor.subject import Examined
+from landfast.google.records import GoogleRecords
 from landfast.judging import subjects_of
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.stacks.spec import Spec, load
@@ -68,3 +70,35 @@ def test_its_roles_hold_all_that_doctor_looks_at(cloud: ExaminedCloud) -> None:
     own = {(line.group, line.name): line.verdict for line in anybody.lines}
     other = [line for line in told.lines if line.verdict != own.get((line.group, line.name))]
     assert [(line.group, line.name, line.verdict, line.says) for line in other] == []
+
+
+def test_its_roles_hold_what_ends_there_piece_by_piece(cloud: ExaminedCloud) -> None:
+    """Of one of landfast's own its owner has that, and all goes at once."""
+    (project,) = [grant for grant in visit(cloud, standing()).grants if grant.node.startswith("projects/")]
+    held = set(project.permissions)
+    # What only is read is no resource: the address that Cloud Logging encrypts as.
+    assert "logging.settings.get" in held
+    assert {f"aiplatform.pipelineJobs.{verb}" for verb in ("list", "cancel")} <= held
+    assert {"cloudkms.cryptoKeyVersions.restore", "compute.forwardingRules.list"} <= held
+    # No cluster, no peering: nothing of theirs is looked for.
+    assert not {"compute.disks.delete", "compute.networks.removePeering"} & held
+
+
+@pytest.mark.parametrize(
+    ("kept", "verdict", "says"),
+    [
+        ({"format": 1, "landfast": "0.0.1", "engine": "x", "provider": "8.7.0"}, "pass", "brought up last by"),
+        ({"format": 1, "landfast": "99.0", "engine": "x", "provider": "8.7.0"}, "fail", "landfast 99.0"),
+        ({"format": 1, "landfast": "0.0.1", "engine": "x", "provider": "9.0.0"}, "fail", "hashicorp/google 9.0.0"),
+        ({"format": 99}, "fail", "is no record that landfast"),
+    ],
+)  # fmt: skip
+def test_what_a_newer_landfast_has_made_is_said(
+    cloud: ExaminedCloud, kept: dict[str, object], verdict: Verdict, says: str
+) -> None:
+    cloud.project("serviceusage", "cloudresourcemanager")
+    buckets = "https://storage.googleapis.com/storage/v1/b?project=acme-seed"
+    cloud.api().create(buckets, {"name": "churn-tfstate", "location": "EUROPE-WEST4", "versioning": {"enabled": True}})
+    assert "versions" not in lines(visit(cloud, standing()), "pass", "fail")
+    GoogleRecords(cloud.api()).write("churn-tfstate", "dev/foundation/made-with.json", kept)
+    assert says in lines(visit(cloud, standing()), verdict)["versions"].says

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rehearsal_client import PROJECT, REGION, Client
 
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.rules import RULES
 from landfast.rehearsal.doors.terraform.plan.suppress import same_address
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
@@ -266,3 +268,18 @@ def test_a_control_plane_without_addresses_has_a_private_endpoint_whatever_is_sa
     assert state["private_cluster_config"][0]["enable_private_endpoint"] is True
     otherwise = [{"enable_private_nodes": True, "enable_private_endpoint": False}]
     assert client.plan(type_, client.config(type_, {**said, "private_cluster_config": otherwise}), state).state == state
+
+
+def test_a_log_bucket_is_taken_over_by_making_it_and_never_by_an_import(tmp_path: Path) -> None:
+    """What stands is changed, not refused; imported its project is named `projects/ID`, and to be made anew."""
+    own = Client(tmp_path, rules=RULES)
+    own.project("logging")
+    values = {"project": PROJECT, "location": REGION, "bucket_id": "audit"}
+    first = own.create("google_logging_project_bucket_config", **values, retention_days=30)
+    again = own.create("google_logging_project_bucket_config", **values, retention_days=90)
+    assert (again["id"], again["retention_days"]) == (first["id"], 90)
+    found = own.imported("google_logging_project_bucket_config", str(first["id"]))
+    assert found["project"] == f"projects/{PROJECT}"
+    config = own.config("google_logging_project_bucket_config", values)
+    assert ("project",) in own.plan("google_logging_project_bucket_config", config, found).replace
+    own.store.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from landfast.provider.acquired import ACQUIRED
 from landfast.provider.tree import ResourceType
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call, Verb
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.generations import discard, generations
+from landfast.rehearsal.cloud.naming import named
 from landfast.rehearsal.cloud.store import StoredResource
 from landfast.rehearsal.doors.terraform import grants
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
@@ -110,6 +112,12 @@ class Provider:
         return values
 
     def _create(self, type_: ResourceType, fields: Object) -> StoredResource:
+        if type_.name in ACQUIRED:
+            name, _own = named(kind(type_.name), fields, lambda _name: False)
+            standing = self._cloud.find(Call("read", kind(type_.name), name, fields=fields))
+            if standing is not None:
+                call = Call("update", kind(type_.name), name, standing.project, fields, standing.fields)
+                return self._update(type_, call)
         return self._cloud.answer(Call("create", kind(type_.name), fields=fields))
 
     def _update(self, type_: ResourceType, call: Call) -> StoredResource:

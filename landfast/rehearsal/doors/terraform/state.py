@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from landfast.provider.acquired import ACQUIRED
 from landfast.provider.tree import Block, ResourceType
 from landfast.provider.values import Object
 from landfast.provider.virtual import virtual_attributes
@@ -60,7 +61,10 @@ def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfi
     }
     if "deletion_policy" in virtual:
         virtual["deletion_policy"] = provider.deletion_policy or virtual["deletion_policy"] or "DELETE"
-    return revealed(type_.block, _whole(type_, found, virtual), {}) | imported_labels(type_, found.fields, provider)
+    state = revealed(type_.block, _whole(type_, found, virtual), {}) | imported_labels(type_, found.fields, provider)
+    if type_.name in ACQUIRED:
+        state["project"] = f"projects/{found.project}"
+    return state
 
 
 def _whole(type_: ResourceType, found: StoredResource, virtual: Object) -> Object:
