@@ -31,7 +31,7 @@ HERE = Path(__file__).parents[1]
 OUT = HERE / "landfast_ml/privacy/personal/lists/weights.tsv"
 sys.path.append(str(HERE / "tests/support"))
 
-from labelled_headers import JUDGING, SETS, labelled  # noqa: E402
+from labelled_headers import JUDGING, SETS, UNWEIGHED, labelled  # noqa: E402
 
 SEED, MADE = 20, 3_000
 # What is made counts for less than what somebody labelled; the smaller the strength, the fewer weights remain.
@@ -65,7 +65,7 @@ def lessons() -> Iterator[Lesson]:
     known = [
         Lesson(case.column, case.kind if case.verdict != "none" else "", 1.0)
         for name in SETS
-        if name not in JUDGING
+        if name not in JUDGING + UNWEIGHED
         for case in labelled(name)
     ]
     yield from known

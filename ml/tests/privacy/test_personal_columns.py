@@ -45,6 +45,7 @@ def test_finds_what_is_personal_and_little_else(name: str) -> None:
         ("headers_offices.tsv", 0.9),
         ("headers_schemas.tsv", 0.75),
         ("headers_outsiders.tsv", 0.8),
+        ("headers_applications.tsv", 0.85),
         ("headers_registers.tsv", 0.8),
     ],
 )

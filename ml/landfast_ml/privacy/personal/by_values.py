@@ -36,7 +36,7 @@ def special_by_values(column: str, seen: View, header: Reading) -> Guess | None:
 
 
 def names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
-    of_thing = header.of_thing and not header.named("name")
+    of_thing = header.of_thing and not header.named("name") and not header.named("username")
     if seen.yes_no or seen.numbers or of_thing or seen.distinct < 4:
         return None
     if people.full_names(seen) >= 0.7:
