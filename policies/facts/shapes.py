@@ -44,6 +44,8 @@ _HOST = re.compile(rf"https?://{_GOOGLES}(?:[:/?][^\s]*)?")
 _BARE_HOST = re.compile(rf"{_GOOGLES}(?::[0-9]+)?")
 _IMAGE = re.compile(r"(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)/[^\s]+")
 _OTHER_CLOUD = re.compile(r"(s3|s3a|wasbs?|abfss?)://[^\s]+")
+# How Cloud SQL's instances are called by what connects to them: `project:region:instance`.
+_INSTANCE = re.compile(r"(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]*:([a-z]+-[a-z]+[0-9]+):[a-z][a-z0-9-]*", re.ASCII)
 _REGION = re.compile(r"[a-z]+-[a-z]+[0-9]+(?:-[a-z])?", re.ASCII)
 
 
@@ -151,8 +153,9 @@ def _shaped(path: str, text: str, value: str | Unknown, resource: Resource, worl
 
 
 def _of_word(path: str, text: str, value: str | Unknown, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
-    if _REGION.fullmatch(text) and GAP not in text:
-        verdict = locate(text, "", world.area)
+    instance = _INSTANCE.fullmatch(text)
+    if instance or _REGION.fullmatch(text):
+        verdict = locate(instance[1] if instance else text, "", world.area)
         if verdict.kind in _ELSEWHERE:
             yield PlaceJudgement(path, verdict.kind, "flow", f"`{text}` {verdict.clause}")
     elif _BARE_HOST.fullmatch(text):

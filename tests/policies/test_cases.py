@@ -94,6 +94,11 @@ EXPECTED = {
         ("LF-RES-005", "labels.url", "us-central1-p.cloudfunctions.net"),
         ("LF-RES-005", "target_uri", "us-central1-p.cloudfunctions.net"),
     ],
+    "fn-instances-and-registries": [
+        ("LF-RES-005", "build_config.docker_repository", "is in US"),
+        ("LF-RES-005", "containers.env.value", "clinic:us-central1:db"),
+        ("LF-RES-005", "cloud_sql_instance.instances", "is in US"),
+    ],
     "fn-map-keys": [
         ("LF-RES-005", "configs.cps.endpoint", "us-east1-pubsub.googleapis.com"),
         ("LF-RES-005", "configs.gcs.bucket.name", "partner-us"),
