@@ -82,6 +82,7 @@ EXPECTED = {
     ],
     "fa-defaults-that-are-global": [],
     "fa-names-with-gaps": [],
+    "fa-labels": [],
     "fa-own-function": [],
     "fn-build-artifacts": [("LF-RES-005", "build.artifacts.images", "us-east1-docker.pkg.dev")],
     "fn-defaults-of-code": [
