@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
@@ -17,6 +17,7 @@ from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.stable import number
 from landfast.rehearsal.cloud.store import Store
 
+Result = TypeVar("Result")
 METRIC = "google_logging_metric"
 # PromQL's name of a metric has underscores where the metric's own has anything else.
 _FILTER = re.compile(r'metric\.type\s*=\s*"logging\.googleapis\.com/user/([^"]+)"')
@@ -59,9 +60,12 @@ def _conditions(call: Call, _store: Store) -> None:
                 _check_filter(f"conditions[{place}].{kind}.filter", str(block.get("filter") or ""))
                 _check_aggregations(f"conditions[{place}].{kind}", block)
         for block in blocks(condition, MATCHED):
-            _check_log_filter(f"conditions[{place}].filter", str(block.get("filter") or ""))
+            _read(
+                check_log_filter, f"conditions[{place}].filter", str(block.get("filter") or ""), "Unparseable filter:"
+            )
         for block in blocks(condition, "condition_prometheus_query_language"):
-            _check_query(f"conditions[{place}].condition_prometheus_query_language", str(block.get("query") or ""))
+            field = f"conditions[{place}].condition_prometheus_query_language"
+            _read(check_query, field, str(block.get("query") or ""), "The query is not valid:")
     _check_logs(call.fields, found)
 
 
@@ -81,11 +85,12 @@ def _check_logs(fields: Object, conditions: list[Any]) -> None:
         )
 
 
-def _check_log_filter(field: str, text: str) -> None:
+def _read(language: Callable[[str], Result], field: str, text: str, words: str) -> Result:
+    """Raises: Refusal for a text that is not of its language."""
     try:
-        check_log_filter(text)
+        return language(text)
     except SyntaxProblem as problem:
-        raise _invalid(field, f"Unparseable filter: {problem.located(text)}", text) from problem
+        raise _invalid(field, f"{words} {problem.located(text)}", text) from problem
 
 
 def _check_missing(field: str, condition: Object) -> None:
@@ -96,10 +101,7 @@ def _check_missing(field: str, condition: Object) -> None:
 
 
 def _check_filter(field: str, text: str) -> None:
-    try:
-        named = check_metric_filter(text)
-    except SyntaxProblem as problem:
-        raise _invalid(field, f'Could not parse filter "{text}"; {problem.located(text)}', text) from problem
+    named = _read(check_metric_filter, field, text, f'Could not parse filter "{text}";')
     for selector in NEEDED:
         if selector not in named and "select_slo" not in text:
             raise _invalid(field, f'must specify a restriction on "{selector}" in the filter', text)
@@ -113,13 +115,6 @@ def _check_aggregations(field: str, condition: Object) -> None:
                 raise _invalid(f"{field}.{name}", "A cross-series reducer needs a per-series aligner")
             if aligner not in (None, "", "ALIGN_NONE") and not block.get("alignment_period"):
                 raise _invalid(f"{field}.{name}", "An aligner needs an alignment period")
-
-
-def _check_query(field: str, text: str) -> None:
-    try:
-        check_query(text)
-    except SyntaxProblem as problem:
-        raise _invalid(field, f"The query is not valid: {problem}", text) from problem
 
 
 def _metrics_stand(call: Call, store: Store) -> None:
