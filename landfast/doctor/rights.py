@@ -121,6 +121,8 @@ def _looked_at(examined: Examined) -> Sequence[str]:
     asked = {
         "billing.accounts.get": "billingAccounts" in kinds,
         "resourcemanager.folders.get": "folders" in kinds,
+        # Of one that went nothing but its parent is known.
+        "resourcemanager.folders.list": folder,
         "resourcemanager.folders.undelete": folder,
         "resourcemanager.organizations.get": "organizations" in kinds,
     }

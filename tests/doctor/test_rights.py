@@ -84,6 +84,8 @@ def test_the_roles_hold_what_is_needed_and_no_more(cloud: ExaminedCloud) -> None
     }  # fmt: skip
     above = next(grant for grant in grants if grant.role_id == "landfastParent")
     assert "includedPermissions:\n- logging.settings.get\n" in above.yaml
+    # A folder that went is looked for among those of its parent, and had back.
+    assert {"resourcemanager.folders.list", "resourcemanager.folders.undelete"} <= set(above.permissions)
     assert above.commands == (
         "gcloud iam roles create landfastParent --organization=123456789012 --file=landfastParent.yaml",
         f"gcloud organizations add-iam-policy-binding 123456789012 --member={CI} --role={above.role}",
