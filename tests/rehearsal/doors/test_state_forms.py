@@ -283,3 +283,11 @@ def test_a_log_bucket_is_taken_over_by_making_it_and_never_by_an_import(tmp_path
     config = own.config("google_logging_project_bucket_config", values)
     assert ("project",) in own.plan("google_logging_project_bucket_config", config, found).replace
     own.store.close()
+
+
+def test_a_log_bucket_that_stands_is_taken_over_with_its_name(client: Client) -> None:
+    client.project("logging")
+    bucket = {"project": PROJECT, "location": "europe-west4", "bucket_id": "environment", "retention_days": 400}
+    made = client.create("google_logging_project_bucket_config", **bucket)
+    again = client.create("google_logging_project_bucket_config", **bucket)
+    assert made["name"] == again["name"] == f"projects/{PROJECT}/locations/europe-west4/buckets/environment"

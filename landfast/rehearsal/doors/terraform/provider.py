@@ -113,10 +113,10 @@ class Provider:
 
     def _create(self, type_: ResourceType, fields: Object) -> StoredResource:
         if type_.name in ACQUIRED:
-            name, _own = named(kind(type_.name), fields, lambda _name: False)
+            name, own = named(kind(type_.name), fields, lambda _name: False)
             standing = self._cloud.find(Call("read", kind(type_.name), name, fields=fields))
             if standing is not None:
-                call = Call("update", kind(type_.name), name, standing.project, fields, standing.fields)
+                call = Call("update", kind(type_.name), name, standing.project, {**fields, **own}, standing.fields)
                 return self._update(type_, call)
         return self._cloud.answer(Call("create", kind(type_.name), fields=fields))
 
