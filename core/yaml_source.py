@@ -109,7 +109,7 @@ def parse_text(text: str, name: str, example: str) -> Source:
         fact, step = _in_words((error.problem or "can't be parsed").strip().splitlines()[0])
         raise _refuse(place, fact, step) from None
     # What its parser doesn't read (`%YAML 1.11`), it only asserts.
-    except (YAMLError, RecursionError, ValueError, AssertionError, NotImplementedError) as error:
+    except (YAMLError, RuntimeError, ValueError, AssertionError) as error:
         what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise _refuse(name, f"is not valid YAML: {what}", "mend the file") from None
     if not isinstance(content, dict):

@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from landfast_ml.contract.project import ProjectKind
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from landfast.core.errors import InputError
 from landfast.core.plugins import PluginEntry, PluginRegistry
 
-KINDS: tuple[ProjectKind, ...] = get_args(ProjectKind)
+if TYPE_CHECKING:
+    from landfast_ml.contract.project import ProjectKind
+
+# Not read off the contract: what was synthesized is kept by all that was read for it, and the library is none of it.
+KINDS: tuple[ProjectKind, ...] = ("tabular", "batch-scoring", "forecasting")
 # What uses the models of another is generated beside it, and no spec asks for it.
 TRAINED: tuple[ProjectKind, ...] = ("tabular", "forecasting")
 

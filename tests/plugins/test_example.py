@@ -77,7 +77,7 @@ def test_its_rules_find_what_its_fixtures_say(python: Path, tmp_path: Path) -> N
 
 @pytest.mark.long
 def test_up_trains_on_its_blueprint_brings_its_stack_up_and_down_and_compiles_for_its_orchestrator(
-    python: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    python: Path, tmp_path: Path
 ) -> None:
     header, table = rows(300, income=lambda n: n % 2 * 15 + n * 7 % 41, age=lambda n: n % 2 * 15 + n * 11 % 53)
     written(tmp_path, header, table)
@@ -91,7 +91,6 @@ def test_up_trains_on_its_blueprint_brings_its_stack_up_and_down_and_compiles_fo
     assert "Whatever Acme does. Its data stays in europe-west4" in (tmp_path / "ml/WORKS_COUNCIL.md").read_text()
 
     generated.search_less(tmp_path / "ml")
-    generated.linked(tmp_path / "ml", generated.everything(tmp_path_factory), ".venv", "requirements.lock")
     trained = run(python, tmp_path, "up", "dev")
     assert not trained["changed"]
     assert trained["model"]["version"]

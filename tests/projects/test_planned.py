@@ -6,13 +6,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from landfast_ml.contract.project import ProjectKind
 
 from landfast import blueprints
 from landfast.core.errors import InputError
 from landfast.projects.planned import PlannedProject, planned_project
 from landfast.projects.upkeep import ensure
+from landfast.stacks.blueprints import KINDS, trained
 from landfast.targets.workspace import Workspace
 
 TABLE = "id,churned,plan,months\n" + "".join(f"c{n},{n % 2},{'ab'[n % 3 > 0]},{n % 30}\n" for n in range(80))
@@ -80,12 +83,9 @@ def test_another_project_in_its_place_is_refused_before_anything_is_applied(home
     assert not (home / ".landfast").exists()
 
 
-def test_every_blueprint_that_learns_can_be_named(home: Path) -> None:
-    from landfast.stacks.spec import MlProject
-
-    named = MlProject.model_fields["blueprint"].annotation
-    learning = {one.name for one in blueprints.available() if not one.uses}
-    assert set(named.__args__) == learning  # type: ignore[union-attr]
+def test_every_blueprint_that_learns_can_be_named() -> None:
+    assert set(trained()) == {one.name for one in blueprints.available() if not one.uses}
+    assert get_args(ProjectKind) == KINDS
 
 
 def test_keys_are_of_the_blueprint(home: Path) -> None:

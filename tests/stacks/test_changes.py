@@ -40,12 +40,14 @@ STANDS: dict[str, Any] = {
 }
 # What isn't a value of its own.
 SECTIONS = ("residency", "controller", "google", "environments", "costs", "platform", "network", "network.perimeter",
-            "repository", "retention", "waivers", "policies", "ai")  # fmt: skip
+            "repository", "retention", "waivers", "policies", "ai", "environments.NAME.network")  # fmt: skip
 # Names of everything, or whose project, network and cloud it is in: another environment.
 ANOTHER = ("name", "residency.region", "google.project_suffix", "google.projects", "google.manages",
            "google.universe", "google.offers",
            "environments.NAME.project_suffix", "network.host_project", "network.vpc", "network.subnetwork",
-           "network.pod_range", "network.service_range")  # fmt: skip
+           "network.pod_range", "network.service_range", "environments.NAME.network.host_project",
+           "environments.NAME.network.vpc", "environments.NAME.network.subnetwork",
+           "environments.NAME.network.pod_range", "environments.NAME.network.service_range")  # fmt: skip
 # About what is judged, not about what stands.
 JUDGING = ("waivers[].rule", "waivers[].address", "waivers[].reason", "waivers[].owner", "waivers[].expires",
            "policies.fail_on", "policies.packages", "policies.rules", "policies.drill_days",
