@@ -7,25 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from landfast.core.near import near_misses
 from landfast.gcp.machines import GpuName
 from landfast.stacks.orchestrators import OWN, known
-from landfast.stacks.spec.section import SpecProblem, SpecSection, each_once
-
-
-def _known(name: str) -> str:
-    """Raises: SpecProblem for one that is neither ours nor an installed package's."""
-    there = known()
-    if name not in there:
-        near = near_misses(name, there)
-        step = f"did you mean {near[0]}?" if near else "use one of these, or install the package that has it"
-        raise SpecProblem("", "is not allowed", f"'{name}'", f"allowed: {', '.join(there)}", step)
-    return name
-
+from landfast.stacks.spec.section import SpecProblem, SpecSection, each_once, one_of
 
 Orchestrator = Annotated[
     str,
-    AfterValidator(_known),
+    AfterValidator(one_of(known)),
     WithJsonSchema({"anyOf": [{"enum": list(OWN)}, {"type": "string", "pattern": "^[a-z][a-z0-9]{1,19}$"}]}),
 ]
 # Those that run in a cluster.

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from landfast.core.near import near_misses
 from landfast.stacks.blueprints import TRAINED, trained
-from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection
+from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, one_of
 
 # A header may be anything that fits into a line.
 Header = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -21,19 +20,9 @@ _ONLY = {
 }
 
 
-def _known(name: str) -> str:
-    """Raises: SpecProblem for one that is neither ours nor an installed package's, or that nothing trains."""
-    there = trained()
-    if name not in there:
-        near = near_misses(name, there)
-        step = f"did you mean {near[0]}?" if near else "use one of these, or install the package that has it"
-        raise SpecProblem("", "is not allowed", f"'{name}'", f"allowed: {', '.join(there)}", step)
-    return name
-
-
 BlueprintName = Annotated[
     str,
-    AfterValidator(_known),
+    AfterValidator(one_of(trained)),
     WithJsonSchema(
         {"anyOf": [{"enum": list(TRAINED)}, {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}]}
     ),

@@ -5,10 +5,12 @@ A rule that pydantic doesn't have raises what is wrong in the words that a perso
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from landfast.core.near import near_misses
 
 
 def _one_line(value: object) -> object:
@@ -53,3 +55,17 @@ def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     if twice:
         raise SpecProblem("", "named twice", f"'{', '.join(twice)}'", "each once", "remove the second")
     return names
+
+
+def one_of(names: Callable[[], Iterable[str]]) -> Callable[[str], str]:
+    """What takes a name that is ours or an installed package's. It raises SpecProblem for any other."""
+
+    def checked(name: str) -> str:
+        there = list(names())
+        if name not in there:
+            near = near_misses(name, there)
+            step = f"did you mean {near[0]}?" if near else "use one of these, or install the package that has it"
+            raise SpecProblem("", "is not allowed", f"'{name}'", f"allowed: {', '.join(there)}", step)
+        return name
+
+    return checked
