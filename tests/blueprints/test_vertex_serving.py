@@ -19,7 +19,7 @@ __all__ = ["project"]
 
 # In the project's cloud environment: Google's clients, with the stand-in's address in the place of Google's.
 SCRIPT = """
-import json, sys
+import json, sys, tempfile
 from dataclasses import replace
 from pathlib import Path
 from google.auth.credentials import AnonymousCredentials
@@ -53,8 +53,8 @@ records = Bucket(bucket)
 cloud = deploy.Cloud(endpoints, registry, records)
 told = {"none": registry.versions()}
 
-folder = Path("build/model")
-folder.mkdir(parents=True, exist_ok=True)
+# Of this process alone: tests of several share the project.
+folder = Path(tempfile.mkdtemp())
 for content in ("one", "two"):
     (folder / "model.skops").write_text(content)
     tags = {"metric.roc_auc": "0.9", "feature_version": "f-1"}
