@@ -184,9 +184,10 @@ def check_bounds(text: str, name: str) -> None:
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with a word in the place of each span, another for each: two keys that were unfit are no key twice."""
-    for number, (begin, end) in sorted(enumerate(spans), key=lambda pair: pair[1], reverse=True):
-        if any(outer[0] <= begin and end <= outer[1] and outer != (begin, end) for outer in spans):
-            continue
-        lines = "\n" * text.count("\n", begin, end)
-        text = f"{text[:begin]}{UNFIT}{number}{lines}{text[end:]}"
-    return text
+    parts, reached = [], 0
+    # The outermost first: what is in it goes with it.
+    for number, (begin, end) in enumerate(sorted(spans, key=lambda span: (span[0], -span[1]))):
+        if begin >= reached:
+            parts += [text[reached:begin], f"{UNFIT}{number}", "\n" * text.count("\n", begin, end)]
+            reached = end
+    return "".join([*parts, text[reached:]])

@@ -78,11 +78,19 @@ class Sources:
 
 def gathered(sources: Sources) -> EvidenceFacts:
     """All that evidence is made of."""
+    found = _facts(sources)
+    claims = {question: one.claims for question, one in sources.answers.items()}
+    texts = {question: one.text for question, one in sources.answers.items()}
+    return replace(found, contradictions=tuple(contradictions(found, claims, texts)))
+
+
+def _facts(sources: Sources) -> EvidenceFacts:
+    """Before it is looked at what people say otherwise."""
     workspace, spec, report = sources.workspace, sources.workspace.spec, sources.report
     drawn = picture(spec.name, spec.residency.region, sources.resources)
     stores = tuple(_stores(drawn, report))
     longest, more = report.inventory.longest, sources.operated
-    found = EvidenceFacts(
+    return EvidenceFacts(
         name=spec.name,
         environment=workspace.environment_name,
         target=workspace.target.name,
@@ -124,9 +132,6 @@ def gathered(sources: Sources) -> EvidenceFacts:
         cloud=spec.universe.title,
         operator=spec.universe.operator,
     )
-    claims = {question: one.claims for question, one in sources.answers.items()}
-    texts = {question: one.text for question, one in sources.answers.items()}
-    return replace(found, contradictions=tuple(contradictions(found, claims, texts)))
 
 
 def _classification(spec: Spec) -> Classification | None:

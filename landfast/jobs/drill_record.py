@@ -107,13 +107,12 @@ def share(workspace: Workspace, records: Records | None, path: Path) -> None:
 
 def take_shared(workspace: Workspace, records: Records | None) -> None:
     """Brings what other machines have put there. Raises: UserError."""
+    if records is None:
+        return
     bucket = workspace.names.state_bucket
-    for name in records.names(bucket, _shared(workspace)) if records is not None else ():
+    for name in records.names(bucket, _shared(workspace)):
         path = workspace.target_folder / FOLDER / name.rpartition("/")[2]
-        if path.exists() or not path.match(_pattern(workspace)):
-            continue
-        found = records.read(bucket, name) if records is not None else None
-        if found is not None:
+        if not path.exists() and path.match(_pattern(workspace)) and (found := records.read(bucket, name)) is not None:
             write(path, to_json(found), 0o600)
 
 

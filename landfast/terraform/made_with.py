@@ -45,8 +45,7 @@ class MadeWith:
     @classmethod
     def of(cls, stack: Stack) -> MadeWith:
         """Of a stack that has just been applied here."""
-        found = LOCKED_VERSION.search(stack.locked)
-        return cls(__version__, f"{stack.engine.name} {stack.engine.version}", found[1] if found else "")
+        return cls(__version__, f"{stack.engine.name} {stack.engine.version}", _locked(stack))
 
     def to_json(self) -> dict[str, Any]:
         return {"format": FORMAT, **asdict(self)}
@@ -69,8 +68,14 @@ class MadeWith:
 
     def is_newer_than_locked(self, stack: Stack) -> bool:
         """Whether its provider is newer than what `init` took for a stack here, though landfast takes it, too."""
-        found = LOCKED_VERSION.search(stack.locked)
-        return bool(found and self.provider) and _numbers(self.provider) > _numbers(found[1] if found else "")
+        locked = _locked(stack)
+        return bool(locked and self.provider) and _numbers(self.provider) > _numbers(locked)
+
+
+def _locked(stack: Stack) -> str:
+    """The version of the provider that `init` took; empty where it is the stand-in."""
+    found = LOCKED_VERSION.search(stack.locked)
+    return found[1] if found else ""
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landfast.core.errors import InputError
+from landfast.core.yaml_bounds import UnfitYamlError, check_bounds
 from landfast.stacks.spec import load, parse
 from landfast.stacks.spec.fitting import fitting_name
 from landfast.stacks.spec.source import parse_text
@@ -163,3 +164,11 @@ def test_a_spec_that_was_mangled_is_a_spec_or_a_list_of_problems(
         said = ["a spec"]
     assert said
     assert all(line.strip() for line in said)
+
+
+def test_what_stands_within_something_unfit_is_taken_out_with_it() -> None:
+    text = REST + "x: !!map {a: !!set {b}, c: d}\ny: !!set {e}\n"
+    with pytest.raises(UnfitYamlError) as raised:
+        check_bounds(text, "landfast.yaml")
+    assert raised.value.rest == REST + "x: unfit-0\ny: unfit-2\n"
+    assert len(raised.value.problems) == 3

@@ -150,14 +150,12 @@ class Predictor:
 
     def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
         """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
-        problems = []
+        known, problems = self.known, []
         for row, one in enumerate(instances):
             if not isinstance(one, Mapping):
                 problems.append(f"instance {row}: must be an object with the inputs by name")
                 continue
-            problems += [
-                f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - self.known)
-            ]
+            problems += [f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - known)]
             problems += [
                 f"instance {row}: {column.name} must be a number, text, true, false or null"
                 for column in self.inputs

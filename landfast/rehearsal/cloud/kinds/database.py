@@ -60,12 +60,17 @@ def _settings(call: Call) -> Object:
 
 def _edition(call: Call, settings: Object) -> Object:
     """The default where it has the machine; of a copy the other. Else none: it is refused for that."""
-    version = call.text("database_version")
-    default = default_edition(version)
-    fits = tier_problem(str(settings.get("tier")), engine_of(version), default) is None
     if settings.get("edition"):
         return {}
-    return {"edition": default if fits else "ENTERPRISE" if _is_copy(call) else ""}
+    if _problem_by_default(call, settings) is None:
+        return {"edition": default_edition(call.text("database_version"))}
+    return {"edition": "ENTERPRISE" if _is_copy(call) else ""}
+
+
+def _problem_by_default(call: Call, settings: Object) -> str | None:
+    """Why the edition that the version means does not have the machine."""
+    version = call.text("database_version")
+    return tier_problem(str(settings.get("tier")), engine_of(version), default_edition(version))
 
 
 def _is_copy(call: Call) -> bool:
@@ -111,15 +116,10 @@ def _peered(call: Call, store: Store) -> None:
 def _fits_default(call: Call, _store: Store) -> None:
     """Machines of the small edition, where it is not asked for and not the version's default. Said last: what else is
     wrong is so in either edition."""
-    settings, version = first(call.fields.get("settings")), call.text("database_version")
-    if (
-        call.verb != "create"
-        or settings.get("edition")
-        or call.text("master_instance_name")
-        or call.fields.get("clone")
-    ):
+    settings = first(call.fields.get("settings"))
+    if call.verb != "create" or settings.get("edition") or _is_copy(call):
         return
-    problem = tier_problem(str(settings.get("tier")), engine_of(version), default_edition(version))
+    problem = _problem_by_default(call, settings)
     if problem is not None:
         raise bad_request(f"Invalid request: {problem}.", "invalid")
 
