@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from landfast.core.document import schema_id
+from landfast.core.meanings import DescribedSchema
 from landfast.policies.foreign import ARTICLE, ID, problem_of_id
 from landfast.policies.model import Severity
 
@@ -40,7 +41,7 @@ def _free(id_: str) -> str:
 
 
 class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Condition(_Written):
@@ -148,7 +149,7 @@ class RuleFile(_Written):
 
 def rules_schema() -> str:
     """JSON schema (2020-12) of a file of rules."""
-    schema: Mapping[str, Any] = RuleFile.model_json_schema()
+    schema: Mapping[str, Any] = RuleFile.model_json_schema(schema_generator=DescribedSchema)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id("rules")}
     whole = {**head, **schema, "title": "landfast rules"}
     return json.dumps(whole, indent=2) + "\n"

@@ -23,7 +23,7 @@ SpecLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(pattern=
 
 
 class SpecSection(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SpecProblem(ValueError):  # noqa: N818  # what a person reads of it is a Problem

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from landfast.core.meanings import meanings
 from landfast.core.near import near_misses
 from landfast.stacks.spec.fitting import fitting_name
 from landfast.stacks.spec.meant import Section, meant_places
@@ -56,8 +57,7 @@ def short(text: str) -> str:
 
 def about(error: ErrorDetails, section: Section | None) -> str:
     """What the text under the field says."""
-    field = section.model_fields.get(_key(error)) if section else None
-    return _continued(field.description or "") if field else ""
+    return _continued(meanings(section).get(_key(error), "")) if section else ""
 
 
 def _continued(text: str) -> str:

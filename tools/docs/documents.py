@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from landfast.core.document import format_of, schema_id
 from landfast.core.errors import PROBLEMS_FORMAT
+from landfast.core.meanings import DescribedSchema
 from landfast.evidence.facts import FORMAT as FACTS_FORMAT
 from landfast.evidence.facts import EvidenceFacts
 from landfast.jobs import (
@@ -237,7 +238,9 @@ def _opened(schema: Any) -> Any:
 
 
 def _model(model: type, definitions: Schema) -> Schema:
-    schema = TypeAdapter(model).json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    schema = TypeAdapter(model).json_schema(
+        mode="serialization", ref_template="#/$defs/{model}", schema_generator=DescribedSchema
+    )
     found = {**schema.pop("$defs", {}), model.__name__: schema}
     definitions |= {name: _opened(one) for name, one in found.items()}
     return {"$ref": f"#/$defs/{model.__name__}"}
