@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from landfast.core.files import write
+from landfast.provider.facts import known_types
 from tools import ROOT
 
 TARGET = ROOT / "landfast/provider/facts.json.gz"
@@ -31,6 +31,8 @@ ATTRIBUTE_KEYS = (
 CREATE_KEYS = ("method", "url", "lro")
 # What mining does not find, or finds wrong: by type its id's format, and facts of its attributes.
 BY_HAND: Mapping[str, Facts] = json.loads(Path(__file__).with_name("facts_by_hand.json").read_bytes())["types"]
+# Types in one member: more are packed more closely, fewer are read sooner.
+_TOGETHER = 12
 LOCATION_KEYS = ("mode", "default", "enum", "doc_values")
 
 
@@ -67,23 +69,36 @@ def whole_link(form: str) -> str:
 
 def document(mined: Facts) -> str:
     """Valid JSON with one resource type a line, so that a reader can parse only the types it needs."""
+    return gzip.decompress(packed(mined)).decode()
+
+
+def packed(mined: Facts) -> bytes:
+    """That document as members of gzip, so that a reader unpacks only those of the types it needs: the first has the
+    index of the others."""
     meta = pick(mined["meta"], ("provider", "source_version", "source_commit"))
     meta["read"] = "2026-11"
-    whole = {name: slim(corrected(facts, BY_HAND.get(name, {}))) for name, facts in sorted(mined["resources"].items())}
+    names = sorted(mined["resources"])
     lines = [
         f"{json.dumps(name)}: {json.dumps(facts, separators=(',', ':'), sort_keys=True)}"
-        for name, facts in whole.items()
+        for name in names
+        for facts in [slim(corrected(mined["resources"][name], BY_HAND.get(name, {})))]
     ]
-    return "".join(['{"meta": ', json.dumps(meta, sort_keys=True), ', "resources": {\n', ",\n".join(lines), "\n}}\n"])
+    shares = [lines[start : start + _TOGETHER] for start in range(0, len(lines), _TOGETHER)]
+    ends = [",\n"] * (len(shares) - 1) + ["\n}}\n"]
+    members = [_member(",\n".join(share) + end) for share, end in zip(shares, ends, strict=True)]
+    index = {"meta": meta, "first": names[::_TOGETHER], "lengths": list(map(len, members))}
+    head = json.dumps(index, sort_keys=True).removesuffix("}") + ', "resources": {\n'
+    return b"".join([_member(head), *members])
+
+
+def _member(text: str) -> bytes:
+    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 def main(source: str) -> None:
-    mined = json.loads(gzip.decompress(Path(source).read_bytes()))
-    buffer = io.BytesIO()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, compresslevel=9) as out:
-        out.write(document(mined).encode())
-    write(TARGET, buffer.getvalue())
-    print(f"{TARGET.name}: {len(mined['resources'])} types, {len(buffer.getvalue())} bytes")
+    whole = packed(json.loads(gzip.decompress(Path(source).read_bytes())))
+    write(TARGET, whole)
+    print(f"{TARGET.name}: {len(known_types())} types, {len(whole)} bytes")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """The compliance engine: judges Terraform JSON and plans by the policies, and never passes what it can't judge."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from landfast.check.evaluate.configuration import Configuration, Ticket
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.plan import PlanFile
@@ -10,9 +13,11 @@ from landfast.check.judge.envelope import to_json
 from landfast.check.judge.merging import merged
 from landfast.check.judge.verdict import Finding, Opinion, PolicyContext, RecordedException, Report
 from landfast.check.kinds import load_subjects
-from landfast.check.projects.model import ProjectFiles
-from landfast.check.report.formats.table import print_table
 from landfast.check.subject import Subject
+
+if TYPE_CHECKING:
+    from landfast.check.projects.model import ProjectFiles
+    from landfast.check.report.formats.table import print_table
 
 __all__ = [
     "Configuration",
@@ -35,3 +40,12 @@ __all__ = [
     "subject_of",
     "to_json",
 ]
+
+# What most checks do without is loaded where it is asked for.
+_LATER = {"ProjectFiles": "projects.model", "print_table": "report.formats.table"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from landfast_ml.contract.layout import RECORD
+
 from landfast import SPEC_FILE
 from landfast.check.evaluate.subjects import UnreadFiles, subject_of
 from landfast.check.options import AS_IT_IS, ReadOptions
-from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST, Loaded, load_documents
 from landfast.check.read.folder import CONFIGURATION
 from landfast.check.subject import Subject
@@ -31,6 +32,11 @@ class SubjectKind:
 def is_spec(path: Path) -> bool:
     """Whether a spec stands at `path`: what is checked then is what it makes."""
     return path.suffix in (".yaml", ".yml") or (path / SPEC_FILE).is_file()
+
+
+def is_project(path: Path) -> bool:
+    """Whether landfast generated a project here."""
+    return (path / RECORD).is_dir()
 
 
 def load_subjects(path: Path, options: ReadOptions = AS_IT_IS) -> list[Subject]:

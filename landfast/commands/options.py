@@ -11,7 +11,7 @@ from typing import TypedDict
 import click
 
 from landfast.core.near import near_misses
-from landfast.targets import DEFAULT, TARGETS
+from landfast.targets import DEFAULT, TARGETS, find
 from landfast.targets.endpoint import ENDPOINT
 from landfast.targets.providers import PROVIDERS
 
@@ -130,7 +130,7 @@ def endpoint_for(target: str, endpoint: str | None) -> str | None:
     """What answers in Google's place. A variable that is set for all commands means none that rehearse."""
     source = click.get_current_context().get_parameter_source("endpoint")
     set_for_all = source is click.core.ParameterSource.ENVIRONMENT
-    return None if set_for_all and TARGETS[target].simulated else endpoint
+    return None if set_for_all and find(target).simulated else endpoint
 
 
 def where_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from landfast import SPEC_FILE
 from landfast.check import Document, Opinion, PolicyContext, Report, Subject, merged, subject_of
 from landfast.check import check as judge
-from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, TERRAFORM, is_spec, kind_at
+from landfast.check.kinds import PROJECT, SPEC, SYNTHESIS, TERRAFORM, is_project, is_spec, kind_at
 from landfast.check.options import Globs, ReadOptions
-from landfast.check.projects.model import is_project
 from landfast.check.read.documents import MANIFEST
 from landfast.check.report.formats.registry import format_of, write
 from landfast.check.report.paths import placed

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from landfast.check import Report, Subject
 from landfast.check.read.folder import OWN_ENDINGS
-from landfast.core.changes import changed_since
 
 if TYPE_CHECKING:
     from landfast.jobs.check import CheckRequest
@@ -40,6 +39,8 @@ def changed_share(request: CheckRequest, subjects: Sequence[Subject], path: Path
     """
     if request.since is None:
         return Share(subjects)
+    from landfast.core.changes import changed_since  # Here: most checks ask nothing of git's objects.
+
     given = [*request.values, *rules]
     folder = path if path.is_dir() else path.parent
     found = changed_since(request.since, folder, given, OWN_ENDINGS)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from landfast.check import Report, check, evaluated, merged
+from landfast.check.kinds import is_project
 from landfast.check.projects.folder import load_project
-from landfast.check.projects.model import is_project
 from landfast.check.report.paths import placed
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Mapping
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +68,7 @@ class TypeFacts:
 @lru_cache(maxsize=2048)
 def facts(type_: str) -> TypeFacts:
     """Facts of a resource type; `known` is false if there are none."""
-    line = _lines().get(type_)
+    line = _member_of(type_).get(type_)
     return TypeFacts(type_) if line is None else _typed(type_, json.loads(line))
 
 
@@ -77,8 +79,7 @@ def known_types() -> tuple[str, ...]:
 
 def meta() -> Mapping[str, str]:
     """Source, version and date of the facts."""
-    head = gzip.decompress(DATA.read_bytes()).partition(b', "resources"')[0]
-    found: Mapping[str, str] = json.loads(head + b"}")["meta"]
+    found: Mapping[str, str] = _index()["meta"]
     return found
 
 
@@ -171,13 +172,45 @@ def _iam_import_id(known: TypeFacts, values: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _lines() -> dict[str, bytes]:
-    """Type -> its JSON, unparsed: the file holds one type a line, so that a run parses only the types it meets."""
-    lines = {}
-    for line in gzip.decompress(DATA.read_bytes()).split(b"\n")[1:]:
+    """Type -> its JSON, unparsed, of all types."""
+    return dict(_lines_of(gzip.decompress(DATA.read_bytes())))
+
+
+def _member_of(type_: str) -> dict[str, bytes]:
+    """The same of the types that are packed together with one: a run meets few, and all of them are 5 MB."""
+    index = _index()
+    number = bisect_right(index["first"], type_) - 1
+    return _member(number) if number >= 0 else {}
+
+
+@lru_cache(maxsize=256)
+def _member(number: int) -> dict[str, bytes]:
+    start, end = _index()["starts"][number : number + 2]
+    return dict(_lines_of(gzip.decompress(_packed()[start:end])))
+
+
+def _lines_of(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file holds one type a line, so that a run parses only the types it meets."""
+    for line in text.split(b"\n"):
         name, colon, body = line.partition(b'": ')
-        if colon:
-            lines[name[1:].decode()] = body.rstrip(b",")
-    return lines
+        if colon and body.startswith(b"{") and name != b'{"meta':
+            yield name[1:].decode(), body.rstrip(b",")
+
+
+@lru_cache(maxsize=1)
+def _packed() -> bytes:
+    return DATA.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _index() -> Mapping[str, Any]:
+    """`meta`; the `first` type of each member of the archive, and where in the file the members start."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    head: dict[str, Any] = json.loads(reader.decompress(_packed()).partition(b', "resources"')[0] + b"}")
+    starts = [len(_packed()) - len(reader.unused_data)]
+    for length in head["lengths"]:
+        starts.append(starts[-1] + length)
+    return {"meta": head["meta"], "first": head["first"], "starts": starts}
 
 
 def _typed(type_: str, raw: Mapping[str, Any]) -> TypeFacts:

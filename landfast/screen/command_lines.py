@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from landfast import SPEC_FILE
 from landfast.screen.program import program
-from landfast.targets import DEFAULT, TARGETS
+from landfast.targets import DEFAULT, find
 
 if TYPE_CHECKING:
     from landfast.targets.workspace import Workspace
@@ -22,6 +22,6 @@ def with_spec(verb: str, workspace: Workspace, *, call: str = "") -> str:
 def on_environment(verb: str, workspace: Workspace, *, call: str = "") -> str:
     """`landfast up dev --target google`."""
     line = with_spec(f"{verb} {workspace.environment_name}", workspace, call=call)
-    target, usual = workspace.target, TARGETS[workspace.target.name]
+    target, usual = workspace.target, find(workspace.target.name)
     line = line if target.name == DEFAULT else f"{line} --target {target.name}"
     return line if target.provider == usual.provider else f"{line} --provider {target.provider}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from landfast.check.judge.verdict import Finding, Report
-from landfast.policies.frameworks import Control, Framework, frameworks, serving
+
+if TYPE_CHECKING:
+    from landfast.policies.frameworks import Control, Framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ def by_control(report: Report) -> Iterator[tuple[Framework, list[ControlVerdict]
     """Each framework that was asked for, with all of its controls, in its own order."""
     if not report.frameworks:
         return
+    from landfast.policies.frameworks import frameworks, serving  # Here: its table is read for nobody else.
+
     found = _counted(finding for finding in report.findings if not finding.unknown)
     unknown = _counted(finding for finding in report.findings if finding.unknown)
     waived, known = _counted(report.waived), _counted(report.known)

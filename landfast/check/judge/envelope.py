@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from landfast.check.judge.causes import cause_of, causes_of
 from landfast.check.judge.controls import ControlVerdict, by_control
@@ -11,8 +11,10 @@ from landfast.check.judge.coverage import Coverage
 from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import BaselineUse, Finding, Report
-from landfast.policies.frameworks import Framework
 from landfast.policies.model import SEVERITIES
+
+if TYPE_CHECKING:
+    from landfast.policies.frameworks import Framework
 
 
 def to_json(report: Report) -> dict[str, Any]:

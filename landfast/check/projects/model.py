@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import ClassVar, Literal
-
-from landfast_ml.contract.layout import RECORD
 
 from landfast.check.subject import Evaluated, FileCount
 from landfast.core.errors import Problem
 from landfast.policies.judged import ProjectPlace
 from landfast.policies.values import Unknown
-
-
-def is_project(path: Path) -> bool:
-    """Whether landfast generated a project here."""
-    return (path / RECORD).is_dir()
-
 
 PlaceKind = Literal["location", "omitted", "bucket", "image", "network"]
 

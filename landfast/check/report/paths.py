@@ -24,20 +24,23 @@ def placed(report: Report, root: Path, otherwise: Path | None = None) -> Report:
     folder = base.parent if base.is_file() else base
     instead = next((file for file in (otherwise, base, base / MANIFEST) if file is not None and file.is_file()), None)
 
+    # A report has many places in few files.
     @cache
-    def shown(place: str) -> str:
-        file, line = _split(place)
-        return f"{_seen(folder / file, file)}{line}"
+    def seen(file: str) -> str:
+        return _seen(folder / file, file)
 
     @cache
-    def is_file(place: str) -> bool:
-        file, _line = _split(place)
+    def is_file(file: str) -> bool:
         return (folder / file).is_file() or Path(file).is_file()
 
+    def shown(place: str) -> str:
+        file, line = _split(place)
+        return f"{seen(file)}{line}"
+
     def finding(one: Finding) -> Finding:
-        source = one.source
-        place = "" if is_file(source) or instead is None else _seen(instead.resolve(), instead.name)
-        return replace(one, source=shown(source), place=place)
+        file, line = _split(one.source)
+        place = "" if is_file(file) or instead is None else _seen(instead.resolve(), instead.name)
+        return replace(one, source=f"{seen(file)}{line}", place=place)
 
     def fix(one: FixSaid) -> FixSaid:
         edit = replace(one.edit, file=shown(one.edit.file)) if one.edit else None

@@ -14,7 +14,7 @@ from in_process import landfast
 from project_folders import BEAM, DEMO, FACTS, VERTEX, build, found, judged
 from repository import ROOT
 
-from landfast.check.projects.model import is_project
+from landfast.check.kinds import is_project
 from landfast.core.progress import Event
 from landfast.judging import PolicyRefusedError, gate_project
 from landfast.targets.workspace import Workspace
