@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.between import LOOKED_AT, Between
 from landfast_ml.table.dialect import FORMULA, LONGEST, NOTHING, parsed
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
@@ -40,7 +41,7 @@ def text_batches(
     else:
         from landfast_ml.table.sheets import sheet_batches
 
-        yield from sheet_batches(path, reading, columns)
+        yield from sheet_batches(path, reading, columns, wrong)
 
 
 def package_of(reading: Reading) -> Package:
@@ -50,7 +51,7 @@ def package_of(reading: Reading) -> Package:
 def header_of(path: Path, reading: Reading) -> tuple[list[str], int]:
     """Titles as the file has them, and how many physical lines stand above the first row."""
     with unpacked(path, package_of(reading)) as file:
-        recoded = Recoded(file, reading.encoding, reading.above)
+        recoded = Recoded(file, reading.encoding, reading.above, reading.separator)
         text = recoded.read(_TITLES).decode("utf-8", errors="replace")
     rows = parsed(io.StringIO(text, newline=""), reading.separator, reading.quote, reading.escape)
     line, titles = next(rows, (0, []))
@@ -89,20 +90,36 @@ def _near(title: str, titles: Counter[str]) -> str:
 def _csv(
     path: Path, reading: Reading, columns: Sequence[ColumnReading], wrong: Wrong
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
+    import pyarrow as pa
+
     titles, skip = header_of(path, reading)
     if not titles:
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
+    titles = _as_wide(titles, reading)
     at = places(titles, columns, path.name, reading)
     wrong.width = len(titles)
+    between = Between(titles if reading.titled else (), wrong)
     with unpacked(path, package_of(reading)) as file:
-        recoded = Recoded(file, reading.encoding, skip)
-        yield from _arrow(recoded, reading, at, [column.name for column in columns], wrong)
+        recoded = Recoded(file, reading.encoding, skip, reading.separator)
+        names = [column.name for column in columns]
+        for first, arrays in _arrow(recoded, reading, at, wrong, between):
+            yield first, pa.RecordBatch.from_arrays(arrays, names=names)
+    between.ended()
     wrong.broken, wrong.broken_count = recoded.broken_lines, recoded.broken
 
 
+def _as_wide(titles: list[str], reading: Reading) -> list[str]:
+    """As wide as the rows were found to be, where only the titles, or only the rows, end with separators."""
+    width = len(reading.columns)
+    if any(map(str.strip, titles[width:])) or any(column.header for column in reading.columns[len(titles) :]):
+        return titles
+    return titles[:width] + [""] * (width - len(titles))
+
+
 def _arrow(
-    recoded: Recoded, reading: Reading, at: Sequence[int], names: Sequence[str], wrong: Wrong
-) -> Iterator[tuple[int, pa.RecordBatch]]:
+    recoded: Recoded, reading: Reading, at: Sequence[int], wrong: Wrong, between: Between
+) -> Iterator[tuple[int, list[pa.StringArray]]]:
+    """(number of the first row, texts of the columns)."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -114,6 +131,7 @@ def _arrow(
         return "skip"
 
     wanted = [str(place) for place in at]
+    looked_at = [str(place) for place in range(min(LOOKED_AT, wrong.width))]
     try:
         reader = csv.open_csv(
             pa.PythonFile(recoded, mode="r"),
@@ -128,16 +146,17 @@ def _arrow(
                 invalid_row_handler=aside,
             ),
             csv.ConvertOptions(
-                include_columns=list(dict.fromkeys(wanted)),
-                column_types=dict.fromkeys(wanted, pa.string()),
+                include_columns=list(dict.fromkeys([*wanted, *looked_at])),
+                column_types=dict.fromkeys([*wanted, *looked_at], pa.string()),
                 strings_can_be_null=False,
             ),
         )
         row = 1
         for batch in reader:
-            arrays = [_bare(column) for column in batch.select(wanted).columns]
-            yield row, pa.RecordBatch.from_arrays(arrays, names=list(names))
-            row += batch.num_rows
+            rows = between.rows(batch.select(looked_at).columns, row)
+            found = batch.select(wanted) if rows is None else batch.select(wanted).filter(rows)
+            yield row, [_bare(column) for column in found.columns]
+            row += found.num_rows
     except pa.ArrowInvalid as error:
         wrong.unreadable = _unreadable(str(error))
 
@@ -167,7 +186,7 @@ def line_numbers(path: Path, reading: Reading, rows: set[int]) -> dict[int, int]
     _, skip = header_of(path, reading)
     found: dict[int, int] = {}
     with unpacked(path, package_of(reading)) as file:
-        recoded = cast("IO[bytes]", Recoded(file, reading.encoding, skip))
+        recoded = cast("IO[bytes]", Recoded(file, reading.encoding, skip, reading.separator))
         lines = io.TextIOWrapper(recoded, "utf-8", "replace", newline="")
         counted = enumerate(parsed(lines, reading.separator, reading.quote, reading.escape), 1)
         before = 0

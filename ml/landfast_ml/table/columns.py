@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.dates import FORMATS, dates_in, day_first
-from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in
+from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in, plain, without
 from landfast_ml.table.options import ColumnOptions, Options
 from landfast_ml.table.reading import BLANK, MARKS, ColumnReading
 from landfast_ml.table.words import SENTINELS, marker_words, missing_words, truth_words
@@ -88,7 +88,11 @@ def _date(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -
 
 def _may_be(form: str, said: str | None) -> bool:
     """`DD/MM/YYYY` said of a column allows any separator: it is the order that a person can tell."""
-    return said is None or form == said or (said in {"DD/MM/YYYY", "MM/DD/YYYY"} and form[0] in {said[0], "Y"})
+    return (
+        said is None
+        or form == said
+        or (said in {"DD/MM/YYYY", "MM/DD/YYYY"} and (form[0] == said[0] or form.startswith("YYYY")))
+    )
 
 
 def _number(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
@@ -189,7 +193,7 @@ def _meaning(text: str, reading: ColumnReading) -> str:
     if reading.type == "date":
         return f"{iso(text, reading.date)} ({reading.date})"
     style = NumberStyle(reading.decimal, reading.thousands)
-    bare = text.removeprefix(reading.unit).removesuffix(reading.unit).strip()
+    bare = without(plain(text), reading.unit)
     mark = MARKS[reading.thousands if reading.thousands and reading.thousands in text else reading.decimal]
     role = "thousands" if reading.thousands and reading.thousands in text else "decimal"
     return f"{style.value(bare):.12g} ({role} {mark})" if style.fits(bare) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landfast_ml.table.dates import iso
-from landfast_ml.table.numbers import NumberStyle
+from landfast_ml.table.numbers import NumberStyle, unit_ends
 from landfast_ml.table.reading import BLANK, ColumnReading
 
 if TYPE_CHECKING:
@@ -67,13 +66,13 @@ class Converter:
         if quick is not None:
             return quick
         given = _given(texts, self.column.missing)
-        bare = _replaced(given, "\u2212", "-")
-        if style.unit:
-            unit, blanks = re.escape(style.unit), "[ \u00a0\u202f]*"
-            ends = f"^{unit}{blanks}|{blanks}{unit}$"
-            bare = pc.replace_substring_regex(bare, ends, "")
+        bare = pc.replace_substring_regex(given, "[\u2212\u2013\u2014]", "-")
+        for end in unit_ends(style.unit) if style.unit else ():
+            bare = pc.replace_substring_regex(bare, end, r"\1")
         fits = pc.match_substring_regex(bare, f"^(?:{style.pattern})$")
         plain = _replaced(_replaced(bare, style.thousands, ""), style.decimal, ".")
+        # Amounts without cents end so: 12.-
+        plain = pc.replace_substring_regex(plain, r"\.--?$", "") if _any(pc.ends_with(plain, "-")) else plain
         plain = pc.replace_substring_regex(plain, "^(.*)-$", r"-\1") if _any(pc.ends_with(plain, "-")) else plain
         plain = pc.replace_substring_regex(plain, r"^\((.*)\)$", r"-\1") if _any(pc.ends_with(plain, ")")) else plain
         return _with_misfits(plain, given, fits)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-from landfast_ml.table.months import month_number
+from landfast_ml.table.months import month_number, without_weekday
 from landfast_ml.table.numbers import SLIPS
 
 _DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
@@ -26,9 +26,14 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "YYYY/MM/DD": r"(?P<y>\d{4})/(?P<m>\d\d?)/(?P<d>\d\d?)",
         "YYYY.MM.DD": r"(?P<y>\d{4})\. ?(?P<m>\d\d?)\. ?(?P<d>\d\d?)\.?",
         "YYYYMMDD": r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)",
+        "DDMMYYYY": r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>(?:19|20)\d\d)",
+        "MMDDYYYY": r"(?P<m>\d\d)(?P<d>\d\d)(?P<y>(?:19|20)\d\d)",
         "DD.MM.YY": r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)",
         "DD/MM/YY": r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d\d)",
         "MM/DD/YY": r"(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<y>\d\d)",
+        "DD-MM-YY": r"(?P<d>\d\d)-(?P<m>\d\d)-(?P<y>\d\d)",
+        "MM-DD-YY": r"(?P<m>\d\d)-(?P<d>\d\d)-(?P<y>\d\d)",
+        "YY-MM-DD": r"(?P<y>\d\d)-(?P<m>\d\d)-(?P<d>\d\d)",
         "YYYY-MM": r"(?P<y>\d{4})-(?P<m>\d\d)",
         "MM/YYYY": r"(?P<m>\d\d?)/(?P<y>\d{4})",
         "DD MONTH YYYY": rf"{_DAY}(?:\.|er)?[ /-]?(?:de )?{_MONTH}[ ,/-]{{1,2}}(?:de )?(?P<y>\d{{4}})",
@@ -37,13 +42,24 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 _HOURS = re.compile(r"(\d{1,4}):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?Uhr)?", re.ASCII)
+# 5 h 26 min, PT5H26M
+_LASTING = re.compile(
+    r"P(?=.)(?:\d+[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])+)?"
+    r"|(?:\d+ ?(?:d|days?|tage?|j|h|hrs?|std\.?|min\.?|m|s|sec|sek\.?)(?: |$|(?=\d)))+",
+    re.ASCII | re.IGNORECASE,
+)
 _MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY"})
 _CLOCK = re.compile(
     # Danes and Finns write 10.30, the French 10h30.
     r"(?P<h>\d\d?)[:.h](?P<min>\d\d)(?:[:.](?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?| ?Uhr)?"
-    r"(?: ?(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?",
+    r"(?: ?(?P<zone>Z|z|[A-Z]{3,4}|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
+# Zones of Europe that go by one name only, and Greenwich.
+_ZONES = {
+    "Z": "Z", "z": "Z", "UTC": "Z", "GMT": "Z", "WET": "+00:00", "WEST": "+01:00", "CET": "+01:00", "CEST": "+02:00",
+    "MEZ": "+01:00", "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "OEZ": "+02:00", "OESZ": "+03:00",
+}  # fmt: skip
 TIMES, DURATIONS = "times of the day", "durations"
 _SPLIT = re.compile(r"(?<=\d)T(?=\d)|(?:, *| +)(?:(?:à|um|at|klo|kl\.?) +)?(?=\d\d?[:.h]\d\d)")
 # `2021 r.`: a year is called so in Polish, and with the Cyrillic letter in Bulgarian and Russian.
@@ -52,12 +68,31 @@ _YEAR = re.compile("(?<=\\d) ?[r\u0433]\\.$")
 
 def iso(text: str, form: str) -> str | None:
     """`19.03.2021 08:30 +01:00` gives `2021-03-19T08:30:00+01:00`, a day `2021-03-19`, a month `2021-03`; else None."""
+    found = _iso(text, form)
+    if found is None and text[:1].isalpha() and (rest := without_weekday(text)):
+        return _iso(rest, form)
+    return found
+
+
+def _iso(text: str, form: str) -> str | None:
     at = _SPLIT.search(text, 6)
     day = iso_day(_YEAR.sub("", text[: at.start()] if at else text), form)
     if day is None or not at:
         return day
-    clock = None if form in _MONTHS else iso_clock(text[at.end() :])
+    time = text[at.end() :]
+    if form in _MONTHS:
+        return None
+    if time.startswith("24"):
+        return _day_after(day, iso_clock(f"00{time[2:]}"))
+    clock = iso_clock(time)
     return None if clock is None else day + clock
+
+
+def _day_after(day: str, clock: str | None) -> str | None:
+    """A day ends at 24:00: the next one's 0:00."""
+    if clock is None or not clock.startswith("T00:00:00") or day == date.max.isoformat():
+        return None
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() + clock
 
 
 def iso_day(text: str, form: str) -> str | None:
@@ -96,8 +131,8 @@ def iso_clock(text: str) -> str | None:
 def _zone(text: str) -> str | None:
     if not text:
         return ""
-    if text in {"Z", "z", "UTC", "GMT"}:
-        return "Z"
+    if text[0].isalpha():
+        return _ZONES.get(text)
     digits = text[1:].replace(":", "").ljust(4, "0")
     return f"{text[0]}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else None
 
@@ -138,6 +173,9 @@ def day_first(form: str) -> bool:
 
 def looks_like_times(values: Mapping[str, int]) -> str:
     """What texts look like that are hours and minutes, and seconds; empty if they don't."""
+    lasting = sum(bool(_LASTING.fullmatch(text.strip())) for text in values)
+    if lasting and lasting >= len(values) * (1 - SLIPS):
+        return DURATIONS
     found = [match for text in values if (match := _HOURS.fullmatch(text.strip()))]
     if not found or len(found) < len(values) * (1 - SLIPS):
         return ""

@@ -39,7 +39,7 @@ def detect(path: Path, options: Options = Options()) -> Reading:  # noqa: B008  
     ticked = found.reading.format != "parquet"
     judged = settled(
         [
-            judge(column, Counter(values), options.of(column.header, column.name), ticked=ticked)
+            _of_types(judge(column, Counter(values), options.of(column.header, column.name), ticked=ticked), found)
             for column, values in zip(columns, texts, strict=True)
         ]
     )
@@ -50,6 +50,11 @@ def detect(path: Path, options: Options = Options()) -> Reading:  # noqa: B008  
         raise TableError(problems)
     nested = {one_line(title) for title in found.nested}
     return replace(found.reading, columns=tuple(_unless(one.reading, nested) for one in judged))
+
+
+def _of_types(one: Judged, found: Sample) -> Judged:
+    """In a file of types the decimal points of numbers are ours, and prove nothing of how its texts are written."""
+    return one if found.reading.format == "csv" or one.reading.decimal != "." else replace(one, proven=False)
 
 
 def _unless(reading: ColumnReading, nested: Set[str]) -> ColumnReading:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from landfast_ml.table.numbers import STYLES
 
@@ -19,6 +19,7 @@ NOTHING = "\x1f"
 _ROWS = 300
 _ABOVE = 20
 _ENOUGH = 0.6
+_MOST = 0.9
 _LOOKED_AT = 50
 # What a spreadsheet is told not to make a number, or a day, of: `="00017"`.
 FORMULA = r'^="(.*)"$'
@@ -91,8 +92,9 @@ def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
     if width == 1 or not separator:
         return Dialect(separator, used, escape, skipped, width, widths[width] / widths.total())
     at = _header(found, width)
-    # A colon below a title without one is a time of day's.
-    if at > _ABOVE or (at and (separator == ":" or _all_numbers(rows[at][1]))):
+    # A colon below a title without one is a time of day's, a comma between digits a decimal one.
+    decimal = separator == "," and all(map(_is_decimal, found[at:-1] or found))
+    if at > _ABOVE or (at and (separator == ":" or decimal or _all_numbers(rows[at][1]))):
         return Dialect(separator, used, escape, skipped, 1, 0.0)
     above = rows[at - 1][0] if at else 0
     as_wide = sum(len(row) == width or (len(row) > width and not any(row[width:])) for row in found[:-1] or found)
@@ -101,24 +103,54 @@ def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
 
 def _header(rows: Sequence[Sequence[str]], width: int) -> int:
     """Which row is the header. Rows may have a field that has no title: whoever reads on is told which they are."""
-    at = next(at for at, row in enumerate(rows) if len(row) == width)
-    if at and width > 2 and len(rows[at - 1]) == width - 1 and are_titles(rows, at - 1):
-        return at - 1
+    at = next(at for at, row in enumerate(rows) if _is_wide(row, width))
+    if at and width > 2 and len(rows[at - 1]) == width - 1 and not are_titles(rows, at):
+        ended = not any(row[width - 1].strip() for row in rows[at:] if len(row) == width)
+        if ended or are_titles(rows, at - 1):
+            return at - 1
     # Of two rows of titles the first has blanks, where cells were one.
     return at + 1 if not all(map(str.strip, rows[at])) and are_titles(rows, at + 1, width) else at
 
 
+def _is_wide(row: Sequence[str], width: int) -> bool:
+    """Whether it has so many fields; a separator at its end makes no further one."""
+    return len(row) == width or (len(row) > width and all(map(str.strip, row[:width])) and not any(row[width:]))
+
+
+def _is_decimal(row: Sequence[str]) -> bool:
+    """Whether its fields were torn from a number: each mark stands between digits."""
+    return all(left[-1:].isdigit() and right[:1].isdigit() for left, right in pairwise(row))
+
+
+def evened(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The titles, as wide as most rows, if only the titles, or only the rows, end with separators."""
+    titles, below = list(rows[0]), rows[1:]
+    width, count = Counter(map(len, below)).most_common(1)[0] if below else (len(titles), 0)
+    if count < _MOST * len(below) or any(map(str.strip, titles[width:])):
+        return titles
+    surplus = any(any(row[len(titles) :]) for row in below if len(row) == width)
+    return titles if surplus else titles[:width] + [""] * (width - len(titles))
+
+
 def are_titles(rows: Sequence[Sequence[str]], at: int, width: int = 0) -> bool:
-    """Whether a row (of this width) is full of words, some of them above numbers."""
-    if at >= len(rows) or not all(map(str.strip, rows[at])) or any(map(_is_number, rows[at])):
+    """Whether a row (of this width) is full of words, some of them above numbers; a year may stand above others."""
+    if at >= len(rows) or not all(map(str.strip, rows[at])):
         return False
     below = [row for row in rows[at + 1 : at + _LOOKED_AT] if len(row) >= len(rows[at])]
+    numbers = [place for place, cell in enumerate(rows[at]) if _is_number(cell)]
+    years = [place for place in numbers if _is_year(rows[at][place]) and not any(_is_year(row[place]) for row in below)]
+    if years != numbers or len(numbers) == len(rows[at]):
+        return False
     counts = [sum(_is_number(row[place]) for row in below) for place in range(len(rows[at]))]
     return len(rows[at]) >= width and len(below) > 1 and max(counts) > len(below) / 2
 
 
 def _is_number(cell: str) -> bool:
     return any(style.fits(cell.strip()) for style in STYLES)
+
+
+def _is_year(cell: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", cell.strip()))
 
 
 def _all_numbers(row: list[str]) -> bool:

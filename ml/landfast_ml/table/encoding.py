@@ -13,7 +13,7 @@ from typing import BinaryIO
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.alphabets import strangers
 from landfast_ml.table.faults import TableError
-from landfast_ml.table.opened import Package, filled, unpacked
+from landfast_ml.table.opened import Package, filled, packed_kind, unpacked
 
 _BLOCK = 1 << 20
 _HEAD = 1 << 19
@@ -44,6 +44,8 @@ _SIGNS = (
 _ODD = re.compile(f"(?<={_LETTER})[{_SIGNS}\u00bf]|[{_SIGNS}](?={_LETTER})(?![CFKBC]\\b|[gms]\\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _COHERENCE = 0.02
+# Text of another encoding looks like UTF-8 in a few places only.
+_WHOLE = 0.25
 
 
 @dataclass(slots=True)
@@ -58,8 +60,8 @@ class Scan:
 
     @property
     def is_legacy(self) -> bool:
-        """A few broken characters among many whole ones are damage, and no other encoding."""
-        return self.broken > 0 and self.wide < 20 * self.broken
+        """Broken characters among many whole ones are damage, or a file of two encodings, and no other one."""
+        return self.broken > 0 and self.wide < _WHOLE * self.broken
 
     @property
     def start(self) -> bytes:
@@ -73,6 +75,9 @@ def scan(path: Path, of: Package) -> Scan:
         _read(file, found)
     if not found.start:
         raise TableError([Problem(path.name, "is empty", next_step="name a table with a header and rows")])
+    packed = packed_kind(found.start)
+    if packed:
+        raise TableError([Problem(path.name, f"holds {packed}", next_step="unpack it, and name what is in it")])
     return found
 
 
@@ -125,7 +130,9 @@ def encoding_of(found: Scan, name: str) -> str:
         return by_bom
     if found.nuls:
         return _wide(start, name)
-    return _legacy(bytes(found.strange)) if found.is_legacy else "utf-8"
+    # Line ends of a Mac before 2001, which its spreadsheet still writes, with that machine's letters.
+    alone = b"\r" in start and b"\n" not in start
+    return _legacy(bytes(found.strange), "mac_roman" if alone else "") if found.is_legacy else "utf-8"
 
 
 def _wide(start: bytes, name: str) -> str:
@@ -137,13 +144,16 @@ def _wide(start: bytes, name: str) -> str:
     raise TableError([Problem(name, fact, next_step="name a CSV, Parquet or Excel file, or say --read encoding=")])
 
 
-def _legacy(strange: bytes) -> str:
+def _legacy(strange: bytes, likely: str = "") -> str:
+    """`likely` is taken where it is as good as any."""
     texts = {codec: text for codec in _LEGACY if (text := _decoded(strange, codec)) is not None}
     if not texts:
         return "windows-1252"
     oddness = {codec: _oddness(text) for codec, text in texts.items()}
     least = min(oddness.values())
     best = [codec for codec, odd in oddness.items() if odd == least]
+    if likely in best:
+        return _LEGACY[likely]
     foreign = {codec: strangers(texts[codec]) for codec in best}
     best = [codec for codec in best if foreign[codec] == min(foreign.values())]
     different = list(dict.fromkeys(texts[codec] for codec in best))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ class Misfits:
 class Wrong:
     """`ragged`: (row, fields) of the first rows that are not as wide as the header; `broken`: lines of no character.
 
-    `lines` is row of the file -> its physical line.
+    `sums`: (row, its first word) of what adds up the others. `lines` is row of the file -> its physical line.
     """
 
     width: int = 0
@@ -41,6 +42,7 @@ class Wrong:
     unreadable: str = ""
     columns: dict[str, Misfits] = field(default_factory=dict)
     skipped: list[int] = field(default_factory=list)
+    sums: list[tuple[int, str]] = field(default_factory=list)
     lines: dict[int, int] = field(default_factory=dict)
 
     def add_ragged(self, row: int, fields: int) -> None:
@@ -50,14 +52,15 @@ class Wrong:
             self.ragged.append((row, fields))
 
     def add_ruled(self, row: int) -> None:
-        """A line that is drawn, and no row."""
+        """A line that is drawn, or the header once more: no row."""
         if len(self.skipped) < _MANY:
-            self.skipped.append(row)
+            insort(self.skipped, row)
 
     def rows(self) -> set[int]:
         """Those that are shown, and whose lines must be found."""
-        misfits = {self.of_file(row) for found in self.columns.values() for row in found.rows}
-        return {row for row, _ in self.ragged} | misfits
+        misfits = {row for found in self.columns.values() for row in found.rows}
+        counted = misfits | {row for row, _ in self.sums}
+        return {row for row, _ in self.ragged} | {self.of_file(row) for row in counted}
 
     def of_file(self, row: int) -> int:
         """Which row of the file it is; those that are not as wide as the header were left out before it was counted."""
@@ -84,6 +87,10 @@ class Wrong:
             shown = _shown([f"line {self.line(row):,} has {fields}" for row, fields in self.ragged], self.ragged_count)
             step = "mend them, take out notes and sums, or put fields that hold the separator in quotation marks"
             yield Problem(table, fact, shown, f"{self.width} fields", step)
+        for row, word in self.sums:
+            place = f"line {self.line(self.of_file(row)):,} begins with {word}"
+            step = "take it out; a row that is no sum may stand anywhere but at an end"
+            yield Problem(table, "a row adds up the others", place, next_step=step)
         if self.broken_count:
             fact = f"{self.broken_count:,} lines hold bytes that are no character of {encoding}"
             step = "mend them, or name the file's encoding with --read encoding="

@@ -12,8 +12,11 @@ from itertools import islice
 SLIPS = 0.05
 # Digits that a double holds exactly.
 DIGITS = 15
+# So many different values with decimals are measured, and no classes.
+_VARIED = 20
 _THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
-_UNIT = re.compile(r"^([^\d\s+\-.,()\u2212]{0,4}) ?([+\-\u2212(]?[\d.,].*?) ?([^\d\s+\-.,()]{0,4}\.?)$", re.DOTALL)
+# A sign, or a bracket, may stand outside of the unit: -€5, (€5), 5 €-.
+_UNIT = re.compile(r"^[+\-(]? ?([^\d\s+\-.,()]{0,4}) ?([+\-(]?[\d.,].*?) ?([^\d\s+\-.,()]{1,4}\.?)?[\-)]?$", re.DOTALL)
 _CURRENCIES = frozenset(
     "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв лв. din. ден. fr.".split(" ")  # noqa: SIM905
 )
@@ -22,6 +25,9 @@ _IN_FRONT = _CURRENCIES | {"%"}
 _UNITS = _CURRENCIES | frozenset(
     "% ‰ ° °c kg g mg t km m cm mm m² m³ qm l ml h std std. min s ms kw kwh mwh gb mb km/h st. stk pcs".split(" ")  # noqa: SIM905
 )
+_DASHES = re.compile("[\u2212\u2013\u2014]")
+# Amounts without cents are written so: 12,- and 12.-- (a long dash in Switzerland)
+_NO_CENTS = re.compile(r"[.,]--?$")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -33,12 +39,15 @@ class NumberStyle:
 
     @property
     def pattern(self) -> str:
-        """Of a whole number text, without its unit; for Python and for RE2. Accounts write (12) and 12- for -12."""
+        """Of a whole number text, without its unit; for Python and for RE2. Accounts write (12) and 12- for -12.
+
+        An amount without cents may end so: `12,-` or `12,--`.
+        """
         decimal = re.escape(self.decimal)
-        plain = rf"(?:\d+(?:{decimal}\d+)?|{decimal}\d+)(?:[eE][+-]?\d+)?"
+        plain = rf"(?:\d+(?:{decimal}(?:\d+|--?))?|{decimal}\d+)(?:[eE][+-]?\d+)?"
         if not self.thousands:
             return rf"[+-]?{plain}|{plain}-|\({plain}\)"
-        grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(self.thousands)}\d{{3}})+(?:{decimal}\d+)?"
+        grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(self.thousands)}\d{{3}})+(?:{decimal}(?:\d+|--?))?"
         return rf"[+-]?(?:{plain}|{grouped})|(?:{plain}|{grouped})-|\((?:{plain}|{grouped})\)"
 
     def fits(self, text: str) -> bool:
@@ -46,7 +55,8 @@ class NumberStyle:
 
     def value(self, text: str) -> float:
         """Of a text that fits."""
-        plain = text.replace(self.thousands, "") if self.thousands else text
+        plain = _NO_CENTS.sub("", text)
+        plain = plain.replace(self.thousands, "") if self.thousands else plain
         plain = plain.replace(self.decimal, ".")
         if plain.startswith("("):
             return -float(plain[1:-1])
@@ -75,13 +85,20 @@ class Numbers:
 
 
 def plain(text: str) -> str:
-    return text.strip().replace("\u2212", "-")
+    """With one sign for minus, however it is typeset."""
+    return _DASHES.sub("-", text.strip())
+
+
+def unit_ends(unit: str) -> tuple[str, str]:
+    """Patterns of the unit in front of a number and behind it; the group is a sign outside of it. For RE2, too."""
+    blanks = "[ \u00a0\u202f]*"
+    return rf"^([+\-(]?){blanks}{re.escape(unit)}{blanks}", rf"{blanks}{re.escape(unit)}{blanks}([\-)]?)$"
 
 
 def numbers_in(values: Mapping[str, int], allowed: Sequence[NumberStyle] = STYLES) -> Numbers:
     """`values`: text -> how often; none of them stands for a missing value."""
     unit = _unit(values)
-    texts = {_without(plain(text), unit): count for text, count in values.items()}
+    texts = {without(plain(text), unit): count for text, count in values.items()}
     total = sum(texts.values())
     if not _promising(texts):
         return Numbers()
@@ -131,15 +148,19 @@ def _unit(values: Mapping[str, int]) -> str:
         match = _UNIT.match(plain(text))
         if not match or bool(match[1]) == bool(match[3]):
             return ""
-        unit, known = (match[1], _IN_FRONT) if match[1] else (match[3], _UNITS)
+        unit, known = (match[1], _IN_FRONT) if match[1] else (str(match[3]), _UNITS)
         found.add(unit)
         if len(found) > 1 or unit.casefold() not in known:
             return ""
     return found.pop() if found else ""
 
 
-def _without(text: str, unit: str) -> str:
-    return text.removeprefix(unit).removesuffix(unit).strip() if unit else text
+def without(text: str, unit: str) -> str:
+    """A number without its unit."""
+    if not unit:
+        return text
+    front, behind = unit_ends(unit)
+    return re.sub(behind, r"\1", re.sub(front, r"\1", text)).strip()
 
 
 def looks_like_numbers(values: Mapping[str, int]) -> str:
@@ -148,9 +169,22 @@ def looks_like_numbers(values: Mapping[str, int]) -> str:
     bare = [match[2] if (match := _UNIT.match(text)) else text for text in texts]
     fitting = [text for text in bare if any(style.fits(text) for style in STYLES)]
     if not texts or len(fitting) < len(texts) * (1 - SLIPS):
-        return ""
+        return _beside_texts(texts, bare, fitting)
     if len({text.replace(number, "") for text, number in zip(texts, bare, strict=True)}) > 1:
-        return "numbers with units"
+        return _beside_texts(texts, bare, fitting) or "numbers with units"
     commas = sum(STYLES[1].fits(text) and "," in text for text in bare)
     points = sum(STYLES[0].fits(text) and "." in text for text in bare)
     return f"numbers, {commas:,} with a decimal comma and {points:,} with a decimal point" if commas and points else ""
+
+
+def _beside_texts(texts: Sequence[str], bare: Sequence[str], fitting: Sequence[str]) -> str:
+    """Measured values with a few texts among them, as laboratories and offices of statistics write: `<0,5`, `12.3 p`.
+
+    Whole numbers beside texts may be codes: 1, 2A.
+    """
+    measured = sum(any(mark in text for mark in ".,") for text in fitting)
+    if measured < _VARIED or measured * 2 < len(texts):
+        return ""
+    numbers = set(fitting)
+    others = [text for text, number in zip(texts, bare, strict=True) if number not in numbers or number != text]
+    return f"numbers, {len(others):,} of them with something beside it, such as {others[0]}"

@@ -75,6 +75,15 @@ def _other(start: bytes) -> str:
     return known or next((name for magic, name in _TEXTS.items() if text.startswith(magic)), "")
 
 
+def packed_kind(start: bytes) -> str:
+    """What is packed that is no CSV, by its first bytes; empty if it may be one."""
+    if start[257:262] == b"ustar":
+        return "a tar archive"
+    packed = next((f"a {name} file" for magic, name in _MAGIC.items() if start.startswith(magic)), "")
+    binary = "a Parquet file" if start.startswith(b"PAR1") else "an Excel file" if start.startswith(_EXCEL) else ""
+    return packed or binary or _other(start)
+
+
 def _zipped(path: Path, member: str | None) -> Package:
     with zipfile.ZipFile(path) as archive:
         names = [entry.filename for entry in archive.infolist() if not entry.is_dir() and entry.file_size]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.dates import DURATIONS
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.reading import ColumnReading, Reading
 
@@ -17,6 +18,7 @@ DISTINCT = 1_000
 CATEGORIES = 50
 SAMPLES = 200
 _CATEGORY_LENGTH = 64
+_FEW = 20
 _NUMBERING = frozenset({"id", "no", "nr", "number", "key", "uuid", "nummer", "numero", "num"})
 
 
@@ -84,8 +86,9 @@ class ColumnProfile:
 
     @property
     def misread(self) -> bool:
-        """Numbers or days that are written in two ways are no classes, however few there are."""
-        return self.looks.startswith(("days ", "numbers, "))
+        """Numbers or days that are written in two ways are no classes, however few there are; nor many durations."""
+        many = self.looks == DURATIONS and len(self.distinct) > _FEW
+        return many or self.looks.startswith(("days ", "numbers, "))
 
     @property
     def reason(self) -> str:

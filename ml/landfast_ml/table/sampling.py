@@ -10,17 +10,22 @@ from itertools import islice
 from pathlib import Path
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.dialect import Dialect, parsed, sniff
+from landfast_ml.table.dates import FORMATS, iso
+from landfast_ml.table.dialect import Dialect, evened, parsed, sniff
 from landfast_ml.table.encoding import Scan, encoding_of, scan
 from landfast_ml.table.faults import TableError
-from landfast_ml.table.numbers import STYLES
+from landfast_ml.table.gathered import Wrong
+from landfast_ml.table.numbers import STYLES, plain
 from landfast_ml.table.opened import Package
 from landfast_ml.table.options import Options
 from landfast_ml.table.reading import Reading
-from landfast_ml.table.sheets import as_texts, is_value, open_parquet, rows_above, sheet_named, sheet_rows
+from landfast_ml.table.sheets import as_texts, is_value, open_parquet
+from landfast_ml.table.streams import seen
+from landfast_ml.table.workbooks import filled_rows, rows_above, sheet_named, sheet_rows
 
 _ROWS = 20_000
 _GROUPS = 8
+_LOOKED_AT = 20
 # A piece from the middle of a file is trusted if this share of its rows is as wide as the header.
 _TRUSTED = 0.9
 # Of an encoding that is told by its first bytes only, how the rest is read.
@@ -52,9 +57,13 @@ def _csv(path: Path, of: Package, options: Options) -> Sample:
     first = [row for _, row in _parsed(text, dialect)]
     if not first:
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
-    titled = _titled(first[0], path.name, options)
-    width = len(first[0])
-    rows = [row for row in first[titled:_ROWS] if len(row) == width]
+    titles = evened(first)
+    if not dialect.separator and options.separator is None:
+        _check_widths(first, path.name)
+    titled = _titled(titles, first[1:], path.name, options)
+    width = len(titles)
+    _check_titles(titles, first[1:2], path.name)
+    rows = [row for row in first[titled:_ROWS] if len(row) == width and row != titles and any(map(str.strip, row))]
     for piece in pieces[1:]:
         rows += _of_width([row for _, row in _parsed(_without_ends(piece), dialect)], width)
     reading = Reading(
@@ -67,7 +76,20 @@ def _csv(path: Path, of: Package, options: Options) -> Sample:
         above=dialect.above,
         titled=titled,
     )
-    return Sample(reading, first[0], rows)
+    return Sample(reading, titles, rows)
+
+
+def _check_widths(rows: Sequence[Sequence[str]], name: str) -> None:
+    """Raises: TableError if columns have a place in each line: all lines are blank at the same places."""
+    gaps = [_gaps(row[0].rstrip()) for row in rows[:_LOOKED_AT]]
+    if len(gaps) > 2 and frozenset.intersection(*gaps):
+        fact = "has no separator: its columns have a place in each line"
+        step = "save it with a separator, or say --read separator=none if it is one column"
+        raise TableError([Problem(name, fact, next_step=step)])
+
+
+def _gaps(line: str) -> frozenset[int]:
+    return frozenset(at for at in range(len(line)) if line[at : at + 2] == "  ")
 
 
 def _parsed(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
@@ -76,9 +98,9 @@ def _parsed(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
 
 def _texts(found: Scan, encoding: str, name: str) -> Iterator[str]:
     try:
-        start = found.start.decode(encoding, errors="replace")
+        start = seen(found.start.decode(encoding, errors="replace"))
         later = _later(found.start, encoding)
-        rest = [piece.decode(later, errors="replace") for piece in found.samples[1:]]
+        rest = [seen(piece.decode(later, errors="replace")) for piece in found.samples[1:]]
     except (LookupError, UnicodeError, ValueError) as error:
         raise TableError([Problem(name, f"can't be read as {encoding} ({error!s:.60})")]) from None
     # The end of a sample may be half a row.
@@ -104,15 +126,62 @@ def _of_width(rows: list[list[str]], width: int) -> list[list[str]]:
     return fitting if len(fitting) >= _TRUSTED * len(rows) else []
 
 
-def _titled(first: Sequence[str], table: str, options: Options) -> bool:
+def _titled(first: Sequence[str], below: Sequence[Sequence[str]], table: str, options: Options) -> bool:
     """Raises: TableError if the first row looks like values and nobody said what it is."""
     if options.titled is not None:
         return options.titled
     values = [cell.strip() for cell in first if cell.strip()]
-    if not values or not all(any(style.fits(value) for style in STYLES) for value in values):
+    if not values:
         return True
-    step = "say --read header=none if the table has no header, --read header=yes if these are its titles"
-    raise TableError([Problem(table, "the first row holds numbers, no titles", next_step=step)])
+    if all(map(_is_number, values)):
+        fact = "the first row holds numbers, no titles"
+    elif like := _value_among(first, below[:_LOOKED_AT]):
+        fact = f"the first row holds values, no titles: {like}, as the rows below it"
+    else:
+        return True
+    step = "say --read header=none: then they are column_1, column_2 ...; or --read header=yes if these are titles"
+    raise TableError([Problem(table, fact, next_step=step)])
+
+
+def _check_titles(titles: Sequence[str], below: Sequence[Sequence[str]], table: str) -> None:
+    """Raises: TableError if the next row holds the titles that are lacking, and nothing else."""
+    blank = [at for at, title in enumerate(titles) if not title.strip()]
+    given = {at for row in below for at, cell in enumerate(row) if cell.strip()}
+    if blank and len(given) < len(titles) and given.issuperset(blank):
+        shown = ", ".join(cell for row in below for cell in row if cell.strip())
+        step = "write the titles in one row, above the values"
+        raise TableError([Problem(table, "the titles stand in two rows", f"{shown:.60}", next_step=step)])
+
+
+def _value_among(first: Sequence[str], below: Sequence[Sequence[str]]) -> str:
+    """A number with decimals, or a day, over others of its kind, or two words that stand below, too.
+
+    Years and whole numbers may be titles.
+    """
+    for at, cell in enumerate(first):
+        column = [row[at] for row in below if len(row) > at and row[at].strip()]
+        for kind in (_is_measured, _is_day):
+            if kind(cell) and column and all(map(kind, column)):
+                return cell.strip()
+    again = [
+        cell.strip()
+        for at, cell in enumerate(first)
+        if cell.strip() and any(cell == row[at] for row in below if len(row) > at)
+    ]
+    return " and ".join(again[:2]) if len(again) > 1 else ""
+
+
+def _is_number(text: str) -> bool:
+    return any(style.fits(text) for style in STYLES)
+
+
+def _is_measured(text: str) -> bool:
+    bare = plain(text)
+    return _is_number(bare) and not bare.lstrip("+-").isdigit()
+
+
+def _is_day(text: str) -> bool:
+    return not text.strip().isdigit() and any(iso(text.strip(), form) for form in FORMATS)
 
 
 def _excel(path: Path, of: Package, options: Options) -> Sample:
@@ -121,9 +190,11 @@ def _excel(path: Path, of: Package, options: Options) -> Sample:
     above = rows_above(rows)
     if not rows[above:]:
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
-    titled = _titled(rows[above], path.name, options)
+    _check_titles(rows[above], rows[above + 1 : above + 2], path.name)
+    below = [row for row in filled_rows(rows[above + 1 :][:_ROWS], Wrong()) if row != rows[above]]
+    titled = _titled(rows[above], below, path.name, options)
     reading = Reading(format=of.format, member=name, above=above, titled=titled)
-    return Sample(reading, rows[above], rows[above + titled :][:_ROWS])
+    return Sample(reading, rows[above], [*([] if titled else [rows[above]]), *below])
 
 
 def _parquet(path: Path, of: Package, options: Options) -> Sample:  # noqa: ARG001  # as the others

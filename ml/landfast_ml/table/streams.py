@@ -8,19 +8,33 @@ import re
 from typing import BinaryIO
 
 _BLOCK = 1 << 20
+# Marks of a direction or of an encoding, blanks of no width: what was copied from elsewhere brings them along.
+_UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060]")
+_UNSEEN_BYTES = re.compile(b"\xef\xbb\xbf|\xe2\x80[\x8b\x8e\x8f\xaa-\xae]|\xe2\x81\xa0")
 _END = re.compile(rb"\r\n|\n|\r")
 SHOWN = 20
+# Looked for first: that is quicker by far.
+_UNSEEN_STARTS = (b"\xef\xbb\xbf", b"\xe2\x80", b"\xe2\x81\xa0")
+
+
+def seen(text: str) -> str:
+    """Without characters that nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 class Recoded(io.BufferedIOBase):
-    """`read` as a file has it. `skip` physical lines are left out.
+    """`read` as a file has it, without characters that nobody sees. `skip` physical lines are left out, and a line of
+    nothing but `separator` is blank: spreadsheets write what was deleted so.
 
     `broken_lines` are the first lines with bytes that are no character of the encoding (they become U+FFFD), and
     `broken` counts all such lines.
     """
 
-    def __init__(self, file: BinaryIO, encoding: str, skip: int = 0) -> None:
+    def __init__(self, file: BinaryIO, encoding: str, skip: int = 0, separator: str = "") -> None:
         self._file = file
+        mark = separator.encode()
+        self._start = b"\n" + mark if mark else b""
+        self._blank = re.compile(rb"(?<=\n)[ \t]*(?:" + re.escape(mark) + rb"[ \t]*)+(?=\r?\n)")
         name = codecs.lookup(encoding).name
         self._mark = codecs.BOM_UTF8 if name == "utf-8-sig" else b""
         name = name.removesuffix("-sig")
@@ -55,6 +69,10 @@ class Recoded(io.BufferedIOBase):
         block, self._mark = block.removeprefix(self._mark), b""
         plain = self._as_it_is and block.isascii() and not self._pending()
         data = block if plain else self._decoded(block)
+        if not plain and any(start in data for start in _UNSEEN_STARTS):
+            data = _UNSEEN_BYTES.sub(b"", data)
+        if self._start and self._start in data:
+            data = self._blank.sub(b"", data)
         self._lines += data.count(b"\n")
         return data
 

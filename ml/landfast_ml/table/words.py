@@ -1,4 +1,4 @@
-"""Words that people and programs write for yes and no, and where there is no value."""
+"""Words that people and programs write for yes and no, where there is no value, and before a sum."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ k.a.|k. a.|keine angabe|n/a|n. a.|n.a.|#n/a|#n/v|#nv|#na|null|nan|<na>|\\n|n.v.|
 b.d.|b/d|brak danych|s/d|non disponible|not available|n.c.|n. c.|keine daten|ohne angabe|o.a.|o. a.|non renseigné
 non communiqué|non disponibile|no disponible|sin datos|sem dados|geen gegevens|nincs adat|neuvedeno|neuvedené|neudáno
 uppgift saknas|ikke oplyst|ikke oppgitt|ei tietoa|andmed puuduvad|nav datu|nėra duomenų|няма данни|nema podataka
-ni podatka|fără date|χωρίς στοιχεία|(null)|[null]|?|-|--|---|\u2013|\u2014|.|..|...
+ni podatka|fără date|χωρίς στοιχεία|(null)|[null]|?|:|-|--|---|\u2013|\u2014|.|..|...
 """
 _ELSE = """
 na|none|nil|nd|unbekannt|unknown|leer|fehlt|missing|inconnu|sconosciuto|desconocido|nieznane|onbekend
@@ -42,6 +42,14 @@ def _set(words: str) -> frozenset[str]:
 UNMISTAKABLE = _set(_WITHOUT_DOUBT)
 # Stand for no value among numbers, days, or yes and no; among texts they are words (Namibia, no insurance, not known).
 AMONG_TYPED = UNMISTAKABLE | _set(_ELSE)
+# As spreadsheets and ledgers write it before a sum. A longer text that begins so may be anybody's name.
+SUMS = _set("""
+summe|gesamt|gesamtsumme|gesamtergebnis|insgesamt|endsumme|total|totals|grand total|sum|overall total
+total général|total general|ensemble|totale|totale generale|totale complessivo|somma|suma|suma total
+suma końcowa|razem|ogółem|łącznie|totaal|eindtotaal|totaal generaal|totalt|totalsumma|totalsum|hovedtotal|i alt
+summa|yhteensä|kaikki yhteensä|celkem|celkový součet|součet|spolu|celkový súčet|összesen|végösszeg|total geral
+soma|σύνολο|γενικό άθροισμα|общо|сума|ukupno|skupaj|kokku|kopā|iš viso|toplam|genel toplam
+""")
 # Numbers that stand for no value where nothing near them occurs.
 SENTINELS = frozenset({-9, -99, -999, -9999, -99999, -999999, 999, 9999, 99999, 999999, 9999999})
 
