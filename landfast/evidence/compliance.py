@@ -33,6 +33,7 @@ def _judged(facts: EvidenceFacts) -> tuple[Part, ...]:
         *(line(f"versions.{name}", value) for name, value in facts.versions.items()),
         tables.findings(facts.measures),
         tables.exceptions(facts.measures),
+        tables.measures(facts.measures),
     )
 
 

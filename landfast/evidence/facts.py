@@ -34,6 +34,21 @@ class DataStore:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitFact:
+    """How what a store holds is taken along: in which `formats`, by which `command` (in capitals: what is filled in);
+    or of what it is a copy (`copy_of`). Without either, no way is known."""
+
+    address: str
+    formats: tuple[str, ...] = ()
+    command: str = ""
+    copy_of: str = ""
+
+    @property
+    def known(self) -> bool:
+        return bool(self.formats or self.copy_of)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFact:
     """A finding: where, and what; with the exception that covers it, if one does (`until` is ISO 8601)."""
 
@@ -223,6 +238,7 @@ class EvidenceFacts:
     components: Sequence[Components] = ()
     drill: DrillFact | None = None
     removals: Sequence[RemovalFact] = ()
+    exits: Sequence[ExitFact] = ()
     requests: RequestCounts = RequestCounts()
     running: RunningFacts | None = None
     # Whose software runs it is Google's, everywhere; whose machines it runs on is another's in a sovereign cloud.

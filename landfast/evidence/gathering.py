@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isinf
 from pathlib import Path
 
 from landfast_ml.contract.dossier import Dossier
@@ -21,7 +20,6 @@ from landfast.evidence.facts import (
     AssessmentReason,
     Classification,
     Components,
-    DataStore,
     DrillFact,
     EvidenceFacts,
     FoundFact,
@@ -33,13 +31,11 @@ from landfast.evidence.facts import (
     RunningFacts,
     State,
 )
+from landfast.evidence.holdings import exits, store_of, stores
 from landfast.evidence.obligations import WAIVED
 from landfast.gcp.regions import catalogue
 from landfast.graph import picture
-from landfast.graph.kinds import noun
-from landfast.graph.model import Picture
 from landfast.policies.model import AnyRule, Resource
-from landfast.policies.reckon.erasure import Erasure
 from landfast.stacks.spec import Spec
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES
 from landfast.synth import Synthesis
@@ -88,7 +84,7 @@ def _facts(sources: Sources) -> EvidenceFacts:
     """Before it is looked at what people say otherwise."""
     workspace, spec, report = sources.workspace, sources.workspace.spec, sources.report
     drawn = picture(spec.name, spec.residency.region, sources.resources)
-    stores = tuple(_stores(drawn, report))
+    held = tuple(stores(drawn, report.inventory.erasure))
     longest, more = report.inventory.longest, sources.operated
     return EvidenceFacts(
         name=spec.name,
@@ -108,7 +104,8 @@ def _facts(sources: Sources) -> EvidenceFacts:
         stands=sum(map(len, sources.standing.values())),
         applied=sources.synthesis.spec in (None, spec.model_dump(mode="json")),
         stacks=dict(drawn.stacks),
-        stores=stores,
+        stores=held,
+        exits=tuple(exits(held, sources.resources, workspace.names)),
         places=dict(sorted(Counter(node.place for node in drawn.nodes).items())),
         recipients=tuple(
             Recipient(one.host, one.operator or "", one.recorded, one.address) for one in report.inventory.processors
@@ -117,7 +114,7 @@ def _facts(sources: Sources) -> EvidenceFacts:
         measures=tuple(_measure(rule, report) for rule in report.rules),
         coverage=report.coverage_line(),
         unread=tuple(str(problem) for problem in report.problems),
-        longest_erasure=_store_of(longest) if longest else None,
+        longest_erasure=store_of(longest) if longest else None,
         versions=_versions(report),
         digests=dict(_digests(sources)),
         dossier=sources.dossier,
@@ -155,35 +152,6 @@ def _answer(spec: Spec) -> Responsible | None:
         data_categories=said.data_categories,
         special=tuple(one for one in said.data_categories if one in SPECIAL_CATEGORIES),
     )
-
-
-def _stores(drawn: Picture, report: Report) -> Iterator[DataStore]:
-    """What the picture shows as holding data, and whatever else keeps some by its figures."""
-    figures = {one.address: one for one in report.inventory.erasure}
-    shown = set()
-    for node in drawn.nodes:
-        figure = figures.get(node.address)
-        # What has neither a key nor a place is a rule on data, such as a policy tag.
-        if figure is not None or (node.kind.part == "store" and (node.key or node.place)):
-            shown.add(node.address)
-            yield _timed(DataStore(node.stack, node.address, noun(node.type), node.place, node.key), figure)
-    yield from (_store_of(one) for address, one in figures.items() if address not in shown)
-
-
-def _store_of(figure: Erasure) -> DataStore:
-    kind = noun(figure.address.split(".", 1)[0])
-    return _timed(DataStore(figure.document, figure.address, kind, "", ""), figure)
-
-
-def _timed(store: DataStore, figure: Erasure | None) -> DataStore:
-    if figure is None:
-        return replace(store, why="not worked out for this type")
-    kept, gone = _days(figure.kept), _days(figure.lag)
-    return replace(store, kept=kept, gone=gone, why=figure.unknown)
-
-
-def _days(value: float) -> float | None:
-    return None if isinf(value) else round(value, 2)
 
 
 def _measure(rule: AnyRule, report: Report) -> Measure:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from landfast.evidence.words import Said, SaidDocument, SaidSection, Speaker
+
+_RUNS = re.compile("`+")
 
 
 def markdown(document: SaidDocument, about: Sequence[tuple[str, str]], speaker: Speaker) -> str:
@@ -34,14 +37,14 @@ def _section(section: SaidSection, speaker: Speaker) -> Iterator[str]:
 
 def _part(part: Said, speaker: Speaker) -> Iterator[str]:
     if part.kind == "lines":
-        yield from (f"- {label}: {_plain(value)}" for label, value in part.rows)
+        yield from (f"- {_plain(label)}: {_plain(value)}" for label, value in part.rows)
         yield ""
     elif part.kind == "table":
         yield from _table(part, speaker)
     elif part.kind == "chain":
-        yield from (" → ".join(f"{label}: {_plain(value)}" for label, value in part.rows), "")
+        yield from (" → ".join(f"{_plain(label)}: {_plain(value)}" for label, value in part.rows), "")
     elif part.kind == "note":
-        yield from (part.label, "")
+        yield from (_plain(part.label), "")
     elif part.kind == "open":
         yield from (f"> **{speaker.say('open')}**: {part.label} {speaker.say('answer-in', file=f'`{part.file}`')}", "")
     else:
@@ -50,11 +53,11 @@ def _part(part: Said, speaker: Speaker) -> Iterator[str]:
 
 def _table(part: Said, speaker: Speaker) -> Iterator[str]:
     if not part.rows:
-        yield from ("", f"- {', '.join(part.columns)}: {speaker.say('none')}", "")
+        yield from ("", f"- {', '.join(map(_plain, part.columns))}: {speaker.say('none')}", "")
         return
     marks = ("--:" if at in part.numbers else "---" for at in range(len(part.columns)))
     yield ""
-    yield f"| {' | '.join(part.columns)} |"
+    yield f"| {' | '.join(map(_plain, part.columns))} |"
     yield f"|{'|'.join(marks)}|"
     for row in part.rows:
         yield f"| {' | '.join(map(_plain, row))} |"
@@ -62,8 +65,18 @@ def _table(part: Said, speaker: Speaker) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """In one line and one cell, whatever a name holds; no markup comes of it."""
-    folded = " ".join(text.split()).replace("\\", "\\\\")
-    for mark in "|<*_[]":
-        folded = folded.replace(mark, f"\\{mark}")
-    return folded
+    """In one line and one cell, whatever a name holds: of markup comes code alone, between single backticks."""
+    folded = " ".join(text.split())
+    if set(_RUNS.findall(folded)) <= {"`"}:
+        parts = folded.split("`")
+        if len(parts) % 2:
+            # In code nothing but the bar between cells means anything.
+            return "`".join(part.replace("|", "\\|") if at % 2 else _escaped(part) for at, part in enumerate(parts))
+    return _escaped(folded)
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("\\", "\\\\")
+    for mark in "|<*_[]`":
+        text = text.replace(mark, f"\\{mark}")
+    return text

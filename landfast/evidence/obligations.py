@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from landfast.evidence.ai_act import ai_act
-from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.facts import DataStore, EvidenceFacts, Measure
 from landfast.evidence.impact import due
 from landfast.evidence.paper import Cited, Note, Paper, PaperSection, PaperTable, Question, Several, Text, Word, heads
 from landfast.policies.facts.ai_act import log_days
@@ -20,6 +20,8 @@ WAIVED = "waived-"
 # Those of Chapter III of the AI Act: of high-risk systems alone.
 HIGH_RISK = frozenset({5, 6, 7, 8, 9, 10, 11})
 ERASED_WITHIN = 30
+# Software and secrets say nothing of data subjects.
+NOBODYS = ("google_artifact_registry_", "google_secret_manager_")
 # What a file of the bundle is called -> the key of its title.
 TITLES = {"impact-assessment": "impact"}
 # What people have to have said for an assessment to be made.
@@ -68,8 +70,8 @@ def _read(number: int, entry: Mapping[str, object]) -> Obligation:
 
 def index(facts: EvidenceFacts) -> Paper:
     """All of them in one table, and what people wrote that the facts contradict."""
-    rows = tuple(_row(one, verdict_of(one, facts)) for one in obligations())
-    table = PaperTable(heads("number", "state", "obligation", "missing", "where", "law"), rows, numbers=(0,))
+    rows = tuple(_row(one, facts) for one in obligations())
+    table = PaperTable(heads("number", "state", "obligation", "missing", "where", "rules", "law"), rows, numbers=(0,))
     claims = tuple((f"evidence/{one.question}.md", one.claim, one.says, one.fact) for one in facts.contradictions)
     sections = (
         PaperSection("index", "1", "", (Note(Word("index.read")), table)),
@@ -78,15 +80,22 @@ def index(facts: EvidenceFacts) -> Paper:
     return Paper("obligations", "", sections)
 
 
-def _row(one: Obligation, found: ObligationVerdict) -> tuple[Text, ...]:
+def _row(one: Obligation, facts: EvidenceFacts) -> tuple[Text, ...]:
+    found = verdict_of(one, facts)
     where = Several(tuple(_place(document, section) for document, section in one.where))
     state = Word("open" if found.state == "open" else f"obligation.{found.state}")
     missing = Several(found.left) if found.left else found.why
-    return str(one.id), state, Word(f"obligation.{one.id}"), missing, where, Cited(one.law)
+    rules = ", ".join(mine.rule for mine in measures_of(one, facts) if mine.tried)
+    return str(one.id), state, Word(f"obligation.{one.id}"), missing, where, rules, Cited(one.law)
 
 
 def _place(document: str, section: str) -> Word:
     return Word("at", {"document": Word(TITLES.get(document, document)), "section": Word(f"section.{section}")})
+
+
+def measures_of(one: Obligation, facts: EvidenceFacts) -> list[Measure]:
+    """What came of its rules."""
+    return [found for found in facts.measures if found.rule.startswith(one.rules)] if one.rules else []
 
 
 def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
@@ -95,7 +104,7 @@ def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
         return ObligationVerdict("answered", why=Word("not-high-risk"))
     if said := facts.waived.get(f"{WAIVED}{one.id}"):
         return ObligationVerdict("waived", why=said)
-    mine = [found for found in facts.measures if found.rule.startswith(one.rules)] if one.rules else []
+    mine = measures_of(one, facts)
     left: list[Text] = [f"{found.rule}: {len(found.found)}" for found in mine if found.found]
     if mine and not any(found.tried for found in mine):
         left.append(Word("lacks.tried"))
@@ -134,6 +143,17 @@ def _erased_in_time(facts: EvidenceFacts) -> bool:
     return longest is None or (longest.gone is not None and longest.gone <= ERASED_WITHIN)
 
 
+def beyond_erasure(facts: EvidenceFacts) -> list[DataStore]:
+    """What keeps a person's data longer than a month after it was erased, log entries among it, or nobody knows for how
+    long."""
+    late = (one for one in facts.stores if one.gone is None or one.gone > ERASED_WITHIN)
+    return [one for one in late if not one.address.startswith(NOBODYS)]
+
+
+def _beyond(facts: EvidenceFacts) -> Sequence[str]:
+    return ("erasure-beyond",) if beyond_erasure(facts) else ()
+
+
 def _assessing(facts: EvidenceFacts) -> Sequence[str]:
     """What only some high-risk systems are asked."""
     asked = next(section for section in ai_act(facts).sections if section.id == "assessing")
@@ -144,6 +164,7 @@ def _assessing(facts: EvidenceFacts) -> Sequence[str]:
 ASKS: Mapping[str, Callable[[EvidenceFacts], Sequence[str]]] = {
     "assessed": lambda facts: ASSESSED if due(facts) else (),
     "ai-assessed": _assessing,
+    "erasure-beyond": _beyond,
 }
 # What a fact is called in `obligations.yaml` -> whether it is there.
 CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
@@ -164,6 +185,7 @@ CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
         facts.controller and facts.controller.data_subjects and facts.controller.data_categories
     ),
     "recipients": lambda facts: all(one.recorded and one.operator for one in facts.recipients),
+    "exits": lambda facts: bool(facts.exits) and all(one.known for one in facts.exits),
     "components": lambda facts: bool(facts.components),
     "drill": lambda facts: (
         facts.drill is not None and facts.drill.whole and 0 <= facts.drill.days <= facts.drill.within

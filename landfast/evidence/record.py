@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from landfast.evidence import tables
 from landfast.evidence.facts import EvidenceFacts
+from landfast.evidence.obligations import beyond_erasure
 from landfast.evidence.paper import Note, Paper, PaperLine, PaperSection, Part, Question, Word, line, words
 from landfast.gcp.universes import PUBLIC
 
@@ -85,4 +86,6 @@ def _time_limits(facts: EvidenceFacts) -> tuple[Part, ...]:
     told = [line(f"retention.{name}", Word("days", {"days": str(value)})) for name, value in kept.items()]
     if longest is not None:
         told.append(line("longest-erasure", tables.days(longest.gone, longest.why), longest.address))
-    return (*told, Note(Word("google-deletion")), tables.stores(facts))
+    beyond = beyond_erasure(facts)
+    asked = (line("beyond-erasure", *(one.address for one in beyond)), Question("erasure-beyond")) if beyond else ()
+    return (*told, Note(Word("google-deletion")), tables.stores(facts), *asked)

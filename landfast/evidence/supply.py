@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from landfast.evidence import tables
-from landfast.evidence.facts import DrillFact, EvidenceFacts
-from landfast.evidence.paper import Note, Paper, PaperSection, PaperTable, Part, Question, Word, heads, line
+from landfast.evidence.facts import DrillFact, EvidenceFacts, ExitFact
+from landfast.evidence.paper import (
+    Note,
+    Paper,
+    PaperSection,
+    PaperTable,
+    Part,
+    Question,
+    Several,
+    Text,
+    Word,
+    heads,
+    line,
+)
 
 LAW = "NIS2 Art. 21(2)(c), (d), 23"
+# Among formats: content leaves as it was put in.
+AS_IT_IS = "as-it-is"
 
 
 def supply(facts: EvidenceFacts) -> Paper:
@@ -15,7 +29,7 @@ def supply(facts: EvidenceFacts) -> Paper:
         PaperSection("drills", "2", "NIS2 Art. 21(2)(c); GDPR Art. 32(1)(c)-(d)", _drills(facts)),
         PaperSection("removals", "3", "GDPR Art. 5(1)(e), 17", _removals(facts)),
         PaperSection("requests", "4", "GDPR Art. 12(3), 15, 17, 20", _requests(facts)),
-        PaperSection("exit", "5", "Data Act Art. 25, 29", (Question("exit-tested"),)),
+        PaperSection("exit", "5", "Data Act Art. 25, 29", _exit(facts)),
         PaperSection("incidents", "6", "NIS2 Art. 23; GDPR Art. 33", _incidents(facts)),
         PaperSection("people", "7", "NIS2 Art. 21(2)(h), (i); GDPR Art. 28, 32(4)", _people()),
     )
@@ -60,8 +74,36 @@ def _requests(facts: EvidenceFacts) -> tuple[Part, ...]:
     )
 
 
+def _exit(facts: EvidenceFacts) -> tuple[Part, ...]:
+    """What is taken along when the cloud is left: each store's content, and what stands beside the stores."""
+    ways = tuple((one.address, _formats(one), f"`{one.command}`" if one.command else "") for one in facts.exits)
+    versions = facts.dossier.versions if facts.dossier else ()
+    model = facts.dossier.model if facts.dossier else ""
+    synth = f"`landfast synth {facts.environment} --target google --out FOLDER`"
+    models = Word("exit.models.is", {"model": model, "versions": ", ".join(one.version for one in versions)})
+    return (
+        Note(Word("exit.read")),
+        PaperTable(heads("store", "formats", "command"), ways),
+        line("exit.owner", Word("exit.owner.is", {"project": facts.project})),
+        line("exit.stacks", Word("exit.stacks.is", {"count": str(len(facts.stacks)), "command": synth})),
+        line("exit.states", Word("exit.states.is")),
+        *([line("exit.project", Word("exit.project.is"))] if facts.dossier else []),
+        *([line("exit.models", models)] if versions else []),
+        line("exit.keys", Word("exit.keys.is")),
+        Question("exit-tested"),
+    )
+
+
+def _formats(way: ExitFact) -> Text:
+    if way.copy_of:
+        return Word(f"copy.{way.copy_of}")
+    if not way.formats:
+        return Word("unknown")
+    return Several(tuple(Word("as-it-is") if one == AS_IT_IS else one for one in way.formats))
+
+
 def _incidents(facts: EvidenceFacts) -> tuple[Part, ...]:
-    told = [one for one in facts.measures if one.rule.startswith("LF-INC")]
+    told = [one for one in facts.measures if one.rule.startswith(("LF-INC", "LF-LOG"))]
     return (tables.measures(told), Question("breach-clock"))
 
 

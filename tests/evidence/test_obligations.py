@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from evidence_facts import CLINIC, dossier, of_spec, version, with_measure
+from repository import ROOT
 
 from landfast.core.errors import InputError
 from landfast.evidence.ai_act import ai_act
 from landfast.evidence.answers import answers
 from landfast.evidence.claims import CLAIMS, contradictions
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, FoundFact
+from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, ExitFact, FoundFact
 from landfast.evidence.markdown import markdown
-from landfast.evidence.obligations import ASKS, CHECKS, Obligation, index, obligations, verdict_of
+from landfast.evidence.obligations import (
+    ASKS,
+    CHECKS,
+    Obligation,
+    beyond_erasure,
+    index,
+    measures_of,
+    obligations,
+    verdict_of,
+)
 from landfast.evidence.paper import Question
 from landfast.evidence.words import LANGUAGES, Speaker, phrases
+from landfast.gcp.contents import holds_data
+from landfast.gcp.exports import export_of
 from landfast.jobs.evidence import EvidenceRequest, evidence
 from landfast.policies import RULES
 from landfast.policies.facts.ai_act import duties
 
 pytestmark = pytest.mark.xdist_group("evidence")
+ENGLISH = Speaker("en", {})
 HIGH = Classification("employment", ("provider",))
 
 
@@ -59,6 +73,57 @@ def test_there_are_22_and_each_says_where_its_answer_is(facts: EvidenceFacts) ->
         assert set(one.facts) <= {*CHECKS, *ASKS}
         assert [name for name in one.questions if f"ask.{name}" not in phrases()] == []
         assert one.rules or one.facts or one.questions
+
+
+def test_whoever_follows_the_index_finds_what_answers(facts: EvidenceFacts) -> None:
+    """Each rule that was tried is named there and told in full in the compliance report; each question is asked where
+    the index says."""
+    whole = replace(facts, dossier=dossier(version(1)), ai=replace(HIGH, product="toys"))
+    said = {}
+    for name, paper in papers(whole):
+        shown = ENGLISH.document(paper, name)
+        kind = "technical" if name.startswith("technical") else name
+        said |= {(kind, raw.id): str(one) for raw, one in zip(paper.sections, shown.sections, strict=True)}
+    rows = index(whole).sections[0].parts[1].rows  # type: ignore[union-attr]
+    for one, row in zip(obligations(), rows, strict=True):
+        tried = [mine for mine in measures_of(one, whole) if mine.tried]
+        assert [mine.rule for mine in tried if mine.rule not in str(row[5])] == []
+        assert [mine.rule for mine in tried if mine.title not in said["compliance", "judged"]] == []
+        there = " ".join(said[place] for place in one.where)
+        asked = (*one.questions, *(name for fact in one.facts if fact in ASKS for name in ASKS[fact](whole)))
+        assert [name for name in asked if f"evidence/{name}.md" not in there] == [], one.id
+
+
+def test_every_store_has_a_way_out(facts: EvidenceFacts) -> None:
+    """Of all that our stacks make and that holds data; keys stay, and what is in a table or subscription leaves
+    with what it belongs to."""
+    made = set(re.findall(r"google_\w+", (ROOT / "tests/golden/addresses.json").read_text(encoding="utf-8")))
+    within = {"google_project", "google_kms_key_ring", "google_kms_crypto_key", "google_bigquery_table",
+              "google_sql_database", "google_pubsub_subscription"}  # fmt: skip
+    kept = {name for name in made if holds_data(name)} - within
+    assert len(kept) > 15
+    assert [name for name in sorted(kept) if export_of(name, {"format": "DOCKER"}) is None] == []
+    ways = {one.address.split(".")[0]: one for one in facts.exits}
+    assert ways["google_storage_bucket"].command.startswith("gcloud storage cp --recursive gs://clinic-dev-")
+    assert [one.address for one in facts.exits if "{" in one.command or "NAME" in one.command] == []
+    assert [one.address for one in facts.stores] == [one.address for one in facts.exits]
+    assert export_of("google_artifact_registry_repository", {"format": "APT"}) is None
+    lost = replace(facts, exits=(*facts.exits, ExitFact("google_bigtable_table.x")))
+    twenty_one = next(one for one in obligations() if one.id == 21)
+    assert "lacks.exits" in str(verdict_of(twenty_one, lost).left)
+    assert "lacks.exits" not in str(verdict_of(twenty_one, facts).left)
+
+
+def test_what_erasure_does_not_reach_is_named_and_asked_for(facts: EvidenceFacts) -> None:
+    """Log entries stay as long as logs do, and of a notebook's disk nobody knows."""
+    four = next(one for one in obligations() if one.id == 4)
+    named = [one.address for one in beyond_erasure(facts)]
+    assert "google_logging_project_bucket_config.environment" in named
+    assert any(name.startswith("google_workbench_instance.") for name in named)
+    assert not any("secret" in name or "bigquery" in name for name in named)
+    assert verdict_of(four, facts).left == ("evidence/erasure-beyond.md",)
+    short = replace(facts, stores=[replace(one, gone=9) for one in facts.stores])
+    assert verdict_of(four, short).state == "answered"
 
 
 @pytest.mark.parametrize("one", obligations(), ids=lambda one: str(one.id))

@@ -11,6 +11,7 @@ from repository import ROOT
 
 from landfast.evidence.answers import questions
 from landfast.evidence.words import LANGUAGES, phrases
+from landfast.gcp.exports import copied
 from landfast.policies.frameworks import frameworks
 from landfast.stacks.spec.controller import SPECIAL_CATEGORIES, Controller
 
@@ -19,8 +20,8 @@ SOURCES = [*ROOM.rglob("*.py"), *ROOM.rglob("*.j2"), ROOT / "landfast/jobs/evide
 CODE = "\n".join(path.read_text() for path in SOURCES)
 # Keys that are put together: of words of the spec, the contract, the rules' states.
 FAMILIES = (
-    "ai", "area", "ask", "basis", "category", "condition", "duty", "lacks", "law", "obligation", "of", "product",
-    "protection", "requests", "retention", "role", "section", "state", "versions",
+    "ai", "area", "ask", "basis", "category", "condition", "copy", "duty", "lacks", "law", "obligation", "of",
+    "product", "protection", "requests", "retention", "role", "section", "state", "versions",
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def test_whatever_the_spec_may_say_has_a_word() -> None:
         assert [name for name in allowed if f"{prefix}.{name}" not in phrases()] == []
     assert {f"category.{name}" for name in SPECIAL_CATEGORIES} <= set(phrases())
     assert [one.id for one in frameworks() if f"section.framework.{one.id}" not in phrases()] == []
+    assert {f"copy.{name}" for name in copied()} == {key for key in phrases() if key.startswith("copy.")}
 
 
 def test_a_question_is_asked_once_for_each_name_of_an_answer() -> None:

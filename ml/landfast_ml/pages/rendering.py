@@ -59,9 +59,11 @@ def _environment(folder: Path) -> Environment:
     return made
 
 
-def _coded(text: str) -> Markup:
-    """What stands between backticks as code, all else as it is."""
+def _coded(text: Any) -> Markup:
+    """What stands between backticks as code, all else as it is; what is markup already stays so."""
     from markupsafe import Markup, escape
 
+    if not isinstance(text, str) or isinstance(text, Markup):
+        return escape(text)
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if at % 2 else escape(part) for at, part in enumerate(_CODE.split(text)))
