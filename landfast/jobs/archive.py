@@ -6,7 +6,9 @@ A zip: the first part names the digests of the others, so that who trusts its by
 from __future__ import annotations
 
 import json
+import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +23,8 @@ SIGNED = "signature.json"
 MOST_BYTES = 256 * 1024 * 1024
 # A zip remembers no day before this one; the day that counts stands inside.
 DAY = (1980, 1, 1, 0, 0, 0)
+# Bytes of a local header, of a central one and of the end record: PKWARE's APPNOTE 6.3.10, 4.3.7, 4.3.12 and 4.3.16.
+BEFORE, LISTED, END = 30, 46, 22
 
 
 class NotWholeError(Exception):
@@ -75,11 +79,29 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
+def _strays(packed: zipfile.ZipFile, size: int) -> str:
+    """What is in the file of `size` bytes that is no part of an archive as it is packed here: another program may read
+    that, or another of two parts of one name, than what was verified."""
+    infos = packed.infolist()
+    twice = [name for name, count in Counter(info.filename for info in infos).items() if count > 1]
+    if twice:
+        return f"has two parts called {twice[0]}"
+    kinds = {info.filename: stat.S_IFMT(info.external_attr >> 16) for info in infos}
+    other = next((name for name, kind in kinds.items() if kind not in (0, stat.S_IFREG)), "")
+    if other:
+        return f"part {other} is no plain file"
+    # By the format: what stands before each part, in the directory of them, and at the end, where nothing is added.
+    parts = sum(BEFORE + LISTED + 2 * len(info.filename.encode()) + info.compress_size for info in infos)
+    return f"holds more than its parts: {size - parts - END} bytes" if size != parts + END else ""
+
+
 @contextmanager
 def unpacking(path: Path) -> Iterator[Archive]:
     """Raises: NotWholeError, also for what its reader does not find in it."""
     try:
         with zipfile.ZipFile(path) as packed:
+            if stray := _strays(packed, path.stat().st_size):
+                raise NotWholeError(stray)
             yield Archive(packed)
     except OSError as error:
         raise NotWholeError((error.strerror or "can't be read").lower()) from None

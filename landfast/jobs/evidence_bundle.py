@@ -99,7 +99,7 @@ def read_bundle(path: Path, public: Path | None = None) -> ReadBundle:
             about = packed.part(ABOUT)
             signature = packed.signature
             if public is not None:
-                verify(about, signature, public, shown(path))
+                verify(about, signature, public, shown(path), "--key")
             manifest = json.loads(about)
             if manifest["what"] != WHAT or manifest["format"] != FORMAT:
                 raise ValueError

@@ -64,14 +64,15 @@ def signer(path: Path) -> Signer:
     return Signer(key)
 
 
-def verify(content: bytes, said: Signature | None, public: Path, what: str) -> None:
-    """Raises: UserError if `content` isn't signed by the key in `public`; InputError if that is no public key."""
+def verify(content: bytes, said: Signature | None, public: Path, what: str, option: str = "--verify") -> None:
+    """`option`: which asked for it. Raises: UserError if `content` isn't signed by the key in `public`; InputError if
+    that is no public key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
-    key = _public(public)
+    key = _public(public, option)
     if said is None:
-        raise UserError(f"{what}: isn't signed, and --verify wants it to be: make it with --sign KEY; nothing was done")
+        raise UserError(f"{what}: isn't signed, and {option} wants it to be: make it with --sign KEY; nothing was done")
     try:
         made = base64.b64decode(said.signature, validate=True)
         if isinstance(key, EllipticCurvePublicKey):
@@ -79,22 +80,28 @@ def verify(content: bytes, said: Signature | None, public: Path, what: str) -> N
         else:
             key.verify(made, content)
     except (InvalidSignature, ValueError):
-        whose = f"it names key {said.key}, and {shown(public)} is {_fingerprint(key)}"
+        mine = _fingerprint(key)
+        if said.key == mine:
+            fact = (
+                "isn't signed as it stands: it was changed since, or the signature was; take the one that was written"
+            )
+            raise UserError(f"{what}: {fact}; nothing was done") from None
+        whose = f"it names key {said.key}, and {shown(public)} is {mine}"
         raise UserError(f"{what}: isn't signed by {shown(public)}: {whose}; nothing was done") from None
 
 
-def _public(path: Path) -> EcPublic | EdPublic:
+def _public(path: Path, option: str) -> EcPublic | EdPublic:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    content = _read("--verify", path)
+    content = _read(option, path)
     try:
         key = load_pem_public_key(content)
     except (ValueError, _unsupported()):
-        raise _no_key("--verify", path, "holds no public key that can be read") from None
+        raise _no_key(option, path, "holds no public key that can be read") from None
     if not isinstance(key, EllipticCurvePublicKey | Ed25519PublicKey):
-        raise _no_key("--verify", path, "holds a key of another kind")
+        raise _no_key(option, path, "holds a key of another kind")
     return key
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import stat
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -147,9 +150,67 @@ def test_a_signature_is_its_keys_and_covers_the_manifest(tmp_path: Path, facts: 
         evidence_verify(EvidenceVerifyRequest(bundle=signed, key=others))
     with pytest.raises(UserError, match="isn't signed"):
         evidence_verify(EvidenceVerifyRequest(bundle=written(home, "b.zip"), key=public))
+    with pytest.raises(UserError, match="--key wants it to be"):
+        evidence_verify(
+            EvidenceVerifyRequest(bundle=repacked(signed, lambda parts: parts.pop("signature.json")), key=public)
+        )
     forged = repacked(signed, lambda parts: parts.update({"manifest.json": parts["manifest.json"] + b" "}))
-    with pytest.raises(UserError, match="isn't signed by"):
+    with pytest.raises(UserError, match="isn't signed as it stands"):
         evidence_verify(EvidenceVerifyRequest(bundle=forged, key=public))
+
+
+def part(name: str, kind: int = 0) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.external_attr = kind << 16
+    return info
+
+
+def with_twin(bundle: bytes, name: str, *, first: bool) -> bytes:
+    """One more part of that name, before or after what is there."""
+    made = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "w") as packed, zipfile.ZipFile(io.BytesIO(bundle)) as old:
+        warnings.simplefilter("ignore")
+        parts = [(info, old.read(info)) for info in old.infolist()]
+        twin = [(part(name), b"{}" if first else next(read for info, read in parts if info.filename == name))]
+        for info, content in (*twin, *parts) if first else (*parts, *twin):
+            packed.writestr(info, content)
+    return made.getvalue()
+
+
+def as_link(bundle: bytes, name: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed, zipfile.ZipFile(io.BytesIO(bundle)) as old:
+        for info in old.infolist():
+            packed.writestr(part(name, stat.S_IFLNK) if info.filename == name else info, old.read(info))
+    return made.getvalue()
+
+
+def commented(bundle: bytes) -> bytes:
+    made = io.BytesIO(bundle)
+    with zipfile.ZipFile(made, "a") as packed:
+        packed.comment = b"read me"
+    return made.getvalue()
+
+
+BYTES: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
+    # Every reader of a zip has its own idea of which of two counts.
+    "a twin before": (lambda zip_: with_twin(zip_, "facts.json", first=True), "has two parts called facts.json"),
+    "a twin after": (lambda zip_: with_twin(zip_, "manifest.json", first=False), "has two parts called manifest.json"),
+    "a link": (lambda zip_: as_link(zip_, "facts.json"), "facts.json is no plain file"),
+    "something before": (lambda zip_: b"#!/bin/sh\n" + zip_, "more than its parts"),
+    "something after": (lambda zip_: zip_ + b"more", "more than its parts"),
+    "a comment": (commented, "more than its parts"),
+}
+
+
+@pytest.mark.parametrize("case", BYTES)
+def test_an_archive_holds_its_parts_and_nothing_else(home: Path, facts: EvidenceFacts, case: str) -> None:
+    bundle = home / "a.zip"
+    write_bundle(bundle, Bundle(facts, [], {}, DAY.isoformat()), None)
+    change, fact = BYTES[case]
+    bundle.write_bytes(change(bundle.read_bytes()))
+    with pytest.raises(InputError, match=fact):
+        evidence_verify(EvidenceVerifyRequest(bundle=bundle))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"{}", None])

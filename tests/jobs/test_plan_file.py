@@ -70,7 +70,7 @@ def test_just_what_was_planned_is_done_in_another_folder(tmp_path: Path) -> None
     def asked(plan: Path, **more: Any) -> UpRequest:
         return UpRequest(spec=applied / "landfast.yaml", pipeline=False, plan=str(plan), **more)
 
-    with pytest.raises(UserError, match="isn't signed by"):
+    with pytest.raises(UserError, match="isn't signed as it stands"):
         up(asked(edited(file, tmp_path / "edited", lambda about: about.update(made="today")), verify=public))
     with pytest.raises(StalePlanError) as stale:
         up(asked(edited(file, tmp_path / "older", _older)))
