@@ -13,6 +13,22 @@ HEAD = """locals {
   u = "x"
   objs = [{a = "p", b = 1}, {a = "q", b = 2}]
 }
+variable "n" {
+  type    = string
+  default = null
+}
+variable "m" {
+  type    = object({a = optional(number), b = optional(list(string)), c = optional(object({d = optional(bool)}), {})})
+  default = {}
+}
+variable "ln" {
+  type    = list(object({a = optional(string)}))
+  default = [{}]
+}
+variable "no" {
+  type    = object({d = optional(bool)})
+  default = null
+}
 """
 # The same, but that nothing is known of `u`.
 BODY = {
@@ -23,6 +39,16 @@ BODY = {
         "t": "<$${x}>",
         "u": "${terraform_data.u.id}",
         "objs": [{"a": "p", "b": 1}, {"a": "q", "b": 2}],
+    },
+    "variable": {
+        "n": {"type": "string", "default": None},
+        "m": {
+            "type": "object({a = optional(number), b = optional(list(string)), "
+            "c = optional(object({d = optional(bool)}), {})})",
+            "default": {},
+        },
+        "ln": {"type": "list(object({a = optional(string)}))", "default": [{}]},
+        "no": {"type": "object({d = optional(bool)})", "default": None},
     },
     "resource": {"terraform_data": {"u": {}}},
 }

@@ -17,6 +17,7 @@ from landfast.check.evaluate.types import (
     TypedNull,
     TypedSet,
     ValueType,
+    bare,
     has_any,
     is_typed,
     type_of,
@@ -131,13 +132,6 @@ def _agree(items: Sequence[Any], type_: ValueType) -> bool:
     if type_.kind == "tuple":
         return all(_agree([item[at] for item in there], part) for at, part in enumerate(type_.parts))
     return True
-
-
-def bare(type_: ValueType) -> ValueType:
-    """A type without the mark of what may be left out."""
-    if not type_.parts:
-        return type_
-    return ValueType(type_.kind, tuple(bare(part) for part in type_.parts), type_.names)
 
 
 def set_of(items: Iterable[Any], item: ValueType) -> TypedSet:

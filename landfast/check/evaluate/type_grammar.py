@@ -23,6 +23,7 @@ from landfast.check.evaluate.types import (
     object_type,
     set_type,
     tuple_type,
+    with_typed_nulls,
 )
 from landfast.policies.values import Unknown
 
@@ -59,7 +60,7 @@ _NONE = Defaults()
 def converted(value: Any, wanted: ValueType, defaults: Defaults) -> Any:
     """A value as one of a type; an Unknown if Terraform would refuse it."""
     try:
-        return convert(defaults.applied(value) if defaults else value, wanted)
+        return with_typed_nulls(convert(defaults.applied(value) if defaults else value, wanted), wanted)
     except UnresolvedError as error:
         return error.unknown
     except EvaluationError as error:

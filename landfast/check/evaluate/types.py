@@ -208,3 +208,38 @@ def is_typed(value: Any) -> bool:
 def has_any(type_: ValueType) -> bool:
     """Whether something of a type is not known."""
     return type_.kind in ("any", "open") or any(has_any(part) for part in type_.parts)
+
+
+def bare(type_: ValueType) -> ValueType:
+    """A type without the mark of what may be left out."""
+    if not type_.parts:
+        return type_
+    return ValueType(type_.kind, tuple(bare(part) for part in type_.parts), type_.names)
+
+
+def with_typed_nulls(value: Any, wanted: ValueType) -> Any:
+    """A value that was turned into a type, whose nulls say theirs. Those that a collection holds have that one's."""
+    kind = type(value)
+    if value is None:
+        return None if has_any(wanted) else TypedNull(bare(wanted))
+    if wanted.kind == "object" and kind is dict:
+        parts = wanted.attributes
+        return _kept(value, {name: with_typed_nulls(item, parts[name]) for name, item in value.items()})
+    if wanted.kind == "tuple" and kind is list:
+        return _kept(value, list(map(with_typed_nulls, value, wanted.parts)))
+    if wanted.parts and wanted.item.parts:
+        if kind is TypedMap:
+            return TypedMap({key: _inside(item, wanted.item) for key, item in value.items()}, value.item)
+        if kind in (TypedList, TypedSet):
+            return kind([_inside(item, wanted.item) for item in value], value.item)
+    return value
+
+
+def _inside(value: Any, wanted: ValueType) -> Any:
+    return None if value is None else with_typed_nulls(value, wanted)
+
+
+def _kept(value: Any, made: Any) -> Any:
+    """The value itself where nothing of it changed: many may share it."""
+    there = zip(value.values(), made.values(), strict=True) if type(value) is dict else zip(value, made, strict=True)
+    return value if all(one is other for one, other in there) else made
