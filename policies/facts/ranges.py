@@ -23,6 +23,11 @@ def is_wide(ranges: Iterable[Any]) -> bool:
     )
 
 
+def is_narrow(value: Any) -> bool:
+    """Whether a value is a text that lets no strangers in."""
+    return isinstance(value, str) and not is_wide([value])
+
+
 def _networks(text: str) -> list[Any]:
     try:
         return [ip_network(text.strip(), strict=False)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -39,6 +40,11 @@ _NO_PLACE = frozenset({bool, int, float})
 _PATH = re.compile(
     r"(?:(?:https:)?//[a-z0-9.-]+\.googleapis\.com/(?:[a-z0-9]+/){0,2})?(?:projects|folders|organizations)/[^\s]+"
 )
+# What has no location in its name stands where it was made.
+_BESIDE = re.compile(
+    r"(?:(?:https:)?//[a-z0-9.-]+\.googleapis\.com/(?:[a-z0-9]+/){0,3})?projects/[^/\s]+/"
+    r"(bucket|dataset|topic)s/[^/\s]+(?:/[^\s]*)?"
+)
 _GOOGLES = r"[a-z0-9.-]+\.(?:googleapis\.com|run\.app|cloudfunctions\.net)"
 _HOST = re.compile(rf"https?://{_GOOGLES}(?:[:/?][^\s]*)?")
 _BARE_HOST = re.compile(rf"{_GOOGLES}(?::[0-9]+)?")
@@ -46,6 +52,8 @@ _IMAGE = re.compile(r"(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)/[^\s]
 _OTHER_CLOUD = re.compile(r"(s3|s3a|wasbs?|abfss?)://[^\s]+")
 # How Cloud SQL's instances are called by what connects to them: `project:region:instance`.
 _INSTANCE = re.compile(r"(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]*:([a-z]+-[a-z]+[0-9]+):[a-z][a-z0-9-]*", re.ASCII)
+# `--out=gs://bucket/path`, `REGION=us-central1`: what a program is started with.
+_FLAG = re.compile(r"-{0,2}[A-Za-z][\w.-]*=([^\s=]+)", re.ASCII)
 _REGION = re.compile(r"[a-z]+-[a-z]+[0-9]+(?:-[a-z])?", re.ASCII)
 
 
@@ -134,6 +142,10 @@ def _by_shape(path: str, value: str | Unknown, resource: Resource, world: World)
     # Where a key is, is a rule of its own.
     if not text or not ("/" in text or "-" in text) or "/cryptoKeys/" in text:
         return ()
+    given = _FLAG.fullmatch(text)
+    if given:
+        text = given[1]
+        value = text if isinstance(value, str) else replace(value, text=text)
     return _shaped(path, text, value, resource, world)
 
 
@@ -144,6 +156,8 @@ def _shaped(path: str, text: str, value: str | Unknown, resource: Resource, worl
         yield from flows.bucket(_NOTHING, path, value, resource, world)
     elif text.startswith("bq://"):
         yield from flows.dataset(_NOTHING, path, value, resource, world)
+    elif beside := _BESIDE.fullmatch(text):
+        yield from KINDS[beside[1]](_NOTHING, path, value, resource, world)
     elif _OTHER_CLOUD.fullmatch(text):
         yield PlaceJudgement(path, "outside", "flow", f"`{text[:120].replace(GAP, '*')}` is in another company's cloud")
     else:

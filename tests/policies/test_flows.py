@@ -130,6 +130,12 @@ def service(value: str) -> dict[str, Any]:
         ("s3://partner/out", True),
         ("gs://partner-us/out", False),
         ("bq://p.elsewhere.t", False),
+        ("projects/p/buckets/partner-us", False),
+        ("//bigquery.googleapis.com/projects/p/datasets/elsewhere/tables/t", False),
+        ("projects/p/topics/elsewhere", False),
+        ("--out=gs://partner-us/out", False),
+        ("REGION=us-central1", True),
+        ("--endpoint=projects/p/locations/us-central1/endpoints/${var.v}", True),
     ],
 )
 def test_a_value_of_any_attribute_that_names_a_place_elsewhere_is_a_finding(value: str, known: bool) -> None:
@@ -148,6 +154,9 @@ def test_a_value_of_any_attribute_that_names_a_place_elsewhere_is_a_finding(valu
         "https://www.googleapis.com/auth/cloud-platform",
         "a text that says us-central1 and gs://b",
         "application/json",
+        "--region=europe-west4",
+        "a = gs://b",
+        "--labels=a=gs://b",
         "plain",
         "${var.v}",
     ],

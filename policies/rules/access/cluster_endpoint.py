@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from landfast.policies.facts.ranges import is_wide
 from landfast.policies.facts.settings import is_false, is_true
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from landfast.policies.values import Missing, Unknown, first, read
+from landfast.policies.values import Missing, Slot, Unknown, first, read
 
 _OPEN = "anyone on the internet may knock at the control plane"
 
 
+_COMPOSER = "google_composer_environment"
+_GOOGLES = "master_authorized_networks_config.gcp_public_cidrs_access_enabled"
+
+
 def check(resource: Resource, _world: World) -> Iterator[Message]:
+    if resource.type == _COMPOSER:
+        # Without a list of networks its control plane is judged by its address, which is a rule of its own.
+        blocks = ("config", "master_authorized_networks_config", "cidr_blocks", "cidr_block")
+        yield from _ranges(read(resource.values, blocks))
+        return
     values = resource.values
     by_address = first(values, "control_plane_endpoints_config.ip_endpoints_config.enabled")
     private = first(values, "private_cluster_config.enable_private_endpoint")
@@ -26,7 +35,16 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     if any(isinstance(value, Missing) and value is Missing.BLOCK for _path, value in ranges):
         if isinstance(first(values, "master_authorized_networks_config"), Missing):
             yield Message("master_authorized_networks_config", f"is not set: {_OPEN}")
-        return
+    else:
+        yield from _ranges(ranges)
+    googles = first(values, _GOOGLES)
+    if isinstance(googles, Unknown):
+        yield unknown_message(_GOOGLES, googles, "who may knock at the control plane")
+    elif is_true(googles):
+        yield Message(_GOOGLES, "is true: whoever has a machine in Google Cloud may knock at the control plane")
+
+
+def _ranges(ranges: Iterable[Slot]) -> Iterator[Message]:
     for path, value in ranges:
         if isinstance(value, Unknown):
             yield unknown_message(path, value, "who may knock at the control plane")
@@ -47,5 +65,5 @@ RULE = Rule(
     articles=("32(1)(b)", "25(2)"),
     severity="high",
     check=check,
-    types=frozenset({"google_container_cluster"}),
+    types=frozenset({"google_container_cluster", _COMPOSER}),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landfast.policies.facts.grants import grants, iam_types, is_named
 from landfast.policies.facts.settings import is_true
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from landfast.policies.values import Missing, Unknown, first, read, shown
+from landfast.policies.values import Missing, Unknown, first, known_text, read, shown
 
 EVERYBODY = frozenset({"allusers", "allauthenticatedusers"})
 _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -23,13 +24,28 @@ _ACLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "google_storage_bucket_object": (("predefined_acl",),),
 }
 # Settings by which nobody who calls is asked for a grant.
-_UNASKED = {"google_cloud_run_v2_service": "invoker_iam_disabled"}
+_SERVICE = "whoever reaches the service may call it, without a grant"
+_WIDGET = "whoever finds the page may ask, without signing in"
+_UNASKED = {
+    "google_cloud_run_v2_service": (("invoker_iam_disabled", _SERVICE),),
+    "google_cloud_run_service": (("metadata.annotations.run.googleapis.com/invoker-iam-disabled", _SERVICE),),
+    "google_ces_app": (("default_channel_profile.web_widget_config.security_settings.enable_public_access", _WIDGET),),
+    "google_ces_deployment": (("channel_profile.web_widget_config.security_settings.enable_public_access", _WIDGET),),
+    "google_discovery_engine_widget_config": (("access_settings.allow_public_access", _WIDGET),),
+}
+# `allow read, write: if true;`, and without any condition; what stands behind // is a comment.
+_ALLOWED = re.compile(r"\ballow\s+[a-z]+(?:\s*,\s*[a-z]+)*\s*(?::\s*if\s+true\s*)?;")
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_RULES = "google_firebaserules_ruleset"
 _PUBLIC_ACLS = frozenset({"publicread", "publicreadwrite", "authenticatedread"})
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
     if resource.type in _UNASKED:
-        yield from _unasked(_UNASKED[resource.type], resource)
+        yield from _unasked(resource)
+        return
+    if resource.type == _RULES:
+        yield from _rules(resource)
         return
     if resource.type in _ACLS:
         for names in _ACLS[resource.type]:
@@ -40,12 +56,25 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
         yield from _judge(path, member, missing_ok=False)
 
 
-def _unasked(path: str, resource: Resource) -> Iterator[Message]:
-    value = first(resource.values, path)
-    if isinstance(value, Unknown):
-        yield unknown_message(path, value, "whether callers need a grant")
-    elif is_true(value):
-        yield Message(path, "is true: whoever reaches the service may call it, without a grant")
+def _unasked(resource: Resource) -> Iterator[Message]:
+    for path, said in _UNASKED[resource.type]:
+        block, dot, key = path.partition(".annotations.")
+        value = first(resource.values, f"{block}.annotations") if dot else first(resource.values, path)
+        value = value.get(key) if dot and isinstance(value, Mapping) else value
+        if isinstance(value, Unknown):
+            yield unknown_message(path, value, "whether callers need a grant")
+        elif is_true(value):
+            yield Message(path, f"is true: {said}")
+
+
+def _rules(resource: Resource) -> Iterator[Message]:
+    """Firebase's own rules, which ask no IAM."""
+    for path, value in read(resource.values, ("source", "files", "content")):
+        text = known_text(value)
+        if text is not None and _ALLOWED.search(_COMMENT.sub("", text)):
+            yield Message(path, "allows something without a condition: it is open to everybody")
+        elif isinstance(value, Unknown):
+            yield unknown_message(path, value, "whom the rules let in")
 
 
 def _judge(path: str, value: Any, *, missing_ok: bool) -> Iterator[Message]:
@@ -74,6 +103,6 @@ RULE = Rule(
     articles=("32(1)(b)", "5(1)(f)", "25(2)"),
     severity="critical",
     check=check,
-    types=iam_types() | frozenset(_ACLS) | frozenset(_UNASKED) | frozenset({"google_iam_policy"}),
+    types=iam_types() | frozenset(_ACLS) | frozenset(_UNASKED) | frozenset({"google_iam_policy", _RULES}),
     modes=frozenset({"managed", "data"}),
 )
