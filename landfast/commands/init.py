@@ -59,11 +59,10 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
         from landfast.commands.asking import asked
 
         given = asked(given, into)
-    _check_given(given)
 
     def made(answers: dict[str, Any]) -> InitResult:
         controller = {name: answers[name] for name in CONTROLLER if name in answers}
-        place = {name: answers[name] for name in ("name", "region", "area")}
+        place = {name: answers[name] for name in ("name", "region", "area") if name in answers}
         return job(InitRequest(folder=into, **place, controller=controller, project=_project(answers)))
 
     if not asking:
@@ -73,24 +72,9 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
     finish(until_done(made, given), show_init, as_json=as_json)
 
 
-def _check_given(given: dict[str, Any]) -> None:
-    """Every option that is missing, at once."""
-    from landfast.core.errors import InputError, Problem
-
-    steps = {"name": "such as churn", "region": "such as europe-west4, or Frankfurt"}
-    missing = [Problem(f"--{name}", "is missing", next_step=step) for name, step in steps.items() if name not in given]
-    of_table = [name for name in ("target", "subject", "no_subject", "timestamp", "series", "horizon") if name in given]
-    if of_table and "data" not in given:
-        option = f"--{of_table[0].replace('_', '-')}"
-        missing.append(Problem(option, "needs a table", next_step="name it with --data"))
-    if missing:
-        raise InputError(missing)
-
-
 def _project(given: dict[str, Any]) -> dict[str, Any]:
     """The section `project`, in the order in which a person reads it."""
-    if "data" not in given:
-        return {}
     names = ("data", "target", "subject", "no_subject", "positive", "series", "timestamp", "horizon", "known_ahead")
     blueprint = {"blueprint": "forecasting"} if "series" in given else {}
-    return blueprint | {name: given[name] for name in names if given.get(name)}
+    said = {name: given[name] for name in names if given.get(name)}
+    return blueprint | said if said else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -26,14 +26,16 @@ from landfast.targets.workspace import Workspace
 if TYPE_CHECKING:
     from landfast.jobs.documents import ColumnDocument, InitDocument
 
+_NAME, _REGION = "churn", "europe-west4"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitRequest:
     """A spec in `folder`. `controller` and `project` have the fields of those sections; empty: left for later."""
 
     folder: Path
-    name: str
-    region: str
+    name: str = ""
+    region: str = ""
     area: str = "eu"
     controller: Mapping[str, Any] = field(default_factory=dict)
     project: Mapping[str, Any] = field(default_factory=dict)
@@ -59,26 +61,62 @@ class InitResult:
 
 
 def init(request: InitRequest) -> InitResult:
-    """Raises: InputError with every problem of what was said, or if a spec is there already."""
+    """Raises: InputError with every problem of what was said and of its table, or if a spec is there already."""
     path = request.folder / SPEC_FILE
-    _check_free(path)
-    region = region_called(request.region, request.area)
-    text = first_spec(request.name, request.area, region, request.controller, request.project)
-    inferred = None
+    _check_place(path)
+    problems = [*_missing(request)]
+    text = _text(request)
+    spec, inferred = None, None
     try:
         spec = parse(parse_text(text, SPEC_FILE))
-        if spec.project is not None:
-            # The table is looked at now: what is wrong with it is no surprise of `up`.
-            inferred = planned_project(
-                Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT))
-            ).inferred
     except InputError as error:
-        raise InputError(in_options(problem) for problem in error.problems) from None
+        problems += error.problems
+    try:
+        # The table is looked at now: what is wrong with it is no surprise of `up`.
+        inferred = _inferred(path, spec or _spec_of_table(request.project))
+    except InputError as error:
+        problems += error.problems
+    if problems or spec is None:
+        raise InputError(in_options(problem) for problem in problems)
     write(path, text.encode())
     return InitResult(path, spec, text, inferred)
 
 
-def problems_of_answers(name: str = "churn", region: str = "europe-west4", area: str = "eu") -> list[str]:
+def _text(request: InitRequest) -> str:
+    """With something of its form for what is missing: all else can be judged then."""
+    project = {"data": "table.csv", **request.project} if request.project else {}
+    region = region_called(request.region, request.area) or _REGION
+    return first_spec(request.name or _NAME, request.area, region, request.controller, project)
+
+
+def _missing(request: InitRequest) -> Iterator[Problem]:
+    if not request.name:
+        yield Problem("name", "is missing", next_step=f"such as {_NAME}")
+    if not request.region:
+        yield Problem("residency.region", "is missing", next_step=f"such as {_REGION}, or Frankfurt")
+    if request.project and "data" not in request.project:
+        of_table = next(name for name in request.project if name != "blueprint")
+        yield Problem(f"project.{of_table}", "needs a table", next_step="name it with --data")
+
+
+def _spec_of_table(project: Mapping[str, Any]) -> Spec | None:
+    """Of the table alone, where what is said beside it is wrong; None if there is none, or it is said wrongly."""
+    if "data" not in project:
+        return None
+    try:
+        return parse(parse_text(first_spec(_NAME, "eu", _REGION, {}, project), SPEC_FILE))
+    except InputError:
+        return None
+
+
+def _inferred(path: Path, spec: Spec | None) -> Inferred | None:
+    """What is read off the table that the spec names. Raises: InputError."""
+    if spec is None or spec.project is None:
+        return None
+    return planned_project(Workspace(path.resolve(), spec, next(iter(spec.environments)), find(DEFAULT))).inferred
+
+
+def problems_of_answers(name: str = _NAME, region: str = _REGION, area: str = "eu") -> list[str]:
     """What the spec has against an answer, one by one."""
     try:
         parse(parse_text(first_spec(name, area, region, {}, {}), SPEC_FILE))
@@ -98,7 +136,7 @@ def proposed_name(folder: Path) -> str:
     return fitting_name(folder.resolve().name) or "ml-project"
 
 
-def _check_free(path: Path) -> None:
+def _check_place(path: Path) -> None:
     if path.exists():
         step = "edit it, or go to another folder; `landfast up` brings it up"
         raise InputError([Problem(str(path), "is there already, and is never overwritten", next_step=step)])

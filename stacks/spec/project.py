@@ -93,5 +93,5 @@ class MlProject(SpecSection):
                     yield SpecProblem(name, "is missing: a forecast needs it", step=f"set project.{name}")
         elif bool(self.subject) == self.no_subject:
             fact = "contradicts no_subject" if self.subject else "is missing"
-            step = "name the column of who a row is about, or say no_subject: true: every row is by itself"
+            step = "name the column of who a row is about, or set project.no_subject: every row is by itself"
             yield SpecProblem("subject", fact, step=step)

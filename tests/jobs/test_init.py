@@ -99,6 +99,10 @@ def test_how_the_table_was_read_and_what_is_of_health_is_said_before_anything_st
             ("--target: the table has no such column, got chuned; did you mean churned?",),
         ),
         ((*PLACE, "--organisation", "Acme"), ("--dpo: is missing", "--purpose: is missing")),
+        (
+            ("--name", "x", "--data", "customers.csv", "--target", "chuned", "--subject", "id", "--dpo", "nobody"),
+            ("--name: is too short", "--region: is missing", "--dpo: is no e-mail", "--target: the table has no such"),
+        ),
         ((*PLACE, "--into", "nowhere"), ("nowhere: is no folder",)),
     ],
 )
