@@ -20,6 +20,7 @@ from landfast.jobs.check_baseline import KnownBefore, known_before
 from landfast.jobs.check_options import (
     CheckScope,
     frameworks_asked_for,
+    refuse_environment,
     refuse_fixes_that_can_not_be,
     refuse_what_does_not_apply,
     wants_fixes,
@@ -129,6 +130,8 @@ def check(request: CheckRequest) -> CheckResult:
     refuse_fixes_that_can_not_be(request)
     diff = ""
     path, kind = request.path, request.kind
+    if path is not None and not path.exists():
+        refuse_environment(path, request.spec)
     if path is None:
         report, fail_on = _of_spec(request, request.spec)
     elif kind == SPEC or (kind is None and is_spec(path)):

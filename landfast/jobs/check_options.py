@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from landfast.check.kinds import PLAN, PROJECT, SPEC, SYNTHESIS, TERRAFORM
@@ -137,3 +138,16 @@ def frameworks_asked_for(request: CheckRequest) -> tuple[str, ...]:
     if problems:
         raise InputError(problems)
     return tuple(sorted({found.id for found in meant.values() if found}, key=ids.index))
+
+
+def refuse_environment(path: Path, spec: Path | None) -> None:
+    """Other commands take an environment where this one takes a path. Raises: InputError, also of a broken spec."""
+    from landfast.targets.workspace import Workspace, find_spec
+
+    try:
+        place = spec or find_spec(Path.cwd())
+    except InputError:
+        return
+    if str(path) in Workspace.open(place, None).spec.environments:
+        step = f"`landfast check --environment {path}` judges it"
+        raise InputError([Problem(str(path), f"is an environment of {place.name}, not a path", next_step=step)])

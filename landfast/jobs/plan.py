@@ -22,6 +22,7 @@ from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import Refused, cost_document, report_document
 from landfast.jobs.signing import Signer, signer
 from landfast.judging import PolicyRefusedError
+from landfast.projects.planned import planned_project
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, StackPlan, changes, digest, in_order
 
@@ -109,6 +110,7 @@ def plan(request: PlanRequest, report: Reporter = silent) -> PlanResult | Refuse
     workspace = request.workspace()
     key = _key(request)
     report(begun("plan", workspace))
+    planned_project(workspace)  # What `up` would refuse before it applies anything, is no plan.
     try:
         with judged(workspace, report) as it:
             standing = it.driver.outputs_of(FOUNDATION)

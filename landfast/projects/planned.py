@@ -53,8 +53,10 @@ def planned_project(workspace: Workspace) -> PlannedProject:
 def _table(workspace: Workspace, wanted: MlProject) -> TableSource:
     path = workspace.home / Path(wanted.data).expanduser()
     if not path.is_file():
-        step = "name the table, from the spec's folder"
-        raise InputError([Problem("project.data", "there is no such file", wanted.data, next_step=step)])
+        there = "://" in wanted.data
+        fact = "is an address, not a file" if there else "there is no such file"
+        step = f"{'bring it here, and ' if there else ''}name the table, from the spec's folder"
+        raise InputError([Problem("project.data", fact, wanted.data, next_step=step)])
     choices = Choices(
         target=wanted.target,
         subject=wanted.subject or "",

@@ -13,7 +13,7 @@ from landfast.gcp.universes import PUBLIC, Universe, universes
 from landfast.stacks.spec.network import NetworkOfEnvironment
 from landfast.stacks.spec.ownership import Ownership, Part
 from landfast.stacks.spec.reserved import not_googles
-from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, each_once
+from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, WholeNumber, each_once
 
 _BOOLEAN = TypeAdapter(bool)
 BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
@@ -135,7 +135,7 @@ class Google(SpecSection):
 class Environment(SpecSection):
     """One environment: one Google Cloud project."""
 
-    budget_eur: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    budget_eur: Annotated[WholeNumber, Field(ge=1, le=10_000_000)] | None = None
     """Monthly budget in euros, with alerts at 50, 90 and 100 %; Google keeps it in `costs.currency`"""
     approval: bool = False
     """A person approves every deployment"""

@@ -16,9 +16,10 @@ from landfast.stacks.spec.wordings import Parts, about, short, wording
 
 
 def _model_at(model: type[BaseModel], keys: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """The section that holds the last of `keys`: found by annotation, since the value may not have parsed."""
+    """The section that holds the last name of `keys`: found by annotation, since the value may not have parsed."""
     current: type[BaseModel] | None = model
-    for key in keys[:-1]:
+    last = max((place for place, key in enumerate(keys) if isinstance(key, str)), default=0)
+    for key in keys[:last]:
         if current is None:
             return None
         if not isinstance(key, str) or key not in current.model_fields:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from landfast.stacks.blueprints import TRAINED, trained
-from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, one_of
+from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, WholeNumber, one_of
 
 # A header may be anything that fits into a line.
 Header = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -50,7 +50,7 @@ class MlProject(SpecSection):
     """Class of a binary target that is looked for"""
     series: Header | None = None
     """Forecasting: column that names the series of a row"""
-    horizon: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    horizon: Annotated[WholeNumber, Field(ge=1, le=10_000)] | None = None
     """Forecasting: so many times ahead"""
     frequency: Header | None = None
     """Forecasting: how often a series has a value, e.g. `hour`, `15 minutes`, `week`; else found in the times"""

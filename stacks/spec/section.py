@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
 
 from landfast.core.near import near_misses
 
@@ -20,6 +20,9 @@ def _one_line(value: object) -> object:
 
 # What a person says in words: it goes into pages, settings and labels that have one line for it.
 SpecLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+# Not by a conversion: `1.000` would be one, `true` too.
+WholeNumber = Annotated[int, Strict()]
 
 
 class SpecSection(BaseModel):

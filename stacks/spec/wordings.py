@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -31,6 +32,8 @@ EXAMPLES = {
     "perimeter": '{access_policy: "123456789012"}',
     "name": "churn",
     "region": "europe-west4",
+    "ai": "{area: employment, role: deployer}",
+    "waivers": "{rule: LF-RES-005, reason: why it is acceptable, owner: dpo@acme.example, expires: 2027-12-31}",
 }
 # Signs of currencies that have one code.
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "Fr.": "CHF", "₪": "ILS", "₩": "KRW", "zł": "PLN"}
@@ -126,39 +129,58 @@ def _no_section(error: ErrorDetails, section: Section | None, _root: Section) ->
     if key == "environments" and isinstance(value, list):
         return "is a list", shown(value), "", f"write {{{', '.join(f'{one}: {{}}' for one in value)}}}"
     example = EXAMPLES.get(key)
-    return "is no section", shown(value), "", f"write {key}: {example}" if example else about(error, section)
+    # Of a list, each entry is one.
+    name = f"{key}: " if error["loc"][-1] == key else ""
+    return "is no section", shown(value), "", f"write {name}{example}" if example else about(error, section)
 
 
 def _no_text(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
     value = error["input"]
-    if isinstance(value, list) and len(value) == 1:
-        return "is a list", shown(value), "", f"write {shown(value[0]).strip(chr(39))}, without brackets"
+    if isinstance(value, list) and value:
+        alone = f"write {shown(value[0]).strip(chr(39))}, without brackets"
+        return "is a list", shown(value), "one is needed" if len(value) > 1 else "", alone
     step = "begin it with a letter" if _key(error) == "name" else "put it in quotes, if it is meant"
     return f"is {_kind(value)}, not text", shown(value), about(error, section), step
 
 
 def _kind(value: Any) -> str:
-    kinds = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a section"}
-    return kinds.get(type(value), "a date" if isinstance(value, dt.date) else "nothing")
+    if value is None:
+        return "nothing"
+    # The reader's own kinds of numbers and lists remember how they were written.
+    kinds = ((bool, "true or false"), (int, "a number"), (float, "a number"), (dt.date, "a date"), (list, "a list"))
+    return next((words for kind, words in kinds if isinstance(value, kind)), "a section")
 
 
 def _no_choice(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     value = error["input"]
     near = near_misses(str(value), choices)
-    meant = next(iter(near), _SIGNS.get(str(value)))
+    meant = next(iter(near), _SIGNS.get(str(value)) or _by_article(str(value), choices))
     step = f"did you mean {meant}?" if meant else "use one of these"
     return "is not allowed", shown(value), f"allowed: {', '.join(choices)}", step
+
+
+def _by_article(said: str, choices: Sequence[str]) -> str | None:
+    """The legal basis that is point a to f of Art. 6(1), in the order in which they are listed."""
+    point = re.search(r"6\W*1?\W*(?:lit|let|point)?\W*([a-f])\W*(?:gdpr|dsgvo|rgpd)?$", said, re.IGNORECASE)
+    return choices["abcdef".index(point[1].lower())] if point and "legitimate-interests" in choices else None
 
 
 def _no_truth(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
     return "is neither true nor false", shown(error["input"]), "", "write true or false"
 
 
-def _no_number(error: ErrorDetails, _section: Section | None, _root: Section) -> Parts:
+def _no_number(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
     value = error["input"]
+    if isinstance(value, float) and not math.isfinite(value):
+        return _not_finite(error, section, root)
+    if isinstance(value, str) and value.strip().isdecimal():
+        return "is text, not a number", shown(value), "", f"write {value.strip()}, without quotes"
     digits = re.search(r"\d[\d.,_ ]*\d|\d", value) if isinstance(value, str) else None
     number = re.sub(r"\D", "", digits[0]) if digits else ""
+    if isinstance(value, float):
+        read = " or ".join(f"{each:.0f}" for each in (value, value * 1000) if each.is_integer())
+        return "is no whole number", shown(value), "a point is for decimals", f"write {read or round(value)}"
     if _key(error).endswith("_days"):
         return "is no whole number", shown(value), "in days", "write the number alone, such as 365"
     return "is no whole number", shown(value), "", f"write the number alone, such as {number or 300}"
