@@ -25,7 +25,7 @@ def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
 
 
 def test_the_readme_is_read_in_minutes() -> None:
-    assert words(README) < 900
+    assert len(README.read_text(encoding="utf-8").split()) < 900
 
 
 @pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda page: page.stem)
