@@ -116,6 +116,10 @@ EXPECTED = {
         *[("LF-ACC-001", "policy_data", "is everybody")] * 2,
         *[("LF-ACC-001", "policy_data", "who is granted")] * 2,
     ],
+    "roles-above": [
+        ("LF-ACC-004", "role", "every project in the folder"),
+        ("LF-ACC-004", "role", "every project of the organisation"),
+    ],
     "rule-sources": [("LF-ACC-008", "match.src_ip_ranges[0]", "the whole internet")] * 2,
     "wide-ranges": [
         *(("LF-ACC-008", f"source_ranges[{at}]", "names nobody") for at in (0, 1)),

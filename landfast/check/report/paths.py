@@ -65,6 +65,6 @@ def _split(place: str) -> tuple[str, str]:
 def _seen(path: Path, otherwise: str) -> str:
     """`path` from the current folder, if it is there and below it."""
     try:
-        return path.relative_to(Path.cwd()).as_posix() if path.exists() else otherwise
+        return path.relative_to(Path.cwd()).as_posix() if path.exists() or path.is_symlink() else otherwise
     except (ValueError, OSError):
         return otherwise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from landfast.policies.facts.grants import grants, iam_types
@@ -18,20 +18,38 @@ _WIDE = frozenset(
 )
 
 
-def _check(reach: str) -> Check[Resource]:
+# What a role on each of them reaches.
+_BELOW = {
+    "google_project": "all services of the project, data included",
+    "google_folder": "all services of every project in the folder, data included",
+    "google_organization": "all services of every project of the organisation, data included",
+    "google_iam_policy": "all of what the policy is set on, data included",
+}
+
+
+def _below(type_: str) -> str:
+    return next(f"reaches {said}" for owner, said in _BELOW.items() if type_.startswith(owner))
+
+
+def _on_one(_type: str) -> str:
+    return "reaches all of this resource, and nothing beside it"
+
+
+def _check(reach: Callable[[str], str]) -> Check[Resource]:
     def check(resource: Resource, world: World) -> Iterator[Message]:
+        said = reach(resource.type)
         path = "policy_data" if resource.type.endswith("_iam_policy") else "role"
         roles = (role for _path, role, _member in grants(resource, world))
-        yield from dict.fromkeys(message for role in roles for message in _message(path, role, reach))
+        yield from dict.fromkeys(message for role in roles for message in _message(path, role, said))
 
     return check
 
 
-def _message(path: str, role: Any, reach: str) -> Iterator[Message]:
+def _message(path: str, role: Any, said: str) -> Iterator[Message]:
     if isinstance(role, Unknown):
         yield unknown_message(path, role, "the role")
     elif role in BASIC:
-        yield Message(path, f"{shown(role)} {reach}")
+        yield Message(path, f"{shown(role)} {said}")
 
 
 RULES = (
@@ -46,7 +64,7 @@ RULES = (
         ),
         articles=("32(1)(b)", "25(1)"),
         severity="high",
-        check=_check("reaches all services of the project, data included"),
+        check=_check(_below),
         types=_WIDE | frozenset({"google_iam_policy"}),
         modes=frozenset({"managed", "data"}),
     ),
@@ -61,7 +79,7 @@ RULES = (
         ),
         articles=("32(1)(b)", "25(1)"),
         severity="low",
-        check=_check("reaches all of this resource, and nothing beside it"),
+        check=_check(_on_one),
         types=iam_types() - _WIDE,
     ),
 )

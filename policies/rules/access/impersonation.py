@@ -13,10 +13,18 @@ _ROLES = frozenset(
 )
 
 
+_WHOLE = {
+    "project": "on the whole of a project",
+    "folder": "on all projects of a folder",
+    "organization": "on all projects of the organisation",
+}
+
+
 def check(resource: Resource, world: World) -> Iterator[Message]:
     if any(role in _ROLES for _path, role, _member in grants(resource, world)):
+        where = _WHOLE[resource.type.split("_")[1]]
         role = next(role for _path, role, _member in grants(resource, world) if role in _ROLES)
-        yield Message("role", f"{shown(role)} on the whole of a project is every role of all its service accounts")
+        yield Message("role", f"{shown(role)} {where} is every role of all the service accounts there")
 
 
 RULE = Rule(

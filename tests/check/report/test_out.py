@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,15 @@ def test_what_is_told_as_json_loads_nothing_that_draws(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["command"] == "check"
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_folder_whose_name_is_no_text_and_a_link_that_leads_nowhere_are_told_in_every_file(folder: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/infra/odd\xff"))
+    odd.mkdir()
+    (odd / "main.tf").write_text('resource "google_storage_bucket" "b" {\n  name     = "n"\n  location = "EU"\n}\n')
+    (folder / "infra/x.auto.tfvars").symlink_to("nowhere.tfvars")
+    done = run("infra", *(word for name in FILES for word in ("--out", name)), cwd=folder)
+    assert done.returncode == 2, done.stderr
+    assert len(list(folder.iterdir())) == len([*FILES, "infra"])
+    # From where the command ran, though there is no such file to be looked at.
+    assert "infra/x.auto.tfvars  can't be read" in done.stdout

@@ -6,6 +6,7 @@ Its limits: https://docs.github.com/en/code-security/reference/code-scanning/sar
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -183,4 +184,4 @@ def _note(text: str, path: str = "") -> dict[str, Any]:
 
 
 def _in_tree(file: str) -> dict[str, Any]:
-    return {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(file)), "uriBaseId": "%SRCROOT%"}
