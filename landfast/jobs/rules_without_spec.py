@@ -18,7 +18,7 @@ AREA = "eu"
 def bare_rules(area: str | None, deny: str | None, waivers: Path | None) -> PolicyContext:
     """Under an area, less what is denied of it. Raises: InputError for what is none, and with every problem of the
     file."""
-    context = PolicyContext(area=_known(area or AREA, deny), today=dt.datetime.now(dt.UTC).date())
+    context = PolicyContext(area=_known(AREA if area is None else area, deny), today=dt.datetime.now(dt.UTC).date())
     if waivers is None:
         return context
     from landfast.stacks.spec.exceptions import load_exceptions
@@ -29,7 +29,7 @@ def bare_rules(area: str | None, deny: str | None, waivers: Path | None) -> Poli
 
 def _known(area: str, deny: str | None) -> str:
     listed, faults = area_of(split_terms(area))
-    denied, denied_faults = denied_of(split_terms(deny)) if deny else ("", [])
+    denied, denied_faults = denied_of(split_terms(deny)) if deny is not None else ("", [])
     problems = [*_problems("--area", faults), *_problems("--deny", denied_faults)]
     if problems:
         raise InputError(problems)

@@ -213,6 +213,13 @@ _SAYS_SECRET = re.compile(r"(?:^|_)(?:password|passphrase|client_secret|private_
 
 def test_every_attribute_whose_name_says_secret_is_judged_as_one() -> None:
     marked, named = table("secrets")["attributes"], table("secrets")["named"]
+    for type_, paths in table("secrets")["settings"].items():
+        there = (
+            {path for path, _can in attribute_paths(resource_schema(type_)["block"])}
+            if type_ in resource_types()
+            else ()
+        )
+        assert not there or set(paths) <= there, type_
     left = []
     for type_ in resource_types():
         settable = {path for path, can in attribute_paths(resource_schema(type_)["block"]) if can}

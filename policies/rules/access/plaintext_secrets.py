@@ -9,7 +9,7 @@ from typing import Any
 
 from landfast.policies.facts.tables import table
 from landfast.policies.model import Mend, Message, Resource, Rule, World
-from landfast.policies.values import Missing, Unknown, read
+from landfast.policies.values import GAP, Missing, Unknown, known_text, read
 
 _SECRET = re.compile(
     r"(?:^|[_.-])(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)(?:$|[_.-])",
@@ -20,30 +20,27 @@ _POINTER = re.compile(r"(?:name|path|file|id|uri|url|version|ttl|expiry|seconds|
 # Where a secret is kept: in Secret Manager, in a bucket, in Oracle's vault, in a variable of the agent.
 _ELSEWHERE = re.compile(r"projects/|gs://|ocid1\.|\$|\{\{")
 _PLAIN = "is a secret in plain text: everybody who can read the configuration has it"
-# Blocks with `name` and `value`, and maps of names to values.
-_BLOCKS: Mapping[str, tuple[str, ...]] = {
-    "google_cloud_run_v2_service": ("template", "containers", "env"),
-    "google_cloud_run_v2_job": ("template", "template", "containers", "env"),
-    "google_cloud_run_v2_worker_pool": ("template", "containers", "env"),
-    "google_cloud_run_service": ("template", "spec", "containers", "env"),
-}
-_MAPS: Mapping[str, tuple[str, ...]] = {
-    "google_cloudfunctions_function": ("environment_variables",),
-    "google_cloudfunctions2_function": ("service_config", "environment_variables"),
-    "google_app_engine_standard_app_version": ("env_variables",),
-    "google_app_engine_flexible_app_version": ("env_variables",),
-    "google_composer_environment": ("config", "software_config", "env_variables"),
-    "google_compute_instance": ("metadata",),
-    "google_compute_instance_template": ("metadata",),
-    "google_compute_region_instance_template": ("metadata",),
-    "google_cloudbuild_trigger": ("substitutions",),
-}
+# A key, tokens of known makers, an address with a password in it; what stands in for one begins with a sign.
+# Bounded, so that the time grows with the text.
+_SHAPE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:AIza[\w-]{35}|gh[opsur]_[A-Za-z0-9]{36,}|xox[abpr]-[\w-]{10,}|AKIA[A-Z0-9]{16})\b"
+    rf"|\b[a-z][a-z0-9+.-]{{1,20}}://[^\s:/@]{{0,99}}:[^\s:/@$%{{}}()<>*{GAP}]{{1,999}}@[^\s/]",
+    re.ASCII,
+)
+# `export DB_PASSWORD=hunter2`: what a line of a script, or an item of a list, gives a variable.
+_GIVEN = re.compile(
+    rf"""^[ \t]*(?:export[ \t]+|-e[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=["']?([^\s"'$`<{{{GAP}][^\s"'$`{GAP}]*)["']?""",
+    re.MULTILINE,
+)
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
-    for path, name, value in _pairs(resource):
+    for path, name, value in _settings(resource):
         if _SECRET.search(name) and not _POINTER.search(name) and _is_literal(value):
             yield Message(path, f"`{name[:60]}` holds a secret that everybody who can read the configuration has")
+        elif _shows_one(known_text(value)):
+            yield Message(path, "has a secret in plain text in it: everybody who can read the configuration has it")
     for names in _paths(resource):
         for path, value in read(resource.values, names):
             if any(map(_is_literal, value.values() if isinstance(value, Mapping) else (value,))):
@@ -65,23 +62,32 @@ def _paths(resource: Resource) -> Iterable[tuple[str, ...]]:
 
 @cache
 def _of_types(section: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Type -> the paths that hold a secret: `attributes` by what the provider says, `named` by their names."""
+    """Type -> the paths that hold a secret: `attributes` by what the provider says, `named` by their names; `settings`
+    may have one under any name."""
     return {
         type_: tuple(tuple(path.split(".")) for path in paths) for type_, paths in table("secrets")[section].items()
     }
 
 
-def _pairs(resource: Resource) -> Iterator[tuple[str, str, Any]]:
-    names = _BLOCKS.get(resource.type)
-    if names:
-        for path, entry in read(resource.values, names):
-            if isinstance(entry, Mapping):
-                yield f"{path}.value", str(entry.get("name")), entry.get("value")
-        return
-    for path, found in read(resource.values, _MAPS[resource.type]) if resource.type in _MAPS else ():
-        if isinstance(found, Mapping):
-            for name, value in found.items():
-                yield f"{path}.{name}", str(name), value
+def _settings(resource: Resource) -> Iterator[tuple[str, str, Any]]:
+    """(path, name, value) of what programs are started with; a script has no name."""
+    for names in _of_types("settings").get(resource.type, ()):
+        for path, found in read(resource.values, names):
+            if not isinstance(found, Mapping):
+                yield path, "", found
+            elif "name" in found and "value" in found:
+                yield f"{path}.value", str(found.get("name")), found.get("value")
+            else:
+                yield from ((f"{path}.{name}", str(name), value) for name, value in found.items())
+
+
+def _shows_one(text: str | None) -> bool:
+    """Whether a secret stands in a text: by its shape, or by the name that it is given to."""
+    if not text:
+        return False
+    given = _GIVEN.findall(text) if "=" in text else ()
+    named = any(_SECRET.search(name) and not _POINTER.search(name) for name, _value in given)
+    return named or bool(_SHAPE.search(text))
 
 
 def _is_literal(value: Any) -> bool:
@@ -103,6 +109,6 @@ RULE = Rule(
     articles=("32(1)(b)",),
     severity="high",
     check=check,
-    types=frozenset({*_BLOCKS, *_MAPS, *_of_types("attributes"), *_of_types("named"), "google", "google-beta"}),
+    types=frozenset({*_of_types("settings"), *_of_types("attributes"), *_of_types("named"), "google", "google-beta"}),
     modes=frozenset({"managed", "provider"}),
 )
