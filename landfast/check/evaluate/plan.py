@@ -49,6 +49,11 @@ class PlanFile(DocumentSubject):
         return Evaluated(() if broken else list(resources_of(self.document)), [*broken, *parts])
 
 
+# Terraform says so of what can be read alike: minor versions add fields.
+# https://developer.hashicorp.com/terraform/internals/json-format#format-version
+_FORMATS = ("0", "1")
+
+
 def is_plan(body: Mapping[str, Any]) -> bool:
     return "resource_changes" in body or "planned_values" in body
 
@@ -56,6 +61,10 @@ def is_plan(body: Mapping[str, Any]) -> bool:
 def problems_of(document: Document) -> Iterator[Problem]:
     """What keeps a plan from being judged."""
     body = document.body
+    version = body.get("format_version")
+    if isinstance(version, str) and version.partition(".")[0] not in _FORMATS:
+        fact = "is of a format that is not known, so that it may be misread"
+        yield Problem(document.name, fact, version[:20], f"{' and '.join(_FORMATS)} are", "use a newer landfast")
     if body.get("errored"):
         yield Problem(document.name, "the plan ended with errors", next_step="mend them and plan again")
     changes = body.get("resource_changes", [])

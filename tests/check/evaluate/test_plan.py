@@ -135,6 +135,7 @@ def test_data_sources_read_while_planning_are_judged() -> None:
         ({"resource_changes": {}}, "no list of objects"),
         ({"resource_changes": [1]}, "no list of objects"),
         ({**plan({"location": "EU"}), "errored": True}, "ended with errors"),
+        ({**plan({"location": "EU"}), "format_version": "2.0"}, "is of a format that is not known"),
         ({"values": {"root_module": {}}}, "is a state, not a plan"),
         ({"hello": 1}, "neither Terraform JSON nor a plan"),
         ({}, "neither Terraform JSON nor a plan"),
