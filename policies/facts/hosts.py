@@ -22,6 +22,8 @@ _RUN = re.compile(r"[a-z0-9-]+\.([a-z]+(?:-[a-z]+)+[0-9]+)\.run\.app", re.ASCII)
 _FUNCTION = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[^.]+\.cloudfunctions\.net", re.ASCII)
 # SERVICE.REGION.rep.googleapis.com and REGION-SERVICE.googleapis.com; `eu` and `us` are multi-regions.
 _PLACE = r"([a-z]+(?:-[a-z]+)+[0-9]+|eu|us)"
+# Ends of names that the internet has nobody for: ICANN keeps `internal` free (2024), RFC 6761 and 6762 the others.
+_OWN_NAMES = frozenset({"internal", "local", "localhost"})
 _REGIONAL_API = re.compile(rf"[a-z0-9-]+\.{_PLACE}\.rep\.googleapis\.com|{_PLACE}-[a-z0-9]+\.googleapis\.com", re.ASCII)
 
 
@@ -71,7 +73,9 @@ def _is_below(host: str, domain: str) -> bool:
 
 
 def is_own(host: str) -> bool:
-    """Whether a host is an address that no route of the internet leads to."""
+    """Whether a host is an address, or a name, that only one's own network knows."""
+    if host.rsplit(".", 1)[-1].lower() in _OWN_NAMES:
+        return True
     try:
         return ip_address(host).is_private
     except ValueError:

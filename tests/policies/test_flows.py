@@ -173,6 +173,9 @@ def test_a_name_that_tells_where_content_goes_is_judged_though_it_can_not_be_tol
 def test_an_address_of_the_own_network_is_no_place_elsewhere() -> None:
     inside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://10.1.0.3/x"}}}
     assert found("google_eventarc_trigger", inside) == []
+    for name in ("orders.acme.internal", "orders.svc.cluster.local", "localhost"):
+        inside["destination"]["http_endpoint"]["uri"] = f"http://{name}:8080/x"
+        assert found("google_eventarc_trigger", inside) == []
     outside = {"location": EU, "name": "e", "destination": {"http_endpoint": {"uri": "http://203.0.114.9/x"}}}
     where = "destination.http_endpoint.uri"
     assert found("google_eventarc_trigger", outside) == [("LF-PRC-001", where, False), ("LF-RES-005", where, True)]

@@ -176,7 +176,8 @@ def test_tables_fit_the_provider_that_is_installed() -> None:
     # Gone from the provider or not in these bindings: judged for those who still use them.
     assert set(found.gone) == {
         "google_notebooks_instance", "google_notebooks_runtime", "google_tpu_node", "google_ml_engine_model",
-        "google_iap_brand", "google_iap_client",
+        "google_iap_brand", "google_iap_client", "google_beyondcorp_app_connection",
+        "google_beyondcorp_app_connector", "google_beyondcorp_app_gateway",
     }  # fmt: skip
     assert not found.unknown, "new types: assess them, or list why they hold no content"
     assert not found.graduated, "types that are the provider's own now: move them out of `beta`, with all their places"
