@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from landfast.check import Report
 from landfast.check.judge.baseline import accepted, keys_of
-from landfast.check.judge.baseline_file import Baseline, read_baseline, refuse_foreign, seen_from, write_baseline
 from landfast.check.kinds import PLAN
 from landfast.core.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from landfast.check.judge.baseline_file import Baseline
     from landfast.jobs.check import CheckRequest
 
 
@@ -35,6 +35,8 @@ class KnownBefore:
         """
         if self.file is None:
             return report
+        from landfast.check.judge.baseline_file import Baseline, write_baseline
+
         name = self.file.as_posix()
         if self.compared is None:
             write_baseline(self.file, Baseline(self.kind, self.path, keys_of(report)))
@@ -54,6 +56,9 @@ def known_before(request: CheckRequest, kind: str, judged: Path) -> KnownBefore:
     if request.baseline and request.write_baseline:
         fact, step = "reads what --write-baseline replaces", "leave out one of them"
         raise InputError([Problem("--baseline", fact, next_step=step)])
+    # Here: most checks have none.
+    from landfast.check.judge.baseline_file import read_baseline, refuse_foreign, seen_from
+
     path = "" if kind == PLAN else seen_from(file, judged)
     if request.write_baseline:
         # What stands there and is no baseline is somebody's: it stays.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,14 +46,40 @@ def table(name: str) -> Mapping[str, Any]:
     return MappingProxyType(content)
 
 
+class _Entries(Mapping[str, TypeEntry]):
+    """Type -> what is known of it, made when it is asked for: a check meets few of them."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._raw = raw
+        self._made: dict[str, TypeEntry] = {}
+
+    def __getitem__(self, type_: str) -> TypeEntry:
+        found = self._made.get(type_)
+        if found is None:
+            raw = self._raw[type_]
+            found = TypeEntry(raw["class"], raw.get("labels", False), tuple(map(attribute_of, raw["attributes"])))
+            self._made[type_] = found
+        return found
+
+    def __contains__(self, type_: object) -> bool:
+        return type_ in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def labelled(self, classes: Collection[str]) -> frozenset[str]:
+        """Types of some classes of data that have labels."""
+        return frozenset(type_ for type_, raw in self._raw.items() if raw.get("labels") and raw["class"] in classes)
+
+
 @cache
-def assessed() -> Mapping[str, TypeEntry]:
+def assessed() -> _Entries:
     """Resource types whose place is judged, those that only google-beta has included."""
-    return {
-        type_: TypeEntry(raw["class"], raw.get("labels", False), tuple(map(attribute_of, raw["attributes"])))
-        for section in ("resources", "beta")
-        for type_, raw in table("residency")[section].items()
-    }
+    content = table("residency")
+    return _Entries({**content["resources"], **content["beta"]})
 
 
 @cache

@@ -54,10 +54,6 @@ class PlanFile(DocumentSubject):
 _FORMATS = ("0", "1")
 
 
-def is_plan(body: Mapping[str, Any]) -> bool:
-    return "resource_changes" in body or "planned_values" in body
-
-
 def problems_of(document: Document) -> Iterator[Problem]:
     """What keeps a plan from being judged."""
     body = document.body

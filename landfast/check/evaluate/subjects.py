@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 from landfast.check.evaluate.configuration import Configuration, Ticket, is_configuration
 from landfast.check.evaluate.document import Document, DocumentSubject
-from landfast.check.evaluate.plan import PlanFile, is_plan
 from landfast.check.subject import Evaluated, FileCount, Subject
 from landfast.core.errors import Problem
 
@@ -54,10 +53,16 @@ class UnreadFiles:
         return self
 
 
+def _is_plan(body: Mapping[str, Any]) -> bool:
+    return "resource_changes" in body or "planned_values" in body
+
+
 def subject_of(document: Document) -> Subject:
     """What a document is judged as."""
     body: Any = document.body
-    if isinstance(body, Mapping) and is_plan(body):
+    if isinstance(body, Mapping) and _is_plan(body):
+        from landfast.check.evaluate.plan import PlanFile  # Here: no configuration needs it.
+
         return PlanFile(document)
     if document.asked:
         return Ticket(document)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from landfast.check.judge.causes import cause_of, causes_of
-from landfast.check.judge.controls import ControlVerdict, by_control
 from landfast.check.judge.coverage import Coverage
-from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.inventory import inventory_json
 from landfast.check.judge.verdict import BaselineUse, Finding, Report
 from landfast.policies.model import SEVERITIES
 
 if TYPE_CHECKING:
+    from landfast.check.judge.controls import ControlVerdict
+    from landfast.check.judge.fixes import FixSaid
     from landfast.policies.frameworks import Framework
 
 
@@ -36,7 +36,7 @@ def to_json(report: Report) -> dict[str, Any]:
             }
             for each in causes_of(report.findings)
         ],
-        "frameworks": [_framework(*each) for each in by_control(report)],
+        "frameworks": _frameworks(report),
         "fixes": [_fix(each) for each in report.fixes],
         "problems": [
             {"path": p.path, "fact": p.fact, "value": p.value, "limit": p.limit, "next_step": p.next_step}
@@ -98,6 +98,14 @@ def _fix(fix: FixSaid) -> dict[str, Any]:
             "after": edit.after,
         },
     }
+
+
+def _frameworks(report: Report) -> list[dict[str, Any]]:
+    if not report.frameworks:
+        return []
+    from landfast.check.judge.controls import by_control  # Here: nobody else asks by control.
+
+    return [_framework(*each) for each in by_control(report)]
 
 
 def _framework(framework: Framework, verdicts: Sequence[ControlVerdict]) -> dict[str, Any]:

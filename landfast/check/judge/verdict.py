@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isinf
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from landfast.check.judge.coverage import Coverage
-from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.keys import FindingKey
 from landfast.core.errors import Problem
 from landfast.policies.causes import Cause
@@ -21,6 +20,9 @@ from landfast.policies.reckon.erasure import Erasure
 from landfast.policies.reckon.impact import Trigger
 from landfast.policies.reckon.processors import Processor
 from landfast.policies.registry import RuleBook, installed
+
+if TYPE_CHECKING:
+    from landfast.check.judge.fixes import FixSaid
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 # What can't be told has a severity of its own, beside those of what is found.

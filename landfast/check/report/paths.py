@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from landfast.check.judge.fixes import FixSaid
 from landfast.check.judge.verdict import Finding, Report
 from landfast.check.read.documents import MANIFEST
+
+if TYPE_CHECKING:
+    from landfast.check.judge.fixes import FixSaid
 
 # `main.tf`, `main.tf:3`, `main.tf:3:7`.
 _PLACE = re.compile(r"(.*?)((?::\d+){0,2})", re.DOTALL)

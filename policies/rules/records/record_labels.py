@@ -13,14 +13,7 @@ LABELS = ("controller", "purpose", "legal-basis", "data-category")
 _HELD = ("content", "secret", "key")
 # A job is over when it stands: another label would be another job.
 _OVER = frozenset({"google_bigquery_job"})
-_TYPES = (
-    frozenset(
-        type_
-        for type_, entry in assessed().items()
-        if entry.labels and entry.data_class in ("content", "secret", "key")
-    )
-    - _OVER
-)
+_TYPES = assessed().labelled(_HELD) - _OVER
 
 
 def check(resource: Resource, _world: World) -> Iterator[Message]:
