@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -100,7 +101,7 @@ def _number(value: Any) -> float | None:
     if isinstance(value, str):
         found = SECONDS.fullmatch(value)
         return float(found[1]) if found else None
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, int | float | Decimal) else None
 
 
 def _one_of(paths: tuple[str, ...]) -> str:

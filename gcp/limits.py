@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -103,7 +104,7 @@ def _number(value: Any) -> float | None:
     """A number as it is, or as APIs write those of 64 bits: in a text. None for anything else."""
     if isinstance(value, str):
         return int(value) if NUMBER.fullmatch(value) else None
-    return value if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, Decimal) else value if isinstance(value, int | float) else None
 
 
 def _within(value: float, least: float, most: float | None) -> bool:

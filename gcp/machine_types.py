@@ -14,6 +14,7 @@ SHARED = re.compile(r"e2-custom-(?:micro|small|medium)-\d+")
 # The date that an image is of; numbers of versions in the name of a family.
 IMAGE = re.compile(r"-v?\d{8}[a-z]?$")
 VERSION = re.compile(r"[a-z]?\d+[a-z0-9]*")
+GPUS = re.compile(r"-(\d+)g$")
 CPUS = re.compile(r"-(\d+)(?:-|$)")
 
 
@@ -65,6 +66,9 @@ def attachment_problem(machine: str, accelerator: str, count: int) -> str | None
     series = "n1" if machine.startswith("custom-") else machine
     if not any(series == own or series.startswith(f"{own}-") for own in known["with"]):
         return f"[{machine}, {accelerator}] features are not compatible for creating instance"
+    own = built_in_gpus(machine)
+    if own and count != own:
+        return f"The machine type {machine} has {own} {accelerator}, not {count}"
     counts = known.get("counts")
     if counts is None:
         return None
@@ -74,6 +78,18 @@ def attachment_problem(machine: str, accelerator: str, count: int) -> str | None
     if found and int(found[1]) > counts[str(count)]:
         return f"{machine} has more than the {counts[str(count)]} vCPUs that {count} {accelerator} may have"
     return None
+
+
+def built_in_gpus(machine: str) -> int:
+    """GPUs that a machine type has of its own (`a2-highgpu-2g`); 0 if none."""
+    known = table("machine_types")["gpus"].get(machine)
+    found = GPUS.search(machine)
+    return int(known or (found[1] if found else 0))
+
+
+def has_nesting(machine: str) -> bool:
+    """Whether virtual machines can run inside of a machine type."""
+    return machine.partition("-")[0] not in table("machine_types")["without_nesting"].split()
 
 
 def most_interfaces(name: str) -> int:
@@ -146,7 +162,9 @@ def _is_of_family(name: str, family: str) -> bool:
 
 def _offers(zone: str, family: str) -> bool:
     region = catalogue().get(region_of(zone))
-    return region is None or zone in region.accelerator_zones.get(family, ())
+    # They are known of the regions in Europe.
+    known = region is not None and (region.accelerator_zones or region.name.startswith("europe-"))
+    return region is None or not known or zone in region.accelerator_zones.get(family, ())
 
 
 def _is_custom(found: re.Match[str]) -> bool:

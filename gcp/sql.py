@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -26,13 +27,15 @@ def engine_of(version: str) -> str:
     return version.partition("_")[0]
 
 
-def default_edition(version: str) -> str:
-    """The edition of an instance for which none is asked.
+def default_edition(version: str, tier: str = "") -> str:
+    """The edition of an instance for which none is asked: that of its machines, else of its version.
 
-    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance (2026-08-21)
+    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance (2026-08-21);
+    MySQL 8.4 is made with machines of either edition in the provider's own acceptance tests, none of which names it.
     """
     major = POSTGRES.fullmatch(version)
-    return "ENTERPRISE_PLUS" if major and int(major[1]) >= 16 else "ENTERPRISE"
+    large = PLUS.fullmatch(tier) or (major and int(major[1]) >= 16)
+    return "ENTERPRISE_PLUS" if large else "ENTERPRISE"
 
 
 def tier_problem(tier: str, engine: str, edition: str) -> str | None:
@@ -79,17 +82,34 @@ def _flags(engine: str) -> dict[str, Any]:
     }
 
 
-def flag_problem(engine: str, name: str, value: str) -> str | None:
-    """Why an instance can't have a flag, None if it can."""
+def flag_problem(version: str, name: str, value: str) -> str | None:
+    """Why an instance of a version (`POSTGRES_16`) can't have a flag, None if it can."""
+    engine = engine_of(version)
     known = _flags(engine)
     if name not in known:
         return f"invalidFlagName: the flag '{name}' is not one of {engine}"
+    first, last = (_bounds(engine, side).get(name) for side in ("since", "until"))
+    own = _release(version.removeprefix(f"{engine}_").replace("_", "."))
+    if own and ((first and own < first) or (last and own > last)):
+        return f"invalidFlagName: the flag '{name}' is not one of {version}"
     wanted = known[name]
     if isinstance(wanted, tuple) and value.lower() not in wanted:
         return f"invalidFlagValue: '{value}' of '{name}' must be one of {', '.join(wanted)}"
     if isinstance(wanted, list) and not _is_between(value, *wanted):
         return f"invalidFlagValue: '{value}' of '{name}' must be between {wanted[0]} and {wanted[1]}"
     return None
+
+
+@cache
+def _bounds(engine: str, side: str) -> Mapping[str, tuple[int, ...]]:
+    """The first version that has a flag (`since`), or the last (`until`)."""
+    known = table("sql_flags")[engine].get(side, {})
+    return {name: _release(version) for version, names in known.items() for name in names.split()}
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """(8, 0) of 8.0.31; (16,) of 16; empty of anything else."""
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
 
 
 def _is_between(value: str, least: float, most: float) -> bool:

@@ -62,7 +62,9 @@ def texts(subnetwork: Object) -> Iterator[str]:
     """The ranges of a subnetwork, the primary one first."""
     yield str(subnetwork.get("ip_cidr_range") or "")
     for block in blocks(subnetwork, "secondary_ip_range"):
-        yield str(block.get("ip_cidr_range") or "")
+        text = str(block.get("ip_cidr_range") or "")
+        if ":" not in text:
+            yield text
 
 
 def _others(store: Store, call: Call, type_name: str, network: str) -> Iterator[StoredResource]:

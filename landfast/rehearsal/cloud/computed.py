@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from landfast.gcp.limits import limits
 from landfast.provider.tree import Block, Nested, SchemaAttribute
 from landfast.provider.values import Object, Type, conform
 from landfast.rehearsal.cloud.projects import project_number
@@ -149,7 +150,7 @@ class Filler:
         if name in NEVER:
             return ""
         if name in ("state", "status", "lifecycle_state"):
-            return _state(facts.get("enum", ()))
+            return _state(facts.get("enum") or self._choices(path))
         if "mode" in facts and facts["mode"] == "OC":
             choices = facts.get("enum", ())
             return "GA" if "GA" in choices else next((choice for choice in choices if choice), "")
@@ -177,6 +178,10 @@ class Filler:
         if name in ("uri", "url") or name.endswith(("_uri", "_url", "endpoint")):
             return f"https://{digest.hexdigest()[:12]}.example.invalid"
         return ""
+
+    def _choices(self, path: str) -> tuple[Any, ...]:
+        """What the API can answer where the provider's schema does not say it."""
+        return next((limit.enum for limit in limits(self._type).get(path, ()) if limit.enum), ())
 
 
 def _state(choices: Any) -> str:

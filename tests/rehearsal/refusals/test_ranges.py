@@ -37,7 +37,8 @@ def policy(*rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def firewall(**values: Any) -> dict[str, Any]:
-    return {"name": "rule", "network": NETWORK, "allow": [{"protocol": "tcp", "ports": ["443"]}], **values}
+    return {"name": "rule", "network": NETWORK, "allow": [{"protocol": "tcp", "ports": ["443"]}],
+            "source_ranges": None if values.get("direction") == "EGRESS" else ["10.0.0.0/8"], **values}  # fmt: skip
 
 
 INSIDE = {"name": "db", "region": REGION, "address_type": "INTERNAL", "subnetwork": SUBNETWORK}
@@ -91,7 +92,8 @@ CASES = [
     Case("with host bits", SUBNET, subnet("10.50.0.5/24"), says="host bits"),
     Case("of four addresses", SUBNET, subnet("10.50.0.0/30"), says="between /4 and /29"),
     Case("of half the world", SUBNET, subnet("64.0.0.0/2"), says="between /4 and /29"),
-    Case("a small one for proxies", SUBNET, subnet("10.50.0.0/27", purpose="REGIONAL_MANAGED_PROXY"), says="/26"),
+    Case("a small one for proxies", SUBNET,
+         subnet("10.50.0.0/27", purpose="REGIONAL_MANAGED_PROXY", role="ACTIVE"), says="/26"),
     Case("on the loop", SUBNET, subnet("127.0.0.0/24"), says="not allowed"),
     Case("on link-local", SUBNET, subnet("169.254.4.0/24"), says="not allowed"),
     Case("on the restricted VIP", SUBNET, subnet("199.36.153.0/24"), says="not allowed"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from landfast.gcp.metrics import MetricShape, measure_of, takes
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
@@ -20,6 +21,8 @@ from landfast.rehearsal.cloud.store import Store
 Result = TypeVar("Result")
 METRIC = "google_logging_metric"
 # PromQL's name of a metric has underscores where the metric's own has anything else.
+_OWN = "logging.googleapis.com/user/"
+_TYPE = re.compile(r'metric\.type\s*=\s*"([^"]+)"')
 _FILTER = re.compile(r'metric\.type\s*=\s*"logging\.googleapis\.com/user/([^"]+)"')
 _PROMQL = re.compile(r"logging_googleapis_com:user_(\w+)")
 FILTERED = ("condition_threshold", "condition_absent")
@@ -41,7 +44,7 @@ def _named(call: Call) -> Object:
     return {"conditions": named}
 
 
-def _conditions(call: Call, _store: Store) -> None:
+def _conditions(call: Call, store: Store) -> None:
     """https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies#Condition"""
     if not call.writes:
         return
@@ -59,6 +62,7 @@ def _conditions(call: Call, _store: Store) -> None:
             for block in blocks(condition, kind):
                 _check_filter(f"conditions[{place}].{kind}.filter", str(block.get("filter") or ""))
                 _check_aggregations(f"conditions[{place}].{kind}", block)
+                _check_aligners(f"conditions[{place}].{kind}.aggregations", block, _measure(call, store, block))
         for block in blocks(condition, MATCHED):
             _read(
                 check_log_filter, f"conditions[{place}].filter", str(block.get("filter") or ""), "Unparseable filter:"
@@ -115,6 +119,26 @@ def _check_aggregations(field: str, condition: Object) -> None:
                 raise _invalid(f"{field}.{name}", "A cross-series reducer needs a per-series aligner")
             if aligner not in (None, "", "ALIGN_NONE") and not block.get("alignment_period"):
                 raise _invalid(f"{field}.{name}", "An aligner needs an alignment period")
+
+
+def _measure(call: Call, store: Store, condition: Object) -> MetricShape | None:
+    """What the metric of a condition's filter is: one of Google's, or of log entries."""
+    found = _TYPE.search(str(condition.get("filter") or ""))
+    name = found[1] if found else ""
+    own = store.get(METRIC, f"projects/{call.project}/metrics/{name.removeprefix(_OWN)}") if _OWN in name else None
+    if own is None:
+        return measure_of(name)
+    return MetricShape("DELTA", str(first(own.fields.get("metric_descriptor")).get("value_type") or "INT64"))
+
+
+def _check_aligners(field: str, condition: Object, measure: MetricShape | None) -> None:
+    for place, block in enumerate(blocks(condition, "aggregations")):
+        aligner = str(block.get("per_series_aligner") or "")
+        if measure is not None and not takes(aligner, measure):
+            reason = (
+                f"The aligner cannot be applied to metrics with kind {measure.kind} and value type {measure.values}"
+            )
+            raise _invalid(f"{field}[{place}].per_series_aligner", reason, aligner)
 
 
 def _metrics_stand(call: Call, store: Store) -> None:

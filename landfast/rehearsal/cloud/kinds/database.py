@@ -63,14 +63,15 @@ def _edition(call: Call, settings: Object) -> Object:
     if settings.get("edition"):
         return {}
     if _problem_by_default(call, settings) is None:
-        return {"edition": default_edition(call.text("database_version"))}
+        return {"edition": default_edition(call.text("database_version"), str(settings.get("tier")))}
     return {"edition": "ENTERPRISE" if _is_copy(call) else ""}
 
 
 def _problem_by_default(call: Call, settings: Object) -> str | None:
     """Why the edition that the version means does not have the machine."""
     version = call.text("database_version")
-    return tier_problem(str(settings.get("tier")), engine_of(version), default_edition(version))
+    tier = str(settings.get("tier"))
+    return tier_problem(tier, engine_of(version), default_edition(version, tier))
 
 
 def _is_copy(call: Call) -> bool:

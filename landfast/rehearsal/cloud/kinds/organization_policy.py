@@ -59,6 +59,9 @@ def _check_spec(constraint: str, kind: str, spec: Object) -> None:
 
 def _check_rule(constraint: str, kind: str, rule: Any) -> None:
     given = [name for name in ("values", "allow_all", "deny_all", "enforce") if rule.get(name)]
+    for name in given:
+        if name != "values" and str(rule[name]).lower() not in ("true", "false"):
+            raise bad_request(f"Invalid value at 'policy.spec.rules[0].{name}' (TYPE_BOOL), \"{rule[name]}\"")
     if len(given) != 1:
         raise _invalid(constraint, f"a rule has exactly one of values, allow_all, deny_all and enforce, not {given}")
     if (kind == "boolean") != (given == ["enforce"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -13,6 +14,8 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
+
+ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
 def _numbered(fields: Object, attempt: int) -> tuple[str, Object]:
@@ -48,16 +51,29 @@ def _expires(call: Call, _store: Store) -> None:
         raise bad_request(f"The expire_time of the secret must be in the future, not {text}.")
 
 
+def _aliased(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/secret-manager/docs/assign-alias-to-secret-version: no number, which is a version's."""
+    for name in call.fields.get("version_aliases") or {} if call.writes else ():
+        if not ALIAS.fullmatch(str(name)):
+            raise bad_request(f"Invalid version alias '{name}': a letter, then letters, digits, dashes, underscores.")
+
+
+def _in_a_region(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/secret-manager/docs/regional-secrets-overview"""
+    if call.verb == "create" and call.text("location") not in catalogue():
+        raise bad_request(f"The location '{call.text('location')}' is not a region that secrets are kept in.")
+
+
 def _version(of: str) -> Behaviour:
     return Behaviour(named=_numbered, computed=_computed, refers={"secret": of})
 
 
 BEHAVIOURS = {
     "google_secret_manager_secret": Behaviour(
-        inside=_with_number, refuses=(_replicated, _expires), taken=Taken("Secret [{name}] already exists.")
+        inside=_with_number, refuses=(_replicated, _expires, _aliased), taken=Taken("Secret [{name}] already exists.")
     ),
     "google_secret_manager_regional_secret": Behaviour(
-        inside=_with_number, refuses=(_expires,), taken=Taken("Secret [{name}] already exists.")
+        inside=_with_number, refuses=(_in_a_region, _expires, _aliased), taken=Taken("Secret [{name}] already exists.")
     ),
     "google_secret_manager_secret_version": _version("google_secret_manager_secret"),
     "google_secret_manager_regional_secret_version": _version("google_secret_manager_regional_secret"),

@@ -27,7 +27,15 @@ FUNCTIONS = frozenset(
         *("lowerAscii", "upperAscii", "indexOf", "lastIndexOf", "charAt", "trim", "inIpRange", "normalizePath"),
         *("getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours", "getMilliseconds"),
         *("getMinutes", "getMonth", "getSeconds", "getAttribute", "hasOnly", "hasTagKey", "hasTagKeyId", "matchTag"),
-        *("matchTagId", "isEmpty", "containsOnly", "verifiedAccess", "is_corp_owned_device", "versionAtLeast"),
+        *(
+            "matchLabels",
+            "matchTagId",
+            "isEmpty",
+            "containsOnly",
+            "verifiedAccess",
+            "is_corp_owned_device",
+            "versionAtLeast",
+        ),
     )
 )
 RESERVED = ("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
@@ -38,7 +46,7 @@ TEXTS = ("resource.name", "resource.service", "resource.type", "request.path", "
 # What functions give, where it does not hang on what they are given.
 GIVES = {
     **dict.fromkeys(("bool", "contains", "endsWith", "has", "inIpRange", "matches", "startsWith"), "bool"),
-    **dict.fromkeys(("matchTag", "matchTagId"), "bool"),
+    **dict.fromkeys(("matchLabels", "matchTag", "matchTagId"), "bool"),
     **dict.fromkeys(("getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours"), "int"),
     **dict.fromkeys(("getMilliseconds", "getMinutes", "getMonth", "getSeconds", "int", "size"), "int"),
     **{name: name for name in ("duration", "string", "timestamp")},

@@ -22,6 +22,8 @@ BRACKETS = {"(": ")", "[": "]", "{": "}"}
 # Signs that need something on either side; a minus may begin.
 OPERATORS = ("*", "/", "%", "^", "==", "!=", "<=", ">=", "<", ">")
 COMPARISONS = ("=", "!=", ">", "<", ">=", "<=", ":", "=~", "!~")
+SEVERITIES = ("DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY")
+DATE = re.compile(r"\d{4}-\d\d")
 WORDS = ("AND", "OR", "NOT")
 FUNCTIONS = ("log_id", "source", "sample", "ip_in_net", "SEARCH", "search", "cast", "regexp_extract", "regexp_replace")
 SELECTORS = re.compile(
@@ -113,7 +115,7 @@ class _Logs(_Filter):
         self._path()
         operator = self.tokens.take_if(COMPARISONS)
         if operator is not None:
-            self._compared(operator.text)
+            self._compared(operator.text, name if token.kind == "name" else "")
 
     def _path(self) -> None:
         """The rest of a field: `labels."k8s-pod/app"`; quotes stand between the dots."""
@@ -125,7 +127,7 @@ class _Logs(_Filter):
         if self.tokens.next.kind == "text":
             return
 
-    def _compared(self, operator: str) -> None:
+    def _compared(self, operator: str, field: str) -> None:
         if self.tokens.take_if("("):
             self._values()
             return
@@ -133,6 +135,8 @@ class _Logs(_Filter):
         text = self.value()
         if operator in ("=~", "!~"):
             _check_pattern(text)
+        elif operator != ":":
+            _check_typed(field, text.strip("\"'"))
         # `2026-01-01T00:00:00Z` is one value.
         while self.tokens.take_if((":",)):
             self.value()
@@ -148,6 +152,14 @@ class _Logs(_Filter):
             if not self.tokens.take_if(("AND", "OR")) and not self._more():
                 break
         self.tokens.expect(")")
+
+
+def _check_typed(field: str, value: str) -> None:
+    """https://cloud.google.com/logging/docs/view/logging-query-language#values_and_conversions"""
+    if field == "severity" and value.upper() not in SEVERITIES and not value.isdigit():
+        raise SyntaxProblem(f"Invalid value '{value}' of severity: one of {', '.join(SEVERITIES)}")
+    if field in ("timestamp", "receiveTimestamp") and not DATE.match(value):
+        raise SyntaxProblem(f"Invalid value '{value}' of {field}: a time such as 2026-01-01T00:00:00Z")
 
 
 class _Metrics(_Filter):

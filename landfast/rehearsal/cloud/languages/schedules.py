@@ -23,6 +23,7 @@ FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
 )
 MACROS = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 ZONE = re.compile(r"(?:CRON_)?TZ=(\S+)\s+")
+OFFSET = re.compile(r"UTC(?:[+-](?:0\d|1[0-4]))?")
 CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 DAY = r"(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*"
 ORDINAL = r"(?:1st|first|2nd|second|3rd|third|4th|fourth|5th|fifth|last|\d{1,2}(?:st|nd|rd|th)?)"
@@ -85,6 +86,12 @@ def check_zone(text: str) -> None:
     """A name of the time zone database. Raises SyntaxProblem."""
     if _zones() and text not in _zones():
         raise SyntaxProblem(f"'{text}' is no time zone of the tz database")
+
+
+def check_offset(text: str) -> None:
+    """UTC, or so many hours from it, as Composer's snapshots have it. Raises SyntaxProblem."""
+    if not OFFSET.fullmatch(text):
+        raise SyntaxProblem(f"'{text}' is not UTC, nor UTC and hours such as UTC+01")
 
 
 @cache

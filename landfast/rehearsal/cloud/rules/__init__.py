@@ -9,10 +9,13 @@ from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds import behaviour
 from landfast.rehearsal.cloud.kinds.behaviour import Rule
 from landfast.rehearsal.cloud.rules import (
+    capacity,
+    channels,
     combinations,
     constraints,
     containers,
     databases,
+    definitions,
     encryption,
     expressions,
     firewalls,
@@ -24,6 +27,7 @@ from landfast.rehearsal.cloud.rules import (
     maintenance,
     members,
     networks,
+    nodes,
     parents,
     projects,
     ranges,
@@ -57,6 +61,10 @@ RULES: tuple[Rule, ...] = (
     records.check,
     schemas.check,
     logs.check,
+    channels.check,
+    definitions.check,
+    capacity.check,
+    nodes.check,
     containers.check,
     uniqueness.check,
     locations.check,

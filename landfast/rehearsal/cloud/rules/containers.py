@@ -16,6 +16,7 @@ from landfast.rehearsal.cloud.refusal import Refusal, bad_request, not_found
 from landfast.rehearsal.cloud.store import Store
 
 SERVICE, JOB, POOL = "google_cloud_run_v2_service", "google_cloud_run_v2_job", "google_cloud_run_v2_worker_pool"
+FIRST_API = "google_cloud_run_service"
 SECRET = "google_secret_manager_secret"  # noqa: S105 - a kind
 TYPES = (SERVICE, JOB, POOL)
 # https://cloud.google.com/run/docs/configuring/services/cpu, .../memory-limits: vCPUs -> memory in Mi, least and most.
@@ -36,6 +37,8 @@ PROBE_SECONDS = 240
 
 
 def check(call: Call, store: Store) -> None:
+    if call.writes and call.type == FIRST_API and call.changed("template"):
+        _check_first_api(call, store)
     if not call.writes or call.type not in TYPES or not call.changed("template"):
         return
     template = first(call.fields.get("template"))
@@ -43,12 +46,20 @@ def check(call: Call, store: Store) -> None:
     containers = list(blocks(revision, "containers"))
     for container in containers:
         _check_resources(container, revision)
-        _check_variables(call, store, container)
+        _check_variables(call, store, container, alone=len(containers) == 1)
         _check_mounts(container, revision)
         _check_image(store, str(container.get("image") or ""))
     _check_ports(call, containers)
     _check_account(store, str(revision.get("service_account") or ""))
     _check_scaling(call, template, revision)
+
+
+def _check_first_api(call: Call, store: Store) -> None:
+    """Services of Knative's form: https://cloud.google.com/run/docs/reference/rest/v1/namespaces.services"""
+    spec = first(first(call.fields.get("template")).get("spec"))
+    for container in blocks(spec, "containers"):
+        _check_resources(container, {"max_instance_request_concurrency": spec.get("container_concurrency")})
+        _check_image(store, str(container.get("image") or ""))
 
 
 def _check_resources(container: Any, revision: Any) -> None:
@@ -69,6 +80,8 @@ def _check_resources(container: Any, revision: Any) -> None:
             raise _invalid(
                 "memory", limits.get("memory"), f"For {cpu} CPU, memory must be between {least}Mi and {most}Mi"
             )
+    if str(limits.get(GPU) or "1") != "1":
+        raise _invalid(GPU, limits[GPU], "An instance has one GPU")
     if limits.get(GPU) and (cpu < 4 or memory < 16384):
         raise _invalid(GPU, limits[GPU], "A GPU needs at least 4 CPU and 16Gi of memory")
 
@@ -99,9 +112,11 @@ def _number(text: Any, cpu: bool = False) -> Decimal | None:
     return amount * UNITS[unit] if unit in UNITS else None
 
 
-def _check_variables(call: Call, store: Store, container: Any) -> None:
+def _check_variables(call: Call, store: Store, container: Any, *, alone: bool) -> None:
     names = [str(variable.get("name")) for variable in blocks(container, "env")]
-    taken = (*RESERVED, *(OF_JOBS if call.type == JOB else OF_SERVICES))
+    # A container beside the one that is reached is told its port by whoever writes it.
+    reached = alone or any(blocks(container, "ports"))
+    taken = (*RESERVED, *(OF_JOBS if call.type == JOB else OF_SERVICES if reached else ()))
     for name, count in Counter(names).items():
         if name in taken:
             raise bad_request(f"The following reserved env names were provided: {name}. These are set by Cloud Run.")
@@ -126,8 +141,8 @@ def _check_mounts(container: Any, revision: Any) -> None:
             raise _invalid("volume_mounts.name", mount.get("name"), "There is no volume of this name")
     for probe in blocks(container, "startup_probe"):
         period, tries = probe.get("period_seconds") or 10, probe.get("failure_threshold") or 3
-        if period * tries > PROBE_SECONDS or (probe.get("timeout_seconds") or 1) > period:
-            limit = f"its periods take at most {PROBE_SECONDS} seconds, and its timeout no longer than a period"
+        if period * tries > PROBE_SECONDS:
+            limit = f"its periods take at most {PROBE_SECONDS} seconds"
             raise _invalid("startup_probe", f"{tries} times {period} seconds", limit)
 
 

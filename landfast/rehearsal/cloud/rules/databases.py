@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from typing import Any
 
+from landfast.gcp.regions import catalogue
 from landfast.gcp.sql import default_edition, engine_of, flag_problem, tier_problem
 from landfast.provider.values import Object
 from landfast.rehearsal.cloud.addresses import parse
@@ -18,6 +20,7 @@ INSTANCE = "google_sql_database_instance"
 LONGEST = 98
 # https://cloud.google.com/sql/docs/postgres/backup-recovery/pitr: days of logs that an edition keeps.
 LOG_DAYS = {"ENTERPRISE": 7, "ENTERPRISE_PLUS": 35}
+SPANNED, DENIED_DAYS = ("asia", "eu", "us"), 90
 NON_ROUTABLE = tuple(ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": ("MYSQL_5",)}
 
@@ -25,8 +28,13 @@ PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": 
 def check(call: Call, _store: Store) -> None:
     if not call.writes:
         return
+    copied = any(blocks(call.fields, "clone")) and not any(blocks(call.fields, "settings"))
+    if copied:
+        return
     if call.type == INSTANCE and not call.text("master_instance_name"):
         _check_instance(call)
+    elif call.type == INSTANCE and call.verb == "create":
+        _check_flags(first(call.fields.get("settings")), call.text("database_version"))
     elif call.type == "google_sql_database":
         _check_database(call)
 
@@ -40,9 +48,11 @@ def _check_instance(call: Call) -> None:
         problem = tier_problem(str(settings.get("tier")), engine, edition)
         if problem is not None:
             raise _invalid(problem)
-        _check_flags(settings, engine)
+        _check_flags(settings, version)
         _check_edition(settings, version, edition)
         _check_backups(settings, engine)
+        _check_places(settings, call.text("region"))
+        _check_denied(settings)
         _check_addresses(settings)
 
 
@@ -51,15 +61,15 @@ def _edition(settings: Object, version: str) -> str:
 
     Whether the default has it is said last, by the kind itself.
     """
-    given, default = settings.get("edition"), default_edition(version)
+    given, default = settings.get("edition"), default_edition(version, str(settings.get("tier")))
     fits = tier_problem(str(settings.get("tier")), engine_of(version), default) is None
     return str(given) if given else default if fits else "ENTERPRISE"
 
 
-def _check_flags(settings: Object, engine: str) -> None:
+def _check_flags(settings: Object, version: str) -> None:
     names = [str(flag.get("name")) for flag in blocks(settings, "database_flags")]
     for flag in blocks(settings, "database_flags"):
-        problem = flag_problem(engine, str(flag.get("name")), str(flag.get("value")))
+        problem = flag_problem(version, str(flag.get("name")), str(flag.get("value")))
         if problem is not None:
             raise bad_request(f"Invalid request: Invalid flag for instance: {problem}.", problem.partition(":")[0])
         if names.count(str(flag.get("name"))) > 1:
@@ -95,6 +105,32 @@ def _check_backups(settings: Object, engine: str) -> None:
     limit = settings.get("disk_autoresize_limit") or 0
     if limit and limit < (settings.get("disk_size") or 0):
         raise _invalid("The limit of the disk is smaller than the disk")
+
+
+def _check_places(settings: Object, region: str) -> None:
+    """https://cloud.google.com/sql/docs/postgres/backup-recovery/backups#backup-location: a region, or several."""
+    place = str(first(settings.get("backup_configuration")).get("location") or "").lower()
+    if place and place not in (*SPANNED, *catalogue()):
+        raise _invalid(f"The backup location '{place}' is not a region, and not {', '.join(SPANNED)}")
+    preferred = first(settings.get("location_preference"))
+    zones = [zone for name in ("zone", "secondary_zone") if (zone := str(preferred.get(name) or ""))]
+    for zone in zones:
+        known = catalogue().get(region)
+        if known is not None and zone not in known.zones:
+            raise _invalid(f"The zone '{zone}' is none of the region '{region}'")
+    if len(zones) > len(set(zones)):
+        raise _invalid("The secondary zone is the zone itself")
+
+
+def _check_denied(settings: Object) -> None:
+    """https://cloud.google.com/sql/docs/postgres/maintenance#deny-period: 1 to 90 days."""
+    for block in blocks(settings, "deny_maintenance_period"):
+        try:
+            begins, ends = (date.fromisoformat(str(block.get(f"{side}_date"))) for side in ("start", "end"))
+        except ValueError:
+            continue  # Every year: its parts are looked at by the limits.
+        if not 0 <= (ends - begins).days <= DENIED_DAYS:
+            raise _invalid(f"A deny maintenance period is 1 to {DENIED_DAYS} days long")
 
 
 def _check_addresses(settings: Object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from landfast.gcp.agents import agent_email
 from landfast.gcp.locations import key_fits, product_of, region_of
 from landfast.gcp.universes import universe_of
@@ -11,6 +13,10 @@ from landfast.rehearsal.cloud.locations import places
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden, not_found
 from landfast.rehearsal.cloud.store import Store, StoredResource
+
+# https://cloud.google.com/kms/docs/getting-resource-ids
+FORM = "projects/*/locations/*/keyRings/*/cryptoKeys/*"
+NAME = re.compile(FORM.replace("*", "[^/]+"))
 
 
 def check(call: Call, store: Store) -> None:
@@ -23,6 +29,8 @@ def check(call: Call, store: Store) -> None:
 
 
 def _check_key(call: Call, store: Store, path: str, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise bad_request(f"Invalid KMS key name '{name}': it must be {FORM}.", "invalid")
     key = store.get(KEY, name)
     if key is None:
         raise not_found(f"CryptoKey {name} not found.")

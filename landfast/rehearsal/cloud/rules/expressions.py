@@ -25,10 +25,20 @@ IAM: Variables = {
     "device": ANY,
     "levels": ANY,
 }
-POLICY: Variables = {"resource": frozenset(("matchTag",))}
+POLICY: Variables = {"resource": frozenset(("matchTag", "matchTagId", "matchLabels"))}
 CONSTRAINT: Variables = {"resource": ANY}
 # https://cloud.google.com/access-context-manager/docs/custom-access-level-spec
-LEVEL: Variables = {"device": ANY, "levels": ANY, "origin": ANY, "request": ANY, "certificate": ANY, "connection": ANY}
+LEVEL: Variables = {
+    "OsType": ANY,
+    "DeviceEncryptionStatus": ANY,
+    "DeviceManagementLevel": ANY,
+    "device": ANY,
+    "levels": ANY,
+    "origin": ANY,
+    "request": ANY,
+    "certificate": ANY,
+    "connection": ANY,
+}
 TITLE, DESCRIPTION = 100, 256
 BASIC = ("roles/owner", "roles/editor", "roles/viewer")
 
@@ -44,11 +54,13 @@ LOG_SINKS = tuple(f"google_logging_{level}_{kind}" for level in ("project", "fol
 POWER = "google_compute_resource_policy"
 CLUSTER, AIRFLOW = "google_container_cluster", "google_composer_environment"
 SCALERS = ("google_compute_autoscaler", "google_compute_region_autoscaler")
+SNAPSHOTS = "config.recovery_config.scheduled_snapshots_config.time_zone"
 UNPARSEABLE, CRON, RECURRENCE = "Unparseable filter", "Invalid cron", "Invalid recurrence"
 # (types that begin so, path) -> the language, and what the API calls a text that is not of it.
 LANGUAGES: tuple[tuple[tuple[str, ...], str, Check, str], ...] = (
     ((*LOG_SINKS, "google_logging_metric", "google_logging_log_view"), "filter", filters.check_log_filter, UNPARSEABLE),
     (LOG_SINKS, "exclusions.filter", filters.check_log_filter, UNPARSEABLE),
+    (("google_monitoring_group",), "filter", filters.check_log_filter, "Invalid filter"),
     (("google_pubsub_subscription",), "filter", filters.check_message_filter, "Invalid filter"),
     (("google_access_context_manager_access_level",), "custom.expr.expression", _cel(LEVEL), "Invalid CEL expression"),
     (("google_org_policy_policy",), "spec.rules.condition.expression", _cel(POLICY), "Invalid CEL expression"),
@@ -71,6 +83,7 @@ LANGUAGES: tuple[tuple[tuple[str, ...], str, Check, str], ...] = (
     (("google_cloudbuild_trigger",), "trigger_template.branch_name", filters.check_pattern, "Invalid branch name"),
     (("google_cloudbuild_trigger",), "*branch", filters.check_pattern, "Invalid branch name"),
     (("google_cloudbuild_trigger",), "*tag", filters.check_pattern, "Invalid tag name"),
+    ((AIRFLOW,), SNAPSHOTS, schedules.check_offset, "Invalid time zone"),
     (("google_",), "*time_zone", schedules.check_zone, "Invalid time zone"),
 )
 
@@ -82,7 +95,7 @@ def check(call: Call, _store: Store) -> None:
     if not call.writes:
         return
     for types, path, language, words in LANGUAGES:
-        if call.type.startswith(types):
+        if call.type.startswith(types) and (call.type, path) != (AIRFLOW, "*time_zone"):
             for text in _texts(call.fields, path):
                 check_text(language, text, words)
 

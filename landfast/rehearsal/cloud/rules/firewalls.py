@@ -58,7 +58,7 @@ def _check_rule(rule: Any) -> None:
 
 
 def _check_match(match: Any, egress: bool) -> None:
-    given = {name for name, value in match.items() if value}
+    given = {name for name, value in match.items() if value and value != "UNSPECIFIED"}
     direction, needed = ("EGRESS", DESTINATIONS) if egress else ("INGRESS", (*SOURCES, *SOURCES_BESIDE))
     # Ranges are taken on both sides of either direction.
     others = (*SOURCES[1:], *SOURCES_BESIDE) if egress else DESTINATIONS[1:]

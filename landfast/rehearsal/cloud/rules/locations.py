@@ -88,7 +88,10 @@ def _check_zones(call: Call) -> None:
     """Zones of a list are zones of the resource's region."""
     home = region_of(call.text("location") or call.text("region") or call.text("zone"))
     for name in LISTS_OF_ZONES:
-        for zone in _texts(call.fields.get(name)):
+        zones = list(_texts(call.fields.get(name)))
+        for zone in zones:
+            if zones.count(zone) > 1:
+                raise bad_request(f"Invalid value for field '{name}': '{zone}'. It is there twice.", "invalid")
             region = catalogue().get(region_of(zone))
             if region is None or zone not in region.zones or (home in catalogue() and region.name != home):
                 raise bad_request(f"Invalid value for field '{name}': '{zone}'. It is no zone of {home}.", "invalid")

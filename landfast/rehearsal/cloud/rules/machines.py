@@ -25,6 +25,7 @@ BESIDE = ("google_cloudbuild_worker_pool",)
 # A template is in no zone: what it asks for is looked up when something is made from it.
 TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
 DISKS = ("google_compute_disk", "google_compute_region_disk")
+LOCAL_DISKS = ("scratch_disk", "local_ssd_count", "ephemeral_storage_local_ssd_config")
 ACCELERATORS = ("guest_accelerator", "accelerator_configs", "accelerators")
 IMAGE = re.compile(r"(?:.*projects/)?([a-z][a-z0-9.:-]+)/(?:global/images/)?(?:family/)?([a-z0-9-]+)")
 
@@ -78,7 +79,7 @@ def _check_machine(machine: _Machine, zones: tuple[str, ...]) -> None:
 
 def _check_parts(machine: _Machine) -> None:
     """Local disks, interfaces and images that a machine type can't have."""
-    if machine.fields.get("scratch_disk") and not machines.takes_disk(machine.type, "local-ssd"):
+    if any(machine.fields.get(name) for name in LOCAL_DISKS) and not machines.takes_disk(machine.type, "local-ssd"):
         raise bad_request(f"[{machine.type}, local-ssd] features are not compatible for creating instance.", "invalid")
     interfaces, most = len(machine.fields.get("network_interface") or []), machines.most_interfaces(machine.type)
     if interfaces > most:
@@ -87,6 +88,15 @@ def _check_parts(machine: _Machine) -> None:
             f"of network interfaces allowed for this machine type is {most}.",
             "invalid",
         )
+    # https://cloud.google.com/vpc/docs/create-use-multiple-interfaces#additional_operational_details
+    named = [str(block.get("subnetwork") or "") for block in machine.fields.get("network_interface") or []]
+    for name in filter(None, named):
+        if named.count(name) > 1:
+            raise bad_request(
+                f"Invalid value for field 'resource.networkInterfaces': '{name}'. Network interfaces must be in "
+                "different networks.",
+                "invalid",
+            )
     for block in blocks(machine.fields, "boot_disk", "initialize_params"):
         found = _image(str(block.get("image") or ""))
         if found and machines.has_public_images(found[1]) and machines.is_arm(machine.type) != ("arm64" in found[2]):
@@ -113,7 +123,8 @@ def _check_accelerator(machine: str, name: str, count: int, zones: tuple[str, ..
 
 def _check_maintenance(machine: _Machine) -> None:
     # Only Compute Engine itself leaves it to whoever asks.
-    if "network_interface" not in machine.fields or not any(_accelerators(machine.fields)):
+    graphics = any(_accelerators(machine.fields)) or machines.built_in_gpus(machine.type)
+    if "network_interface" not in machine.fields or not graphics:
         return
     if first(machine.fields.get("scheduling")).get("on_host_maintenance") != "TERMINATE":
         raise bad_request("Instances with guest accelerators do not support live migration.", "invalid")
@@ -126,6 +137,9 @@ def _check_features(machine: _Machine) -> None:
     technology = technology or ("SEV" if wanted.get("enable_confidential_compute") else "")
     if technology and not machines.is_confidential(machine.type, technology):
         raise bad_request(f"Confidential VMs with {technology} are not supported on {machine.type}.", "invalid")
+    nested = first(machine.fields.get("advanced_machine_features")).get("enable_nested_virtualization")
+    if nested and not machines.has_nesting(machine.type):
+        raise bad_request(f"Nested virtualization is not supported on {machine.type}.", "invalid")
     tier = first(machine.fields.get("network_performance_config")).get("total_egress_bandwidth_tier")
     if tier == "TIER_1" and not machines.has_tier_1(machine.type):
         raise bad_request(f"Tier_1 networking is not supported on {machine.type}.", "invalid")

@@ -38,6 +38,7 @@ def _subnetwork(call: Call, store: Store) -> None:
         return
     smallest = SMALLEST_PROXY if call.text("purpose") in PROXIES else SMALLEST
     own = [_subnetwork_range(text, smallest) for text in texts(call.fields) if text]
+    _check_second_protocol(call, store)
     names = [block.get("range_name") for block in blocks(call.fields, "secondary_ip_range")]
     for name in names:
         if names.count(name) > 1:
@@ -46,6 +47,14 @@ def _subnetwork(call: Call, store: Store) -> None:
         if any(found.overlaps(other) for other in own[:place]):
             raise _invalid("ipCidrRange", str(found), "It overlaps with another range of the same subnetwork.")
         _check_free(call, store, found)
+
+
+def _check_second_protocol(call: Call, store: Store) -> None:
+    """https://cloud.google.com/vpc/docs/subnets#ipv6-ranges: internal addresses are of the network's own range."""
+    network = store.get("google_compute_network", network_path(call.text("network"), call.project))
+    inside = call.text("ipv6_access_type") == "INTERNAL"
+    if network is not None and inside and not network.fields.get("enable_ula_internal_ipv6"):
+        raise _invalid("ipv6AccessType", "INTERNAL", "The network has no internal IPv6 range.")
 
 
 def _subnetwork_range(text: str, smallest: int) -> Range:
@@ -86,6 +95,11 @@ def _global_address(call: Call, store: Store) -> None:
         found = parse(f"{call.text('address')}/{prefix}")
         if found is None:
             raise _invalid("address", call.text("address"), f"It is not the first address of a range of /{prefix}.")
+        _check_free(call, store, found)
+    elif call.text("purpose") == "PRIVATE_SERVICE_CONNECT":
+        found = parse(f"{call.text('address')}/32")
+        if found is None:
+            raise _invalid("address", call.text("address"), "It is no IPv4 address.")
         _check_free(call, store, found)
     elif call.text("network") and not inside:
         raise _invalid("network", call.text("network"), "An external address is in no network.")
@@ -143,10 +157,18 @@ def _invalid(field: str, value: str, reason: str) -> Refusal:
     return bad_request(f"Invalid value for field 'resource.{field}': '{value}'. {reason}", "invalid")
 
 
+def _connector(call: Call, store: Store) -> None:
+    """https://cloud.google.com/vpc/docs/configure-serverless-vpc-access: a /28 that nothing else has."""
+    found = parse(call.text("ip_cidr_range"))
+    if found is not None and call.text("network") and call.changed("ip_cidr_range"):
+        _check_free(call, store, found)
+
+
 JUDGES: Mapping[str, Callable[[Call, Store], None]] = {
     SUBNETWORK: _subnetwork,
     "google_compute_global_address": _global_address,
     "google_compute_address": _address,
     "google_compute_instance": _instance,
     "google_compute_route": _route,
+    "google_vpc_access_connector": _connector,
 }

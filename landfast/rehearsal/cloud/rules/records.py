@@ -65,7 +65,7 @@ def _networks(fields: Any, project: str) -> set[str]:
 def _check_records(call: Call, store: Store) -> None:
     name, kind = call.text("name").lower(), call.text("type").upper()
     zone = store.get(ZONE, call.name.partition("/rrsets/")[0])
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or "*" in name.removeprefix("*."):
         raise _invalid("entity.change.additions[0].name", call.text("name"))
     if zone is not None:
         _check_in_zone(call, store, zone, name, kind)
@@ -75,6 +75,8 @@ def _check_records(call: Call, store: Store) -> None:
     if kind == "CNAME" and len(data) > 1 and not call.fields.get("routing_policy"):
         raise _invalid("entity.change.additions[0].rrdatas", ", ".join(data))
     for text in data:
+        if data.count(text) > 1 and not call.fields.get("routing_policy"):
+            raise _invalid("entity.change.additions[0].rrdatas", ", ".join(data))
         if not _is_of_type(kind, text):
             raise _invalid("entity.change.additions[0].rrdata[0]", text)
 
@@ -83,6 +85,10 @@ def _check_in_zone(call: Call, store: Store, zone: StoredResource, name: str, ki
     above = str(zone.fields.get("dns_name")).lower()
     if name != above and not name.endswith(f".{above}"):
         raise _invalid("entity.change.additions[0].name", call.text("name"))
+    if kind == "SOA" and name != above:
+        raise bad_request(
+            f"The resource record set '{name}' of the type SOA is at the apex of its zone only.", "invalid"
+        )
     if kind == "CNAME" and name == above:
         raise bad_request(
             f"The resource record set '{name}' of the type CNAME can't be at the apex of its zone.", "invalid"

@@ -30,6 +30,10 @@ NOT_CLUSTERED = ("RECORD", "STRUCT", "FLOAT", "FLOAT64", "JSON", "BYTES", "TIME"
 NAME = re.compile(r"[^!\"$()*,./;?@\[\\\]^`{}~\s][^!\"$()*,./;?@\[\\\]^`{}~]{0,299}")
 PREFIXES = ("_TABLE_", "_FILE_", "_PARTITION", "_ROW_TIMESTAMP", "__ROOT__", "_COLIDENTIFIER", "_CHANGE_")
 DEEPEST, LONGEST = 15, 1024
+# https://cloud.google.com/bigquery/quotas#partitioned_tables
+MOST_RANGES = 10000
+# Tables of a query in GoogleSQL, with their project and dataset.
+READ = re.compile(r"(?i)\b(?:from|join)\s+`?([a-z][a-z0-9-]{4,28}[a-z0-9])`?\.`?(\w+)`?\.`?([\w-]+)`?(?![\w.*(-])")
 
 
 def check(call: Call, store: Store) -> None:
@@ -42,7 +46,7 @@ def check(call: Call, store: Store) -> None:
     if known:
         _check_partitions(call, known)
         _check_clusters(call, known)
-    _check_views(call)
+    _check_views(call, store)
     expires = call.fields.get("expiration_time")
     if isinstance(expires, int) and expires and call.changed("expiration_time") and expires < _now():
         raise _invalid("expirationTime", expires, "It is in the past")
@@ -136,6 +140,8 @@ def _check_partitions(call: Call, known: dict[str, Any]) -> None:
         limits = first(block.get("range"))
         if not (limits.get("interval") or 0) > 0 or (limits.get("start") or 0) >= (limits.get("end") or 0):
             raise _invalid("rangePartitioning.range", limits, "It must end after its start, in steps of at least 1")
+        if (limits["end"] - limits["start"]) / limits["interval"] > MOST_RANGES:
+            raise _invalid("rangePartitioning.range", limits, f"It has more than {MOST_RANGES} partitions")
     partitioned = any(blocks(call.fields, "time_partitioning")) or any(blocks(call.fields, "range_partitioning"))
     if call.fields.get("require_partition_filter") and not partitioned:
         raise _invalid("requirePartitionFilter", True, "The table has no partitions")
@@ -160,7 +166,7 @@ def _kind(known: dict[str, Any], name: str, purpose: str) -> str:
     return str(column["type"]).upper()
 
 
-def _check_views(call: Call) -> None:
+def _check_views(call: Call, store: Store) -> None:
     for name in ("view", "materialized_view"):
         for block in blocks(call.fields, name):
             if not str(block.get("query") or "").strip():
@@ -169,6 +175,17 @@ def _check_views(call: Call) -> None:
                 r"(?is)\s*(?:--[^\n]*\n|#[^\n]*\n|/\*.*?\*/|\s)*(?:select|with|from|\()", str(block["query"])
             ):
                 raise bad_request(f"Syntax error: Expected a query: {block['query']}", "invalidQuery")
+            if not block.get("use_legacy_sql") and call.changed(name):
+                _check_read(call, store, str(block["query"]))
+
+
+def _check_read(call: Call, store: Store, query: str) -> None:
+    """https://cloud.google.com/bigquery/docs/views: what a view reads stands when it is made."""
+    for project, dataset, name in READ.findall(query):
+        path = f"projects/{project}/datasets/{dataset}/tables/{name}"
+        own = find_project(store, project) is not None and dataset != "INFORMATION_SCHEMA" and path != call.name
+        if own and store.get(TABLE, path) is None:
+            raise not_found(f"Not found: Table {project}:{dataset}.{name}")
 
 
 def _invalid(field: str, value: Any, reason: str) -> Refusal:

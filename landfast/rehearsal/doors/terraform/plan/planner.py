@@ -52,7 +52,7 @@ def plan_create(type_: ResourceType, config: Object, provider: ProviderConfigura
     plan_autopilot(type_, planned, None)
     plan_defaults(type_, config, planned, provider)
     plan_labels(type_, planned, None, provider)
-    check_plan(type_.name, planned)
+    check_plan(type_.name, config, planned)
     return PlannedResource(planned)
 
 
