@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from repository import ROOT
 
+from tools.chaos.home import Home
 from tools.chaos.standing import differences
 
 
@@ -30,3 +32,21 @@ def test_what_differs_is_told() -> None:
     assert differences([bucket], [("bucket", "a", '{"x": 1}')]) == ["other attributes: bucket a"]
     assert differences([bucket], [bucket, bucket]) == ["doubled"]
     assert differences([bucket], [bucket, topic])[0] == "too much: topic t"
+
+
+def test_a_kill_waits_for_what_is_to_be_killed(tmp_path: Path) -> None:
+    """Between two engines there is none: the run goes on, until the next one or its end."""
+    home = Home.new(tmp_path / "home")
+    idle = [sys.executable, "-c", "import time; time.sleep(0.3)"]
+    with subprocess.Popen(idle, text=True) as process:
+        assert not home.kill_when(process, lambda _count: True, "terraform")
+        assert process.returncode == 0
+    with subprocess.Popen(idle, text=True) as process:
+        assert home.kill_when(process, lambda _count: True, "landfast")
+        assert process.returncode < 0
+
+
+def test_steps_are_what_a_command_has_told_of(tmp_path: Path) -> None:
+    home = Home.new(tmp_path / "home", tmp_path / "said")
+    (tmp_path / "said").write_text("landfast down\nrehearsal | liens: nothing to do\nrehearsal | keys: 6\nremoved 2\n")
+    assert home.steps() == 2

@@ -45,17 +45,19 @@ def checks(kind: str, points: int, folder: Path, wanted: kinds.Undisturbed) -> I
             tried = [_killed(folder / victim, wanted, victim, share) for share in shares]
             yield f"kills of {victim} in an apply", tried
     else:
+        moments = kinds.moments_of_a_destroy(Home.new(folder / "whole"))
         for victim in kinds.VICTIMS:
-            home = Home.new(folder / victim)
-            yield f"kills of {victim} in a destroy", [_taken_down(home, wanted, victim, share) for share in shares]
+            home, steps = Home.new(folder / victim), moments[victim]
+            tried = [_taken_down(home, wanted, victim, steps[int(share * len(steps))]) for share in shares]
+            yield f"kills of {victim} in a destroy", tried
 
 
 def _killed(folder: Path, wanted: kinds.Undisturbed, victim: Victim, share: float) -> Check:
     return lambda: kinds.apply_killed(Home.new(folder), wanted, share, victim)
 
 
-def _taken_down(home: Home, wanted: kinds.Undisturbed, victim: Victim, share: float) -> Check:
-    return lambda: kinds.destroy_killed(home, wanted, share, victim)
+def _taken_down(home: Home, wanted: kinds.Undisturbed, victim: Victim, step: int) -> Check:
+    return lambda: kinds.destroy_killed(home, wanted, step, victim)
 
 
 def _cut(folder: Path, wanted: kinds.Undisturbed, number: int, share: float) -> Check:

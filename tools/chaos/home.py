@@ -23,6 +23,7 @@ SPEC = "name: clinic\nresidency: {region: europe-west4}\n"
 LANDFAST = (sys.executable, "-P", "-m", "landfast")
 SECONDS = 600.0
 POLL_SECONDS = 0.005
+STEP = "rehearsal |"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Home:
         except sqlite3.Error:  # Its tables are just being made.
             return 0
 
+    def steps(self) -> int:
+        """How many steps the command that runs, or ran last, has told of."""
+        return sum(line.startswith(STEP) for line in self.said().splitlines())
+
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Runs a command, with what it says in a file."""
         # Not in the folder, whose disk may be full.
@@ -83,26 +88,35 @@ class Home:
         return self.told or self.folder.with_name(f"{self.folder.name}.said")
 
     def kill_when(self, process: subprocess.Popen[str], due: Callable[[int], bool], victim: Victim) -> bool:
-        """Kills when the cloud's count is due, and waits until all of the run is gone; false: it was over before."""
+        """Kills when the cloud's count is due and the victim runs, and waits until all of the run is gone.
+
+        False: it was over before.
+        """
         until = time.monotonic() + SECONDS
         while process.poll() is None and time.monotonic() < until:
-            if due(self.count()):
-                return self.kill(process, victim)
+            if due(self.count()) and self.kill(process, victim):
+                return True
             time.sleep(POLL_SECONDS)
         process.wait(SECONDS)
         return False
 
     def kill(self, process: subprocess.Popen[str], victim: Victim) -> bool:
-        """Kills, then waits until nothing of the run is left; false: there was nothing to kill."""
+        """Kills, then waits until nothing of the run is left; false: there was nothing to kill, and all goes on."""
         family = list(descendants(process.pid))
         victims = list(self._victims(process.pid, family, victim))
+        if not victims:
+            return False
         for pid in victims:
             _kill(pid)
         process.wait(SECONDS)
         until = time.monotonic() + 60
         while any(_runs(pid) for pid in family) and time.monotonic() < until:
             time.sleep(0.05)
-        return bool(victims)
+        return True
+
+    def runs(self, process: subprocess.Popen[str], victim: Victim) -> bool:
+        """Whether there is something of a run to kill."""
+        return any(True for _ in self._victims(process.pid, list(descendants(process.pid)), victim))
 
     def _victims(self, landfast: int, family: list[int], victim: Victim) -> Iterator[int]:
         if victim in ("landfast", "all"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landfast.synth.model import APPLY, STATE
-from tools.chaos.home import Home, Victim
+from tools.chaos.home import POLL_SECONDS, Home, Victim
 from tools.chaos.standing import Standing, differences
 
 UP = ("up", "dev", "--no-pipeline")
@@ -40,11 +40,30 @@ def apply_killed(home: Home, wanted: Undisturbed, share: float, victim: Victim) 
     return next_up(home, wanted, () if hit else ("it was over before it could be killed",))
 
 
-def destroy_killed(home: Home, wanted: Undisturbed, share: float, victim: Victim) -> list[str]:
-    """A `down` of what stands, killed when a share of all is gone."""
-    if not home.count() and home.run(*UP):
+def moments_of_a_destroy(home: Home) -> Mapping[Victim, range]:
+    """Steps that a `down` without trouble had told of when each victim was first and last there to be killed.
+
+    Resources are no measure: most of them go at once, with their project.
+    """
+    if home.run(*UP):
+        raise RuntimeError(f"an up without trouble failed:\n{home.said()}")
+    process, found = home.start("down", "dev"), dict[Victim, range]()
+    while process.poll() is None:
+        steps = home.steps()
+        for victim in VICTIMS:
+            if home.runs(process, victim):
+                found[victim] = range(found.get(victim, range(steps, 0)).start, steps + 1)
+        time.sleep(POLL_SECONDS)
+    if process.returncode:
+        raise RuntimeError(f"a down without trouble failed:\n{home.said()}")
+    return found
+
+
+def destroy_killed(home: Home, wanted: Undisturbed, step: int, victim: Victim) -> list[str]:
+    """A `down` of what stands, killed when it has told of so many steps."""
+    if home.run(*UP):
         return [f"up: {home.said()[-300:]}"]
-    hit = home.kill_when(home.start("down", "dev"), lambda count: count <= (1 - share) * wanted.count, victim)
+    hit = home.kill_when(home.start("down", "dev"), lambda _count: home.steps() >= step, victim)
     return next_up(home, wanted, () if hit else ("it was over before it could be killed",))
 
 
