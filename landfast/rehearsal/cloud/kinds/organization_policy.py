@@ -101,4 +101,23 @@ def _invalid(constraint: str, reason: str) -> Refusal:
     return bad_request(f"Invalid policy for constraints/{constraint}: {reason}.")
 
 
-BEHAVIOURS = {"google_org_policy_policy": Behaviour(refuses=(_rules,))}
+def _old_policy(call: Call, _store: Store) -> None:
+    """Of the first API: https://cloud.google.com/resource-manager/reference/rest/v1/projects/setOrgPolicy"""
+    constraint = call.text("constraint").removeprefix("constraints/")
+    if not call.writes or not constraint:
+        return
+    kind = constraint_kind(constraint)
+    if kind is None:
+        raise bad_request(f"Invalid constraint: constraints/{constraint} does not exist.")
+    other = "list_policy" if kind == "boolean" else "boolean_policy"
+    if call.fields.get(other):
+        raise _invalid(constraint, f"it is a {kind} constraint, whose policy is no {other}")
+
+
+BEHAVIOURS = {
+    "google_org_policy_policy": Behaviour(refuses=(_rules,)),
+    **dict.fromkeys(
+        (f"google_{level}_organization_policy" for level in ("project", "folder")), Behaviour(refuses=(_old_policy,))
+    ),
+    "google_organization_policy": Behaviour(refuses=(_old_policy,)),
+}

@@ -27,6 +27,7 @@ IN_ZONES = ("google_workbench_instance", "google_notebooks_instance", "google_tp
 # Locations of other clouds that BigQuery and the fleet know.
 ELSEWHERE = ("aws-", "azure-")
 CODE = re.compile(r"[a-z]{2,4}\d{1,2}")
+ZONES_OF_REDIS = ("location_id", "alternative_location_id")
 LISTS_OF_ZONES = ("node_locations", "zones", "distribution_policy_zones", "replica_zones")
 
 
@@ -37,6 +38,7 @@ def check(call: Call, store: Store) -> None:
     for place in places(call.type, call.fields):
         _check_place(call, place)
     _check_zones(call)
+    _check_zone_fields(call)
     _check_offer(call)
     wanted = [place for place in places(call.type, call.fields) if _is_judged(call, place)]
     if not wanted:
@@ -95,6 +97,14 @@ def _check_zones(call: Call) -> None:
             region = catalogue().get(region_of(zone))
             if region is None or zone not in region.zones or (home in catalogue() and region.name != home):
                 raise bad_request(f"Invalid value for field '{name}': '{zone}'. It is no zone of {home}.", "invalid")
+
+
+def _check_zone_fields(call: Call) -> None:
+    """One zone of the region, in a field of another name."""
+    for name in ZONES_OF_REDIS if call.type == "google_redis_instance" else ():
+        known = catalogue().get(call.text("region"))
+        if known is not None and call.text(name) and call.text(name) not in known.zones:
+            raise bad_request(f"Invalid value for field '{name}': '{call.text(name)}'. It is no zone of {known.name}.")
 
 
 def _check_offer(call: Call) -> None:

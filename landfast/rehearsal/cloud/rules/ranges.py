@@ -164,11 +164,22 @@ def _connector(call: Call, store: Store) -> None:
         _check_free(call, store, found)
 
 
+def _redis(call: Call, store: Store) -> None:
+    """https://cloud.google.com/memorystore/docs/redis/networking: a range that nothing else of the network has."""
+    found = parse(call.text("reserved_ip_range"))
+    if found is not None and call.text("authorized_network") and call.changed("reserved_ip_range"):
+        name = network_path(call.text("authorized_network"), call.project)
+        for other in taken(store, call, name):
+            if found.overlaps(other.range) and call.text("connect_mode") != "PRIVATE_SERVICE_ACCESS":
+                raise bad_request(f"Invalid reserved_ip_range: {found} conflicts with '{other.holder}'.", "invalid")
+
+
 JUDGES: Mapping[str, Callable[[Call, Store], None]] = {
     SUBNETWORK: _subnetwork,
     "google_compute_global_address": _global_address,
     "google_compute_address": _address,
     "google_compute_instance": _instance,
     "google_compute_route": _route,
+    "google_redis_instance": _redis,
     "google_vpc_access_connector": _connector,
 }
