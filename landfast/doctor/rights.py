@@ -138,7 +138,7 @@ def rights_lines(rights: Rights, examined: Examined, google: GoogleExamination, 
     for level in LEVELS:
         if wanted := rights.on(level):
             asked.level(level, wanted, found)
-    asked.bucket(examined, found)
+    asked.besides(examined, found)
     return found
 
 
@@ -160,16 +160,28 @@ class _Asked:
         else:
             self._node(node, wanted, found)
 
-    def bucket(self, examined: Examined, found: RightsFound) -> None:
-        name = examined.names.state_bucket
-        wanted = [Needed(each, "project", [OF_THE_PROGRAM]) for each in program_permissions("state_bucket")]
+    def besides(self, examined: Examined, found: RightsFound) -> None:
+        """On the bucket of the states, and the project that calls are counted on."""
+        self._held_in_part(f"buckets/{examined.names.state_bucket}", program_permissions("state_bucket"), found)
+        if quota := examined.google.quota_project:
+            node = f"projects/{quota}"
+            own = {
+                each.permission
+                for level, at in self.rights.nodes.items()
+                if at == node
+                for each in self.rights.on(level)
+            }
+            self._held_in_part(node, [name for name in program_permissions("quota_project") if name not in own], found)
+
+    def _held_in_part(self, node: str, names: Sequence[str], found: RightsFound) -> None:
+        """What is not there and what is somebody else's are refused alike: that is said of the thing itself. Where
+        anything is held, it is there, and what is missing has a name."""
         try:
-            there = self.google.bucket(name) is not None
+            there = bool(self.google.tested(node, names).held)
         except UserError:
             there = False
-        # One that is not there, or not shown, is said among the names.
         if there:
-            self._node(f"buckets/{name}", wanted, found)
+            self._node(node, [Needed(name, "project", [OF_THE_PROGRAM]) for name in names], found)
 
     def _by_making(self, wanted: Sequence[Needed], found: RightsFound) -> None:
         """What no owner of a project has is asked for above it."""

@@ -46,6 +46,34 @@ def test_each_permission_is_missed_once(cloud: ExaminedCloud) -> None:
     assert wrong == {}
 
 
+def test_what_is_missed_on_what_is_not_shown_is_named(cloud: ExaminedCloud) -> None:
+    """Of the bucket of the states, and the project that calls are counted on: a 403 does not tell what is missing."""
+    counted = replace(examined(), google=examined().google.model_copy(update={"quota_project": "acme-seed"}))
+    rights, standing = rights_of(counted, ORGANIZATION), Found(None, ORGANIZATION, CI)
+    bucket, project = f"buckets/{STATES}", "projects/acme-seed"
+    needed = {bucket: program_permissions("state_bucket"), project: program_permissions("quota_project")}
+    wrong = {}
+    for node, type_, name in ((bucket, "google_storage_bucket", STATES), (project, "google_project", project)):
+        cloud.grant(type_, name)
+        for permission in needed[node]:
+            cloud.may(*(name for name in needed[node] if name != permission))
+            found = rights_lines(rights, counted, cloud.examination(CI), standing)
+            said = [line.says for line in found.lines if line.name == node and line.verdict == "fail"]
+            named = {(each.permission, each.on) for each in found.missing if each.on == node}
+            if named != {(permission, node)} or not all(permission in each for each in said) or not said:
+                wrong[permission] = said
+    assert wrong == {}
+
+
+def test_of_what_is_somebody_elses_no_permission_is_named(cloud: ExaminedCloud) -> None:
+    """Nothing is held there: that it is not shown is said of it, once."""
+    counted = replace(examined(), google=examined().google.model_copy(update={"quota_project": "acme-nowhere"}))
+    found = rights_lines(
+        rights_of(counted, ORGANIZATION), counted, cloud.examination(CI), Found(None, ORGANIZATION, CI)
+    )
+    assert not {f"buckets/{STATES}", "projects/acme-nowhere"} & {line.name for line in found.lines}
+
+
 def test_an_owner_has_what_is_in_buckets_by_the_buckets(cloud: ExaminedCloud) -> None:
     """The role of an owner holds nothing of what is in a bucket or a dataset, and what is made there is theirs."""
     cloud.project("compute")

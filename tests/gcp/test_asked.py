@@ -9,13 +9,10 @@ from landfast.gcp.roles import role_permissions
 from landfast.gcp.tables import table
 from landfast.gcp.type_permissions import needed_permissions
 
-# Of a type that no stack makes: https://cloud.google.com/vpc/docs/provisioning-shared-vpc#permissions-for-admins
-BY_HAND = {"google_compute_shared_vpc_service_project": {"create": ["compute.organizations.enableXpnResource"]}}
-
 
 @pytest.mark.parametrize("type_", table("asked_of_others")["types"])
 def test_the_role_may_make_and_change_it(type_: str) -> None:
-    about, needed = asked_for(type_), needed_permissions(type_) or BY_HAND.get(type_)
+    about, needed = asked_for(type_), needed_permissions(type_)
     assert about is not None
     assert needed is not None
     held = role_permissions(about.role)

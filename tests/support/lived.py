@@ -99,9 +99,13 @@ class Lived:
                 _grant(self.owner, grant)
 
 
+def role_of(grant: Mapping[str, Any]) -> str:
+    """Its path: whoever is not shown what is above a project can't write its number."""
+    return str(grant["role"]).replace("organizations/ORGANIZATION_NUMBER", ORGANIZATION)
+
+
 def _grant(owner: Asker, grant: Mapping[str, Any]) -> None:
-    # Whoever is not shown what is above a project can't write its number.
-    wanted = grant["role"].replace("organizations/ORGANIZATION_NUMBER", ORGANIZATION)
+    wanted = role_of(grant)
     roles = owner.client("iam", "v1").organizations().roles()
     if not any(role["name"] == wanted for role in roles.list(parent=ORGANIZATION).execute().get("roles", ())):
         body = {"roleId": wanted.rsplit("/", 1)[1], "role": {"includedPermissions": grant["permissions"]}}

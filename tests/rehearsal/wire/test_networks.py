@@ -269,3 +269,27 @@ def test_endpoints_and_services_of_a_region(wire: ServedWire) -> None:
     (one,) = policies.list(parent=place).execute()["serviceConnectionPolicies"]
     assert (one["serviceClass"], one["pscConfig"]["subnetworks"]) == ("google-cloud-sql", [body["subnetwork"]])
     assert policies.delete(name=one["name"]).execute()["done"]
+
+
+def test_a_network_is_lent(wire: ServedWire, compute: Any) -> None:
+    """https://cloud.google.com/vpc/docs/provisioning-shared-vpc"""
+    wire.asking.project("acme-host", "compute")
+    wire.asking.project("acme-other", "compute")
+    projects, lent = compute.projects(), {"xpnResource": {"id": PROJECT, "type": "PROJECT"}}
+    assert projects.getXpnHost(project=PROJECT).execute() == {}
+    not_one = "Invalid resource usage: ''projects/acme-host' is not a shared VPC host project.'."
+    assert not_one in refused(projects.enableXpnResource(project="acme-host", body=lent), 400, "is not a shared VPC")
+    operation = projects.enableXpnHost(project="acme-host").execute()
+    assert compute.globalOperations().wait(project="acme-host", operation=operation["name"]).execute() == operation
+    assert projects.get(project="acme-host").execute()["xpnProjectStatus"] == "HOST"
+    assert projects.get(project=PROJECT).execute()["xpnProjectStatus"] == "UNSPECIFIED_XPN_PROJECT_STATUS"
+    assert projects.enableXpnResource(project="acme-host", body=lent).execute()["status"] == "DONE"
+    assert projects.getXpnHost(project=PROJECT).execute()["name"] == "acme-host"
+    # Who is lent a network of one is lent none of another.
+    projects.enableXpnHost(project="acme-other").execute()
+    refused(projects.enableXpnResource(project="acme-other", body=lent), 400, "acme-host")
+    refused(projects.disableXpnHost(project="acme-host"), 400, "because it has active service projects")
+    projects.disableXpnResource(project="acme-host", body=lent).execute()
+    refused(projects.disableXpnResource(project="acme-host", body=lent), 400, "invalidResourceUsage")
+    projects.disableXpnHost(project="acme-host").execute()
+    assert projects.get(project="acme-host").execute()["xpnProjectStatus"] == "UNSPECIFIED_XPN_PROJECT_STATUS"

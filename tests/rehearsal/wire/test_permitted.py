@@ -55,6 +55,7 @@ def grant(wire: CheckedWire, type_: str, name: str, role: str) -> None:
         ("GET", f"{MANAGER}/v3/folders?parent={ORGANIZATION}", "resourcemanager.folders.list"),
         ("POST", f"{USAGE}/dns.googleapis.com:enable", "serviceusage.services.enable"),
         ("POST", f"{MANAGER}/v3/projects/{PROJECT}:undelete", "resourcemanager.projects.undelete"),
+        ("POST", f"{COMPUTE}/enableXpnHost", "compute.organizations.enableXpnHost"),
         ("POST", f"{VERTEX}/customJobs", "aiplatform.customJobs.create"),
         ("GET", f"{VERTEX}/customJobs", "aiplatform.customJobs.list"),
     ],

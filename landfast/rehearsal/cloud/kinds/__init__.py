@@ -45,6 +45,7 @@ from landfast.rehearsal.cloud.kinds import (
     service,
     service_account,
     service_connection,
+    shared_network,
     taxonomy,
     topic,
     vertex_ai,
@@ -57,7 +58,7 @@ FILES = (
     cloud_run_service, cluster, contact, custom_role, dashboard, database, dataset, endpoint, firewall_policy,
     forwarding_rule, identity_pool, inspection, instance, key, log_settings, log_sink, managed_zone, network,
     organization_policy, peering, perimeter, project, query, regional_endpoint, repository, router_nat, secret,
-    service, service_account, service_connection, taxonomy, topic, vertex_ai, workbench,
+    service, service_account, service_connection, shared_network, taxonomy, topic, vertex_ai, workbench,
 )  # fmt: skip
 BEHAVIOURS: Mapping[str, Behaviour] = {type_: own for file in FILES for type_, own in file.BEHAVIOURS.items()}
 NONE = Behaviour()

@@ -16,6 +16,7 @@ from landfast.rehearsal.doors.wire.services.compute import (
     places,
     routers,
     rules,
+    sharing,
     templates,
 )
 from landfast.rehearsal.doors.wire.services.compute.contents import WRITING, differences
@@ -92,6 +93,7 @@ SERVICE = Service(
         **firewalls.HANDLERS,
         **rules.HANDLERS,
         **places.HANDLERS,
+        **sharing.HANDLERS,
         **images.HANDLERS,
         **templates.HANDLERS,
         **node_groups.HANDLERS,

@@ -10,26 +10,33 @@ from landfast.gcp.machine_types import in_zone, is_machine_type, machine_types
 from landfast.gcp.regions import catalogue
 from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.values import Object
+from landfast.rehearsal.cloud.kinds.shared_network import lends
 from landfast.rehearsal.cloud.projects import project_number
 from landfast.rehearsal.cloud.refusal import not_found
 from landfast.rehearsal.cloud.stable import number
+from landfast.rehearsal.cloud.store import Store
 from landfast.rehearsal.doors.wire.asked import Asked
 from landfast.rehearsal.doors.wire.definition import Handler
 from landfast.rehearsal.doors.wire.links import whole
 from landfast.rehearsal.doors.wire.pages import matches, paged
 
 
-def _project(asked: Asked) -> Object:
-    own = project_number(asked.project)
+def project_content(store: Store, name: str) -> Object:
+    """What Compute Engine says of a project, by its id."""
+    own = project_number(name)
     return {
         "kind": "compute#project",
         "id": own,
-        "name": asked.project,
-        "defaultServiceAccount": default_account("compute.googleapis.com", own, universe_of(asked.project)),
+        "name": name,
+        "defaultServiceAccount": default_account("compute.googleapis.com", own, universe_of(name)),
         "defaultNetworkTier": "PREMIUM",
-        "xpnProjectStatus": "UNSPECIFIED_XPN_PROJECT_STATUS",
-        "selfLink": whole(f"projects/{asked.project}"),
+        "xpnProjectStatus": "HOST" if lends(store, name) else "UNSPECIFIED_XPN_PROJECT_STATUS",
+        "selfLink": whole(f"projects/{name}"),
     }
+
+
+def _project(asked: Asked) -> Object:
+    return project_content(asked.store, asked.project)
 
 
 def _region(asked: Asked, name: str) -> Object:
