@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from landfast.jobs.certificate import Certificate
-from landfast.jobs.sheet import Sheet, SheetTable, newest_sheet, write_sheet
+from landfast.jobs.record_folder import RecordFolder
+from landfast.jobs.sheet import Sheet, SheetTable, certificate_folder, write_sheet
 from landfast.targets.workspace import Workspace
 
 HOW = {"project": "the project was shut down as a whole", "resources": "resource by resource"}
@@ -22,9 +24,15 @@ def write_certificate(workspace: Workspace, found: Certificate, more: Sequence[P
     return write_sheet(workspace, workspace.names.project_name, found.ended, sheet_of(found), more)
 
 
+def removals(workspace: Workspace) -> RecordFolder:
+    """Certificates of removals of the environment's project."""
+    return certificate_folder(workspace, re.escape(workspace.names.project_name))
+
+
 def certificate_of(workspace: Workspace) -> Path | None:
     """The newest certificate of the environment's project on this machine."""
-    return newest_sheet(workspace, workspace.names.project_name)
+    found = removals(workspace).paths()
+    return found[-1] if found else None
 
 
 def sheet_of(found: Certificate) -> Sheet:

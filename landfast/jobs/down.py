@@ -14,7 +14,7 @@ from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.lock import run_lock
 from landfast.core.progress import Reporter, silent
 from landfast.jobs.certificate import Certificate, certified
-from landfast.jobs.certificate_files import certificate_of, write_certificate
+from landfast.jobs.certificate_files import certificate_of, removals, write_certificate
 from landfast.jobs.provision import driving, synthesized
 from landfast.jobs.removing import removal_of, remove
 from landfast.jobs.request import EnvironmentRequest, begun
@@ -100,6 +100,7 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
             removal = remove(lambda: removal_of(workspace, driver, session, report, agreed, lost=lost))
             in_states = sum(len(found.addresses) for found in driver.standing().values())
             in_cloud = session.left(workspace.names.project_id)
+            records = session.access.records
         if not in_states:
             driver.scrub()
             workspace.target.end(workspace.synthesis_folder)
@@ -108,10 +109,12 @@ def down(request: DownRequest, report: Reporter = silent, consent: Consent = nob
             store = layout.local_store(workspace.project_folder, workspace.environment_name)
             shutil.rmtree(store, ignore_errors=True)
         if removal is None:
+            removals(workspace).take(records)
             earlier = certificate_of(workspace)
             return DownResult(workspace, {}, in_states, in_cloud, earlier=earlier)
         found = certified(workspace, removal.record, driver.engine, in_states, in_cloud)
         files = write_certificate(workspace, found, request.out)
+        removals(workspace).share(records, files[0])
         if not in_states:
             removal.record.forget()
     return DownResult(workspace, removal.results, in_states, in_cloud, found, files)

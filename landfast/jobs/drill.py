@@ -15,7 +15,7 @@ from landfast.core.files import ignored_by_git
 from landfast.core.lock import run_lock
 from landfast.core.progress import Event, Reporter, silent
 from landfast.google.drill import BackedUp, Kind, Restored
-from landfast.jobs.drill_record import DrilledStore, DrillRecord, keep, share
+from landfast.jobs.drill_record import DrilledStore, DrillRecord, drill_folder, keep
 from landfast.jobs.moving import refuse_other_states
 from landfast.jobs.provision import driving, synthesized
 from landfast.jobs.request import EnvironmentRequest, asked_by, begun
@@ -84,7 +84,7 @@ def drill(request: DrillRequest, report: Reporter = silent) -> DrillResult:
                 drilled,
             )
             file = keep(workspace, record)
-            share(workspace, session.access.records, file)
+            drill_folder(workspace).share(session.access.records, file)
     return DrillResult(workspace, record, file)
 
 

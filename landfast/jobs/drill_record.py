@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Any
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown, to_json, write
 from landfast.google.drill import BackedUp, Restored
+from landfast.jobs.record_folder import RecordFolder
 from landfast.policies.drills import Drills
 from landfast.synth.model import STATE
 from landfast.targets.workspace import Workspace
-from landfast.terraform.access import Records
 
 FOLDER, FORMAT, WHAT = "drills", 1, "landfast restore drill"
 STORE_FIELDS = (
@@ -99,34 +100,15 @@ def keep(workspace: Workspace, record: DrillRecord) -> Path:
     return path
 
 
-def share(workspace: Workspace, records: Records | None, path: Path) -> None:
-    """Puts one beside the states, where every machine finds it; a rehearsal's are here alone. Raises: UserError."""
-    if records is not None:
-        records.write(workspace.names.state_bucket, f"{_shared(workspace)}{path.name}", read_record(path))
-
-
-def take_shared(workspace: Workspace, records: Records | None) -> None:
-    """Brings what other machines have put there. Raises: UserError."""
-    if records is None:
-        return
-    bucket = workspace.names.state_bucket
-    for name in records.names(bucket, _shared(workspace)):
-        path = workspace.target_folder / FOLDER / name.rpartition("/")[2]
-        if not path.exists() and path.match(_pattern(workspace)) and (found := records.read(bucket, name)) is not None:
-            write(path, to_json(found), 0o600)
-
-
-def _shared(workspace: Workspace) -> str:
-    return f"{workspace.environment_name}/{FOLDER}/"
-
-
-def _pattern(workspace: Workspace) -> str:
-    return f"{workspace.names.project_id}-{'[0-9]' * 14}.json"
+def drill_folder(workspace: Workspace) -> RecordFolder:
+    """Of the environment's project; of another that had its id before, too."""
+    names = re.compile(rf"{re.escape(workspace.names.project_id)}-\d{{14}}\.json", re.ASCII)
+    return RecordFolder(workspace, FOLDER, workspace.target_folder / FOLDER, names)
 
 
 def drill_files(workspace: Workspace) -> Iterator[Path]:
     """Records of this environment's, the oldest first."""
-    yield from sorted((workspace.target_folder / FOLDER).glob(_pattern(workspace)))
+    yield from drill_folder(workspace).paths()
 
 
 def read_record(path: Path) -> Mapping[str, Any]:

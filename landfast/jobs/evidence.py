@@ -26,11 +26,12 @@ from landfast.graph import page as graph_page
 from landfast.graph import picture
 from landfast.graph.model import Picture
 from landfast.jobs.described import describing_stacks
-from landfast.jobs.drill_record import drills_of, take_shared
+from landfast.jobs.drill_record import drills_of
 from landfast.jobs.evidence_bundle import Bundle, SaidIn, write_bundle
 from landfast.jobs.evidence_operated import operated
 from landfast.jobs.provision import driving
 from landfast.jobs.request import EnvironmentRequest, begun
+from landfast.jobs.shared_records import take_shared
 from landfast.jobs.signing import signer
 from landfast.judging import policy_context, subjects_of
 from landfast.projects.runner import ProjectStores, dossier_of, standing_of

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from landfast.core.errors import InputError, Problem
 from landfast.evidence.facts import DrillFact, RemovalFact, RequestCounts, RestoredFact
 from landfast.evidence.gathering import Operated
+from landfast.jobs.certificate_files import removals
 from landfast.jobs.drill_record import day_of, drill_files, read_record
 from landfast.jobs.evidence_materials import materials
-from landfast.jobs.sheet import FOLDER
 from landfast.jobs.subject_record import requests
 from landfast.targets.workspace import Workspace
 
@@ -65,8 +65,7 @@ def _last_drill(workspace: Workspace, records: Mapping[str, bytes], day: dt.date
 
 def _certificates(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     """Of removals of this environment, as they were written."""
-    pattern = f"{workspace.names.project_name}-{'[0-9]' * 14}.json"
-    for path in sorted((workspace.target_folder / FOLDER).glob(pattern)):
+    for path in removals(workspace).paths():
         yield f"certificates/{path.name}", path.read_bytes()
 
 

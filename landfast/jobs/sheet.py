@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from landfast_ml.pages.rendering import rendered
 from landfast.check.report.formats.markdown import text_of
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import to_json, write, write_out
+from landfast.jobs.record_folder import RecordFolder
 from landfast.targets.workspace import Workspace
 
 FOLDER = "certificates"
@@ -65,10 +67,11 @@ def write_sheet(workspace: Workspace, name: str, ended: str, sheet: Sheet, more:
     return [*files, *more]
 
 
-def newest_sheet(workspace: Workspace, name: str) -> Path | None:
-    """The newest certificate of that name on this machine, as JSON."""
-    found = sorted((workspace.target_folder / FOLDER).glob(f"{name}-{'[0-9]' * 14}.json"))
-    return found[-1] if found else None
+def certificate_folder(workspace: Workspace, name: str) -> RecordFolder:
+    """Certificates as JSON; the forms for people are on the machine that certified. `name`: an expression of all that
+    stands before the time."""
+    names = re.compile(rf"{name}-\d{{14}}\.json", re.ASCII)
+    return RecordFolder(workspace, FOLDER, workspace.target_folder / FOLDER, names)
 
 
 def _json(sheet: Sheet) -> bytes:

@@ -17,7 +17,7 @@ from landfast.core.errors import Problem, UserError
 from landfast.core.files import write_out
 from landfast.core.progress import Reporter, silent
 from landfast.jobs.described import standing_stacks
-from landfast.jobs.drill_record import drills_of_standing, take_shared
+from landfast.jobs.drill_record import drill_folder, drills_of_standing
 from landfast.jobs.provision import cost_of, driving
 from landfast.jobs.request import EnvironmentRequest, begun
 from landfast.jobs.result import report_document
@@ -107,7 +107,7 @@ def _standing(workspace: Workspace, synthesis: Synthesis) -> Mapping[str, Standi
     if here is not None:
         return here
     with driving(workspace, synthesis, silent) as (driver, session):
-        take_shared(workspace, session.access.records)
+        drill_folder(workspace).take(session.access.records)
         return driver.standing()
 
 

@@ -20,8 +20,16 @@ from landfast.jobs.sheet import refuse_other_endings
 from landfast.jobs.subject_certificate import SubjectCertificate, certificate
 from landfast.jobs.subject_held import held_documents
 from landfast.jobs.subject_question import AskedProjects, Looks, SubjectQuestion, asking, looks
-from landfast.jobs.subject_record import OWN, ProjectPart, SubjectRequest, forget_copies, request_of
-from landfast.jobs.subject_sheet import write_subject_certificate
+from landfast.jobs.subject_record import (
+    OWN,
+    ProjectPart,
+    SubjectRequest,
+    forget_copies,
+    request_of,
+    share_request,
+    take_requests,
+)
+from landfast.jobs.subject_sheet import erasures, write_subject_certificate
 from landfast.projects.subjects import erase_in
 from landfast.targets.workspace import Workspace
 
@@ -96,13 +104,15 @@ def subject_erase(
     if not request.agreed:
         consent(workspace, found)
     ignored_by_git(workspace.own_folder)
+    records = workspace.target.records(workspace.spec)
     with run_lock(workspace.synthesis_folder):
+        take_requests(workspace, records)
         done = _erased(asked, found, request, report)
         certified = certificate(workspace, done, _now())
         files = write_subject_certificate(certified, request.out)
+        erasures(workspace).share(records, files[0])
         # Only now: a request whose certificate nobody has is not answered.
-        if certified.complete:
-            done.kept(ended=certified.ended)
+        share_request(workspace, records, done.kept(ended=certified.ended) if certified.complete else done)
     return SubjectEraseResult(workspace, found, certified, files)
 
 
@@ -110,10 +120,11 @@ def _erased(asked: AskedProjects, found: Looks, request: SubjectEraseRequest, re
     under_way = request_of(asked.workspace, request.identifier, request.begun_as("erase", asked.workspace), _now())
     if request.looked_into:
         under_way = under_way.kept(looked_into=request.looked_into)
-    if copies := forget_copies(asked.workspace, under_way):
+    if copies := forget_copies(asked.workspace, request.identifier):
         under_way = under_way.with_part(OWN, ProjectPart("erased", records={"copies made before": copies}))
     late = any(part.state == "erased" for part in under_way.projects.values())
     under_way = _with_models(under_way, found, late=late)
+    share_request(asked.workspace, asked.workspace.target.records(asked.workspace.spec), under_way)
     for folder, look in found.items():
         before = under_way.projects.get(folder)
         if before is not None and before.done and not before.left:

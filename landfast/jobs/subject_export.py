@@ -18,7 +18,14 @@ from landfast.jobs.request import begun
 from landfast.jobs.subject_certificate import is_complete, left_of
 from landfast.jobs.subject_held import held_documents
 from landfast.jobs.subject_question import AskedProjects, Looks, SubjectQuestion, asking, looks
-from landfast.jobs.subject_record import ProjectPart, SubjectRequest, copies_folder, request_of
+from landfast.jobs.subject_record import (
+    ProjectPart,
+    SubjectRequest,
+    copies_folder,
+    request_of,
+    share_request,
+    take_requests,
+)
 from landfast.projects.subjects import copy_of
 from landfast.targets.workspace import Workspace
 
@@ -79,11 +86,14 @@ def subject_export(request: SubjectExportRequest, report: Reporter = silent) -> 
     asked = asking(workspace, request.identifier)
     found = looks(asked, report)
     ignored_by_git(workspace.own_folder)
+    records = workspace.target.records(workspace.spec)
     with run_lock(workspace.synthesis_folder):
         now = dt.datetime.now(dt.UTC)
+        take_requests(workspace, records)
         under_way = request_of(workspace, request.identifier, request.begun_as("export", workspace), now)
         if request.looked_into:
             under_way = under_way.kept(looked_into=request.looked_into)
+        share_request(workspace, records, under_way)
         copies: dict[str, Any] = {}
         for folder, look in found.items():
             part = look if isinstance(look, ProjectPart) else _copy(asked, folder, look, copies, report)
@@ -91,6 +101,7 @@ def subject_export(request: SubjectExportRequest, report: Reporter = silent) -> 
         file = _write(workspace, request.out, under_way, copies) if copies else None
         if is_complete(under_way):
             under_way = under_way.kept(ended=now.isoformat(timespec="seconds"))
+        share_request(workspace, records, under_way)
     return SubjectExportResult(workspace, found, under_way, file)
 
 

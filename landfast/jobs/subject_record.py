@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import hashlib
-import hmac
 import json
-import os
-import secrets
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -19,13 +15,16 @@ from landfast_ml.contract.subjects import SeenModel, Training
 
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import remove_durably, shown, to_json, write_durably
+from landfast.jobs.record_folder import RecordFolder
+from landfast.jobs.subject_key import references, share_key, take_key
 from landfast.targets.workspace import Workspace
+from landfast.terraform.access import Records
 
 FORMAT = 1
-FOLDER, KEY = "subjects", "key"
+FOLDER = "subjects"
+FILES = re.compile(r"[0-9a-f]{16}-(?:erase|export)-[0-9]+\.json")
 # Stands for landfast itself among the projects.
 OWN = "landfast"
-KEY_BYTES = 32
 Asked = Literal["erase", "export"]
 # `told`: a copy was made; `nobody`: declared to be no person; `rows`: rows name nobody (Art. 11).
 Ended = Literal["erased", "told", "nobody", "rows", "not done"]
@@ -55,7 +54,7 @@ class ProjectPart:
 class SubjectRequest:
     """One request. Days and times are ISO 8601; `ended` "" while something is not done. `projects` by folder.
 
-    `looked_into`: what a person says came of what no project reached.
+    `looked_into`: what a person says came of what no project reached; `changed`: when it was last kept.
     """
 
     reference: str
@@ -69,6 +68,7 @@ class SubjectRequest:
     ended: str = ""
     looked_into: str = ""
     projects: Mapping[str, ProjectPart] = field(default_factory=dict)
+    changed: str = ""
     path: Path = field(default=Path(), compare=False)
 
     @property
@@ -85,7 +85,7 @@ class SubjectRequest:
 
     def kept(self, **changed: Any) -> SubjectRequest:
         """The same with these changes, on the disk before anything else happens."""
-        new = replace(self, **changed)
+        new = replace(self, **changed, changed=dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"))
         content = {name: value for name, value in asdict(new).items() if name != "path"}
         write_durably(self.path, to_json({"format": FORMAT, **content}), 0o600)
         return new
@@ -106,12 +106,14 @@ class NewRequest:
 
 def request_of(workspace: Workspace, identifier: str, new: NewRequest, now: dt.datetime) -> SubjectRequest:
     """The one that is under way, else a new one, which is kept. Raises: InputError."""
-    reference = _reference(workspace, identifier)
-    before = [one for one in requests(workspace) if (one.reference, one.kind) == (reference, new.kind)]
-    if before and not before[-1].ended:
-        return _same_day(before[-1], new.received)
+    known = references(request_folder(workspace).here, identifier)
+    before = [one for one in requests(workspace) if one.reference in known and one.kind == new.kind]
+    under_way = next((one for one in before if not one.ended), None)
+    if under_way is not None:
+        return _same_day(under_way, new.received)
+    reference = known[0]
     received, number = new.received or now.date(), len(before) + 1
-    path = _folder(workspace) / f"{reference}-{new.kind}-{number}.json"
+    path = request_folder(workspace).here / f"{reference}-{new.kind}-{number}.json"
     made = SubjectRequest(
         reference, new.kind, number, received.isoformat(), a_month_after(received).isoformat(),
         now.isoformat(timespec="seconds"), new.by, new.reason, path=path,
@@ -128,17 +130,37 @@ def _same_day(found: SubjectRequest, received: dt.date | None) -> SubjectRequest
 
 def requests(workspace: Workspace) -> Sequence[SubjectRequest]:
     """All of the environment that this machine knows, in the order of their numbers. Raises: InputError."""
-    return [_read(path) for path in sorted(_folder(workspace).glob("*.json"), key=_order)]
+    return [_read(path) for path in sorted(request_folder(workspace).paths(), key=_order)]
+
+
+def request_folder(workspace: Workspace) -> RecordFolder:
+    here = workspace.target_folder / FOLDER / workspace.environment_name
+    return RecordFolder(workspace, FOLDER, here, FILES)
+
+
+def take_requests(workspace: Workspace, records: Records | None) -> None:
+    """Brings those of other machines, and by what they know persons. Raises: UserError."""
+    folder = request_folder(workspace)
+    take_key(folder, records)
+    folder.take(records)
+
+
+def share_request(workspace: Workspace, records: Records | None, request: SubjectRequest) -> None:
+    """As it is now, to all machines. Raises: UserError."""
+    folder = request_folder(workspace)
+    share_key(folder, records)
+    folder.share(records, request.path)
 
 
 def copies_folder(workspace: Workspace) -> Path:
     """Where copies go that nobody wanted elsewhere."""
-    return _folder(workspace) / "copies"
+    return request_folder(workspace).here / "copies"
 
 
-def forget_copies(workspace: Workspace, request: SubjectRequest) -> int:
-    """Removes the copies of the same person that stand there; how many there were."""
-    found = list(copies_folder(workspace).glob(f"{request.reference}-*.json"))
+def forget_copies(workspace: Workspace, identifier: str) -> int:
+    """Removes the copies of a person that stand there; how many there were."""
+    known = references(request_folder(workspace).here, identifier)
+    found = [path for one in known for path in copies_folder(workspace).glob(f"{one}-*.json")]
     for path in found:
         remove_durably(path)
     return len(found)
@@ -154,27 +176,6 @@ def a_month_after(day: dt.date) -> dt.date:
 def _order(path: Path) -> tuple[str, int]:
     stem, _, number = path.stem.rpartition("-")
     return stem, int(number) if number.isdigit() else 0
-
-
-def _folder(workspace: Workspace) -> Path:
-    return workspace.target_folder / FOLDER / workspace.environment_name
-
-
-def _reference(workspace: Workspace, identifier: str) -> str:
-    """Tells a person's requests from others'; without the key nobody can try names out."""
-    person = unicodedata.normalize("NFC", identifier).strip()
-    return hmac.new(_key(_folder(workspace) / KEY), person.encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def _key(path: Path) -> bytes:
-    """Of this account alone; made where there is none. Raises: InputError."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(path, secrets.token_bytes(KEY_BYTES), 0o600)
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        step = f"chmod 600 {shown(path)}"
-        raise InputError([Problem(shown(path), "can be read by others", "", "this account alone", step)])
-    return path.read_bytes()
 
 
 def _read(path: Path) -> SubjectRequest:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from landfast.jobs.request import EnvironmentRequest
 from landfast.jobs.subject_certificate import left_of
-from landfast.jobs.subject_record import SubjectRequest, requests
+from landfast.jobs.subject_record import SubjectRequest, requests, take_requests
 from landfast.targets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class SubjectRequestsRequest(EnvironmentRequest):
 
 @dataclass(frozen=True, slots=True)
 class SubjectRequestsResult:
-    """All that this machine knows, the oldest first."""
+    """All that are known: on Google those of every machine. The oldest first."""
 
     workspace: Workspace
     requests: Sequence[SubjectRequest]
@@ -54,7 +54,8 @@ class SubjectRequestsResult:
 
 
 def subject_requests(request: SubjectRequestsRequest) -> SubjectRequestsResult:
-    """Raises: InputError for a record that can't be read."""
+    """Raises: InputError for a record that can't be read; UserError if those beside the states can't be asked for."""
     workspace = request.workspace()
+    take_requests(workspace, workspace.target.records(workspace.spec))
     found = sorted(requests(workspace), key=lambda one: (one.received, one.began))
     return SubjectRequestsResult(workspace, found, request.today or dt.datetime.now(dt.UTC).date())

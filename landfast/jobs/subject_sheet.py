@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Literal
 
 from landfast_ml.contract.subjects import SeenModel
 
-from landfast.jobs.sheet import Sheet, SheetTable, write_sheet
+from landfast.jobs.record_folder import RecordFolder
+from landfast.jobs.sheet import Sheet, SheetTable, certificate_folder, write_sheet
 from landfast.jobs.subject_certificate import CopyKept, Retraining, SubjectCertificate
 from landfast.jobs.subject_record import ProjectPart
+from landfast.targets.workspace import Workspace
 
 STATES = {
     "erased": "erased",
@@ -30,6 +33,11 @@ def write_subject_certificate(found: SubjectCertificate, more: Sequence[Path]) -
     """Beside the states' folder in every form, and where else it is wanted. Raises: UserError."""
     name = f"{found.workspace.names.project_name}-erasure-{found.request.token}"
     return write_sheet(found.workspace, name, found.ended, sheet_of(found), more)
+
+
+def erasures(workspace: Workspace) -> RecordFolder:
+    """Certificates of erasures in the environment's project."""
+    return certificate_folder(workspace, rf"{re.escape(workspace.names.project_name)}-erasure-[0-9a-f]{{16}}-\d+")
 
 
 def sheet_of(found: SubjectCertificate) -> Sheet:

@@ -72,7 +72,7 @@ def show_exported(result: SubjectExportResult) -> None:
 def show_requests(result: SubjectRequestsResult) -> None:
     out = console()
     if not result.requests:
-        out.print("no request is known on this machine")
+        out.print("no request is known")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for head in ("request", "asked for", "received", "due", ""):

@@ -19,9 +19,10 @@ from landfast.targets.target import Session
 
 if TYPE_CHECKING:
     from landfast.google.api import GoogleApi
+    from landfast.google.records import GoogleRecords
     from landfast.modules.names import Names
     from landfast.stacks.backend import StateBucket
-    from landfast.stacks.spec import Spec
+    from landfast.stacks.spec import Google, Spec
     from landfast.synth import Synthesis
     from landfast.terraform.access import Patience
 
@@ -98,14 +99,11 @@ class GoogleCloud:
         image, google = spec.platform.tracking_image, spec.google
         if image is None or google is None:
             return False
-        from landfast.google.api import GoogleApi
         from landfast.google.images import ServedImage, is_awaited
 
         names, region = spec.names(environment), spec.residency.region
         served = ServedImage(names.repository_id(region, "containers"), image, names.tracking_server_id(region))
-        return is_awaited(
-            api_at(self.endpoint, google.impersonate or "") if self.endpoint else GoogleApi.of(google), served
-        )
+        return is_awaited(self._asked(google), served)
 
     def lost(self, folder: Path) -> tuple[()]:  # noqa: ARG002  # Google Cloud stays
         return ()
@@ -118,6 +116,19 @@ class GoogleCloud:
         from landfast.targets.genuine import acting_at
 
         return StateBucket(names.state_bucket, names.universe, acting_at(os.environ))
+
+    def records(self, spec: Spec) -> GoogleRecords | None:
+        if spec.google is None:
+            return None
+        from landfast.google.records import GoogleRecords
+
+        return GoogleRecords(self._asked(spec.google))
+
+    def _asked(self, google: Google) -> GoogleApi:
+        """As the account that the spec names, if it names one."""
+        from landfast.google.api import GoogleApi
+
+        return api_at(self.endpoint, google.impersonate or "") if self.endpoint else GoogleApi.of(google)
 
     @contextmanager
     def session(self, folder: Path, synthesis: Synthesis) -> Iterator[Session]:  # noqa: ARG002  # all is in the cloud

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from landfast.stacks.backend import Backend
     from landfast.stacks.spec import Spec
     from landfast.synth import Synthesis
-    from landfast.terraform.access import CloudAccess, Patience
+    from landfast.terraform.access import CloudAccess, Patience, Records
 
 
 def _nobody(_roles: Sequence[GivenRole]) -> None:
@@ -113,6 +113,9 @@ class Target(Protocol):
 
     def backend(self, names: Names) -> Backend:
         """Where the states of an environment are kept."""
+
+    def records(self, spec: Spec) -> Records | None:
+        """Where records are kept beside the states of a spec; None: they are on this machine alone."""
 
     def get_ready(self) -> None:
         """Computes what a session needs and is computed once per machine; nothing if that has been done."""

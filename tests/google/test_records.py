@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from certified import removed
 from gcs_states import BUCKET, States, states
 from terraform_stacks import document, driver, foundation, lose_all, up, write_environment
 
@@ -16,7 +17,22 @@ from landfast.core.errors import UserError
 from landfast.google.api import GoogleApi
 from landfast.google.drill import BackedUp, Restored
 from landfast.google.records import GoogleRecords
-from landfast.jobs.drill_record import DrilledStore, DrillRecord, drills_of, keep, share, take_shared
+from landfast.jobs.certificate_files import certificate_of, removals
+from landfast.jobs.drill_record import DrilledStore, DrillRecord, drill_folder, drills_of, keep
+from landfast.jobs.evidence_operated import operated
+from landfast.jobs.shared_records import take_shared
+from landfast.jobs.subject_record import (
+    NewRequest,
+    SubjectRequest,
+    copies_folder,
+    forget_copies,
+    request_of,
+    share_request,
+    take_requests,
+)
+from landfast.jobs.subject_record import (
+    requests as requests_of,
+)
 from landfast.synth import Synthesis
 from landfast.targets.workspace import Workspace
 
@@ -99,7 +115,7 @@ def test_what_a_drill_has_shown_is_known_to_every_machine(
     of = DrilledStore(BackedUp("bucket", "clinic-dev-raw", "clinic-dev"), "google_storage_bucket.raw", restored)
     when = "2026-11-27T08:00:00Z"
     path = keep(ours, DrillRecord("dev", "clinic-dev", "google", when, when, "ana", [of]))
-    share(ours, records, path)
+    drill_folder(ours).share(records, path)
     assert list(server.objects) == [f"dev/drills/{path.name}"]
     # What is none, or of another project, stays where it is.
     for name in ("dev/drills/../../evil.json", "dev/drills/other-dev-20261127080000.json", "prod/drills/a.json"):
@@ -109,6 +125,71 @@ def test_what_a_drill_has_shown_is_known_to_every_machine(
     known = drills_of(theirs, dt.date(2026, 11, 28))
     assert known.restored == {"clinic-dev-raw": dt.date(2026, 11, 27)}
     assert [found.name for found in (tmp_path / "theirs").rglob("*.json")] == [path.name]
+
+
+def test_who_did_not_take_it_down_has_the_certificate(tmp_path: Path, server: States, records: GoogleRecords) -> None:
+    ours, theirs = (on_google(tmp_path / name) for name in ("ours", "theirs"))
+    files = removed(ours, "ours")
+    removals(ours).share(records, files[0])
+    assert list(server.objects) == [f"dev/certificates/{files[0].name}"]
+    server.put("dev/certificates/../../../landfast.yaml", b"{}")
+    server.put("dev/certificates/other-dev-20261127080000.json", b"{}")
+    take_shared(theirs, records)
+    found = certificate_of(theirs)
+    assert found is not None
+    assert (found.name, found.read_bytes()) == (files[0].name, files[0].read_bytes())
+    assert found.stat().st_mode & 0o077 == 0
+    told = operated(theirs, dt.date(2026, 11, 28))
+    assert [one.project for one in told.facts.removals] == ["clinic-dev"]
+    assert f"certificates/{found.name}" in told.files
+
+
+def test_a_request_goes_on_on_another_machine(tmp_path: Path, server: States, records: GoogleRecords) -> None:
+    ours, theirs = (on_google(tmp_path / name) for name in ("ours", "theirs"))
+    # Theirs had one before anybody shared: by a key of its own.
+    before = asked(theirs, "K-9")
+    first = asked(ours, "K-1")
+    share_request(ours, records, first)
+    assert sorted(server.objects) == [f"dev/subjects/{first.path.name}", "dev/subjects/key.json"]
+    assert b"K-1" not in b"".join(content for content, _generation in server.objects.values())
+    take_requests(theirs, records)
+    assert asked(theirs, "K-1").token == first.token
+    assert asked(theirs, "K-9").token == before.token
+    done = asked(theirs, "K-1").kept(ended="2026-11-28T08:00:00+00:00")
+    share_request(theirs, records, done)
+    # What is older there than here stays there.
+    newer = asked(ours, "K-1").kept(looked_into="by ana")
+    take_requests(ours, records)
+    assert next(iter(requests_of(ours))).looked_into == "by ana"
+    share_request(ours, records, newer.kept(ended="2026-11-28T09:00:00+00:00"))
+    take_requests(theirs, records)
+    assert {one.token: one.ended[11:13] for one in requests_of(theirs)} == {first.token: "09", before.token: ""}
+    # The next of the same person is their second, on whichever machine it comes in.
+    assert (asked(theirs, "K-1").number, asked(ours, "K-1").number) == (2, 2)
+
+
+def test_copies_go_by_whichever_key_they_are_called(tmp_path: Path, records: GoogleRecords) -> None:
+    ours, theirs = (on_google(tmp_path / name) for name in ("ours", "theirs"))
+    share_request(ours, records, asked(ours, "K-1"))
+    copies_folder(theirs).mkdir(parents=True)
+    (copies_folder(theirs) / f"{asked(theirs, 'K-1').token}.json").touch()
+    take_requests(theirs, records)
+    (copies_folder(theirs) / f"{asked(ours, 'K-1').token}.json").touch()
+    assert (forget_copies(theirs, "K-2"), forget_copies(theirs, "K-1"), forget_copies(theirs, "K-1")) == (0, 2, 0)
+
+
+def test_what_was_spoilt_here_is_said(tmp_path: Path, records: GoogleRecords) -> None:
+    ours = on_google(tmp_path / "ours")
+    request = asked(ours, "K-1")
+    share_request(ours, records, request)
+    request.path.write_text("{")
+    with pytest.raises(UserError, match="is no record that can be read"):
+        take_requests(ours, records)
+
+
+def asked(workspace: Workspace, person: str) -> SubjectRequest:
+    new = NewRequest("erase", None, "ana", "request of the data subject")
+    return request_of(workspace, person, new, dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
 
 
 def on_google(home: Path) -> Workspace:

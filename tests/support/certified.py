@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from landfast_ml.contract.subjects import SeenModel, Training
 
 from landfast.cost import TrainingCost
 from landfast.gcp.kept import kept
 from landfast.google.ending import ScheduledVersion
 from landfast.jobs.certificate import Certificate, Left
-from landfast.jobs.certificate_files import sheet_of
+from landfast.jobs.certificate_files import sheet_of, write_certificate
 from landfast.jobs.down_record import DownRecord, RemovedResource, StateMarkBefore
 from landfast.jobs.sheet import FORMS
 from landfast.jobs.subject_certificate import CopyKept, Retraining, SubjectCertificate
@@ -21,6 +24,15 @@ NOW = "2026-11-28T08:00:00+00:00"
 
 
 def removal(workspace: Workspace, name: str) -> str:
+    return FORMS[".html"](sheet_of(_removal(workspace, name))).decode()
+
+
+def removed(workspace: Workspace, name: str) -> Sequence[Path]:
+    """The files of a certificate, where `down` writes them."""
+    return write_certificate(workspace, _removal(workspace, name), ())
+
+
+def _removal(workspace: Workspace, name: str) -> Certificate:
     gone = [RemovedResource("data", f"{one}.{name}", one, name, True, 7.0) for one in TYPES for _ in range(3)]
     ring = f"projects/x/locations/europe-west4/keyRings/ring/cryptoKeys/{name}/cryptoKeyVersions/1"
     record = DownRecord(
@@ -30,8 +42,7 @@ def removal(workspace: Workspace, name: str) -> str:
     )  # fmt: skip
     found = kept([(one, None) for one in TYPES], project=True)
     left = (Left(f"3 resources in {name}", f"no state names them: <b>{name}</b>"),)
-    made = Certificate(workspace, record, NOW, False, (("landfast", "1"), ("terraform", "2")), tuple(found), left)
-    return FORMS[".html"](sheet_of(made)).decode()
+    return Certificate(workspace, record, NOW, False, (("landfast", "1"), ("terraform", "2")), tuple(found), left)
 
 
 def erasure(workspace: Workspace, name: str) -> str:

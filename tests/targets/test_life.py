@@ -13,19 +13,19 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import generated
 import pytest
-from lived import ORGANIZATION, SEED, Lived, granted, granted_on_bucket, lived, made_project, role_of, stands
+from lived import ORGANIZATION, SEED, Lived, granted, granted_on_bucket, lived, made_project, stands
+from missed import SHOWN, SHOWN_ABOVE, each_missed_once
 from registry_programs import programs
 from repository import ROOT
 from ruamel.yaml import YAML
 
-from landfast.gcp.roles import role_permissions
 from landfast.provider.genuine import VARIABLE
 
 pytestmark = [pytest.mark.long, pytest.mark.heavy]
@@ -41,8 +41,6 @@ controller: {organisation: A GmbH, dpo: a@b.example, purpose: churn, legal_basis
 google: {organization: "123456789012", billing_account: 0A0A0A-0B0B0B-0C0C0C, quota_project: acme-seed}
 environments: {dev: {}, prod: {approval: true, protected: false}}
 """
-# As doctor's lines say of whoever made no project: on the organization, and on each project.
-SHOWN_ABOVE, SHOWN = "roles/orgpolicy.policyViewer", ("roles/browser", "roles/cloudasset.viewer")
 LIFTED = ("gcp.resourceLocations", "gcp.restrictNonCmekServices")
 NETWORK = {
     "terraform": {"required_providers": {"google": {"source": "hashicorp/google", "version": "~> 8.7"}}},
@@ -160,32 +158,6 @@ def born(life: Lived, kind: str, own: Mapping[str, str]) -> None:
     assert not life.run("up", "dev", "--no-pipeline", "--yes")["changed"]
 
 
-def each_missed_once(life: Lived, others: Sequence[str]) -> None:
-    """Each permission of each role that doctor has written is taken away, and given back: doctor names just this one,
-    where it is missed. `others`: roles that hold some of them, too, on a project of others."""
-    roles = life.owner.client("iam", "v1").organizations().roles()
-    held = {name for role in others for name in role_permissions(role) or ()}
-    missed, wrong = 0, dict[str, Any]()
-    for grant in life.run("doctor", "dev", "--roles")["grants"]:
-        node, all_of_it = grant["on"], grant["permissions"]
-        if node.startswith("projects/") and stands(life.owner, node[9:]) != "ACTIVE":
-            continue
-        for permission in sorted({*all_of_it} - (held if node == "projects/acme-ml-dev" else set())):
-            left = [name for name in all_of_it if name != permission]
-            roles.patch(name=role_of(grant), body={"includedPermissions": left}).execute()
-            found = life.run("doctor", "dev", code=1)
-            named = {(one["permission"], one["on"]) for one in found["missing"]}
-            failed = [line for line in found["lines"] if (line["name"], line["verdict"]) == (node, "fail")]
-            if named != {(permission, node)} or not any(permission in line["says"] for line in failed):
-                wrong[f"{permission} on {node}"] = (found["missing"], failed)
-            missed += 1
-        roles.patch(name=role_of(grant), body={"includedPermissions": all_of_it}).execute()
-    assert wrong == {}
-    # Whoever makes a project holds what is in it by making it.
-    assert missed > (200 if others else 20)
-    assert life.run("doctor", "dev", code=0)["missing"] == []
-
-
 def state_bucket(life: Lived) -> str:
     return str(life.run("bootstrap", asker=life.owner)["bucket"])
 
@@ -288,7 +260,9 @@ def goes(life: Lived, kind: str, project: str) -> None:
     assert keys
     assert certificate["versions"]
     assert stands(life.owner, project) == ("DELETE_REQUESTED" if kind == "new" else "ACTIVE")
-    assert life.run("down", "dev", "--yes")["certificate"] is None
+    # Whoever did not take it down has the certificate, too.
+    gone = replace(life, folder=life.folder.parent / "other machine").run("down", "dev", "--yes")
+    assert (gone["certificate"], Path(gone["earlier"]).name) == (None, Path(down["files"][0]).name)
     up = life.run("up", "dev", "--no-pipeline", "--yes")
     assert up["facts"]["project"] == project
     assert stands(life.owner, project) == "ACTIVE"

@@ -34,7 +34,7 @@ def borrowers(store: Store, host: str) -> list[str]:
 
 
 def _borrows(item: StoredResource, project: str) -> bool:
-    return item.fields["service_project"] == project
+    return str(item.fields["service_project"]) == project
 
 
 def _of_one_host(call: Call, store: Store) -> None:
