@@ -85,7 +85,8 @@ def firewall(scope: Construct, context: Context, net: Vpc, ways: Ways) -> tuple[
         name=context.names.resource("firewall"),
         project=context.network_project,
         attachment_target=net.id,
-        firewall_policy=policy.id,
+        # Not by its path: an import finds the name, and the provider would make anew what stands.
+        firewall_policy=policy.name,
     )
     return policy, association
 

@@ -201,3 +201,20 @@ def test_deletion_policy_of_the_provider(client: Client) -> None:
 )
 def test_an_alias_of_composers_image_is_what_it_led_to(standing: str, same: bool) -> None:
     assert same_image(standing, "composer-3-airflow-3") is same
+
+
+@pytest.mark.parametrize(("says", "anew"), [("clinic-firewall", False), ("the path", True)])
+def test_what_an_import_finds_in_an_id_is_no_link(client: Client, says: str, anew: bool) -> None:
+    """A stack that names a policy by its path has the association made anew that it adopts: no Read writes it."""
+    type_, place = "google_compute_network_firewall_policy_association", {"project": PROJECT, "name": "clinic-firewall"}
+    client.project("compute")
+    network = client.create("google_compute_network", name="n", project=PROJECT, auto_create_subnetworks=False)
+    policy = client.create("google_compute_network_firewall_policy_with_rules", **place, rule=[])
+    said = {"attachment_target": network["id"], "firewall_policy": policy["id"] if says == "the path" else says}
+    made = client.create(type_, **place, **said)
+    state = client.imported(type_, made["id"])
+    planned = client.plan(type_, client.config(type_, {**place, **said}), state)
+    assert bool(planned.replace) is anew
+    # What was planned once stays as it was planned.
+    again = {**place, **said, "firewall_policy": "clinic-firewall"}
+    assert not client.plan(type_, client.config(type_, again), made).replace

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from landfast.provider.reads import reads
 from landfast.provider.tree import Block, Nested, ResourceType, SchemaAttribute
 from landfast.provider.values import Object, canonical_set, conform
 from landfast.rehearsal.doors.terraform.configuration import ProviderConfiguration
@@ -70,6 +71,11 @@ def plan_update(type_: ResourceType, config: Object, prior: Object, provider: Pr
 class _Merge:
     type: ResourceType
 
+    @property
+    def unread(self) -> frozenset[str]:
+        known = reads(self.type.name)
+        return known.unread if known else frozenset()
+
     def block(self, block: Block, config: Object, prior: Object | None) -> Object:
         """`prior` is None for a block that is new: what it computes is then unknown."""
         before = prior or {}
@@ -90,7 +96,8 @@ class _Merge:
         if isinstance(value, list | dict) and isinstance(attribute.type, list) and has_unknown(value):
             return UNKNOWN
         value = transformed(self.type.name, attribute, value)
-        if standing and (_both_empty(before, value) or suppressed(attribute, before, value)):
+        unread = attribute.path in self.unread
+        if standing and (_both_empty(before, value) or suppressed(attribute, before, value, unread=unread)):
             return before
         if not standing and suppressed_when_new(attribute, value):
             return UNKNOWN if attribute.computed else None

@@ -24,13 +24,18 @@ IMAGE = re.compile(
 DEFAULT = re.compile(
     r"(?:tpgresource\.EmptyOrDefaultStringSuppress|billingbudgets\.checkValAndDefaultStringSuppress)\(([^,)]*)"
 )
+LINK_OR_NAME = "tpgresource.CompareSelfLinkOrResourceName"
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-def suppressed(attribute: SchemaAttribute, before: Any, after: Any) -> bool:
-    """Whether the provider takes `after` for the same as `before` and keeps `before`."""
+def suppressed(attribute: SchemaAttribute, before: Any, after: Any, *, unread: bool = False) -> bool:
+    """Whether the provider takes `after` for the same as `before` and keeps `before`. `unread`: no Read writes the
+    attribute, so that what an import found in an id stays."""
     if before is UNKNOWN or after is UNKNOWN or before == after:
+        return False
+    if unread and attribute.facts.get("diff_suppress") == LINK_OR_NAME and "/" not in str(before):
+        # A name stands for a link where it is configured alone; what Read writes is a link.
         return False
     if isinstance(before, list) and isinstance(after, list):
         return _elements_suppressed(attribute, before, after)
@@ -178,7 +183,7 @@ def _as_far(old: str, new: str) -> bool:
 
 
 RULES: dict[str, Same] = {
-    "tpgresource.CompareSelfLinkOrResourceName": same_link_or_name,
+    LINK_OR_NAME: same_link_or_name,
     "tpgresource.CompareSelfLinkRelativePaths": same_link,
     "tpgresource.CompareResourceNames": lambda old, new: last(old) == last(new),
     "tpgresource.ProjectNumberDiffSuppress": same_project_number,
