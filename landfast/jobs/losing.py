@@ -7,7 +7,7 @@ from typing import Protocol
 
 from landfast.core.errors import UserError
 from landfast.core.near import near_misses
-from landfast.jobs.planned_before import Agreement
+from landfast.jobs.planned_before import Agreement, refuse_untold
 from landfast.targets.workspace import Workspace
 from landfast.terraform import PlannedChange, digest, in_order
 
@@ -67,7 +67,8 @@ def nobody_is_asked(_workspace: Workspace, losses: Sequence[PlannedChange]) -> b
 def agree(
     found: Sequence[PlannedChange], workspace: Workspace, agreed: Agreed, ask: Ask, wanted: Agreement = NO_PLAN
 ) -> None:
-    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError.
+    """Has every loss agreed to, by the request or by a person. Raises: LossRefusedError, PlanChangedError; InputError
+    for a file that says something else.
 
     Who names a digest has read what it stands for. A file is made by a machine: what it loses is asked for.
     """
@@ -76,6 +77,8 @@ def agree(
     # A run that has nothing left to do, as one that is run again, does nothing that nobody has read.
     if read and found and read != made:
         raise PlanChangedError(read, made)
+    if wanted.file and found:
+        refuse_untold(wanted.file, found)
     if wanted.digest:
         return
     losses = [change for change in in_order(found) if change.is_loss]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +75,17 @@ def refuse_stale(plan: KeptPlan, workspace: Workspace, it: Cleared) -> None:
     """Raises: StalePlanError with all that the plan was made upon and that is otherwise now."""
     if problems := list(_changed(plan.upon, _upon(workspace, it))):
         raise StalePlanError(problems)
+
+
+def refuse_untold(plan: KeptPlan, found: Sequence[PlannedChange]) -> None:
+    """Raises: InputError if what a file says for people to read is not what the plans in it do."""
+    if _lines(plan.changes) != _lines(change_documents(found, attributes=True)):
+        fact, step = "says other changes than the plans in it make: it was edited", "take what `landfast plan` wrote"
+        raise InputError([Problem("--plan", fact, limit="nothing has been done", next_step=step)])
+
+
+def _lines(changes: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    return sorted(to_json(change) for change in changes)
 
 
 def _upon(workspace: Workspace, it: Cleared) -> Upon:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from key_files import pair
 
 from landfast.core.errors import InputError, UserError
+from landfast.jobs.changing import change_documents
 from landfast.jobs.losing import LossRefusedError, agree, nobody_is_asked
 from landfast.jobs.plan import PlanRequest, PlanResult, plan
 from landfast.jobs.plan_file import KeptPlan, Upon, read_plan, write_plan
@@ -148,10 +149,15 @@ def test_a_file_that_is_no_whole_plan_is_bad_input(change: Callable[[dict[str, A
 def test_what_a_file_loses_is_named_or_asked_for(tmp_path: Path) -> None:
     (tmp_path / "landfast.yaml").write_text(SPEC)
     where = Workspace.open(tmp_path / "landfast.yaml", None)
-    wanted = Agreement(file=small(digest=digest([BUCKET])))
+    told = change_documents([BUCKET], attributes=True)
+    wanted = Agreement(file=small(digest=digest([BUCKET]), changes=told))
     with pytest.raises(LossRefusedError, match="--destroy NAME"):
         agree([BUCKET], where, UpRequest(agreed=True), nobody_is_asked, wanted)
     agree([BUCKET], where, UpRequest(destroy=["a-dev-raw"]), nobody_is_asked, wanted)
+    # Whoever read of another bucket agreed to nothing.
+    edited = Agreement(file=small(digest=digest([BUCKET]), changes=[{**told[0], "name": "a-dev-scratch"}]))
+    with pytest.raises(InputError, match="says other changes than the plans in it make"):
+        agree([BUCKET], where, UpRequest(destroy=["a-dev-raw"]), nobody_is_asked, edited)
 
 
 def test_other_providers_than_the_plan_s_are_refused() -> None:
