@@ -39,8 +39,9 @@ def endpoint(scope: Construct, context: Context, *, private: bool) -> Entity:
         private_service_connect_config=_in_the_network(context) if private else None,
         labels=context.labels,
         deletion_policy="ABANDON" if private and policy == "DELETE" else policy,
-        # The API drops them while no model is there; that is no reason to make the endpoint anew.
-        ignore_changes=["private_service_connect_config[0].psc_automation_configs"] if private else (),
+        # An import finds no region. The API drops the others while no model is there; neither is a reason to make the
+        # endpoint anew.
+        ignore_changes=["region", *(["private_service_connect_config[0].psc_automation_configs"] if private else [])],
     )
     return Entity(made.id, made)
 

@@ -43,7 +43,11 @@ def workbench(scope: Construct, context: Context, account: Account) -> Entity:
         scope,
         "notebooks",
         # Stopped until somebody starts it; from then on that is its users' business, and the idle timer's.
-        ignore_changes=("desired_state",),
+        # What kind of disks it has an import does not find: no reason to make it anew.
+        ignore_changes=(
+            "desired_state",
+            *(f"gce_setup[0].{disk}[0].disk_type" for disk in ("boot_disk", "data_disks")),
+        ),
         name=context.names.resource("notebooks"),
         project=context.project,
         location=zone,

@@ -42,6 +42,8 @@ def apis_endpoint(scope: Construct, context: Context, net: Vpc) -> Made:
         load_balancing_scheme="",
         # The network's names are in its own zones.
         no_automate_dns_zone=True,
+        # An import does not find it.
+        ignore_changes=("no_automate_dns_zone",),
         labels=context.labels,
         deletion_policy=context.deletion_policy,
     )

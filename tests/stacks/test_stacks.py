@@ -15,6 +15,7 @@ from landfast.gcp.agents import agent_email, agent_role, made_with_api, other_ag
 from landfast.gcp.regions import catalogue, regions_in
 from landfast.provider.facts import facts
 from landfast.provider.schema import resource_schema
+from landfast.rehearsal.doors.terraform.unfound import UNFOUND
 from landfast.stacks.spec import Spec
 from landfast.synth import documents_of_each
 from landfast.targets import find
@@ -158,6 +159,15 @@ def test_the_service_of_every_resource_is_enabled(stacks: SynthesizedStacks) -> 
     enabled = {body["service"] for _, _, body in stacks.resources("google_project_service")}
     needed = {facts(type_).api for type_, _, _ in stacks.resources()} - {""}
     assert needed - enabled == set()
+
+
+def test_what_no_import_finds_is_no_reason_to_make_a_thing_anew(stacks: SynthesizedStacks) -> None:
+    """It is taken back after a removal, and not destroyed."""
+    for type_, name, body in stacks.resources():
+        for path in UNFOUND.get(type_, ()):
+            if path.rpartition(".")[2] in {attribute for attribute, _ in walk(body)}:
+                ignored = body.get("lifecycle", {}).get("ignore_changes", ())
+                assert path.replace(".", "[0].") in ignored, f"{type_}.{name}"
 
 
 def test_no_stack_needs_another_to_be_applied(stacks: SynthesizedStacks) -> None:

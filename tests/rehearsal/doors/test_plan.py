@@ -218,3 +218,15 @@ def test_what_an_import_finds_in_an_id_is_no_link(client: Client, says: str, ane
     # What was planned once stays as it was planned.
     again = {**place, **said, "firewall_policy": "clinic-firewall"}
     assert not client.plan(type_, client.config(type_, again), made).replace
+
+
+def test_an_import_does_not_find_what_no_read_asks_for(client: Client) -> None:
+    client.project("aiplatform")
+    place = {"project": PROJECT, "name": "1234", "display_name": "m", "location": "europe-west4"}
+    made = client.create("google_vertex_ai_endpoint", **place, region="europe-west4")
+    state = client.imported("google_vertex_ai_endpoint", made["id"])
+    assert (made["region"], state["region"], state["location"]) == ("europe-west4", None, "europe-west4")
+    assert (client.read("google_vertex_ai_endpoint", state) or {})["region"] is None
+    assert (client.read("google_vertex_ai_endpoint", made) or {})["region"] == "europe-west4"
+    config = client.config("google_vertex_ai_endpoint", {**place, "region": "europe-west4"})
+    assert client.plan("google_vertex_ai_endpoint", config, state).replace

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from landfast.provider.acquired import ACQUIRED
-from landfast.provider.reads import reads
 from landfast.provider.tree import Block, ResourceType
 from landfast.provider.values import Object
 from landfast.provider.virtual import virtual_attributes
@@ -18,7 +17,7 @@ from landfast.rehearsal.doors.terraform.flatten import flattened
 from landfast.rehearsal.doors.terraform.forms import answered, asked, state_id
 from landfast.rehearsal.doors.terraform.nothing import read_back, resembling
 from landfast.rehearsal.doors.terraform.plan.labels import imported_labels, kept_labels, sent_labels
-from landfast.rehearsal.doors.terraform.plan.suppress import LINK_OR_NAME, last
+from landfast.rehearsal.doors.terraform.unfound import as_found, as_read
 from landfast.rehearsal.doors.terraform.values import UNKNOWN
 
 # What the provider has in its schema and never sends. It is in no state either, so every plan would add it.
@@ -52,7 +51,7 @@ def kept(type_: ResourceType, found: StoredResource, state: Object) -> Object:
     virtual = {name: state.get(name) for name in virtual_attributes(type_.name)}
     whole = _whole(type_, found, virtual)
     told = revealed(type_.block, whole, resembling(type_, state, whole)) | kept_labels(type_, found.fields, state)
-    return read_back(type_, told, state, applied=False, told=whole)
+    return as_read(type_, read_back(type_, told, state, applied=False, told=whole), state)
 
 
 def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfiguration) -> Object:
@@ -66,15 +65,7 @@ def imported(type_: ResourceType, found: StoredResource, provider: ProviderConfi
     state = revealed(type_.block, _whole(type_, found, virtual), {}) | imported_labels(type_, found.fields, provider)
     if type_.name in ACQUIRED:
         state["project"] = f"projects/{found.project}"
-    return state | _of_the_id(type_, state)
-
-
-def _of_the_id(type_: ResourceType, state: Object) -> Object:
-    """What no Read writes has what the id says, also where a link was configured: a name."""
-    known = reads(type_.name)
-    names = [name for name in known.unread if f"{{{{{name}}}}}" in type_.facts.id_format] if known else ()
-    of_links = [name for name in names if type_.facts.attributes.get(name, {}).get("diff_suppress") == LINK_OR_NAME]
-    return {name: last(state[name]) for name in of_links if isinstance(state.get(name), str)}
+    return as_found(type_, state)
 
 
 def _whole(type_: ResourceType, found: StoredResource, virtual: Object) -> Object:
