@@ -21,7 +21,7 @@ def held_documents(found: Looks) -> dict[str, HeldDocument]:
 def _held(one: SubjectLook | ProjectPart) -> HeldDocument:
     if isinstance(one, ProjectPart):
         state = cast("Literal['nobody', 'rows', 'not done']", one.state)
-        return {"state": state, "why": one.why, "held": {}, "models": [], "left": []}
+        return {"state": state, "why": one.why, "held": {}, "models": [], "left": list(one.left)}
     models = [cast("SeenModelDocument", {**asdict(seen), "aliases": list(seen.aliases)}) for seen in one.models]
     left = [*map(str, one.unread), *one.not_reached]
     return {"state": "holds", "why": "", "held": dict(one.held), "models": models, "left": left}

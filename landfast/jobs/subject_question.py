@@ -84,7 +84,7 @@ def looks(asked: AskedProjects, report: Reporter) -> Looks:
             report(Event("look", "done", subject=folder, detail=f"{sum(found.held.values())} records", seconds=seconds))
             return found
         report(Event("look", "skipped", subject=folder, detail=found.why))
-        return ProjectPart("rows" if found.told == "row" else "nobody", found.why, found.table)
+        return ProjectPart("rows" if found.told == "row" else "nobody", found.why, found.table, left=found.not_reached)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return dict(zip(asked.projects, pool.map(look, *zip(*asked.projects.items(), strict=True)), strict=True))

@@ -28,7 +28,7 @@ def show_held(looks: Looks) -> None:
 
 def _held(look: SubjectLook | ProjectPart) -> Rows:
     if not isinstance(look, SubjectLook):
-        return [(look.state, look.why)]
+        return [(look.state, look.why), *_left(look.left, look)]
     rows = [(place, f"{count:,} records") for place, count in look.held.items() if count] or [("holds", "nothing")]
     seen = ", ".join(one.version for one in look.models)
     rows += [("models that saw it", f"version {seen}")] if seen else []

@@ -109,7 +109,7 @@ def _look(parsed: argparse.Namespace, job: Job) -> None:
     try:
         found = look_for(job, identifier, last_training(job))
     except UntoldError as error:
-        _print(parsed, untold(job, error, last_training(job)))
+        _print(parsed, untold(job, identifier, error, last_training(job)))
         raise
     _print(parsed, found)
 
@@ -128,6 +128,8 @@ def _print(parsed: argparse.Namespace, found: SubjectLook) -> None:
         return
     for place, count in found.held.items():
         print(f"{place}: {count} records")
+    for left in (*found.unread, *found.not_reached):
+        print(left)
 
 
 def _said(value: object) -> str:

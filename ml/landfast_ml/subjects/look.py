@@ -6,6 +6,7 @@ from landfast_ml.contract.subjects import SubjectLook, Training
 from landfast_ml.environment import Job
 from landfast_ml.subjects.erasure import preview
 from landfast_ml.subjects.identity import UntoldError, subject_of
+from landfast_ml.subjects.mentions import in_rows_of_nobody, in_rows_of_others
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached
 from landfast_ml.subjects.raw_tables import unread
@@ -21,13 +22,13 @@ def look_for(job: Job, identifier: str, seconds: float | None) -> SubjectLook:
         held=preview(job, subject),
         models=tuple(models_that_saw(job, subject)),
         unread=tuple(unread(job)),
-        not_reached=tuple(not_reached(job)),
+        not_reached=(*not_reached(job), *in_rows_of_others(job, subject)),
         training=_training(job, seconds),
     )
 
 
-def untold(job: Job, why: UntoldError, seconds: float | None) -> SubjectLook:
-    """Of a project whose rows name nobody."""
+def untold(job: Job, identifier: str, why: UntoldError, seconds: float | None) -> SubjectLook:
+    """Of a project whose rows name nobody: a column that it left behind may do so all the same."""
     return SubjectLook(
         project=job.project.name,
         table=job.columns.table,
@@ -36,7 +37,7 @@ def untold(job: Job, why: UntoldError, seconds: float | None) -> SubjectLook:
         held={},
         models=(),
         unread=(),
-        not_reached=(),
+        not_reached=tuple(in_rows_of_nobody(job, identifier)),
         training=_training(job, seconds),
     )
 

@@ -65,7 +65,7 @@ def raw_tables(job: Job) -> list[RawTable]:
     column = job.columns.column(job.columns.subject).raw_name
     others = [
         RawTable(f"raw table {folder.name}", folder, column)
-        for folder in _folders(job)
+        for folder in raw_folders(job)
         if folder != job.table and any(_reached(path, column) for path in csv_files(folder))
     ]
     return [*others, RawTable("raw table", job.table, column)]
@@ -75,7 +75,7 @@ def unread(job: Job) -> list[UnreadFile]:
     """Files of the raw bucket in which nobody can be looked for, each with the reason."""
     column = job.columns.column(job.columns.subject).raw_name
     found = []
-    for folder in _folders(job):
+    for folder in raw_folders(job):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != PENDING):
             name = path.relative_to(folder).as_posix()
             if path.parent != folder or path.suffix != ".csv":
@@ -97,7 +97,8 @@ def is_of(row: list[str], at: int | None, subject: Subject) -> bool:
     return at is not None and len(row) > at and normal_identifier(row[at], subject.case) == subject.identifier
 
 
-def _folders(job: Job) -> list[Path]:
+def raw_folders(job: Job) -> list[Path]:
+    """One for each table of the environment that this project sees."""
     return sorted(folder for folder in job.bucket("raw").glob("*/") if folder.is_dir())
 
 

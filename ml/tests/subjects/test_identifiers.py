@@ -24,7 +24,7 @@ from landfast_ml.subjects.identity import subject_of
 from landfast_ml.subjects.places import places
 from landfast_ml.subjects.rotation import rotate
 
-SPELLINGS = ("17", " 17 ", "17.0", "\u00a017\t")
+SPELLINGS = ("17", " 17 ", "17.0", "\u00a017\t", "\u200e17\ufeff")
 
 
 def erase(job: Job, identifier: str) -> dict[str, object]:

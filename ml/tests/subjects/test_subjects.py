@@ -27,8 +27,8 @@ from landfast_ml.steps import features, ingest
 from landfast_ml.subjects import erasure
 from landfast_ml.subjects.certificate import letter
 from landfast_ml.subjects.export import export
-from landfast_ml.subjects.identity import Subject, subject_of
-from landfast_ml.subjects.look import look_for
+from landfast_ml.subjects.identity import Subject, UntoldError, subject_of
+from landfast_ml.subjects.look import look_for, untold
 from landfast_ml.subjects.places import MOUNTED, not_reached, places
 from landfast_ml.subjects.rotation import rotate
 from landfast_ml.versions import data_snapshot
@@ -104,6 +104,25 @@ def test_erased_everywhere_and_nobody_else(job_with_data: Job) -> None:
     assert set(counts(job, subject).values()) == {0}
     assert counts(job, other) == others
     assert certificate["finished"]
+
+
+def test_who_is_named_in_rows_of_others_is_not_said_to_be_gone(job_with_data: Job) -> None:
+    """By whom one was brought, in a table of others and in one without subjects: no row there is of the person."""
+    job = job_with_data
+    subject = ours(job)
+    header = job.columns.column(job.columns.subject).raw_name
+    table = job.bucket("raw") / "shops" / "shops.csv"
+    table.parent.mkdir()
+    table.write_text(f"{header},Werber\nX1, {subject.identifier} \nX2,{subject.identifier}\nX3,somebody\n")
+    said = "raw bucket, shops/shops.csv: names the person in Werber (2 rows): look into it by hand"
+    assert said in look_for(job, subject.identifier, None).not_reached
+    assert said in erase(job, subject)["not_done"]
+    column = job.columns.column(job.columns.subject)
+    kept = replace(column, protection="keep")
+    shops = replace(job, columns=replace(job.columns, all=tuple(kept if c is column else c for c in job.columns.all)))
+    with pytest.raises(UntoldError) as error:
+        subject_of(shops, subject.identifier)
+    assert said in untold(shops, subject.identifier, error.value, None).not_reached
 
 
 def test_the_certificate_and_the_record_name_nobody(job_with_data: Job) -> None:

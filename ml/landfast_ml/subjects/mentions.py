@@ -1,0 +1,51 @@
+"""Files of the raw bucket that name a person in a column which is not said to tell whom a row is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from landfast_ml.contract.columns import Case
+from landfast_ml.contract.subjects import UnreadFile
+from landfast_ml.environment import Job
+from landfast_ml.privacy.identifiers import normal_identifier
+from landfast_ml.subjects.identity import Subject
+from landfast_ml.subjects.raw_tables import csv_files, raw_folders
+from landfast_ml.table.fields import csv_rows
+from landfast_ml.table.headers import one_line
+
+
+def in_rows_of_others(job: Job, subject: Subject) -> list[str]:
+    """Each file, with its columns and how many rows: a person has to look into them."""
+    return _found(job, subject.identifier, subject.case, job.columns.column(job.columns.subject).raw_name)
+
+
+def in_rows_of_nobody(job: Job, identifier: str) -> list[str]:
+    """The same where no column is said to tell whom a row is about: one that was left behind may do so."""
+    return _found(job, normal_identifier(identifier, job.columns.case), job.columns.case, "")
+
+
+def _found(job: Job, wanted: str, case: Case, column: str) -> list[str]:
+    found = []
+    for folder in raw_folders(job) if wanted else ():
+        for path in csv_files(folder):
+            counts = _counts(path, wanted, case, column)
+            said = ", ".join(f"{header} ({count} rows)" for header, count in counts.items())
+            found += [str(UnreadFile(folder.name, path.name, f"names the person in {said}"))] if counts else []
+    return found
+
+
+def _counts(path: Path, wanted: str, case: Case, column: str) -> Counter[str]:
+    """Header -> rows whose value is the identifier and nothing else."""
+    counts: Counter[str] = Counter()
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv_rows(file)
+        header = [one_line(title) for title in next(rows, [])]
+        for row in rows:
+            # Most rows don't have it anywhere: they are told by one look.
+            if wanted.casefold() not in "\n".join(row).casefold():
+                continue
+            for title, cell in zip(header, row, strict=False):
+                if title != column and normal_identifier(cell, case) == wanted:
+                    counts[title] += 1
+    return counts
