@@ -70,10 +70,22 @@ async def _body(request: Request) -> Any:
         body += chunk
         if len(body) > LARGEST:
             raise BadRequestError(f"the body has more than {LARGEST:,} bytes: ask in several requests", status=413)
+    return _parsed(body)
+
+
+def _parsed(body: bytearray) -> Any:
     try:
-        return json.loads(body)
+        found = json.loads(body)
+        if b"\\u" in body:
+            # Half of a pair that stands for one character is no text that anything could keep.
+            json.dumps(found, ensure_ascii=False).encode()
+    except RecursionError:
+        raise BadRequestError("the body is nested too deeply: instances hold columns and values") from None
+    except UnicodeEncodeError:
+        raise BadRequestError("the body holds half a character (an unpaired surrogate)") from None
     except ValueError as error:
         raise BadRequestError(f"the body is not JSON: {error}") from None
+    return found
 
 
 def _instances(body: Any) -> list[dict[str, Any]]:

@@ -114,6 +114,8 @@ def test_a_router_records_by_itself(server: Server, instance: dict[str, Any]) ->
         ({"instances": []}, 400, "with one instance or more"),
         ({"instances": [1, "x"]}, 400, "instance 1 is str"),
         ({"instances": [{"age": "old"}, {"agee": 3}]}, 422, "instance 1: there is no input agee"),
+        (b'{"instances": [{"customer": "\\ud800"}]}', 400, "half a character"),
+        (b'{"instances": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", 400, "nested too deeply"),
         (b" " * (10 * 1024 * 1024 + 1), 413, "ask in several requests"),
     ],
 )
