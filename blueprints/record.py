@@ -20,6 +20,7 @@ from landfast.core.errors import InputError, Problem
 
 ANSWERS = f"{RECORD}/answers.json"
 BASE = f"{RECORD}/base.tar.gz"
+_NEVER = frozenset({".git", ".local", ".venv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,15 @@ def unpack(packed: bytes) -> dict[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
         for entry in archive.getmembers():
             file = archive.extractfile(entry) if entry.isfile() else None
-            name = PurePosixPath(entry.name)
-            if file is None or name.is_absolute() or ".." in name.parts or "\\" in entry.name or not name.parts:
+            if file is None or not _is_own(entry.name):
                 raise ValueError(f"{entry.name[:80]!r} is no file of a project")
             files[entry.name] = file.read()
     return files
+
+
+def _is_own(name: str) -> bool:
+    """Whether a blueprint may have such a file: within the project, in one spelling, and none of git or of its buckets
+    here. What a blueprint has no more, an upgrade takes away."""
+    path = PurePosixPath(name)
+    plain = path.parts and path.as_posix() == name and not {"\\", "\0"}.intersection(name)
+    return bool(plain) and not path.is_absolute() and ".." not in path.parts and path.parts[0] not in _NEVER

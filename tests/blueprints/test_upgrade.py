@@ -191,7 +191,21 @@ def packed(*entries: tarfile.TarInfo) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name", ["/elsewhere/out", "../out", "a/../../out", "before/../../out", "..", "a\\..\\..\\out", LINK]
+    "name",
+    [
+        "/elsewhere/out",
+        "../out",
+        "a/../../out",
+        "before/../../out",
+        "..",
+        "a\\..\\..\\out",
+        LINK,
+        # An upgrade would take these away, as what its blueprint has no more.
+        "./README.md",
+        "docs//running.md",
+        ".git/hooks/pre-commit",
+        ".local/dev/key",
+    ],
 )
 @pytest.mark.parametrize("file", [BASE, ".landfast-blueprint/upgrade.tar.gz"])
 def test_archives_that_lead_out_of_the_project_are_refused(
