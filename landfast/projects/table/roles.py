@@ -88,7 +88,9 @@ def role_problems(by_title: Mapping[str, Profile], choices: Choices, task: Task,
     elif task == "binary" and classes > 2:
         yield Problem("--task", f"{choices.target} has {classes} classes", "binary", "2", "use --task multiclass")
     elif task == "multiclass" and (target.many or classes > CLASSES):
-        yield Problem("--task", f"{choices.target} has {classes} classes or more", limit=f"{CLASSES} at most")
+        step = f"the target looks like {target.looks}: write all of them in one way" if target.looks else ""
+        fact, limit = f"{choices.target} has {classes} classes or more", f"{CLASSES} at most"
+        yield Problem("--task", fact, limit=limit, next_step=step)
     elif task == "regression" and (target.type not in {"number", "integer", "boolean"} or "true" in target.distinct):
         yield Problem("--target", f"{choices.target} is no number", next_step="use --task binary or multiclass")
     elif task == "binary" and target_type(target, choices) == "boolean" and positive not in {"", "true", "false"}:

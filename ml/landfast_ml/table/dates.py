@@ -10,6 +10,7 @@ from itertools import islice
 from landfast_ml.table.months import month_number, without_weekday
 from landfast_ml.table.numbers import SLIPS
 
+ISO = "YYYY-MM-DD"
 _DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
 _MONTH = r"(?P<m>[^\d\s.,/()-]{3,12})\.?"
 
@@ -67,7 +68,16 @@ _YEAR = re.compile("(?<=\\d) ?[r\u0433]\\.$")
 
 
 def iso(text: str, form: str) -> str | None:
-    """`19.03.2021 08:30 +01:00` gives `2021-03-19T08:30:00+01:00`, a day `2021-03-19`, a month `2021-03`; else None."""
+    """`19.03.2021 08:30 +01:00` gives `2021-03-19T08:30:00+01:00`, a day `2021-03-19`, a month `2021-03`; else None.
+
+    A day of ISO 8601 is read among others, too: it can be no other day.
+    """
+    found = _alone(text, form)
+    return _alone(text, ISO) if found is None and form not in _MONTHS else found
+
+
+def _alone(text: str, form: str) -> str | None:
+    """In this format only."""
     found = _iso(text, form)
     if found is None and text[:1].isalpha() and (rest := without_weekday(text)):
         return _iso(rest, form)
@@ -159,7 +169,7 @@ def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS))
     """The formats that read the most values, if they read almost all; two if day and month can't be told apart."""
     total = sum(values.values())
     first = list(islice(values, 100))
-    likely = [form for form in allowed if sum(bool(iso(text.strip(), form)) for text in first) >= len(first) / 4]
+    likely = [form for form in allowed if sum(bool(_alone(text.strip(), form)) for text in first) >= len(first) / 4]
     weights = {form: sum(n for text, n in values.items() if iso(text.strip(), form)) for form in likely}
     best = max(weights.values(), default=0)
     if not best or best < total * (1 - SLIPS):

@@ -134,6 +134,16 @@ def test_days_and_times_as_clocks_and_calendars_write_them(tmp_path: Path, text:
     assert values(path, "x")[0].isoformat() == moment  # type: ignore[attr-defined]
 
 
+def test_days_of_iso_8601_are_read_among_others(tmp_path: Path) -> None:
+    """No other day could be meant; where the others can be read in two ways, they still can."""
+    mixed = [f"k{n};" + (f"2023-06-{n % 28 + 1:02}" if n % 3 else f"{n % 28 + 1:02}.06.2023") for n in range(ROWS)]
+    path = written(tmp_path, ["id;x", *mixed])
+    assert detect(path).sentence() == "semicolon, UTF-8, day first DD.MM.YYYY (x)"
+    assert [value.day for value in values(path, "x")[:4]] == [1, 2, 3, 4]  # type: ignore[attr-defined]
+    slashed = [f"k{n};" + (f"2023-06-{n % 28 + 1:02}" if n % 2 else f"0{n % 9 + 1}/06/2023") for n in range(ROWS)]
+    assert "can be read in two ways" in said_of(written(tmp_path, ["id;x", *slashed]))
+
+
 def test_days_of_three_pairs_are_asked_for(tmp_path: Path) -> None:
     path = written(tmp_path, ["id;x", *[f"k{n};{n % 12 + 1:02}-{n % 9 + 1:02}-{n % 7 + 1:02}" for n in range(ROWS)]])
     assert "DD-MM-YY) or 2001-01-01" in said_of(path) or "can be read in two ways" in said_of(path)
