@@ -14,7 +14,7 @@ from landfast.blueprints import Generated
 from landfast.core.errors import InputError, Problem, UserError
 from landfast.core.progress import Event, Reporter
 from landfast.jobs.request import EnvironmentRequest, asked_by
-from landfast.jobs.subject_record import Asked, NewRequest, ProjectPart
+from landfast.jobs.subject_record import Asked, Ended, NewRequest, ProjectPart
 from landfast.projects.runner import ProjectStores
 from landfast.projects.subjects import DataSubject, look_for, projects_beside
 from landfast.targets.workspace import Workspace
@@ -84,7 +84,9 @@ def looks(asked: AskedProjects, report: Reporter) -> Looks:
             report(Event("look", "done", subject=folder, detail=f"{sum(found.held.values())} records", seconds=seconds))
             return found
         report(Event("look", "skipped", subject=folder, detail=found.why))
-        return ProjectPart("rows" if found.told == "row" else "nobody", found.why, found.table, left=found.not_reached)
+        unread = {str(one): one.table for one in found.unread}
+        state: Ended = "rows" if found.told == "row" else "nobody"
+        return ProjectPart(state, found.why, found.table, left=(*unread, *found.not_reached), unread=unread)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return dict(zip(asked.projects, pool.map(look, *zip(*asked.projects.items(), strict=True)), strict=True))

@@ -62,10 +62,11 @@ def erase(job: Job, subject: Subject, order: Order, report: Report) -> Document:
         kept.replace(name, certificate)
         report(place.name, count)
     _assert_gone(job, subject, ids)
-    files = unread(job)
+    mentions = in_rows_of_others(job, subject)
+    files = [*unread(job), *mentions.beside]
     certificate["unread"] = [asdict(one) for one in files]
-    mentions = (*mentioned(job, subject), *in_rows_of_others(job, subject))
-    certificate["not_done"] = [*map(str, files), *not_reached(job), *mentions]
+    named = (*mentioned(job, subject), *map(str, mentions.own))
+    certificate["not_done"] = [*map(str, files), *not_reached(job), *named]
     certificate["finished"] = _now()
     certificate["gone_for_good"] = gone_for_good(job)
     kept.replace(name, certificate)

@@ -15,20 +15,22 @@ from landfast_ml.subjects.raw_tables import unread
 def look_for(job: Job, identifier: str, seconds: float | None) -> SubjectLook:
     """`seconds`: of the last run that made a model. Raises: UntoldError, UsageError on an empty identifier."""
     subject = subject_of(job, identifier)
+    mentions = in_rows_of_others(job, subject)
     return SubjectLook(
         project=job.project.name,
         table=job.columns.table,
         told="yes",
         held=preview(job, subject),
         models=tuple(models_that_saw(job, subject)),
-        unread=tuple(unread(job)),
-        not_reached=(*not_reached(job), *in_rows_of_others(job, subject)),
+        unread=(*unread(job), *mentions.beside),
+        not_reached=(*not_reached(job), *map(str, mentions.own)),
         training=_training(job, seconds),
     )
 
 
 def untold(job: Job, identifier: str, why: UntoldError, seconds: float | None) -> SubjectLook:
     """Of a project whose rows name nobody: a column that it left behind may do so all the same."""
+    mentions = in_rows_of_nobody(job, identifier)
     return SubjectLook(
         project=job.project.name,
         table=job.columns.table,
@@ -36,8 +38,8 @@ def untold(job: Job, identifier: str, why: UntoldError, seconds: float | None) -
         why=str(why),
         held={},
         models=(),
-        unread=(),
-        not_reached=tuple(in_rows_of_nobody(job, identifier)),
+        unread=mentions.beside,
+        not_reached=tuple(map(str, mentions.own)),
         training=_training(job, seconds),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from landfast_ml.contract.columns import Case
@@ -15,24 +16,34 @@ from landfast_ml.table.fields import csv_rows
 from landfast_ml.table.headers import one_line
 
 
-def in_rows_of_others(job: Job, subject: Subject) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """`beside` are of tables that another project may know as its own, and look through."""
+
+    own: tuple[UnreadFile, ...]
+    beside: tuple[UnreadFile, ...]
+
+
+def in_rows_of_others(job: Job, subject: Subject) -> Mentions:
     """Each file, with its columns and how many rows: a person has to look into them."""
     return _found(job, subject.identifier, subject.case, job.columns.column(job.columns.subject).raw_name)
 
 
-def in_rows_of_nobody(job: Job, identifier: str) -> list[str]:
+def in_rows_of_nobody(job: Job, identifier: str) -> Mentions:
     """The same where no column is said to tell whom a row is about: one that was left behind may do so."""
     return _found(job, normal_identifier(identifier, job.columns.case), job.columns.case, "")
 
 
-def _found(job: Job, wanted: str, case: Case, column: str) -> list[str]:
-    found = []
+def _found(job: Job, wanted: str, case: Case, column: str) -> Mentions:
+    own: list[UnreadFile] = []
+    beside: list[UnreadFile] = []
     for folder in raw_folders(job) if wanted else ():
         for path in csv_files(folder):
             counts = _counts(path, wanted, case, column)
             said = ", ".join(f"{header} ({count} rows)" for header, count in counts.items())
-            found += [str(UnreadFile(folder.name, path.name, f"names the person in {said}"))] if counts else []
-    return found
+            mention = UnreadFile(folder.name, path.name, f"names the person in {said}")
+            (own if folder == job.table else beside).extend([mention] if counts else [])
+    return Mentions(tuple(own), tuple(beside))
 
 
 def _counts(path: Path, wanted: str, case: Case, column: str) -> Counter[str]:

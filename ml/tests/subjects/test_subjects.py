@@ -114,15 +114,21 @@ def test_who_is_named_in_rows_of_others_is_not_said_to_be_gone(job_with_data: Jo
     table = job.bucket("raw") / "shops" / "shops.csv"
     table.parent.mkdir()
     table.write_text(f"{header},Werber\nX1, {subject.identifier} \nX2,{subject.identifier}\nX3,somebody\n")
-    said = "raw bucket, shops/shops.csv: names the person in Werber (2 rows): look into it by hand"
-    assert said in look_for(job, subject.identifier, None).not_reached
-    assert said in erase(job, subject)["not_done"]
+    said = "names the person in Werber (2 rows): look into it by hand"
+    assert f"raw bucket, shops/shops.csv: {said}" in map(str, look_for(job, subject.identifier, None).unread)
+    own = job.table / "brought.csv"
+    own.write_bytes(table.read_bytes())
+    assert f"raw bucket, {job.table.name}/brought.csv: {said}" in look_for(job, subject.identifier, None).not_reached
+    certificate = erase(job, subject)
+    assert sum(one.endswith(said) for one in certificate["not_done"]) == 2
+    assert [one["table"] for one in certificate["unread"] if one["why"] in said] == ["shops"]
     column = job.columns.column(job.columns.subject)
     kept = replace(column, protection="keep")
     shops = replace(job, columns=replace(job.columns, all=tuple(kept if c is column else c for c in job.columns.all)))
     with pytest.raises(UntoldError) as error:
         subject_of(shops, subject.identifier)
-    assert said in untold(shops, subject.identifier, error.value, None).not_reached
+    found = untold(shops, subject.identifier, error.value, None)
+    assert [len(found.unread), len(found.not_reached)] == [1, 1]
 
 
 def test_the_certificate_and_the_record_name_nobody(job_with_data: Job) -> None:
