@@ -64,7 +64,7 @@ def wants_json(words: Sequence[str]) -> bool:
 def main() -> None:
     """Entry point: the one place where an error becomes text and an exit code."""
     # Most commands keep nearly all that they make until they end: to look for rubbish as often as usual is in vain.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     streams.prepare()
     try:
         code = _run()

@@ -18,7 +18,6 @@ from landfast.commands.options import (
     rules_option,
     spec_option,
 )
-from landfast.core.collector import collector_paused
 
 if TYPE_CHECKING:
     from landfast.jobs.check import CheckResult
@@ -104,10 +103,9 @@ def check(form: str, as_json: bool, **given: Any) -> None:
     from landfast.jobs.check import check as job
     from landfast.screen.waiting import busy
 
-    with collector_paused():
-        with busy("checking", quiet=as_json or form != "table"):
-            result = job(CheckRequest(spec=given.pop("spec_path"), suggest=form == "sarif", **given))
-        _show(result, "json" if as_json else form)
+    with busy("checking", quiet=as_json or form != "table"):
+        result = job(CheckRequest(spec=given.pop("spec_path"), suggest=form == "sarif", **given))
+    _show(result, "json" if as_json else form)
     sys.exit(result.exit_code)
 
 
