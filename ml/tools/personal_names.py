@@ -1,5 +1,7 @@
 """Writes the lists of people's names that `landfast_ml.privacy.personal` reads, from two well-kept libraries (MIT).
 
+What is common and in neither stands in `names_by_hand.json`.
+
 Run in ml/: uv run --with faker==40.63.0 --with mimesis==22.2.0 python -m tools.personal_names
 """
 
@@ -19,14 +21,18 @@ FOLDER = Path(__file__).parents[1] / "landfast_ml/privacy/personal/lists"
 LOCALES = """
 bg_BG cs_CZ da_DK de_AT de_CH de_DE el_GR en_GB en_IE en_US es_ES et_EE fi_FI fr_BE fr_CH fr_FR ga_IE hr_HR hu_HU
 is_IS it_IT lt_LT lv_LV nl_BE nl_NL no_NO pl_PL pt_PT ro_RO ru_RU sk_SK sl_SI sv_SE tr_TR uk_UA
+az_AZ en_IN en_KE en_NG en_PK es_AR es_CO es_MX fr_DZ fr_QC ha_NG ig_NG pt_BR sw tw_GH uz_UZ vi_VN yo_NG
 """
+BY_HAND = Path(__file__).with_name("names_by_hand.json")
 
 
 def main() -> None:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("Faker", "mimesis"))
     for kind, attribute, key in (("given", "first_names", "names"), ("family", "last_names", "surnames")):
-        found = {word for name in (*_faker(attribute), *_mimesis(key)) for word in _words(name)}
-        head = f"# {kind.capitalize()} names of Europe, transliterated; from {versions} (MIT), by {SELF}."
+        by_hand = json.loads(BY_HAND.read_text(encoding="utf-8"))[kind]
+        found = {word for name in (*_faker(attribute), *_mimesis(key), *by_hand) for word in _words(name)}
+        sources = f"from {versions} (MIT) and by hand, by {SELF}"
+        head = f"# {kind.capitalize()} names of people in Europe, transliterated; {sources}."
         (FOLDER / f"{kind}.txt").write_text("\n".join([head, *sorted(found), ""]), encoding="ascii")
 
 

@@ -17,6 +17,11 @@ _NAMES = {
     "headers_offices.tsv": "personal columns, as offices shorten them",
     "headers_schemas.tsv": "personal columns, after published schemas and their codes",
     "headers_outsiders.tsv": "personal columns, of outsiders' systems, taught by",
+    "headers_applications.tsv": "personal columns, of widely used applications",
+    "headers_sectors.tsv": "personal columns, of seventeen sectors' tables",
+    "headers_public_code.tsv": "personal columns, of schemas in public code",
+    "headers_whole_tables.tsv": "personal columns, of whole tables in public code",
+    "headers_sectors_2.tsv": "personal columns, of thirteen sectors, that judge",
     "headers_registers.tsv": "personal columns, of outsiders' systems, that judge",
 }
 

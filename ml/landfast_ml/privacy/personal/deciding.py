@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from landfast_ml.privacy.personal.affixes import affixes, without
 from landfast_ml.privacy.personal.by_values import (
     births_by_values,
     found,
@@ -25,18 +26,35 @@ from landfast_ml.privacy.personal.words import NUMBER, common, vocabulary
 
 _NEARLY_ALL = 0.9
 # So likely of a person is a column that no rule has found: of those that nobody taught nineteen of twenty are.
-_LIKELY, _MOST_KINDS = 0.8, 3
+_LIKELY, _MOST_KINDS = 0.65, 3
+# Shorter are codes, where nothing in the header says a name.
+_SHORTEST_NAME, _MOSTLY = 3, 0.7
+_EACH = 0.98
 # Values show them so well that unknown words beside them don't matter.
 _OFTEN_WITH_MORE = ("birth_date", "postcode")
 # A firm has an account, a shop an address.
 _ALSO_OF_THINGS = ("name", "recording", "geolocation", "address", "bank_account")
+# So many kinds of these, found surely, are of a table about people.
+_WHO = frozenset(
+    {"name", "birth_date", "email", "phone", "national_id", "gender", "age", "marital_status", "person_id"}
+)
+_TELL_TABLE, _SURELY = 3, 0.75
 _MEDICAL = ("health", "genetic", "biometric")
-_WHAT_IS_MEASURED = frozenset({"netto", "brutto", "br", "eur", "usd", "gbp"})
 
 
 def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
-    """A guess a column, in their order. Each column is judged by itself, so that no order changes a verdict."""
-    return tuple(_guess(column) for column in columns)
+    """A guess a column of one table, in their order, on which nothing depends.
+
+    Each is judged by itself; where the others say that the table is about people, what is left is looked at once more.
+    """
+    alone = tuple(_guess(column) for column in columns)
+    if not _about_people(alone):
+        return alone
+    shared = affixes([column.name for column in columns])
+    return tuple(
+        (_among_people(column, without(column.name, shared)) or one) if one.verdict == "none" else one
+        for column, one in zip(columns, alone, strict=True)
+    )
 
 
 def _guess(column: ColumnSample) -> Guess:
@@ -46,6 +64,30 @@ def _guess(column: ColumnSample) -> Guess:
         if judged is not None:
             return judged
     return Guess(column.name, "none", "", "nothing in its header or values speaks of a person", 0.5)
+
+
+def _about_people(guesses: Sequence[Guess]) -> bool:
+    """Several columns that say, each surely and another thing, who somebody is."""
+    said = {one.kind for one in guesses if one.confidence >= _SURELY} & _WHO
+    return len(said) >= _TELL_TABLE
+
+
+def _among_people(column: ColumnSample, name: str) -> Guess | None:
+    """`name`: the header without what the table's headers have in common."""
+    if name != column.name and (bare := _guess(replace(column, name=name))).verdict != "none":
+        return replace(bare, column=column.name)
+    seen, header = view(column), read_header(name, of_people=True)
+    if seen.empty or header.of_firm:
+        return None
+    if _numbers_each(seen, header):
+        return found(column.name, "person_id", "its header and values: another number for each row of people", 0.6)
+    for hit in header.hits:
+        special = KINDS[hit.kind].verdict == "special"
+        if hit.short or hit.made or special or not _is_about_somebody(hit, seen):
+            continue
+        if fits(hit.kind, seen, sure=not hit.with_people):
+            return found(column.name, hit.kind, "its header, beside what else the table says of people", 0.6)
+    return None
 
 
 def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
@@ -76,6 +118,7 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
     ("bank_account", "its values: valid IBANs", _are(numbers.is_iban, 0.8)),
     ("device_id", "its values: hardware addresses", _are(shapes.is_mac, 0.8)),
     ("device_id", "its values: valid IMEIs", lambda seen, _: numbers.imeis(seen)),
+    ("payment_card", "its values: card numbers that are masked", _are(shapes.is_masked_card, 0.8)),
     ("payment_card", "its values: valid card numbers", lambda seen, _: not seen.small and numbers.cards(seen)),
     ("ip_address", "its values", _network),
     ("geolocation", "its values", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
@@ -83,6 +126,13 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
     ("phone", "its values", _phones),
     ("address", "its values: streets and numbers", lambda seen, header: not header.of_thing and streets(seen)),
 )
+
+
+def _numbers_each(seen: View, header: Reading) -> bool:
+    """A number of something unknown, hardly twice the same: of whom the row is of."""
+    known = header.says_something or header.of_thing or bool(header.hits)
+    unknown = NUMBER in header.words and set(header.words) != {NUMBER} and not known
+    return unknown and seen.distinct >= _EACH * seen.rows and shapes.ids(seen)
 
 
 def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None:
@@ -147,7 +197,7 @@ def _describes(hit: Hit) -> bool:
         return False
     if hit.kind in _OFTEN_WITH_MORE and (hit.sure or hit.kind == "postcode"):
         return not hit.of_thing and not hit.measured
-    rest = tuple(word for word in hit.rest if word not in _WHAT_IS_MEASURED)
+    rest = tuple(word for word in hit.rest if word not in common("amounts"))
     return hit.alone or (hit.kind == "income" and replace(hit, rest=rest).alone)
 
 
@@ -158,9 +208,19 @@ def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
     only = header.has("people") and all(_is_person_word(word) for word in header.words) and not header.plural
     if not (numbered or only) or (header.of_thing and not header.has("accounts")):
         return None
+    if numbered and _refers(seen, header):
+        return found(column, "person_id", _by(seen), 0.8)
+    if numbered and tells("username", seen):
+        return found(column, "username", _by(seen), 0.8)
     if fits("person_id", seen, sure=True) and (not only or numbered or not seen.empty):
         return found(column, "person_id", _by(seen), 0.85)
     return None
+
+
+def _refers(seen: View, header: Reading) -> bool:
+    """`teacher_id` may be small and come often: it is somebody's all the same. `no_teachers` counts them."""
+    keyed = not common("keys").isdisjoint(header.written) and not header.plural
+    return keyed and seen.whole and seen.distinct > 2 and min(seen.numbers) >= 0
 
 
 def _is_person_word(word: str) -> bool:
@@ -196,8 +256,16 @@ def _as_labelled(column: str, seen: View, header: Reading) -> Guess | None:
 def _may_be(kind: str, seen: View, header: Reading) -> bool:
     """Special categories and numbers need a word that says so; other kinds fitting values, and no word against them."""
     if KINDS[kind].verdict == "special":
-        return any(hit.kind == kind and not _is_of_something_else(hit, seen) for hit in header.hits)
+        ambiguous = common("need_values")
+        told = (hit for hit in header.hits if hit.kind == kind and not hit.short and ambiguous.isdisjoint(hit.words))
+        return seen.kind != "date" and any(not _is_of_something_else(hit, seen) for hit in told)
     if seen.numbers and not (header.named(kind) or (kind == "person_id" and header.numbered)):
+        return False
+    if header.of_thing and kind in _ALSO_OF_THINGS:
+        return False
+    if kind == "address" and not fits(kind, seen, sure=False):
+        return False
+    if kind == "name" and seen.share(lambda value: len(value) >= _SHORTEST_NAME) < _MOSTLY:
         return False
     plain = {hit.kind for hit in header.hits if not hit.short}
     return not seen.yes_no and (kind in plain or not plain) and fits(kind, seen, sure=True)

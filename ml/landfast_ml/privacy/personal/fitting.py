@@ -11,7 +11,8 @@ from landfast_ml.privacy.personal.content.births import births
 from landfast_ml.privacy.personal.content.view import View
 
 _DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: .*)?|(?:19|20)\d{6}"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}\.?(?: \d{1,2}[:.h]\d.*)?"
+    r"|(?:19|20)\d{6}"
 )
 _BAND = re.compile(
     r"(?:(?:de|du|da|von|vom|van|od|from|entre|tra|ab|over|under|unter|über) )?"
@@ -56,8 +57,7 @@ def _phone(view: View) -> bool:
 
 
 def _text(view: View) -> bool:
-    dates = view.kind == "date" or view.share(_DATE.fullmatch) >= 0.5
-    return not view.numbers and not view.yes_no and not dates and view.distinct > 2
+    return not view.numbers and not view.yes_no and not _dates(view) and view.distinct > 2
 
 
 def _name(view: View) -> bool:
@@ -123,7 +123,13 @@ def _official(view: View) -> bool:
     return (shapes.ids(view) and view.share(lambda value: len(value) >= 7) >= 0.8) or _hashed(view)
 
 
+def _dates(view: View) -> bool:
+    return view.kind == "date" or view.share(_DATE.fullmatch) >= 0.5
+
+
 def _identifier(view: View) -> bool:
+    if _dates(view):
+        return False
     return shapes.ids(view) or view.share(shapes.is_mac) >= 0.6
 
 
@@ -170,7 +176,7 @@ def _bands(view: View) -> bool:
 
 def _few(view: View) -> bool:
     """Words or codes for something that takes few values."""
-    return not view.yes_no and (not view.numbers or (view.whole and view.distinct <= 12))
+    return not view.yes_no and not _dates(view) and (not view.numbers or (view.whole and view.distinct <= 12))
 
 
 def _occupation(view: View) -> bool:
@@ -227,7 +233,9 @@ def _login(view: View) -> bool:
 
 
 def _income(view: View) -> bool:
-    return (bool(view.numbers) and view.distinct > 2) or (not view.numbers and _bands(view))
+    if view.numbers:
+        return view.distinct > 2
+    return _bands(view) or values.listed(view, "levels") >= 0.8
 
 
 def _network(view: View) -> bool:

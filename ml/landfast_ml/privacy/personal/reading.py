@@ -21,6 +21,8 @@ from landfast_ml.privacy.personal.words import (
 
 # Unknown words of so few letters are taken for some that are cut.
 _CUT = 3
+# As many letters stand before or behind a word of at least so many.
+_AFFIX, _TELLING = 4, 6
 # A header that is a system's field is longer than all that its words are.
 _WHOLE = 9
 
@@ -36,6 +38,7 @@ class Hit:
     rest: tuple[str, ...]
     short: bool = False
     made: bool = False
+    with_people: bool = False
 
     def _rest_has(self, role: str) -> bool:
         return _any_is(role, self.rest)
@@ -123,15 +126,17 @@ class Reading:
         return any(hit.kind == kind for hit in self.hits)
 
 
-def read_header(header: str) -> Reading:
+def read_header(header: str, *, of_people: bool = False) -> Reading:
+    """`of_people`: of a table about people, where words count that say little elsewhere (`country`)."""
     words = header_words(header)
-    found = [*_phrase_hits(words), *_loose_hits(words), *_short_hits(words)]
+    found = [*_phrase_hits(words), *_loose_hits(words), *_affixed_hits(words), *_short_hits(words)]
     joined = joined_words(header)
     found += (*_phrase_hits(joined), *_short_hits(joined)) if joined != words else ()
     parts = tuple(word for word in written_words(header) if not word.isdigit())
     found += (_hit(phrase, parts, span) for phrase, span in composed(parts))
     found += (Hit(each.kind, each.sure, _WHOLE, each.words, ()) for each in fields(header))
     order = list(KINDS)
+    found = [hit for hit in found if of_people or not hit.with_people]
     # A short phrase within a longer one of another kind says nothing: `blood group`, `group`.
     kept = [hit for hit in found if not any(_within(hit, other) for other in found)]
     kept.sort(key=lambda hit: (KINDS[hit.kind].verdict != "special", not hit.sure, -hit.size, order.index(hit.kind)))
@@ -163,6 +168,21 @@ def _loose_hits(words: tuple[str, ...]) -> Iterator[Hit]:
                 yield _hit(phrase, words, range(at, at + 1))
 
 
+def _affixed_hits(words: tuple[str, ...]) -> Iterator[Hit]:
+    """A few letters of a table's before or behind a word that is known, `gbageslacht`; a case's behind `opiekuna`."""
+    known = vocabulary()
+    for at, word in enumerate(words):
+        if word in known.lexicon:
+            continue
+        if word in known.roles["people"]:
+            yield _hit(Phrase((word,), "name", sure=False), words, range(at, at + 1))
+        rests = {word[cut:] for cut in range(1, _AFFIX + 1)} | {word[:-cut] for cut in range(1, _AFFIX + 1)}
+        for rest in rests:
+            for phrase in known.phrases.get(rest, ()) if len(rest) >= _TELLING else ():
+                if phrase.sure and len(phrase.words) == 1 and KINDS[phrase.kind].verdict != "special":
+                    yield _hit(Phrase((word,), phrase.kind, sure=True), words, range(at, at + 1))
+
+
 def _short_hits(words: tuple[str, ...]) -> Iterator[Hit]:
     for find in (single, several):
         for phrase, span in find(words):
@@ -176,7 +196,8 @@ def _any_is(role: str, words: Iterable[str]) -> bool:
 
 def _is_person(word: str) -> bool:
     found = roles_of(word)
-    return "people" in found and (word in vocabulary().lexicon or found <= {"people", "accounts", "fillers", "kinds"})
+    known = word in vocabulary().lexicon or word in vocabulary().roles["people"]
+    return "people" in found and (known or found <= {"people", "accounts", "fillers", "kinds"})
 
 
 def _says_nothing(word: str) -> bool:
@@ -198,7 +219,16 @@ def _before(phrase: Phrase, words: Sequence[str], at: int) -> bool:
 
 def _hit(phrase: Phrase, words: tuple[str, ...], span: range) -> Hit:
     rest = tuple(word for at, word in enumerate(words) if at not in span)
-    return Hit(phrase.kind, phrase.sure, len(span), words[span.start : span.stop], rest, phrase.short, phrase.made)
+    return Hit(
+        phrase.kind,
+        phrase.sure,
+        len(span),
+        words[span.start : span.stop],
+        rest,
+        phrase.short,
+        phrase.made,
+        phrase.with_people,
+    )
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -8,14 +8,14 @@ from itertools import chain, pairwise
 from os.path import commonprefix
 
 from landfast_ml.privacy.personal.kinds import KINDS
-from landfast_ml.privacy.personal.words import NUMBER, Phrase, vocabulary
+from landfast_ml.privacy.personal.words import NUMBER, Phrase, common, vocabulary
 
 _VOWELS = frozenset("aeiouy")
 # A word cut to as many letters is believed by itself if all words that begin so are of one kind.
 _TELLING = 5
 # A contraction keeps so much of its word.
 _KEPT = 0.4
-# What has its letters in their order keeps so much at least.
+# What begins a word, or has its letters in their order, keeps so much at least: `mat` is no `matkapuhelin`.
 _LEAST = 0.3
 # As many letters of a phrase of two words or more tell which it is; fewer do where the values show the kind.
 _ENOUGH, _FEWEST = 5, 4
@@ -28,7 +28,8 @@ def stands_for(short: str, word: str) -> bool:
     """`short` is how somebody may shorten `word`."""
     if len(short) >= len(word):
         return short == word
-    return word.startswith(short) or _contracts(short, word)
+    begun = word.startswith(short) and len(short) >= _LEAST * len(word)
+    return begun or _contracts(short, word)
 
 
 def _contracts(short: str, word: str) -> bool:
@@ -48,7 +49,7 @@ def _contracts(short: str, word: str) -> bool:
 def roles_of(word: str) -> frozenset[str]:
     """People, things, measures, fillers: of a word that is known, or of all that a shortened one may stand for."""
     known = vocabulary()
-    if word in known.lexicon:
+    if word in known.lexicon or word in known.roles["people"]:
         return frozenset(role for role, words in known.roles.items() if word in words)
     if len(word) < 3 or not word.isalpha():
         return frozenset()
@@ -168,7 +169,7 @@ def _pair(short: str, word: str) -> bool:
 def _may_be_short(word: str) -> bool:
     """What is a thing's or a measure's word shortens no other."""
     roles = vocabulary().roles
-    return word not in roles["things"] and word not in roles["measures"]
+    return not any(word in roles[role] for role in ("things", "measures")) and word not in common("prepositions")
 
 
 def _run_together(word: str) -> Iterator[Phrase]:
@@ -193,6 +194,8 @@ def _by_letter() -> Mapping[tuple[str, int], Sequence[Phrase]]:
     found: dict[tuple[str, int], list[Phrase]] = {}
     known = vocabulary()
     for phrase in chain(known.stems, *known.phrases.values()):
+        if phrase.with_people or phrase.whole:
+            continue
         found.setdefault((phrase.words[0][0], len(phrase.words)), []).append(phrase)
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from landfast_ml.privacy.personal.kinds import KINDS
 
@@ -19,8 +20,11 @@ _UMLAUT = re.compile("([aou])e(?=[a-z])")
 NUMBER = "#"
 # Lists that are no words of headers by themselves.
 _OTHERWISE = ("values.toml", "common.toml", "parts.toml", "systems.toml")
+_PERSONS = "persons.toml"
 # Parts of compounds that are shorter than four letters.
 _SHORT = frozenset({"id", "nr", "no", "num", "tel", "plz", "tag", "ort", "of", "kfz", "fax", "geb", "dat", "kv", "nom"})
+# Shorter words with an ending are too often another.
+_INFLECTED = 5
 _GLUE = ("", "s", "n", "en", "es", "e")
 
 
@@ -65,6 +69,7 @@ class Phrase:
     """Words that follow each other in a header, and what they say. Not `sure`: the values must say it too.
 
     `short`: a word that is cut so much that only values tell whether it is meant. `made`: of parts that are shortened.
+    `with_people`: means it in a table about people only. `whole`: not where it is shortened.
     """
 
     words: tuple[str, ...]
@@ -72,6 +77,8 @@ class Phrase:
     sure: bool
     short: bool = False
     made: bool = False
+    with_people: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +152,10 @@ def vocabulary() -> Vocabulary:
     """All languages in one."""
     phrases: dict[str, list[Phrase]] = {}
     loose: dict[str, list[Phrase]] = {"stems": [], "tails": []}
-    roles: dict[str, set[str]] = {}
+    roles: dict[str, set[str]] = {"people": set()}
     lexicon = set(common("numbers"))
-    for text, kind, sure in _listed():
+    for text, kind, key in _listed():
+        sure = key == "sure"
         body = _canonical(_spelled_phrase(text))
         if set(body) == {NUMBER}:
             continue
@@ -157,7 +165,9 @@ def vocabulary() -> Vocabulary:
         elif "*" in text:
             loose["stems" if text.endswith("*") else "tails"].append(Phrase(body, kind, sure))
         else:
-            phrases.setdefault(body[0], []).append(Phrase(body, kind, sure))
+            phrase = Phrase(body, kind, sure, with_people=key == "with_people", whole=key == "named")
+            phrases.setdefault(body[0], []).append(phrase)
+    roles["people"].update(chain.from_iterable(map(_inflected, tuple(roles["people"]))))
     return Vocabulary(
         {word: tuple(found) for word, found in phrases.items()},
         tuple(loose["stems"]),
@@ -167,19 +177,35 @@ def vocabulary() -> Vocabulary:
     )
 
 
+def _inflected(word: str) -> Iterator[str]:
+    """`przelozony` is written `przelozonego`, `Kunde` `Kundin`, `dipendente` `dipendenti`."""
+    bases = {word, word[:-1] if word[-1] in "aeioy" else word}
+    yield from (base + ending for base in bases if len(base) >= _INFLECTED for ending in common("endings"))
+
+
 def _spelled_phrase(text: str) -> list[str]:
     return [word for part in text.split() for word in ([NUMBER] if part == NUMBER else _split(part.strip("*")))]
 
 
-def _listed() -> Iterator[tuple[str, str, bool]]:
-    """(phrase, kind or role, whether it is sure)."""
+def _listed() -> Iterator[tuple[str, str, str]]:
+    """(phrase, kind or role, the list that it stands in: sure, maybe, named, with_people)."""
     for file in sorted(files(__package__).joinpath("lists").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml") or file.name in _OTHERWISE:
             continue
         for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if file.name == _PERSONS:
+                yield from _persons(lists)
+                continue
             for key, texts in lists.items():
                 role = section if section in KINDS or key == "words" else key
-                yield from ((text, role, key == "sure") for text in texts)
+                yield from ((text, role, key) for text in texts)
+
+
+def _persons(lists: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """By language: each is a word for people, and says a name where values look like names."""
+    for text in chain.from_iterable(lists.values()):
+        yield text, "people", "words"
+        yield text, "name", "named"
 
 
 @cache

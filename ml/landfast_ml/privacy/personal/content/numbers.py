@@ -29,6 +29,8 @@ _LOOSE = {
 _NINO = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]")
 _DIGITS = re.compile(r"\d")
 _PHONE = re.compile(r"[+(]?[\d(][\d ()/.·-]{4,22}\d(?: ?(?:x|ext\.?|-) ?\d{1,5})?")
+# Hardly anything else begins so, whether anybody has the number or not.
+_WITH_PLUS = re.compile(r"\+[1-9](?:[ ()/.-]*\d){8,14}")
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: .*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?: .*)?")
 _REGIONS = (
     "DE", "FR", "IT", "ES", "NL", "PL", "GB", "AT", "BE", "CH", "PT", "IE", "GR", "SE", "DK", "NO", "FI", "CZ", "RO",
@@ -91,6 +93,8 @@ def looks_dialled(value: str) -> bool:
 
 def phones(view: View) -> bool:
     """Numbers that can be dialled, whatever the header says: of the world, or of one country and written so."""
+    if view.many and view.share(_WITH_PLUS.fullmatch) >= 0.8:
+        return True
     if view.numbers or not view.many or view.share(looks_dialled) < 0.8:
         return False
     if view.share(_is_international) >= 0.7:

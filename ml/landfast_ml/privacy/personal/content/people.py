@@ -21,10 +21,25 @@ _ADDRESSED = re.compile(
 )
 
 
+# `Petra Sauer (Ehefrau) 0171 4412900`, `son: Per`: who that is, and how to reach them.
+_BESIDE = re.compile(r"\([^()]*\)|^[^\W\d_]{2,15}\.?: ?|[-–,/]? ?(?:[Tt]el\.?|[Mm]ob\.?)? ?[+(]?\d[\d /().-]{4,}\d")
+_TITLED = re.compile(
+    r"(?:herrn?|frau|hr|fr|mr|mrs|ms|miss|mme|mlle|monsieur|madame|sig(?:\.? ?ra)?|signora?|dott(?:\.? ?ssa)?"
+    r"|dr(?:\.? ?(?:ssa|med))?|prof|sra?|doña|dña|dhr|mw|mevr(?:ouw)?|meneer|de heer|pani?|lek|mgr"
+    r"|fam(?:ilie|ille|ily)?|eheleute)\.? +(?P<name>[^\W\d_].+)",
+    re.I,
+)
+
+
 def is_person(value: str) -> bool:
-    """A given name before or behind a family name, maybe with titles; or one of them with an initial."""
-    words = _name_words(value)
-    if not 2 <= len(words) <= 5 or is_company(value):
+    """A given name before or behind a family name, maybe with titles; one of them with an initial, or a title."""
+    bare = _BESIDE.sub("", value).strip()
+    words = _name_words(bare)
+    if is_company(bare):
+        return False
+    if (titled := _TITLED.fullmatch(bare)) and titled["name"][0].isupper():
+        return looks_named(titled["name"]) and len(words) <= 4
+    if not 2 <= len(words) <= 5:
         return False
     given, family = names("given"), names("family")
     ends = (words[0], words[-1])

@@ -26,6 +26,7 @@ _UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.I)
 _SURE_POSTCODE = re.compile(
     r"\d{2}-\d{3}|[1-9]\d{3} ?[A-Z]{2}|\d{4}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[\dW] [\dA-Z]{4}"
 )
+_MASKED_CARD = re.compile(r"(?:(?:\d{4}|[*xX•]{4})[ -]?){3}\d{4}")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{17}", re.I)
 _PLATE = re.compile(r"(?=.*[A-ZÄÖÜ])(?=.*\d)[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9 ·:-]{2,11}", re.I)
 # Such as few other things have: France, Germany, Great Britain, Spain.
@@ -81,6 +82,11 @@ def is_plate(value: str) -> bool:
 
 def is_sure_plate(value: str) -> bool:
     return bool(_SURE_PLATE.fullmatch(value))
+
+
+def is_masked_card(value: str) -> bool:
+    """`**** **** **** 4242`"""
+    return bool(_MASKED_CARD.fullmatch(value)) and not value.replace(" ", "").replace("-", "").isdecimal()
 
 
 def is_vin(value: str) -> bool:
