@@ -111,6 +111,8 @@ def verdict_of(one: Obligation, facts: EvidenceFacts) -> ObligationVerdict:
     left += [Word(f"lacks.{name}") for name in one.facts if name in CHECKS and not CHECKS[name](facts)]
     asked = [*one.questions, *(question for name in one.facts if name in ASKS for question in ASKS[name](facts))]
     left += [f"evidence/{name}.md" for name in asked if name not in facts.answered]
+    denied = {one.question for one in facts.contradictions}
+    left += [Word("lacks.contradicted", {"file": f"evidence/{name}.md"}) for name in asked if name in denied]
     if left:
         return ObligationVerdict("open", tuple(left))
     waived = [found.rule for found in mine if found.waived]
@@ -168,6 +170,8 @@ ASKS: Mapping[str, Callable[[EvidenceFacts], Sequence[str]]] = {
 }
 # What a fact is called in `obligations.yaml` -> whether it is there.
 CHECKS: Mapping[str, Callable[[EvidenceFacts], bool]] = {
+    # Room, retention and purposes are read off the spec: they say nothing of what stands of another.
+    "applied": lambda facts: facts.applied or not facts.stands,
     "closed-room": lambda facts: facts.closed_room or not (facts.controller and facts.controller.special),
     "membership": _each(lambda lineage, evaluation: lineage.get("made") and evaluation.get("membership")),
     "erasure-month": _erased_in_time,

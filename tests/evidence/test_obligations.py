@@ -16,7 +16,7 @@ from landfast.evidence.ai_act import ai_act
 from landfast.evidence.answers import answers
 from landfast.evidence.claims import CLAIMS, contradictions
 from landfast.evidence.collection import papers
-from landfast.evidence.facts import Classification, DrillFact, EvidenceFacts, ExitFact, FoundFact
+from landfast.evidence.facts import Classification, Contradicted, DrillFact, EvidenceFacts, ExitFact, FoundFact
 from landfast.evidence.markdown import markdown
 from landfast.evidence.obligations import (
     ASKS,
@@ -28,7 +28,7 @@ from landfast.evidence.obligations import (
     obligations,
     verdict_of,
 )
-from landfast.evidence.paper import Question
+from landfast.evidence.paper import Question, Word
 from landfast.evidence.words import LANGUAGES, Speaker, phrases
 from landfast.gcp.contents import holds_data
 from landfast.gcp.exports import export_of
@@ -149,14 +149,16 @@ LACKING = {
     "intervals": {"dossier": None}, "approvals": {"dossier": None}, "monitoring": {"dossier": None},
     "classified": {"ai": None}, "controller": {"controller": None}, "components": {"components": ()},
     "drill": {"drill": DrillFact("drills/a.json", "2025-11-01T08:00:00Z", 392, 365, whole=True)},
-    "log-half-year": {"retention": {"predictions_days": 183}},
+    "log-half-year": {"retention": {"predictions_days": 183}}, "applied": {"applied": False, "stands": 1},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LACKING)
 def test_a_fact_that_is_missing_is_noticed(facts: EvidenceFacts, name: str) -> None:
+    lacking = replace(with_all(facts), **LACKING[name])  # type: ignore[arg-type]
     assert CHECKS[name](with_all(facts))
-    assert not CHECKS[name](replace(with_all(facts), **LACKING[name]))  # type: ignore[arg-type]
+    assert not CHECKS[name](lacking)
+    assert {verdict_of(one, lacking).state for one in obligations() if name in one.facts} == {"open"}
 
 
 def test_what_is_asked_of_this_environment_is_named_file_by_file(facts: EvidenceFacts) -> None:
@@ -222,6 +224,14 @@ def test_what_people_claim_is_held_against_the_facts(facts: EvidenceFacts) -> No
     assert [one.claim for one in found] == [*wrong, "region"]
     moved = with_measure(facts, "LF-RES-001", found=(FoundFact("x", "stands in US"),))
     assert [one.claim for one in contradictions(moved, {"scope": {"transfers": "none"}}, {})] == ["transfers"]
+
+
+def test_an_answer_that_the_facts_contradict_answers_nothing(facts: EvidenceFacts) -> None:
+    nineteen = next(one for one in obligations() if one.id == 19)
+    denied = replace(
+        with_all(facts), contradictions=[Contradicted("keys-held", "dpo", "x@y.example", "dpo@klinik.example")]
+    )
+    assert verdict_of(nineteen, denied).left == (Word("lacks.contradicted", {"file": "evidence/keys-held.md"}),)
 
 
 def test_a_claim_that_no_fact_tells_is_refused(tmp_path: Path) -> None:
