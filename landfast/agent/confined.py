@@ -8,6 +8,7 @@ from pathlib import Path
 from landfast import SPEC_FILE
 from landfast.core.errors import InputError, Problem
 from landfast.evidence.answers import FOLDER as ANSWERS
+from landfast.jobs.evidence_bundle import read_bundle
 from landfast.targets.workspace import Workspace
 
 # What may be written, and nothing else: no file that somebody has is one by chance.
@@ -26,7 +27,12 @@ class Confines:
 
     def within(self, name: str, given: str) -> Path:
         """A path of a tool's argument `name`, links followed. Raises: InputError if it leads out."""
-        path = (self.root / given).resolve()
+        try:
+            path = (self.root / given).resolve()
+            path.exists()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise InputError([Problem(name, f"is no path: {why.lower()}", given[:80])]) from None
         if path != self.root and not path.is_relative_to(self.root):
             step = "name one below it, relative to it"
             raise InputError([Problem(name, "leads out of the workspace", given, f"it is {self.root}", step)])
@@ -61,8 +67,11 @@ class Confines:
         return path
 
     def bundle(self, given: str) -> Path:
-        """A file of evidence to write. Raises: InputError for any other name."""
+        """A file of evidence to write, which may stand in place of an older one that nobody has signed. Raises:
+        InputError for any other name."""
         path = self.within("out", given)
         if not path.name.endswith(BUNDLE) or path.is_dir():
             raise InputError([Problem("out", "is no name of a bundle", given, f"it ends with {BUNDLE}")])
+        if path.exists() and read_bundle(path).key:
+            raise InputError([Problem("out", "is a bundle that somebody signed", given, next_step="name another file")])
         return path

@@ -12,6 +12,8 @@ from typing import Any
 import anyio
 import pytest
 from agent_session import called, digest, using
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from key_files import pair
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.server.fastmcp import Context, FastMCP
@@ -19,8 +21,12 @@ from mcp.shared.memory import create_connected_server_and_client_session
 from mcp.types import TextContent
 
 from landfast.agent.calling import run
+from landfast.core.files import to_json
 from landfast.core.progress import Event, Reporter
+from landfast.jobs.archive import pack
+from landfast.jobs.evidence_bundle import ABOUT, FORMAT, WHAT
 from landfast.jobs.plugins import PluginsResult, plugins
+from landfast.jobs.signing import signer
 
 SPEC = "name: clinic\nresidency: {region: europe-west3}\n"
 CONTROLLER = """\
@@ -139,7 +145,12 @@ def test_orders_in_what_is_read_are_data(root: Path) -> None:
         ("evidence", {"out": "../a.evidence.zip"}),
         ("evidence", {"out": "landfast.yaml"}),
         ("audit", {"scope": "clinic-dev", "spec": ".."}),
+        ("check", {"path": "\0"}),
+        ("check", {"path": "a" * 5000}),
+        ("evidence", {"out": "mine.evidence.zip"}),  # a file of somebody's
+        ("evidence", {"out": "signed.evidence.zip"}),
     ],
+    ids=str,
 )
 def test_nothing_outside_of_the_workspace_is_read_or_written(root: Path, tool: str, arguments: dict[str, str]) -> None:
     outside = root.parent / "outside"
@@ -147,12 +158,17 @@ def test_nothing_outside_of_the_workspace_is_read_or_written(root: Path, tool: s
     (outside / "landfast.yaml").write_text(SPEC)
     (root.parent / "landfast.yaml").write_text(SPEC)
     (root / "link").symlink_to(outside)
+    (root / "mine.evidence.zip").write_bytes(b"notes")
+    about = to_json({"what": WHAT, "format": FORMAT, "parts": {}})
+    private, _ = pair(root.parent, "mine", ed25519.Ed25519PrivateKey.generate())
+    pack(root / "signed.evidence.zip", ABOUT, {ABOUT: about}, signer(private))
 
     async def use(session: ClientSession) -> None:
         before = digest(root.parent)
         found = await called(session, tool, **arguments)
         assert (found["ok"], found["exit_code"]) == (False, 2)
-        assert "leads out of the workspace" in found["problems"][0] or "is no name of a bundle" in found["problems"][0]
+        refusals = ("leads out of the workspace", "is no name of a bundle", "is no path", "is no bundle", "signed")
+        assert any(refusal in found["problems"][0] for refusal in refusals)
         assert digest(root.parent) == before
 
     using(root, use)

@@ -65,6 +65,8 @@ def problems(text: str) -> str:
             REST + f"environments: {{{', '.join(f'e{number}: {{}}' for number in range(60))}}}\n",
             "environments (landfast.yaml:3): has too many entries; at most 50, these are 60",
         ),
+        (REST + f"controller: {{data_subjects: [{'x' * 41}]}}\n", "is too long, got 'xxx"),
+        (REST + "controller: {data_subjects: [x]}\n", "is too short, got 'x'; at least 2 characters"),
         ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
 )  # fmt: skip
