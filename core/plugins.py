@@ -197,6 +197,8 @@ class PluginRegistry(Generic[T]):
             offers = tuple(self._read(entry))
         except InputError as error:
             return Plugin(entry, problems=error.problems)
+        except Exception as error:  # noqa: BLE001  # of somebody else's code: what it offers can be anything
+            return Plugin(entry, problems=(entry.problem(f"can't be read: {told(error)}", entry.target),))
         if not offers:
             return Plugin(entry, problems=(entry.problem("offers nothing", entry.target),))
         problems = []

@@ -35,7 +35,11 @@ def adopted(entry: PluginEntry, found: Any) -> list[AnyRule]:
 def _rules(found: Any) -> Iterable[Any]:
     if isinstance(found, ModuleType):
         several, one = getattr(found, "RULES", ()), getattr(found, "RULE", None)
-        return [*several, *([] if one is None else [one])]
+        return [*_each(several), *([] if one is None else [one])]
+    return _each(found)
+
+
+def _each(found: Any) -> Iterable[Any]:
     return found if isinstance(found, Sequence) and not isinstance(found, str) else [found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from landfast.check.kinds import load_terraform
 from landfast.core.errors import InputError, Problem
 from landfast.core.files import shown
 from landfast.policies.model import AnyRule
-from landfast.policies.registry import RULES, RuleBook, rules_in
+from landfast.policies.registry import RULES, RuleBook, installed, rules_in
 
 if TYPE_CHECKING:
     from landfast.jobs.rules_document import RulesTestDocument
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # How the name of a resource begins that has to fail, and of one of which nobody can tell: every other has to pass.
 FAIL, UNKNOWN = "fail_", "unknown_"
 ENDINGS = (".tf", ".tf.json")
+RULE_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]{3,4}")
+NO_RULE = "is the fixture of no rule here: rename it, or install the package that has the rule"
 Verdict = Literal["fails", "can't be told", "passes"]
 
 
@@ -65,12 +68,20 @@ class RulesTestResult:
 
 
 def rules_test(request: RulesTestRequest) -> RulesTestResult:
-    """Raises: InputError for rules that can't be read, and a fixture that can't."""
-    rules = rules_in([request.path])
+    """Those that are written as data there, and those in Python of installed packages that have a fixture there.
+
+    Raises: InputError for rules that can't be read, and a fixture that can't.
+    """
     folder = request.path if request.path.is_dir() else request.path.parent
     files = [file for file in sorted(folder.rglob("*")) if file.name.endswith(ENDINGS) and file.is_file()]
     fixtures = {file.name.partition(".")[0]: file for file in files}
-    return RulesTestResult(tuple(_tried(rule, fixtures.get(rule.id)) for rule in sorted(rules, key=lambda one: one.id)))
+    # Beside one file of rules stand the fixtures of others.
+    named = {name for name in fixtures if RULE_ID.fullmatch(name)} if request.path.is_dir() else set()
+    packaged = [rule for rule in installed().rules if rule.origin and rule.id in named] if named else []
+    written = [] if packaged and not any(folder.rglob("*.y*ml")) else rules_in([request.path])
+    found = {rule.id: _tried(rule, fixtures.get(rule.id)) for rule in (*packaged, *written)}
+    found |= {name: RuleTried(name, shown(fixtures[name]), 0, (NO_RULE,)) for name in named - {*found}}
+    return RulesTestResult(tuple(found[name] for name in sorted(found)))
 
 
 def _tried(rule: AnyRule, fixture: Path | None) -> RuleTried:

@@ -28,6 +28,7 @@ def extension_problems(said: Mapping[str, Mapping[str, Any]]) -> Iterator[SpecPr
 
 
 def _wrong(extension: StackExtension, told: Mapping[str, Any]) -> Iterator[SpecProblem]:
+    yield from _unknown(extension, told)
     try:
         extension.said(told)
     except ValidationError as error:
@@ -36,3 +37,19 @@ def _wrong(extension: StackExtension, told: Mapping[str, Any]) -> Iterator[SpecP
             fact = one["msg"].removeprefix("Value error, ").replace("Input should", "should")
             value = "" if one["type"] == "missing" else repr(one["input"])[:80]
             yield SpecProblem(key, fact, value, step=f"as {extension.origin} says of it")
+
+
+def _unknown(extension: StackExtension, told: Mapping[str, Any]) -> Iterator[SpecProblem]:
+    """What a model of pydantic's leaves out without a word, unless it says what to do with more than its fields."""
+    settings = extension.settings
+    if settings is None or "extra" in settings.model_config:
+        return
+    known = {name for key, field in settings.model_fields.items() for name in (key, field.alias) if name}
+    for key in told:
+        if key not in known:
+            near = near_misses(key, known)
+            step = f"did you mean {near[0]}?" if near else f"as {extension.origin} says of it"
+            limit = f"there are {', '.join(sorted(known))}"
+            yield SpecProblem(
+                f"extensions.{extension.name}.{key}", "is no setting of the stack", limit=limit, step=step
+            )

@@ -14,6 +14,7 @@ from in_process import landfast
 from planted_package import RULE, plant
 
 from landfast.jobs.check import CheckRequest, check
+from landfast.jobs.rules_test import RulesTestRequest, rules_test
 
 BUCKET = """\
 resource "google_storage_bucket" "b" {
@@ -65,6 +66,17 @@ def test_its_findings_stand_among_ours_in_every_format(site: Path, home: Path) -
     assert described["helpUri"].endswith("/art_5/oj")
 
 
+def test_its_fixture_is_tried_and_one_of_no_rule_is_told(site: Path, home: Path) -> None:
+    acme(site, "acme_tried")
+    (home / "main.tf").unlink()
+    named = BUCKET.replace('"b"', '"fail_b"', 1) + BUCKET.replace('"b"', '"c"', 1)
+    (home / "ACME-001.tf").write_text(named)
+    (home / "ACME-002.tf").write_text(named)
+    first, second = rules_test(RulesTestRequest(path=home)).tried
+    assert (first.rule, first.resources) == ("ACME-001", 2)
+    assert second.wrong == ("is the fixture of no rule here: rename it, or install the package that has the rule",)
+
+
 def test_it_is_listed_and_explained(site: Path, home: Path) -> None:
     acme(site, "acme_listed")
     listed = landfast(home, "plugins", "--json")
@@ -99,13 +111,18 @@ def test_a_waiver_covers_it_and_one_for_nothing_is_a_finding(site: Path, home: P
         ("raise SystemExit(0)", "can't be loaded: SystemExit: 0 (paid.py:1)"),
         ("RULES = ()", "offers nothing"),
         ("RULES = (1,)", "offers a int, no Rule of landfast.plugin"),
+        ("RULES = 5", "offers a int, no Rule of landfast.plugin"),
+        (
+            "class Bad(tuple):\n    def __iter__(self): raise OSError('x')\nRULES = Bad((1,))",
+            "can't be read: OSError: x",
+        ),
         (RULE.format(id="LF-ACM-001"), "id begins as landfast's and checkov's do; begin it with"),
         (RULE.format(id="acme1"), "rule acme1: id has another form; capitals"),
         (RULE.format(id="ACME-001").replace('"high"', '"grave"'), "severity is none, got grave; one of low, medium"),
         (RULE.format(id="ACME-001").replace('"35"', '"Art. 35"'), "articles are none of the GDPR"),
         (RULE.format(id="ACME-001") + "RULES = (RULE,)", "offers ACME-001, which is acme-broken"),
     ],
-    ids=["import", "exit", "nothing", "other", "reserved", "form", "severity", "article", "twice"],
+    ids=["import", "exit", "nothing", "other", "number", "raises", "reserved", "form", "severity", "article", "twice"],
 )
 def test_a_broken_one_is_named_with_its_next_step_and_nothing_is_judged(
     site: Path, home: Path, text: str, fact: str, request: pytest.FixtureRequest

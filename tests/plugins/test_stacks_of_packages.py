@@ -70,10 +70,13 @@ def test_it_stands_is_judged_and_enabled_and_can_not_be_said_wrong(site: Path, t
     assert done.returncode == 0, done.stderr
     assert '"days": "30"' in (tmp_path / "stacks/acme-archive/cdk.tf.json").read_text()
     assert "workflows.googleapis.com" in (tmp_path / "stacks/foundation/cdk.tf.json").read_text()
-    spec.write_text(SPEC + "extensions: {acme-archive: {days: 0}, acme-archiv: {}}\n")
+    spec.write_text(SPEC + "extensions: {acme-archive: {days: 0, dais: 3}, acme-archiv: {}}\n")
     wrong = landfast(tmp_path, "spec", "show")
     assert wrong.returncode == 2
     assert "extensions.acme-archive.days (landfast.yaml:3): should be greater than or equal to 1, got 0" in wrong.stderr
+    assert (
+        "acme-archive.dais (landfast.yaml:3): is no setting of the stack; there are days; did you mean" in wrong.stderr
+    )
     assert "extensions.acme-archiv (landfast.yaml:3): is no stack of an installed package" in wrong.stderr
     assert "did you mean acme-archive?" in wrong.stderr
 
@@ -102,8 +105,26 @@ def test_what_is_no_extension_is_refused(site: Path, tmp_path: Path) -> None:
     assert "plug-in acme-odd-stack 1.2.0, landfast.modules: archive: settings is no class" in done.stderr
 
 
+ARGO = "import nothing_of_this_machine\nfrom x import submit\ndef compile_pipeline(job, image, folder): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [(ARGO.replace("submit", "start"), "has no submit, got"), ("def (", "is no Python: invalid syntax")],
+)
+def test_an_orchestrator_that_could_not_be_called_is_refused(site: Path, tmp_path: Path, text: str, fact: str) -> None:
+    name = "acme-flow" if text.startswith("import") else "acme-flaw"  # what was read of a version is kept
+    module = name.replace("-", "_")
+    plant(site, name, {f"{module}.py": text}, {"orchestrators flow": module})
+    importlib.invalidate_caches()
+    (tmp_path / "landfast.yaml").write_text(SPEC + "platform: {orchestrators: [flow]}\n")
+    done = landfast(tmp_path, "spec", "show")
+    assert done.returncode == 2
+    assert f"plug-in {name} 1.2.0, landfast.orchestrators: flow: {fact}" in done.stderr
+
+
 def test_an_orchestrator_is_known_by_its_name(site: Path, tmp_path: Path) -> None:
-    plant(site, "acme-argo", {"acme_argo.py": "import nothing_of_this_machine"}, {"orchestrators argo": "acme_argo"})
+    plant(site, "acme-argo", {"acme_argo.py": ARGO}, {"orchestrators argo": "acme_argo"})
     importlib.invalidate_caches()
     spec = tmp_path / "landfast.yaml"
     spec.write_text(SPEC + "platform: {orchestrators: [vertex, argo]}\n")
