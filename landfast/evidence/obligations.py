@@ -71,7 +71,7 @@ def _read(number: int, entry: Mapping[str, object]) -> Obligation:
 def index(facts: EvidenceFacts) -> Paper:
     """All of them in one table, and what people wrote that the facts contradict."""
     rows = tuple(_row(one, facts) for one in obligations())
-    table = PaperTable(heads("number", "state", "obligation", "missing", "where", "rules", "law"), rows, numbers=(0,))
+    table = PaperTable(heads("number", "state", "obligation", "missing", "where", "law"), rows, numbers=(0,))
     claims = tuple((f"evidence/{one.question}.md", one.claim, one.says, one.fact) for one in facts.contradictions)
     sections = (
         PaperSection("index", "1", "", (Note(Word("index.read")), table)),
@@ -82,11 +82,21 @@ def index(facts: EvidenceFacts) -> Paper:
 
 def _row(one: Obligation, facts: EvidenceFacts) -> tuple[Text, ...]:
     found = verdict_of(one, facts)
-    where = Several(tuple(_place(document, section) for document, section in one.where))
+    where = tuple(_place(document, section) for document, section in one.where)
+    rules = _shortened([mine.rule for mine in measures_of(one, facts) if mine.tried])
+    tried = (Word("by-rules", {"place": _place("compliance", "judged"), "rules": rules}),) if rules else ()
     state = Word("open" if found.state == "open" else f"obligation.{found.state}")
     missing = Several(found.left) if found.left else found.why
-    rules = ", ".join(mine.rule for mine in measures_of(one, facts) if mine.tried)
-    return str(one.id), state, Word(f"obligation.{one.id}"), missing, where, rules, Cited(one.law)
+    return str(one.id), state, Word(f"obligation.{one.id}"), missing, Several((*where, *tried)), Cited(one.law)
+
+
+def _shortened(rules: Sequence[str]) -> str:
+    """Ids, each family named once: `LF-PRJ-001, 003; LF-RES-001`."""
+    families: dict[str, list[str]] = {}
+    for rule in rules:
+        family, _, number = rule.rpartition("-")
+        families.setdefault(family, []).append(number)
+    return "; ".join(f"{family}-{', '.join(numbers)}" for family, numbers in families.items())
 
 
 def _place(document: str, section: str) -> Word:

@@ -76,14 +76,18 @@ def _requests(facts: EvidenceFacts) -> tuple[Part, ...]:
 
 def _exit(facts: EvidenceFacts) -> tuple[Part, ...]:
     """What is taken along when the cloud is left: each store's content, and what stands beside the stores."""
-    ways = tuple((one.address, _formats(one), f"`{one.command}`" if one.command else "") for one in facts.exits)
+    kinds = {one.address: one.kind for one in facts.stores}
+    ways = tuple(
+        (one.address, kinds[one.address], _formats(one), f"`{one.command}`" if one.command else "–")
+        for one in facts.exits
+    )
     versions = facts.dossier.versions if facts.dossier else ()
     model = facts.dossier.model if facts.dossier else ""
     synth = f"`landfast synth {facts.environment} --target google --out FOLDER`"
     models = Word("exit.models.is", {"model": model, "versions": ", ".join(one.version for one in versions)})
     return (
         Note(Word("exit.read")),
-        PaperTable(heads("store", "formats", "command"), ways),
+        PaperTable(heads("store", "kind", "formats", "command"), ways),
         line("exit.owner", Word("exit.owner.is", {"project": facts.project})),
         line("exit.stacks", Word("exit.stacks.is", {"count": str(len(facts.stacks)), "command": synth})),
         line("exit.states", Word("exit.states.is")),
