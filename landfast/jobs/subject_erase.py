@@ -122,7 +122,8 @@ def _erased(asked: AskedProjects, found: Looks, request: SubjectEraseRequest, re
         under_way = under_way.kept(looked_into=request.looked_into)
     if copies := forget_copies(asked.workspace, request.identifier):
         under_way = under_way.with_part(OWN, ProjectPart("erased", records={"copies made before": copies}))
-    late = any(part.state == "erased" for part in under_way.projects.values())
+    # Copies of landfast's own tell no project anything.
+    late = any(part.state == "erased" for folder, part in under_way.projects.items() if folder != OWN)
     under_way = _with_models(under_way, found, late=late)
     share_request(asked.workspace, asked.workspace.target.records(asked.workspace.spec), under_way)
     for folder, look in found.items():

@@ -163,6 +163,8 @@ def whole(found: dict[str, Any]) -> None:
     assert erased["ml"]["raw table"] == 1
     assert erased["forecast"]["raw table"] == 120
     assert erased["landfast"] == {"copies made before": 1}
+    # Copies are the first to go, and no project is late by that.
+    assert [part["why"] for part in found["projects"].values() if part["why"]] == []
     # The project that scores is erased before the one that trained, and shares the features that tell it.
     seen = {folder: len(found["projects"][folder]["models"]) for folder in PROJECTS}
     assert seen == {"forecast": 1, "scoring": 0, "ml": 1}
