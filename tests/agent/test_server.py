@@ -11,9 +11,7 @@ from typing import Any
 
 import anyio
 import pytest
-from agent_session import called, digest, using
-from cryptography.hazmat.primitives.asymmetric import ed25519
-from key_files import pair
+from agent_session import called, digest, signed_bundle, using
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.server.fastmcp import Context, FastMCP
@@ -21,12 +19,8 @@ from mcp.shared.memory import create_connected_server_and_client_session
 from mcp.types import TextContent
 
 from landfast.agent.calling import run
-from landfast.core.files import to_json
 from landfast.core.progress import Event, Reporter
-from landfast.jobs.archive import pack
-from landfast.jobs.evidence_bundle import ABOUT, FORMAT, WHAT
 from landfast.jobs.plugins import PluginsResult, plugins
-from landfast.jobs.signing import signer
 
 SPEC = "name: clinic\nresidency: {region: europe-west3}\n"
 CONTROLLER = """\
@@ -159,9 +153,7 @@ def test_nothing_outside_of_the_workspace_is_read_or_written(root: Path, tool: s
     (root.parent / "landfast.yaml").write_text(SPEC)
     (root / "link").symlink_to(outside)
     (root / "mine.evidence.zip").write_bytes(b"notes")
-    about = to_json({"what": WHAT, "format": FORMAT, "parts": {}})
-    private, _ = pair(root.parent, "mine", ed25519.Ed25519PrivateKey.generate())
-    pack(root / "signed.evidence.zip", ABOUT, {ABOUT: about}, signer(private))
+    signed_bundle(root / "signed.evidence.zip", root.parent)
 
     async def use(session: ClientSession) -> None:
         before = digest(root.parent)

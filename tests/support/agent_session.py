@@ -11,11 +11,17 @@ from typing import Any
 from unittest.mock import patch
 
 import anyio
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from key_files import pair
 from mcp import ClientSession
 from mcp.shared.memory import create_connected_server_and_client_session
 
 from landfast.agent.confined import Confines
 from landfast.agent.server import server
+from landfast.core.files import to_json
+from landfast.jobs.archive import pack
+from landfast.jobs.evidence_bundle import ABOUT, FORMAT, WHAT
+from landfast.jobs.signing import signer
 
 Use = Callable[[ClientSession], Awaitable[None]]
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -67,3 +73,9 @@ def off_the_net() -> Iterator[list[str]]:
 
     with patch.object(socket, "getaddrinfo", looked_up):
         yield asked
+
+
+def signed_bundle(path: Path, keys: Path) -> None:
+    """One without parts, signed by a new key in `keys`."""
+    private, _ = pair(keys, "mine", ed25519.Ed25519PrivateKey.generate())
+    pack(path, ABOUT, {ABOUT: to_json({"what": WHAT, "format": FORMAT, "parts": {}})}, signer(private))
