@@ -113,9 +113,7 @@ def _missing(error: ErrorDetails, section: Section | None, _root: Section) -> Pa
     return "is missing", "", "", step
 
 
-def _none_named(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
-    if isinstance(error["input"], str):
-        return _too_short(error, section, root)
+def _none_named(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
     example = EXAMPLES.get(_key(error))
     return "is empty", "", "at least one is needed", f"such as {example}" if example else about(error, section)
 
@@ -242,10 +240,7 @@ def _fitting(error: ErrorDetails, limit: int) -> str:
     return fitting_name(str(error["input"]), limit, joint)
 
 
-def _too_many(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
-    """Also of a text whose length is looked at after a validator of its own: pydantic counts its items."""
-    if isinstance(error["input"], str):
-        return _too_long(error, section, root)
+def _too_many(error: ErrorDetails, section: Section | None, _root: Section) -> Parts:
     limit = f"at most {error['ctx']['max_length']}, these are {len(error['input'])}"
     return "has too many entries", "", limit, about(error, section) or "leave some out"
 
@@ -300,4 +295,6 @@ _WORDINGS: Mapping[str, Wording] = {
 
 
 def wording(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
-    return _WORDINGS.get(error["type"], _other)(error, section, root)
+    # Of a text that a validator of its own looked at first, pydantic counts items.
+    of_text = isinstance(error["input"], str) and error["type"].startswith("too_")
+    return _WORDINGS.get("string_" * of_text + error["type"], _other)(error, section, root)
