@@ -16,9 +16,7 @@ import generated
 import pytest
 from ruamel.yaml import YAML
 
-from landfast.modules.delivery.build import FILES
 from landfast.projects.facts import environment_facts
-from landfast.stacks import alerts, dashboards
 from landfast.stacks.outputs import EnvironmentOutputs
 from landfast.stacks.spec import Spec
 from landfast.synth import synthesize
@@ -61,13 +59,18 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @cache
-def triggers(environment: str) -> dict[str, Any]:
-    """Event -> body of each trigger of an environment."""
+def resources(stack: str, environment: str) -> dict[str, Any]:
+    """Type -> name -> body of what a stack of an environment holds."""
     with TemporaryDirectory() as folder:
         made = synthesize(Spec.model_validate(SPEC), environment, find("rehearsal"), Path(folder) / "out")
-        delivery = next(stack for stack in made.stacks if stack.name == "delivery")
-        found: dict[str, Any] = delivery.read()["resource"]["google_cloudbuild_trigger"]
+        found: dict[str, Any] = next(each for each in made.stacks if each.name == stack).read()["resource"]
         return found
+
+
+def triggers(environment: str) -> dict[str, Any]:
+    """Event -> body of each trigger of an environment."""
+    found: dict[str, Any] = resources("delivery", environment)["google_cloudbuild_trigger"]
+    return found
 
 
 def read(path: Path) -> Any:
@@ -90,7 +93,8 @@ def test_each_file_is_valid_for_its_reader(project: Path, tmp_path_factory: pyte
 
 
 def test_the_files_that_triggers_name_are_there(project: Path) -> None:
-    assert {path.relative_to(project).as_posix() for path in (project / "cloudbuild").iterdir()} == set(FILES.values())
+    named = {one["filename"] for environment in ("dev", "prod") for one in triggers(environment).values()}
+    assert {path.relative_to(project).as_posix() for path in (project / "cloudbuild").iterdir()} == named
 
 
 @pytest.mark.parametrize(("environment", "event"), [("dev", "pull-request"), ("dev", "main"), ("prod", "tag")])
@@ -204,24 +208,32 @@ def test_facts_of_a_whole_environment() -> None:
     assert found.orchestration.tracking_image == f"{found.registries['containers']}/mlflow:3"
 
 
-# The filter of the panel that shows decisions of experiments.
-EXPERIMENTS = dashboards.experiments()[-1][0]["logsPanel"]["filter"]
 PRINTED = 'from landfast_ml.logs import emit; emit("{event}", "something", {{"value": 1}})'
 
 
-@pytest.mark.parametrize(
-    ("event", "filter_"),
-    [
-        ("drift", alerts.DRIFT),
-        ("drift", dashboards.LOG_METRICS[dashboards.DRIFTED][0]),
-        ("experiment", EXPERIMENTS),
-    ],
-)
-def test_alerts_find_what_the_project_prints(project: Path, event: str, filter_: str) -> None:
+def filters(event: str) -> dict[str, set[str]]:
+    """What metrics of the log, alerts and panels of dashboards look for, of those that name an event."""
+    made = resources("operations", "dev")
+    conditions = [one for policy in made["google_monitoring_alert_policy"].values() for one in policy["conditions"]]
+    boards = [json.loads(board["dashboard_json"]) for board in made["google_monitoring_dashboard"].values()]
+    widgets = [tile["widget"] for board in boards for tile in board["mosaicLayout"]["tiles"]]
+    every = {
+        "metric": [metric["filter"] for metric in made["google_logging_metric"].values()],
+        "alert": [one["condition_matched_log"]["filter"] for one in conditions if "condition_matched_log" in one],
+        "panel": [widget["logsPanel"]["filter"] for widget in widgets if "logsPanel" in widget],
+    }
+    named = {kind: {one for one in found if f'jsonPayload.event="{event}"' in one} for kind, found in every.items()}
+    return {kind: found for kind, found in named.items() if found}
+
+
+@pytest.mark.parametrize(("event", "by"), [("drift", {"metric", "alert", "panel"}), ("experiment", {"panel"})])
+def test_alerts_find_what_the_project_prints(project: Path, event: str, by: set[str]) -> None:
     code = PRINTED.format(event=event)
     line = generated.run(project, Path(sys.executable), "-c", code).strip()
-    # As fields of the entry where the service reads the line, else as its message.
-    (field,) = re.findall(r'jsonPayload\.event="(\w+)"', filter_)
-    assert json.loads(line)["event"] == field
-    (words,) = re.findall(r'jsonPayload\.message:"((?:\\.|[^"\\])*)"', filter_)
-    assert words.replace('\\"', '"') in line
+    assert json.loads(line)["event"] == event
+    found = filters(event)
+    assert found.keys() == by
+    for filter_ in set().union(*found.values()):
+        # As fields of the entry where the service reads the line, else as its message.
+        (words,) = re.findall(r'jsonPayload\.message:"((?:\\.|[^"\\])*)"', filter_)
+        assert words.replace('\\"', '"') in line
