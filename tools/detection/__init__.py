@@ -4,9 +4,10 @@ from tools.cached import SYNTHESIS, cached
 
 
 def detection() -> dict[str, str]:
-    """`page`: docs/detection.md, whole; `survivors` and `clean`: what was not noticed, and what was without reason.
+    """`page`: docs/detection.md, whole; `survivors` and `clean`: what was not noticed, and what was without reason;
+    `checkov`: what it said, for whoever asks the same.
 
-    Made once for each state of the code, as it takes a minute.
+    Made once for each state of the code, as it takes a minute where checkov is asked.
     """
     sources = (*SYNTHESIS, "policies", "landfast/check", "landfast/provider", "tools/detection", "tools/reference")
     return cached("detection", sources, _made)
@@ -28,4 +29,5 @@ def _made() -> dict[str, str]:
         for outcome in found.outcomes
         if not outcome.landfast
     ]
-    return {"page": page(found), "survivors": "\n".join(survivors), "clean": "\n".join(found.clean)}
+    told = {"page": page(found), "checkov": found.checkov.text()}
+    return {**told, "survivors": "\n".join(survivors), "clean": "\n".join(found.clean)}

@@ -44,7 +44,7 @@ def _summary(found: Detection) -> Iterator[str]:
     ours, theirs = sum(each.landfast for each in outcomes), sum(each.checkov for each in outcomes)
     yield (
         f"**{len(outcomes):,} mutants of {found.types} types of resources: landfast detects {_share(ours, outcomes)}, "
-        f"checkov {found.checkov} {_share(theirs, outcomes)}.**"
+        f"checkov {found.checkov.version} {_share(theirs, outcomes)}.**"
     )
 
 

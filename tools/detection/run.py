@@ -10,7 +10,7 @@ from typing import Any
 
 from landfast.check import Configuration, Document, Report, check
 from tools.detection.breaches import breaches
-from tools.detection.checkov import noticed
+from tools.detection.checkov import Noticed, noticed
 from tools.detection.locations import trap_bucket
 from tools.detection.model import Breach, DetectionOutcome, Mutant, SynthesizedEnvironment
 from tools.detection.settings import mutants, table
@@ -23,7 +23,7 @@ class Detection:
     outcomes: tuple[DetectionOutcome, ...]
     clean: tuple[str, ...]
     types: int
-    checkov: str
+    checkov: Noticed
 
 
 def detected(environments: Sequence[SynthesizedEnvironment]) -> Detection:
@@ -35,15 +35,20 @@ def detected(environments: Sequence[SynthesizedEnvironment]) -> Detection:
     ours = [*_seen(environments, worsened, changed), *(_noticed(environments, breach) for breach in broken)]
     names = [_address(number, mutant) for number, mutant in enumerate(changed)]
     pairs = [(_document(environments, b), _broken(_document(environments, b), b)) for b in broken]
-    theirs, version = noticed(worsened, changed, names, pairs)
+    checkov = noticed(worsened, changed, names, pairs)
     every: list[Mutant | Breach] = [*changed, *broken]
     outcomes = tuple(
         DetectionOutcome(
-            m.group, m.family, m.what, m.rules if isinstance(m, Mutant) else frozenset({m.rule}), landfast, checkov
+            m.group,
+            m.family,
+            m.what,
+            m.rules if isinstance(m, Mutant) else frozenset({m.rule}),
+            landfast,
+            theirs == "1",
         )
-        for m, landfast, checkov in zip(every, ours, theirs, strict=True)
+        for m, landfast, theirs in zip(every, ours, checkov.noticed, strict=True)
     )
-    return Detection(outcomes, tuple(clean), len({mutant.type for mutant in changed}), version)
+    return Detection(outcomes, tuple(clean), len({mutant.type for mutant in changed}), checkov)
 
 
 def _with_traps(environment: SynthesizedEnvironment) -> SynthesizedEnvironment:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from landfast.stacks.spec.schema import schema_text
 from tools import ROOT
-from tools.detection import detection_page
+from tools.detection import detection, detection_page
+from tools.detection.checkov import KEPT
 from tools.docs.checkov import checkov_page
 from tools.docs.documents import document_schemas, documents_page
 from tools.docs.examples import examples_text
@@ -32,6 +33,7 @@ def pages() -> dict[Path, str]:
         docs / "checkov.md": checkov_page(),
         docs / "wire.md": _filled(docs / "wire.md", answered=answered_table()),
         docs / "detection.md": detection_page(),
+        KEPT: detection()["checkov"],
         **{docs / "json" / name: schema for name, schema in document_schemas().items()},
         docs / "json/README.md": documents_page(),
         **{docs / f"stacks/{stack}.md": page for stack, page in stack_pages().items()},

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sample_forecasting import copy_forecasting, load_forecasting
-from sample_project import copy_project, load
+from sample_kinds import KINDS, in_cloud
 
 from landfast_ml.environment import Job
 
 
-@pytest.fixture(params=["tabular", "forecasting"])
+@pytest.fixture(params=KINDS)
 def cloud(request: pytest.FixtureRequest, tmp_path: Path) -> Job:
     """The job of a project as it is compiled for the cloud."""
-    root = tmp_path / "project"
-    if request.param == "tabular":
-        return load(copy_project(root), "cloud")
-    return load_forecasting(copy_forecasting(root), "cloud")
+    return in_cloud(request.param, tmp_path / "project")

@@ -10,6 +10,7 @@ import yaml
 from google.protobuf import json_format
 from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
+from sample_kinds import KINDS, in_cloud
 
 from landfast_ml.containers.images import default_image
 from landfast_ml.environment import Job
@@ -17,10 +18,17 @@ from landfast_ml.orchestrators.kubeflow import MOUNTED, compile_pipeline
 from landfast_ml.pipeline import upstream
 
 
-@pytest.fixture
-def documents(cloud: Job, tmp_path: Path) -> list[dict[str, Any]]:
-    text = compile_pipeline(cloud, default_image(cloud), tmp_path / "one")[0].read_text()
-    assert text == compile_pipeline(cloud, default_image(cloud), tmp_path / "two")[0].read_text()
+@pytest.fixture(scope="module", params=KINDS)
+def cloud(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Job:
+    return in_cloud(request.param, tmp_path_factory.mktemp("cloud") / "project")
+
+
+@pytest.fixture(scope="module")
+def documents(cloud: Job, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Compiled once, which takes KFP a second."""
+    into: Path = tmp_path_factory.mktemp("compiled")
+    text = compile_pipeline(cloud, default_image(cloud), into / "one")[0].read_text()
+    assert text == compile_pipeline(cloud, default_image(cloud), into / "two")[0].read_text()
     return list(yaml.safe_load_all(text))
 
 
