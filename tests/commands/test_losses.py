@@ -35,7 +35,11 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     cloud = tmp_path / ".landfast/rehearsal"
     before = names(cloud)
     written(tmp_path, "praxis")
-    # Without a word it is refused as well: the test of another region asks so.
+    renamed = validated("plan", landfast(tmp_path, "plan", "dev", "--json").stdout)["result"]
+    assert renamed["moves"][0]["what"] == "name"
+    status, withheld = up(tmp_path)
+    assert (status, withheld["digest"]) == (1, renamed["digest"])
+    assert withheld["losses"] == [change for change in renamed["changes"] if change["loses"]]
     status, refused = up(tmp_path, "--yes", "--destroy", "clinic-dev-raw")
     assert status == 1
     lost = {loss["name"]: loss for loss in refused["losses"]}
@@ -50,6 +54,8 @@ def test_a_new_name_takes_no_data_with_it_unasked(tmp_path: Path) -> None:
     assert "bucket clinic-dev-raw  loses its objects" in planned.stdout
     assert "clinic-dev stands, and the spec now asks for praxis-dev" in planned.stdout
     assert "set name back to clinic" in planned.stdout
+    assert f"landfast up dev --plan {renamed['digest']}" in planned.stdout
+    assert "google_storage_bucket.raw" not in planned.stdout
 
     status, said = typed(tmp_path, UP, ("praxis",), asked="to go on: ")
     assert (status, names(cloud)) == (1, before)
