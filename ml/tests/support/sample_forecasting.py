@@ -33,8 +33,8 @@ maximum_rejected_share = 0.0
 
 [forecast]
 horizon = 7
-iterations = 40
-most_rows = 6000
+iterations = 20
+most_rows = 3000
 
 [backtest]
 origins = 4
