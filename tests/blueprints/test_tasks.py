@@ -107,7 +107,7 @@ def own(task: str, project: Path, tmp_path: Path, kind: str = "csv", declared: D
         online_store="projects/p/locations/europe-west4/featureOnlineStores/shop_dev",
     )
     blueprints.generate("tabular", asked, {"dev": known}, folder)
-    generated.search_less(folder)
+    generated.search_less(folder, every=True)
     (folder / ".venv").symlink_to(project / ".venv")
     (tmp_path / "guard").symlink_to(project.parent / "guard")
     return folder

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import built_wheel
+import generated
 import pytest
 from document_schemas import validated
 from pages import GUIDES, Typed, commands
@@ -22,6 +23,8 @@ ORDER = (
 )  # fmt: skip
 # This test is a part of it.
 ALL_TESTS = "./scripts/test"
+# What tells how long a project searches for its model, below `blueprints`.
+SETTINGS = "tabular/template/settings.toml.j2"
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -40,6 +43,7 @@ def test_every_guide_is_walked() -> None:
 @pytest.mark.long
 def test_readme_and_guides_from_a_clone(tmp_path: Path) -> None:
     clone = checkout(tmp_path / "landfast")
+    generated.less_in(clone / "blueprints" / SETTINGS, every=True)
     terminal = Walker(clone, environ(tmp_path), tmp_path / "notes")
     typed = commands(README)
     assert [each.text.split()[:1] for each in typed][:2] == [["./scripts/up"], [ALL_TESTS]]
@@ -69,6 +73,8 @@ def shell(folder: Path) -> Path:
 @pytest.mark.long
 def test_ones_own_table_from_the_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     programs = built_wheel.installed(tmp_path_factory, "up", "engine")
+    (blueprints,) = (programs.parent / "lib").glob("python*/site-packages/landfast/blueprints")
+    generated.less_in(blueprints / SETTINGS, every=True)
     example = tmp_path / "examples/churn"
     example.mkdir(parents=True)
     shutil.copy(ROOT / "examples/churn/customers.csv", example)
