@@ -6,7 +6,11 @@ from __future__ import annotations
 import gc
 
 import pytest
+from hypothesis import settings
 
+# A busy machine takes its time over an input: none is wrong for that.
+settings.register_profile("landfast", deadline=None)
+settings.load_profile("landfast")
 # What tests load stays until the end, schemas of a thousand types among it: to look through all of it for cycles again
 # and again is a sixth of the time of thousands of small tests.
 gc.set_threshold(50_000, 50, 100)

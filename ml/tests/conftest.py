@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 import sample_table
+from hypothesis import settings
 from sample_project import copy_project, learn, load
 
 from landfast_ml.environment import Job
+
+# A busy machine takes its time over an input: none is wrong for that.
+settings.register_profile("landfast-ml", deadline=None)
+settings.load_profile("landfast-ml")
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ def _model_at(model: type[BaseModel], keys: tuple[str | int, ...]) -> type[BaseM
 def _each(error: ValidationError) -> Iterator[tuple[ErrorDetails, SpecProblem | None]]:
     """Every error, with what a rule of the spec says if it is one's; what one section found together one by one."""
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # Its entries are there, and wrong: each of them is told.
         raised = detail.get("ctx", {}).get("error")
         if isinstance(raised, SpecProblems):
             yield from ((detail, found) for found in raised.found)
