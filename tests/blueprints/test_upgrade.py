@@ -252,7 +252,7 @@ def test_windows_line_ends_stay() -> None:
 lines = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(base=lines, theirs=lines, mine=lines, place=st.integers(0, 6))
 def test_no_line_of_a_person_is_lost(base: list[str], theirs: list[str], mine: list[str], place: int) -> None:
     own = [*mine[:place], "my own line", *mine[place:]]

@@ -123,7 +123,7 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     assert any(p.startswith("people.csv: x: 1 values are not a number, line 3") for p in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300) | st.text(alphabet='id,churned\n"\r;0a\x00é', max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"

@@ -146,7 +146,7 @@ PIECES = st.sampled_from(
 ) | st.text(max_size=4)  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(data=st.data())
 def test_a_spec_that_was_mangled_is_a_spec_or_a_list_of_problems(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

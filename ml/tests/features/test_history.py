@@ -67,7 +67,7 @@ def expected(rows: list[tuple[int, int | None, int | None]], place: int, how: Ag
     return found.get(how, min(amounts) if how == "minimum" else max(amounts))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, st.sampled_from(AGGREGATES), st.sampled_from([0, 1, 3, 100]))
 def test_it_is_what_one_would_count_by_hand(rows: Any, how: Aggregate, days: int) -> None:
     found = computed(rows, how, days)
@@ -75,7 +75,7 @@ def test_it_is_what_one_would_count_by_hand(rows: Any, how: Aggregate, days: int
     assert np.allclose(found, by_hand, equal_nan=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, ROWS, st.sampled_from(AGGREGATES), st.integers(20_000, 20_012))
 def test_what_comes_later_changes_nothing_that_was(rows: Any, more: Any, how: Aggregate, day: int) -> None:
     """To the last bit: also the rounding of a row's value is its own."""

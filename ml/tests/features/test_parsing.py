@@ -84,7 +84,7 @@ def test_a_missing_value_that_is_allowed_is_no_problem() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=8))
 def test_a_value_is_read_the_same_alone_and_among_others(kind: str, texts: list[str]) -> None:
     column = Column("x", "feature", kind)
@@ -98,7 +98,7 @@ def test_a_value_is_read_the_same_alone_and_among_others(kind: str, texts: list[
         assert pd.isna(values[0]) == bool(together.reasons(row))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_exactly_the_one_that_is_written(number: float) -> None:
     column = Column("x", "feature", "number")

@@ -25,7 +25,7 @@ FREQUENCIES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(FREQUENCIES, st.integers(500, 2_000), st.integers(12, 60))
 def test_a_grid_is_found_again_from_its_times(frequency: Frequency, start: int, count: int) -> None:
     positions = np.arange(start, start + count)

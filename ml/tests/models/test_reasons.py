@@ -53,7 +53,7 @@ def test_numbers_of_one_input_are_mixed_together() -> None:
     assert found[0].loss > 0.2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 1_000))
 def test_reasons_sum_to_the_difference_from_the_average(seed: int) -> None:
     rows = learning(seed=seed)

@@ -20,7 +20,7 @@ from landfast_ml.models.search import SearchPlan, Tried, search
 from landfast_ml.models.smooth import Smooth
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 1)), min_size=4, max_size=60), st.integers(2, 6))
 def test_no_subject_is_on_both_sides_and_every_row_is_validated_once(rows: list[tuple[int, int]], folds: int) -> None:
     subjects, target = np.array([one[0] for one in rows]), np.array([one[1] for one in rows])
@@ -35,7 +35,7 @@ def test_no_subject_is_on_both_sides_and_every_row_is_validated_once(rows: list[
     assert sorted(np.concatenate([part.validation for part in parts])) == list(range(len(rows)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=80), st.integers(1, 6))
 def test_forward_in_time_learns_only_from_what_was_before(times: list[int], folds: int) -> None:
     moments = np.array(times, dtype=float)

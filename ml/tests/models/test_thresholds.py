@@ -29,7 +29,7 @@ def counted(target: np.ndarray, said: np.ndarray, threshold: float) -> tuple[int
     return tuple(map(int, found))  # type: ignore[return-value]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(ROWS)
 def test_youden_s_threshold_has_the_largest_index_of_all(rows: list[tuple[int, int]]) -> None:
     target, said = arrays(rows)
@@ -43,7 +43,7 @@ def test_youden_s_threshold_has_the_largest_index_of_all(rows: list[tuple[int, i
     assert point.flagged == pytest.approx((right + false) / len(target))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(ROWS, st.integers(1, 20), st.integers(1, 20))
 def test_no_threshold_between_two_scores_costs_less(rows: list[tuple[int, int]], alarm: int, miss: int) -> None:
     target, said = arrays(rows)
@@ -57,7 +57,7 @@ def test_no_threshold_between_two_scores_costs_less(rows: list[tuple[int, int]],
     assert f"a miss {miss}" in point.reason
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(ROWS, st.sampled_from(["precision", "recall"]), st.integers(1, 10))
 def test_a_floor_is_kept_where_it_can_be_and_else_that_is_said(
     rows: list[tuple[int, int]], rule: str, tenths: int

@@ -164,7 +164,7 @@ def test_the_labelled_sets_are_what_they_say() -> None:
     assert all(case.kind in KINDS for case in taught + judging if case.verdict != "none")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(COLUMNS, max_size=4))
 def test_any_table_gets_one_line_a_column(columns: list[ColumnSample]) -> None:
     found = guess(columns)
@@ -177,7 +177,7 @@ def test_any_table_gets_one_line_a_column(columns: list[ColumnSample]) -> None:
         assert each.kind in KINDS or each.verdict == "none"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(COLUMNS, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_no_order_changes_a_verdict(columns: list[ColumnSample], random: Random) -> None:
     shuffled = []

@@ -61,13 +61,13 @@ def read_to_the_end(data: bytes) -> None:
     assert all(": " in problem for problem in said)
 
 
-@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1_500, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_strange_tables_end_in_a_reading_or_a_refusal(data: bytes) -> None:
     read_to_the_end(data)
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, suppress_health_check=list(HealthCheck))
 @given(
     st.binary(max_size=300), st.sampled_from([b"", b"\x1f\x8b", b"PK\x03\x04", b"PAR1", b"\x28\xb5\x2f\xfd", b"a;b\n"])
 )
@@ -80,7 +80,7 @@ def shown(number: float, decimal: str, thousands: str) -> str:
     return text.translate(str.maketrans({",": thousands, ".": decimal}))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(-(10**9), 10**9), st.dates(date(1900, 1, 1))), min_size=30, max_size=60),
     st.sampled_from([(".", ","), (",", "."), (",", "\u202f"), (",", " "), (".", "'"), (",", "")]),

@@ -42,7 +42,7 @@ EXPRESSIONS = st.recursive(
     ),
     max_leaves=12,
 )  # fmt: skip
-FAST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FAST

@@ -124,7 +124,6 @@ def test_what_is_not_evaluated_is_unknown_and_never_a_guess(tmp_path: Path) -> N
     max_examples=max(1, MANY // AT_ONCE),
     # What a few find is found again; many are others each time.
     derandomize=MANY <= AT_ONCE,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_random_expressions_have_the_value_that_terraform_gives_them(

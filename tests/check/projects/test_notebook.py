@@ -90,7 +90,7 @@ def test_a_cell_is_the_python_that_ipython_makes_of_it(cell: str, python: str) -
 
 
 @given(st.lists(st.sampled_from([*"!%?=\"'#\\\n([{}]) ax,;/", "%%", "'''", ">>> ", "x = !", "x = 1\n"])).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lines_keep_their_numbers_whatever_the_cell(cell: str) -> None:
     found = plain(cell)
     assert found.code.count("\n") == cell.count("\n")

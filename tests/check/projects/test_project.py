@@ -199,7 +199,7 @@ def test_any_folder_is_a_project_if_it_is_called_one(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(max_size=300), st.sampled_from(["a.py", "a.yaml", "a.json", "a.toml", "Dockerfile", "Makefile", "a.ipynb"])
 )

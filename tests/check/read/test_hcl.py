@@ -192,7 +192,7 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 @given(mutated())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(b"\xff")
 @example(b"a = <<")
 @example(b'resource "a" "b" {\n x = <<EOT\n${\n')
@@ -204,7 +204,7 @@ def test_nothing_random_raises_or_passes(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.lists(st.sampled_from([*ALPHABET, "local.a", "1", '"x"', "upper(", " + ", ","]), max_size=40).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_random_expressions_give_a_value_or_say_why_not(text: str) -> None:
     from landfast.check.evaluate.modules import NOTHING
 

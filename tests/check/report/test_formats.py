@@ -257,7 +257,7 @@ def test_name_of_a_file_says_its_format(tmp_path: Path) -> None:
         write(REPORT, tmp_path / "file" / "r.md", "low")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet=st.characters(categories=None), min_size=1, max_size=30))
 def test_no_name_breaks_a_form(name: str) -> None:
     report = judged({"resource": {"google_storage_bucket": {name: {"location": name}}}})

@@ -96,9 +96,7 @@ def settled(client: Client, name: str, config: Object, prior: Object | None) -> 
     return state
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(name=st.sampled_from(resource_types()), seed=st.integers(0, 10**6), density=st.sampled_from([0.0, 0.4, 1.0]))
 def test_random_configurations_settle(client: Client, name: str, seed: int, density: float) -> None:
     random, block = Random(seed), resource_type(name).block  # noqa: S311
@@ -113,7 +111,7 @@ def test_smallest_configuration_of_every_type_settles(client: Client, part: int)
         settled(client, name, a_config(resource_type(name).block, random, 0.0), None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(name=st.sampled_from(resource_types()), seed=st.integers(0, 10**6))
 def test_unknown_arguments_stay_unknown_in_the_plan(client: Client, name: str, seed: int) -> None:
     random, block = Random(seed), resource_type(name).block  # noqa: S311

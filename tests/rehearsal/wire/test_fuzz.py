@@ -110,7 +110,7 @@ def requests(draw: st.DrawFn) -> tuple[str, str, object]:
 
 
 # The long run looks elsewhere each time.
-@settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck), derandomize=REQUESTS <= USUAL)
+@settings(max_examples=REQUESTS, suppress_health_check=list(HealthCheck), derandomize=REQUESTS <= USUAL)
 @given(requests())
 def test_whatever_comes_is_answered_with_a_status_and_a_body(wire: Asking, asked: tuple[str, str, object]) -> None:
     """An answer of 500 would be a fault of this program's own: `wired` fails on one, and on what no document has."""
