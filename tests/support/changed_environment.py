@@ -117,9 +117,11 @@ class _Plan:
 
 
 def _keep(config: dict[str, Any], prior: dict[str, Any], name: str) -> None:
-    """What Terraform ignores of a change: an attribute, or one inside of its only block (`block[0].attribute`)."""
+    """What Terraform ignores of a change: an attribute, or one in only blocks (`block[0].inner[0].attribute`)."""
     block, _, inside = name.partition("[0].")
     if not inside:
         config[name] = prior[name]
     elif config[block] and prior[block]:
-        config[block] = [{**config[block][0], inside: prior[block][0][inside]}]
+        first = dict(config[block][0])
+        _keep(first, prior[block][0], inside)
+        config[block] = [first, *config[block][1:]]
