@@ -15,6 +15,8 @@ Level = Literal["project", "parent", "organization", "billing_account"]
 LEVELS: Mapping[str, Level] = {
     "accesscontextmanager.": "organization",
     "billing.": "billing_account",
+    # Shared VPC's: https://cloud.google.com/vpc/docs/shared-vpc#iam_roles_and_permissions
+    "compute.organizations.": "parent",
     "logging.settings.": "parent",
     "orgpolicy.": "parent",
     "resourcemanager.folders.": "parent",

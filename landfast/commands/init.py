@@ -48,13 +48,14 @@ def init(into: Path, as_json: bool, **said: Any) -> None:
 
     Exit codes: 0 written, 1 it failed, 2 bad input, or an answer is missing and nobody is there to be asked.
     """
-    from landfast.jobs.init import InitRequest, InitResult
+    from landfast.jobs.init import InitRequest, InitResult, free_place
     from landfast.jobs.init import init as job
     from landfast.screen.init import show_init
     from landfast.stacks.spec.first import CONTROLLER
 
     given = {name: value for name, value in said.items() if value}
     asking = is_somebody_there(as_json=as_json)
+    free_place(into)  # Before anything is asked.
     if asking:
         from landfast.commands.asking import asked
 

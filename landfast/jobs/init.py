@@ -62,8 +62,7 @@ class InitResult:
 
 def init(request: InitRequest) -> InitResult:
     """Raises: InputError with every problem of what was said and of its table, or if a spec is there already."""
-    path = request.folder / SPEC_FILE
-    _check_place(path)
+    path = free_place(request.folder)
     problems = [*_missing(request)]
     text = _text(request)
     spec, inferred = None, None
@@ -136,9 +135,12 @@ def proposed_name(folder: Path) -> str:
     return fitting_name(folder.resolve().name) or "ml-project"
 
 
-def _check_place(path: Path) -> None:
+def free_place(folder: Path) -> Path:
+    """Where the spec goes. Raises: InputError if one is there already, or no folder is."""
+    path = folder / SPEC_FILE
     if path.exists():
         step = "edit it, or go to another folder; `landfast up` brings it up"
         raise InputError([Problem(str(path), "is there already, and is never overwritten", next_step=step)])
-    if not path.parent.is_dir():
-        raise InputError([Problem(str(path.parent), "is no folder", next_step="make it, or name another with --into")])
+    if not folder.is_dir():
+        raise InputError([Problem(str(folder), "is no folder", next_step="make it, or name another with --into")])
+    return path

@@ -130,7 +130,7 @@ def _no_section(error: ErrorDetails, section: Section | None, _root: Section) ->
         return "is a list", shown(value), "", f"write {{{', '.join(f'{one}: {{}}' for one in value)}}}"
     example = EXAMPLES.get(key)
     # Of a list, each entry is one.
-    name = f"{key}: " if error["loc"][-1] == key else ""
+    name = f"{key}: " if key in error["loc"][-1:] else ""
     return "is no section", shown(value), "", f"write {name}{example}" if example else about(error, section)
 
 

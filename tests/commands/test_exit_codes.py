@@ -228,7 +228,8 @@ def test_where_nobody_is_the_option_is_named_that_answers(name: str, tmp_path: P
         "subject erase": (lambda: subject_erase.nobody_agrees(dev, {}),),
         "up": (lambda: withheld([]),),
     }
-    said = landfast(tmp_path, "init").stderr if name == "init" else ""
+    (tmp_path / "empty").mkdir()
+    said = landfast(tmp_path / "empty", "init").stderr if name == "init" else ""
     for refused in refusals.get(name, ()):
         with pytest.raises(UserError) as caught:
             refused()

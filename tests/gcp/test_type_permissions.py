@@ -37,6 +37,7 @@ def test_there_is_each_of_them() -> None:
         ("resourcemanager.projects.createBillingAssignment", "project"),
         ("accesscontextmanager.servicePerimeters.create", "organization"),
         ("compute.networks.create", "project"),
+        ("compute.organizations.enableXpnHost", "parent"),
     ],
 )
 def test_on_what_it_is_needed(permission: str, level: str) -> None:

@@ -35,9 +35,12 @@ def as_read(type_: ResourceType, told: Object, state: Object) -> Object:
 
 
 def _of_the_id(type_: ResourceType, state: Object) -> Object:
-    """What no Read writes has what the id says, also where a link was configured: a name."""
+    """What no Read writes has what the id says, also where a link was configured: a name.
+
+    What an id begins with (`{{parent}}/policies/{{name}}`) is a whole path.
+    """
     known = reads(type_.name)
-    names = [name for name in known.unread if f"{{{{{name}}}}}" in type_.facts.id_format] if known else ()
+    names = [name for name in known.unread if f"/{{{{{name}}}}}" in type_.facts.id_format] if known else ()
     of_links = [name for name in names if type_.facts.attributes.get(name, {}).get("diff_suppress") == LINK_OR_NAME]
     return {name: last(state[name]) for name in of_links if isinstance(state.get(name), str)}
 
