@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -116,7 +117,12 @@ def _holds(condition: str, choices: frozenset[str]) -> bool:
 
 def own() -> tuple[Blueprint, ...]:
     """Ours, sorted by name."""
-    return tuple(_load(path.parent) for path in sorted(HOME.glob("*/blueprint.yaml")))
+    return _in(HOME)
+
+
+@cache
+def _in(home: Path) -> tuple[Blueprint, ...]:
+    return tuple(_load(path.parent) for path in sorted(home.glob("*/blueprint.yaml")))
 
 
 def _installed(entry: PluginEntry) -> Sequence[Blueprint]:

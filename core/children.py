@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+# What the provider and the backend read of an account (google/provider/provider.go); AWS's for whoever signs in from
+# there: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds
+SIGNING_IN = ("GOOGLE_", "GCLOUD_", "CLOUDSDK_", "GCE_METADATA_", "USER_PROJECT_OVERRIDE", "AWS_")
 # Where programs, homes, temporary files and certificates are, which language and zone, and the way to the network.
 _EVERYONE = frozenset(
     {"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "NO_COLOR", "TMPDIR", "TEMP", "TMP",

@@ -20,14 +20,13 @@ from landfast_ml.contract.standing import Standing, standing
 
 from landfast import blueprints
 from landfast.blueprints import Generated
-from landfast.core.children import child_environ
+from landfast.core.children import SIGNING_IN, child_environ
 from landfast.core.errors import UserError
 from landfast.core.installer import run_uv
 from landfast.core.progress import Event, Reporter
 from landfast.projects.refusing import refusing
 from landfast.provider.endpoints import ENDPOINT
 from landfast.targets.workspace import Workspace
-from landfast.terraform.engine import SIGNING_IN
 
 STAMP = "installed"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from landfast.core.children import let_through
+from landfast.core.children import SIGNING_IN, let_through
 from landfast.core.errors import UserError
 from landfast.core.packages import folder_of
 
@@ -24,9 +24,6 @@ MINIMUM: Mapping[EngineName, tuple[int, int]] = {"tofu": (1, 6), "terraform": (1
 SECONDS_TO_ANSWER = 60
 # Its own settings, and its runtime's.
 GO = ("TF_", "GOGC", "GOMEMLIMIT", "GOMAXPROCS", "GODEBUG")
-# What the provider and the backend read of an account (google/provider/provider.go); AWS's for whoever signs in from
-# there: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds
-SIGNING_IN = ("GOOGLE_", "GCLOUD_", "CLOUDSDK_", "GCE_METADATA_", "USER_PROJECT_OVERRIDE", "AWS_")
 CHANGING = (
     "TF_CLI_ARGS", "TF_LOG", "TF_DATA_DIR", "TF_WORKSPACE", "TF_INPUT", "TF_REATTACH_PROVIDERS", "TF_VAR_", "TF_HTTP_",
 )  # fmt: skip
