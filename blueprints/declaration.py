@@ -35,29 +35,34 @@ WORDS = {
 
 
 class Blueprint(BaseModel):
-    """`blueprint.yaml`. `only_with`: condition -> template files that exist only where it holds.
-
-    A condition is words that must all hold; `a|b` holds if one of them does: `cloud host:github|host:none`.
-    `shared`: another blueprint -> template files of it that this one has too, on the other's conditions; `a/b/` are all
-    in that folder. A file of one's own takes the place of a shared one. `kind`: what the library makes of its projects;
-    ours are called as their kinds are. `uses`: its projects work with the models of a
-    project of that blueprint, which is beside the spec. `into`: the folder there that a project goes to. `predicts`:
-    something of a row, or the next values of series.
-    """
+    """What `blueprint.yaml` says. The folder `template` beside it holds the files, by where they go in a project."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+    """What it is called in a spec, and by `blueprint new`"""
     version: str
+    """Of the templates: stands in the record of each project"""
     summary: str
+    """A line that says what its projects do"""
     kind: ProjectKind
+    """What the library makes of its projects; unless set, that of its name"""
     orchestrators: tuple[Orchestrator, ...]
+    """Those that its projects have a pipeline for"""
     tracking: tuple[Tracking, ...]
+    """Where runs and models of its projects may be recorded"""
     only_with: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Condition -> template files that exist only where it holds: words that must all hold, `a|b` if one of them does,
+    such as `cloud host:github|host:none`"""
     shared: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Another blueprint -> template files of it that this one has too, on the other's conditions; `a/b/` are all in
+    that folder; a file of one's own takes the place of a shared one"""
     uses: str = ""
+    """Its projects work with the models of a project of this blueprint, which is beside the spec"""
     into: str = "ml"
+    """Folder beside the spec that a project goes to"""
     predicts: Literal["rows", "series"] = "rows"
+    """Something of a row, or the next values of series"""
     folder: Path
     origin: str = ""
 

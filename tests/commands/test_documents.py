@@ -119,8 +119,8 @@ def test_every_command_that_prints_a_document_has_a_schema() -> None:
         "rehearsal-compare",
         "rehearsal-serve",
     }
-    # Files by themselves, which `down`, `subject erase` and `drill` write; rules as data, and what tries them.
-    words |= {"certificate", "erasure", "drill-record", "rules", "rules-test"}
+    # Files by themselves, which commands write; blueprints; rules as data, and what tries them.
+    words |= {"certificate", "erasure", "drill-record", "blueprint", "rules", "rules-test"}
     # Those of a bundle; and what is printed instead of a result.
     words |= {"evidence-facts", "evidence-manifest", "signature", "problems"}
     words |= {f"spec-{verb}" for verb in ("schema", "show")}

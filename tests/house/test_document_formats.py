@@ -16,9 +16,9 @@ PROMISED = GOLDEN / "document_formats.json"
 REGENERATE = "LANDFAST_GOLDEN=write .venv/bin/pytest tests/house/test_document_formats.py"
 SCHEMAS = {path.name.removesuffix(".schema.json"): path for path in sorted(PUBLISHED.glob("*.json"))}
 # What people write is no document of ours; what is signed says all by its two fields.
-WITHOUT_FORMAT = {"rules", "signature"}
+WITHOUT_FORMAT = {"blueprint", "rules", "signature"}
 # Made of a spec, which has a promise of its own.
-OF_SPECS = {"rules", "spec-show", "spec-schema"}
+OF_SPECS = {"blueprint", "rules", "spec-show", "spec-schema"}
 Forms = dict[str, dict[str, str]]
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import TypeAdapter
 
+from landfast.blueprints.schema import blueprint_schema
 from landfast.core.document import format_of, schema_id
 from landfast.core.errors import PROBLEMS_FORMAT
 from landfast.core.meanings import DescribedSchema
@@ -87,7 +88,7 @@ FILES = {
     "evidence-manifest": ("manifest.json of a bundle of evidence", ManifestDocument),
     "signature": ("signature.json of a bundle of evidence, or of a plan", SignatureDocument),
 }
-FACTS, PROBLEMS, RULES = "evidence-facts", "problems", "rules"
+FACTS, PROBLEMS, RULES, BLUEPRINT = "evidence-facts", "problems", "rules", "blueprint"
 # Those that the policies may refuse, and that nobody may agree to.
 REFUSABLE = {"up": (RefusedDocument, WithheldDocument), "plan": (RefusedDocument,)}
 ENDED = {"ok": {"type": "boolean"}, "exit_code": {"enum": [0, 1, 2, 70]}}
@@ -107,7 +108,7 @@ Schema = dict[str, Any]
 
 
 def document_schemas() -> dict[str, str]:
-    """File name -> schema, for each command that prints a document, the files that are written, and files of rules."""
+    """File name -> schema, for each command that prints a document, and of files that we or people write."""
     found = {
         **{name: _of_a_job(name, place) for name, place in RESULTS.items()},
         **{name: _schema(name, content, placed=False) for name, content in OTHERS.items()},
@@ -115,6 +116,7 @@ def document_schemas() -> dict[str, str]:
         FACTS: _facts_schema(),
         PROBLEMS: _whole(PROBLEMS, "--json of whatever ended without a result", _failed(), {}),
         RULES: rules_schema(),
+        BLUEPRINT: blueprint_schema(),
     }
     return {f"{name.replace(' ', '-')}.schema.json": schema for name, schema in found.items()}
 
