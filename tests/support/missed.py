@@ -35,5 +35,5 @@ def each_missed_once(life: Lived, others: Sequence[str]) -> None:
         roles.patch(name=role_of(grant), body={"includedPermissions": all_of_it}).execute()
     assert wrong == {}
     # Whoever makes a project holds what is in it by making it.
-    assert missed > (200 if others else 20)
+    assert missed > (100 if others else 20)
     assert life.run("doctor", "dev", code=0)["missing"] == []
