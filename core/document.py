@@ -21,6 +21,11 @@ def schema_id(name: str) -> str:
     return f"urn:landfast:{name.replace(' ', '-')}:{format_of(name)}"
 
 
+def schema_head(name: str) -> dict[str, str]:
+    """What the published schema of a document begins with."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id(name)}
+
+
 def document_text(command: str, result: Mapping[str, object], exit_code: int = 0, **place: str) -> str:
     """The one JSON document of a command. `place`: the target, its provider and the
     environment, if it is about one."""

@@ -18,6 +18,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema
 
+from landfast.core.document import schema_head
+
 
 @cache
 def meanings(section: type[BaseModel]) -> Mapping[str, str]:
@@ -57,3 +59,8 @@ class DescribedSchema(GenerateJsonSchema):
         for name, text in meanings(of).items():
             properties[of.model_fields[name].alias or name].setdefault("description", text)
         return found
+
+
+def published_schema(of: type[BaseModel], name: str) -> dict[str, Any]:
+    """JSON schema (2020-12) of a model, as it is published under a name."""
+    return {**schema_head(name), **of.model_json_schema(schema_generator=DescribedSchema)}

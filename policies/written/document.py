@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from landfast.core.document import schema_id
-from landfast.core.meanings import DescribedSchema
+from landfast.core.meanings import published_schema
 from landfast.policies.foreign import ARTICLE, ID, problem_of_id
 from landfast.policies.model import Severity
 
@@ -149,7 +147,4 @@ class RuleFile(_Written):
 
 def rules_schema() -> str:
     """JSON schema (2020-12) of a file of rules."""
-    schema: Mapping[str, Any] = RuleFile.model_json_schema(schema_generator=DescribedSchema)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id("rules")}
-    whole = {**head, **schema, "title": "landfast rules"}
-    return json.dumps(whole, indent=2) + "\n"
+    return json.dumps({**published_schema(RuleFile, "rules"), "title": "landfast rules"}, indent=2) + "\n"

@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landfast.core.document import schema_id
-from landfast.core.meanings import DescribedSchema
+from landfast.core.meanings import published_schema
 from landfast.stacks.spec.document import Spec
-
-SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class FieldRow:
 
 def schema() -> dict[str, Any]:
     """JSON schema (2020-12) of `landfast.yaml`."""
-    return {"$schema": SCHEMA_ID, "$id": schema_id("spec"), **Spec.model_json_schema(schema_generator=DescribedSchema)}
+    return published_schema(Spec, "spec")
 
 
 def schema_text() -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import TypeAdapter
 
 from landfast.blueprints.schema import blueprint_schema
-from landfast.core.document import format_of, schema_id
+from landfast.core.document import format_of, schema_head
 from landfast.core.errors import PROBLEMS_FORMAT
 from landfast.core.meanings import DescribedSchema
 from landfast.evidence.facts import FORMAT as FACTS_FORMAT
@@ -173,8 +173,7 @@ def _schema(command: str, content: Any, *, placed: bool) -> str:
 
 def _whole(name: str, title: str, content: Schema, definitions: Schema) -> str:
     whole = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": schema_id(name),
+        **schema_head(name),
         "title": f"landfast {title}",
         **content,
         "$defs": dict(sorted(definitions.items())),
