@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from labelled_headers import JUDGING, SETS, Labelled, labelled, quality
+from labelled_headers import JUDGING, SETS, Labelled, labelled, one, quality
 
-from landfast_ml.privacy.personal import KINDS, ColumnSample, Guess, Said, guess, overridden
+from landfast_ml.privacy.personal import KINDS, ColumnSample, Said, guess, overridden
 
 ANY_TEXT = st.text(max_size=40) | st.text(alphabet="0123456789 +-/.,@:;#\n", max_size=40)
 COLUMNS = st.builds(
@@ -21,10 +20,6 @@ COLUMNS = st.builds(
     distinct=st.integers(0, 10_000),
     rows=st.integers(0, 10_000),
 )
-
-
-def one(name: str, samples: Sequence[str], kind: str = "text", distinct: int = 500) -> Guess:
-    return guess([ColumnSample(name, kind, samples, distinct, 500)])[0]
 
 
 @pytest.mark.parametrize("name", ["headers.tsv", "headers_held_out.tsv"])
@@ -283,75 +278,3 @@ def test_what_only_letters_say_needs_values_that_fit() -> None:
     assert found.kind == "gender"
     assert one("sexper", ["1.5", "20.25"], "numeric", 400).verdict == "none"
     assert one("sexper", [], "category", 2).verdict == "none"
-
-
-PEOPLE = (
-    ColumnSample("nachname", "text", ["Nowak", "Rossi", "Meyer", "Dubois"], 400, 500),
-    ColumnSample("geburtsdatum", "date", ["1949-03-12", "1968-11-02", "1999-08-17"], 480, 500),
-    ColumnSample("geschlecht", "category", ["m", "w", "d"], 3, 500),
-)
-
-
-def test_a_region_is_somebody_s_in_a_table_about_people() -> None:
-    region = ColumnSample("kanton", "category", ["Bern", "Uri", "Tessin"], 9, 500)
-    assert guess([region])[0].verdict == "none"
-    *_, found = guess([*PEOPLE, region])
-    assert (found.kind, found.verdict) == ("place", "personal")
-    assert "beside what else the table says of people" in found.reason
-    things = [ColumnSample(name, "text", ["a1", "b2", "c3"], 400, 500) for name in ("produkt", "marke", "sku")]
-    assert guess([*things, region])[-1].verdict == "none"
-
-
-def test_a_number_of_each_row_of_people_is_theirs() -> None:
-    numbers = ColumnSample("meldescheinnr", "text", ["MS-24-00012", "MS-24-00013", "MS-24-04410"], 500, 500)
-    assert guess([numbers])[0].verdict == "none"
-    assert guess([*PEOPLE, numbers])[-1].kind == "person_id"
-    orders = ColumnSample("bestellung_nr", "text", ["B-00012", "B-00013", "B-04410"], 500, 500)
-    assert guess([*PEOPLE, orders])[-1].verdict == "none"
-
-
-def test_what_all_headers_begin_with_is_no_word_of_theirs() -> None:
-    columns = [ColumnSample(f"mgl{one.name}", one.kind, one.samples, one.distinct, one.rows) for one in PEOPLE]
-    columns += [
-        ColumnSample("mglort", "category", ["Mondsee", "Salzburg", "Linz"], 14, 500),
-        ColumnSample("mglbeginn", "date", ["1998-09-01", "2015-01-01"], 200, 500),
-    ]
-    found = guess(columns)
-    assert [one.kind for one in found] == ["name", "birth_date", "gender", "place", ""]
-    assert [one.column for one in found] == [column.name for column in columns]
-
-
-@pytest.mark.parametrize(
-    ("header", "kind", "samples"),
-    [
-        ("Notfallkontakt", "name", ["Petra Sauer (Ehefrau) 0171 4412900", "Vater: Ali Arslan", "Jana Reinders"]),
-        ("purchaser", "name", ["Hannah Lindqvist", "Peter Okafor", "Zoë Martens", "Tariq Hussain"]),
-        ("mmg", "name", ["dott.ssa Neri Paola", "dott. Conti", "dott. Russo A."]),
-        ("id_przełożonego", "person_id", ["12", "44", "103", "7"]),
-        ("gbageslacht", "gender", ["1", "2", "9"]),
-        ("smsalertnumber", "phone", ["+447700900123", "+447700900456", "+447700900789"]),
-        ("karte_alt", "payment_card", ["**** **** **** 4242", "**** **** **** 1881", "**** **** **** 0005"]),
-        ("n_secu", "national_id", ["1 84 12 75 108 123 91", "2 91 03 78 112 044 58", "1 75 05 69 123 001 41"]),
-        ("zasilek_kwota", "income", ["1491.90", "1171.60", "880.10"]),
-        ("efternamn", "name", ["Lindström", "Åkesson", "Hosseini"]),
-        ("psč", "postcode", ["602 00", "702 00", "110 00"]),
-        ("income_cd", "income", ["Low", "Medium", "High"]),
-    ],
-)
-def test_kinds_that_were_missed(header: str, kind: str, samples: list[str]) -> None:
-    distinct = 3 if kind in ("gender", "income") and len(samples) == 3 else 500
-    assert one(header, samples, distinct=distinct).kind == kind
-
-
-@pytest.mark.parametrize(
-    ("header", "samples", "kind"),
-    [
-        ("mandat_debut", ["18/05/2020", "28/06/2020", "01/07/2021"], "date"),
-        ("no_of_teachers", ["12", "44", "103"], "numeric"),
-        ("rufname_hund", ["Bello", "Kira", "Aika"], "text"),
-        ("sprache", ["NL", "FR", "DE"], "category"),
-        ("MatNr", ["4000-112", "4000-118", "5120-007"], "text"),
-    ],
-)
-def test_what_more_words_must_not_take_for_somebody_s(header: str, samples: list[str], kind: str) -> None:
-    assert one(header, samples, kind, distinct=40).verdict == "none"

@@ -29,7 +29,7 @@ from landfast_ml.subjects.certificate import letter
 from landfast_ml.subjects.export import export
 from landfast_ml.subjects.identity import Subject, UntoldError, subject_of
 from landfast_ml.subjects.look import look_for, untold
-from landfast_ml.subjects.places import MOUNTED, not_reached, places
+from landfast_ml.subjects.places import places
 from landfast_ml.subjects.rotation import rotate
 from landfast_ml.versions import data_snapshot
 
@@ -260,21 +260,6 @@ def test_projects_of_one_environment_have_certificates_of_their_own(job_with_dat
     erase(beside, ours(beside))
     kept = documents(job, "models")
     assert [kept.read(name)["times"] for name in kept.names(erasure.ERASURES)] == [1, 1]  # type: ignore[index]
-
-
-def test_a_bucket_that_is_no_folder_here_does_not_look_empty(job: Job) -> None:
-    cloud = replace(job, target="cloud")
-    left = [one for one in not_reached(cloud) if "not mounted" in one]
-    assert [one.split(":")[1].removeprefix("//") for one in left] == [cloud.environment.buckets[one] for one in MOUNTED]
-    assert [one for one in not_reached(job) if "not mounted" in one] == []
-
-
-def test_until_when_it_can_be_restored_is_said_only_if_it_is_known(job: Job) -> None:
-    cloud = replace(job, target="cloud")
-    assert erasure.gone_for_good(cloud) is None
-    told = replace(cloud.environment, retention={**cloud.environment.retention, "erasure_lag_days": 21})
-    days = date.fromisoformat(erasure.gone_for_good(replace(cloud, environment=told)) or "") - datetime.now(UTC).date()
-    assert days.days == 21
 
 
 def test_a_look_says_all_that_an_erasure_would_meet(job_with_data: Job) -> None:

@@ -35,6 +35,11 @@ UNWEIGHED = ("headers_applications.tsv",)
 FOLDER = Path(__file__).parents[1] / "privacy"
 
 
+def one(name: str, samples: Sequence[str], kind: str = "text", distinct: int = 500) -> Guess:
+    """The verdict on a column by itself."""
+    return guess([ColumnSample(name, kind, samples, distinct, 500)])[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """`verdict` and `kind` are what a person says of the column."""

@@ -15,9 +15,9 @@ from landfast_ml.privacy.personal.by_values import (
     titles_by_values,
 )
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess
-from landfast_ml.privacy.personal.content import numbers, shapes, values
+from landfast_ml.privacy.personal.content import numbers, shapes, streets, values
 from landfast_ml.privacy.personal.content.view import View, view
-from landfast_ml.privacy.personal.fitting import fits, streets, tells
+from landfast_ml.privacy.personal.fitting import fits, tells
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.learned import likely
 from landfast_ml.privacy.personal.reading import Hit, Reading, read_header
@@ -124,7 +124,11 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
     ("geolocation", "its values", lambda seen, header: not header.of_thing and seen.share(shapes.is_point) >= 0.8),
     ("licence_plate", "its values", lambda seen, _: seen.many and seen.share(shapes.is_sure_plate) >= 0.9),
     ("phone", "its values", _phones),
-    ("address", "its values: streets and numbers", lambda seen, header: not header.of_thing and streets(seen)),
+    (
+        "address",
+        "its values: streets and numbers",
+        lambda seen, header: not header.of_thing and streets.numbered(seen),
+    ),
 )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from landfast_ml.privacy.personal.content import codes, numbers, people, shapes, values
+from landfast_ml.privacy.personal.content import codes, numbers, people, shapes, streets, values
 from landfast_ml.privacy.personal.content.births import births
 from landfast_ml.privacy.personal.content.view import View
 
@@ -20,22 +20,12 @@ _BAND = re.compile(
     r"(?: ?(?:-|\u2013|/|to|bis|a|à|do|al|t/m|tot|y|e|et|und) ?[a-z]?\d{1,3}(?:[.,]?\d{3})*)?.{0,8}",
     re.I,
 )
-_STREET = re.compile(
-    r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|vej)\b"
-    r"|\b(?:rue|avenue|av\.?|bd|boulevard|place|chemin|impasse|via|viale|v\.le|corso|c\.so|piazza|p\.za|vicolo"
-    r"|calle|c/|plaza|pza\.?|paseo|camino|ronda|avda\.?|quai|all[ée]e"
-    r"|ul\.|ulica|os\.|al\.|pl\.|street|st|road|rd|lane|drive|ave|close|court|ulice|strada|rua|οδός|ул\.?|улица|odos)(?:\W|$)",
-    re.I,
-)
-_HOUSE = re.compile(r"\d{1,4}(?: ?[a-z]|[-/ ][\da-z]{1,3})?", re.I)
 # Of a middle name; classes and grades are fewer.
 _INITIAL, _FEWEST_INITIALS = re.compile(r"[^\W\d_]\.?"), 10
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 # The end of a number, which is dialled in the house.
 _EXTENSION = re.compile(r"-\d{2,6}")
-# What stands behind the number of a house.
-_SUFFIX = re.compile(r"[a-z]{1,2}|i{1,3}|bis|ter|quater|snc|\d{1,3}(?: ?[a-z]{1,3})?|[a-z]\d{1,2}|1/[234]", re.I)
 # `29200 BREST`
 _POSTCODE_PLACE = re.compile(r"(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{2}-\d{3}|\d{4} ?[A-Z]{2}) [^\W\d_][^\d]+")
 _MASKED = re.compile(r"[\dXx*•-]*[Xx*•]{3,}[\dXx*• -]*\d{2,4}")
@@ -81,30 +71,17 @@ def _address(view: View) -> bool:
     if view.share(shapes.is_uuid) >= 0.8:
         return False
     written = _text(view) and view.many and view.share(_LETTER.search) >= 0.6
-    return written or _surely_address(view) or _house_numbers(view) or _suffixes(view)
-
-
-def _house_numbers(view: View) -> bool:
-    """Small whole numbers of many houses, some with a letter or a flat."""
-    return view.distinct >= 20 and view.share(_HOUSE.fullmatch) >= 0.9
-
-
-def _suffixes(view: View) -> bool:
-    return _text(view) and view.share(_SUFFIX.fullmatch) >= 0.9
+    house = streets.house_numbers(view) or (_text(view) and streets.suffixes(view))
+    return written or _surely_address(view) or house
 
 
 def _surely_address(view: View) -> bool:
     if not _text(view):
         return False
-    if streets(view):
+    if streets.numbered(view):
         return True
     numbered = view.share(lambda value: _LETTER.search(value) and _DIGIT.search(value) and len(value) >= 6)
-    return view.share(_STREET.search) >= 0.4 or (numbered >= 0.6 and view.words >= 2)
-
-
-def streets(view: View) -> bool:
-    """Streets with the number of a house."""
-    return view.many and view.share(lambda value: _STREET.search(value) and _DIGIT.search(value)) >= 0.6
+    return streets.share(view) >= 0.4 or (numbered >= 0.6 and view.words >= 2)
 
 
 def _account(view: View) -> bool:
