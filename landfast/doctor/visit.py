@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,12 +63,10 @@ class Visit:
         own, parent = GoogleExamination(self.api), self.examined.parent
         organization, member = parent if parent.startswith("organizations/") else "", self._acting("")
         if not (organization and member):
-            try:
+            # Whoever writes it down for somebody else need not be signed in: roles have blanks then.
+            with suppress(UserError):
                 member = member or signed_in(own, self.environ, given=self.given).member
                 organization = organization or organization_of(self.examined, own)
-            except UserError:
-                # Whoever writes it down for somebody else need not be signed in.
-                pass
         return grants_of(rights_of(self.examined, organization), self.examined, organization, member)
 
     def examine(self) -> Diagnosis:
