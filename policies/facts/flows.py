@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from landfast.policies.facts import hosts
@@ -170,17 +171,19 @@ def destination(
         yield untold(path, "flow", "the destination", value)
         return
     service, _, target = text.partition("/")
+    # What it comes from is known of the part as of the whole.
+    inner = replace(value, text=target) if isinstance(value, Unknown) else target
     if service == "storage.googleapis.com":
-        yield from _bucket_named(path, target, world)
+        yield from bucket(attribute, path, inner, resource, world)
     elif service == "bigquery.googleapis.com":
-        yield from dataset(attribute, path, target, resource, world)
+        yield from dataset(attribute, path, inner, resource, world)
     elif service == "logging.googleapis.com":
         code = location_in(target)
         verdict = locate(code, "logging", world.area) if code else PlaceVerdict("unknown", "names no location")
         if not verdict.good:
             yield PlaceJudgement(path, verdict.kind, "flow", f"{shown(target)} {verdict.clause}")
     elif service == "pubsub.googleapis.com":
-        yield from topic(attribute, path, target, resource, world)
+        yield from topic(attribute, path, inner, resource, world)
     else:
         yield PlaceJudgement(path, "unknown", "flow", f"{shown(text)} is no destination that is known")
 

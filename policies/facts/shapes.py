@@ -77,8 +77,9 @@ def _of_block(
         if where in read:
             continue
         if kind is str or kind is Unknown:
-            # The name of an attribute says what is in it, a key of a map does not.
-            yield from _of_text(value, resource, where, world, path if free or "." in name else where)
+            # The name of an attribute says what is in it, a key of a map only where what reads it defines it.
+            said = not (free or "." in name) or f"{path.rpartition('.')[2]}.{name}" in _keys()
+            yield from _of_text(value, resource, where, world, where if said else path)
         elif depth < _DEPTH:
             yield from _of_parts(value, resource, where, world, read, depth + 1)
 
@@ -129,7 +130,13 @@ def is_listed(type_: str, path: str) -> bool:
 def _known() -> Mapping[str, str]:
     content = table("flows")
     harmless = {end: _HARMLESS for ends in content["harmless"].values() for end in ends}
-    return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends}
+    return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends} | _keys()
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    """`MAP.KEY` -> what it is judged as, of keys that are not anybody's choice."""
+    return {end: kind for kind, ends in table("flows")["keys"].items() for end in ends}
 
 
 @cache

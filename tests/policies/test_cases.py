@@ -102,7 +102,10 @@ EXPECTED = {
     ],
     "fn-map-keys": [
         ("LF-RES-005", "configs.cps.endpoint", "us-east1-pubsub.googleapis.com"),
-        ("LF-RES-005", "configs.gcs.bucket.name", "partner-us"),
+        ("LF-RES-005", "configs.cps.topic", "topic `partner`"),
+        ("LF-RES-005", "configs.defaultDataset", "dataset `partner`"),
+        *[("LF-RES-005", "configs.gcs.bucket.name", "partner-us")] * 2,
+        ("LF-RES-005", "parameters.outputTable", "dataset `partner`"),
         ("LF-RES-005", "environment_variables.engine", "outside Europe"),
     ],
     "fn-of-another-project": [

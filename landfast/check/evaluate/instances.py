@@ -15,6 +15,7 @@ from landfast.check.evaluate.types import provided
 from landfast.check.evaluate.unknowns import made_later, runs_first, unset
 from landfast.check.evaluate.values import plain
 from landfast.policies.values import Unknown
+from landfast.provider.facts import facts
 
 # What a resource is called by others.
 _NAMES = frozenset({"id", "name", "self_link"})
@@ -110,11 +111,16 @@ class Instance:
     def attribute(self, name: str) -> Any:
         value = self.values.get(name)
         if value is not None:
-            own = isinstance(value, Unknown) and not value.failed and not value.references
+            told = isinstance(value, Unknown) and not value.failed
+            own = told and (not value.references or self._is_name(name))
             return self._told_of(name, value) if own else provided(value, f"{self.address}.{name}")
         key = ("derived", id(self), name)
         value = self._module.memory.remember(key, f"{self.address:.80}.{name:.60}", lambda: self._computed(name))
-        return self._told_of(name, value) if isinstance(value, Unknown) and name in _NAMES else value
+        return self._told_of(name, value) if isinstance(value, Unknown) and self._is_name(name) else value
+
+    def _is_name(self, name: str) -> bool:
+        """Whether others find the resource by this attribute, whatever its value is made of."""
+        return name in _NAMES or (self._mode == "managed" and facts(self._type).id_format.endswith(f"{{{{{name}}}}}"))
 
     def _told_of(self, name: str, value: Unknown) -> Unknown:
         """A name that is not wholly known is still that of this resource."""
