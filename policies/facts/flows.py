@@ -240,14 +240,14 @@ def _host(of: Callable[[str, Area], PlaceVerdict], path: str, value: Any, world:
 
 
 # Who keeps the states of backends other than Google's.
-_BACKENDS = {
+OTHER_CLOUDS = {
     "s3": "Amazon Web Services",
     "azurerm": "Azure",
     "oss": "Alibaba Cloud",
     "cos": "Tencent Cloud",
     "oci": "Oracle's cloud",
-    "remote": "HCP Terraform",
 }
+_BACKENDS = {**OTHER_CLOUDS, "remote": "HCP Terraform"}
 
 
 def backend(

@@ -112,6 +112,8 @@ EXPECTED = {
         ("LF-RES-005", "copy.destination_table.table_id", "dataset `visits`"),
         ("LF-RES-005", "topic", "topic `events`"),
     ],
+    "fn-state-at-an-endpoint": [("LF-RES-007", "", "is not known")],
+    "fn-state-in-another-cloud": [("LF-RES-007", "", "Amazon Web Services")],
     "named-secrets": [("LF-ACC-022", "admin_password", "plain text"), ("LF-ACC-022", "passphrase", "plain text")],
     "policy-jsonencode": [
         ("LF-ACC-001", "binding.members[0]", "is everybody"),
@@ -131,7 +133,7 @@ EXPECTED = {
     ],
 }
 # What a case is about; the other rules have fixtures of their own.
-RULES = ("LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005",
+RULES = ("LF-RES-001", "LF-RES-002", "LF-RES-003", "LF-RES-004", "LF-RES-005", "LF-RES-007",
          "LF-PRC-001", "LF-ACC-001", "LF-ACC-004", "LF-ACC-008", "LF-ACC-010", "LF-ACC-021", "LF-ACC-022", "LF-ACC-024",
          "LF-ACC-029", "LF-COV-001", "LF-ENC-008")  # fmt: skip
 

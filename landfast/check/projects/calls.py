@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ _GOOGLE = (
     "airflow.providers.google.",
     "kfp.",
 )
+# A client of one version of an API, one that waits for nothing, and one that is given its account, ask where all do.
+_VERSION = re.compile(r"_v[0-9]+(?:p[0-9]+)?(?:(?:alpha|beta)[0-9]*)?(?=\.)")
+_CLIENT = re.compile(r"(?:Async)?Client(?:\.from_service_account_(?:file|info|json))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def is_google(name: str) -> bool:
 def call_of(node: ast.Call, name: str, module: PythonModule) -> PlacedCall | None:
     """What is known of a call by its full name, or by its last one alone."""
     data: Mapping[str, Any] = table("project")
-    found = _known().get(name)
+    found = _known().get(name) or _known().get(_CLIENT.sub("Client", _VERSION.sub("", name)))
     if found:
         return found
     last = name.rsplit(".", 1)[-1]

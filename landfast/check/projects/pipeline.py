@@ -61,6 +61,10 @@ def places_of(leaves: Sequence[Leaf]) -> Iterator[NamedPlace]:
         for (component, name), parameter in inputs.items():
             if component == task.component:
                 yield from _bound(task_name, task, name, parameter)
+        # What its component does not declare is given all the same.
+        for name in sorted(task.bound):
+            if (task.component, name) not in inputs:
+                yield from _bound(task_name, task, name, _Parameter(task.line))
 
 
 def _bound(task_name: str, task: _Task, name: str, parameter: _Parameter) -> Iterator[NamedPlace]:

@@ -20,7 +20,7 @@ from landfast.core.errors import InputError, Problem
 
 MANIFEST = "manifest.json"
 _CODE = (".py", ".ipynb")
-_LOOK, _ZIP = 4096, b"PK\x03\x04"
+_LOOK, _ZIP, _UTF_16 = 4096, b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 # Files of other programs, whatever is in them.
 _OTHER_KINDS = frozenset(
     {".csv", ".gif", ".html", ".jpeg", ".jpg", ".md", ".pdf", ".png", ".sarif", ".svg", ".toml", ".txt", ".xlsx"}
@@ -77,6 +77,9 @@ def _refuse_other_kinds(path: Path) -> None:
             ("is a plan as Terraform keeps it", _SHOW.format(path.name)) if plan else ("is an archive", _WANTED)
         )
         raise InputError([Problem(str(path), fact, next_step=step)])
+    if start.startswith(_UTF_16):
+        fact = "is UTF-16, as PowerShell's > writes it"
+        raise InputError([Problem(str(path), fact, next_step="save the file as UTF-8")])
     known = path.name.endswith((*CONFIGURATION, ".json"))
     if b"\0" in start or (path.suffix in _OTHER_KINDS and not known):
         raise InputError([Problem(str(path), "is no file of Terraform", next_step=_WANTED)])

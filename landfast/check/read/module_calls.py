@@ -11,7 +11,7 @@ from landfast.check.evaluate.blocks import labelled, single
 from landfast.check.evaluate.document import Document
 from landfast.check.read.files import read_json
 from landfast.check.read.folder import Folder, Program
-from landfast.check.read.module_sources import repository
+from landfast.check.read.module_sources import permits, repository
 from landfast.core.errors import Problem
 
 _MANIFEST = ".terraform/modules/modules.json"
@@ -115,7 +115,6 @@ class _Fetched:
             return None
         if fetched != source and not fetched.endswith(f"/{source}") and repository(fetched) != repository(source):
             return None
-        pinned = isinstance(version, str) and version.strip("= ")[:1].isdigit() and "," not in version
-        if pinned and entry.get("Version") != str(version).strip("= "):
+        if isinstance(version, str) and not permits(version, str(entry.get("Version"))):
             return None
         return self.root / place

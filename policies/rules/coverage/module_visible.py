@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landfast.policies.causes import GET_MODULES, Cause
+from landfast.policies.causes import CHECK_BOTH, GET_MODULES, Cause
 from landfast.policies.model import Mend, Message, Resource, Rule, World
 from landfast.policies.values import shown
 
@@ -12,7 +12,10 @@ from landfast.policies.values import shown
 def check(resource: Resource, _world: World) -> Iterator[Message]:
     source = resource.values.get("source")
     text = f"what the module {shown(source)} makes is not in this configuration"
-    yield Message("source", text, unknown=True, cause=Cause(f"module {shown(source)} is not at hand", GET_MODULES))
+    # Nothing fetches a folder beside this one.
+    local = isinstance(source, str) and source.startswith(("./", "../"))
+    cause = Cause(f"module {shown(source)} is not at hand", CHECK_BOTH if local else GET_MODULES)
+    yield Message("source", text, unknown=True, cause=cause)
 
 
 RULE = Rule(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landfast.policies.causes import CHECK_BOTH, Cause
+from landfast.policies.facts.flows import OTHER_CLOUDS
 from landfast.policies.facts.places import locate
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
 from landfast.policies.values import Unknown, shown
 
-_ELSEWHERE = {
-    "remote": "HCP Terraform is a processor of its own: its place is not known from here",
-    "cloud": "HCP Terraform is a processor of its own: its place is not known from here",
-}
+_HCP = "HCP Terraform is a processor of its own: its place is not known from here"
 
 
 def check(resource: Resource, world: World) -> Iterator[Message]:
@@ -20,8 +18,17 @@ def check(resource: Resource, world: World) -> Iterator[Message]:
     if kind == "gcs":
         yield from _bucket(resource, world)
     elif kind != "local":
-        text = _ELSEWHERE.get(kind, f"where the backend `{kind[:60]}` keeps its state is not known")
-        yield Message("", text, unknown=True)
+        yield from _elsewhere(resource)
+
+
+def _elsewhere(resource: Resource) -> Iterator[Message]:
+    keeper = OTHER_CLOUDS.get(resource.type)
+    # Others' storage speaks these protocols, too.
+    if keeper and not any(resource.values.get(name) for name in ("endpoint", "endpoints")):
+        yield Message("", f"the state is kept by {keeper}: another processor")
+        return
+    text = _HCP if resource.type in ("remote", "cloud") else None
+    yield Message("", text or f"where the backend `{resource.type[:60]}` keeps its state is not known", unknown=True)
 
 
 def _bucket(resource: Resource, world: World) -> Iterator[Message]:

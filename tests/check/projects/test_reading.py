@@ -36,11 +36,17 @@ root:
       d:
         componentRef: {name: comp-a}
         inputs: {parameters: {location: {runtimeValue: {constant: "{{$.pipeline_google_cloud_location}}"}}}}
+      e:
+        componentRef: {name: comp-undeclared}
+        inputs: {parameters: {region: {runtimeValue: {constant: us-east1}}}}
   inputDefinitions: {parameters: {place: {parameterType: STRING, defaultValue: europe-west1}}}
 ---
 platforms: {kubernetes: {deploymentSpec: {}}}
 """
-    assert [(rule, source) for rule, source, _ in found(tmp_path, {"p.yaml": spec})] == [("LF-PRJ-001", "p.yaml:22")]
+    assert [(rule, source) for rule, source, _ in found(tmp_path, {"p.yaml": spec})] == [
+        ("LF-PRJ-001", "p.yaml:22"),
+        ("LF-PRJ-001", "p.yaml:28"),
+    ]
 
 
 def test_names_are_followed_to_where_they_are_set(tmp_path: Path) -> None:
@@ -95,12 +101,20 @@ def test_a_client_without_an_endpoint_is_global_whatever_its_other_options(tmp_p
         "def f(options): Client(client_options=options)",
         "Client(client_options=ClientOptions(api_endpoint='us-vision.googleapis.com'))",
         "Client(client_options=ClientOptions(api_endpoint='eu-vision.googleapis.com'))",
+        "from google.cloud import documentai_v1, speech_v1p1beta1, translate_v3",
+        "speech_v1p1beta1.SpeechAsyncClient()",
+        "translate_v3.TranslationServiceClient.from_service_account_file('key.json')",
+        "documentai_v1.DocumentProcessorServiceClient()",
+        "translate_v3.TranslationServiceClient(client_options={'api_endpoint': 'translate-eu.googleapis.com'})",
     ]
     got = found(tmp_path, {"a.py": "\n".join(lines)})
     assert sorted((rule, source) for rule, source, _ in got) == [
         ("LF-PRJ-001", "a.py:6"),
+        ("LF-PRJ-002", "a.py:10"),
+        ("LF-PRJ-002", "a.py:11"),
         ("LF-PRJ-002", "a.py:3"),
         ("LF-PRJ-002", "a.py:4"),
+        ("LF-PRJ-002", "a.py:9"),
         ("LF-PRJ-003", "a.py:5"),
     ]
 

@@ -189,7 +189,11 @@ def test_modules_that_init_fetched_are_followed(tmp_path: Path) -> None:
         f"{folder}/net.sub/main.tf": BUCKET,
     })  # fmt: skip
     assert places(tmp_path)["module.net.module.sub.google_storage_bucket.b"] == ".terraform/modules/net.sub/main.tf:3"
-    for changed in ({"source": "acme/other/google"}, {"version": "2.0.0"}):
+    for version in ("~> 1.2", ">= 1.0, < 2.0.0", "!=1.2.2", "v1.2.3"):
+        build(tmp_path, {"main.tf": f'module "net" {{\n  source = "acme/net/google"\n  version = "{version}"\n}}\n'})
+        assert "module.net.module.sub.google_storage_bucket.b" in places(tmp_path)
+    others = ("2.0.0", "~> 2.0", "~> 1.2.4", "> 1.2.3", ">= 1.0, != 1.2.3", "<1", "latest")
+    for changed in ({"source": "acme/other/google"}, *({"version": version} for version in others)):
         (tmp_path / "main.tf").unlink(missing_ok=True)
         body = {"source": "acme/net/google", "version": "1.2.3", **changed}
         build(tmp_path, {"main.tf.json": {"module": {"net": body}}})
