@@ -130,7 +130,8 @@ def is_listed(type_: str, path: str) -> bool:
 def _known() -> Mapping[str, str]:
     content = table("flows")
     harmless = {end: _HARMLESS for ends in content["harmless"].values() for end in ends}
-    return harmless | {end: kind for kind, ends in content["judged"].items() for end in ends} | _keys()
+    judged = {end: kind for kind, ends in content["judged"].items() for end in ends}
+    return {**harmless, **judged, **_keys()}
 
 
 @cache
