@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from landfast.synth.bindings import FOLDER, slim_archive
 from landfast.synth.imports import wanted_submodules
 from landfast.synth.node import find_node
 from landfast.targets import find
+from tools.processes import descendants
 
 DEMO = ROOT / "examples" / "diagnosis" / "landfast.yaml"
 
@@ -42,13 +42,6 @@ def synthesis(spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Synthesis
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def descendants(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            yield child
-            yield from descendants(child)
 
 
 def test_whole_bindings_give_the_same_bytes_and_stand_in_with_one_warning(

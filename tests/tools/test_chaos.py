@@ -11,6 +11,7 @@ from repository import ROOT
 
 from tools.chaos.home import Home
 from tools.chaos.standing import differences
+from tools.processes import descendants
 
 
 @pytest.mark.long
@@ -50,3 +51,10 @@ def test_steps_are_what_a_command_has_told_of(tmp_path: Path) -> None:
     home = Home.new(tmp_path / "home", tmp_path / "said")
     (tmp_path / "said").write_text("landfast down\nrehearsal | liens: nothing to do\nrehearsal | keys: 6\nremoved 2\n")
     assert home.steps() == 2
+
+
+def test_a_process_that_has_ended_has_no_children() -> None:
+    """It may end between two reads: the tree of a run is looked at while the run goes on."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    assert list(descendants(ended.pid)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools import ROOT
+from tools.processes import descendants
 
 BIN = ROOT / ".venv/bin"
+PROPORTIONAL = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 SPEC = ROOT / "examples/diagnosis/landfast.yaml"
 
 
@@ -122,14 +125,13 @@ def _figure(name: str, runs: Sequence[Measured], bound: str = "") -> Figure:
 
 def tree_memory(pid: int) -> int:
     """Bytes that a process and its descendants hold, shared pages counted once among them."""
-    total, pending = 0, [pid]
-    while pending:
-        current = pending.pop()
-        try:
-            rollup = Path(f"/proc/{current}/smaps_rollup").read_text()
-            total += int(rollup.split("Pss:")[1].split()[0]) * 1024
-            for task in Path(f"/proc/{current}/task").iterdir():
-                pending += map(int, (task / "children").read_text().split())
-        except (OSError, IndexError, ValueError):
-            continue  # it ended between two reads
-    return total
+    return sum(map(_held, (pid, *descendants(pid))))
+
+
+def _held(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0  # it ended since it was listed
+    found = PROPORTIONAL.search(rollup)
+    return int(found[1]) * 1024 if found else 0

@@ -17,6 +17,7 @@ from typing import Literal
 from landfast.rehearsal.process import STORE
 from landfast.terraform.record import json_at
 from tools.chaos.standing import Standing, standing
+from tools.processes import descendants
 
 Victim = Literal["landfast", "terraform", "plugin", "all"]
 SPEC = "name: clinic\nresidency: {region: europe-west4}\n"
@@ -127,18 +128,6 @@ class Home:
             yield from (pid for pid in family if "landfast.rehearsal" in _command(pid))
         if victim == "all":
             yield from family
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """The children of a process, and theirs."""
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = path.read_text(encoding="ascii").split()
-        except OSError:
-            continue
-        for child in map(int, children):
-            yield child
-            yield from descendants(child)
 
 
 def _engine(folder: Path) -> int:
