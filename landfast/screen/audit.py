@@ -16,11 +16,11 @@ def show_audit(result: AuditResult) -> None:
     out = console()
     print_table(result.report, out)
     left = f"; part of others, judged there: {_counted(result.left_out)}" if result.left_out else ""
-    out.print(f"{result.scope}: {result.assets:,} assets listed{left}", highlight=False, markup=False)
+    out.print(f"{result.scope}: {result.assets:,} assets listed{left}", highlight=False)
     if result.imports:
         missed = f"; no import for {_counted(result.not_imported)}" if result.not_imported else ""
         said = f"{result.imports}: import blocks; `terraform plan -generate-config-out` writes the rest{missed}"
-        out.print(said, highlight=False, markup=False)
+        out.print(said, highlight=False)
 
 
 def _counted(types: Mapping[str, int]) -> str:

@@ -8,5 +8,8 @@ from rich.console import Console
 
 
 def console() -> Console:
-    """Of stdout. What is piped on has no width of its own: wide enough for a finding, narrow enough for a log."""
-    return Console(width=None if sys.stdout.isatty() else 120)
+    """Of stdout. What is piped on has no width of its own: wide enough for a finding, narrow enough for a log.
+
+    What Google or a person wrote is no markup: `[/x]` in a column's name would end the program. `:tada:` is no picture.
+    """
+    return Console(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False)

@@ -23,14 +23,14 @@ def show_doctor(result: DoctorResult) -> None:
         panel(out, group.capitalize(), [row for line in lines for row in _rows(line)])
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(result.counts.items()))
     end = "something is in the way of `landfast up`" if result.exit_code else "nothing is in the way of `landfast up`"
-    out.print(f"{result.workspace.environment_name}: {told}: {end}", highlight=False, markup=False)
+    out.print(f"{result.workspace.environment_name}: {told}: {end}", highlight=False)
 
 
 def show_roles(result: DoctorResult) -> None:
     """A script for who may grant them: either the commands, or the file for Terraform."""
     out = console()
     for line in _script(result):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        out.print(line, highlight=False, soft_wrap=True)
 
 
 def _rows(line: Line) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ def show_drill(result: DrillResult) -> None:
     passed = sum(one.passed for one in record.stores)
     behind, took = duration(record.rpo), duration(record.rto)
     said = f"{passed} of {len(record.stores)} came back whole; {behind} behind at most, {took} at the longest"
-    out.print(said, style="bold" if record.whole else "bold red", highlight=False, markup=False)
-    out.print(f"{shown(result.file)}: the record, part of `landfast evidence`", highlight=False, markup=False)
+    out.print(said, style="bold" if record.whole else "bold red", highlight=False)
+    out.print(f"{shown(result.file)}: the record, part of `landfast evidence`", highlight=False)
 
 
 def duration(seconds: float | None) -> str:

@@ -30,33 +30,33 @@ def show_evidence(result: EvidenceResult) -> None:
     facts = result.facts
     states = Counter(result.to_json()["obligations"].values())
     counted = ", ".join(f"{states[name]} {name}" for name in ("answered", "waived", "open") if states[name])
-    out.print(f"{sum(states.values())} obligations: {counted}", highlight=False, markup=False)
+    out.print(f"{sum(states.values())} obligations: {counted}", highlight=False)
     for one in facts.contradictions:
         said = f"evidence/{one.question}.md says {one.claim}: {one.says}; the facts say {one.fact}"
-        out.print(said, style="red", highlight=False, markup=False)
+        out.print(said, style="red", highlight=False)
     failing = sum(bool(one.found) for one in facts.measures)
     stands = f"{facts.stands} resources stand" if facts.stands else "nothing stands: what is declared is described"
     if facts.stands and not facts.applied:
         stands += ", of another spec: bring it up first, so that what is described is what stands"
-    out.print(f"{stands}; {failing} rules with findings; {facts.coverage}", highlight=False, markup=False)
+    out.print(f"{stands}; {failing} rules with findings; {facts.coverage}", highlight=False)
     if result.open:
         said = (
             f"{result.open} questions are open: answer them in {shown(result.workspace.home / 'evidence')}/QUESTION.md"
         )
-        out.print(said, highlight=False, markup=False)
+        out.print(said, highlight=False)
     signed = f", signed by {result.key}" if result.key else ", not signed: --sign KEY signs it"
-    out.print(f"{shown(result.file)}{signed}", highlight=False, markup=False)
+    out.print(f"{shown(result.file)}{signed}", highlight=False)
     if result.page is not None:
-        out.print(f"{shown(result.page)}: open it in a browser", highlight=False, markup=False)
+        out.print(f"{shown(result.page)}: open it in a browser", highlight=False)
 
 
 def show_verified(result: EvidenceVerifyResult) -> None:
     out, manifest = console(), result.bundle.manifest
     for problem in result.problems:
-        out.print(problem, style="red", highlight=False, markup=False)
+        out.print(problem, style="red", highlight=False)
     whole = "is not what was written" if result.problems else f"whole: {len(manifest['parts'])} parts"
     said = f"{manifest['project']}, {manifest['environment']}, as of {manifest['made']}: {whole}; {_signed(result)}"
-    out.print(said, highlight=False, markup=False)
+    out.print(said, highlight=False)
 
 
 def _signed(result: EvidenceVerifyResult) -> str:

@@ -29,4 +29,4 @@ def show_init(result: InitResult) -> None:
     lines += [f"next: {go}{program(elsewhere=bool(go))} up    on this machine, without an account, at no cost"]
     out = console()
     for line in lines:
-        out.print(line, highlight=False, markup=False, soft_wrap=not out.is_terminal)
+        out.print(line, highlight=False, soft_wrap=not out.is_terminal)

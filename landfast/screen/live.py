@@ -108,12 +108,12 @@ class PlainView:
             return
         if event.phase == "notice":
             for line in event.detail.splitlines():
-                self._console.print(f"{self._target} | {line}", highlight=False, markup=False, soft_wrap=True)
+                self._console.print(f"{self._target} | {line}", highlight=False, soft_wrap=True)
             return
         failed = "FAILED " if event.state == "failed" else ""
         name = f"{event.phase} {event.subject}".strip()
         line = f"{self._target} | {name}: {failed}{sentence(event)} ({event.seconds:.1f} s)"
-        self._console.print(line, highlight=False, markup=False, soft_wrap=True)
+        self._console.print(line, highlight=False, soft_wrap=True)
 
 
 class RunView:
@@ -155,7 +155,7 @@ class RunView:
     def _begin(self, run: Event) -> None:
         out = console()
         if not out.is_terminal:
-            out.print(title(run), highlight=False, markup=False, soft_wrap=True)
+            out.print(title(run), highlight=False, soft_wrap=True)
             self._view = PlainView(out, self._target)
             return
         self._view = LiveView(title(run), plans=run.subject in ("plan", "drift"))

@@ -24,7 +24,7 @@ def grid(rows: Rows) -> Table:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for name, value in rows:
-        # What Google or a person wrote is no markup: `[/x]` in it would end the program.
+        # A text by itself would be read for styles, as what a person wrote never shall be.
         table.add_row(Text(name), Text(value))
     return table
 
@@ -34,9 +34,9 @@ def panel(console: Console, heading: str, rows: Rows) -> None:
     if not console.is_terminal:
         width = max((len(name) for name, _value in rows), default=0)
         lines = [f"  {name:<{width}}  {value}".rstrip() for name, value in rows]
-        console.print("\n".join([heading, *lines]), highlight=False, markup=False, soft_wrap=True)
+        console.print("\n".join([heading, *lines]), highlight=False, soft_wrap=True)
         return
-    console.print(Panel(grid(rows), title=heading, title_align="left", border_style="cyan", expand=False))
+    console.print(Panel(grid(rows), title=Text(heading), title_align="left", border_style="cyan", expand=False))
 
 
 def command_panel(console: Console, heading: str, rows: Rows) -> None:
@@ -46,7 +46,7 @@ def command_panel(console: Console, heading: str, rows: Rows) -> None:
     if beside or not console.is_terminal:
         panel(console, heading, rows)
         return
-    console.print(Rule(heading, align="left", style="cyan"))
+    console.print(Rule(Text(heading), align="left", style="cyan"))
     for command, does in rows:
         # The terminal folds what is too long, so that a copy of it is one line still.
         console.print(Text(f"  {command}", "bold"), soft_wrap=True)

@@ -40,7 +40,7 @@ def show_erased(result: SubjectEraseResult) -> None:
     if found is None:
         show_held(result.looks)
         step = "nothing was erased: without --dry-run it is"
-        out.print(step, highlight=False, markup=False)
+        out.print(step, highlight=False)
         return
     for folder, part in found.request.projects.items():
         count = sum(part.records.values())
@@ -50,7 +50,7 @@ def show_erased(result: SubjectEraseResult) -> None:
     )
     done = "erased everywhere" if found.complete else f"not all is done, and is due on {found.request.due}"
     for line in (f"{done}; {gone}", f"certificate: {', '.join(map(shown, result.files))}"):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        out.print(line, highlight=False, soft_wrap=True)
 
 
 def _left(left: Sequence[str], part: ProjectPart) -> Rows:
@@ -66,7 +66,7 @@ def show_exported(result: SubjectExportResult) -> None:
         f"{shown(result.file)}: the person's copy, for nobody else" if result.file else "no project could make a copy"
     )
     due = "" if result.complete else f"; not all is there, and is due on {result.request.due}"
-    out.print(f"{said}{due}", highlight=False, markup=False, soft_wrap=True)
+    out.print(f"{said}{due}", highlight=False, soft_wrap=True)
 
 
 def show_requests(result: SubjectRequestsResult) -> None:

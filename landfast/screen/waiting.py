@@ -14,7 +14,7 @@ def busy(doing: str, *, quiet: bool) -> Iterator[None]:
         return
     from rich.console import Console
 
-    err = Console(stderr=True)
+    err = Console(stderr=True, markup=False, emoji=False)
     if not err.is_terminal:
         yield
         return

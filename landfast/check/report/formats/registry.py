@@ -33,7 +33,7 @@ def _table(report: Report, _fail_on: Severity) -> str:
     from landfast.check.report.formats.table import print_table
 
     stream = io.StringIO()
-    print_table(report, Console(file=stream, width=120))
+    print_table(report, Console(file=stream, width=120, markup=False, emoji=False))
     return stream.getvalue()
 
 

@@ -38,7 +38,7 @@ _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cy
 def print_table(report: Report, console: Console) -> None:
     """Prints what could not be read, an overview of a long report, the findings, the other sections, the coverage."""
     # Here and not above: a gate that prints nothing should not pay for it.
-    from rich.markup import escape
+    from rich.text import Text
 
     report = printable(report)
     more = sections(report)
@@ -48,14 +48,14 @@ def print_table(report: Report, console: Console) -> None:
         if section.urgent:
             _print_section(section, console)
     for severity, in_severity in groupby(by_rule(report), key=lambda each: each.rule.severity):
-        console.print(f"[{_STYLES[severity]}]{severity.upper()}[/]  {report.count(severity)}", highlight=False)
+        console.print(Text.assemble((severity.upper(), _STYLES[severity]), f"  {report.count(severity)}"))
         for of_rule in in_severity:
             _print_rule(of_rule.rule, of_rule.findings, report, console)
     _print_unknown(report, console)
     for section in more:
         if not section.urgent:
             _print_section(section, console)
-    console.print(escape(report.summary()), style="bold", highlight=False)
+    console.print(Text(report.summary(), "bold"))
 
 
 def _print_overview(report: Report, console: Console) -> None:
@@ -83,10 +83,12 @@ def _print_first(what: str, rows: Sequence[str], console: Console) -> None:
 
 def _print_unknown(report: Report, console: Console) -> None:
     """What can't be told, by its cause, each with the first places."""
+    from rich.text import Text
+
     causes = unknowns(report)
     if not causes:
         return
-    console.print(f"[{_STYLES['unknown']}]CAN'T BE TOLD[/]  {report.count('unknown')}", highlight=False)
+    console.print(Text.assemble(("CAN'T BE TOLD", _STYLES["unknown"]), f"  {report.count('unknown')}"))
     for cause in causes[:SHOWN]:
         console.print(f"  {cause}", style="bold", highlight=False, markup=False)
         for finding in cause.findings[:PLACES]:
@@ -101,29 +103,31 @@ def _place(report: Report, finding: Finding) -> str:
 
 
 def _print_section(section: Section, console: Console) -> None:
-    from rich.markup import escape
     from rich.padding import Padding
+    from rich.text import Text
 
     style = "bold red" if section.urgent else "bold"
-    gist = f"  {escape(section.gist)}" if section.gist else ""
-    console.print(f"[{style}]{escape(section.title.upper())}[/]  {len(section.rows)}{gist}", highlight=False)
+    gist = f"  {section.gist}" if section.gist else ""
+    console.print(Text.assemble((section.title.upper(), style), f"  {len(section.rows)}{gist}"))
     if section.gist:
         return
     for first, *rest in section.rows[:SHOWN]:
-        console.print(Padding(escape("  ".join((first, *filter(None, rest)))), (0, 0, 0, 2), expand=False))
+        console.print(Padding(Text("  ".join((first, *filter(None, rest)))), (0, 0, 0, 2), expand=False))
     _print_more(len(section.rows), console)
 
 
 def _print_more(count: int, console: Console, shown: int = SHOWN) -> None:
     if count > shown:
-        console.print(f"    [dim]and {count - shown:,} more: --out report.html or --json shows all[/]", highlight=False)
+        console.print(
+            f"    and {count - shown:,} more: --out report.html or --json shows all", style="dim", highlight=False
+        )
 
 
 def _print_rule(rule: AnyRule, findings: Sequence[Finding], report: Report, console: Console) -> None:
-    from rich.markup import escape
     from rich.padding import Padding
+    from rich.text import Text
 
-    console.print(f"  [bold]{rule.id}[/]  {escape(rule.title)}  [dim]({articles(rule)})[/]", highlight=False)
+    console.print(Text.assemble("  ", (rule.id, "bold"), f"  {rule.title}  ", (f"({articles(rule)})", "dim")))
     said: dict[str, list[Finding]] = {}
     for finding in findings:
         said.setdefault(finding.message, []).append(finding)
@@ -132,9 +136,7 @@ def _print_rule(rule: AnyRule, findings: Sequence[Finding], report: Report, cons
         for finding in of_message[:shown]:
             console.print(f"    {_place(report, finding)}", highlight=False, markup=False)
         _print_more(len(of_message), console, shown)
-        console.print(Padding(escape(message), (0, 0, 0, 6), expand=False), highlight=False)
+        console.print(Padding(Text(message), (0, 0, 0, 6), expand=False))
     _print_more(len(said), console)
-    console.print(Padding(f"[dim]mend:[/] {escape(rule.mend.landfast)}", (0, 0, 0, 4), expand=False), highlight=False)
-    console.print(
-        Padding(f"[dim]in Terraform:[/] {escape(rule.mend.terraform)}", (0, 0, 0, 4), expand=False), highlight=False
-    )
+    for what, said_so in (("mend", rule.mend.landfast), ("in Terraform", rule.mend.terraform)):
+        console.print(Padding(Text.assemble((f"{what}:", "dim"), f" {said_so}"), (0, 0, 0, 4), expand=False))
