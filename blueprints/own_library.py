@@ -14,7 +14,7 @@ from landfast_ml.contract.layout import CLOUD_LOCK, LIBRARY, LOCK, PYPROJECT
 from landfast.blueprints.library import WHEELS, wheel_in
 
 LOCKS = (LOCK, CLOUD_LOCK)
-_LOCKED = re.compile(r"^\./vendor/landfast_ml-[^\n]*\n(?: +--hash=[^\n]*\n)*", re.MULTILINE)
+_LOCKED = re.compile(r"^(?:\./)?vendor/landfast_ml-[^\n]*\n(?: +--hash=[^\n]*\n)*", re.MULTILINE)
 _ASKED = re.compile(r'"landfast-ml(?:\[([a-z0-9,_-]*)\])?"')
 _SOURCE = re.compile(r"^landfast-ml = \{ path = [^\n]*\n", re.MULTILINE)
 # The library is held to its own strictness where it is made: a project's is for what the project writes.

@@ -30,7 +30,8 @@ class DataSource(Frozen):
     """The table, and what its columns are. `origin` is the BigQuery table that it comes from (`PROJECT.DATASET.TABLE`).
     `horizon`: how many times ahead its series are forecast; 0 where nothing is. `frequency`: how often they have a
     value, as a person said it; empty where it is found.
-    `not_personal`: columns of a person's own table that they said are about nobody.
+    `not_personal`: columns of a person's own table that they said are about nobody. `special`: columns that look like
+    special categories of personal data (GDPR Art. 9, 10).
 
     As JSON, the fields of the declaration stand beside those of the source.
     """
@@ -41,6 +42,7 @@ class DataSource(Frozen):
     horizon: Annotated[int, Field(ge=0, le=10_000)] = 0
     frequency: Line = ""
     not_personal: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
     declared: Annotated[Columns, PlainValidator(_declared), PlainSerializer(Columns.to_json)]
 
     @model_validator(mode="before")

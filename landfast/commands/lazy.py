@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ class Group(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        rows = [(name, command.get_short_help_str(limit=1_000)) for name, command in found if command is not None]
+        rows = [(name, _first_sentence(command)) for name, command in found if command is not None]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -39,6 +40,12 @@ class Group(click.Group):
             offered = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
             ctx.fail(f"No such command '{name}'; {offered}")
         return super().resolve_command(ctx, args)
+
+
+def _first_sentence(command: click.Command) -> str:
+    """Of its help. click ends one behind `Art.`, too."""
+    first = " ".join((command.help or "").partition("\n\n")[0].split())
+    return re.split(r"(?<!Art)\.(?: |$)", first, maxsplit=1)[0] + "."
 
 
 class LazyGroup(Group):

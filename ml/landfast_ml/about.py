@@ -25,18 +25,25 @@ class About:
     legal_basis: str
     organisation: str
     contact: str
-    special_categories: bool
+    special_categories: bool | None
+    """Whether there are any; None where nobody has said it, though columns look like it."""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Fields that nobody has filled in yet."""
+        """Fields that nobody has filled in yet, of those that a person who asks has to be told."""
         return tuple(name for name in _TOLD if not getattr(self, name))
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Fields that nobody has filled in yet."""
+        return (*self.missing, *(("special_categories",) if self.special_categories is None else ()))
 
 
 def about(job: Job) -> About:
     said = tomllib.loads((job.root / FILE).read_text(encoding="utf-8"))
     lines = {name: _line(said.get(name, "")) for name in ("title", *_TOLD)}
-    return About(special_categories=bool(said.get("special_categories")), **lines)
+    special = said.get("special_categories", False)
+    return About(special_categories=special if isinstance(special, bool) else None, **lines)
 
 
 def about_for_a_person(job: Job) -> About:

@@ -7,7 +7,7 @@
     rounds="n_estimators",
     validation="eval_set",
 )
-def xgboost(fitting: Fitting, **parameters: Value) -> Estimator:
+def xgboost(fitting: Fitting, **parameters: Any) -> Estimator:
     return XGBClassifier(early_stopping_rounds=fitting.patience, random_state=fitting.seed, **parameters)
 """
 

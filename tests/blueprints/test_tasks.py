@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,8 +141,14 @@ def test_a_table_of_ones_own_becomes_a_model(task: str, project: Path, tmp_path:
         rows = list(csv.DictReader(file))
     assert [row["customer"] for row in rows] == [f"k{row}" for row in range(ROWS)]
     assert {row["problem"] for row in rows} == {""}
+    # An erasure names it: no bucket holds it.
+    assert str(out) in (folder / ".local/dev/tables-of-predictions.txt").read_text(encoding="utf-8").splitlines()
     if task == "multiclass":
         assert {row["prediction"] for row in rows} == {"low", "middle", "high"}
+        version = use(folder, "-m", "shop", "models", "show", "champion")
+        assert re.search(r"^  metrics     .*macro_auc 0\.\d+ \(0\.\d+ to [01]\.\d+\)", version, re.MULTILINE)
+        assert re.search(r"^  goes by     (\w+ -?\d\.\d{4}  )+", version, re.MULTILINE)
+        assert re.search(r"^  membership  score 0\.\d+ \(", version, re.MULTILINE)
 
 
 def test_a_table_without_a_subject_and_with_text_becomes_a_model_and_is_scored(project: Path, tmp_path: Path) -> None:

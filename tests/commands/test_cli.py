@@ -37,6 +37,8 @@ def test_every_command_explains_itself(words: Sequence[str], tmp_path: Path) -> 
     done = run(*words, "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: ")
+    # No command is listed with half a sentence.
+    assert done.stdout.count("(") == done.stdout.count(")")
     assert list(tmp_path.iterdir()) == []
 
 

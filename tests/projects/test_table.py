@@ -152,8 +152,11 @@ def test_generated_for_the_table_with_the_table_in_its_raw_bucket(tmp_path: Path
 def test_an_offices_export_is_learned_from_and_said_how_it_was_read(tmp_path: Path) -> None:
     (tmp_path / "landfast.yaml").write_text(SPEC)
     # What stands in brackets is no style, and what stands between colons no picture: `[/EUR]` ended the program.
-    lines = ["Kunde;Umsatz [/EUR];seit [bold] :tada:;gekündigt"]
-    lines += [f"K{n:03};1.{n:03},50;{n % 28 + 1:02}.03.2021;{['ja', 'nein'][n % 2]}" for n in range(60)]
+    lines = ["Kunde;Umsatz [/EUR];seit [bold] :tada:;Konfession;gekündigt"]
+    lines += [
+        f"K{n:03};1.{n:03},50;{n % 28 + 1:02}.03.2021;{['ev.', 'rk'][n // 2 % 2]};{['ja', 'nein'][n % 2]}"
+        for n in range(60)
+    ]
     (tmp_path / "people.csv").write_text("\n".join(lines), encoding="windows-1252")
     words = ["--data", "people.csv", "--target", "gekündigt", "--subject", "Kunde", "--timestamp", "seit [bold] :tada:"]
     done = new(tmp_path, *words)
@@ -164,7 +167,10 @@ def test_an_offices_export_is_learned_from_and_said_how_it_was_read(tmp_path: Pa
     copy = tmp_path / "ml/.local/dev/churn-dev-raw/people/people.csv"
     with copy.open(encoding="utf-8") as kept:
         first = next(csv.DictReader(kept))
-    assert [*first.values()] == ["K000", "1000.50", "2021-03-01", "true"]
+    assert [*first.values()] == ["K000", "1000.50", "2021-03-01", "ev.", "true"]
+    # Nobody has said that there are special categories, nor that there are none.
+    asked = 'special_categories = "" # true or false? These look like it (GDPR Art. 9, 10): konfession'
+    assert asked in (tmp_path / "ml/about.toml").read_text(encoding="utf-8")
     document = yaml.safe_load((tmp_path / "ml/features.yaml").read_text(encoding="utf-8"))
     assert document["reading"]["separator"] == ";"
     assert document["reading"]["columns"][1]["decimal"] == ","

@@ -85,6 +85,7 @@ def infer(
         horizon=choices.horizon,
         frequency=kept_frequency(choices.frequency),
         not_personal=tuple(one.name for one in columns if (one.header or one.name) in choices.not_personal),
+        special=tuple(one.column.name for one in decisions if one.column and one.guess.verdict == "special"),
         description=f"{table}: {profiles[0].rows:,} rows looked at, {len(columns)} of {len(profiles)} columns declared",
         declared=Columns(
             table=column_name(table),

@@ -1,6 +1,6 @@
 """MLflow's server in the cluster, for teams that don't want it on Cloud Run, where the environment puts it.
 
-The account of Google must let the cluster's `mlflow/mlflow` act as it: see docs/orchestrators.md.
+The account of Google must let the cluster's `mlflow/mlflow` act as it: see docs/running.md.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ def list_experiments(parsed: argparse.Namespace) -> None:
         print(json.dumps(found, indent=2))
         return
     if not found:
-        print("no experiment: write experiments/NAME.yaml, see docs/experiments.md")
+        print("no experiment: write experiments/NAME.yaml, see docs/learning.md")
     for one in found:
         arms = " against ".join(one["versions"].values()) or "-"
         print(f"{one['name']:<24}{one['phase']:<10}{one['share']:>4g} %  versions {arms}  {one['decision']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +16,7 @@ from landfast_ml.environment import Job
 from landfast_ml.jobs import load_job
 from landfast_ml.kinds import kind_of
 from landfast_ml.models import registry
+from landfast_ml.models.model_card import MOST_INPUTS
 from landfast_ml.project import Project
 
 
@@ -158,12 +159,26 @@ def _shown(model: str, document: dict[str, Any]) -> list[str]:
         parts = "  ".join(f"{key} {value or '-'}" for key, value in lineage.get(name, {}).items())
         lines.append(f"  {name:<12}{parts}")
     for table, settings in lineage.get("configuration", {}).items():
-        lines.append(f"  {table:<12}{'  '.join(f'{key} {value}' for key, value in settings.items())}")
-    lines.append(f"  {'metrics':<12}{'  '.join(f'{k} {v:.4f}' for k, v in sorted(document['metrics'].items()))}")
+        lines.append(f"  {f'[{table}]':<12}{'  '.join(f'{key} {value}' for key, value in settings.items())}")
+    lines += _measured(document["metrics"], lineage.get("evaluation", {}))
     lines.append(f"  {'logs':<12}{', '.join(lineage.get('logs', {})) or '-'} (all of it: --output json)")
     for one in document["promotions"]:
         place = ", ".join(alias for alias, version in one["to"].items() if version == document["version"])
         lines.append(f"  {one['time']}  {one['action']}: {place or 'no alias'}, by {one['by']}: {one['reason']}")
+    return lines
+
+
+def _measured(metrics: Mapping[str, float], evaluation: Mapping[str, Any]) -> list[str]:
+    """Each metric with its interval, which inputs the model goes by, and what it tells of those it learned from."""
+    bounds = {name: f" ({low:.4f} to {high:.4f})" for name, (low, high) in evaluation.get("intervals", {}).items()}
+    said = "  ".join(f"{name} {value:.4f}{bounds.get(name, '')}" for name, value in sorted(metrics.items()))
+    lines = [f"  {'metrics':<12}{said}"]
+    if evaluation.get("importance"):
+        inputs = "  ".join(f"{one['name']} {one['loss']:.4f}" for one in evaluation["importance"][:MOST_INPUTS])
+        lines.append(f"  {'goes by':<12}{inputs}")
+    if attack := evaluation.get("membership"):
+        found = f"score {attack['score']:.3f} ({attack['low']:.3f} to {attack['high']:.3f}), 0.5 tells nothing"
+        lines.append(f"  {'membership':<12}{found}")
     return lines
 
 

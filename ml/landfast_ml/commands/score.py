@@ -25,6 +25,7 @@ def score_table(parsed: argparse.Namespace) -> None:
     from landfast_ml.features.declared import declared_reading
     from landfast_ml.models.predictor import load_predictor
     from landfast_ml.models.scoring import score
+    from landfast_ml.predictions.tables import remember
 
     job = load_job(parsed.project, parsed.environment, "local")
     predictor = load_predictor(job, parsed.version)
@@ -33,6 +34,7 @@ def score_table(parsed: argparse.Namespace) -> None:
         predictor, parsed.input, parsed.out, parsed.keep, declared_reading(job.columns), max(parsed.reasons, 0)
     )
     seconds = time.monotonic() - started
+    remember(job, parsed.out)
     if parsed.output == "json":
         facts = {"model": predictor.name, "version": predictor.version, "rows": found.rows, "wrong": found.wrong}
         print(json.dumps({**facts, "out": str(parsed.out), "seconds": round(seconds, 2)}))

@@ -79,6 +79,9 @@ def erase_subject(parsed: argparse.Namespace) -> None:
         print(f"{place}: {count} records erased", file=sys.stderr)
 
     certificate = erasure.erase(job, subject, erasure.Order(by, parsed.reason, parsed.request), report)
+    if not any(certificate["erased"].values()):
+        said = "nothing was found: is the identifier just as the raw table has it? If not, erase that one, too"
+        print(said, file=sys.stderr)
     text = letter(job, certificate)
     if parsed.out is not None:
         _write_new(parsed.out, text)

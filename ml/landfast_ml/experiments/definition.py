@@ -128,7 +128,7 @@ def load_definition(job: Job, name: str) -> Definition:
     path = folder(job) / f"{name}.yaml"
     if not NAME.fullmatch(name) or not path.is_file():
         near = difflib.get_close_matches(name, names(job), 1)
-        hint = f"did you mean {near[0]}?" if near else f"write experiments/{name}.yaml, see docs/experiments.md"
+        hint = f"did you mean {near[0]}?" if near else f"write experiments/{name}.yaml, see docs/learning.md"
         raise UsageError(f"no experiment {name}: there are: {', '.join(names(job)) or 'none'}; {hint}")
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -140,7 +140,7 @@ def load_definition(job: Job, name: str) -> Definition:
 def checked(document: Any, file: str, task: str) -> Definition:
     """UsageError: `experiments/FILE: path: fact, value given; ...`, every problem at once."""
     if not isinstance(document, Mapping):
-        raise UsageError(f"experiments/{file} holds no keys: see docs/experiments.md")
+        raise UsageError(f"experiments/{file} holds no keys: see docs/learning.md")
     try:
         definition = Definition.model_validate(document)
     except ValidationError as error:

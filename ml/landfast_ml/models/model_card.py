@@ -10,6 +10,7 @@ from landfast_ml.environment import Job
 
 # So many inputs are named as the most important.
 MOST_INPUTS = 10
+_SPECIAL = {True: "yes", False: "no", None: "nobody has said it; columns look like it"}
 
 
 def model_card(
@@ -60,11 +61,11 @@ def about_lines(job: Job) -> list[str]:
     lines = {
         "Purpose": said.purpose,
         "Legal basis": said.legal_basis,
-        "Special categories of personal data (GDPR Art. 9)": "yes" if said.special_categories else "no",
+        "Special categories of personal data (GDPR Art. 9)": _SPECIAL[said.special_categories],
         "Responsible": responsible,
     }
     told = [f"- {name}: {line}" for name, line in lines.items() if line]
-    open_ = [f"- Open, to be filled in in `{FILE}`: {', '.join(said.missing)}"] if said.missing else []
+    open_ = [f"- Open, to be filled in in `{FILE}`: {', '.join(said.open)}"] if said.open else []
     return [f"# {said.title}", "", *told, *open_, ""]
 
 

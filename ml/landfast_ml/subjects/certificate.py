@@ -13,7 +13,7 @@ def letter(job: Job, certificate: Document) -> str:
     rows = "\n".join(f"| {place} | {count} |" for place, count in certificate["erased"].items())
     return f"""# Certificate of erasure
 
-{about.organisation} has erased the personal data of the person who asked (GDPR Art. 17).
+{about.organisation} {_what(certificate)} (GDPR Art. 17).
 
 - Reference: {certificate["reference"]}
 - Finished: {certificate["finished"]}
@@ -36,6 +36,13 @@ without the key, which is a secret of this environment, nobody can tell whose it
 
 Questions: {about.contact}
 """
+
+
+def _what(certificate: Document) -> str:
+    if any(certificate["erased"].values()):
+        return "has erased the personal data of the person who asked"
+    # Nor may a slip of the pen in the identifier be certified as an erasure.
+    return "has found no record of the person who asked under the identifier that was given, so none was erased"
 
 
 def _not_done(certificate: Document) -> str:

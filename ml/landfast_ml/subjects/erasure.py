@@ -12,7 +12,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError
 from landfast_ml.privacy.exclusions import erase_forever
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.mentions import in_rows_of_others
+from landfast_ml.subjects.mentions import in_predictions, in_rows_of_others
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
 from landfast_ml.subjects.raw_tables import unread
@@ -65,7 +65,7 @@ def erase(job: Job, subject: Subject, order: Order, report: Report) -> Document:
     mentions = in_rows_of_others(job, subject)
     files = [*unread(job), *mentions.beside]
     certificate["unread"] = [asdict(one) for one in files]
-    named = (*mentioned(job, subject), *map(str, mentions.own))
+    named = (*mentioned(job, subject), *map(str, mentions.own), *in_predictions(job, subject))
     certificate["not_done"] = [*map(str, files), *not_reached(job), *named]
     certificate["finished"] = _now()
     certificate["gone_for_good"] = gone_for_good(job)

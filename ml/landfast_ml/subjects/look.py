@@ -6,7 +6,7 @@ from landfast_ml.contract.subjects import SubjectLook, Training
 from landfast_ml.environment import Job
 from landfast_ml.subjects.erasure import preview
 from landfast_ml.subjects.identity import UntoldError, subject_of
-from landfast_ml.subjects.mentions import in_rows_of_nobody, in_rows_of_others
+from landfast_ml.subjects.mentions import in_predictions, in_rows_of_nobody, in_rows_of_others
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached
 from landfast_ml.subjects.raw_tables import unread
@@ -23,7 +23,7 @@ def look_for(job: Job, identifier: str, seconds: float | None) -> SubjectLook:
         held=preview(job, subject),
         models=tuple(models_that_saw(job, subject)),
         unread=(*unread(job), *mentions.beside),
-        not_reached=(*not_reached(job), *map(str, mentions.own)),
+        not_reached=(*not_reached(job), *map(str, mentions.own), *in_predictions(job, subject)),
         training=_training(job, seconds),
     )
 

@@ -21,6 +21,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import ProjectError, UsageError
 from landfast_ml.models.model_card import about_lines
 from landfast_ml.predictions.log import now, record_log
+from landfast_ml.predictions.tables import remember
 from landfast_ml.privacy.exclusions import exclude, excluded
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key, pseudonym_keys
 from landfast_ml.steps import features, ingest
@@ -114,13 +115,24 @@ def test_who_is_named_in_rows_of_others_is_not_said_to_be_gone(job_with_data: Jo
     table = job.bucket("raw") / "shops" / "shops.csv"
     table.parent.mkdir()
     table.write_text(f"{header},Werber\nX1, {subject.identifier} \nX2,{subject.identifier}\nX3,somebody\n")
-    said = "names the person in Werber (2 rows): look into it by hand"
+    said = "holds the identifier in Werber (2 rows), which may name the person: look into it by hand"
     assert f"raw bucket, shops/shops.csv: {said}" in map(str, look_for(job, subject.identifier, None).unread)
     own = job.table / "brought.csv"
-    own.write_bytes(table.read_bytes())
+    # A quantity that is as large as somebody's number names nobody.
+    measured = next(column.raw_name for column in job.columns.all if column.type == "number")
+    own.write_text("".join(f"{line},{measured if at == 0 else subject.identifier}\n"
+                           for at, line in enumerate(table.read_text().splitlines())))  # fmt: skip
     assert f"raw bucket, {job.table.name}/brought.csv: {said}" in look_for(job, subject.identifier, None).not_reached
+    # Predictions that were written to where somebody wished, with who they are about.
+    scores = {name: job.root / name for name in ("ours.csv", "others.csv", "gone.csv")}
+    for name, path in scores.items():
+        path.write_text(f"customer,prediction\n{subject.identifier if name == 'ours.csv' else 'X9'},true\n")
+        remember(job, path)
+    scores["gone.csv"].unlink()
     certificate = erase(job, subject)
     assert sum(one.endswith(said) for one in certificate["not_done"]) == 2
+    written = [one for one in certificate["not_done"] if "`models score` wrote it" in one]
+    assert [one.partition(": ")[0] for one in written] == [str(scores["ours.csv"].resolve())]
     assert [one["table"] for one in certificate["unread"] if one["why"] in said] == ["shops"]
     column = job.columns.column(job.columns.subject)
     kept = replace(column, protection="keep")
@@ -136,6 +148,7 @@ def test_the_certificate_and_the_record_name_nobody(job_with_data: Job) -> None:
     subject = ours(job)
     text = letter(job, erase(job, subject))
     assert "| raw table |" in text
+    assert "has erased the personal data of the person who asked (GDPR Art. 17)" in text
     kept = "".join(path.read_text(encoding="utf-8") for path in job.bucket("models").rglob("erasures/*.json"))
     for secret in (subject.identifier, *subject.pseudonyms):
         assert secret not in text + kept
@@ -194,6 +207,8 @@ def test_nobody_is_found_and_nothing_happens(job_with_data: Job) -> None:
     files = {path: path.read_bytes() for path in job.table.glob("*.csv")}
     certificate = erase(job, subject_of(job, "nobody at all"))
     assert set(certificate["erased"].values()) == {0}  # type: ignore[attr-defined]
+    # Who mistyped an identifier has erased nobody.
+    assert "has found no record of the person who asked under the identifier" in letter(job, certificate)
     assert {path: path.read_bytes() for path in job.table.glob("*.csv")} == files
     with pytest.raises(UsageError, match="identifier is empty"):
         subject_of(job, " ")
@@ -227,7 +242,10 @@ def test_no_letter_is_written_that_does_not_say_who_answers(job_with_data: Job, 
         assert "about.toml: organisation, contact: not filled in, and a person who asks has to be told" in done.stderr
     assert not (tmp_path / "letter").exists()
     assert who in identifiers(job_with_data)
-    assert "- Open, to be filled in in `about.toml`: organisation, contact" in about_lines(job_with_data)
+    file.write_text(file.read_text().replace("special_categories = false", 'special_categories = ""'))
+    lines = about_lines(job_with_data)
+    assert "- Open, to be filled in in `about.toml`: organisation, contact, special_categories" in lines
+    assert not any("special categories" in line.lower() and line.endswith(": no") for line in lines)
 
 
 def test_nobody_is_erased_whose_certificate_has_no_place(job_with_data: Job, tmp_path: Path) -> None:
