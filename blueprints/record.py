@@ -71,7 +71,7 @@ def pack(files: Mapping[str, bytes]) -> bytes:
             entry = tarfile.TarInfo(name)
             entry.size = len(files[name])
             archive.addfile(entry, io.BytesIO(files[name]))
-    return gzip.compress(packed.getvalue(), compresslevel=9, mtime=0)
+    return gzip.compress(packed.getvalue(), compresslevel=6, mtime=0)
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,17 @@ SUFFIX = ".j2"
 # What is in this folder of a project belongs at the root of the repository that the project is in.
 REPOSITORY = "repository"
 WORKFLOWS = ".github/workflows/"
+_SYNTAX: dict[str, Any] = {
+    "variable_start_string": "[=",
+    "variable_end_string": "=]",
+    "block_start_string": "[%",
+    "block_end_string": "%]",
+    "comment_start_string": "[#",
+    "comment_end_string": "#]",
+    "keep_trailing_newline": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
@@ -93,29 +104,27 @@ def _text(path: Path, values: Mapping[str, Any]) -> str:
 
 @cache
 def _template(path: Path, _changed: int) -> Template:
-    """Compiled once: it takes twenty times as long as what it is compiled for. Its name goes into the error, so that a
-    broken one is found."""
-    environment = _environment()
-    code = environment.compile(path.read_text(encoding="utf-8"), name=path.name, filename=str(path))
-    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+    """Its name goes into the error, so that a broken one is found."""
+    return _environment().get_template(str(path))
+
+
+def _source(path: str) -> tuple[str, str, Callable[[], bool]]:
+    """Read anew whenever it is asked for: what is kept in this process is kept by `_template`."""
+    return Path(path).read_text(encoding="utf-8"), path, lambda: False
 
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    from landfast.blueprints.compiled import CompiledTemplates
 
     # Generated files are Python, YAML, TOML and Markdown: HTML escaping would break them.
     environment = Environment(  # noqa: S701
-        variable_start_string="[=",
-        variable_end_string="=]",
-        block_start_string="[%",
-        block_end_string="%]",
-        comment_start_string="[#",
-        comment_end_string="#]",
+        **_SYNTAX,
         undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        loader=FunctionLoader(_source),
+        bytecode_cache=CompiledTemplates(repr(_SYNTAX)),
     )
     environment.filters["quoted"] = _quoted
     environment.filters["plain"] = _plain

@@ -12,7 +12,6 @@ import jinja2
 import pytest
 from landfast_ml.contract.facts import EnvironmentFacts
 from pydantic import ValidationError
-from repository import ROOT
 
 from landfast import blueprints
 from landfast.blueprints import DataSource, ProjectInputs
@@ -168,39 +167,6 @@ def test_without_vertex_nothing_of_it_is_there(tmp_path: Path) -> None:
     for name in ("tumour_risk/pipeline.py", "Makefile", "README.md"):
         assert "vertex" not in (made.folder / name).read_text(), name
     assert not (made.folder / "Dockerfile").exists()
-
-
-@pytest.mark.parametrize("blueprint", ["tabular", "forecasting", "batch-scoring"])
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {"host": "gitlab"},
-        {"orchestrators": ("vertex", "kubeflow", "airflow", "pachyderm"), "folder": "ml"},
-        {"stages": ({"name": "dev"}, {"name": "prod", "approval": True})},
-    ],
-)
-def test_what_its_texts_name_is_there(blueprint: str, changes: dict[str, object]) -> None:
-    """Pages, targets and workflows that a text sends its reader to."""
-    found = blueprints.find(blueprint)
-    files = render(found, inputs(source=blueprints.demo_source(found.uses or blueprint), **changes))
-    targets = set(re.findall(r"^([a-z-]+):", files["Makefile"].decode(), re.MULTILINE))
-    texts = {
-        name: content.decode() for name, content in files.items() if name.endswith((".md", ".yaml", ".toml", ".py"))
-    }
-    for name, text in texts.items():
-        said = re.findall(r"(?:^|`|\$ |&& )make ((?:[a-z-]+ )*[a-z-]+)", text, re.MULTILINE)
-        assert {target for words in said for target in words.split()} <= targets, name
-        pages = re.findall(r"\b(docs/[a-z-]+\.md|\.github/workflows/[a-z.-]+\.yaml|cloudbuild/[a-z-]+\.yaml)", text)
-        assert set(pages) <= set(files), name
-
-
-def test_pages_that_the_library_names_are_there() -> None:
-    pages = {path.name.removesuffix(".j2") for path in ROOT.glob("blueprints/*/template/docs/*.md.j2")}
-    code = [path.read_text(encoding="utf-8") for path in (ROOT / "ml/landfast_ml").rglob("*.py")]
-    named = {name for text in code for name in re.findall(r"\bdocs/([a-z-]+\.md)", text)}
-    assert named
-    assert named <= pages
 
 
 @pytest.mark.parametrize("name", ["tabula", "unheard-of"])
