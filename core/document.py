@@ -9,6 +9,8 @@ from json.encoder import encode_basestring_ascii as _quoted
 # A format grows when a reader of the one before would misread it: these have grown. `plan` had its own in its result.
 GROWN: Mapping[str, int] = {"plan": 2}
 _PIECE = 1 << 20
+_WORDS = ((None, "null"), (False, "false"), (True, "true"))
+_LISTS = (list, tuple)
 
 
 def format_of(name: str) -> int:
@@ -69,11 +71,15 @@ def indented(value: object, margin: str = "\n") -> str:
         return _quoted(value)
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
-        pairs = (f"{_quoted(_key(key))}: {indented(value[key], inner)}" for key in sorted(value))
+        pairs = [f"{_quoted(_key(key))}: {indented(value[key], inner)}" for key in sorted(value)]
         return f"{{{inner}{f',{inner}'.join(pairs)}{margin}}}"
-    if isinstance(value, list | tuple) and value:
+    if isinstance(value, _LISTS) and value:
         return f"[{inner}{f',{inner}'.join([indented(each, inner) for each in value])}{margin}]"
-    return json.dumps(value)
+    # By identity: what is equal to them may be written otherwise.
+    for one, text in _WORDS:
+        if value is one:
+            return text
+    return str(value) if type(value) is int else json.dumps(value)
 
 
 def _key(key: object) -> str:

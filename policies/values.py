@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -65,26 +65,29 @@ def read(values: Mapping[str, Any], names: tuple[str, ...]) -> list[Slot]:
     value = values.get(first)
     if len(names) == 1 and value is not None and type(value) is not list:
         return [(first, value)]
-    return list(_read(value, names, 1, first))
+    found: list[Slot] = []
+    _read(value, names, 1, first, found)
+    return found
 
 
-def _read(value: Any, names: tuple[str, ...], at: int, path: str) -> Iterator[Slot]:
+def _read(value: Any, names: tuple[str, ...], at: int, path: str, found: list[Slot]) -> None:
     if value is None or value == []:
-        yield path, Missing.VALUE if at == len(names) else Missing.BLOCK
+        found.append((path, Missing.VALUE if at == len(names) else Missing.BLOCK))
     elif type(value) is list:
         for index, item in enumerate(value):
-            yield from _read_item(item, names, at, f"{path}[{index}]")
+            _read_item(item, names, at, f"{path}[{index}]", found)
     else:
-        yield from _read_item(value, names, at, path)
+        _read_item(value, names, at, path, found)
 
 
-def _read_item(item: Any, names: tuple[str, ...], at: int, path: str) -> Iterator[Slot]:
+def _read_item(item: Any, names: tuple[str, ...], at: int, path: str, found: list[Slot]) -> None:
     if at == len(names) or isinstance(item, Unknown):
-        yield path, Missing.VALUE if item is None else item
-    elif isinstance(item, Mapping):
-        yield from _read(item.get(names[at]), names, at + 1, f"{path}.{names[at]}")
+        found.append((path, Missing.VALUE if item is None else item))
+    # By the type first: to look for an abstract one takes longer, and this is done for each value of each resource.
+    elif type(item) is dict or isinstance(item, Mapping):
+        _read(item.get(names[at]), names, at + 1, f"{path}.{names[at]}", found)
     else:
-        yield path, Unknown(f"{path} is not a block", failed=True)
+        found.append((path, Unknown(f"{path} is not a block", failed=True)))
 
 
 def first(values: Mapping[str, Any], path: str) -> Any:

@@ -3,7 +3,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from landfast.check.evaluate.configuration import Configuration, Ticket
 from landfast.check.evaluate.document import Document
 from landfast.check.evaluate.subjects import subject_of
 from landfast.check.judge.coverage import Coverage
@@ -15,6 +14,7 @@ from landfast.check.kinds import load_subjects
 from landfast.check.subject import Subject
 
 if TYPE_CHECKING:
+    from landfast.check.evaluate.configuration import Configuration, Ticket
     from landfast.check.evaluate.plan import PlanFile
     from landfast.check.projects.model import ProjectFiles
     from landfast.check.report.formats.table import print_table
@@ -42,7 +42,13 @@ __all__ = [
 ]
 
 # What most checks do without is loaded where it is asked for.
-_LATER = {"PlanFile": "evaluate.plan", "ProjectFiles": "projects.model", "print_table": "report.formats.table"}
+_LATER = {
+    "Configuration": "evaluate.configuration",
+    "PlanFile": "evaluate.plan",
+    "ProjectFiles": "projects.model",
+    "Ticket": "evaluate.configuration",
+    "print_table": "report.formats.table",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -94,7 +94,11 @@ def _of_parts(
                 yield from _of_text(item, resource, path, world, path)
             elif kind is dict or depth < _DEPTH:
                 yield from _of_parts(item, resource, path, world, read, depth + 1)
-    elif isinstance(value, Mapping) and depth <= _DEPTH and judged_as(resource.type, path) != _HARMLESS:
+    elif (
+        (type(value) is dict or isinstance(value, Mapping))
+        and depth <= _DEPTH
+        and judged_as(resource.type, path) != _HARMLESS
+    ):
         yield from _of_block(value, resource, path, world, read, depth)
 
 

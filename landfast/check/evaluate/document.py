@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from landfast.check.evaluate.local_files import LocalFiles
 from landfast.check.subject import FileCount
+
+if TYPE_CHECKING:
+    from landfast.check.evaluate.local_files import LocalFiles
 
 # The key of an instance: `[0]`, `["a.b"]`.
 _KEY = re.compile(r'\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\]')
@@ -53,7 +55,11 @@ class Document:
     @property
     def files(self) -> LocalFiles | None:
         """What its expressions may read, as a root module."""
-        return LocalFiles(self.folder, self.within) if self.folder and self.within else None
+        if not self.folder or not self.within:
+            return None
+        from landfast.check.evaluate.local_files import LocalFiles  # Here: a plan has no expressions.
+
+        return LocalFiles(self.folder, self.within)
 
     def source(self, address: str) -> str:
         """`file:line` of what made the resource at an address; a file of the document, or its name, if not known."""

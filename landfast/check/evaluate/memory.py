@@ -11,6 +11,8 @@ from landfast.policies.values import Unknown
 
 # References that lead on to references; longer chains are unknown, so that the recursion has a bound.
 CHAIN_LIMIT = 40
+# What something is called where it is refused, put together there alone: a text, or a block's address and an attribute.
+_Named = str | tuple[Any, str]
 
 
 class ReferenceChain:
@@ -45,23 +47,27 @@ class Memory:
 
     def guarded(self, owner: tuple[Any, ...], name: str, compute: Callable[[], Any]) -> Any:
         """The value of an attribute, for a block that keeps it; Unknown in a circle or too deep."""
-        key, what = (owner, name), f"{owner[-1]!s:.80}.{name:.60}"
+        key, what = (owner, name), (owner[-1], name)
         refused = self._refused(key, what)
         return self._run(key, what, compute) if refused is None else refused
 
-    def _refused(self, key: Any, what: str) -> Unknown | None:
+    def _refused(self, key: Any, what: _Named) -> Unknown | None:
         if key in self._active:
-            return Unknown(f"{what} refers to itself", failed=True)
+            return Unknown(f"{_shown(what)} refers to itself", failed=True)
         too_far = self._chain.length >= CHAIN_LIMIT
         return left_to_plan(f"references lead on more than {CHAIN_LIMIT} times") if too_far else None
 
-    def _run(self, key: Any, what: str, compute: Callable[[], Any]) -> Any:
+    def _run(self, key: Any, what: _Named, compute: Callable[[], Any]) -> Any:
         self._active.add(key)
         self._chain.length += 1
         try:
             return compute()
         except RecursionError:
-            return left_to_plan(f"{what} is nested too deeply")
+            return left_to_plan(f"{_shown(what)} is nested too deeply")
         finally:
             self._active.discard(key)
             self._chain.length -= 1
+
+
+def _shown(what: _Named) -> str:
+    return what if isinstance(what, str) else f"{what[0]!s:.80}.{what[1]:.60}"

@@ -16,6 +16,8 @@ from landfast.policies.values import GAP, Unknown
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 _GONE = (["delete"], ["forget"])
+# What has no parts: most of a plan.
+_SINGLE = frozenset({str, int, float, bool, type(None)})
 _DEPTH = 60
 
 
@@ -231,8 +233,12 @@ def _merged_object(
     for name in dict.fromkeys([*after, *unknown]):
         if unknown.get(name) is True and written is not None and name not in written:
             continue
+        value, mark = after.get(name), unknown.get(name)
+        if not mark and type(value) in _SINGLE:
+            result[name] = value
+            continue
         inner = expression if written is None else written.get(name)
-        result[name] = _merged(after.get(name), unknown.get(name), inner, prefix, depth + 1)
+        result[name] = _merged(value, mark, inner, prefix, depth + 1)
     return result
 
 

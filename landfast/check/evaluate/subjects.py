@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from landfast.check.evaluate.configuration import Configuration, Ticket, is_configuration
 from landfast.check.evaluate.document import Document, DocumentSubject
 from landfast.check.subject import Evaluated, FileCount, Subject
 from landfast.core.errors import Problem
@@ -64,6 +63,8 @@ def subject_of(document: Document) -> Subject:
         from landfast.check.evaluate.plan import PlanFile  # Here: no configuration needs it.
 
         return PlanFile(document)
+    from landfast.check.evaluate.configuration import Configuration, Ticket, is_configuration  # Here: no plan needs it.
+
     if document.asked:
         return Ticket(document)
     # An object with nothing in it is no document; a folder whose files declare nothing is an empty module.

@@ -179,11 +179,12 @@ class _Reader:
         """(type, labels, body) of a block."""
         kind, labels, inner = "", [], None
         for child in node.children:
-            if child.type == "body":
+            what = child.type
+            if what == "body":
                 inner = child
-            elif child.type == "identifier" and not kind:
+            elif what == "identifier" and not kind:
                 kind = self._text(child)
-            elif child.type in ("identifier", "string_lit"):
+            elif what in ("identifier", "string_lit"):
                 labels.append(self._text(child).strip('"'))
         return kind, labels, inner
 
@@ -193,20 +194,22 @@ class _Reader:
         blocks: set[str] = set()
         row = -1
         for child in node.children:
-            if child.type not in ("attribute", "block"):
+            what = child.type
+            if what not in ("attribute", "block"):
                 continue
             if child.start_point.row == row:
                 self.problem(child, "follows on the same line: a line break is missing")
             row = child.end_point.row
             if depth > _DEPTH:
                 self.problem(child, f"is nested deeper than {_DEPTH}")
-            elif child.type == "block":
+            elif what == "block":
                 self._nested(child, found, blocks, depth)
             else:
-                name = self._text(child.children[0])
+                parts = child.children
+                name = self._text(parts[0])
                 if name in found:
                     self.problem(child, f"{name} is set twice")
-                found[name] = value_of(kind, name, self._text(child.children[-1]))
+                found[name] = value_of(kind, name, self._text(parts[-1]))
         return found
 
     def _nested(self, node: Node, found: dict[str, Any], blocks: set[str], depth: int) -> None:
