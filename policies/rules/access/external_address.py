@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from landfast.policies.facts.settings import Setting, is_false, is_true, judge_settings, never
 from landfast.policies.model import Mend, Message, Resource, Rule, World, unknown_message
-from landfast.policies.values import Missing, Unknown, first
+from landfast.policies.values import Missing, Unknown, first, shown
 
 _ADDRESS = "the machine has an address on the internet"
 _VM = tuple(Setting(f"network_interface.{name}", never, _ADDRESS) for name in ("access_config", "ipv6_access_config"))
 _PUBLIC_BY_DEFAULT = f"is not set: {_ADDRESS}"
 _WORKERS = (Setting("ip_configuration", lambda value: value == "WORKER_IP_PRIVATE", _ADDRESS, _PUBLIC_BY_DEFAULT),)
+# Where each has what its machines are made by.
+_DATAPROC = {
+    "google_dataproc_cluster": "cluster_config",
+    "google_dataproc_workflow_template": "placement.managed_cluster.config",
+}
+# From 2.2 on, which is also what clusters without a version have, machines have no address unless they are asked to.
+# https://docs.cloud.google.com/dataproc/docs/concepts/configuring-clusters/network
+_IMAGE, _PRIVATE_IMAGE = re.compile(r"([0-9]+)\.([0-9]+)(?![0-9])"), (2, 2)
 SETTINGS = {
     "google_compute_instance": _VM,
     "google_compute_instance_template": _VM,
@@ -33,13 +42,11 @@ SETTINGS = {
     ),
     "google_dataflow_job": _WORKERS,
     "google_dataflow_flex_template_job": _WORKERS,
-    # Without the setting, images before 2.2 are public.
-    "google_dataproc_cluster": (
-        Setting("cluster_config.gce_cluster_config.internal_ip_only", is_true, _ADDRESS, _PUBLIC_BY_DEFAULT),
-    ),
-    "google_dataproc_workflow_template": (
-        Setting("placement.managed_cluster.config.gce_cluster_config.internal_ip_only", is_true, _ADDRESS),
-    ),
+    # Where the block is, the provider sends false for what is not set, whatever the image; where it isn't, see below.
+    **{
+        type_: (Setting(f"{config}.gce_cluster_config.internal_ip_only", is_true, _ADDRESS, _PUBLIC_BY_DEFAULT, True),)
+        for type_, config in _DATAPROC.items()
+    },
     "google_hypercomputecluster_cluster": (
         Setting("orchestrator.slurm.login_nodes.enable_public_ips", is_false, _ADDRESS),
     ),
@@ -79,9 +86,27 @@ def check(resource: Resource, _world: World) -> Iterator[Message]:
     values = resource.values
     if resource.type == _COMPOSER:
         yield from _composer(resource)
-    elif resource.type != "google_dataproc_cluster" or isinstance(first(values, "virtual_cluster_config"), Missing):
+        return
+    if not isinstance(first(values, "virtual_cluster_config"), Missing):
         # What runs on a cluster of Kubernetes has that one's machines.
-        yield from judge_settings(resource, SETTINGS)
+        return
+    yield from judge_settings(resource, SETTINGS)
+    if resource.type in _DATAPROC:
+        yield from _by_image(resource, _DATAPROC[resource.type])
+
+
+def _by_image(resource: Resource, config: str) -> Iterator[Message]:
+    """Where a cluster of Dataproc says nothing of its machines' network, its image decides."""
+    if not isinstance(first(resource.values, f"{config}.gce_cluster_config"), Missing):
+        return
+    path = f"{config}.software_config.image_version"
+    version = first(resource.values, path)
+    if isinstance(version, Unknown):
+        yield unknown_message(path, version, "what the image decides, an address on the internet,")
+        return
+    match = _IMAGE.match(version) if isinstance(version, str) else None
+    if match and (int(match[1]), int(match[2])) < _PRIVATE_IMAGE:
+        yield Message(path, f"is {shown(version)}, and internal_ip_only is not set: {_ADDRESS}")
 
 
 def _composer(resource: Resource) -> Iterator[Message]:
