@@ -112,7 +112,7 @@ def _guard(
 
 
 def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, services: Services) -> None:
-    alerted = tuple(dict.fromkeys(spec.alert_addresses))
+    alerted = spec.alert_addresses
     euros = spec.environment(context.names.environment).budget_eur
     if euros is not None and "budget" in spec.ownership(context.names.environment).parts:
         channels = email_channels(stack, context, alerted, "budget", services.after("monitoring"))
@@ -121,6 +121,8 @@ def _tell(stack: TerraformStack, context: Context, spec: Spec, made: Project, se
     about = {address: {"SECURITY", "SUSPENSION", "TECHNICAL"} for address in alerted}
     if spec.controller and spec.controller.dpo_contact:
         # Google has no category for privacy: notices of regulators are LEGAL, breaches (GDPR Art. 33) SECURITY.
-        about.setdefault(spec.controller.dpo, set()).update({"LEGAL", "SECURITY"})
+        dpo = spec.controller.dpo
+        known = next((address for address in alerted if address.casefold() == dpo.casefold()), dpo)
+        about.setdefault(known, set()).update({"LEGAL", "SECURITY"})
     categories = {address: sorted(names) for address, names in about.items()}
     contacts(stack, context, categories, services.after("essentialcontacts"))

@@ -17,7 +17,7 @@ from landfast.stacks.spec import Spec
 
 def build(stack: TerraformStack, context: Context, spec: Spec) -> OperationsOutputs:
     """Makes the stack's resources."""
-    channels = email_channels(stack, context, tuple(dict.fromkeys(spec.alert_addresses)), "alerts", ())
+    channels = email_channels(stack, context, spec.alert_addresses, "alerts", ())
     for name, (filter_, labels, description) in dashboards.LOG_METRICS.items():
         log_metric(stack, context, name, filter_, labels, description)
     policies = {

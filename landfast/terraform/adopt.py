@@ -18,7 +18,8 @@ from landfast.terraform.resolve import resolved
 from landfast.terraform.stack import Plan, Stack, action_of
 
 IMPORTS = "landfast_import.tf.json"
-ABSENT = ("non-existent remote object", "not found", "does not exist", "404")
+# A job that failed is as good as none.
+ABSENT = ("non-existent remote object", "not found", "does not exist", "404", "postcondition failed")
 OWNER = "managed-by"
 WOULD_DESTROY = "taking it back would destroy it: delete it by hand, or undo what changed since the run that made it"
 NOT_OURS = "its labels say that it is not this environment's: rename yours, or import or delete that one by hand"

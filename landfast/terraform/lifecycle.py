@@ -10,13 +10,14 @@ from landfast.terraform.adopt import adopting, drop_imports
 from landfast.terraform.birth import await_conditions, conditions, look_at_project
 from landfast.terraform.claims import imported
 from landfast.terraform.drifting import StackDrift, stack_drift
+from landfast.terraform.endings import drop_endings
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.journal import Journal
 from landfast.terraform.leaving import Leaving
 from landfast.terraform.recovery import plan_unlocked, push_errored, recover
 from landfast.terraform.results import StackResult, done
 from landfast.terraform.retired import retired_of
-from landfast.terraform.retry import Retry, changes_rules, drop_endings
+from landfast.terraform.retry import Retry, changes_rules
 from landfast.terraform.saved import SavedPlan
 from landfast.terraform.stack import Plan, Stack
 from landfast.terraform.standing import Standing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from landfast.core.progress import Event
 
 STEPS = {"create": 1, "update": 1, "delete": 1, "replace": 2}  # a replacement is reported as two
+# `resource.TYPE.NAME` or `data.TYPE.NAME`, and what is inside of it.
+BLOCK = re.compile(r"(?:resource\.)?((?<=resource\.)[^.\[]+\.[^.\[]+|data\.[^.\[]+\.[^.\[]+)")
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,9 @@ class Diagnostic:
 def diagnostic(body: Mapping[str, Any]) -> Diagnostic:
     # Errors in the configuration come without an address, but with the block that they stand in.
     block = (body.get("snippet") or {}).get("context") or ""
-    named = block.removeprefix("resource.") if block.startswith(("resource.", "data.")) else ""
+    named = BLOCK.match(block)
     severity, summary, detail = (body.get(key, "") for key in ("severity", "summary", "detail"))
-    return Diagnostic(severity or "error", summary, detail, body.get("address") or named)
+    return Diagnostic(severity or "error", summary, detail, body.get("address") or (named[1] if named else ""))
 
 
 @dataclass

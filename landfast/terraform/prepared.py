@@ -24,8 +24,10 @@ DAMAGED = re.compile(
 
 def drop_broken(folder: Path) -> None:
     """Removes what is torn: `init` makes it again, and would stop at the sight of it."""
-    backend, lock = folder / PREPARED / STATE, folder / LOCKED
-    if backend.exists() and "version" not in json_at(backend):
+    prepared, lock = folder / PREPARED, folder / LOCKED
+    backend, modules = prepared / STATE, prepared / "modules"
+    torn = backend.exists() and "version" not in json_at(backend)
+    if torn or any(path.exists() and not path.is_dir() for path in (prepared, modules)):
         drop_prepared(folder)
     if lock.is_file() and not _is_lock(lock.read_bytes()):
         lock.unlink()
@@ -39,7 +41,11 @@ def prepared_backend(folder: Path) -> Mapping[str, Any]:
 
 
 def drop_prepared(folder: Path) -> None:
-    shutil.rmtree(folder / PREPARED, ignore_errors=True)
+    prepared = folder / PREPARED
+    if prepared.is_dir() and not prepared.is_symlink():
+        shutil.rmtree(prepared, ignore_errors=True)
+    else:
+        prepared.unlink(missing_ok=True)
 
 
 def is_damaged(diagnostics: tuple[Diagnostic, ...]) -> bool:

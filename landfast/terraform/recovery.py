@@ -8,12 +8,12 @@ import socket
 
 from landfast.synth.model import STATE
 from landfast.terraform.adopt import drop_imports
+from landfast.terraform.endings import drop_endings, has_failed, next_endings
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.kept import is_whole, mend
 from landfast.terraform.messages import Diagnostic
 from landfast.terraform.prepared import is_damaged
 from landfast.terraform.process import settle
-from landfast.terraform.retry import drop_endings
 from landfast.terraform.stack import KILLED, Mode, Plan, Stack
 
 ERRORED = "errored.tfstate"
@@ -44,7 +44,7 @@ def recover(stack: Stack, orphan: float) -> None:
 def plan_unlocked(stack: Stack, mode: Mode = "apply") -> Plan:
     """A plan; the lock of an engine that was killed on this machine, which nobody else will ever free, is freed first.
 
-    A folder whose plugins are damaged is prepared again. Raises: TerraformError.
+    A folder whose plugins are damaged is prepared again, a job that failed is let go of. Raises: TerraformError.
     """
     killed = stack.path / KILLED
     try:
@@ -56,6 +56,10 @@ def plan_unlocked(stack: Stack, mode: Mode = "apply") -> Plan:
             stack.unlock(lock)
         elif is_damaged(found):
             stack.init_anew()
+        elif failed := sorted({item.address for item in found if has_failed(item)}):
+            # Nothing that it was to do is done, and its name is taken: it is made again by another.
+            stack.forget(failed)
+            next_endings(stack, failed)
         else:
             raise
         plan = stack.plan(mode)

@@ -4,25 +4,18 @@ some patience."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from landfast.core.files import to_json, write
 from landfast.terraform.access import CloudAccess
 from landfast.terraform.adopt import drop_imports, plan_with_imports
 from landfast.terraform.claims import creations, id_or_nothing, imported
+from landfast.terraform.endings import DATABASE, JOB, has_failed, kind_of, next_endings
 from landfast.terraform.errors import TerraformError
 from landfast.terraform.leaving import Leaving, StackWork, is_held
 from landfast.terraform.messages import Diagnostic, exists_already
-from landfast.terraform.record import json_at
 from landfast.terraform.stack import Plan, Stack, action_of
 
-ENDINGS = "landfast.auto.tfvars.json"
-# A name for every day of the week that a name stays taken.
-MOST_ENDINGS = 8
-DATABASE = "google_sql_database_instance."
-# What a variable puts at the end of a name, so that another one can be had.
-NAME_ENDING = re.compile(r"\$\{var\.(\w+)\}$")
 # Refusals by an API that has not heard yet of a grant, an account, a service or a project that stands: Google tells
 # all of its servers within minutes. https://cloud.google.com/iam/docs/access-change-propagation
 NOT_HEARD = re.compile(
@@ -62,22 +55,28 @@ class Retry:
     def prepare(self, error: TerraformError, found: Plan) -> None:
         """Raises `error` if trying again would not help, HaltedError if the run is being stopped."""
         refused = error.diagnostics.get(self.stack.folder.name, ())
-        named = {item.address for item in refused if item.address.startswith(DATABASE) and exists_already(item)}
+        taken = {item.address for item in refused if exists_already(item) and kind_of(item.address) in (DATABASE, JOB)}
         held = [item for item in refused if is_held(item)]
-        unheard = [item for item in refused if item.address not in named and item not in held]
+        unheard = [item for item in refused if item.address not in taken and item not in held]
         if not refused or not all(self._is_not_heard(item) for item in unheard):
             raise error
         if unheard and self.waited >= len(self.waits):
             raise error
-        if named and not (self._is_free(found, named) and self._next_endings(named)):
+        if not self._is_free(found, {address for address in taken if kind_of(address) == DATABASE}):
+            raise error
+        # What failed and is in the state gets its ending where the state lets go of it.
+        failed = {item.address for item in unheard if kind_of(item.address) == JOB and not has_failed(item)}
+        if not next_endings(self.stack, taken | failed):
             raise error
         seconds = self.leaving.seconds_until_free(held, found) if held else 0.0
         if seconds is None:
             raise error
         self.leaving.work.pause(max(seconds, self._patience(unheard)))
 
-    def _is_free(self, found: Plan, addresses: Iterable[str]) -> bool:
+    def _is_free(self, found: Plan, addresses: Set[str]) -> bool:
         """Whether nothing stands by the names that were refused: the cloud says the same of what it deleted lately."""
+        if not addresses:
+            return True
         planned = {address: id_or_nothing(kind, values) for address, kind, values in creations(found.document)}
         try:
             standing = imported(plan_with_imports(self.stack, {name: planned[name] for name in addresses})[0].document)
@@ -86,24 +85,6 @@ class Retry:
         finally:
             drop_imports(self.stack)
         return not standing
-
-    def _next_endings(self, addresses: Iterable[str]) -> bool:
-        path = self.stack.path / ENDINGS
-        endings = json_at(path)
-        databases = self.stack.folder.read()["resource"][DATABASE.rstrip(".")]
-        for address in sorted(addresses):
-            name = address.removeprefix(DATABASE)
-            given = NAME_ENDING.search(databases.get(name, {}).get("name", ""))
-            if given is None:
-                return False
-            variable = given[1]
-            number = int(endings.get(variable, "-1").removeprefix("-")) + 1
-            if number > MOST_ENDINGS:
-                return False
-            endings[variable] = f"-{number}"
-            self.stack.tell("apply", "progress", f"the name of {name} is taken for a week: trying {endings[variable]}")
-        write(path, to_json(endings))
-        return True
 
     def _is_not_heard(self, item: Diagnostic) -> bool:
         text = f"{item.summary} {item.detail}".lower()
@@ -120,10 +101,6 @@ class Retry:
         left = len(self.waits) - self.waited
         self.leaving.work.say(f"waits {seconds:.0f} s for what was changed to be known: {about} ({left} more)")
         return seconds
-
-
-def drop_endings(stack: Stack) -> None:
-    (stack.path / ENDINGS).unlink(missing_ok=True)
 
 
 def changes_rules(plan: Plan) -> bool:

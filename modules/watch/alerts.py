@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from cdktn_provider_google.billing_budget import (
@@ -37,7 +38,7 @@ def email_channels(
         resource(
             MonitoringNotificationChannel,
             scope,
-            f"to-{label(address)}",
+            f"to-{key}",
             project=context.project,
             display_name=f"{address} ({about})",
             type="email",
@@ -45,7 +46,7 @@ def email_channels(
             user_labels=context.labels,
             depends_on=list(depends_on),
         ).id
-        for address in addresses
+        for address, key in _keys_of(addresses).items()
     ]
 
 
@@ -85,14 +86,25 @@ def contacts(
     scope: Construct, context: Context, categories: Mapping[str, Sequence[str]], depends_on: Sequence[Made]
 ) -> None:
     """Essential contacts: e-mail address -> what Google writes to it about."""
+    keys = _keys_of(categories)
     for address, about in categories.items():
         resource(
             EssentialContactsContact,
             scope,
-            f"to-{label(address)}",
+            f"to-{keys[address]}",
             parent=context.names.path,
             email=address,
             language_tag="en",
             notification_category_subscriptions=sorted(about),
             depends_on=list(depends_on),
         )
+
+
+def _keys_of(addresses: Iterable[str]) -> dict[str, str]:
+    """Of each address a key for the state: its `label`, with a digest where an earlier one has that already."""
+    keys: dict[str, str] = {}
+    for address in addresses:
+        key = label(address)
+        taken = key in keys.values()
+        keys[address] = f"{key}-{hashlib.sha256(address.encode()).hexdigest()[:5]}" if taken else key
+    return keys

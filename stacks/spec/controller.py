@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from landfast.stacks.spec.section import SpecLine, SpecProblem, SpecSection
+from landfast.stacks.spec.section import SpecLine, SpecProblem, SpecSection, each_once
 
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 LegalBasis = Literal[
@@ -43,7 +43,7 @@ class Controller(SpecSection):
     """Legal basis (Art. 6(1))"""
     data_subjects: tuple[Annotated[SpecLine, Field(min_length=2, max_length=40)], ...] = ()
     """Categories of data subjects (Art. 30(1)(c)), e.g. `patients`"""
-    data_categories: tuple[DataCategory, ...] = ()
+    data_categories: Annotated[tuple[DataCategory, ...], AfterValidator(each_once)] = ()
     """Categories of personal data (Art. 30(1)(c)); special ones (Art. 9) switch the strict rules on"""
     special_condition: SpecialCondition | None = None
     """Condition that allows special categories (Art. 9(2))"""

@@ -229,8 +229,12 @@ class Spec(SpecSection):
 
     @property
     def alert_addresses(self) -> tuple[str, ...]:
-        """Whom alerts go to: `alerts`, else the data protection officer, else nobody."""
-        return self.alerts or ((self.controller.dpo,) if self.controller else ())
+        """Whom alerts go to: `alerts`, else the data protection officer, else nobody; each once."""
+        named = self.alerts or ((self.controller.dpo,) if self.controller else ())
+        found: dict[str, str] = {}
+        for address in named:
+            found.setdefault(address.casefold(), address)
+        return tuple(found.values())
 
     @property
     def record_labels(self) -> dict[str, str]:

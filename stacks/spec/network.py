@@ -11,6 +11,10 @@ from landfast.stacks.spec.section import SpecProblem, SpecSection
 
 ResourceName = Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
 HostProject = Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+# As names of hosts may be: https://datatracker.ietf.org/doc/html/rfc1035#section-2.3.4
+HostName = Annotated[
+    str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$", max_length=253)
+]
 
 
 class Perimeter(SpecSection):
@@ -53,9 +57,7 @@ class NetworkOfEnvironment(SpecSection):
 class Network(SpecSection):
     """What may leave the environment's network: Google's APIs, and nothing else unless it is named here."""
 
-    egress_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")], ...] = Field(
-        default=(), max_length=100
-    )
+    egress_hosts: tuple[HostName, ...] = Field(default=(), max_length=100)
     """Hosts on the internet that machines may open HTTPS connections to, e.g. `pypi.org`: no wildcards"""
     perimeter: Perimeter | None = None
     """VPC Service Controls perimeter"""

@@ -32,6 +32,8 @@ BlueprintName = Annotated[
 class MlProject(SpecSection):
     """The ML project beside the spec, for a table of one's own. Columns are named by their headers."""
 
+    reaches_terraform = False
+
     blueprint: BlueprintName = "tabular"
     """Which one, or an installed package's: something of each row is predicted, or the next values of series"""
     data: Annotated[str, StringConstraints(min_length=1, max_length=1000)]

@@ -22,7 +22,7 @@ class Repository(SpecSection):
     """`github` or `gitlab`"""
     owner: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
     """User, organisation or group"""
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
+    name: str = Field(pattern=r"^\.{0,2}[A-Za-z0-9_-][A-Za-z0-9_.-]*$", max_length=100)
     """Name of the repository"""
     folder: Annotated[str, Field(pattern=FOLDER_BELOW, max_length=200)] = PROJECT_FOLDER
     """Where in it the ML project is, e.g. `services/churn/ml`; `.` if it is the repository itself"""

@@ -5,10 +5,10 @@ A rule that pydantic doesn't have raises what is wrong in the words that a perso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints, field_validator
 
 from landfast.core.near import near_misses
 
@@ -23,10 +23,6 @@ SpecLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(pattern=
 
 # Not by a conversion: `1.000` would be one, `true` too.
 WholeNumber = Annotated[int, Strict()]
-
-
-class SpecSection(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SpecProblem(ValueError):  # noqa: N818  # what a person reads of it is a Problem
@@ -50,6 +46,42 @@ class SpecProblems(ValueError):  # noqa: N818
     def __init__(self, found: Sequence[SpecProblem]) -> None:
         self.found = tuple(found)
         super().__init__("; ".join(map(str, found)))
+
+
+# What Terraform reads as an expression wherever a text of its configuration has it.
+# https://developer.hashicorp.com/terraform/language/expressions/strings#string-templates
+TEMPLATES = ("${", "%{")
+
+
+class SpecSection(BaseModel):
+    """Frozen. What it says is text and nothing else: `${file("...")}` would be read by Terraform on the machine."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reaches_terraform: ClassVar[bool] = True
+    """Whether a stack may be told of it: what isn't may hold any text."""
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_no_template(cls, value: Any) -> Any:
+        found = [*_templates(value)] if cls.reaches_terraform else []
+        if found:
+            step = "write it without these two characters in a row"
+            limit = "Terraform reads what follows as an expression"
+            raise SpecProblems(
+                [SpecProblem(path, f"holds {mark}", repr(text), limit, step) for path, text, mark in found]
+            )
+        return value
+
+
+def _templates(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """Path below a field, text, and what makes it a template, of each that is one. Sections look at their own."""
+    if isinstance(value, str):
+        yield from ((path, value, mark) for mark in TEMPLATES if mark in value)
+        return
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for key, item in inner:
+        yield from _templates(item, f"{path}.{key}".lstrip("."))
 
 
 def each_once(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from landfast.stacks.spec.section import SpecLine, SpecSection
 class Waiver(SpecSection):
     """A recorded exception to a policy."""
 
+    reaches_terraform = False
+
     rule: str = Field(pattern=r"^([A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]{3,4}|CKV[A-Z0-9_]+)$")
     """Id of the rule, e.g. `LF-RES-001`, or of a check of checkov, e.g. `CKV_GCP_62`"""
     address: str = "*"

@@ -67,6 +67,12 @@ def problems(text: str) -> str:
         ),
         (REST + f"controller: {{data_subjects: [{'x' * 41}]}}\n", "is too long, got 'xxx"),
         (REST + "controller: {data_subjects: [x]}\n", "is too short, got 'x'; at least 2 characters"),
+        (REST + "alerts: [a@b.example, '${x}@b.example']\n", "alerts.1 (landfast.yaml:3): holds ${, got '${x}@"),
+        (REST + "runbooks: 'https://b.example/%{x}'\n", "runbooks (landfast.yaml:3): holds %{, got"),
+        (REST + "extensions: {a: {b: [{c: '$${x}'}]}}\n", "extensions.a.b.0.c (landfast.yaml:3): holds ${"),
+        (REST + f"network: {{egress_hosts: [{'a' * 64}.eu]}}\n", "egress_hosts.0 (landfast.yaml:3): has a form"),
+        (REST + f"network: {{egress_hosts: [{'a.' * 126}eu]}}\n", "egress_hosts.0 (landfast.yaml:3): is too long"),
+        (REST + "repository: {host: github, owner: acme, name: ..}\n", "repository.name (landfast.yaml:3): has a form"),
         ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
 )  # fmt: skip

@@ -70,14 +70,19 @@ class BuiltEnvironment:
         return found
 
     def refusal(self, place: Place, missing: Iterable[Place]) -> str:
-        """What the cloud says to the create of one while the others are not there; empty if it makes it."""
+        """What the cloud says to the create of one while the others are not there; empty if it makes it.
+
+        A job of BigQuery stands, and says of itself that it failed.
+        """
         said = ""
         try:
             with self.client.store.transaction():
                 for gone in (place, *missing):
                     self._remove(gone)
                 try:
-                    self._make(place)
+                    made = self._make(place)
+                    ended = made["status"] if type_of(place) == "google_bigquery_job" else ()
+                    said = "; ".join(error["message"] for one in ended for error in one.get("error_result") or ())
                 except RefusedError as refused:
                     said = str(refused)
                 raise _UndoneError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,8 @@ BROKEN = [b"", b"{", b"[]", b'{"format": 1}', b"\x00\x00\x00", b'"\xff"']
 OWN = ["manifest.json", "data/apply.json", "data/retired.json", "foundation/retired.json", "data/process.json",
        "data/.terraform/landfast", "data/.terraform.lock.hcl", "data/landfast.auto.tfvars.json",
        "data/landfast_import.tf.json", "data/plan.tfplan", "data/errored.tfstate", "data/terraform.tfstate.kept",
-       "data/.terraform/terraform.tfstate", "data/logs/apply.jsonl", "data/cdk.tf.json"]  # fmt: skip
+       "data/.terraform/terraform.tfstate", "data/.terraform/modules", "data/logs/apply.jsonl",
+       "data/cdk.tf.json"]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", BROKEN)
@@ -150,6 +152,8 @@ def test_what_is_broken_is_made_again(content: bytes, stands: Synthesis, undistu
         path = stands.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    shutil.rmtree(stands.folder / "foundation/.terraform")
+    (stands.folder / "foundation/.terraform").write_bytes(content)
     whole(write_environment(stands.folder, small()), tmp_path / "cloud", undisturbed)
 
 

@@ -10,6 +10,7 @@ import pytest
 from terraform_stacks import (
     PROJECT,
     REGION,
+    TYPES,
     document,
     driver,
     foundation,
@@ -76,6 +77,68 @@ def test_a_database_that_stands_is_nobodys_reason_to_make_another(tmp_path: Path
         (tmp_path / "dev/records" / left).unlink(missing_ok=True)
     with pytest.raises(TerraformError, match=r"(?s)already exists.*no record says that landfast made"):
         up(synthesis, tmp_path / "cloud")
+
+
+def default_key(*, granted: bool) -> dict[str, tuple[tuple[str, ...], dict[str, Any]]]:
+    """BigQuery's default key as the stacks set it, before and after BigQuery may use the key."""
+    key = f"projects/{PROJECT}/locations/{REGION}/keyRings/keys/cryptoKeys/derived"
+    statement = f'ALTER PROJECT `{PROJECT}` SET OPTIONS (`region-{REGION}.default_kms_key_name` = "{key}")'
+    condition = "${alltrue([for each in self.status : try(length(each.error_result), 0) == 0])}"
+    said = '${join("; ", flatten(self.status[*].error_result[*].message))}'
+    job = {
+        "job_id": "default-key${var.default_key_ending}", "location": REGION,
+        "query": {"query": statement, "use_legacy_sql": False, "create_disposition": "", "write_disposition": ""},
+        "depends_on": ["google_kms_crypto_key.derived"],
+        "lifecycle": {
+            "ignore_changes": ["job_id"], "postcondition": [{"condition": condition, "error_message": said}]
+        },
+    }  # fmt: skip
+    grant = {
+        "crypto_key_id": "${google_kms_crypto_key.derived.id}", "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        "member": "${data.google_bigquery_default_service_account.asked.member}",
+    }  # fmt: skip
+    made = foundation()
+    for name in ("bigquery", "cloudkms"):
+        made["google_project_service"][name] = {
+            **made["google_project_service"]["storage"], "service": f"{name}.googleapis.com"
+        }  # fmt: skip
+    made["google_kms_key_ring"] = {
+        "keys": {"name": "keys", "location": REGION, "depends_on": ["google_project_service.cloudkms"]}
+    }
+    made["google_kms_crypto_key"] = {"derived": {"name": "derived", "key_ring": "${google_kms_key_ring.keys.id}"}}
+    if granted:
+        made["google_kms_crypto_key_iam_member"] = {"derived": grant}
+        job["depends_on"] = ["google_kms_crypto_key_iam_member.derived"]
+    body = document(made | {"google_bigquery_job": {"key": job}}, {"job": "${google_bigquery_job.key.job_id}"})
+    asked = {"project": PROJECT, "depends_on": ["google_project_service.bigquery"]}
+    body["data"] = {"google_bigquery_default_service_account": {"asked": asked}}
+    body["variable"] = {"default_key_ending": {"type": "string", "default": ""}}
+    return {"foundation": ((), body)}
+
+
+def test_a_job_that_failed_is_not_taken_as_done_and_comes_again_by_another_name(tmp_path: Path) -> None:
+    types = (
+        *TYPES,
+        "google_bigquery_job",
+        "google_kms_crypto_key_iam_member",
+        "google_bigquery_default_service_account",
+    )
+    too_early = write_environment(tmp_path / "dev", default_key(granted=False))
+    events: list[Event] = []
+    with (
+        driver(too_early, tmp_path / "cloud", report=events.append, retries=(0.0, 0.0), types=types) as (running, _),
+        pytest.raises(TerraformError, match=r"google_bigquery_job.key .*cryptoKeyVersions.useToEncrypt' denied"),
+    ):
+        running.up(let_through, lose_all)
+    # Each failed job keeps its name; the one that is left says that it failed.
+    tried = [event.detail for event in events if "is taken for good" in event.detail]
+    assert tried == [f"the name of key is taken for good: trying -{number}" for number in (2, 3)]
+    granted = write_environment(tmp_path / "dev", default_key(granted=True))
+    with driver(granted, tmp_path / "cloud", types=types) as (running, _cloud):
+        running.up(let_through, lose_all)
+        assert running.standing()["foundation"].outputs["job"] not in {"default-key", "default-key-2", "default-key-3"}
+        assert running.up(let_through, lose_all)["foundation"].created == 0
+    assert not list((tmp_path / "dev").rglob("*.tfvars.json"))
 
 
 def faults(folder: Path, *entries: dict[str, Any]) -> Path:

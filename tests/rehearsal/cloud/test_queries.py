@@ -55,8 +55,15 @@ def test_the_projects_key_is_every_querys_in_its_region(client: Client) -> None:
 
 
 def test_the_projects_key_is_one_that_bigquery_may_use(client: Client) -> None:
-    with pytest.raises(RefusedError, match="useToEncrypt' denied"):
-        client.create(JOB, **query("key", default_key(client.key())))
+    asked = query("key", default_key(client.key()))
+    made = client.create(JOB, **asked)
+    assert "useToEncrypt' denied" in made["status"][0]["error_result"][0]["message"]
+    # It failed, changed nothing, and keeps its name.
+    restrict(client)
+    with pytest.raises(RefusedError, match="violates constraint"):
+        client.create(JOB, **query("one", "SELECT 1"))
+    with pytest.raises(RefusedError, match="Error 409: Already Exists: Job"):
+        client.create(JOB, **asked)
 
 
 def test_a_statement_that_defines_something_carries_no_key(client: Client) -> None:

@@ -13,7 +13,7 @@ from landfast.rehearsal.cloud.encryption import KEY, may_encrypt
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour, Taken
 from landfast.rehearsal.cloud.policies import effective
 from landfast.rehearsal.cloud.projects import project_number
-from landfast.rehearsal.cloud.refusal import bad_request, forbidden, not_found, precondition_failed
+from landfast.rehearsal.cloud.refusal import bad_request, precondition_failed
 from landfast.rehearsal.cloud.store import Store
 
 QUERY = "google_bigquery_job"
@@ -51,18 +51,24 @@ def _has_a_key(call: Call, store: Store) -> None:
     raise precondition_failed(f"{found} violates constraint 'constraints/{CONSTRAINT}'")
 
 
-def _key_is_granted(call: Call, store: Store) -> None:
+def _ended(call: Call, store: Store) -> Object:
+    """A job that fails stands all the same, says so, and keeps its name.
+
+    https://cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobStatus
+    """
     found = ALTERED.match(_statement(call))
-    if call.verb != "create" or found is None:
-        return
-    key, email = store.get(KEY, found["key"]), agent_email(API, project_number(call.project), universe_of(call.project))
+    error = _refused_key(store, found["project"], found["key"]) if found is not None else None
+    return {} if error is None else {"status": [{"state": "DONE", "error_result": [error], "errors": [error]}]}
+
+
+def _refused_key(store: Store, project: str, name: str) -> Object | None:
+    key, email = store.get(KEY, name), agent_email(API, project_number(project), universe_of(project))
     if key is None:
-        raise not_found(f"CryptoKey {found['key']} not found.")
-    if email is not None and not may_encrypt(store, key, email):
-        raise forbidden(
-            f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{key.name}': grant {email} the "
-            "role roles/cloudkms.cryptoKeyEncrypterDecrypter."
-        )
+        return {"reason": "notFound", "message": f"CryptoKey {name} not found."}
+    if email is None or may_encrypt(store, key, email):
+        return None
+    said = f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{key.name}': grant {email} the "
+    return {"reason": "accessDenied", "message": f"{said}role roles/cloudkms.cryptoKeyEncrypterDecrypter."}
 
 
 def _default_key(store: Store, project: str, region: str) -> str:
@@ -70,7 +76,8 @@ def _default_key(store: Store, project: str, region: str) -> str:
     keys = ""
     for job in store.list(QUERY, project):
         found = ALTERED.match(str(first(job.fields.get("query")).get("query") or ""))
-        if found is not None and found["project"] == project and found["region"] == region.lower():
+        failed = first(job.fields.get("status")).get("error_result")
+        if found is not None and not failed and found["project"] == project and found["region"] == region.lower():
             keys = found["key"]
     return keys
 
@@ -91,7 +98,8 @@ def _stays(_call: Call, _store: Store) -> None:
 BEHAVIOURS = {
     QUERY: Behaviour(
         computed=_done,
-        refuses=(_defines_without_a_key, _key_is_granted, _has_a_key),
+        settled=_ended,
+        refuses=(_defines_without_a_key, _has_a_key),
         deleted=_stays,
         taken=Taken("Already Exists: Job {project}:{last}", "duplicate"),
     ),
