@@ -121,7 +121,9 @@ def test_hook_manifest_is_one(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     [hook] = HOOKS
     assert shlex.split(hook["entry"]) == ["landfast", "check"]
-    for name in ("infra/main.tf", "a.tf.json", "landfast.yaml", "Dockerfile", "ml/vertex.py", "plan.json"):
+    project = ("ml/vertex.py", "q.sql", "run.sh", "prod.env", "setup.cfg", "requirements-dev.txt", "uv.lock", "justfile")
+    read = ("infra/main.tf", "a.tf.json", "b.tofu", "users.csv", "start.tftpl", "landfast.yaml", "plan.json")
+    for name in (*project, *read, "Dockerfile", "api/train.Dockerfile"):
         assert re.search(hook["files"], name)
     assert not re.search(hook["files"], "README.md")
 
