@@ -75,6 +75,11 @@ def lookup(collection: Any, key: Any, *default: Any) -> Any:
 
 def merge(*maps: Any) -> dict[str, Any]:
     result: dict[str, Any] = {}
+    if any(isinstance(items, TypedNull) and items.type.kind not in ("map", "object") for items in maps):
+        raise EvaluationError("not a map")
+    if maps and all(isinstance(each, TypedNull) and each.type == maps[0].type for each in maps) and _is_object(maps[0]):
+        # Terraform promises what they are of, and has nothing with these attributes to give.
+        raise EvaluationError("every object is null")
     maps = tuple(None if isinstance(items, TypedNull) else items for items in maps)
     for items in maps:
         if items is not None:
@@ -84,6 +89,10 @@ def merge(*maps: Any) -> dict[str, Any]:
     if isinstance(first, TypedMap) and len(types) == 1 and None not in maps:
         return TypedMap(result, first.item)
     return result
+
+
+def _is_object(null: TypedNull) -> bool:
+    return null.type.kind == "object"
 
 
 def zipmap(names: Any, items: Any) -> dict[str, Any]:

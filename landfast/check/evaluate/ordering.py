@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from landfast.check.evaluate.numbers import exact, is_number, shortest
-from landfast.check.evaluate.types import TypedMap, ValueType
+from landfast.check.evaluate.types import TypedMap, TypedNull, ValueType
 from landfast.check.evaluate.values import text_of
 
 
 def identity(value: Any) -> Any:
     """A key that two known values of one type share if Terraform finds them equal."""
+    if isinstance(value, TypedNull):
+        return identity(None)
     if isinstance(value, str | bool) or value is None:
         return (type(value).__name__, value)
     if is_number(value):
@@ -38,7 +40,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def _told(value: Any) -> str:
-    if value is None:
+    if value is None or isinstance(value, TypedNull):
         return "~"
     if isinstance(value, bool):
         return "T" if value else "F"

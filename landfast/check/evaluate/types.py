@@ -82,7 +82,12 @@ def untyped(value: Any) -> Any:
     kind = type(value)
     if kind is TypedNull:
         return None
-    return _without({}, value) if kind in (list, dict) and _holds_one(value) else value
+    return _without({}, value) if _may_hold_one(value, kind) and _holds_one(value) else value
+
+
+def _may_hold_one(value: Any, kind: type) -> bool:
+    """A collection has the type of its own nulls, but not those of the objects in it."""
+    return kind in (list, dict) or (kind in (TypedList, TypedSet, TypedMap) and bool(value.item.parts))
 
 
 def _holds_one(value: Any) -> bool:
@@ -94,7 +99,7 @@ def _holds_one(value: Any) -> bool:
             kind = type(item)
             if kind is TypedNull:
                 return True
-            if kind in (list, dict) and id(item) not in seen:
+            if id(item) not in seen and _may_hold_one(item, kind):
                 seen.add(id(item))
                 stack.append(item)
     return False
@@ -104,14 +109,15 @@ def _without(made: dict[int, Any], value: Any) -> Any:
     kind = type(value)
     if kind is TypedNull:
         return None
-    if kind not in (list, dict):
+    if not _may_hold_one(value, kind):
         return value
     if id(value) not in made:
-        made[id(value)] = (
-            [_without(made, item) for item in value]
-            if kind is list
-            else {name: _without(made, item) for name, item in value.items()}
+        parts: Any = (
+            {name: _without(made, item) for name, item in value.items()}
+            if isinstance(value, dict)
+            else [_without(made, item) for item in value]
         )
+        made[id(value)] = parts if kind in (list, dict) else kind(parts, value.item)
     return made[id(value)]
 
 
