@@ -45,8 +45,8 @@ class ReadmeHook(MetadataHookInterface):
 
 
 def _reader() -> ModuleType:
-    """Without its package, whose other modules need what a build does not have."""
-    sys.path.insert(0, str(ROOT))
+    """Without its package, whose other modules need what a build does not have: no package is installed there."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "ml")]
     spec = spec_from_file_location("landfast_library", READER)
     if spec is None or spec.loader is None:
         raise ImportError(f"{READER} can't be read")

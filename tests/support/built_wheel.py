@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from importlib.metadata import distribution
 from pathlib import Path
@@ -20,9 +21,10 @@ from landfast.core.lock import file_lock
 
 
 def build(kind: str, source: Path, into: Path) -> Path:
-    """Builds a `wheel` or an `sdist` of a source tree."""
-    command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", into]
-    subprocess.run(command, cwd=source, capture_output=True, check=True)
+    """Builds a `wheel` or an `sdist` of a source tree, where no checkout is importable: as pip does from git."""
+    command = [sys.executable, "-S", "-m", "hatchling", "build", "--target", kind, "--directory", into]
+    environ = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}
+    subprocess.run(command, cwd=source, env=environ, capture_output=True, check=True)
     (built,) = into.iterdir()
     return built
 

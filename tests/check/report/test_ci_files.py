@@ -121,7 +121,7 @@ def test_hook_manifest_is_one(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     [hook] = HOOKS
     assert shlex.split(hook["entry"]) == ["landfast", "check"]
-    project = ("ml/vertex.py", "q.sql", "run.sh", "prod.env", "setup.cfg", "requirements-dev.txt", "uv.lock", "justfile")
+    project = ("ml/vertex.py", "q.sql", "run.sh", "prod.env", "setup.cfg", "requirements-dev.txt", "uv.lock")
     read = ("infra/main.tf", "a.tf.json", "b.tofu", "users.csv", "start.tftpl", "landfast.yaml", "plan.json")
     for name in (*project, *read, "Dockerfile", "api/train.Dockerfile"):
         assert re.search(hook["files"], name)
