@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -80,7 +80,7 @@ class Forecaster:
         """
         start = table.last if origin is None else origin
         view = table.seen_from(start, self.recipe.horizon)
-        _check_known(view, self.recipe)
+        check_known(view, (*self.recipe.numbers, *(one.column for one in self.recipe.words)), self.recipe.horizon)
         made = design(view, self.recipe)
         shape = made.numbers.shape
         numbers = made.numbers.reshape(-1, shape[2]).astype(np.float32)
@@ -139,11 +139,10 @@ def _check_enough(earlier: Examples, later: Examples) -> None:
         raise DataError([f"there are {found}, at least {FEWEST_EXAMPLES} of each are needed: longer or more series"])
 
 
-def _check_known(view: SeriesTable, recipe: ForecastRecipe) -> None:
-    """Where a series has the column at all, its future must be there too: it is said to be known."""
+def check_known(view: SeriesTable, columns: Iterable[str], horizon: int) -> None:
+    """Where a series has the column at all, its future must be there too: it is said to be known. Raises: DataError."""
     problems = []
-    horizon = recipe.horizon
-    for name in (*recipe.numbers, *(one.column for one in recipe.words)):
+    for name in columns:
         there = ~_missing(view.known[name])
         lacking = there[:, :-horizon].any(axis=1) & ~there[:, -horizon:].all(axis=1)
         if lacking.any():

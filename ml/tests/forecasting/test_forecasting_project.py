@@ -17,6 +17,7 @@ from landfast_ml.environment import Job
 from landfast_ml.errors import DataError, UsageError
 from landfast_ml.forecasting.champion import champion_of
 from landfast_ml.models import registry
+from landfast_ml.steps.forecasting import ingest
 from landfast_ml.steps.forecasting.taking import take
 
 Change = Callable[[list[str]], list[str]]
@@ -92,6 +93,14 @@ def test_what_is_no_series_is_said_by_line(empty: Job, change: Change, told: str
         take(empty)
     assert told in str(raised.value)
     assert "S00" not in str(raised.value)
+
+
+def test_the_first_step_wants_what_the_last_one_needs(empty: Job, tmp_path: Path) -> None:
+    """Rows of the times to come: it was asked for when the model had been made, minutes later."""
+    header, *rows = sales()
+    put(empty, [header, *(row for row in rows if row.split(",")[2])])
+    with pytest.raises(DataError, match="promotion is declared as known ahead, but ends too early in 12 series"):
+        ingest.run(empty, snapshot=tmp_path)
 
 
 def test_lines_are_those_of_the_file(empty: Job) -> None:

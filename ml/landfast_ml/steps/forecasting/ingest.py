@@ -6,6 +6,7 @@ from pathlib import Path
 
 from landfast_ml.environment import Job
 from landfast_ml.features.version import feature_version
+from landfast_ml.forecasting.forecaster import check_known
 from landfast_ml.forecasting.snapshot import write_snapshot
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key
 from landfast_ml.sources.bigquery import import_if_there
@@ -17,7 +18,9 @@ def run(job: Job, *, snapshot: Path) -> dict[str, float]:
     """Write `table.parquet` (a row for each series and time) and `snapshot.json`."""
     import_if_there(job)
     taken = take(job)
-    table = taken.table
+    table, horizon = taken.table, job.settings.forecast.horizon
+    # The last step needs it: whoever has no rows of the times to come is not to wait for it through all others.
+    check_known(table.seen_from(table.last, horizon), table.known, horizon)
     facts = {
         "data_snapshot": data_snapshot(job),
         "key_id": key_id(pseudonym_key(job)),
