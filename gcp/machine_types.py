@@ -43,7 +43,10 @@ def processors(name: str) -> int:
 
 
 def in_zone(name: str, zone: str) -> bool:
-    """Whether a zone has a machine type: of those with GPUs the zones are known, others are taken to be everywhere."""
+    """Whether a zone has a machine type: of those with GPUs and few others the zones are known; else it has."""
+    zones = table("machine_types")["zones"].get(name.partition("-")[0])
+    if zones is not None:
+        return zone in zones.split()
     family = table("machine_types")["machine_families"].get(name.rpartition("-")[0])
     return family is None or _offers(zone, family)
 

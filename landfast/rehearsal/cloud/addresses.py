@@ -43,6 +43,13 @@ def subnetwork_path(name: str, project: str, region: str) -> str:
     return name[start:] if start >= 0 else f"projects/{project}/regions/{region}/subnetworks/{name.rsplit('/', 1)[-1]}"
 
 
+def is_of_auto_mode(store: Store, subnetwork: str) -> bool:
+    """Whether a path is of one of the subnetworks that a network in auto mode makes, one a region, named as itself."""
+    project, _regions, name = subnetwork.partition("/regions/")
+    network = store.get("google_compute_network", f"{project}/global/networks/{name.rpartition('/')[2]}")
+    return network is not None and bool(network.fields.get("auto_create_subnetworks"))
+
+
 def taken(store: Store, call: Call, network: str) -> Iterator[TakenRange]:
     """Ranges of a network (a path) that others than the called resource have."""
     for item in _others(store, call, "google_compute_subnetwork", network):

@@ -84,7 +84,7 @@ CASES = [
          says="needs autom"),
     Case("binary logs of PostgreSQL", SQL,
          instance(backup_configuration=[{"enabled": True, "binary_log_enabled": True}]),
-         says="Binary logs are of MySQL"),
+         says="Binary log can only be enabled for MySQL"),
     Case("a name too long", SQL, instance(name="d" * 96), says="too long"),
     Case("no way in", SQL, instance(ip_configuration=[{"ipv4_enabled": False}]), says="At least one of"),
     Case("a network without a peering", SQL,

@@ -89,7 +89,7 @@ CASES = [
     Case("pods on itself", SUBNET, subnet("10.50.0.0/24", secondary_ip_range=second("10.50.0.0/28")), says="overlaps"),
     Case("two ranges of one name", SUBNET,
          subnet("10.50.0.0/24", secondary_ip_range=second("10.51.0.0/24", "10.52.0.0/24", names=("a", "a")))),
-    Case("with host bits", SUBNET, subnet("10.50.0.5/24"), says="host bits"),
+    Case("with host bits", SUBNET, subnet("10.50.0.5/24"), says="Must be a CIDR address range"),
     Case("of four addresses", SUBNET, subnet("10.50.0.0/30"), says="between /4 and /29"),
     Case("of half the world", SUBNET, subnet("64.0.0.0/2"), says="between /4 and /29"),
     Case("a small one for proxies", SUBNET,

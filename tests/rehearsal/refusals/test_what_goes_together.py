@@ -217,8 +217,12 @@ NETS = [
 ]  # fmt: skip
 OTHERS = [
     Case("a database in a part of the world", SQL, database(region="eu"), says="'eu'"),
-    Case("available, and not recovered", SQL, kept(recovery=False), says="point-in-time"),
+    Case("available, and not recovered", SQL, kept(recovery=False), ""),
+    Case("available, and not backed up", SQL, database(availability_type="REGIONAL"), ""),
     Case("available", SQL, kept(recovery=True), ""),
+    Case("available, and MySQL's logs not kept", SQL,
+         database("MYSQL_8_0", availability_type="REGIONAL", backup_configuration=[{"enabled": True}]),
+         says="MySQL HA non-replica instances need to have binary logging enabled"),
     Case("SQL Server with no password", SQL, database("SQLSERVER_2022_STANDARD"), says="root_password"),
     Case("let in from a private range", SQL, reached("10.0.0.0/8"), says="non-routable"),
     Case("let in from a public one", SQL, reached("198.51.100.0/24"), ""),

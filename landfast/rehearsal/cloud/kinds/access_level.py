@@ -10,6 +10,11 @@ from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
 
+# Those of a VPC; the ranges of documentation are no private ones.
+PRIVATE = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
+
 
 def _public(call: Call, _store: Store) -> None:
     """https://cloud.google.com/access-context-manager/docs/create-basic-access-level#ip-address"""
@@ -21,7 +26,7 @@ def _public(call: Call, _store: Store) -> None:
                 raise bad_request(
                     f"Invalid IP subnetwork '{text}': it must be a CIDR block without host bits."
                 ) from None
-            if network.is_private and network.prefixlen:
+            if any(network.network_address in own and network.prefixlen >= own.prefixlen for own in PRIVATE):
                 raise bad_request(f"Invalid IP subnetwork '{text}': private ranges are named by vpc_network_sources.")
 
 

@@ -20,6 +20,8 @@ from landfast.rehearsal.cloud.stable import digest
 from landfast.rehearsal.cloud.store import Store
 
 VARIABLE, OVERRIDE = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*"), re.compile(r"AIRFLOW__[A-Z0-9_]+__[A-Z0-9_]+")
+SETTING = re.compile(r"[^-\[\].]+-[^=;.]+")
+PACKAGE = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 WORKER = "roles/composer.worker"
 
 
@@ -77,8 +79,19 @@ def _variables(call: Call, _store: Store) -> None:
                 raise bad_request(f"Environment variable {name} is reserved, or no name of one.", "invalid")
 
 
+def _overrides(call: Call, _store: Store) -> None:
+    """https://cloud.google.com/composer/docs/reference/rest/v1/projects.locations.environments#SoftwareConfig"""
+    for software in blocks(call.fields, "config", "software_config") if call.writes else ():
+        for name in software.get("airflow_config_overrides") or {}:
+            if not SETTING.fullmatch(name):
+                raise bad_request(f"Invalid Airflow configuration override '{name}': it must be SECTION-property.")
+        for name in software.get("pypi_packages") or {}:
+            if not PACKAGE.fullmatch(name):
+                raise bad_request(f"Invalid PyPI package name '{name}': it must be a lower case name of PEP 508.")
+
+
 BEHAVIOURS = {
     "google_composer_environment": Behaviour(
-        inside=_address, refuses=(_of_composer_3, _variables, _account_works, _bucket_encrypts)
+        inside=_address, refuses=(_of_composer_3, _variables, _overrides, _account_works, _bucket_encrypts)
     )
 }

@@ -18,6 +18,9 @@ from landfast.rehearsal.cloud.refusal import InvalidRequest, Violation
 from landfast.rehearsal.cloud.stable import milliseconds, uuid
 from landfast.rehearsal.cloud.store import Store
 
+# One of them at most: https://cloud.google.com/monitoring/api/ref_v3/rest/v1/projects.dashboards#Dashboard
+LAYOUTS = ("gridLayout", "mosaicLayout", "rowLayout", "columnLayout")
+
 
 def _named(fields: Object, attempt: int) -> tuple[str, Object]:
     own = uuid(fields["dashboard_json"], milliseconds(), attempt)
@@ -31,6 +34,10 @@ def _is_a_message(call: Call, _store: Store) -> None:
     if not isinstance(content, dict):
         raise InvalidRequest([Violation("", f"{INVALID} Root element must be a message.")])
     known = document("monitoring.v1")
+    layouts = [name for name in LAYOUTS if name in content]
+    if len(layouts) > 1:
+        words = f"Invalid value at 'dashboard' (oneof), oneof field 'layout' is already set. Cannot set '{layouts[1]}'"
+        raise InvalidRequest([Violation("dashboard", words)])
     found = list(problems_of_sent(known, known.schema("Dashboard"), content, "dashboard"))
     if found:
         raise InvalidRequest(found)

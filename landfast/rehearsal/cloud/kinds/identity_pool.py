@@ -77,12 +77,13 @@ def _check_mapping(call: Call, mapping: Object) -> None:
             )
         if len(str(expression)) > LONGEST:
             raise bad_request(f"The mapping of '{name}' is longer than {LONGEST} characters.")
-        _check_expression(f"attribute_mapping['{name}']", str(expression), {"assertion": ANY})
+        # A text, or a list of groups.
+        _check_expression(f"attribute_mapping['{name}']", str(expression), {"assertion": ANY}, wanted="")
 
 
-def _check_expression(field: str, expression: str, variables: Variables) -> None:
+def _check_expression(field: str, expression: str, variables: Variables, wanted: str = "bool") -> None:
     try:
-        check_cel(expression, variables)
+        check_cel(expression, variables, wanted)
     except SyntaxProblem as problem:
         raise bad_request(f"Error in parsing {field}: {problem} in '{expression}'.") from problem
 

@@ -12,7 +12,7 @@ from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
-from landfast.rehearsal.cloud.stable import number
+from landfast.rehearsal.cloud.stable import number, public_address
 from landfast.rehearsal.cloud.store import Store
 
 # https://cloud.google.com/compute/docs/metadata/setting-custom-metadata#limitations
@@ -22,6 +22,19 @@ METADATA_BYTES = 262144
 
 def _computed(call: Call) -> Object:
     return {"cpu_platform": "Intel Broadwell", "current_status": "RUNNING", "instance_id": number(19, call.name)}
+
+
+def _reached(call: Call) -> Object:
+    """An address outside is given where one is asked for without saying which."""
+    interfaces = [
+        {**block, "access_config": [_outside(call, access) for access in blocks(block, "access_config")]}
+        for block in blocks(call.fields, "network_interface")
+    ]
+    return {"network_interface": interfaces} if interfaces else {}
+
+
+def _outside(call: Call, access: Object) -> Object:
+    return {**access, "nat_ip": access.get("nat_ip") or public_address(call.name)}
 
 
 def _beside_its_subnetworks(call: Call, _store: Store) -> None:
@@ -71,7 +84,9 @@ def _described(call: Call, _store: Store) -> None:
 
 BEHAVIOURS = {
     "google_compute_instance": Behaviour(
-        computed=_computed, refuses=(_beside_its_subnetworks, _in_a_subnetwork, _as_an_account, _described)
+        computed=_computed,
+        inside=_reached,
+        refuses=(_beside_its_subnetworks, _in_a_subnetwork, _as_an_account, _described),
     ),
     "google_compute_instance_template": Behaviour(refuses=(_described,)),
 }

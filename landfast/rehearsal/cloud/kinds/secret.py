@@ -54,8 +54,10 @@ def _expires(call: Call, _store: Store) -> None:
 def _aliased(call: Call, _store: Store) -> None:
     """https://cloud.google.com/secret-manager/docs/assign-alias-to-secret-version: no number, which is a version's."""
     for name in call.fields.get("version_aliases") or {} if call.writes else ():
-        if not ALIAS.fullmatch(str(name)):
-            raise bad_request(f"Invalid version alias '{name}': a letter, then letters, digits, dashes, underscores.")
+        if not ALIAS.fullmatch(str(name)) or name in ("latest", "NEW"):
+            raise bad_request(
+                f"Invalid version alias '{name}': a letter, then letters, digits, dashes, underscores; not latest."
+            )
 
 
 def _in_a_region(call: Call, _store: Store) -> None:

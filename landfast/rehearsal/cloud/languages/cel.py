@@ -20,8 +20,15 @@ LEXER = re.compile(
 )
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 MACROS = ("all", "exists", "exists_one", "filter", "map")
+# https://cloud.google.com/armor/docs/rules-language-reference
+ARMOR = (
+    *("base64Decode", "lower", "upper", "urlDecode", "urlDecodeUni", "utf8ToUnicode"),
+    *("evaluateAdaptiveProtectionAutoDeploy", "evaluateAddressGroup", "evaluateOrganizationAddressGroup"),
+    *("evaluatePreconfiguredExpr", "evaluatePreconfiguredWaf", "evaluateThreatIntelligence"),
+)
 FUNCTIONS = frozenset(
     (
+        *ARMOR,
         *("bool", "bytes", "double", "duration", "dyn", "has", "int", "size", "string", "timestamp", "type", "uint"),
         *("contains", "endsWith", "matches", "startsWith", "extract", "split", "join", "replace", "substring"),
         *("lowerAscii", "upperAscii", "indexOf", "lastIndexOf", "charAt", "trim", "inIpRange", "normalizePath"),
@@ -58,11 +65,16 @@ Variables = Mapping[str, frozenset[str]]
 ANY: frozenset[str] = frozenset()
 
 
-def check_cel(text: str, variables: Variables) -> None:
-    """Raises SyntaxProblem for an expression that its place does not take."""
+def check_cel(text: str, variables: Variables, wanted: str = "bool") -> None:
+    """Raises SyntaxProblem for an expression that its place does not take. `wanted`: its type, any if it is empty."""
     kind = _CelReader(text, variables).read()
-    if kind not in ("", "bool"):
-        raise SyntaxProblem(f"expected type 'bool' but found '{kind}'")
+    if wanted and kind not in ("", wanted):
+        raise SyntaxProblem(f"expected type '{wanted}' but found '{kind}'")
+
+
+def logical_operators(text: str) -> int:
+    """How many there are in an expression: `&&`, `||` and `!`."""
+    return sum(found.group() in ("&&", "||", "!") for found in LEXER.finditer(text))
 
 
 class _CelReader:

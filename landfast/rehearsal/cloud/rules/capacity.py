@@ -39,6 +39,11 @@ def _spanner(call: Call) -> None:
 
 
 def _bigtable(call: Call) -> None:
+    zones = [str(block.get("zone") or "") for block in blocks(call.fields, "cluster")]
+    for zone in filter(None, zones):
+        # https://cloud.google.com/bigtable/docs/instances-clusters-nodes#clusters
+        if zones.count(zone) > 1:
+            raise bad_request(f"Clusters of an instance must be in different zones: two are in '{zone}'.", "invalid")
     for block in blocks(call.fields, "cluster"):
         zone = str(block.get("zone") or "").rsplit("/", 1)[-1]
         region = catalogue().get(region_of(zone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from landfast.rehearsal.cloud.blocks import blocks
+from landfast.rehearsal.cloud.blocks import blocks, first
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.encryption import key_names, key_paths
 from landfast.rehearsal.cloud.iam import added
@@ -78,7 +78,9 @@ def _shielded(call: Call, policy: OrganizationPolicy) -> str | None:
 
 def _os_login(call: Call, policy: OrganizationPolicy) -> str | None:
     metadata = call.fields.get("metadata") or {}
-    disabled = str(metadata.get("enable-oslogin", "")).upper() == "FALSE"
+    # Settings of a zone have theirs in a block.
+    items = first(metadata).get("items") or {} if isinstance(metadata, list) else metadata
+    disabled = str(items.get("enable-oslogin", "")).upper() == "FALSE"
     return f"enable-oslogin=FALSE of '{call.name}'" if disabled and policy.enforced else None
 
 

@@ -32,6 +32,7 @@ QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]*)")
 RESERVED = ("K_SERVICE", "K_REVISION", "K_CONFIGURATION")
 OF_SERVICES, OF_JOBS = ("PORT",), ("CLOUD_RUN_JOB", "CLOUD_RUN_EXECUTION", "CLOUD_RUN_TASK_INDEX")
 VARIABLE = re.compile(r"[^=\0]{1,32768}")
+NAMESPACES = ("run.googleapis.com", "cloud.googleapis.com", "serving.knative.dev", "autoscaling.knative.dev")
 GPU = "nvidia.com/gpu"
 PROBE_SECONDS = 240
 
@@ -39,6 +40,8 @@ PROBE_SECONDS = 240
 def check(call: Call, store: Store) -> None:
     if call.writes and call.type == FIRST_API and call.changed("template"):
         _check_first_api(call, store)
+    if call.writes and call.type in TYPES:
+        _check_namespaces(call)
     if not call.writes or call.type not in TYPES or not call.changed("template"):
         return
     template = first(call.fields.get("template"))
@@ -52,6 +55,15 @@ def check(call: Call, store: Store) -> None:
     _check_ports(call, containers)
     _check_account(store, str(revision.get("service_account") or ""))
     _check_scaling(call, template, revision)
+
+
+def _check_namespaces(call: Call) -> None:
+    """https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services: labels, annotations"""
+    for fields in (call.fields, first(call.fields.get("template"))):
+        for name in ("labels", "annotations"):
+            for key in fields.get(name) or {}:
+                if str(key).partition("/")[0] in NAMESPACES and "/" in str(key):
+                    raise _invalid(name, key, "Cloud Run API v2 takes none of system namespaces")
 
 
 def _check_first_api(call: Call, store: Store) -> None:

@@ -25,7 +25,7 @@ NON_ROUTABLE = tuple(ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172
 PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": ("MYSQL_5",)}
 
 
-def check(call: Call, _store: Store) -> None:
+def check(call: Call, store: Store) -> None:
     if not call.writes:
         return
     copied = any(blocks(call.fields, "clone")) and not any(blocks(call.fields, "settings"))
@@ -36,7 +36,7 @@ def check(call: Call, _store: Store) -> None:
     elif call.type == INSTANCE and call.verb == "create":
         _check_flags(first(call.fields.get("settings")), call.text("database_version"))
     elif call.type == "google_sql_database":
-        _check_database(call)
+        _check_database(call, store)
 
 
 def _check_instance(call: Call) -> None:
@@ -90,18 +90,16 @@ def _check_edition(settings: Object, version: str, edition: str) -> None:
 
 def _check_backups(settings: Object, engine: str) -> None:
     backup = first(settings.get("backup_configuration"))
-    if engine == "POSTGRES" and backup.get("binary_log_enabled"):
-        raise _invalid("Binary logs are of MySQL: set point_in_time_recovery_enabled")
+    if engine != "MYSQL" and backup.get("binary_log_enabled"):
+        raise _invalid("Binary log can only be enabled for MySQL instances")
     if backup.get("point_in_time_recovery_enabled") and not backup.get("enabled"):
         raise _invalid("Point-in-time recovery needs automated backups")
     logged = backup.get("enabled") and backup.get("binary_log_enabled")
+    # Of MySQL alone, whatever is recommended: https://github.com/terraform-google-modules/terraform-google-sql-db/issues/344
     available = settings.get("availability_type") == "REGIONAL"
     if available and engine == "MYSQL" and not logged:
         role = "MySQL HA non-replica instances need to have binary logging enabled"
         raise _invalid(f"Invalid flag for instance role: {role}")
-    # https://cloud.google.com/sql/docs/postgres/high-availability
-    if available and engine != "MYSQL" and not (backup.get("enabled") and backup.get("point_in_time_recovery_enabled")):
-        raise _invalid("A highly available instance needs automated backups and point-in-time recovery")
     limit = settings.get("disk_autoresize_limit") or 0
     if limit and limit < (settings.get("disk_size") or 0):
         raise _invalid("The limit of the disk is smaller than the disk")
@@ -155,8 +153,13 @@ def _check_network(text: str) -> None:
         raise _invalid(f"The authorized network '{text}' is non-routable (RFC 1918)")
 
 
-def _check_database(call: Call) -> None:
+def _check_database(call: Call, store: Store) -> None:
+    """PostgreSQL makes databases of UTF8 alone: https://cloud.google.com/sql/docs/postgres/create-manage-databases"""
+    named = (item for item in store.list(INSTANCE, call.project) if item.name.endswith(f"/{call.text('instance')}"))
+    versions = [str(item.fields.get("database_version")) for item in named]
     charset = call.text("charset")
+    if charset and charset.upper() != "UTF8" and any(engine_of(version) == "POSTGRES" for version in versions):
+        raise _invalid(f"The character set '{charset}' is not supported: PostgreSQL's databases are UTF8")
     if charset and charset.upper() in ("UTF-16", "UTF-32", "LATIN-1", "NONE"):
         raise _invalid(f"The character set '{charset}' is not supported")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.refusal import Refusal, bad_request
 from landfast.rehearsal.cloud.store import Store
@@ -20,6 +21,11 @@ WORDS = frozenset(
      "switch", "try")
 )  # fmt: skip
 PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
+# https://cloud.google.com/bigquery/docs/reference/rest/v2/StandardSqlDataType#TypeKind
+KINDS = frozenset(
+    ("ARRAY", "BIGNUMERIC", "BOOL", "BYTES", "DATE", "DATETIME", "FLOAT64", "GEOGRAPHY", "INT64", "INTERVAL", "JSON",
+     "NUMERIC", "RANGE", "STRING", "STRUCT", "TIME", "TIMESTAMP")
+)  # fmt: skip
 MESSAGE = re.compile(r"\bmessage\s+[A-Za-z_]\w*\s*\{")
 
 
@@ -94,7 +100,32 @@ def _avro_problem(schema: Any) -> str:
     return ""
 
 
+def _routine(call: Call) -> None:
+    arguments = [block.get("data_type") for block in blocks(call.fields, "arguments")]
+    for text in filter(None, [*arguments, call.text("return_type")]):
+        try:
+            kinds = list(_type_kinds(json.loads(str(text))))
+        except ValueError:
+            raise bad_request(f"Invalid data type: {text} is not JSON.", "invalid") from None
+        for kind in kinds:
+            if kind not in KINDS:
+                raise bad_request(f"Invalid value at 'routine.arguments.data_type.type_kind': \"{kind}\"", "invalid")
+
+
+def _type_kinds(value: Any) -> Iterator[str]:
+    """Every kind of type in a type, which may be an array's or a record's."""
+    if isinstance(value, dict):
+        if "typeKind" in value:
+            yield str(value["typeKind"])
+        for inner in value.values():
+            yield from _type_kinds(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _type_kinds(inner)
+
+
 JUDGES: Mapping[str, Callable[[Call], None]] = {
+    "google_bigquery_routine": _routine,
     "google_pubsub_schema": _schema,
     "google_workflows_workflow": _workflow,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.iam import added
 from landfast.rehearsal.cloud.languages import filters, schedules
-from landfast.rehearsal.cloud.languages.cel import ANY, Variables, check_cel
+from landfast.rehearsal.cloud.languages.cel import ANY, Variables, check_cel, logical_operators
 from landfast.rehearsal.cloud.languages.tokens import SyntaxProblem
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
@@ -39,7 +39,11 @@ LEVEL: Variables = {
     "certificate": ANY,
     "connection": ANY,
 }
+# https://cloud.google.com/armor/docs/rules-language-reference
+ARMOR: Variables = {"origin": ANY, "request": ANY, "token": ANY}
 TITLE, DESCRIPTION = 100, 256
+# https://cloud.google.com/iam/quotas: logical operators in the expression of a condition.
+OPERATORS = 12
 BASIC = ("roles/owner", "roles/editor", "roles/viewer")
 
 Check = Callable[[str], Any]
@@ -51,6 +55,7 @@ def _cel(variables: Variables) -> Check:
 
 LOG_SINKS = tuple(f"google_logging_{level}_{kind}" for level in ("project", "folder", "organization", "billing_account")
                   for kind in ("sink", "exclusion"))  # fmt: skip
+SHIELDS = ("google_compute_security_policy", "google_compute_region_security_policy")
 POWER = "google_compute_resource_policy"
 CLUSTER, AIRFLOW = "google_container_cluster", "google_composer_environment"
 SCALERS = ("google_compute_autoscaler", "google_compute_region_autoscaler")
@@ -65,6 +70,8 @@ LANGUAGES: tuple[tuple[tuple[str, ...], str, Check, str], ...] = (
     (("google_access_context_manager_access_level",), "custom.expr.expression", _cel(LEVEL), "Invalid CEL expression"),
     (("google_org_policy_policy",), "spec.rules.condition.expression", _cel(POLICY), "Invalid CEL expression"),
     (("google_org_policy_custom_constraint",), "condition", _cel(CONSTRAINT), "Invalid CEL expression"),
+    (SHIELDS, "rule.match.expr.expression", _cel(ARMOR), "Invalid CEL expression"),
+    (SHIELDS, "match.expr.expression", _cel(ARMOR), "Invalid CEL expression"),
     (("google_cloud_scheduler_job",), "schedule", schedules.check_schedule, "Schedule or time zone is invalid"),
     (("google_cloud_scheduler_job",), "time_zone", schedules.check_zone, "Schedule or time zone is invalid"),
     (("google_bigquery_data_transfer_config",), "schedule", schedules.check_schedule, "Invalid schedule"),
@@ -109,6 +116,8 @@ def _check_condition(role: str, member: str, title: str, description: str, expre
         raise bad_request(f"Invalid condition: conditions can't be set on basic roles ({role}).")
     if member in ("allUsers", "allAuthenticatedUsers"):
         raise bad_request(f"Invalid condition: conditions can't be set on {member}.")
+    if logical_operators(expression or "") > OPERATORS:
+        raise bad_request(f"Invalid condition: its expression has more than {OPERATORS} logical operators.")
     check_text(_cel(IAM), expression or "", "Invalid condition: expression compilation failed")
 
 

@@ -20,12 +20,23 @@ CONSTRAINT = "gcp.resourceLocations"
 ZONAL = (
     "google_container_cluster", "google_container_node_pool", "google_filestore_", "google_lustre_", "google_netapp_",
     "google_parallelstore_", "google_tpu_", "google_vmwareengine_", "google_workbench_", "google_edgecontainer_",
-    "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_",
+    "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_", "google_network_security_firewall_endpoint",
+    "google_network_security_intercept_deployment", "google_network_security_mirroring_deployment",
+    "google_network_services_multicast_", "google_os_config_os_policy_assignment", "google_tags_location_tag_binding",
 )  # fmt: skip
 # These are in a zone, and in nothing larger.
-IN_ZONES = ("google_workbench_instance", "google_notebooks_instance", "google_tpu_v2_")
+IN_ZONES = (
+    "google_workbench_instance",
+    "google_notebooks_instance",
+    "google_tpu_v2_",
+    "google_os_config_os_policy_assignment",
+)
 # Locations of other clouds that BigQuery and the fleet know.
 ELSEWHERE = ("aws-", "azure-")
+# Interconnects are made in buildings, and tables of Iceberg say a path.
+OF_THEIR_OWN = ("google_compute_interconnect", "google_biglake_iceberg_table")
+# Products all of whose codes the table has.
+WHOLE = ("bigquery", "firestore", "storage")
 CODE = re.compile(r"[a-z]{2,4}\d{1,2}")
 ZONES_OF_REDIS = ("location_id", "alternative_location_id")
 LISTS_OF_ZONES = ("node_locations", "zones", "distribution_policy_zones", "replica_zones")
@@ -53,7 +64,7 @@ def _check_place(call: Call, place: str) -> None:
     """A place that looks like a region or a zone is one; a code is one that the product has."""
     name = place.lower()
     region = catalogue().get(region_of(name))
-    if name.startswith(ELSEWHERE) or name in ("global", "-"):
+    if name.startswith(ELSEWHERE) or name in ("global", "-") or call.type.startswith(OF_THEIR_OWN):
         return
     if region is not None and region.name not in regions_of(call.project):
         # Of another universe: here nobody has heard of it.
@@ -79,6 +90,8 @@ def _is_code(call: Call, place: str) -> bool:
     product = product_of(call.kind.api)
     if spanned(place, product) is not None:
         return True
+    if product in WHOLE:
+        return False
     # The table lacks products, and codes of those that it has: `nam12` may be one, `europe-west-4` is none.
     if is_regional(call.kind.api):
         return False
@@ -111,6 +124,8 @@ def _check_offer(call: Call) -> None:
     """Services that are not everywhere, as far as the facts know where."""
     place = region_of(call.text("region") or call.text("location"))
     known = of_google()
+    if call.type == "google_vertex_ai_tensorboard" and place == "global":
+        raise bad_request("Region 'global' is not supported by Vertex AI: unsupported region.", "invalid")
     if call.kind.api == "aiplatform.googleapis.com" and place in known and not known[place].vertex_ai:
         raise bad_request(f"Region '{place}' is not supported by Vertex AI: unsupported region.", "invalid")
     if call.type == "google_cloudbuild_worker_pool" and place in known and place not in build_regions():

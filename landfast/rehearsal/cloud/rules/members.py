@@ -19,6 +19,8 @@ NODES = (("node_config",), ("node_pool", "node_config"), ("cluster_autoscaling",
 # https://cloud.google.com/iam/docs/principal-identifiers
 EMAIL = re.compile(r"[^@\s:/]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# https://cloud.google.com/kubernetes-engine/fleet-management/docs/workload-identity-security: all of a fleet.
+FLEET = re.compile(r"[a-z0-9:.-]+\.svc\.id\.goog:/allauthenticatedusers/")
 WORKLOAD = re.compile(r"[a-z0-9:.-]+\.svc\.id\.goog\[[a-z0-9-]+/[a-z0-9.-]+\]")
 PRINCIPAL = re.compile(
     r"//iam\.googleapis\.com/(?:projects/(?P<project>\d+)/locations/global/workloadIdentityPools/(?P<pool>[a-z0-9.-]+)"
@@ -75,6 +77,8 @@ def _check_member(call: Call, store: Store, member: str) -> None:
 def _is_well_formed(kind: str, name: str) -> bool:
     if kind == "deleted":
         return "?uid=" in name
+    if kind == "group" and FLEET.fullmatch(name.lower()):
+        return True
     if kind in ("user", "group"):
         return EMAIL.fullmatch(name.lower()) is not None and not name.endswith(".gserviceaccount.com")
     if kind == "serviceAccount":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from landfast.rehearsal.cloud.addresses import network_path, subnetwork_path
+from landfast.rehearsal.cloud.addresses import is_of_auto_mode, network_path, subnetwork_path
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.projects import IN_PATH, find_project
 from landfast.rehearsal.cloud.refusal import bad_request
@@ -38,7 +38,8 @@ def check(call: Call, store: Store) -> None:
         if project is None or find_project(store, project[1]) is None:
             continue
         path = name[name.index("projects/") :]
-        if store.get(KINDS[attribute], path) is None:
+        own = KINDS[attribute] == "google_compute_subnetwork" and is_of_auto_mode(store, path)
+        if not own and store.get(KINDS[attribute], path) is None:
             kind = KINDS[attribute].removeprefix("google_compute_")
             raise bad_request(f"Invalid value '{path}'. The referenced {kind} resource cannot be found.", "invalid")
 

@@ -22,6 +22,7 @@ VALUE = re.compile(rf"(?:{NAME})?")
 def check(call: Call, store: Store) -> None:
     if not call.writes or call.type not in (CLUSTER, POOL):
         return
+    _check_upgrades(call, store)
     for node in _nodes(call):
         for key, value in (node.get("labels") or {}).items():
             if not KEY.fullmatch(str(key)) or not VALUE.fullmatch(str(value)):
@@ -34,6 +35,21 @@ def check(call: Call, store: Store) -> None:
             )
 
 
+def _check_upgrades(call: Call, store: Store) -> None:
+    """https://cloud.google.com/kubernetes-engine/docs/concepts/release-channels: nodes follow the cluster."""
+    channel = str(first(_cluster(call, store).get("release_channel")).get("channel") or "")
+    pools = blocks(call.fields, "node_pool") if call.type == CLUSTER else [call.fields]
+    for pool in pools if channel not in ("", "UNSPECIFIED") else ():
+        if any(block.get("auto_upgrade") is False for block in blocks(pool, "management")):
+            raise bad_request(f"Auto_upgrade must be true when release_channel {channel} is set.")
+
+
+def _cluster(call: Call, store: Store) -> Any:
+    """The fields of the cluster that is called, or that the called pool is of."""
+    standing = store.get(CLUSTER, call.name.partition("/nodePools/")[0]) if call.type == POOL else None
+    return call.fields if call.type == CLUSTER else standing.fields if standing is not None else {}
+
+
 def _nodes(call: Call) -> Iterator[Any]:
     for path in PATHS:
         yield from blocks(call.fields, *path)
@@ -41,9 +57,6 @@ def _nodes(call: Call) -> Iterator[Any]:
 
 def _has_identities(call: Call, store: Store) -> bool:
     """https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity: Autopilot has it always."""
-    cluster = call.fields
-    if call.type == POOL:
-        standing = store.get(CLUSTER, call.name.partition("/nodePools/")[0])
-        cluster = standing.fields if standing is not None else {}
+    cluster = _cluster(call, store)
     pool = first(cluster.get("workload_identity_config")).get("workload_pool")
     return bool(pool or cluster.get("enable_autopilot"))

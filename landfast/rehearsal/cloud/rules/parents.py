@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from landfast.gcp.tables import table
 from landfast.provider.facts import facts, fill, known_types
+from landfast.rehearsal.cloud.addresses import is_of_auto_mode
 from landfast.rehearsal.cloud.api_kind import kind
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.kinds import behaviour
@@ -20,12 +22,10 @@ from landfast.rehearsal.cloud.store import GIVEN_FOLDER, Store
 ALWAYS_THERE = frozenset(("default", "(default)", "_Default", "_Required", "default_collection", "-", "global"))
 PLACES = ("locations", "regions", "zones")
 # Chains of collections that ids in the facts hide behind a variable (`{{key_ring}}/cryptoKeys/{{name}}`).
-HIDDEN_CHAINS = frozenset(
-    (
-        ("projects", "locations", "keyRings", "cryptoKeys"),
-        ("projects", "locations", "taxonomies"),
-        ("projects", "secrets", "versions"),
-    )
+HIDDEN_CHAINS = (
+    (("projects", "locations", "keyRings", "cryptoKeys"), "cloudkms.googleapis.com"),
+    (("projects", "locations", "taxonomies"), "datacatalog.googleapis.com"),
+    (("projects", "secrets", "versions"), "secretmanager.googleapis.com"),
 )
 # (prefix of the types, field, type it names): fields of families that hold a name or a path.
 FAMILIES = (
@@ -75,7 +75,9 @@ def _check_path(call: Call, store: Store) -> None:
     parent = parts[:-2]
     if len(parts) % 2 or len(parent) < 4 or parent[-2] in PLACES or parent[-1] in ALWAYS_THERE:
         return
-    if tuple(parent[::2]) in _chains() and not _stands_by_name(call, store, "/".join(parent)):
+    apis = _chains().get(tuple(parent[::2]), frozenset())
+    # Collections of other APIs may be called the same: `instances` are of many.
+    if call.kind.api in apis and not _stands_by_name(call, store, "/".join(parent)):
         raise missing(call.kind.api, "/".join(parent))
 
 
@@ -110,6 +112,8 @@ def _stands(call: Call, store: Store, name: str, type_name: str) -> bool:
         folder = f"folders/{path.removeprefix('folders/')}"
         return any(store.get(kind, folder) is not None for kind in (type_name, GIVEN_FOLDER))
     if store.get(type_name, path) is not None:
+        return True
+    if type_name == "google_compute_subnetwork" and is_of_auto_mode(store, _whole(call, name, type_name)):
         return True
     last = path.rsplit("/", 1)[-1]
     # An id in the same form is another resource's; one in another form may be the same resource's.
@@ -151,16 +155,19 @@ def _whole(call: Call, name: str, type_name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _chains() -> frozenset[tuple[str, ...]]:
-    """Collections of every id that is a path, as the facts write them."""
-    return HIDDEN_CHAINS | frozenset(_formats())
+def _chains() -> Mapping[tuple[str, ...], frozenset[str]]:
+    """Collections of every id that is a path, as the facts write them, and the APIs that have them."""
+    found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for chain, api in (*HIDDEN_CHAINS, *_formats()):
+        found[chain].add(api)
+    return {chain: frozenset(apis) for chain, apis in found.items()}
 
 
-def _formats() -> Iterator[tuple[Any, ...]]:
+def _formats() -> Iterator[tuple[tuple[str, ...], str]]:
     for name in known_types():
         known = facts(name)
         parts = known.id_format.split("/")
         if not known.iam_kind and parts[0] == "projects" and len(parts) % 2 == 0:
             chain = tuple(parts[::2])
             if not any("{" in part for part in chain):
-                yield chain
+                yield chain, known.api

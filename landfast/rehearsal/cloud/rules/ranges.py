@@ -14,11 +14,20 @@ from landfast.rehearsal.cloud.store import Store
 SUBNETWORK = "google_compute_subnetwork"
 # https://cloud.google.com/vpc/docs/subnets#valid-ranges: the smallest by purpose, and what no subnetwork may overlap.
 LARGEST, SMALLEST, SMALLEST_PROXY = 4, 29, 26
+SMALLEST_REDIS = 29
 PROXIES = ("REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY", "INTERNAL_HTTPS_LOAD_BALANCER")
 PROHIBITED = tuple(
     map(
         ipaddress.IPv4Network,
-        ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "199.36.153.4/30", "199.36.153.8/30", "224.0.0.0/4"),
+        (
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "199.36.153.4/30",
+            "199.36.153.8/30",
+            "224.0.0.0/4",
+            "255.255.255.255/32",
+        ),
     )
 )
 # Of the subnetworks that a network in auto mode makes: https://cloud.google.com/vpc/docs/subnets#ip-ranges
@@ -60,7 +69,7 @@ def _check_second_protocol(call: Call, store: Store) -> None:
 def _subnetwork_range(text: str, smallest: int) -> Range:
     found = parse(text)
     if found is None:
-        raise _invalid("ipCidrRange", text, "Must be a valid IPV4 CIDR range without host bits.")
+        raise _invalid("ipCidrRange", text, "Must be a CIDR address range.")
     if not LARGEST <= found.prefixlen <= smallest:
         raise _invalid("ipCidrRange", text, f"IP range size must be between /{LARGEST} and /{smallest}.")
     if any(found.overlaps(other) for other in PROHIBITED):
@@ -167,6 +176,8 @@ def _connector(call: Call, store: Store) -> None:
 def _redis(call: Call, store: Store) -> None:
     """https://cloud.google.com/memorystore/docs/redis/networking: a range that nothing else of the network has."""
     found = parse(call.text("reserved_ip_range"))
+    if found is not None and found.prefixlen > SMALLEST_REDIS and call.changed("reserved_ip_range"):
+        raise bad_request(f"Invalid reserved_ip_range: {found} is too small: /{SMALLEST_REDIS} at least.", "invalid")
     if found is not None and call.text("authorized_network") and call.changed("reserved_ip_range"):
         name = network_path(call.text("authorized_network"), call.project)
         for other in taken(store, call, name):

@@ -25,6 +25,8 @@ CONTAINED = {
     "google_pubsub_topic": ("pubsub.topics",),
     "google_service_account": ("iam.serviceAccount",),
     "google_storage_bucket": ("storage.",),
+    "google_tags_tag_key": ("resourcemanager.tag",),
+    "google_tags_tag_value": ("resourcemanager.tag",),
 }
 # Those of an organization, a folder or a billing account, and of single buckets: https://cloud.google.com/iam/docs/
 # understanding-roles, the lowest level of each.
@@ -63,7 +65,7 @@ def _is_grantable(type_name: str, role: str, api: str) -> bool:
         return type_name != "google_storage_bucket"
     held = held_resources(role)
     prefixes = CONTAINED.get(type_name, (f"{api.removesuffix('.googleapis.com')}.",))
-    known = held is None or any(prefix == "." for prefix in prefixes)
+    known = not held or any(prefix == "." for prefix in prefixes)
     return known or any(resource.startswith(prefixes) for resource in held or ())
 
 

@@ -43,8 +43,9 @@ def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Provi
 
 def _found(type_: ResourceType, cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     reader = READERS.get(type_.name)
-    if reader is not None:
-        return reader(cloud, config, provider)
+    own = reader(cloud, config, provider) if reader is not None else None
+    if own is not None:
+        return own
     known = facts(type_.name)
     if known.iam_kind == "policy":
         return iam_policy_of(resource_type(type_.name), cloud, _with_project(config, provider))

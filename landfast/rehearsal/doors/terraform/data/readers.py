@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landfast.gcp.agents import default_account
+from landfast.gcp.machine_types import has_public_images, image_gigabytes, image_stands
 from landfast.gcp.regions import catalogue
 from landfast.gcp.universes import regions_of, universe_of
 from landfast.provider.tree import ResourceType, resource_type
 from landfast.provider.values import Object
-from landfast.rehearsal.cloud.agents import make_agent, make_agents_of_enabled
+from landfast.rehearsal.cloud.agents import make_account, make_agent, make_agents_of_enabled
 from landfast.rehearsal.cloud.cloud import Cloud
 from landfast.rehearsal.cloud.iam import Grants
 from landfast.rehearsal.cloud.projects import find_project, project_number
@@ -23,7 +24,10 @@ from landfast.rehearsal.doors.terraform.errors import ProviderError
 from landfast.rehearsal.doors.terraform.grants import grant_id, policy_text, resource_name
 from landfast.rehearsal.doors.terraform.state import imported
 
-Reader = Callable[[Cloud, Object, ProviderConfiguration], Object]
+# None: it is what stands in the cloud, as of any other kind.
+Reader = Callable[[Cloud, Object, ProviderConfiguration], Object | None]
+# Of the images that a family is read as.
+IMAGE_DAY = "v20260810"
 
 
 def _project(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> StoredResource:
@@ -75,10 +79,29 @@ def _compute_account(cloud: Cloud, config: Object, provider: ProviderConfigurati
     return {"id": name, "name": name, "email": email, "member": f"serviceAccount:{email}", "project": project}
 
 
-def _transfer_agent(_cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
+def _transfer_agent(cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object:
     project = config.get("project") or provider.project
     email = f"project-{project_number(str(project))}@storage-transfer-service.iam.gserviceaccount.com"
+    # To ask for it makes it: https://cloud.google.com/storage-transfer/docs/reference/rest/v1/googleServiceAccounts/get
+    make_account(cloud.store, email, str(project))
     return {"id": email, "email": email, "member": f"serviceAccount:{email}", "project": project}
+
+
+def _public_image(_cloud: Cloud, config: Object, provider: ProviderConfiguration) -> Object | None:
+    project, name = str(config.get("project") or provider.project), config.get("name") or config.get("family")
+    if not isinstance(name, str) or not has_public_images(project) or not image_stands(project, name):
+        return None
+    image = name if config.get("name") else f"{name}-{IMAGE_DAY}"
+    path = f"projects/{project}/global/images/{image}"
+    own = {"id": path, "self_link": f"https://www.googleapis.com/compute/v1/{path}", "name": image, "project": project}
+    size = image_gigabytes(project) or 10
+    return {**own, "family": config.get("family") or "", "disk_size_gb": size, "status": "READY"}
+
+
+def _billing_account(_cloud: Cloud, config: Object, _provider: ProviderConfiguration) -> Object:
+    """One that is named by what it is called has a number that nobody here knows."""
+    own = str(config.get("billing_account") or "000000-000000-000000").removeprefix("billingAccounts/")
+    return {"id": own, "billing_account": own, "name": f"billingAccounts/{own}", "open": True}
 
 
 def _iam_policy(_cloud: Cloud, config: Object, _provider: ProviderConfiguration) -> Object:
@@ -122,9 +145,11 @@ def iam_policy_of(type_: ResourceType, cloud: Cloud, config: Object) -> Object:
 
 
 READERS: Mapping[str, Reader] = {
+    "google_billing_account": _billing_account,
     "google_bigquery_default_service_account": _bigquery_agent,
     "google_client_config": _client_config,
     "google_compute_default_service_account": _compute_account,
+    "google_compute_image": _public_image,
     "google_compute_regions": _regions,
     "google_compute_zones": _zones,
     "google_iam_policy": _iam_policy,
