@@ -18,11 +18,8 @@ KINDS = ("cloud_resource", "spark")
 def _account(call: Call) -> Object:
     """https://cloud.google.com/bigquery/docs/create-cloud-resource-connection: made with the connection."""
     email = ACCOUNT.format(number=project_number(call.project or call.text("project")), end=digest(call.name)[:4])
-    return {
-        name: [{**block, "service_account_id": email} for block in blocks(call.fields, name)]
-        for name in KINDS
-        if any(blocks(call.fields, name))
-    }
+    made = {name: [{**block, "service_account_id": email} for block in blocks(call.fields, name)] for name in KINDS}
+    return {name: found for name, found in made.items() if found}
 
 
 def _acts(call: Call, store: Store) -> None:

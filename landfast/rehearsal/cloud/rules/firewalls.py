@@ -107,9 +107,10 @@ def _check_ranges(field: str, ranges: list[str]) -> None:
     versions = set()
     for text in ranges:
         try:
-            versions.add(ipaddress.ip_network(text, strict=False).version)
+            # No bits of a host: https://github.com/CartoDB/cartodb/pull/15649
+            versions.add(ipaddress.ip_network(text).version)
         except ValueError:
-            raise _invalid(field, text, "Must be a valid CIDR range") from None
+            raise _invalid(field, text, "Must be a valid CIDR address range") from None
     # https://cloud.google.com/firewall/docs/firewalls: of one version of the protocol.
     if len(versions) > 1:
         raise _invalid(field, ", ".join(ranges), "A rule has either IPv4 or IPv6 ranges, but not both")

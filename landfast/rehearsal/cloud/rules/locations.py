@@ -12,7 +12,7 @@ from landfast.gcp.universes import regions_of
 from landfast.rehearsal.cloud.call import Call
 from landfast.rehearsal.cloud.locations import GLOBAL_IS_A_PLACE, places
 from landfast.rehearsal.cloud.policies import effective
-from landfast.rehearsal.cloud.refusal import bad_request, violates
+from landfast.rehearsal.cloud.refusal import Refusal, bad_request, forbidden, violates
 from landfast.rehearsal.cloud.store import Store
 
 CONSTRAINT = "gcp.resourceLocations"
@@ -31,6 +31,16 @@ IN_ZONES = (
     "google_tpu_v2_",
     "google_os_config_os_policy_assignment",
 )
+# APIs that are made alike, and answer alike: https://github.com/hashicorp/terraform-provider-google/issues/25505,
+# https://github.com/pulumi/pulumi-google-native/issues/292
+OF_COMMON_MAKE = frozenset(
+    f"{name}.googleapis.com"
+    for name in (
+        "alloydb", "backupdr", "certificatemanager", "datafusion", "file", "gkebackup", "lustre", "managedkafka",
+        "memcache", "metastore", "netapp", "networkconnectivity", "networksecurity", "networkservices", "notebooks",
+        "parallelstore", "redis", "tpu", "vmwareengine", "workstations",
+    )
+)  # fmt: skip
 # Locations of other clouds that BigQuery and the fleet know.
 ELSEWHERE = ("aws-", "azure-")
 # Interconnects are made in buildings, and tables of Iceberg say a path.
@@ -75,6 +85,8 @@ def _check_place(call: Call, place: str) -> None:
     if is_zone and place == call.text("region").rsplit("/", 1)[-1]:
         raise bad_request(f"Invalid value for field 'region': '{place}'. Unknown region.", "invalid")
     if is_zone and place == call.text("location") and not call.type.startswith(ZONAL):
+        if call.kind.api in OF_COMMON_MAKE:
+            raise _nowhere(call, place)
         raise bad_request(f"Location '{place}' is not valid: {call.kind.title} is made in a region.", "invalid")
     if region is not None and not is_zone and place == call.text("zone").rsplit("/", 1)[-1]:
         raise bad_request(f"Invalid value for field 'zone': '{place}'. Unknown zone.", "invalid")
@@ -83,7 +95,16 @@ def _check_place(call: Call, place: str) -> None:
     # A region is never a code for several, which locations are.
     in_region = place == call.text("region").rsplit("/", 1)[-1]
     if region is None and (in_region or not _is_code(call, place)):
-        raise bad_request(f"Location '{place}' is not found or access is unauthorized.", "invalid")
+        raise _nowhere(call, place)
+
+
+def _nowhere(call: Call, place: str) -> Refusal:
+    """In the words of each API, as they were recorded."""
+    if call.kind.api == "storage.googleapis.com":
+        return bad_request("The specified location constraint is not valid.", "invalid")
+    if call.kind.api in OF_COMMON_MAKE:
+        return forbidden(f"Location {place} is not found or access is unauthorized.", "LOCATION_POLICY_VIOLATED")
+    return bad_request(f"Location '{place}' is not found or access is unauthorized.", "invalid")
 
 
 def _is_code(call: Call, place: str) -> bool:
