@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from landfast.core.files import FOLDER_BELOW
-from landfast.stacks.spec.section import SpecProblem, SpecSection, WholeNumber
+from landfast.stacks.spec.section import MOST_NUMBER, SpecProblem, SpecSection, WholeNumber
 
 # Where the generated project is, beside the spec.
 PROJECT_FOLDER = "ml"
@@ -26,9 +26,9 @@ class Repository(SpecSection):
     """Name of the repository"""
     folder: Annotated[str, Field(pattern=FOLDER_BELOW, max_length=200)] = PROJECT_FOLDER
     """Where in it the ML project is, e.g. `services/churn/ml`; `.` if it is the repository itself"""
-    installation: Annotated[WholeNumber, Field(ge=1)] | None = None
+    installation: Annotated[WholeNumber, Field(ge=1, le=MOST_NUMBER)] | None = None
     """GitHub: number of the installed Cloud Build app, the end of the address of its settings page"""
-    token_version: Annotated[WholeNumber, Field(ge=1)] | None = None
+    token_version: Annotated[WholeNumber, Field(ge=1, le=MOST_NUMBER)] | None = None
     """Version of the secrets `NAME-ENVIRONMENT-repository-*` that holds the tokens; connects the repository"""
     public_egress: bool | None = None
     """Machines of Cloud Build reach the internet, as they must to fetch the code; implied by `token_version`"""

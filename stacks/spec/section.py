@@ -24,6 +24,9 @@ SpecLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(pattern=
 # Not by a conversion: `1.000` would be one, `true` too.
 WholeNumber = Annotated[int, Strict()]
 
+# Beyond it a number of JSON, as Terraform's configuration is, becomes another one: https://www.rfc-editor.org/rfc/rfc8259#section-6
+MOST_NUMBER = 2**53 - 1
+
 
 class SpecProblem(ValueError):  # noqa: N818  # what a person reads of it is a Problem
     """What a rule of the spec finds wrong: `key` is the dotted path below the section that the rule is of.

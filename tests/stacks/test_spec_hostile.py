@@ -72,6 +72,7 @@ def problems(text: str) -> str:
         (REST + "extensions: {a: {b: [{c: '$${x}'}]}}\n", "extensions.a.b.0.c (landfast.yaml:3): holds ${"),
         (REST + f"network: {{egress_hosts: [{'a' * 64}.eu]}}\n", "egress_hosts.0 (landfast.yaml:3): has a form"),
         (REST + f"network: {{egress_hosts: [{'a.' * 126}eu]}}\n", "egress_hosts.0 (landfast.yaml:3): is too long"),
+        (REST + "repository: {host: gitlab, owner: a, name: b, token_version: 9007199254740993}\n", "token_version"),
         (REST + "repository: {host: github, owner: acme, name: ..}\n", "repository.name (landfast.yaml:3): has a form"),
         ("name: \u202ehcruhc\n", "name (landfast.yaml:1:7): has characters that are no text, got U+202E"),
     ],
