@@ -83,6 +83,7 @@ EXPECTED = {
     "fa-defaults-that-are-global": [],
     "fa-names-with-gaps": [],
     "fa-labels": [],
+    "fa-log-links": [("LF-RES-001", "bucket", "us-central1"), ("LF-RES-004", "bucket", "none of the")],
     "fa-own-function": [],
     "fn-build-artifacts": [("LF-RES-005", "build.artifacts.images", "us-east1-docker.pkg.dev")],
     "fn-defaults-of-code": [

@@ -16,7 +16,12 @@ _SECRET = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 # Names that only say where a secret is, or how to treat it.
-_POINTER = re.compile(r"(?:name|path|file|id|uri|url|version|ttl|expiry|seconds|header|type)$", re.IGNORECASE)
+_POINTER = re.compile(
+    r"(?:name|path|file|id|uri|url|version|ttl|expiry|seconds|header|type"
+    r"|[_.-](?:age|algorithm|count|days|duration|enabled|format|hours|len|length|lifetime|limit|max|min|minutes|policy"
+    r"|required|rotation|size))$",
+    re.IGNORECASE,
+)
 # Where a secret is kept: in Secret Manager, in a bucket, in Oracle's vault, in a variable of the agent.
 _ELSEWHERE = re.compile(r"projects/|gs://|ocid1\.|\$|\{\{")
 _PLAIN = "is a secret in plain text: everybody who can read the configuration has it"

@@ -126,6 +126,9 @@ def test_hook_manifest_is_one(tmp_path: Path) -> None:
     for name in (*project, *read, "Dockerfile", "api/train.Dockerfile"):
         assert re.search(hook["files"], name)
     assert not re.search(hook["files"], "README.md")
+    # What pip installs it with: the library of the same clone, which no registry need have.
+    [library] = hook["additional_dependencies"]
+    assert (ROOT / library / "pyproject.toml").is_file()
 
 
 @pytest.mark.parametrize(("location", "code"), [("US", 1), ("europe-west4", 0)])
@@ -134,7 +137,7 @@ def test_hook_runs_in_a_repository(tmp_path: Path, location: str, code: int) -> 
     [hook] = HOOKS
     arguments = ["infra", "--fail-on", "high"]
     entry = f"{sys.executable} -m {hook['entry']}"
-    local = {**hook, "language": "system", "entry": entry, "args": arguments}
+    local = {**hook, "language": "system", "entry": entry, "args": arguments, "additional_dependencies": []}
     config = {"repos": [{"repo": "local", "hooks": [local]}]}
     (tmp_path / ".pre-commit-config.yaml").write_text(json.dumps(config))
     (tmp_path / "infra").mkdir()
