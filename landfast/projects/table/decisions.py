@@ -8,6 +8,7 @@ from typing import cast
 from landfast_ml.contract.columns import Column, ColumnType, Known, Protection
 from landfast_ml.privacy.personal import Guess
 from landfast_ml.table.dates import DURATIONS, TIMES, has_clock
+from landfast_ml.table.options import quoted
 
 from landfast.projects.table.choices import Choices
 from landfast.projects.table.profile import Profile
@@ -99,7 +100,7 @@ def _no_input(profile: Profile, known: Known | None) -> str:
     if profile.type == "date":
         return "a date is nothing that a forecast goes by: the calendar is"
     if known is None:
-        return f"nobody said that it is known of times to come: --known-ahead '{profile.title}' if it is"
+        return f"nobody said that it is known of times to come: --known-ahead {quoted(profile.title)} if it is"
     return ""
 
 
@@ -181,7 +182,7 @@ def _tells_apart(profile: Profile, guess: Guess) -> bool:
 
 def _no_category(profile: Profile) -> str:
     if _is_free_text(profile):
-        return f"free text: --text '{profile.title}' has its words hashed, and learned from"
+        return f"free text: --text {quoted(profile.title)} has its words hashed, and learned from"
     if profile.looks and (profile.misread or profile.many or len(profile.distinct) > CATEGORIES):
         step = (
             "write them as a number of hours" if profile.looks in {TIMES, DURATIONS} else "write all of them in one way"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from landfast_ml.contract.columns import ColumnType, Task
 from landfast_ml.contract.frequency import FREQUENCIES, OF_THE_CLOCK, UNITS, step_of
 from landfast_ml.table.dates import has_clock
+from landfast_ml.table.options import spoken
 
 from landfast.core.errors import Problem
 from landfast.projects.table.choices import Choices
@@ -106,7 +107,7 @@ def _timestamp_problems(by_title: Mapping[str, Profile], choices: Choices) -> It
     when = by_title.get(choices.timestamp)
     if when and when.type != "date":
         looks = f", but {when.looks}" if when.looks else ""
-        step = f"write days in one way, YYYY-MM-DD is the safest, or say --read '{when.title}:dates=DD/MM/YYYY'"
+        step = f"write days in one way, YYYY-MM-DD is the safest, or say {spoken(when.title, 'dates=DD/MM/YYYY')}"
         yield Problem("--timestamp", f"{choices.timestamp} holds no days{looks}", next_step=step)
     elif when and when.blank:
         fact = f"{choices.timestamp} has no value in {when.blank:,} of {when.rows:,} rows"

@@ -6,19 +6,19 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.between import LOOKED_AT, Between
-from landfast_ml.table.dialect import FORMULA, LONGEST, NOTHING, parsed
+from landfast_ml.table.dialect import FORMULA, LONGEST, NOTHING, is_rule, parsed
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.headers import one_line
 from landfast_ml.table.opened import Package, unpacked
 from landfast_ml.table.reading import ColumnReading, Reading
 from landfast_ml.table.streams import Recoded
+from landfast_ml.table.swallowed import Swallowed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,6 +55,8 @@ def header_of(path: Path, reading: Reading) -> tuple[list[str], int]:
         text = recoded.read(_TITLES).decode("utf-8", errors="replace")
     rows = parsed(io.StringIO(text, newline=""), reading.separator, reading.quote, reading.escape)
     line, titles = next(rows, (0, []))
+    below, ruled = next(rows, (0, [])) if reading.titled else (0, [])
+    line = below if is_rule(ruled) else line
     return titles, reading.above + line if reading.titled else reading.above
 
 
@@ -124,7 +126,8 @@ def _arrow(
     from pyarrow import csv
 
     def aside(row: csv.InvalidRow) -> str:
-        if _RULE.fullmatch(row.text.strip()):
+        text = row.text.strip()
+        if not text or _RULE.fullmatch(text):
             wrong.add_ruled(row.number)
         else:
             wrong.add_ragged(row.number, row.actual_columns)
@@ -132,6 +135,8 @@ def _arrow(
 
     wanted = [str(place) for place in at]
     looked_at = [str(place) for place in range(min(LOOKED_AT, wrong.width))]
+    in_order = [str(place) for place in sorted({*at, *map(int, looked_at)})]
+    swallowed = Swallowed(reading, at, wrong)
     try:
         reader = csv.open_csv(
             pa.PythonFile(recoded, mode="r"),
@@ -153,8 +158,10 @@ def _arrow(
         )
         row = 1
         for batch in reader:
-            rows = between.rows(batch.select(looked_at).columns, row)
+            rows = between.rows(batch.select(in_order).columns, row)
             found = batch.select(wanted) if rows is None else batch.select(wanted).filter(rows)
+            if recoded.quoted:
+                swallowed.look(found.columns, row)
             yield row, [_bare(column) for column in found.columns]
             row += found.num_rows
     except pa.ArrowInvalid as error:
@@ -188,10 +195,12 @@ def line_numbers(path: Path, reading: Reading, rows: set[int]) -> dict[int, int]
     with unpacked(path, package_of(reading)) as file:
         recoded = cast("IO[bytes]", Recoded(file, reading.encoding, skip, reading.separator))
         lines = io.TextIOWrapper(recoded, "utf-8", "replace", newline="")
-        counted = enumerate(parsed(lines, reading.separator, reading.quote, reading.escape), 1)
-        before = 0
-        for row, (line, _) in islice(counted, max(rows)):
-            if row in rows:
+        before = row = 0
+        for line, fields in parsed(lines, reading.separator, reading.quote, reading.escape, blank=True):
+            row += bool(fields)
+            if fields and row in rows:
                 found[row] = skip + before + 1
             before = line
+            if row == max(rows):
+                break
     return found

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.dates import FORMATS, dates_in, day_first
-from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, numbers_in, plain, without
-from landfast_ml.table.options import ColumnOptions, Options
+from landfast_ml.table.dates import FORMATS, dates_in, day_first, iso, open_ends
+from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, may_be_code, numbers_in, plain, without
+from landfast_ml.table.options import ColumnOptions, Options, spoken
 from landfast_ml.table.reading import BLANK, MARKS, ColumnReading
 from landfast_ml.table.words import SENTINELS, marker_words, missing_words, truth_words
 
@@ -16,17 +16,22 @@ from landfast_ml.table.words import SENTINELS, marker_words, missing_words, trut
 # A column of so many different numbers or days, and so few words beside them, may be one of numbers or days.
 _VARIED = 20
 _WORDS = 3
+_DASHES = frozenset({"-", "\u2013", "\u2014"})
 ORDERED = frozenset(form for form in FORMATS if form[0] in "DM" and "MONTH" not in form)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`rivals`: other readings that give other values and can't be told from this one. `proven` shows its marks."""
+    """`rivals`: other readings that give other values and can't be told from this one. `proven` shows its marks.
+
+    `unlike`: the values are not of this type, which somebody said they are.
+    """
 
     reading: ColumnReading
     values: Mapping[str, int]
     rivals: tuple[ColumnReading, ...] = ()
     proven: bool = False
+    unlike: str = ""
 
 
 def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions, *, ticked: bool = True) -> Judged:
@@ -40,6 +45,9 @@ def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions,
     marker = marker_words(given) if ticked and (blank or said.type == "boolean") and said.missing is None else ()
     if marker and said.type in {None, "boolean"}:
         return Judged(replace(column, type="boolean", true=marker, false=BLANK), given)
+    answered = _answer_or_none(column, given, said)
+    if answered:
+        return answered
     typed_missing = _missing(given, said, typed=True)
     rest = {text: count for text, count in given.items() if text not in typed_missing}
     for found in _typed(column, rest, said):
@@ -47,7 +55,19 @@ def judge(column: ColumnReading, values: Mapping[str, int], said: ColumnOptions,
         first = _with_missing(found.reading, typed_missing, rest, said)
         return Judged(first, given, tuple(readings), found.proven)
     as_text = replace(column, type="text", missing=_missing(given, said, typed=False))
-    return Judged(as_text, given, tuple(_but_for_words(column, rest, said)))
+    unlike = said.wanted if rest and said.wanted != "text" else ""
+    return Judged(as_text, given, tuple(_but_for_words(column, rest, said)), unlike=unlike)
+
+
+def _answer_or_none(column: ColumnReading, given: Mapping[str, int], said: ColumnOptions) -> Judged | None:
+    """`x` and `-`: whether the dash is an answer, or no value, only a person knows."""
+    if said.type or said.missing is not None:
+        return None
+    dashes = tuple(text for text in given if text in _DASHES)
+    others = {text: count for text, count in given.items() if text not in dashes}
+    if len(dashes) != 1 or not marker_words(others):
+        return None
+    return Judged(replace(column, type="text"), given, (replace(column, type="boolean", missing=dashes),))
 
 
 def _but_for_words(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[ColumnReading]:
@@ -67,10 +87,10 @@ def _missing(given: Mapping[str, int], said: ColumnOptions, typed: bool) -> tupl
 
 def _typed(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
     """The first type that the values are of; none if they are text."""
-    wanted = said.type or ("date" if said.dates else "number" if said.decimal or said.thousands else "")
+    wanted = said.wanted
     if not rest or wanted == "text":
         return
-    words = truth_words(rest) if wanted in {"", "boolean"} else None
+    words = truth_words(rest, numbers=wanted == "boolean") if wanted in {"", "boolean"} else None
     if words:
         yield Judged(replace(column, type="boolean", true=words[0], false=words[1]), rest)
     if wanted in {"", "date"}:
@@ -98,7 +118,9 @@ def _may_be(form: str, said: str | None) -> bool:
 def _number(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -> Iterator[Judged]:
     found = numbers_in(rest, [style for style in STYLES if _style_allowed(style, said)])
     if found.styles:
-        yield _judged_number(column, rest, found)
+        code = may_be_code(rest) if not said.wanted else ""
+        judged = _judged_number(column, rest, found)
+        yield Judged(replace(column, type="text"), rest, (judged.reading,)) if code else judged
 
 
 def _style_allowed(style: NumberStyle, said: ColumnOptions) -> bool:
@@ -118,7 +140,10 @@ def _judged_number(column: ColumnReading, rest: Mapping[str, int], found: Number
 def _with_missing(
     reading: ColumnReading, words: tuple[str, ...], rest: Mapping[str, int], said: ColumnOptions
 ) -> ColumnReading:
-    odd = _odd_one_out(reading, rest) if reading.type == "number" and said.missing is None else ()
+    odd: tuple[str, ...] = ()
+    if said.missing is None:
+        odd = _odd_one_out(reading, rest) if reading.type == "number" else ()
+        odd = open_ends(rest, reading.date) if reading.type == "date" else odd
     return replace(reading, missing=(*words, *odd))
 
 
@@ -164,6 +189,8 @@ def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Itera
     """Both readings of every column that can't be told, but of those that nobody will ask for."""
     for one in judged:
         reading = one.reading
+        if one.unlike and not {reading.header, reading.name} & options.ignored:
+            yield _unlike(one, table)
         if one.rivals and not {reading.header, reading.name} & options.ignored:
             if reading.type == "text":
                 yield _word_or_none(one, table)
@@ -171,25 +198,43 @@ def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Itera
             example = next((text for text in one.values if _told_apart(text, one)), next(iter(one.values)))
             readings = " or ".join(_meaning(example, r) for r in (reading, *one.rivals))
             yield Problem(
-                f"{table}: {reading.header}", "can be read in two ways", f"{example} is {readings}", "", _ask(one)
+                f"{table}: {_title(reading)}", "can be read in two ways", f"{example} is {readings}", "", _ask(one)
             )
 
 
 def _word_or_none(one: Judged, table: str) -> Problem:
-    header, rival = one.reading.header, one.rivals[0]
-    words = " ".join(f"--read '{header}:missing={word}'" for word in rival.missing)
+    title, rival = _title(one.reading), one.rivals[0]
+    words = " ".join(spoken(title, f"missing={word}") for word in rival.missing)
     said = f"{', '.join(rival.missing)} is no value ({rival.type}) or a word (text)"
-    step = f"say {words} or --read '{header}:type=text'"
-    return Problem(f"{table}: {header}", "can be read in two ways", said, "", step)
+    other = spoken(title, "type=text")
+    if rival.type == "boolean":
+        said, other = f"{rival.missing[0]} is no value, or an answer", spoken(title, "missing=")
+    elif code := may_be_code(one.values):
+        said, words = f"{code} is {float(code):.15g} (number) or a code (text)", spoken(title, "type=number")
+    return Problem(f"{table}: {title}", "can be read in two ways", said, "", f"say {words} or {other}")
+
+
+def _unlike(one: Judged, table: str) -> Problem:
+    title, kind = _title(one.reading), {"date": "days", "boolean": "yes and no", "number": "numbers"}[one.unlike]
+    shown = ", ".join(list(one.values)[:_WORDS])
+    step = "say nothing of it, or what stands for no value: " + spoken(title, "missing=WORD")
+    return Problem(f"{table}: {title}", f"does not hold {kind}, which was said of it", shown, next_step=step)
+
+
+def _title(reading: ColumnReading) -> str:
+    """What a person calls a column."""
+    return reading.header or reading.name
 
 
 def _told_apart(text: str, one: Judged) -> bool:
-    return len({_meaning(text, reading) for reading in (one.reading, *one.rivals)}) > 1
+    """Whether it is another number, or another day, in each reading."""
+    readings = (one.reading, *one.rivals)
+    if one.reading.type == "date":
+        return len({iso(text, reading.date) for reading in readings}) > 1
+    return len({_meaning(text, reading) for reading in readings}) > 1
 
 
 def _meaning(text: str, reading: ColumnReading) -> str:
-    from landfast_ml.table.dates import iso
-
     if reading.type == "date":
         return f"{iso(text, reading.date)} ({reading.date})"
     style = NumberStyle(reading.decimal, reading.thousands)
@@ -200,9 +245,9 @@ def _meaning(text: str, reading: ColumnReading) -> str:
 
 
 def _ask(one: Judged) -> str:
-    header = one.reading.header
+    title = _title(one.reading)
     if one.reading.type == "date":
-        words = [f"--read '{header}:dates={r.date}'" for r in (one.reading, *one.rivals)]
+        words = [spoken(title, f"dates={r.date}") for r in (one.reading, *one.rivals)]
     else:
-        words = [f"--read '{header}:decimal={MARKS[r.decimal]}'" for r in (one.reading, *one.rivals)]
+        words = [spoken(title, f"decimal={MARKS[r.decimal]}") for r in (one.reading, *one.rivals)]
     return "say " + " or ".join(words)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landfast_ml.table.dates import iso
-from landfast_ml.table.numbers import NumberStyle, unit_ends
+from landfast_ml.table.numbers import DASHES, NumberStyle, unit_ends
 from landfast_ml.table.reading import BLANK, ColumnReading
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ ARROW: dict[str, pa.DataType] = {
     "date": pa.timestamp("us"),
     "category": pa.string(),
     "text": pa.string(),
+    "nested": pa.string(),
 }
 # Texts whose meaning is remembered: days come again.
 _REMEMBERED = 200_000
@@ -66,14 +67,16 @@ class Converter:
         if quick is not None:
             return quick
         given = _given(texts, self.column.missing)
-        bare = pc.replace_substring_regex(given, "[\u2212\u2013\u2014]", "-")
+        bare = pc.replace_substring_regex(given, DASHES, "-")
         for end in unit_ends(style.unit) if style.unit else ():
             bare = pc.replace_substring_regex(bare, end, r"\1")
         fits = pc.match_substring_regex(bare, f"^(?:{style.pattern})$")
-        plain = _replaced(_replaced(bare, style.thousands, ""), style.decimal, ".")
+        plain = _replaced(bare, " ", "") if _any(pc.match_substring(bare, " ")) else bare
+        plain = _replaced(_replaced(plain, style.thousands, ""), style.decimal, ".")
         # Amounts without cents end so: 12.-
         plain = pc.replace_substring_regex(plain, r"\.--?$", "") if _any(pc.ends_with(plain, "-")) else plain
         plain = pc.replace_substring_regex(plain, "^(.*)-$", r"-\1") if _any(pc.ends_with(plain, "-")) else plain
+        plain = pc.replace_substring_regex(plain, r"\+$", "") if _any(pc.ends_with(plain, "+")) else plain
         plain = pc.replace_substring_regex(plain, r"^\((.*)\)$", r"-\1") if _any(pc.ends_with(plain, ")")) else plain
         return _with_misfits(plain, given, fits)
 

@@ -11,6 +11,8 @@ from landfast_ml.table.months import month_number, without_weekday
 from landfast_ml.table.numbers import SLIPS
 
 ISO = "YYYY-MM-DD"
+# No day and time is longer.
+_LONGEST = 80
 _DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
 _MONTH = r"(?P<m>[^\d\s.,/()-]{3,12})\.?"
 
@@ -37,9 +39,13 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "YY-MM-DD": r"(?P<y>\d\d)-(?P<m>\d\d)-(?P<d>\d\d)",
         "YYYY-MM": r"(?P<y>\d{4})-(?P<m>\d\d)",
         "MM/YYYY": r"(?P<m>\d\d?)/(?P<y>\d{4})",
-        "DD MONTH YYYY": rf"{_DAY}(?:\.|er)?[ /-]?(?:de )?{_MONTH}[ ,/-]{{1,2}}(?:de )?(?P<y>\d{{4}})",
+        "YYYY-Www": r"(?P<y>\d{4})-?W(?P<w>\d\d)(?:-?(?P<d>[1-7]))?",
+        "DD MONTH YYYY": rf"{_DAY}(?:\.|er|[º°])?[ ./-]?(?:de )?{_MONTH}[ ,./-]{{0,2}}(?:del? )?(?P<y>\d{{4}})",
+        "DD MONTH YY": rf"{_DAY}[ .-]{_MONTH}[ -](?P<y>\d\d)",
+        "YYYY MONTH DD": rf"(?P<y>\d{{4}})\.? {_MONTH} {_DAY}\.?",
         "MONTH DD YYYY": rf"{_MONTH} {_DAY},? (?P<y>\d{{4}})",
         "MONTH YYYY": rf"{_MONTH}[ /-](?:de )?(?P<y>\d{{4}})",
+        "MONTH-YY": rf"{_MONTH}-(?P<y>\d\d)",
     }.items()
 }
 _HOURS = re.compile(r"(\d{1,4}):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?Uhr)?", re.ASCII)
@@ -49,10 +55,10 @@ _LASTING = re.compile(
     r"|(?:\d+ ?(?:d|days?|tage?|j|h|hrs?|std\.?|min\.?|m|s|sec|sek\.?)(?: |$|(?=\d)))+",
     re.ASCII | re.IGNORECASE,
 )
-_MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY"})
+_MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY", "MONTH-YY"})
 _CLOCK = re.compile(
     # Danes and Finns write 10.30, the French 10h30.
-    r"(?P<h>\d\d?)[:.h](?P<min>\d\d)(?:[:.](?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?| ?Uhr)?"
+    r"(?P<h>\d\d?)[:.h](?P<min>\d\d)(?:[:.](?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?| ?Uhr)?"
     r"(?: ?(?P<zone>Z|z|[A-Z]{3,4}|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
@@ -62,7 +68,15 @@ _ZONES = {
     "MEZ": "+01:00", "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "OEZ": "+02:00", "OESZ": "+03:00",
 }  # fmt: skip
 TIMES, DURATIONS = "times of the day", "durations"
-_SPLIT = re.compile(r"(?<=\d)T(?=\d)|(?:, *| +)(?:(?:à|um|at|klo|kl\.?) +)?(?=\d\d?[:.h]\d\d)")
+_SPLIT = re.compile(
+    r"(?<=\d)T(?=\d)|(?:, *| +[-\u2013/] +| +)(?:(?:à|um|at|klo|kl\.?) +)?(?=\d\d?[:.h]\d\d)"
+    # Logs of servers and SAS write a colon between, DB2 a dash.
+    r"|(?<=[^\d:]\d{4}):(?=\d\d:\d\d)|(?<=-\d\d)-(?=\d\d\.\d\d\.\d\d)"
+)
+# Day and time as digits alone.
+_DIGITS = re.compile(r"(\d{8})T?(\d\d)(\d\d)(\d\d)?(Z?)", re.ASCII)
+# Java adds the zone's name to what it is at that time.
+_NAMED = re.compile(r"(?<=[\dZ])\[[A-Za-z_/+-]+\d*\]$")
 # `2021 r.`: a year is called so in Polish, and with the Cyrillic letter in Bulgarian and Russian.
 _YEAR = re.compile("(?<=\\d) ?[r\u0433]\\.$")
 
@@ -72,6 +86,8 @@ def iso(text: str, form: str) -> str | None:
 
     A day of ISO 8601 is read among others, too: it can be no other day.
     """
+    if len(text) > _LONGEST:
+        return None
     found = _alone(text, form)
     return _alone(text, ISO) if found is None and form not in _MONTHS else found
 
@@ -85,6 +101,10 @@ def _alone(text: str, form: str) -> str | None:
 
 
 def _iso(text: str, form: str) -> str | None:
+    digits = _DIGITS.fullmatch(text) if form == "YYYYMMDD" else None
+    if digits:
+        return _joined(iso_day(digits[1], form), iso_clock(f"{digits[2]}:{digits[3]}:{digits[4] or '00'}{digits[5]}"))
+    text = _NAMED.sub("", text)
     at = _SPLIT.search(text, 6)
     day = iso_day(_YEAR.sub("", text[: at.start()] if at else text), form)
     if day is None or not at:
@@ -94,8 +114,11 @@ def _iso(text: str, form: str) -> str | None:
         return None
     if time.startswith("24"):
         return _day_after(day, iso_clock(f"00{time[2:]}"))
-    clock = iso_clock(time)
-    return None if clock is None else day + clock
+    return _joined(day, iso_clock(time))
+
+
+def _joined(day: str | None, clock: str | None) -> str | None:
+    return None if day is None or clock is None else day + clock
 
 
 def _day_after(day: str, clock: str | None) -> str | None:
@@ -112,12 +135,29 @@ def iso_day(text: str, form: str) -> str | None:
     year = int(match["y"])
     # Two digits, as POSIX has them: 69 is 1969, 68 is 2068.
     year += 0 if len(match["y"]) == 4 else (1900 if year >= 69 else 2000)
+    if "w" in match.groupdict():
+        return _day_of_week(year, int(match["w"]), int(match["d"] or 1))
     month = int(match["m"]) if match["m"].isdecimal() else month_number(match["m"])
     try:
         found = date(year, month, 1 if form in _MONTHS else int(match["d"])).isoformat()
     except ValueError:
         return None
     return found[:7] if form in _MONTHS else found
+
+
+def _day_of_week(year: int, week: int, day: int) -> str | None:
+    """A week stands for its Monday."""
+    try:
+        return date.fromisocalendar(year, week, day).isoformat()
+    except ValueError:
+        return None
+
+
+def open_ends(values: Iterable[str], form: str) -> tuple[str, ...]:
+    """What ledgers write where something has no end, or no beginning: the last day of all, or the first."""
+    read = {text: found for text in values if (found := iso(text, form))}
+    ends = [text for text, found in read.items() if found.startswith(("9999-12-31", "0001-01-01"))]
+    return tuple(sorted(ends)) if len(ends) < len(read) else ()
 
 
 def iso_clock(text: str) -> str | None:
@@ -169,7 +209,9 @@ def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS))
     """The formats that read the most values, if they read almost all; two if day and month can't be told apart."""
     total = sum(values.values())
     first = list(islice(values, 100))
-    likely = [form for form in allowed if sum(bool(_alone(text.strip(), form)) for text in first) >= len(first) / 4]
+    likely = [
+        form for form in allowed if sum(bool(_alone(text.strip()[:_LONGEST], form)) for text in first) >= len(first) / 4
+    ]
     weights = {form: sum(n for text, n in values.items() if iso(text.strip(), form)) for form in likely}
     best = max(weights.values(), default=0)
     if not best or best < total * (1 - SLIPS):

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from landfast_ml.table.numbers import STYLES
 
-SEPARATORS = (";", "\t", ",", "|", ":")
+SEPARATORS = (";", "\t", ",", "|", ":", "^", "~", "\x01", "\x1f")
 # A single row of a file must be shorter.
 LONGEST = 1 << 22
 # Stands for no separator: it is in no table.
@@ -37,9 +37,14 @@ class Dialect:
     share: float = 1.0
 
 
-def parsed(lines: Iterable[str], separator: str, quote: str, escape: str = "") -> Iterator[tuple[int, list[str]]]:
-    """(number of the last physical line, fields) of each row that is not empty; stops where it is no CSV."""
-    csv.field_size_limit(LONGEST)
+def parsed(
+    lines: Iterable[str], separator: str, quote: str, escape: str = "", *, blank: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """(number of the last physical line, fields) of each row that is not empty; stops where it is no CSV.
+
+    `blank`: of those that are empty, too; they have no fields.
+    """
+    csv.field_size_limit(4 * LONGEST)
     rows = csv.reader(
         lines,
         delimiter=separator or NOTHING,
@@ -49,7 +54,7 @@ def parsed(lines: Iterable[str], separator: str, quote: str, escape: str = "") -
     )
     try:
         for row in rows:
-            if row:
+            if row or blank:
                 yield rows.line_num, [_bare(cell) for cell in row] if any(cell[:2] == '="' for cell in row) else row
     except csv.Error:
         return
@@ -104,12 +109,26 @@ def _tried(lines: list[str], separator: str, quote: str | None) -> Dialect:
 def _header(rows: Sequence[Sequence[str]], width: int) -> int:
     """Which row is the header. Rows may have a field that has no title: whoever reads on is told which they are."""
     at = next(at for at, row in enumerate(rows) if _is_wide(row, width))
+    at = _below_headings(rows, at) if width > 2 else at
     if at and width > 2 and len(rows[at - 1]) == width - 1 and not are_titles(rows, at):
         ended = not any(row[width - 1].strip() for row in rows[at:] if len(row) == width)
         if ended or are_titles(rows, at - 1):
             return at - 1
     # Of two rows of titles the first has blanks, where cells were one.
     return at + 1 if not all(map(str.strip, rows[at])) and are_titles(rows, at + 1, width) else at
+
+
+def _below_headings(rows: Sequence[Sequence[str]], first: int) -> int:
+    """Spreadsheets fill the rows of a heading, and those that are blank, with separators, too."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[: first + _ABOVE]]
+    at = next((at for at in range(first, len(filled)) if filled[at] > 1), first)
+    return first if any(map(_is_number, rows[at])) else at
+
+
+def is_rule(row: Sequence[str]) -> bool:
+    """Whether it is drawn below the titles: |---|:-:|"""
+    cells = [cell.strip() for cell in row]
+    return any("---" in cell for cell in cells) and all(re.fullmatch(r"(?::?-+:?)?", cell) for cell in cells)
 
 
 def _is_wide(row: Sequence[str], width: int) -> bool:

@@ -32,6 +32,7 @@ _LEGACY: Mapping[str, str] = {
     "cp1252": "windows-1252", "iso8859_15": "iso-8859-15", "cp1250": "windows-1250", "iso8859_2": "iso-8859-2",
     "cp1253": "windows-1253", "iso8859_7": "iso-8859-7", "cp1251": "windows-1251", "iso8859_5": "iso-8859-5",
     "cp1257": "windows-1257", "cp1254": "windows-1254", "cp850": "cp850", "cp852": "cp852", "mac_roman": "macintosh",
+    "cp857": "cp857", "cp775": "cp775",
 }  # fmt: skip
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # A sign beside a letter, or a capital after a small letter: the text was written in another encoding.

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.options import spoken
+from landfast_ml.table.words import sum_of
 
 SHOWN = 20
 _MANY = 100_000
@@ -31,7 +33,8 @@ class Misfits:
 class Wrong:
     """`ragged`: (row, fields) of the first rows that are not as wide as the header; `broken`: lines of no character.
 
-    `sums`: (row, its first word) of what adds up the others. `lines` is row of the file -> its physical line.
+    `sums`: (row, its first word) of what adds up the others; `notes`: rows at the end that hold one value; `open`: rows
+    that take in others, by a quotation mark that is never closed. `lines` is row of the file -> its physical line.
     """
 
     width: int = 0
@@ -43,6 +46,8 @@ class Wrong:
     columns: dict[str, Misfits] = field(default_factory=dict)
     skipped: list[int] = field(default_factory=list)
     sums: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
     lines: dict[int, int] = field(default_factory=dict)
 
     def add_ragged(self, row: int, fields: int) -> None:
@@ -59,7 +64,7 @@ class Wrong:
     def rows(self) -> set[int]:
         """Those that are shown, and whose lines must be found."""
         misfits = {row for found in self.columns.values() for row in found.rows}
-        counted = misfits | {row for row, _ in self.sums}
+        counted = misfits | {row for row, _ in self.sums} | {*self.notes, *self.open}
         return {row for row, _ in self.ragged} | {self.of_file(row) for row in counted}
 
     def of_file(self, row: int) -> int:
@@ -90,7 +95,15 @@ class Wrong:
         for row, word in self.sums:
             place = f"line {self.line(self.of_file(row)):,} begins with {word}"
             step = "take it out; a row that is no sum may stand anywhere but at an end"
-            yield Problem(table, "a row adds up the others", place, next_step=step)
+            yield Problem(table, f"a row {sum_of(word)}", place, next_step=step)
+        if self.notes:
+            fact = f"{len(self.notes):,} rows at the end hold one value"
+            shown = _lines([self.line(self.of_file(row)) for row in self.notes], len(self.notes))
+            yield Problem(table, fact, shown, next_step="take them out: a note is no row")
+        if self.open:
+            shown = _lines([self.line(self.of_file(row)) for row in self.open], len(self.open))
+            step = "close it, or double the quotation marks that belong to a text"
+            yield Problem(table, "a quotation mark is left open, and takes in the rows below it", shown, next_step=step)
         if self.broken_count:
             fact = f"{self.broken_count:,} lines hold bytes that are no character of {encoding}"
             step = "mend them, or name the file's encoding with --read encoding="
@@ -101,7 +114,9 @@ class Wrong:
         if found:
             fact = f"{found.count:,} values are not {_KINDS.get(found.type, found.type)}"
             shown = _lines([self.line(self.of_file(row)) for row in found.rows], found.count)
-            step = f"mend them, say what stands for no value (--read '{header}:missing=WORD'), or leave the column out"
+            step = (
+                f"mend them, say what stands for no value ({spoken(header, 'missing=WORD')}), or leave the column out"
+            )
             yield Problem(f"{table}: {header}", fact, shown, next_step=step)
 
 

@@ -8,24 +8,38 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Values that are no number are slips, and no sign of text, up to this share.
 SLIPS = 0.05
 # Digits that a double holds exactly.
 DIGITS = 15
 # So many different values with decimals are measured, and no classes.
 _VARIED = 20
-_THOUSANDS = {".": (",", " ", "\u00a0", "\u202f", "'", "\u2019"), ",": (".", " ", "\u00a0", "\u202f", "'", "\u2019")}
+_THREES = re.compile("\\d{3}([ .'\u00a0\u202f\u2009\u2019])\\d{3}(?:\\1\\d{3})+", re.ASCII)
+_GAPS = (" ", "\u00a0", "\u202f", "\u2009", "'", "\u2019")
+_THOUSANDS = {".": (",", *_GAPS), ",": (".", *_GAPS)}
 # A sign, or a bracket, may stand outside of the unit: -€5, (€5), 5 €-.
-_UNIT = re.compile(r"^[+\-(]? ?([^\d\s+\-.,()]{0,4}) ?([+\-(]?[\d.,].*?) ?([^\d\s+\-.,()]{1,4}\.?)?[\-)]?$", re.DOTALL)
-_CURRENCIES = frozenset(
-    "€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв лв. din. ден. fr.".split(" ")  # noqa: SIM905
+_UNIT = re.compile(
+    r"^[+\-(]? ?((?:[^\d\s+\-.,()]{1,4}\.?)?) ?([+\-(]? ?[\d.,].*?) ?([^\d\s+\-.,()]{1,7}[23]?\.?)?[+\-)]?$", re.DOTALL
 )
+_CURRENCIES = _words("""
+€ $ £ ¥ eur euro usd gbp chf pln zł czk kč huf ft sek nok dkk kr kr. ron lei bgn лв лв. din. ден. fr fr. sfr sfr. r$
+""")
 # A letter in front is a class of something (`A1`): only a currency may stand there, and a percent sign, in Turkish.
 _IN_FRONT = _CURRENCIES | {"%"}
-_UNITS = _CURRENCIES | frozenset(
-    "% ‰ ° °c kg g mg t km m cm mm m² m³ qm l ml h std std. min s ms kw kwh mwh gb mb km/h st. stk pcs".split(" ")  # noqa: SIM905
-)
-_DASHES = re.compile("[\u2212\u2013\u2014]")
+_UNITS = _CURRENCIES | _words("""
+% ‰ ° °c kg g mg μg ng t km m cm mm m² m2 m³ m3 km² qm ha l dl cl ml h std std. min s ms kw mw kwh mwh gwh kv bar hpa
+mmol μmol kj kcal hz ppm kb mb gb tb km/h st st. stk stk. pcs k€ t€ teur
+""")
+# Besides those, what something is counted by.
+_PER = frozenset({"d", "tag", "monat", "jahr", "a", "year", "month", "day"})
+# What is typeset for a minus; for RE2, too.
+DASHES = "[\u2212\u2010-\u2014\ufe63\uff0d]"
+_DASHES = re.compile(DASHES)
 # Amounts without cents are written so: 12,- and 12.-- (a long dash in Switzerland)
 _NO_CENTS = re.compile(r"[.,]--?$")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
@@ -45,22 +59,26 @@ class NumberStyle:
         """
         decimal = re.escape(self.decimal)
         plain = rf"(?:\d+(?:{decimal}(?:\d+|--?))?|{decimal}\d+)(?:[eE][+-]?\d+)?"
-        if not self.thousands:
-            return rf"[+-]?{plain}|{plain}-|\({plain}\)"
-        grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(self.thousands)}\d{{3}})+(?:{decimal}(?:\d+|--?))?"
-        return rf"[+-]?(?:{plain}|{grouped})|(?:{plain}|{grouped})-|\((?:{plain}|{grouped})\)"
+        whole = f"(?:{plain}|{self._grouped(decimal)})" if self.thousands else plain
+        return rf"(?:[+-] ?)?{whole}|{whole}[+-]|\( ?{whole} ?\)"
+
+    def _grouped(self, decimal: str) -> str:
+        """By three digits; in India by two, but for the last three: 12,34,567."""
+        mark = re.escape(self.thousands)
+        indian = r"|[1-9]\d?(?:,\d\d)+,\d{3}" if self.thousands == "," else ""
+        return rf"(?:[1-9]\d{{0,2}}(?:{mark}\d{{3}})+{indian})(?:{decimal}(?:\d+|--?))?"
 
     def fits(self, text: str) -> bool:
         return bool(_compiled(self).fullmatch(text))
 
     def value(self, text: str) -> float:
         """Of a text that fits."""
-        plain = _NO_CENTS.sub("", text)
+        plain = _NO_CENTS.sub("", text).replace(" ", "")
         plain = plain.replace(self.thousands, "") if self.thousands else plain
         plain = plain.replace(self.decimal, ".")
         if plain.startswith("("):
             return -float(plain[1:-1])
-        return -float(plain[:-1]) if plain.endswith("-") else float(plain)
+        return -float(plain[:-1]) if plain.endswith("-") else float(plain.removesuffix("+"))
 
 
 STYLES = tuple(NumberStyle(decimal) for decimal in ".,") + tuple(
@@ -91,8 +109,8 @@ def plain(text: str) -> str:
 
 def unit_ends(unit: str) -> tuple[str, str]:
     """Patterns of the unit in front of a number and behind it; the group is a sign outside of it. For RE2, too."""
-    blanks = "[ \u00a0\u202f]*"
-    return rf"^([+\-(]?){blanks}{re.escape(unit)}{blanks}", rf"{blanks}{re.escape(unit)}{blanks}([\-)]?)$"
+    blanks = "[ \u00a0\u202f\u2009]*"
+    return rf"^([+\-(]?){blanks}{re.escape(unit)}{blanks}", rf"{blanks}{re.escape(unit)}{blanks}([+\-)]?)$"
 
 
 def numbers_in(values: Mapping[str, int], allowed: Sequence[NumberStyle] = STYLES) -> Numbers:
@@ -136,9 +154,22 @@ def _consistent(styles: list[NumberStyle], texts: Mapping[str, int]) -> list[Num
 
 
 def is_code(values: Mapping[str, int]) -> bool:
-    """Whether digits are a code: `01067` is a post code, and 2^53 the last number that a double counts to."""
+    """Whether digits are a code: `01067` is a post code, and 2^53 the last number that a double counts to.
+
+    `+48 601 234 567` calls somebody. Groups of three, as many in each of many values (552 081 317), count nothing.
+    """
     zeros = any(re.match(r"[+-]?0\d", text) for text in values)
-    return zeros or any(text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > DIGITS for text in values)
+    if zeros or any(text.lstrip("+-").isdigit() and len(text.lstrip("+-")) > DIGITS for text in values):
+        return True
+    calls = all(re.fullmatch(r"\+(?: ?\d){8,}", text, re.ASCII) for text in values)
+    groups = len(values) >= _VARIED and all(_THREES.fullmatch(text) for text in values)
+    return calls or (groups and len({len(text) for text in values}) == 1)
+
+
+def may_be_code(values: Mapping[str, int]) -> str:
+    """A text that is a number or a code: `1E5`; empty if none is. Programs write a sign, or decimals, too."""
+    bare = next((text for text in values if re.fullmatch(r"\d+[eE]\d+", text, re.ASCII)), "")
+    return "" if not bare or any(re.search(r"[.,]\d|[eE][+-]", text) for text in values) else bare
 
 
 def _unit(values: Mapping[str, int]) -> str:
@@ -150,9 +181,15 @@ def _unit(values: Mapping[str, int]) -> str:
             return ""
         unit, known = (match[1], _IN_FRONT) if match[1] else (str(match[3]), _UNITS)
         found.add(unit)
-        if len(found) > 1 or unit.casefold() not in known:
+        if len(found) > 1 or not _is_unit(unit.casefold(), known):
             return ""
     return found.pop() if found else ""
+
+
+def _is_unit(unit: str, known: frozenset[str]) -> bool:
+    """`mg/dl` is one of two known ones."""
+    over, _, under = unit.partition("/")
+    return over in known and (not under or under in known | _PER)
 
 
 def without(text: str, unit: str) -> str:

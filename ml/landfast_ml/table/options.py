@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,23 +13,44 @@ from landfast_ml.table.faults import TableError
 _MARKS = {
     "dot": ".", "point": ".", "comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "blank": " ",
     "space": " ", "colon": ":", "apostrophe": "'", "none": "", "no-break-space": "\u00a0",
-    "narrow-no-break-space": "\u202f", "double": '"', "quote": '"',
+    "narrow-no-break-space": "\u202f", "thin-space": "\u2009", "caret": "^", "tilde": "~", "double": '"', "quote": '"',
 }  # fmt: skip
 _TYPES = ("number", "boolean", "date", "text")
 _OF_COLUMNS = ("decimal", "thousands", "dates", "missing", "type")
 _OF_TABLES = ("encoding", "separator", "quote", "header", "sheet", "file")
+_SAID = re.compile(rf"(?:(?P<column>.*?):)?(?P<what>{'|'.join((*_OF_COLUMNS, *_OF_TABLES))})=(?P<value>.*)", re.DOTALL)
 _ORDERS = {"day-first": "DD/MM/YYYY", "month-first": "MM/DD/YYYY", "year-first": "YYYY-MM-DD"}
+
+
+def quoted(text: str) -> str:
+    """As a shell takes it for one word."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def spoken(column: str, said: str) -> str:
+    """What a person types to say this of a column."""
+    return f"--read {quoted(f'{column}:{said}')}"
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnOptions:
-    """None: guess. `dates` is one of `FORMATS`, `missing` the texts that stand for no value."""
+    """None: guess. `dates` is one of `FORMATS`, `missing` the texts that stand for no value.
+
+    `own`: something was said of this column itself, so that it must be so.
+    """
 
     decimal: str | None = None
     thousands: str | None = None
     dates: str | None = None
     missing: tuple[str, ...] | None = None
     type: str | None = None
+    own: bool = False
+
+    @property
+    def wanted(self) -> str:
+        """The type that the column must be of; empty if nobody said so."""
+        marks = self.decimal is not None or self.thousands is not None
+        return self.type or ("" if not self.own else "date" if self.dates else "number" if marks else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +76,7 @@ class Options:
         columns: dict[str, dict[str, list[str]]] = {"": {}}
         problems = []
         for word in words:
-            place, _, value = word.partition("=")
-            column, _, what = place.rpartition(":")
+            column, what, value = _parts(word)
             problem = _problem(word, column, what, value)
             if problem:
                 problems.append(problem)
@@ -87,7 +108,18 @@ class Options:
             dates=self.every.dates if own.dates is None else own.dates,
             missing=self.every.missing if own.missing is None else own.missing,
             type=self.every.type if own.type is None else own.type,
+            own=any(said is not None for said in (own.decimal, own.thousands, own.dates)),
         )
+
+
+def _parts(word: str) -> tuple[str, str, str]:
+    """The column, what is said of it, and how; a title may hold marks itself (`a=b:decimal=comma`)."""
+    said = _SAID.fullmatch(word)
+    if said:
+        return said["column"] or "", said["what"], said["value"]
+    place, _, value = word.partition("=")
+    column, _, what = place.rpartition(":")
+    return column, what, value
 
 
 def _column(said: Mapping[str, list[str]]) -> ColumnOptions:

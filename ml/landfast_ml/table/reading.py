@@ -12,8 +12,9 @@ ValueType = Literal["number", "boolean", "date", "text", "nested"]
 Json = Mapping[str, object]
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon", "": "one column"}
+SEPARATORS |= {"^": "caret", "~": "tilde", "\x01": "control character 1", "\x1f": "unit separator"}
 MARKS = {".": "dot", ",": "comma", " ": "blank", "\u00a0": "no-break space", "\u202f": "narrow no-break space"}
-MARKS |= {"'": "apostrophe", "\u2019": "typographic apostrophe"}
+MARKS |= {"\u2009": "thin space", "'": "apostrophe", "\u2019": "typographic apostrophe"}
 _SHOWN = 4
 # What stands for no, where a column only ticks rows: no text at all.
 BLANK = ("",)
@@ -135,7 +136,8 @@ def column_facts(column: ColumnReading) -> list[str]:
     if column.unit:
         facts.append(f"unit {column.unit}")
     if column.date:
-        facts.append(f"{_order(column.date)} {column.date}")
+        of_two_digits = " of 1969 to 2068" if "YY" in column.date and "YYYY" not in column.date else ""
+        facts.append(f"{_order(column.date)} {column.date}{of_two_digits}")
     if column.type == "boolean" and column.false == BLANK:
         facts.append(f"{' '.join(column.true)} for yes and blank for no")
     if column.missing:

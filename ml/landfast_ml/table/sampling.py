@@ -6,12 +6,13 @@ import codecs
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from landfast_ml.contract.problems import Problem
+from landfast_ml.table.apart import check_apart
 from landfast_ml.table.dates import FORMATS, iso
-from landfast_ml.table.dialect import Dialect, evened, parsed, sniff
+from landfast_ml.table.dialect import Dialect, evened, is_rule, parsed, sniff
 from landfast_ml.table.encoding import Scan, encoding_of, scan
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
@@ -21,11 +22,13 @@ from landfast_ml.table.options import Options
 from landfast_ml.table.reading import Reading
 from landfast_ml.table.sheets import as_texts, is_value, open_parquet
 from landfast_ml.table.streams import seen
-from landfast_ml.table.workbooks import filled_rows, rows_above, sheet_named, sheet_rows
+from landfast_ml.table.words import truth_words
+from landfast_ml.table.workbooks import check_reckoned, filled_rows, rows_above, sheet_named, sheet_rows
 
 _ROWS = 20_000
 _GROUPS = 8
 _LOOKED_AT = 20
+_FEWEST, _LONG = 3, 18
 # A piece from the middle of a file is trusted if this share of its rows is as wide as the header.
 _TRUSTED = 0.9
 # Of an encoding that is told by its first bytes only, how the rest is read.
@@ -55,11 +58,12 @@ def _csv(path: Path, of: Package, options: Options) -> Sample:
     dialect = sniff(pieces[0], options.separator, options.quote)
     text = "".join(islice(io.StringIO(pieces[0], newline=""), dialect.above, None))
     first = [row for _, row in _parsed(text, dialect)]
-    if not first:
+    if not any(map(str.strip, chain.from_iterable(first[:_LOOKED_AT]))):
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
+    if options.separator is None:
+        check_apart(list(islice(io.StringIO(text), _ROWS)), dialect, path.name)
+    first = [first[0], *first[2:]] if is_rule(first[1] if len(first) > 1 else ()) else first
     titles = evened(first)
-    if not dialect.separator and options.separator is None:
-        _check_widths(first, path.name)
     titled = _titled(titles, first[1:], path.name, options)
     width = len(titles)
     _check_titles(titles, first[1:2], path.name)
@@ -77,19 +81,6 @@ def _csv(path: Path, of: Package, options: Options) -> Sample:
         titled=titled,
     )
     return Sample(reading, titles, rows)
-
-
-def _check_widths(rows: Sequence[Sequence[str]], name: str) -> None:
-    """Raises: TableError if columns have a place in each line: all lines are blank at the same places."""
-    gaps = [_gaps(row[0].rstrip()) for row in rows[:_LOOKED_AT]]
-    if len(gaps) > 2 and frozenset.intersection(*gaps):
-        fact = "has no separator: its columns have a place in each line"
-        step = "save it with a separator, or say --read separator=none if it is one column"
-        raise TableError([Problem(name, fact, next_step=step)])
-
-
-def _gaps(line: str) -> frozenset[int]:
-    return frozenset(at for at in range(len(line)) if line[at : at + 2] == "  ")
 
 
 def _parsed(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
@@ -154,21 +145,34 @@ def _check_titles(titles: Sequence[str], below: Sequence[Sequence[str]], table: 
 
 
 def _value_among(first: Sequence[str], below: Sequence[Sequence[str]]) -> str:
-    """A number with decimals, or a day, over others of its kind, or two words that stand below, too.
-
-    Years and whole numbers may be titles.
+    """A number with decimals, or a day, over others of its kind, yes over no, a number that those below it count on
+    from, or two words that stand below, too. Years and whole numbers may be titles.
     """
-    for at, cell in enumerate(first):
-        column = [row[at] for row in below if len(row) > at and row[at].strip()]
-        for kind in (_is_measured, _is_day):
-            if kind(cell) and column and all(map(kind, column)):
-                return cell.strip()
     again = [
         cell.strip()
         for at, cell in enumerate(first)
         if cell.strip() and any(cell == row[at] for row in below if len(row) > at)
     ]
-    return " and ".join(again[:2]) if len(again) > 1 else ""
+    if len(again) > 1:
+        return " and ".join(again[:2])
+    for at, cell in enumerate(first):
+        column = [row[at] for row in below if len(row) > at and row[at].strip()]
+        alike = any(kind(cell) and column and all(map(kind, column)) for kind in (_is_measured, _is_day))
+        if alike or _counts_on(cell, column) or _is_answer(cell, column):
+            return cell.strip()
+    return ""
+
+
+def _counts_on(first: str, below: Sequence[str]) -> bool:
+    """1001 above 1002, 1003 ..."""
+    numbers = [int(text) for text in (first, *below) if text.strip().isdecimal() and len(text) < _LONG]
+    step_by_one = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) == len(below) + 1 > _FEWEST and step_by_one
+
+
+def _is_answer(first: str, below: Sequence[str]) -> bool:
+    """`ja` above `nein` and `ja`; a letter may be a title."""
+    return len(first.strip()) > 1 and truth_words([first.strip(), *map(str.strip, below)]) is not None and bool(below)
 
 
 def _is_number(text: str) -> bool:
@@ -192,6 +196,7 @@ def _excel(path: Path, of: Package, options: Options) -> Sample:
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
     _check_titles(rows[above], rows[above + 1 : above + 2], path.name)
     below = [row for row in filled_rows(rows[above + 1 :][:_ROWS], Wrong()) if row != rows[above]]
+    check_reckoned(path, rows[above], below)
     titled = _titled(rows[above], below, path.name, options)
     reading = Reading(format=of.format, member=name, above=above, titled=titled)
     return Sample(reading, rows[above], [*([] if titled else [rows[above]]), *below])

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.between import LOOKED_AT, Between
+from landfast_ml.table.between import Between
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.reading import ColumnReading, Reading
-from landfast_ml.table.workbooks import filled_rows, sheet_rows
+from landfast_ml.table.workbooks import filled_rows, lasting, sheet_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +40,7 @@ def sheet_batches(
     first = 1
     while chunk := list(islice(rows, _ROWS)):
         every = [pa.array(column, pa.string()) for column in zip(*chunk, strict=True)]
-        kept = between.rows(every[:LOOKED_AT], first)
+        kept = between.rows(every, first)
         arrays = [every[place] if kept is None else every[place].filter(kept) for place in at]
         yield first, pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
         first += len(arrays[0])
@@ -67,11 +67,13 @@ def _parquet_batches(
 
     file = open_parquet(path)
     titles = file.schema_arrow.names
-    at = [titles[place] for place in places(titles, columns, path.name, reading)]
+    at = places(titles, columns, path.name, reading)
+    # Of titles that stand twice Arrow gives none by its name.
+    wanted = None if len(set(titles)) < len(titles) else list(dict.fromkeys(titles[place] for place in at))
     first = 1
     try:
-        for batch in file.iter_batches(_ROWS, columns=list(dict.fromkeys(at))):
-            arrays = [as_texts(batch.column(title)) for title in at]
+        for batch in file.iter_batches(_ROWS, columns=wanted):
+            arrays = [as_texts(batch.column(titles[place] if wanted else place)) for place in at]
             yield first, pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
             first += batch.num_rows
     except (pa.ArrowException, OSError):
@@ -84,7 +86,8 @@ def is_value(of: pa.DataType) -> bool:
 
     if pa.types.is_dictionary(of):
         return is_value(of.value_type)
-    return not (pa.types.is_nested(of) or pa.types.is_binary(of) or pa.types.is_large_binary(of))
+    binary = pa.types.is_binary(of) or pa.types.is_large_binary(of) or pa.types.is_fixed_size_binary(of)
+    return not (pa.types.is_nested(of) or binary or isinstance(of, pa.BaseExtensionType))
 
 
 def as_texts(values: pa.Array) -> pa.StringArray:
@@ -98,4 +101,7 @@ def as_texts(values: pa.Array) -> pa.StringArray:
         return pa.array([""] * len(values), pa.string())
     if pa.types.is_timestamp(values.type) and values.type.tz:
         values = values.cast(pa.timestamp(values.type.unit, "UTC"))
+    if pa.types.is_duration(values.type):
+        seconds = values.cast(pa.duration("ns")).cast(pa.int64()).to_pylist()
+        return pa.array(["" if one is None else lasting(round(one / 1e9)) for one in seconds], pa.string())
     return pc.fill_null(values.cast(pa.string()), "")

@@ -27,14 +27,14 @@ class Recoded(io.BufferedIOBase):
     nothing but `separator` is blank: spreadsheets write what was deleted so.
 
     `broken_lines` are the first lines with bytes that are no character of the encoding (they become U+FFFD), and
-    `broken` counts all such lines.
+    `broken` counts all such lines. `quoted`: there was a quotation mark.
     """
 
     def __init__(self, file: BinaryIO, encoding: str, skip: int = 0, separator: str = "") -> None:
         self._file = file
         mark = separator.encode()
-        self._start = b"\n" + mark if mark else b""
-        self._blank = re.compile(rb"(?<=\n)[ \t]*(?:" + re.escape(mark) + rb"[ \t]*)+(?=\r?\n)")
+        self._starts = (b"\n" + mark, b"\n " + mark, b'\n""' + mark) if mark else ()
+        self._blank = re.compile(rb'(?<=\n)(?:[ \t]|"")*(?:' + re.escape(mark) + rb'(?:[ \t]|"")*)+(?=\r?\n)')
         name = codecs.lookup(encoding).name
         self._mark = codecs.BOM_UTF8 if name == "utf-8-sig" else b""
         name = name.removesuffix("-sig")
@@ -46,6 +46,7 @@ class Recoded(io.BufferedIOBase):
         self._ended = False
         self.broken = 0
         self.broken_lines: list[int] = []
+        self.quoted = False
         if skip:
             self._skip(skip)
 
@@ -54,8 +55,13 @@ class Recoded(io.BufferedIOBase):
         while not self._left and not self._ended:
             self._left = memoryview(self._next())
         size = len(self._left) if size is None or size < 0 else size
-        taken, self._left = self._left[:size], self._left[size:]
-        return bytes(taken)
+        taken, self._left = bytes(self._left[:size]), self._left[size:]
+        # Arrow takes a short answer for a whole block, in which some row must end.
+        while len(taken) < size and not self._ended and not _END.search(taken):
+            block = memoryview(self._next())
+            more = size - len(taken)
+            taken, self._left = taken + bytes(block[:more]), block[more:]
+        return taken
 
     def read1(self, size: int = -1) -> bytes:
         return self.read(size)
@@ -71,8 +77,11 @@ class Recoded(io.BufferedIOBase):
         data = block if plain else self._decoded(block)
         if not plain and any(start in data for start in _UNSEEN_STARTS):
             data = _UNSEEN_BYTES.sub(b"", data)
-        if self._start and self._start in data:
+        if any(start in data for start in self._starts):
             data = self._blank.sub(b"", data)
+        # DOS ends a text so.
+        data = data.removesuffix(b"\x1a")
+        self.quoted = self.quoted or b'"' in data or b"'" in data
         self._lines += data.count(b"\n")
         return data
 
@@ -113,5 +122,6 @@ _ASCII_WITHIN = {
     for name in (
         "cp1252", "latin-1", "iso8859-15", "cp1250", "iso8859-2", "cp1253", "iso8859-7", "cp1251", "iso8859-5",
         "cp1257", "cp1254", "cp850", "cp852", "mac-roman",
+        "cp857", "cp775",
     )
 }  # fmt: skip

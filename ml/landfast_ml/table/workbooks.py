@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import python_calamine
 
 _ABOVE = 20
+_UNRECKONED = re.compile(rb"</f>(?:<v\s*/>|<v></v>)?\s*</c>")
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -75,6 +78,18 @@ def sheet_named(path: Path, said: str | None) -> str:
     raise TableError([Problem(path.name, fact, ", ".join(full[:8]), "1 table", step)])
 
 
+def check_reckoned(path: Path, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Raises: TableError if a column is blank because its formulas have no results: a program wrote them that can't."""
+    blank = [title for at, title in enumerate(titles) if title.strip() and not any(row[at].strip() for row in rows)]
+    if not (rows and blank and zipfile.is_zipfile(path)):
+        return
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if any(_UNRECKONED.search(archive.read(name)) for name in sheets):
+            step = "open it in a spreadsheet, and save it: then it is reckoned"
+            raise TableError([Problem(path.name, "has formulas without a result", ", ".join(blank), next_step=step)])
+
+
 def _has_rows(workbook: python_calamine.CalamineWorkbook, name: str) -> bool:
     return any(any(cell != "" for cell in row) for row in workbook.get_sheet_by_name(name).to_python())
 
@@ -92,9 +107,14 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     if isinstance(cell, datetime.timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        return lasting(round(cell.total_seconds()))
     return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else seen(str(cell))
+
+
+def lasting(seconds: int) -> str:
+    """How long something took: 26:05:00."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def rows_above(rows: Sequence[Sequence[str]]) -> int:

@@ -5,33 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from written_tables import ROWS, column, read, refused, table
 
-from landfast_ml.table import Options, TableError, detect, plain_rows, profile, rows, titles
-
-ROWS = 40
-
-
-def table(folder: Path, columns: dict[str, list[str]], separator: str = ";", encoding: str = "utf-8") -> Path:
-    lines = [separator.join(columns), *(separator.join(row) for row in zip(*columns.values(), strict=True))]
-    path = folder / "table.csv"
-    path.write_bytes("\n".join([*lines, ""]).encode(encoding))
-    return path
-
-
-def column(folder: Path, values: list[str], *said: str, **others: list[str]) -> list[object]:
-    """The values of `x`, as they are read."""
-    return read(table(folder, {"x": values, "id": [f"k{n}" for n in range(len(values))], **others}), *said)
-
-
-def read(path: Path, *said: str) -> list[object]:
-    reading = detect(path, Options.parse(said))
-    return [value for batch in rows(path, reading, ["x"]) for value in batch.column(0).to_pylist()]
-
-
-def refused(path: Path, *said: str) -> str:
-    with pytest.raises(TableError) as error:
-        list(rows(path, detect(path, Options.parse(said)), ["x"]))
-    return str(error.value)
+from landfast_ml.table import Options, detect, plain_rows, profile, rows, titles
 
 
 @pytest.mark.parametrize(
@@ -53,6 +29,17 @@ def refused(path: Path, *said: str) -> str:
         (["1e3", "2.5E-2"], [1000.0, 0.025]),
         (["1.234", "5678", "12.5"], [1.234, 5678.0, 12.5]),
         (["0.123", "1.234"], [0.123, 1.234]),
+        (["1\u2009234,50", "12,5"], [1234.5, 12.5]),
+        (["12,34,567.50", "1,23,456", "999.25"], [1234567.5, 123456, 999.25]),
+        (["- 5,3", "+ 4,0"], [-5.3, 4.0]),
+        (["( 1,234.50 )", "12.00"], [-1234.5, 12.0]),
+        (["1.234,50-", "12,00+"], [-1234.5, 12.0]),
+        (["\u20105,5", "\u20116,5"], [-5.5, -6.5]),
+        (["kr. 1.234,50", "kr. 12,00"], [1234.5, 12.0]),
+        (["SFr. 1'234.50", "SFr. 12.00"], [1234.5, 12.0]),
+        (["12,5 mg/dl", "7 mg/dl"], [12.5, 7.0]),
+        (["12,5 €/Monat", "7 €/Monat"], [12.5, 7.0]),
+        (["85 m2", "90,5 m2"], [85.0, 90.5]),
     ],
 )
 def test_numbers_as_offices_write_them(tmp_path: Path, values: list[str], read_as: list[float]) -> None:
@@ -79,6 +66,18 @@ def test_numbers_as_offices_write_them(tmp_path: Path, values: list[str], read_a
         (["19 de marzo de 2021", "1 de abril de 2021"], "2021-03-19T00:00:00"),
         (["March 19, 2021", "April 1, 2021"], "2021-03-19T00:00:00"),
         (["19-OCT-2021 10:15:00", "1-APR-2021 09:00:00"], "2021-10-19T10:15:00"),
+        (["19.Mär.2021", "01.Apr.2021"], "2021-03-19T00:00:00"),
+        (["19-Mar-21", "01-Apr-21"], "2021-03-19T00:00:00"),
+        (["2021. március 19.", "2021. április 1."], "2021-03-19T00:00:00"),
+        (["19 maart 2021", "1º april 2021"], "2021-03-19T00:00:00"),
+        (["19MAR2021:08:30:00", "01APR2021:00:00:00"], "2021-03-19T08:30:00"),
+        (["2021-W11-5", "2021-W13-4"], "2021-03-19T00:00:00"),
+        (["20210319083005", "20210401000000"], "2021-03-19T08:30:05"),
+        (["20210319T083005Z", "20210401T000000Z"], "2021-03-19T08:30:05"),
+        (["2021-03-19T08:30:00+01:00[Europe/Berlin]", "2021-04-01T08:00:00Z[UTC]"], "2021-03-19T07:30:00"),
+        (["2021-03-19-08.30.00.123456", "2021-04-01-00.00.00.000000"], "2021-03-19T08:30:00.123456"),
+        (["19.03.2021 - 08:30", "01.04.2021 - 00:00"], "2021-03-19T08:30:00"),
+        (["3/19/2021 8:30 p. m.", "4/1/2021 1:00 a. m."], "2021-03-19T20:30:00"),
     ],
 )
 def test_days_as_offices_write_them(tmp_path: Path, values: list[str], first: str) -> None:
@@ -89,13 +88,30 @@ def test_days_as_offices_write_them(tmp_path: Path, values: list[str], first: st
 
 @pytest.mark.parametrize(
     "pair",
-    ["yes no", "ja nein", "oui non", "si no", "sì no", "tak nie", "Ja Nein", "TRUE FALSE", "wahr falsch", "да нет"],
+    [
+        *[
+            "yes no",
+            "ja nein",
+            "oui non",
+            "si no",
+            "sì no",
+            "tak nie",
+            "Ja Nein",
+            "TRUE FALSE",
+            "wahr falsch",
+            "да нет",
+        ],
+        *["SANT FALSKT", "SAND FALSK", "SANN USANN", "TOSI EPÄTOSI", "PRAVDA NEPRAVDA", "VERDADEIRO FALSO"],
+        *["ADEVĂRAT FALS", "DOĞRU YANLIŞ", ".TRUE. .FALSE."],
+    ],
 )
 def test_yes_and_no_in_many_languages(tmp_path: Path, pair: str) -> None:
     assert column(tmp_path, pair.split() * ROWS) == [True, False] * ROWS
 
 
-@pytest.mark.parametrize("word", ["k.A.", "n/a", ".", "-", "NULL", "NA", "#NV", "?"])
+@pytest.mark.parametrize(
+    "word", ["k.A.", "n/a", ".", "-", "NULL", "NA", "#NV", "?", "#N/D", "#SAKNAS!", "#¡DIV/0!", "(leer)", "unbek."]
+)
 def test_words_for_no_value_are_listed_by_column(tmp_path: Path, word: str) -> None:
     path = table(tmp_path, {"x": ["1,5", word, "2,5"] * ROWS, "word": ["a", "b", "c"] * ROWS})
     reading = detect(path)
@@ -111,6 +127,9 @@ def test_minus_999_is_no_value_where_nothing_is_near_it(tmp_path: Path) -> None:
 
 
 def test_codes_are_no_numbers(tmp_path: Path) -> None:
+    assert column(tmp_path, ["+48 601 234 567", "+48 602 111 222"])[0] == "+48 601 234 567"
+    assert column(tmp_path, [f"552 {n} 317" for n in range(100, 140)])[0] == "552 100 317"
+    assert column(tmp_path, [f"192.168.001.{n}" for n in range(100, 140)])[0] == "192.168.001.100"
     assert column(tmp_path, ["DE12", "DE34"] * ROWS)[0] == "DE12"
     assert column(tmp_path, ["A1", "A2"] * ROWS)[0] == "A1"
     assert column(tmp_path, ["01067", "80331"] * ROWS)[:2] == ["01067", "80331"]
@@ -122,6 +141,7 @@ def test_codes_are_no_numbers(tmp_path: Path) -> None:
     [
         (["1.234", "12.345"], "1.234 is 1.234 (decimal dot) or 1234 (thousands dot)", ["decimal=dot", "decimal=comma"]),
         (["1,234", "12,345"], "1,234 is 1.234 (decimal comma) or 1234 (thousands comma)", ["decimal=comma"]),
+        (["1E5", "417"], "1E5 is 100000 (number) or a code (text)", ["type=number", "type=text"]),
         (
             ["01/02/2025", "03/04/2025"],
             "01/02/2025 is 2025-02-01 (DD/MM/YYYY) or 2025-01-02 (MM/DD/YYYY)",
@@ -174,6 +194,12 @@ def test_the_euro_sign_tells_its_encoding(tmp_path: Path) -> None:
         ("sep=;\na;b\n1;2\n", ["a", "b"], 1),
         ("Export vom 1.1.2025\n\na;b;c\n1;2;3\n4;5;6\n7;8;9\n", ["a", "b", "c"], 3),
         ("customerId;Größe (cm);2nd\n1;2;3\n", ["customer_id", "grosse_cm", "column_2nd"], 1),
+        ("Auswertung;;\nStand: 1.1.2025;;\n;;\na;b;c\n" + "k;2;x\n" * 9, ["a", "b", "c"], 9),
+        ("|a|b|\n|---|:-:|\n" + "|k|2|\n" * 9, ["column_1", "a", "b", "column_4"], 9),
+        ("a^b\nk^2\n", ["a", "b"], 1),
+        ("a\x01b\nk\x012\n", ["a", "b"], 1),
+        ("a;b;c\r\nk;2;3\r\n\x1a", ["a", "b", "c"], 1),
+        ('a;b;c\n"";"";""\n   \n ; ; \nk;2;3\n', ["a", "b", "c"], 1),
     ],
 )
 def test_headers(tmp_path: Path, text: str, headers: list[str], count: int) -> None:

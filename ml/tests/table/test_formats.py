@@ -77,6 +77,27 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
         detect(path)
 
 
+def test_columns_of_parquet_that_stand_twice_or_hold_bytes_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "table.parquet"
+    took, key = datetime.timedelta(hours=26, minutes=5), pa.array([b"0123456789abcdef"] * 2, pa.binary(16))
+    columns = [pa.array(["a", "b"]), pa.array([1.5, 2.5]), pa.array([3.5, 4.5]), pa.array([took, None]), key]
+    parquet.write_table(pa.Table.from_arrays(columns, names=["id", "x", "x", "took", "key"]), path)
+    reading = detect(path)
+    assert [column.name for column in reading.columns] == ["id", "x", "x_2", "took", "key"]
+    first = next(rows(path, reading, [column.name for column in reading.columns])).to_pylist()[0]
+    assert first == {"id": "a", "x": 1.5, "x_2": 3.5, "took": "26:05:00", "key": None}
+
+
+def test_a_workbook_with_formulas_that_nobody_reckoned_is_refused(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    workbook = openpyxl.Workbook()
+    for row in [["id", "x"], *[[f"k{n}", f"=A{n + 2}*2"] for n in range(9)]]:
+        workbook.active.append(row)
+    workbook.save(tmp_path / "table.xlsx")
+    with pytest.raises(TableError, match="has formulas without a result, x, open it in a spreadsheet"):
+        detect(tmp_path / "table.xlsx")
+
+
 def test_excel_sheets_are_tables(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     path = tmp_path / "table.xlsx"
@@ -104,7 +125,8 @@ def test_excel_sheets_are_tables(tmp_path: Path) -> None:
         (b"a,b\n\x00\x01\x02,\x00\n" * 9, "holds bytes of no text"),
         (b"a,b\n", "has a header and no rows"),
         (b"1,2\n3,4\n", "the first row holds numbers, no titles"),
-        (b'a,b\n1,"2\n' + b"3,4\n" * 1_500_000, "is a quotation mark left open?"),
+        (b" \n \n", "has no header"),
+        (b"a,b\n1," + b"2" * (9 << 20), "is a quotation mark left open?"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is no workbook that can be read"),
     ],
 )

@@ -59,7 +59,13 @@ def test_a_header_that_comes_again_on_each_page_is_no_row(tmp_path: Path) -> Non
     assert "line 65 has 2" in said_of(written(tmp_path, [*lines, "C;?"]))
 
 
-@pytest.mark.parametrize(("row", "line"), [("Summe;820,0;", 42), ("* Gesamt;820,0;", 42), ("Insgesamt;820,0;", 2)])
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        *[("Summe;820,0;", 42), ("* Gesamt;820,0;", 42), ("Insgesamt;820,0;", 2), ("Summe (40);820,0;", 42)],
+        *[("Total 2024:;820,0;", 42), (";Summe;", 42)],
+    ],
+)
 def test_a_row_that_adds_up_the_others_is_refused_by_its_line(tmp_path: Path, row: str, line: int) -> None:
     lines = kunden()
     lines.insert(0 if line == 2 else len(lines), row)
@@ -73,6 +79,24 @@ def test_a_row_that_adds_up_the_others_is_refused_by_its_line(tmp_path: Path, ro
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
+        ([*kunden(), "", "Quelle: Amt"], "another number of fields than the header, line 43 has 1, 3 fields"),
+        ([*kunden(), "", "Quelle: Amt;;", "Stand 2024;;"], "2 rows at the end hold one value, lines 43, 44,"),
+        ([*kunden(), "Mittelwert;20,0;"], "a row averages the others, line 42 begins with Mittelwert"),
+        (
+            [*kunden(20), "Zwischensumme;9;", *kunden(20), "Zwischensumme;9;"],
+            "adds up some of the others, line 22 begins with Zwischensumme",
+        ),
+    ],
+)
+def test_what_stands_below_and_between_is_told_by_its_line(tmp_path: Path, lines: list[str], said: str) -> None:
+    assert said in said_of(written(tmp_path, ["Kunde;Betrag;aktiv", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([f"{1001 + n};Person{n};{n % 7}" for n in range(ROWS)], "holds values, no titles: 1001"),
+        ([f"Anna{n};{n * 3};{('ja', 'nein')[n % 2]}" for n in range(ROWS)], "holds values, no titles: ja"),
         ([f"K{n};{n},5;01.0{n % 9 + 1}.2024" for n in range(ROWS)], "holds values, no titles: 0,5"),
         ([f"K{n};Ulm;{('ja', 'nein')[n % 2]}" for n in range(ROWS)], "holds values, no titles: Ulm and ja"),
         (["Kunde;Umsatz;;y", ";2022;2023;", *[f"K{n};{n};{n};1" for n in range(ROWS)]], "the titles stand in two rows"),
