@@ -153,8 +153,9 @@ def record(parsed: argparse.Namespace) -> None:
 
     if not parsed.file.is_file():
         raise UsageError(f"there is no file {parsed.file}")
-    told = read_outcomes(parsed.file)
-    print(f"{record_told(_job(parsed), told, parsed.file.name)} outcomes recorded")
+    job = _job(parsed)
+    told = read_outcomes(parsed.file, job.columns)
+    print(f"{record_told(job, told, parsed.file.name)} outcomes recorded")
 
 
 def list_experiments(parsed: argparse.Namespace) -> None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from landfast_ml.contract.columns import Columns
 from landfast_ml.documents import documents
 from landfast_ml.environment import Job
 from landfast_ml.errors import UsageError
+from landfast_ml.features.declared import declared_reading
 from landfast_ml.features.targets import spoken, spoken_outcomes
 from landfast_ml.models import published
 from landfast_ml.predictions.log import now, record_log
+from landfast_ml.table.convert import Converter
 from landfast_ml.table.fields import csv_numbered
 
 FIELDS = ("id", "outcome")
+_SEPARATORS = (",", ";", "\t")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMED = 20
 
@@ -31,20 +37,39 @@ class Told:
     line: int
 
 
-def read_outcomes(path: Path) -> list[Told]:
-    """Of a CSV file with the columns id and outcome. UsageError."""
+def read_outcomes(path: Path, columns: Columns) -> list[Told]:
+    """Of a CSV file with the columns id and outcome. UsageError.
+
+    Separated by commas it is in plain notation; by semicolons or tabs, numbers are written as those of the target are.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv_numbered(file)
+            separator = max(_SEPARATORS, key=file.readline().count)
+            file.seek(0)
+            rows = csv_numbered(file, separator)
             header = next(rows, (1, []))[1]
             missing = [name for name in FIELDS if name not in header]
             if missing:
                 none = " and no column ".join(missing)
-                raise UsageError(f"{path}: has no column {none}: id and outcome are needed, separated by a comma")
+                raise UsageError(
+                    f"{path}: has no column {none}: id and outcome are needed, separated by a comma or semicolon"
+                )
             one, other = (header.index(name) for name in FIELDS)
-            return [Told(_cell(row, one), _cell(row, other), line) for line, row in rows]
+            told = [Told(_cell(row, one), _cell(row, other), line) for line, row in rows]
+            return told if separator == "," else _plain(told, columns)
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is not UTF-8: save it so") from None
+
+
+def _plain(told: Sequence[Told], columns: Columns) -> list[Told]:
+    """What is no number stays as it is, and is refused with its line."""
+    reading = declared_reading(columns)
+    names = {column.name: column for column in reading.columns} if reading else {}
+    column = names.get(columns.target)
+    if column is None or column.type != "number":
+        return list(told)
+    texts = Converter(column).plain(pa.array([one.outcome for one in told], pa.string())).texts.to_pylist()
+    return [replace(one, outcome=text or "") for one, text in zip(told, texts, strict=True)]
 
 
 def _cell(row: Sequence[str], at: int) -> str:

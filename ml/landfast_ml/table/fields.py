@@ -15,10 +15,10 @@ def csv_rows(lines: Iterable[str]) -> Iterator[list[str]]:
     return (row for row in csv.reader(lines) if row)
 
 
-def csv_numbered(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def csv_numbered(lines: Iterable[str], separator: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the number of its last line."""
     csv.field_size_limit(_LONGEST)
-    rows = csv.reader(lines)
+    rows = csv.reader(lines, delimiter=separator)
     return ((rows.line_num, row) for row in rows if row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,19 @@ def test_the_command_reads_a_file(job: Job, capsys: pytest.CaptureFixture[str]) 
     assert main(job.project, record) == 0
     assert "2 outcomes recorded" in capsys.readouterr().out
     path.write_text("id;outcome\np0;no\n", encoding="utf-8")
+    assert main(job.project, record) == 0
+    path.write_text("id|outcome\np0|no\n", encoding="utf-8")
     assert main(job.project, record) == 2
     path.write_bytes("id,outcome\np0,für\n".encode("latin-1"))
     with pytest.raises(UsageError, match="not UTF-8"):
-        read_outcomes(path)
+        read_outcomes(path, job.columns)
+
+
+def test_an_offices_numbers_are_read_as_the_targets_are(job: Job, tmp_path: Path) -> None:
+    reading = {"columns": [{"header": "Left", "name": "left", "type": "number", "decimal": ",", "thousands": "."}]}
+    columns = replace(job.columns, reading=reading)
+    path = tmp_path / "told.csv"
+    path.write_text("id;outcome\np0;1.234,5\np1;n/a\np2;\n", encoding="utf-8")
+    assert [one.outcome for one in read_outcomes(path, columns)] == ["1234.5", "n/a", ""]
+    path.write_text("id,outcome\np0,1.234\n", encoding="utf-8")
+    assert [one.outcome for one in read_outcomes(path, columns)] == ["1.234"]
