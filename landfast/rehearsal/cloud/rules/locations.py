@@ -20,7 +20,8 @@ CONSTRAINT = "gcp.resourceLocations"
 ZONAL = (
     "google_container_cluster", "google_container_node_pool", "google_filestore_", "google_lustre_", "google_netapp_",
     "google_parallelstore_", "google_tpu_", "google_vmwareengine_", "google_workbench_", "google_edgecontainer_",
-    "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_", "google_network_security_firewall_endpoint",
+    "google_edgenetwork_", "google_gkeonprem_", "google_oracle_database_",
+    "google_network_security_firewall_endpoint", "google_cloud_ids_endpoint",
     "google_network_security_intercept_deployment", "google_network_security_mirroring_deployment",
     "google_network_services_multicast_", "google_os_config_os_policy_assignment", "google_tags_location_tag_binding",
 )  # fmt: skip

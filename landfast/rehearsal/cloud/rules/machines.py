@@ -226,7 +226,8 @@ def _images(call: Call) -> Iterator[str]:
     paths = [("boot_disk", "initialize_params"), ("disk",), ()]
     for path, name in zip(paths, ("image", "source_image", "source_image"), strict=True):
         for block in blocks(call.fields, *path) if path else [call.fields]:
-            value = block.get(name)
+            # `disk` of an attachment is the name of one.
+            value = block.get(name) if isinstance(block, dict) else None
             if isinstance(value, str) and "/" in value and call.changed(path[0] if path else name):
                 yield value
 

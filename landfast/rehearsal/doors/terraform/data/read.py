@@ -34,9 +34,12 @@ def read_data(type_: ResourceType, cloud: Cloud, config: Object, provider: Provi
             values[name] = value
     for name in type_.block.blocks:
         values[name] = config.get(name)
-    if values.get("id") is None:
-        values["id"] = _id(type_, config)
-    filled = Filler(type_.name, str(values["id"]), NOW, values).block(type_.block, values)
+    own = values.get("id") or _id(type_, config)
+    # Few have a number for an id, which is left to the filler.
+    known = type_.block.attributes.get("id")
+    if known is None or known.type == "string":
+        values["id"] = own
+    filled = Filler(type_.name, str(own), NOW, values).block(type_.block, values)
     whole: Object = type_.block.conform(filled)
     return read_data_back(type_, whole, config)
 
