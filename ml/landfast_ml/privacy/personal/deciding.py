@@ -15,7 +15,7 @@ from landfast_ml.privacy.personal.by_values import (
     titles_by_values,
 )
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess
-from landfast_ml.privacy.personal.content import numbers, shapes, streets, values
+from landfast_ml.privacy.personal.content import numbers, people, shapes, streets, values
 from landfast_ml.privacy.personal.content.view import View, view
 from landfast_ml.privacy.personal.fitting import fits, tells
 from landfast_ml.privacy.personal.kinds import KINDS
@@ -28,7 +28,7 @@ _NEARLY_ALL = 0.9
 # So likely of a person is a column that no rule has found: of those that nobody taught nineteen of twenty are.
 _LIKELY, _MOST_KINDS = 0.65, 3
 # Shorter are codes, where nothing in the header says a name.
-_SHORTEST_NAME, _MOSTLY = 3, 0.7
+_SHORTEST_NAME, _MOSTLY, _SOME_KNOWN = 3, 0.7, 0.25
 _EACH = 0.98
 # Values show them so well that unknown words beside them don't matter.
 _OFTEN_WITH_MORE = ("birth_date", "postcode")
@@ -38,7 +38,9 @@ _ALSO_OF_THINGS = ("name", "recording", "geolocation", "address", "bank_account"
 _WHO = frozenset(
     {"name", "birth_date", "email", "phone", "national_id", "gender", "age", "marital_status", "person_id"}
 )
-_TELL_TABLE, _SURELY = 3, 0.75
+_TELL_TABLE, _SURELY, _MUCH = 3, 0.75, 0.35
+# Kinds that are numbers by themselves.
+_NUMBERED = ("person_id", "national_id", "document_id")
 _MEDICAL = ("health", "genetic", "biometric")
 
 
@@ -67,9 +69,12 @@ def _guess(column: ColumnSample) -> Guess:
 
 
 def _about_people(guesses: Sequence[Guess]) -> bool:
-    """Several columns that say, each surely and another thing, who somebody is."""
+    """Several columns that say, each surely and another thing, who somebody is; or much of the table is of people."""
     said = {one.kind for one in guesses if one.confidence >= _SURELY} & _WHO
-    return len(said) >= _TELL_TABLE
+    if len(said) >= _TELL_TABLE:
+        return True
+    of_people = [one.kind for one in guesses if one.verdict != "none"]
+    return bool(said) and len(set(of_people)) >= _TELL_TABLE and len(of_people) >= _MUCH * len(guesses)
 
 
 def _among_people(column: ColumnSample, name: str) -> Guess | None:
@@ -83,9 +88,10 @@ def _among_people(column: ColumnSample, name: str) -> Guess | None:
         return found(column.name, "person_id", "its header and values: another number for each row of people", 0.6)
     for hit in header.hits:
         special = KINDS[hit.kind].verdict == "special"
-        if hit.short or hit.made or special or not _is_about_somebody(hit, seen):
+        if hit.short or hit.made or special or not (_is_about_somebody(hit, seen) or _is_among_others(hit, seen)):
             continue
-        if fits(hit.kind, seen, sure=not hit.with_people):
+        # Words for people are short for much else.
+        if fits(hit.kind, seen, sure=hit.sure or (hit.kind != "name" and not hit.with_people)):
             return found(column.name, hit.kind, "its header, beside what else the table says of people", 0.6)
     return None
 
@@ -133,10 +139,12 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
 
 
 def _numbers_each(seen: View, header: Reading) -> bool:
-    """A number of something unknown, hardly twice the same: of whom the row is of."""
-    known = header.says_something or header.of_thing or bool(header.hits)
-    unknown = NUMBER in header.words and set(header.words) != {NUMBER} and not known
-    return unknown and seen.distinct >= _EACH * seen.rows and shapes.ids(seen)
+    """Hardly twice the same, and nothing says of what else: it tells whom the row is of."""
+    if seen.distinct < _EACH * seen.rows or not seen.many or fits("birth_date", seen, sure=True) and not seen.numbers:
+        return False
+    if header.says_something or header.of_thing or any(not hit.short and hit.kind not in _NUMBERED for hit in header.hits):
+        return False
+    return shapes.ids(seen) or (set(header.words) == {NUMBER} and seen.whole)
 
 
 def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None:
@@ -205,6 +213,12 @@ def _describes(hit: Hit) -> bool:
     return hit.alone or (hit.kind == "income" and replace(hit, rest=rest).alone)
 
 
+def _is_among_others(hit: Hit, seen: View) -> bool:
+    """What describes people, in a table about them, may have unknown words beside it: `preferred_gender`."""
+    describes = hit.sure and not KINDS[hit.kind].identifies and not seen.yes_no
+    return describes and not (hit.of_thing or hit.counts_them or (hit.measured and hit.kind != "income"))
+
+
 def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
     """`customer #` and its like, and `customer` with numbers under it."""
     numbered = header.numbered and (header.has("people") or header.has("accounts"))
@@ -269,10 +283,20 @@ def _may_be(kind: str, seen: View, header: Reading) -> bool:
         return False
     if kind == "address" and not fits(kind, seen, sure=False):
         return False
-    if kind == "name" and seen.share(lambda value: len(value) >= _SHORTEST_NAME) < _MOSTLY:
+    if kind == "name" and not _may_be_names(seen):
+        return False
+    if kind == "birth_date" and seen.kind == "category":
         return False
     plain = {hit.kind for hit in header.hits if not hit.short}
     return not seen.yes_no and (kind in plain or not plain) and fits(kind, seen, sure=True)
+
+
+def _may_be_names(seen: View) -> bool:
+    """Some are known, or parts of names; shorter ones are codes."""
+    if values.listed(seen, "name_parts", least=2) >= _MOSTLY:
+        return True
+    known = max(people.full_names(seen), people.single_names(seen), seen.share(people.is_login))
+    return known >= _SOME_KNOWN and seen.share(lambda value: len(value) >= _SHORTEST_NAME) >= _MOSTLY
 
 
 Rule = Callable[[str, View, Reading], "Guess | None"]

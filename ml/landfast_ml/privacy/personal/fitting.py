@@ -212,7 +212,7 @@ def _login(view: View) -> bool:
 def _income(view: View) -> bool:
     if view.numbers:
         return view.distinct > 2
-    return _bands(view) or values.listed(view, "levels") >= 0.8
+    return (_bands(view) and not _dates(view)) or values.listed(view, "levels") >= 0.8
 
 
 def _network(view: View) -> bool:

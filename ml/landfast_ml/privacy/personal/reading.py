@@ -147,7 +147,9 @@ def _phrase_hits(words: tuple[str, ...]) -> Iterator[Hit]:
     phrases = vocabulary().phrases
     for at, word in enumerate(words):
         for phrase in phrases.get(word, ()):
-            if words[at : at + len(phrase.words)] == phrase.words:
+            # Beside other words a letter is a unit, or a variant: `m/w` are men and women, `2000m` a distance.
+            only_a_letter = len("".join(phrase.words)) == 1 and len(words) > 1
+            if words[at : at + len(phrase.words)] == phrase.words and not only_a_letter:
                 yield _hit(phrase, words, range(at, at + len(phrase.words)))
         # `date birth` and `birth date` are one.
         for phrase in phrases.get(words[at + 1], ()) if at + 1 < len(words) else ():
@@ -232,4 +234,4 @@ def _hit(phrase: Phrase, words: tuple[str, ...], span: range) -> Hit:
 
 
 def _within(hit: Hit, other: Hit) -> bool:
-    return hit.size < other.size and set(hit.words) <= set(other.words)
+    return hit.kind != other.kind and hit.size < other.size and set(hit.words) <= set(other.words)

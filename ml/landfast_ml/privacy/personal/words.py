@@ -20,7 +20,7 @@ _UMLAUT = re.compile("([aou])e(?=[a-z])")
 NUMBER = "#"
 # Lists that are no words of headers by themselves.
 _OTHERWISE = ("values.toml", "common.toml", "parts.toml", "systems.toml")
-_PERSONS = "persons.toml"
+_PERSONS, _CONCEPTS = "persons.toml", "concepts.toml"
 # Parts of compounds that are shorter than four letters.
 _SHORT = frozenset({"id", "nr", "no", "num", "tel", "plz", "tag", "ort", "of", "kfz", "fax", "geb", "dat", "kv", "nom"})
 # Shorter words with an ending are too often another.
@@ -155,7 +155,7 @@ def vocabulary() -> Vocabulary:
     roles: dict[str, set[str]] = {"people": set()}
     lexicon = set(common("numbers"))
     for text, kind, key in _listed():
-        sure = key == "sure"
+        sure = key in ("sure", "spelled")
         body = _canonical(_spelled_phrase(text))
         if set(body) == {NUMBER}:
             continue
@@ -165,7 +165,7 @@ def vocabulary() -> Vocabulary:
         elif "*" in text:
             loose["stems" if text.endswith("*") else "tails"].append(Phrase(body, kind, sure))
         else:
-            phrase = Phrase(body, kind, sure, with_people=key == "with_people", whole=key == "named")
+            phrase = Phrase(body, kind, sure, with_people=key == "with_people", whole=key in ("named", "spelled"))
             phrases.setdefault(body[0], []).append(phrase)
     roles["people"].update(chain.from_iterable(map(_inflected, tuple(roles["people"]))))
     return Vocabulary(
@@ -193,8 +193,8 @@ def _listed() -> Iterator[tuple[str, str, str]]:
         if not file.name.endswith(".toml") or file.name in _OTHERWISE:
             continue
         for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if file.name == _PERSONS:
-                yield from _persons(lists)
+            if file.name in (_PERSONS, _CONCEPTS):
+                yield from (_persons if file.name == _PERSONS else _concept)(lists)
                 continue
             for key, texts in lists.items():
                 role = section if section in KINDS or key == "words" else key
@@ -206,6 +206,12 @@ def _persons(lists: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
     for text in chain.from_iterable(lists.values()):
         yield text, "people", "words"
         yield text, "name", "named"
+
+
+def _concept(lists: Mapping[str, list[str] | str]) -> Iterator[tuple[str, str, str]]:
+    """`says` a kind, `as` how sure, and by language the words for it: so many that none is taken for what is cut."""
+    key = "spelled" if lists["as"] == "sure" else str(lists["as"])
+    yield from ((text, str(lists["says"]), key) for words in lists.values() if isinstance(words, list) for text in words)
 
 
 @cache

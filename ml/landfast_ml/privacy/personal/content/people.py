@@ -39,13 +39,19 @@ def is_person(value: str) -> bool:
         return False
     if (titled := _TITLED.fullmatch(bare)) and titled["name"][0].isupper():
         return looks_named(titled["name"]) and len(words) <= 4
-    if not 2 <= len(words) <= 5:
+    if not 2 <= len(words) <= 5 or _goes_on_small(bare):
         return False
     given, family = names("given"), names("family")
     ends = (words[0], words[-1])
     if any(word in given for word in ends):
         return True
     return any(len(word) == 1 for word in words) and any(word in family for word in ends)
+
+
+def _goes_on_small(value: str) -> bool:
+    """`Spela tre låtar` is a sentence; what stands before names is small in them, too: `Ana de Sousa`."""
+    words = [word for word in _WORD.findall(value) if plain(word) not in common("titles")]
+    return value[:1].isupper() and any(word.islower() and len(word) > 1 for word in words)
 
 
 def is_given(value: str) -> bool:

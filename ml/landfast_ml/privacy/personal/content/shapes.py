@@ -16,7 +16,7 @@ _FILE = re.compile(r".*\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|wav|mp3|m4a|ogg|op
 _URL = re.compile(r"(?:https?|s3|gs|file)://\S+", re.I)
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{16,}|(?:-?\d+\.\d+[,; ]+)+-?\d+\.\d+|\[.*\]|data:.*", re.S)
 _ID = re.compile(r"(?=(?:.*\d){2})[\w\-/. ]{3,64}")
-_CLOCK = re.compile(r"\d{1,4}:[0-5]\d(?::[0-5]\d)?(?: ?Uhr)?")
+_CLOCK = re.compile(r"\d{1,4}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?(?: ?Uhr)?")
 _UNBROKEN = re.compile(r"\S+")
 _POSTCODE = re.compile(
     r"(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{5}-\d{4})", re.I

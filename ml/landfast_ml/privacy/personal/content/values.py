@@ -67,7 +67,7 @@ def icd(view: View, *, expected: bool) -> bool:
         return False
     chapters = {value[0] for value in view.values}
     return (
-        expected or (view.share(_DOTTED.fullmatch) >= 0.3 and len(chapters) >= 3) or (_spread(chapters) and view.many)
+        (expected and len(chapters) > 1) or (view.share(_DOTTED.fullmatch) >= 0.3 and len(chapters) >= 3) or (_spread(chapters) and view.many)
     )
 
 
