@@ -28,9 +28,9 @@ SETS = (
     "headers.tsv", "headers_held_out.tsv", "headers_strangers.tsv", "headers_offices.tsv", "headers_schemas.tsv",
     "headers_outsiders.tsv", "headers_applications.tsv", "headers_sectors.tsv", "headers_public_code.tsv",
     "headers_whole_tables.tsv", "headers_sectors_2.tsv", "headers_registers.tsv",
-    "headers_open_schemas.tsv", "headers_open_schemas_2.tsv",
+    "headers_open_schemas.tsv", "headers_open_schemas_2.tsv", "headers_public_tables.tsv",
 )  # fmt: skip
-JUDGING = ("headers_held_out.tsv", "headers_sectors_2.tsv", "headers_registers.tsv", "headers_open_schemas_2.tsv")
+JUDGING = ("headers_held_out.tsv", "headers_sectors_2.tsv", "headers_registers.tsv", "headers_open_schemas_2.tsv", "headers_public_tables.tsv")
 # Weights that it teaches, too, find more of it, and less of those that judge.
 UNWEIGHED = ("headers_applications.tsv",)
 FOLDER = Path(__file__).parents[1] / "privacy"

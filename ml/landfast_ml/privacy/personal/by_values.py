@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from landfast_ml.privacy.personal.columns import Guess
 from landfast_ml.privacy.personal.composed import may_be
 from landfast_ml.privacy.personal.content import people, values
 from landfast_ml.privacy.personal.content.births import births
 from landfast_ml.privacy.personal.content.view import View
+from landfast_ml.privacy.personal.fitting import fits
 from landfast_ml.privacy.personal.kinds import KINDS
 from landfast_ml.privacy.personal.reading import Reading
 
 _MOST_TITLES, _MOST_PARTS = 8, 60
+_BLOOD = re.compile(r"(?:A|B|AB|O|0) ?(?:rh(?:d)? ?)?(?:[+\N{MINUS SIGN}-]|pos\.?|neg\.?)", re.IGNORECASE)
+_ONLY_BLOOD = re.compile(r"AB|[O0]", re.IGNORECASE)
+_ALL, _TOLD = 0.95, 4
 # Men and women, and what may stand beside them.
 _SEXES, _OTHERS = (frozenset("mf"), frozenset("mw")), frozenset("dxuon")
 
@@ -32,6 +38,23 @@ def special_by_values(column: str, seen: View, header: Reading) -> Guess | None:
         return found(column, "health", "its values: illnesses or medicines", 0.75)
     if values.icd(seen, expected=header.named("health")):
         return found(column, "health", "its values: codes of the ICD", 0.85)
+    return None
+
+
+def blood_by_values(column: str, seen: View, header: Reading) -> Guess | None:
+    """Of grades and ratings none is O, and none AB beside them."""
+    if header.of_thing or seen.share(_BLOOD.fullmatch) < _ALL or not any(map(_ONLY_BLOOD.match, seen.values)):
+        return None
+    return found(column, "health", "its values: blood groups", 0.85)
+
+
+def of_birth(column: str, seen: View, header: Reading) -> Guess | None:
+    """Beside a part of a header that speaks of births (`naiss`): days, and places."""
+    if header.of_thing or not any(len(word) >= _TOLD and may_be("birth", word) for word in header.written):
+        return None
+    for kind in ("birth_date", "place"):
+        if not seen.empty and not seen.numbers and fits(kind, seen, sure=True):
+            return found(column, kind, "its values, and a word for births in its header", 0.8)
     return None
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from landfast_ml.privacy.personal.affixes import affixes, without
 from landfast_ml.privacy.personal.by_values import (
     births_by_values,
+    blood_by_values,
     found,
+    of_birth,
     names_by_values,
     special_by_values,
     text_by_values,
@@ -34,6 +36,9 @@ _EACH = 0.98
 _OFTEN_WITH_MORE = ("birth_date", "postcode")
 # A firm has an account, a shop an address.
 _ALSO_OF_THINGS = ("name", "recording", "geolocation", "address", "bank_account")
+# Things have these, too. Of so few columns no table is known.
+_NOT_WHO = frozenset({"place", "postcode", "occupation", "geolocation", "address", "free_text", "income", "recording"})
+_TABLE = 5
 # So many kinds of these, found surely, are of a table about people.
 _WHO = frozenset(
     {"name", "birth_date", "email", "phone", "national_id", "gender", "age", "marital_status", "person_id"}
@@ -51,7 +56,7 @@ def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
     """
     alone = tuple(_guess(column) for column in columns)
     if not _about_people(alone):
-        return alone
+        return alone if len(columns) < _TABLE or any(map(_tells_who, alone)) else tuple(map(_of_nobody, alone))
     shared = affixes([column.name for column in columns])
     return tuple(
         (_among_people(column, without(column.name, shared)) or one) if one.verdict == "none" else one
@@ -75,6 +80,17 @@ def _about_people(guesses: Sequence[Guess]) -> bool:
         return True
     of_people = [one.kind for one in guesses if one.verdict != "none"]
     return bool(said) and len(set(of_people)) >= _TELL_TABLE and len(of_people) >= _MUCH * len(guesses)
+
+
+def _tells_who(guess: Guess) -> bool:
+    return guess.confidence >= _SURELY and guess.verdict != "none" and guess.kind not in _NOT_WHO
+
+
+def _of_nobody(one: Guess) -> Guess:
+    """In a table that tells of no person who it is: places and functions are those of things."""
+    if one.verdict != "personal" or (one.confidence >= _SURELY and one.kind not in _NOT_WHO):
+        return one
+    return Guess(one.column, "none", one.kind, "nothing in its table says of whom it would be", 0.5)
 
 
 def _among_people(column: ColumnSample, name: str) -> Guess | None:
@@ -301,7 +317,7 @@ def _may_be_names(seen: View) -> bool:
 
 Rule = Callable[[str, View, Reading], "Guess | None"]
 _RULES: tuple[Rule, ...] = (
-    _by_shape, _special_by_header, special_by_values, _personal_by_header, _numbered_people, _loosely_named,
+    _by_shape, _special_by_header, special_by_values, blood_by_values, _personal_by_header, of_birth, _numbered_people, _loosely_named,
     names_by_values, titles_by_values, births_by_values, text_by_values, _as_labelled,
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ _BAND = re.compile(
     re.I,
 )
 # Of a middle name; classes and grades are fewer.
-_INITIAL, _FEWEST_INITIALS = re.compile(r"[^\W\d_]\.?"), 10
+_INITIAL, _FEWEST_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){1,4}|[^\W\d_]{1,2}"), 10
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 # The end of a number, which is dialled in the house.
