@@ -62,7 +62,7 @@ def names_by_values(column: str, seen: View, header: Reading) -> Guess | None:
     of_thing = header.of_thing and not header.named("name") and not header.named("username")
     if seen.yes_no or seen.numbers or of_thing or seen.distinct < 4:
         return None
-    if people.full_names(seen) >= 0.7:
+    if people.full_names(seen) >= (0.55 if header.has("people") or header.named("name") else 0.7):
         return found(column, "name", "its values", 0.85)
     if seen.share(people.is_given) >= 0.85 and not header.named("place"):
         return found(column, "name", "its values: given names", 0.7)

@@ -44,6 +44,10 @@ _WHO = frozenset(
     {"name", "birth_date", "email", "phone", "national_id", "gender", "age", "marital_status", "person_id"}
 )
 _TELL_TABLE, _SURELY, _MUCH = 3, 0.75, 0.35
+# `contact_type`: of so few values it is the type that is told.
+_CLASSES = 30
+# Kinds whose values look like nothing else that is known of people.
+_SHOWN = ("postcode", "phone", "marital_status")
 # Kinds that are numbers by themselves.
 _NUMBERED = ("person_id", "national_id", "document_id")
 _MEDICAL = ("health", "genetic", "biometric")
@@ -109,7 +113,17 @@ def _among_people(column: ColumnSample, name: str) -> Guess | None:
         # Words for people are short for much else.
         if fits(hit.kind, seen, sure=hit.sure or (hit.kind != "name" and not hit.with_people)):
             return found(column.name, hit.kind, "its header, beside what else the table says of people", 0.6)
-    return None
+    return _shown_among_people(column.name, seen, header)
+
+
+def _shown_among_people(column: str, seen: View, header: Reading) -> Guess | None:
+    """Under a header that says nothing: values as hardly anything else has them, and numbers of houses."""
+    if header.says_something or header.of_thing or any(not hit.short for hit in header.hits):
+        return None
+    if set(header.words) == {NUMBER} and streets.house_numbers(seen) and seen.distinct < _EACH * seen.rows:
+        return found(column, "address", "its values: numbers of houses, in a table about people", 0.6)
+    kind = next((kind for kind in _SHOWN if tells(kind, seen)), "")
+    return found(column, kind, "its values, beside what else the table says of people", 0.6) if kind else None
 
 
 def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
@@ -214,6 +228,8 @@ def _is_about_somebody(hit: Hit, seen: View) -> bool:
     if (seen.yes_no and not seen.empty) or (seen.empty and hit.measured):
         return False
     if KINDS[hit.kind].identifies or hit.kind == "free_text":
+        if seen.distinct <= _CLASSES and not common("classes").isdisjoint(hit.rest):
+            return False
         # A phone's or a plate's number is somebody's; a name, a place and a picture may be a thing's.
         return not hit.of_thing or (hit.sure and hit.kind not in _ALSO_OF_THINGS)
     return _describes(hit)
