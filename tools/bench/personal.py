@@ -23,6 +23,10 @@ _NAMES = {
     "headers_whole_tables.tsv": "personal columns, of whole tables in public code",
     "headers_sectors_2.tsv": "personal columns, of thirteen sectors, that judge",
     "headers_registers.tsv": "personal columns, of outsiders' systems, that judge",
+    "headers_open_schemas.tsv": "personal columns, of public schemas less the plain ones",
+    "headers_open_schemas_2.tsv": "personal columns, of public schemas less the plain ones, that judge",
+    "headers_public_tables.tsv": "personal columns, of public schemas",
+    "headers_public_tables_2.tsv": "personal columns, of public schemas, that judge",
 }
 
 

@@ -46,6 +46,8 @@ def test_finds_what_is_personal_and_little_else(name: str) -> None:
         ("headers_whole_tables.tsv", 0.92),
         ("headers_sectors_2.tsv", 0.83),
         ("headers_registers.tsv", 0.85),
+        ("headers_open_schemas.tsv", 0.94),
+        ("headers_public_tables.tsv", 0.89),
     ],
 )
 def test_columns_that_strangers_named(name: str, recall: float) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 from labelled_headers import one
 
-from landfast_ml.privacy.personal import ColumnSample, guess
+from landfast_ml.privacy.personal import KINDS, ColumnSample, guess
 
 PEOPLE = (
     ColumnSample("nachname", "text", ["Nowak", "Rossi", "Meyer", "Dubois"], 400, 500),
@@ -77,3 +80,66 @@ def test_kinds_that_were_missed(header: str, kind: str, samples: list[str]) -> N
 )
 def test_what_more_words_must_not_take_for_somebody_s(header: str, samples: list[str], kind: str) -> None:
     assert one(header, samples, kind, distinct=40).verdict == "none"
+
+
+LANGUAGES = {"en", "de", "fr", "it", "es", "nl", "pl", "cs", "sv", "no", "pt"}
+
+
+def test_what_one_language_has_a_word_for_each_has() -> None:
+    text = files("landfast_ml.privacy.personal").joinpath("lists", "concepts.toml").read_text(encoding="utf-8")
+    concepts = tomllib.loads(text)
+    assert len(concepts) > 80
+    for name, concept in concepts.items():
+        assert concept["says"] in KINDS, name
+        assert concept["as"] in ("sure", "maybe", "with_people"), name
+        assert {language for language in concept if concept[language] and language in LANGUAGES} == LANGUAGES, name
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "samples"),
+    [
+        ("id", "person_id", ["1", "17", "88"]),
+        ("znacka", "person_id", ["PLZ-12-044", "KLA-12-101", "ROK-13-002"]),
+        ("preferred_gender", "gender", ["F", "M", "X"]),
+        ("kod", "postcode", ["26-600", "33-100", "30-001"]),
+        ("num", "address", ["12", "4a", "210"]),
+        ("NAISS_ADH", "birth_date", ["1999-02-01", "1984-10-30", "2005-05-12"]),
+    ],
+)
+def test_what_stands_beside_people_is_theirs(header: str, kind: str, samples: list[str]) -> None:
+    distinct = {"person_id": 500, "gender": 3}.get(kind, 60)
+    column = ColumnSample(header, "category" if distinct == 3 else "text", samples, distinct, 500)
+    assert guess([*PEOPLE, column])[-1].kind == kind
+
+
+def test_a_place_is_a_thing_s_where_nobody_is_named() -> None:
+    plots = [
+        ColumnSample("municipio", "category", ["Lorca", "Totana", "Mula"], 40, 500),
+        ColumnSample("superficie", "numeric", ["1200.5", "88.0", "10440.2"], 480, 500),
+        ColumnSample("uso", "category", ["Residencial", "Agrario", "Industrial"], 8, 500),
+        ColumnSample("plantas", "numeric", ["1", "2", "3"], 4, 500),
+        ColumnSample("actualizado", "date", ["2023-04-01", "2024-02-11"], 300, 500),
+    ]
+    assert {one.verdict for one in guess(plots)} == {"none"}
+    found = guess([*plots, *PEOPLE])
+    assert found[0].kind == "place"
+    assert guess(plots[:1])[0].kind == "place"
+
+
+@pytest.mark.parametrize(
+    ("header", "samples", "kind"),
+    [
+        ("contact_type", ["TEL", "LET", "VIS"], "category"),
+        ("failure_code", ["E12", "E40", "E77"], "category"),
+        ("mål", ["Spela tre låtar utantill", "Lära sig noter", "Konsert i maj", "Anna spelar solo"], "text"),
+        ("date_fin", ["2024-12-31", "2025-06-30"], "date"),
+        ("Rudern_2000m", ["6:42.1", "7:10.8", "6:58.0"], "text"),
+    ],
+)
+def test_what_only_looks_like_somebody_s(header: str, samples: list[str], kind: str) -> None:
+    assert one(header, samples, kind, distinct=20).verdict == "none"
+
+
+def test_blood_groups_are_no_grades() -> None:
+    assert one("f3", ["O+", "AB-", "B+"], "category", 8).kind == "health"
+    assert one("f3", ["A+", "A-", "B+"], "category", 6).verdict == "none"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from landfast_ml.privacy.personal.columns import ColumnSample, Guess, Verdict
-from landfast_ml.privacy.personal.deciding import guess
 from landfast_ml.privacy.personal.kinds import KINDS, PersonalKind
 from landfast_ml.privacy.personal.overrides import Said, overridden
+from landfast_ml.privacy.personal.tables import guess
 
 __all__ = ["KINDS", "ColumnSample", "Guess", "PersonalKind", "Said", "Verdict", "guess", "overridden"]

@@ -1,17 +1,16 @@
-"""From a column's header and values to a verdict, with its reason."""
+"""From a column's header and values to a verdict, with its reason; the rest of its table is looked at in `tables`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
-from landfast_ml.privacy.personal.affixes import affixes, without
 from landfast_ml.privacy.personal.by_values import (
     births_by_values,
     blood_by_values,
     found,
-    of_birth,
     names_by_values,
+    of_birth,
     special_by_values,
     text_by_values,
     titles_by_values,
@@ -30,100 +29,24 @@ _NEARLY_ALL = 0.9
 # So likely of a person is a column that no rule has found: of those that nobody taught nineteen of twenty are.
 _LIKELY, _MOST_KINDS = 0.65, 3
 # Shorter are codes, where nothing in the header says a name.
-_SHORTEST_NAME, _MOSTLY, _SOME_KNOWN = 3, 0.7, 0.25
-_EACH = 0.98
+_SHORTEST_NAME, _MOSTLY, _SOME_KNOWN, _MANY = 3, 0.7, 0.25, 100
 # Values show them so well that unknown words beside them don't matter.
 _OFTEN_WITH_MORE = ("birth_date", "postcode")
 # A firm has an account, a shop an address.
 _ALSO_OF_THINGS = ("name", "recording", "geolocation", "address", "bank_account")
-# Things have these, too. Of so few columns no table is known.
-_NOT_WHO = frozenset({"place", "postcode", "occupation", "geolocation", "address", "free_text", "income", "recording"})
-_TABLE = 5
-# So many kinds of these, found surely, are of a table about people.
-_WHO = frozenset(
-    {"name", "birth_date", "email", "phone", "national_id", "gender", "age", "marital_status", "person_id"}
-)
-_TELL_TABLE, _SURELY, _MUCH = 3, 0.75, 0.35
 # `contact_type`: of so few values it is the type that is told.
 _CLASSES = 30
-# Kinds whose values look like nothing else that is known of people.
-_SHOWN = ("postcode", "phone", "marital_status")
-# Kinds that are numbers by themselves.
-_NUMBERED = ("person_id", "national_id", "document_id")
 _MEDICAL = ("health", "genetic", "biometric")
 
 
-def guess(columns: Sequence[ColumnSample]) -> tuple[Guess, ...]:
-    """A guess a column of one table, in their order, on which nothing depends.
-
-    Each is judged by itself; where the others say that the table is about people, what is left is looked at once more.
-    """
-    alone = tuple(_guess(column) for column in columns)
-    if not _about_people(alone):
-        return alone if len(columns) < _TABLE or any(map(_tells_who, alone)) else tuple(map(_of_nobody, alone))
-    shared = affixes([column.name for column in columns])
-    return tuple(
-        (_among_people(column, without(column.name, shared)) or one) if one.verdict == "none" else one
-        for column, one in zip(columns, alone, strict=True)
-    )
-
-
-def _guess(column: ColumnSample) -> Guess:
+def alone(column: ColumnSample) -> Guess:
+    """What a column is by itself."""
     seen, header = view(column), read_header(column.name)
     for rule in _RULES:
         judged = rule(column.name, seen, header)
         if judged is not None:
             return judged
     return Guess(column.name, "none", "", "nothing in its header or values speaks of a person", 0.5)
-
-
-def _about_people(guesses: Sequence[Guess]) -> bool:
-    """Several columns that say, each surely and another thing, who somebody is; or much of the table is of people."""
-    said = {one.kind for one in guesses if one.confidence >= _SURELY} & _WHO
-    if len(said) >= _TELL_TABLE:
-        return True
-    of_people = [one.kind for one in guesses if one.verdict != "none"]
-    return bool(said) and len(set(of_people)) >= _TELL_TABLE and len(of_people) >= _MUCH * len(guesses)
-
-
-def _tells_who(guess: Guess) -> bool:
-    return guess.confidence >= _SURELY and guess.verdict != "none" and guess.kind not in _NOT_WHO
-
-
-def _of_nobody(one: Guess) -> Guess:
-    """In a table that tells of no person who it is: places and functions are those of things."""
-    if one.verdict != "personal" or (one.confidence >= _SURELY and one.kind not in _NOT_WHO):
-        return one
-    return Guess(one.column, "none", one.kind, "nothing in its table says of whom it would be", 0.5)
-
-
-def _among_people(column: ColumnSample, name: str) -> Guess | None:
-    """`name`: the header without what the table's headers have in common."""
-    if name != column.name and (bare := _guess(replace(column, name=name))).verdict != "none":
-        return replace(bare, column=column.name)
-    seen, header = view(column), read_header(name, of_people=True)
-    if seen.empty or header.of_firm:
-        return None
-    if _numbers_each(seen, header):
-        return found(column.name, "person_id", "its header and values: another number for each row of people", 0.6)
-    for hit in header.hits:
-        special = KINDS[hit.kind].verdict == "special"
-        if hit.short or hit.made or special or not (_is_about_somebody(hit, seen) or _is_among_others(hit, seen)):
-            continue
-        # Words for people are short for much else.
-        if fits(hit.kind, seen, sure=hit.sure or (hit.kind != "name" and not hit.with_people)):
-            return found(column.name, hit.kind, "its header, beside what else the table says of people", 0.6)
-    return _shown_among_people(column.name, seen, header)
-
-
-def _shown_among_people(column: str, seen: View, header: Reading) -> Guess | None:
-    """Under a header that says nothing: values as hardly anything else has them, and numbers of houses."""
-    if header.says_something or header.of_thing or any(not hit.short for hit in header.hits):
-        return None
-    if set(header.words) == {NUMBER} and streets.house_numbers(seen) and seen.distinct < _EACH * seen.rows:
-        return found(column, "address", "its values: numbers of houses, in a table about people", 0.6)
-    kind = next((kind for kind in _SHOWN if tells(kind, seen)), "")
-    return found(column, kind, "its values, beside what else the table says of people", 0.6) if kind else None
 
 
 def _by_shape(column: str, seen: View, header: Reading) -> Guess | None:
@@ -168,15 +91,6 @@ _SHAPES: tuple[tuple[str, str, Callable[[View, Reading], bool]], ...] = (
 )
 
 
-def _numbers_each(seen: View, header: Reading) -> bool:
-    """Hardly twice the same, and nothing says of what else: it tells whom the row is of."""
-    if seen.distinct < _EACH * seen.rows or not seen.many or fits("birth_date", seen, sure=True) and not seen.numbers:
-        return False
-    if header.says_something or header.of_thing or any(not hit.short and hit.kind not in _NUMBERED for hit in header.hits):
-        return False
-    return shapes.ids(seen) or (set(header.words) == {NUMBER} and seen.whole)
-
-
 def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None:
     for hit in header.hits:
         if KINDS[hit.kind].verdict != "special" or _is_of_something_else(hit, seen):
@@ -217,18 +131,19 @@ def _means_it(hit: Hit, seen: View) -> bool:
 def _personal_by_header(column: str, seen: View, header: Reading) -> Guess | None:
     for hit in header.hits if not header.of_firm else ():
         entry = KINDS[hit.kind]
-        if entry.verdict == "special" or not _is_about_somebody(hit, seen):
+        if entry.verdict == "special" or not is_about_somebody(hit, seen):
             continue
         if fits(hit.kind, seen, sure=hit.sure):
             return found(column, hit.kind, _by(seen), 0.9 if hit.sure else 0.75)
     return None
 
 
-def _is_about_somebody(hit: Hit, seen: View) -> bool:
+def is_about_somebody(hit: Hit, seen: View) -> bool:
     if (seen.yes_no and not seen.empty) or (seen.empty and hit.measured):
         return False
     if KINDS[hit.kind].identifies or hit.kind == "free_text":
-        if seen.distinct <= _CLASSES and not common("classes").isdisjoint(hit.rest):
+        # Of an address the sort of street is a part.
+        if hit.kind != "address" and seen.distinct <= _CLASSES and not common("classes").isdisjoint(hit.rest):
             return False
         # A phone's or a plate's number is somebody's; a name, a place and a picture may be a thing's.
         return not hit.of_thing or (hit.sure and hit.kind not in _ALSO_OF_THINGS)
@@ -243,12 +158,6 @@ def _describes(hit: Hit) -> bool:
         return not hit.of_thing and not hit.measured
     rest = tuple(word for word in hit.rest if word not in common("amounts"))
     return hit.alone or (hit.kind == "income" and replace(hit, rest=rest).alone)
-
-
-def _is_among_others(hit: Hit, seen: View) -> bool:
-    """What describes people, in a table about them, may have unknown words beside it: `preferred_gender`."""
-    describes = hit.sure and not KINDS[hit.kind].identifies and not seen.yes_no
-    return describes and not (hit.of_thing or hit.counts_them or (hit.measured and hit.kind != "income"))
 
 
 def _numbered_people(column: str, seen: View, header: Reading) -> Guess | None:
@@ -324,17 +233,19 @@ def _may_be(kind: str, seen: View, header: Reading) -> bool:
 
 
 def _may_be_names(seen: View) -> bool:
-    """Some are known, or parts of names; shorter ones are codes."""
+    """Some are known, or parts of names, or all are one word with a capital of many; shorter ones are codes."""
     if values.listed(seen, "name_parts", least=2) >= _MOSTLY:
         return True
     known = max(people.full_names(seen), people.single_names(seen), seen.share(people.is_login))
-    return known >= _SOME_KNOWN and seen.share(lambda value: len(value) >= _SHORTEST_NAME) >= _MOSTLY
+    of_many = seen.distinct >= _MANY and seen.share(lambda value: value.isalpha() and value[0].isupper()) >= _NEARLY_ALL
+    written = seen.share(lambda value: len(value) >= _SHORTEST_NAME) >= _MOSTLY
+    return written and (known >= _SOME_KNOWN or of_many)
 
 
 Rule = Callable[[str, View, Reading], "Guess | None"]
 _RULES: tuple[Rule, ...] = (
-    _by_shape, _special_by_header, special_by_values, blood_by_values, _personal_by_header, of_birth, _numbered_people, _loosely_named,
-    names_by_values, titles_by_values, births_by_values, text_by_values, _as_labelled,
+    _by_shape, _special_by_header, special_by_values, blood_by_values, _personal_by_header, of_birth, _numbered_people,
+    _loosely_named, names_by_values, titles_by_values, births_by_values, text_by_values, _as_labelled,
 )  # fmt: skip
 
 

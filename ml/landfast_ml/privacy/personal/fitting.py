@@ -119,7 +119,7 @@ def _plate(view: View) -> bool:
 
 
 def _vehicle(view: View) -> bool:
-    return view.share(shapes.is_vin) >= 0.6 or (not view.numbers and shapes.ids(view, 0.8))
+    return view.share(shapes.is_vin) >= 0.6 or (not view.numbers and not _dates(view) and shapes.ids(view, 0.8))
 
 
 def _recording(view: View) -> bool:
@@ -156,9 +156,17 @@ def _few(view: View) -> bool:
     return not view.yes_no and not _dates(view) and (not view.numbers or (view.whole and view.distinct <= 12))
 
 
+def _family(view: View) -> bool:
+    """Also allowances for children, which come in halves."""
+    halves = view.distinct <= 12 and all((2 * number).is_integer() and 0 <= number < 10 for number in view.numbers)
+    return _few(view) or (bool(view.numbers) and not view.yes_no and halves)
+
+
 def _occupation(view: View) -> bool:
     """By words, or by the numbers of a classification."""
-    return _text(view) or (view.kind == "category" and view.whole and 2 < view.distinct <= 1_000)
+    written = _text(view) and view.share(_LETTER.search) >= 0.6 and view.share(shapes.is_uuid) < 0.5
+    coded = view.kind == "category" and view.whole and 2 < view.distinct <= 1_000
+    return written or coded
 
 
 def _countries(view: View) -> bool:
@@ -229,7 +237,7 @@ _FITS: dict[str, Callable[[View], bool]] = {
     "person_id": _identifier, "device_id": _identifier, "ip_address": _network, "licence_plate": _plate,
     "vehicle_id": _vehicle, "geolocation": shapes.coordinates, "recording": _recording, "free_text": _free_text,
     "birth_date": _birth, "age": _age, "gender": _few, "postcode": _postcode, "place": _place_or_key,
-    "nationality": _countries, "marital_status": _few, "occupation": _occupation, "income": _income,
+    "nationality": _countries, "marital_status": _family, "occupation": _occupation, "income": _income,
 }  # fmt: skip
 # Kind -> whether values show by themselves that a word of several meanings is meant so.
 _SHOWS: dict[str, Callable[[View], bool]] = {

@@ -211,7 +211,9 @@ def _persons(lists: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
 def _concept(lists: Mapping[str, list[str] | str]) -> Iterator[tuple[str, str, str]]:
     """`says` a kind, `as` how sure, and by language the words for it: so many that none is taken for what is cut."""
     key = "spelled" if lists["as"] == "sure" else str(lists["as"])
-    yield from ((text, str(lists["says"]), key) for words in lists.values() if isinstance(words, list) for text in words)
+    yield from (
+        (text, str(lists["says"]), key) for words in lists.values() if isinstance(words, list) for text in words
+    )
 
 
 @cache

@@ -62,13 +62,12 @@ def are_of_things(view: View) -> bool:
 
 
 def icd(view: View, *, expected: bool) -> bool:
-    """ICD-10 codes. Unless they are `expected`, with subdivisions and of several chapters: seats look like them too."""
+    """ICD-10 codes of several chapters. Unless they are `expected`, with subdivisions: seats look like them too."""
     if not view.values or view.share(_ICD.fullmatch) < 0.8:
         return False
     chapters = {value[0] for value in view.values}
-    return (
-        (expected and len(chapters) > 1) or (view.share(_DOTTED.fullmatch) >= 0.3 and len(chapters) >= 3) or (_spread(chapters) and view.many)
-    )
+    subdivided = view.share(_DOTTED.fullmatch) >= 0.3 and len(chapters) >= 3
+    return (expected and len(chapters) > 1) or subdivided or (_spread(chapters) and view.many)
 
 
 def _spread(chapters: set[str]) -> bool:
