@@ -13,7 +13,14 @@ from landfast.gcp.universes import PUBLIC, Universe, universes
 from landfast.stacks.spec.network import NetworkOfEnvironment
 from landfast.stacks.spec.ownership import Ownership, Part
 from landfast.stacks.spec.reserved import not_googles
-from landfast.stacks.spec.section import SpecProblem, SpecProblems, SpecSection, WholeNumber, each_once
+from landfast.stacks.spec.section import (
+    SpecProblem,
+    SpecProblems,
+    SpecSection,
+    WholeNumber,
+    as_google_keeps_it,
+    each_once,
+)
 
 _BOOLEAN = TypeAdapter(bool)
 BILLING = "add it: billing account, `XXXXXX-XXXXXX-XXXXXX`"
@@ -22,7 +29,9 @@ ACCOUNT = r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9](\.[a-z0-9
 # People of another identity provider: https://cloud.google.com/iam/docs/workforce-identity-federation
 WORKFORCE = r"principal(Set)?://iam\.googleapis\.com/locations/global/workforcePools/[a-z0-9-]+/[^\s]+"
 Operator = Annotated[
-    str, Field(pattern=rf"^((user|group|serviceAccount):[^@\s:]+@[^@\s:]+\.[^@\s:.]+|{WORKFORCE})$", max_length=300)
+    str,
+    Field(pattern=rf"^((user|group|serviceAccount):[^@\s:]+@[^@\s:]+\.[^@\s:.]+|{WORKFORCE})$", max_length=300),
+    AfterValidator(as_google_keeps_it),
 ]
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$"), AfterValidator(not_googles)]
 ProjectId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]

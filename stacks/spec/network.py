@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from landfast.modules.shared_network import SharedNetwork
-from landfast.stacks.spec.section import SpecProblem, SpecSection
+from landfast.stacks.spec.section import SpecProblem, SpecSection, as_google_keeps_it
 
 ResourceName = Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
 HostProject = Annotated[str, Field(pattern=r"^([a-z][a-z0-9]{0,9}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
@@ -17,12 +17,17 @@ HostName = Annotated[
 ]
 
 
+Member = Annotated[
+    str, Field(pattern=r"^(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+$"), AfterValidator(as_google_keeps_it)
+]
+
+
 class Perimeter(SpecSection):
     """VPC Service Controls: what Google's APIs do for nobody outside. A dry run until it is enforced."""
 
     access_policy: Annotated[str, Field(pattern=r"^[0-9]{6,20}$")]
     """Number of the organization's access policy (`gcloud access-context-manager policies list`)"""
-    members: tuple[Annotated[str, Field(pattern=r"^(user|serviceAccount):[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+    members: tuple[Member, ...] = ()
     """Who works on the environment from outside, e.g. `user:ana@acme.example`: people and whoever runs landfast;
     its CI is let in anyway, another environment's once it is named here"""
     enforce: bool = False

@@ -87,6 +87,15 @@ def _templates(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
         yield from _templates(item, f"{path}.{key}".lstrip("."))
 
 
+def as_google_keeps_it(member: str) -> str:
+    """Addresses of people and accounts are kept in lower case: another spelling would be made anew by every run.
+
+    https://github.com/hashicorp/terraform-provider-google/issues/24732
+    """
+    kind, colon, address = member.partition(":")
+    return f"{kind}{colon}{address.lower()}" if kind in ("user", "group", "serviceAccount") else member
+
+
 def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names. Raises: SpecProblem."""
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -145,7 +145,7 @@ ACCOUNT = "landfast@acme-seed.iam.gserviceaccount.com"
 POOL = "projects/acme-seed/locations/global/workloadIdentityPools/clinic-landfast"
 WHO = SPEC.replace(
     "quota_project: acme-seed",
-    f"quota_project: acme-seed, impersonate: {ACCOUNT}, operators: ['group:ml@acme.example'], provisioned_by_ci: true",
+    f"quota_project: acme-seed, impersonate: {ACCOUNT}, operators: ['group:ML@acme.example'], provisioned_by_ci: true",
 )
 CODE = "repository: {host: github, owner: acme, name: clinic}\n"
 
@@ -203,7 +203,7 @@ def test_an_account_of_another_project_is_not_made(cloud: ExaminedCloud, tmp_pat
             WHO.replace("quota_project: acme-seed, ", "") + CODE,
             "google.operators (landfast.yaml:3): is set and google.quota",
         ),
-        (WHO.replace("group:ml@acme.example", "allUsers") + CODE, "google.operators"),
+        (WHO.replace("group:ML@acme.example", "allUsers") + CODE, "google.operators"),
     ],
 )
 def test_identities_that_can_not_be_are_refused(text: str, problem: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from landfast.stacks.spec.source import parse_text
 from landfast.synth import documents_of_each
 from landfast.targets import find
 
-PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:ana@acme.example'], enforce: %s}}\n"
+PERIMETER = "network: {perimeter: {access_policy: '123456789', members: ['user:Ana@acme.example'], enforce: %s}}\n"
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_perimeter_that_lets_not_in_as_whom_landfast_works_is_refused() -> Non
     account = "landfast@acme-tools.iam.gserviceaccount.com"
     found = problem(BASE + text % account + PERIMETER % "true")
     assert f"google.impersonate is no member of it, got serviceAccount:{account}" in found
-    both = PERIMETER.replace("['user:ana@acme.example']", f"['user:ana@acme.example', 'serviceAccount:{account}']")
+    both = PERIMETER.replace("['user:Ana@acme.example']", f"['user:ana@acme.example', 'serviceAccount:{account}']")
     assert parse(parse_text(BASE + text % account + both % "true", "landfast.yaml"))
 
 
@@ -103,7 +103,7 @@ def test_a_perimeter_that_lets_nobody_in_is_refused() -> None:
 def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
     client.project("accesscontextmanager", "iam")
     member = f"serviceAccount:churn-deploy@{PROJECT}.iam.gserviceaccount.com"
-    enter = {"ingress_from": [{"identities": [member]}], "ingress_to": [{"resources": ["*"]}]}
+    enter = {"ingress_from": [{"identities": [member, "user:Ana@acme.example"]}], "ingress_to": [{"resources": ["*"]}]}
     wanted = {
         "parent": "accessPolicies/1", "name": "accessPolicies/1/servicePerimeters/p", "title": "p",
         "status": [{"ingress_policies": [enter]}],
@@ -117,7 +117,11 @@ def test_a_perimeter_lets_in_only_who_is_there(client: Client) -> None:
     client.create("google_service_account", account_id="churn-deploy")
     with pytest.raises(RefusedError, match=r"Error 400: Invalid resource 'projects/clinic-dev': .* projects/NUMBER"):
         client.create("google_access_context_manager_service_perimeter", **out)
-    assert client.create("google_access_context_manager_service_perimeter", **wanted)
+    made = client.create("google_access_context_manager_service_perimeter", **wanted)
+    kept = client.read("google_access_context_manager_service_perimeter", made)
+    assert kept
+    (identities,) = [one["identities"] for one in kept["status"][0]["ingress_policies"][0]["ingress_from"]]
+    assert sorted(identities) == [member, "user:ana@acme.example"]
 
 
 # Name -> lines of the spec, and whether models answer in the network alone.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
+from landfast.provider.values import Object
 from landfast.rehearsal.cloud.agents import account_stands
 from landfast.rehearsal.cloud.blocks import blocks
 from landfast.rehearsal.cloud.call import Call
+from landfast.rehearsal.cloud.iam import normal_member
 from landfast.rehearsal.cloud.kinds.behaviour import Behaviour
 from landfast.rehearsal.cloud.refusal import bad_request
 from landfast.rehearsal.cloud.store import Store
@@ -39,4 +42,15 @@ def _numbered(resource: str) -> None:
         raise bad_request(f"Invalid resource '{resource}': it must have the form projects/NUMBER.")
 
 
-BEHAVIOURS = {"google_access_context_manager_service_perimeter": Behaviour(refuses=(_rules,))}
+def _kept(call: Call) -> Object:
+    """Identities are kept in lower case. https://github.com/hashicorp/terraform-provider-google/issues/24732"""
+    kept = copy.deepcopy({half: call.fields[half] for half in ("status", "spec") if call.fields.get(half)})
+    for half in kept:
+        for way in ("ingress", "egress"):
+            for source in blocks(kept, half, f"{way}_policies", f"{way}_from"):
+                if source.get("identities"):
+                    source["identities"] = [normal_member(str(identity)) for identity in source["identities"]]
+    return kept
+
+
+BEHAVIOURS = {"google_access_context_manager_service_perimeter": Behaviour(inside=_kept, refuses=(_rules,))}
