@@ -55,6 +55,15 @@ def test_accounts_that_come_with_a_resource_can_be_granted_something(standing: C
         standing.create("google_project_iam_member", project=PROJECT, role="roles/storage.objectViewer", member=member)
 
 
+def test_what_nobody_reads_is_known_when_it_is_made(standing: Client) -> None:
+    standing.create("google_project_service", project=PROJECT, service="bigtableadmin.googleapis.com")
+    cluster = [{"cluster_id": "ward-nodes", "zone": f"{REGION}-a", "num_nodes": 1}]
+    standing.create("google_bigtable_instance", name="ward-facts", deletion_protection=False, cluster=cluster)
+    standing.create("google_bigtable_table", name="t", instance_name="ward-facts", column_family=[{"family": "f"}])
+    place = {"instance_name": "ward-facts", "table": "t", "column_family": "f"}
+    assert standing.create("google_bigtable_gc_policy", **place, max_age=[{"days": 3}])["max_age"][0]["days"] == 3
+
+
 def test_addresses_that_are_left_to_google_are_free_ones(standing: Client) -> None:
     inside = {"region": REGION, "subnetwork": SUBNETWORK, "address_type": "INTERNAL"}
     found = {standing.create("google_compute_address", name=f"a{n}", **inside)["address"] for n in range(9)}

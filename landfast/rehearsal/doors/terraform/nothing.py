@@ -75,7 +75,7 @@ class _Writer:
         if name in OWN or (attribute is not None and attribute.write_only):
             return value
         if name in self._facts.unread or (name in self._facts.sometimes and is_nothing(self._told.get(name))):
-            held = None if known is UNKNOWN else known
+            held = _known(known)
             return self._facts.unset.get(name) if held is None else held
         return self._normal(attribute or block.blocks[name], _filled(block, name, value), known)
 
@@ -106,6 +106,15 @@ class _Writer:
             name: self._normal(block.attributes.get(name) or block.blocks[name], one, known.get(name))
             for name, one in value.items()
         }
+
+
+def _known(value: Any) -> Any:
+    """What was planned, with nothing where the plan waited for the cloud and nobody reads what it says."""
+    if isinstance(value, dict):
+        return {name: _known(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_known(inner) for inner in value]
+    return None if value is UNKNOWN else value
 
 
 def _filled(block: Block, name: str, value: Any) -> Any:
