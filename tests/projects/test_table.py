@@ -26,7 +26,7 @@ from landfast.core.errors import InputError
         (lambda n: "NA" if n == 3 else n * 1.5, "number", "allow"),
         (lambda n: ["yes", "no"][n % 2 == n % 3], "boolean", "refuse"),
         (lambda n: ["red", "blue", "green"][n % 3], "category", "refuse"),
-        (lambda n: f"2026-01-{n % 28 + 1:02}", "date", "refuse"),
+        (lambda n: f"2026-{n % 2 + 1:02}-{n % 28 + 1:02}", "date", "refuse"),
     ],
 )
 def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, missing: str) -> None:
@@ -40,6 +40,11 @@ def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, mis
     [
         ("x", "", "no row has a value"),
         ("x", "same", "the same value in every row"),
+        (
+            "x",
+            lambda n: f"2026-01-{n % 28 + 1:02}T10:00+01:00",
+            "days of one month: without --timestamp only the month",
+        ),
         ("contact", lambda n: f"u{n % 9}@acme.example", "looks like an e-mail address"),
         ("Vorname", lambda n: f"n{n % 9}", "looks like a person's name"),
         ("x", lambda n: f"ticket {n}", "looks like an identifier"),
