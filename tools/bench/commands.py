@@ -94,7 +94,7 @@ def generate_figure(times: int, folder: Path) -> Figure:
     def once() -> Measured:
         return run((LANDFAST, "blueprint", "new", "tabular", "--spec", SPEC, "--into", folder / f"ml-{next(count)}"))
 
-    return median("blueprint new tabular", times, once, "1 s")
+    return median("blueprint new tabular", times, once, "0.5 s")
 
 
 def up_figures(times: int, folder: Path) -> Iterator[Figure]:

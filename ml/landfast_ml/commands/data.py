@@ -33,10 +33,14 @@ def add(commands: Commands, project: Project) -> None:
 def add_file(parsed: argparse.Namespace) -> None:
     from landfast_ml.sources import files
 
-    added = files.add(load_job(parsed.project, parsed.environment, "local"), parsed.file, parsed.read)
+    job = load_job(parsed.project, parsed.environment, "local")
+    added = files.add(job, parsed.file, parsed.read)
+    declared = {column.raw_name for column in job.columns.raw}
     print(f"{added.path}\n{added.rows:,} rows, read as: {added.read_as}")
     for found in added.unmarked:
         step = "say personal: true in features.yaml, or take it out of the table, if it is"
+        if found.column not in declared:
+            step = "it is not declared, so it never leaves the raw bucket; leave it out of the table if nobody needs it"
         print(f"{found.column}: {found.reason}; {step}")
 
 

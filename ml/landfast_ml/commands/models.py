@@ -154,14 +154,14 @@ def _shown(model: str, document: dict[str, Any]) -> list[str]:
     lines = [f"{model} {document['version']}  {', '.join(document['aliases']) or '-'}"]
     lineage = document["lineage"] or {}
     for name in ("made", "environment", "image"):
-        lines.append(f"  {name:<12}{lineage.get(name) or '-'}")
+        lines.append(f"  {name:<14}{lineage.get(name) or '-'}")
     for name in ("data", "features", "code"):
         parts = "  ".join(f"{key} {value or '-'}" for key, value in lineage.get(name, {}).items())
-        lines.append(f"  {name:<12}{parts}")
+        lines.append(f"  {name:<14}{parts}")
     for table, settings in lineage.get("configuration", {}).items():
-        lines.append(f"  {f'[{table}]':<12}{'  '.join(f'{key} {value}' for key, value in settings.items())}")
+        lines.append(f"  {f'[{table}]':<14}{'  '.join(f'{key} {value}' for key, value in settings.items())}")
     lines += _measured(document["metrics"], lineage.get("evaluation", {}))
-    lines.append(f"  {'logs':<12}{', '.join(lineage.get('logs', {})) or '-'} (all of it: --output json)")
+    lines.append(f"  {'logs':<14}{', '.join(lineage.get('logs', {})) or '-'} (all of it: --output json)")
     for one in document["promotions"]:
         place = ", ".join(alias for alias, version in one["to"].items() if version == document["version"])
         lines.append(f"  {one['time']}  {one['action']}: {place or 'no alias'}, by {one['by']}: {one['reason']}")
@@ -172,13 +172,13 @@ def _measured(metrics: Mapping[str, float], evaluation: Mapping[str, Any]) -> li
     """Each metric with its interval, which inputs the model goes by, and what it tells of those it learned from."""
     bounds = {name: f" ({low:.4f} to {high:.4f})" for name, (low, high) in evaluation.get("intervals", {}).items()}
     said = "  ".join(f"{name} {value:.4f}{bounds.get(name, '')}" for name, value in sorted(metrics.items()))
-    lines = [f"  {'metrics':<12}{said}"]
+    lines = [f"  {'metrics':<14}{said}"]
     if evaluation.get("importance"):
         inputs = "  ".join(f"{one['name']} {one['loss']:.4f}" for one in evaluation["importance"][:MOST_INPUTS])
-        lines.append(f"  {'goes by':<12}{inputs}")
+        lines.append(f"  {'goes by':<14}{inputs}")
     if attack := evaluation.get("membership"):
         found = f"score {attack['score']:.3f} ({attack['low']:.3f} to {attack['high']:.3f}), 0.5 tells nothing"
-        lines.append(f"  {'membership':<12}{found}")
+        lines.append(f"  {'membership':<14}{found}")
     return lines
 
 
