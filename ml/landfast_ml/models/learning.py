@@ -73,14 +73,14 @@ def class_weights(target: Floats, classes: int) -> Floats:
     return np.asarray((len(target) / (np.count_nonzero(counts) * np.maximum(counts, 1)))[target.astype(np.intp)])
 
 
-def answers(fitted: Estimator, numbers: Floats, task: Task, classes: int) -> Floats:
+def answers(fitted: Estimator, numbers: Floats, task: Task, classes: int, **options: object) -> Floats:
     """Binary: (rows,) probabilities of the positive class; multiclass: (rows, classes); regression: (rows,) values.
 
-    A class that the training rows lacked has probability 0.
+    A class that the training rows lacked has probability 0. `options` are of the estimator's own library.
     """
     if task == "regression":
-        return np.asarray(fitted.predict(numbers), dtype=float)
-    return shaped(fitted.predict_proba(numbers), fitted.classes_, task, classes)  # type: ignore[attr-defined]
+        return np.asarray(fitted.predict(numbers, **options), dtype=float)
+    return shaped(fitted.predict_proba(numbers, **options), fitted.classes_, task, classes)  # type: ignore[attr-defined]
 
 
 def shaped(probabilities: Floats, known: Sequence[int] | Floats, task: Task, classes: int) -> Floats:

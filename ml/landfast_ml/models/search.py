@@ -20,7 +20,7 @@ from landfast_ml.models.folds import Partition, Split, partitions
 from landfast_ml.models.learning import Learning, Rows, threads
 from landfast_ml.models.objectives import log_losses, objective
 from landfast_ml.models.ranges import Value
-from landfast_ml.models.validation import Validated, validated
+from landfast_ml.models.validation import Validated, agreed, validated
 
 # A family is left when its best is so many standard errors behind, after so many trials: the first six are drawn by
 # chance, and a family that needs its parameters is not known after them.
@@ -181,6 +181,8 @@ class _Search:
             left = len(results) < len(self.parts) and (trial.should_prune() or self._hopeless())
             if left:
                 break
+        if not left:
+            results = agreed(results, self.learning, self.parts)
         self._told(race, trial, _rounded(race.algorithm, parameters, results), results, begin, left)
 
     def _hopeless(self) -> bool:

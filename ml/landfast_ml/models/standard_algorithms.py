@@ -1,4 +1,5 @@
-"""The algorithms that every project has: linear with bends, boosted trees, forests, smooth curves for few rows."""
+"""The algorithms that every project has: linear with bends, boosted trees, forests, ratios and smooth curves for few
+rows."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from landfast_ml.models.algorithms import Algorithm, Estimator, Fitting, register
 from landfast_ml.models.hinges import Bent, Hinges
 from landfast_ml.models.ranges import Options, Reals, Value, Wholes
+from landfast_ml.models.ratios import Ratios
 from landfast_ml.models.smooth import Smooth
 
 TREE = "sklearn.tree._tree.Tree"
@@ -25,6 +27,8 @@ TREES_TO_COMPARE = 100
 MOST_FOREST_ROWS = 30_000
 # What it costs to find a smooth curve grows with the third power of the rows, and what it brings gets less.
 MOST_SMOOTH_ROWS = 600
+# With more rows trees and bends find by themselves what powers and logarithms say at once.
+MOST_RATIO_ROWS = 5_000
 
 
 def linear(fitting: Fitting, *, strength: float, knots: int) -> Estimator:
@@ -63,6 +67,11 @@ def forest(fitting: Fitting, *, kind: str, **parameters: Value) -> Estimator:
 def smooth(fitting: Fitting) -> Estimator:
     """It finds its parameters by itself."""
     return Smooth(seed=fitting.seed)
+
+
+def ratios(fitting: Fitting) -> Estimator:  # noqa: ARG001
+    """It finds its strength by itself."""
+    return Ratios()
 
 
 register(
@@ -125,5 +134,16 @@ register(
         tasks=("regression",),
         most_rows=MOST_SMOOTH_ROWS,
         title="smooth, for few rows",
+    )
+)
+register(
+    Algorithm(
+        name="ratios",
+        make=ratios,
+        space={},
+        trusted=("landfast_ml.models.ratios.Powers", "landfast_ml.models.ratios.Ratios"),
+        tasks=("regression",),
+        most_rows=MOST_RATIO_ROWS,
+        title="linear in ratios, for few rows",
     )
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -20,11 +21,13 @@ MOST_ROUNDS, PATIENCE = 1_000, 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Validated:
-    """Of one partition: what was said of its validation rows, how good that is, and the best number of rounds."""
+    """Of one partition: what was said of its validation rows, how good that is, the best number of rounds, and what is
+    said after another number of them."""
 
     said: Floats
     score: float
     rounds: int | None
+    after: Callable[[int], Floats] | None = None
 
 
 def validated(
@@ -36,23 +39,45 @@ def validated(
         if learning.task != "regression" and len(np.unique(train.target)) < 2:
             yield Validated(np.full(_shape(learning, len(rest)), np.nan), float("nan"), None)
             continue
-        said, rounds = _said(algorithm, parameters, train, rest, seed)
-        yield Validated(said, objective(learning.task, rest.target, said), rounds)
+        yield _looked_at(algorithm, parameters, train, rest, seed)
 
 
-def _said(
+def agreed(results: Sequence[Validated], learning: Learning, parts: Sequence[Partition]) -> list[Validated]:
+    """Each after as many rounds as the last fit will have: the mean of what was best.
+
+    After its own best number each looks better than it is, on the very rows that chose that number; of few rows so much
+    better that boosting would be preferred to what tells more.
+    """
+    told = [one.rounds for one in results if one.rounds is not None]
+    if not told:
+        return list(results)
+    rounds = round(float(np.mean(told)))
+    return [_after(one, learning, part, rounds) for one, part in zip(results, parts, strict=True)]
+
+
+def _after(result: Validated, learning: Learning, part: Partition, rounds: int) -> Validated:
+    if result.after is None:
+        return result
+    said = result.after(rounds)
+    score = objective(learning.task, learning.target[part.validation], said)
+    return replace(result, said=said, score=score, rounds=rounds)
+
+
+def _looked_at(
     algorithm: Algorithm, parameters: Mapping[str, Value], train: Learning, rest: Learning, seed: int
-) -> tuple[Floats, int | None]:
+) -> Validated:
     if not algorithm.rounds:
         model = algorithm.make(Fitting(train.task, seed, compared=True), **parameters)
         fit(model, train)
-        return answers(model, rest.numbers, train.task, train.classes), None
+        said = answers(model, rest.numbers, train.task, train.classes)
+        return Validated(said, objective(train.task, rest.target, said), None)
     model = algorithm.make(
         Fitting(train.task, seed, PATIENCE, compared=True), **parameters, **{algorithm.rounds: MOST_ROUNDS}
     )
     fit(model, train, **_watched(algorithm, train, rest))
     rounds = best_rounds(model)
-    return _at_best(model, rest, rounds), rounds
+    said = after(model, rest, rounds)
+    return Validated(said, objective(train.task, rest.target, said), rounds, lambda asked: after(model, rest, asked))
 
 
 def fit(model: Estimator, learning: Learning, **options: object) -> None:
@@ -80,16 +105,24 @@ def _watched(algorithm: Algorithm, train: Learning, rest: Learning) -> dict[str,
     return {"eval_set": [(numbers, target)]}
 
 
-def _at_best(model: Estimator, rest: Learning, rounds: int) -> Floats:
-    """scikit-learn's boosting predicts with all rounds, also those after the best; the others go back by themselves."""
+def after(model: Estimator, rest: Learning, rounds: int) -> Floats:
+    """What an estimator that stopped early says after so many rounds, or all that it has: LightGBM forgets those after
+    its best."""
     name = "staged_predict" if rest.task == "regression" else "staged_predict_proba"
     staged = getattr(model, name, None)
     if staged is None:
-        return answers(model, rest.numbers, rest.task, rest.classes)
-    found: Floats = next(islice(staged(rest.numbers), rounds - 1, rounds))
+        return answers(model, rest.numbers, rest.task, rest.classes, **_cut(model, rounds))
+    found: Floats = deque(islice(staged(rest.numbers), rounds), maxlen=1)[0]
     if rest.task == "regression":
         return np.asarray(found, dtype=float)
     return shaped(found, model.classes_, rest.task, rest.classes)  # type: ignore[attr-defined]
+
+
+def _cut(model: Estimator, rounds: int) -> dict[str, object]:
+    """How LightGBM or XGBoost is asked for its first rounds; another library says what it holds to be best."""
+    if hasattr(model, "get_booster"):
+        return {"iteration_range": (0, min(rounds, model.get_booster().num_boosted_rounds()))}
+    return {"num_iteration": rounds} if hasattr(model, "booster_") else {}
 
 
 def _shape(learning: Learning, rows: int) -> tuple[int, ...]:

@@ -16,10 +16,12 @@ from landfast_ml.errors import ProjectError
 from landfast_ml.estimators import Estimator, EstimatorError, Fitting, Options, Reals, Value, Wholes, estimator
 from landfast_ml.models.algorithms import algorithm, registered_names
 from landfast_ml.models.blending import fitted
-from landfast_ml.models.learning import answers
+from landfast_ml.models.folds import partitions
+from landfast_ml.models.learning import answers, threads
 from landfast_ml.models.objectives import objective
 from landfast_ml.models.search import SearchPlan, search
 from landfast_ml.models.stored import load_estimator, save_estimator
+from landfast_ml.models.validation import PATIENCE, agreed, validated
 
 
 @estimator(
@@ -50,6 +52,14 @@ def lightgbm(fitting: Fitting, **parameters: Value) -> Estimator:
     return made
 
 
+@estimator("lightgbm_stopped", space={"learning_rate": Reals(0.05, 0.3)}, rounds="n_estimators", validation="eval_set")
+def lightgbm_stopped(fitting: Fitting, **parameters: Value) -> Estimator:
+    kind = LGBMRegressor if fitting.task == "regression" else LGBMClassifier
+    watched = {} if fitting.patience is None else {"early_stopping_round": fitting.patience}
+    made: Estimator = kind(min_child_samples=5, n_jobs=1, verbose=-1, **parameters, **watched)
+    return made
+
+
 @estimator("neighbours", tasks=("binary",))
 def neighbours(fitting: Fitting, **parameters: Value) -> Estimator:  # noqa: ARG001
     made: Estimator = KNeighborsClassifier(**parameters)
@@ -76,6 +86,27 @@ def test_early_stopping_finds_the_rounds_of_the_last_fit() -> None:
     rounds = found.ingredients[0].parameters["n_estimators"]
     assert isinstance(rounds, int)
     assert 1 <= rounds < 200
+
+
+@pytest.mark.parametrize("name", ["boosting", "xgboost", "lightgbm_stopped"])
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_each_partition_is_judged_by_what_as_many_rounds_say_as_the_last_fit_will_have(name: str, task: str) -> None:
+    rows, one, parameters = learning(task, rows=120), algorithm(name), {"learning_rate": 0.3}
+    parts = partitions(rows, "subject", 2, 20)[:2]
+    with threads(rows.numbers.size):
+        at_best = list(validated(one, parameters, rows, parts, 20))
+        results = agreed(at_best, rows, parts)
+        best = [result.rounds or 0 for result in at_best]
+        rounds = round(np.mean(best))
+        assert [result.rounds for result in results] == [rounds] * 2
+        for part, own, result in zip(parts, best, results, strict=True):
+            train, rest = rows.taken(part.train), rows.taken(part.validation)
+            # LightGBM forgets the rounds after its best.
+            kept = min(rounds, own) if name == "lightgbm_stopped" else min(rounds, own + PATIENCE)
+            model = one.make(Fitting(rows.task, 20), **parameters, **{one.rounds: kept})
+            model.fit(train.numbers, train.target)
+            assert result.said == pytest.approx(answers(model, rest.numbers, rows.task, rows.classes), abs=1e-5)
+            assert result.score == objective(rows.task, rest.target, result.said)
 
 
 @pytest.mark.parametrize("names", [("xgboost",), ("lightgbm",), ("linear", "xgboost")])

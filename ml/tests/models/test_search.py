@@ -16,6 +16,7 @@ from landfast_ml.models.blending import Ingredient, Mixture, fitted, mixed
 from landfast_ml.models.folds import TooFewError, forward, grouped, partitions
 from landfast_ml.models.learning import Learning, answers, class_weights
 from landfast_ml.models.objectives import loss, objective
+from landfast_ml.models.ratios import Ratios
 from landfast_ml.models.search import SearchPlan, Tried, search
 from landfast_ml.models.smooth import Smooth
 
@@ -126,6 +127,30 @@ def test_few_rows_of_a_smooth_curve_are_told_best_by_one_that_keeps_none_of_them
     kept = [value for value in vars(fitted).values() if isinstance(value, np.ndarray)]
     assert all(len(value) != len(numbers) for value in kept)
     assert Smooth().fit(numbers, np.full(160, 2.0)).predict(numbers[:2]).tolist() == pytest.approx([2.0, 2.0])
+
+
+def test_a_price_that_is_a_product_is_told_best_by_ratios_and_never_far_beyond_what_was_seen() -> None:
+    random = np.random.default_rng(4)
+    numbers = np.exp(random.normal(size=(150, 3)))
+    price = numbers[:, 0] ** 0.7 * numbers[:, 1] / np.sqrt(numbers[:, 2]) * np.exp(0.1 * random.normal(size=150))
+    rows = Learning("regression", numbers, price, np.arange(150).astype(str))
+    found = search(rows, SearchPlan(("linear", "ratios", "forest"), trials=3, folds=2))
+    assert max(found.tried, key=lambda one: one.score).algorithm == "ratios"
+    fitted = Ratios().fit(numbers, price)
+    said = fitted.predict(np.array([[1e9, 1e9, 0.0], [0.0, 0.0, 1e9]]))
+    assert said.max() <= price.max() * np.exp(0.1) * fitted.share_ * (1 + 1e-9)
+    assert said.min() >= price.min() * np.exp(-0.1) * fitted.share_ * (1 - 1e-9)
+    assert 1 < fitted.share_ < 1.5
+
+
+def test_ratios_learn_a_target_as_it_is_where_it_has_no_logarithm_or_is_not_skewed() -> None:
+    rows = learning("regression")
+    for target in (rows.target, rows.target - rows.target.min() + 100, np.full(len(rows), 2.0)):
+        fitted = Ratios().fit(rows.numbers, target)
+        assert not fitted.logarithm_
+        assert np.mean((fitted.predict(rows.numbers) - target) ** 2) <= np.var(target)
+    flags = (rows.numbers[:, :2] > 0).astype(float)
+    assert np.isfinite(Ratios().fit(flags, rows.target).predict(flags)).all()
 
 
 def test_forward_search_says_something_of_later_rows_alone() -> None:

@@ -73,7 +73,7 @@ def _algorithms(table: OpenTable, options: argparse.Namespace) -> tuple[str, ...
     """Those that were named, else what a new project of that task begins with."""
     if options.algorithms:
         return tuple(options.algorithms.split(","))
-    return (*Search().algorithms, *(("smooth",) if table.task == "regression" else ()))
+    return (*Search().algorithms, *(("ratios", "smooth") if table.task == "regression" else ()))
 
 
 def _behind(task: str, mine: float, others: tuple[Rival, ...]) -> float:
