@@ -40,6 +40,11 @@ NEXT_STEPS = (
     (r"image '\S+' not found", NOT_PUSHED),
     (r"email address '\S+' is invalid or non-existent", NOT_THERE_YET),
     (r"unrecognized remote plugin message|exec format error", NO_PROVIDER),
+    # Google says the same of both. A promotion reads the project of the first environment.
+    (
+        r"project '\S+' not found or permission denied",
+        "if it does not stand yet, `landfast up` its environment first; else ask for the permission to see it",
+    ),
     (r"error 403|permission", "ask for the permission that the message names, or use another account"),
     (r"quota|rate ?limit|error 429", "wait and run again, or ask for more quota; what has been made stays"),
     (r"deletion_protection|deletion_policy|prevent", "set protected: false, `landfast up`, then run this again"),

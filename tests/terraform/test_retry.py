@@ -206,3 +206,8 @@ def test_a_call_for_nobodys_project_is_told_what_to_set() -> None:
     step = next_step(Diagnostic("error", "Error creating Budget", said))
     assert "USER_PROJECT_OVERRIDE" in step
     assert "GOOGLE_BILLING_PROJECT" in step
+
+
+def test_a_project_of_another_environment_that_does_not_stand_is_brought_up_first() -> None:
+    said = "googleapi: Error 403: Project 'clinic-dev' not found or permission denied., forbidden"
+    assert "`landfast up` its environment first" in next_step(Diagnostic("error", "Error reading google_project", said))
