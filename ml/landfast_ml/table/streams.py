@@ -33,7 +33,9 @@ class Recoded(io.BufferedIOBase):
     def __init__(self, file: BinaryIO, encoding: str, skip: int = 0, separator: str = "") -> None:
         self._file = file
         mark = separator.encode()
-        self._starts = (b"\n" + mark, b"\n " + mark, b'\n""' + mark) if mark else ()
+        # A single byte is looked for at a fraction of what more take.
+        starts = ((b"\n", b"\n" + mark), (b" ", b"\n " + mark), (b'"', b'\n""' + mark))
+        self._starts = starts if mark else ()
         self._blank = re.compile(rb'(?<=\n)(?:[ \t]|"")*(?:' + re.escape(mark) + rb'(?:[ \t]|"")*)+(?=\r?\n)')
         name = codecs.lookup(encoding).name
         self._mark = codecs.BOM_UTF8 if name == "utf-8-sig" else b""
@@ -77,7 +79,7 @@ class Recoded(io.BufferedIOBase):
         data = block if plain else self._decoded(block)
         if not plain and any(start in data for start in _UNSEEN_STARTS):
             data = _UNSEEN_BYTES.sub(b"", data)
-        if any(start in data for start in self._starts):
+        if any(byte in data and start in data for byte, start in self._starts):
             data = self._blank.sub(b"", data)
         # DOS ends a text so.
         data = data.removesuffix(b"\x1a")
