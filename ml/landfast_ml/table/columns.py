@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.dates import FORMATS, dates_in, day_first, iso, open_ends
+from landfast_ml.table.dates import FORMATS, but_for_century, dates_in, day_first, iso, open_ends
 from landfast_ml.table.numbers import STYLES, Numbers, NumberStyle, is_code, may_be_code, numbers_in, plain, without
 from landfast_ml.table.options import ColumnOptions, Options, spoken
 from landfast_ml.table.reading import BLANK, MARKS, ColumnReading
 from landfast_ml.table.words import SENTINELS, marker_words, missing_words, truth_words
 
-# Formats that tell which comes first where both are numbers.
 # A column of so many different numbers or days, and so few words beside them, may be one of numbers or days.
 _VARIED = 20
 _WORDS = 3
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
+# Formats that tell which comes first where both are numbers.
 ORDERED = frozenset(form for form in FORMATS if form[0] in "DM" and "MONTH" not in form)
 
 
@@ -103,7 +103,7 @@ def _date(column: ColumnReading, rest: Mapping[str, int], said: ColumnOptions) -
     forms = dates_in(rest, [form for form in FORMATS if _may_be(form, said.dates)])
     if forms:
         readings = [replace(column, type="date", date=form) for form in forms]
-        yield Judged(readings[0], rest, tuple(readings[1:]), len(forms) == 1)
+        yield Judged(readings[0], rest, tuple(readings[1:]), len(set(map(but_for_century, forms))) == 1)
 
 
 def _may_be(form: str, said: str | None) -> bool:
@@ -182,7 +182,20 @@ def _settle(one: Judged, decimals: set[str], orders: set[bool]) -> Judged:
         why = "as other columns"
     else:
         return one
-    return replace(one, reading=replace(fitting[0], why=why), rivals=()) if len(fitting) == 1 else one
+    if len({replace(reading, date=but_for_century(reading.date)) for reading in fitting}) != 1:
+        return one
+    first, *rivals = (replace(reading, why=why) for reading in fitting)
+    return replace(one, reading=first, rivals=tuple(rivals))
+
+
+def of_one_century(one: Judged) -> Judged:
+    """Without the readings that take each day to be in the same year as another one does, written in the same way."""
+    return replace(one, rivals=tuple(rival for rival in one.rivals if rival.type != "date" or _is_apart(rival, one)))
+
+
+def _is_apart(rival: ColumnReading, one: Judged) -> bool:
+    usual = replace(rival, date=but_for_century(rival.date))
+    return usual == rival or any(iso(text, usual.date) != iso(text, rival.date) for text in one.values)
 
 
 def ambiguities(judged: Iterable[Judged], options: Options, table: str) -> Iterator[Problem]:

@@ -16,8 +16,12 @@ _LONGEST = 80
 _DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
 _MONTH = r"(?P<m>[^\d\s.,/()-]{3,12})\.?"
 
+# Two digits of a year are of a hundred years that begin with this one: POSIX's, or one in which people are born.
+_POSIX, _BIRTHS = 1969, 1930
+_BORN = f" from {_BIRTHS}"
+
 # Name -> the pattern of its day; the groups are named by what they hold.
-FORMATS: Mapping[str, re.Pattern[str]] = {
+_PATTERNS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.ASCII)
     for name, pattern in {
         "YYYY-MM-DD": r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)",
@@ -48,6 +52,12 @@ FORMATS: Mapping[str, re.Pattern[str]] = {
         "MONTH-YY": rf"{_MONTH}-(?P<y>\d\d)",
     }.items()
 }
+# 45 is 2045 where something ends, and 1945 where somebody was born: each format of two digits stands for both.
+FORMATS: Mapping[str, re.Pattern[str]] = {
+    form + of: pattern
+    for form, pattern in _PATTERNS.items()
+    for of in ("", *((_BORN,) if r"(?P<y>\d\d)" in pattern.pattern else ()))
+}
 _HOURS = re.compile(r"(\d{1,4}):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?Uhr)?", re.ASCII)
 # 5 h 26 min, PT5H26M
 _LASTING = re.compile(
@@ -55,7 +65,7 @@ _LASTING = re.compile(
     r"|(?:\d+ ?(?:d|days?|tage?|j|h|hrs?|std\.?|min\.?|m|s|sec|sek\.?)(?: |$|(?=\d)))+",
     re.ASCII | re.IGNORECASE,
 )
-_MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY", "MONTH-YY"})
+_MONTHS = frozenset({"YYYY-MM", "MM/YYYY", "MONTH YYYY", "MONTH-YY", f"MONTH-YY{_BORN}"})
 _CLOCK = re.compile(
     # Danes and Finns write 10.30, the French 10h30.
     r"(?P<h>\d\d?)[:.h](?P<min>\d\d)(?:[:.](?P<s>\d\d)(?P<f>[.,]\d{1,9})?)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?| ?Uhr)?"
@@ -133,8 +143,9 @@ def iso_day(text: str, form: str) -> str | None:
     if not match:
         return None
     year = int(match["y"])
-    # Two digits, as POSIX has them: 69 is 1969, 68 is 2068.
-    year += 0 if len(match["y"]) == 4 else (1900 if year >= 69 else 2000)
+    if len(match["y"]) == 2:
+        first = years_of(form)[0]
+        year = first + (year - first) % 100
     if "w" in match.groupdict():
         return _day_of_week(year, int(match["w"]), int(match["d"] or 1))
     month = int(match["m"]) if match["m"].isdecimal() else month_number(match["m"])
@@ -206,17 +217,41 @@ def has_clock(texts: Iterable[str]) -> bool:
 
 
 def dates_in(values: Mapping[str, int], allowed: Sequence[str] = tuple(FORMATS)) -> tuple[str, ...]:
-    """The formats that read the most values, if they read almost all; two if day and month can't be told apart."""
+    """The formats that read the most values, if they read almost all; several if day and month, or the hundred years
+    that two digits are of, can't be told apart."""
     total = sum(values.values())
     first = list(islice(values, 100))
     likely = [
-        form for form in allowed if sum(bool(_alone(text.strip()[:_LONGEST], form)) for text in first) >= len(first) / 4
+        form
+        for form in dict.fromkeys(map(but_for_century, allowed))
+        if sum(bool(_alone(text.strip()[:_LONGEST], form)) for text in first) >= len(first) / 4
     ]
     weights = {form: sum(n for text, n in values.items() if iso(text.strip(), form)) for form in likely}
     best = max(weights.values(), default=0)
     if not best or best < total * (1 - SLIPS):
         return ()
-    return tuple(form for form, weight in weights.items() if weight == best)
+    return tuple(form for form in allowed if weights.get(but_for_century(form)) == best)
+
+
+def years_of(form: str) -> range:
+    """The hundred years that two digits are of; none if a year has four."""
+    if f"{form.removesuffix(_BORN)}{_BORN}" not in FORMATS:
+        return range(0)
+    first = _BIRTHS if form.endswith(_BORN) else _POSIX
+    return range(first, first + 100)
+
+
+def but_for_century(form: str) -> str:
+    """The format, whatever hundred years it is of."""
+    return form.removesuffix(_BORN)
+
+
+def tells_apart(text: str, forms: Sequence[str]) -> bool:
+    """Whether not all of the formats read it, or one of them a hundred years from where another does."""
+    days: dict[str, set[str | None]] = {}
+    for form in forms:
+        days.setdefault(but_for_century(form), set()).add(iso(text, form))
+    return any(None in found or len(found) > 1 for found in days.values())
 
 
 def day_first(form: str) -> bool:
@@ -234,7 +269,12 @@ def looks_like_times(values: Mapping[str, int]) -> str:
     return TIMES if all(int(match[1]) < 24 for match in found) else DURATIONS
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a day in some format."""
+    return any(iso(text, form) for form in _PATTERNS)
+
+
 def looks_like_days(values: Mapping[str, int]) -> str:
     """What texts look like of which each is a day in some format, but not all in one; empty if they don't."""
-    readable = sum(n for text, n in values.items() if any(iso(text.strip(), form) for form in FORMATS))
+    readable = sum(n for text, n in values.items() if is_day(text.strip()))
     return "days written in more than one way" if readable >= sum(values.values()) * (1 - SLIPS) > 0 else ""

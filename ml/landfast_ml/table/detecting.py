@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.batches import text_batches
-from landfast_ml.table.columns import Judged, ambiguities, judge, settled
-from landfast_ml.table.dates import iso
+from landfast_ml.table.columns import Judged, ambiguities, judge, of_one_century, settled
+from landfast_ml.table.dates import tells_apart
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.headers import one_line, titles_and_names
@@ -45,6 +45,7 @@ def detect(path: Path, options: Options = Options()) -> Reading:  # noqa: B008  
     )
     if any(_open(one, options) for one in judged):
         judged = settled(_told(path, replace(found.reading, columns=tuple(columns)), judged, options))
+    judged = list(map(of_one_century, judged))
     problems = list(ambiguities(judged, options, path.name))
     if problems:
         raise TableError(problems)
@@ -106,11 +107,12 @@ def _told(path: Path, reading: Reading, judged: Sequence[Judged], options: Optio
 
 
 def _unlike(texts: pa.StringArray, one: Judged) -> list[str]:
-    """Values that one of the readings can't read."""
+    """Values that one of the readings can't read, or takes to be in another hundred years."""
     values = pc.utf8_trim_whitespace(pc.unique(texts))
     readings = (one.reading, *one.rivals)
     if one.reading.type == "date":
-        return [text for text in values.to_pylist() if not all(iso(text, reading.date) for reading in readings)]
+        forms = [reading.date for reading in readings]
+        return [text for text in values.to_pylist() if tells_apart(text, forms)]
     styles = [NumberStyle(reading.decimal, reading.thousands) for reading in readings]
     if not one.reading.unit:
         for style in styles:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from landfast_ml.table.dates import but_for_century, years_of
+
 Format = Literal["csv", "parquet", "excel"]
 ValueType = Literal["number", "boolean", "date", "text", "nested"]
 Json = Mapping[str, object]
@@ -136,8 +138,9 @@ def column_facts(column: ColumnReading) -> list[str]:
     if column.unit:
         facts.append(f"unit {column.unit}")
     if column.date:
-        of_two_digits = " of 1969 to 2068" if "YY" in column.date and "YYYY" not in column.date else ""
-        facts.append(f"{_order(column.date)} {column.date}{of_two_digits}")
+        years = years_of(column.date)
+        of_two_digits = f" of {years[0]} to {years[-1]}" if years else ""
+        facts.append(f"{_order(column.date)} {but_for_century(column.date)}{of_two_digits}")
     if column.type == "boolean" and column.false == BLANK:
         facts.append(f"{' '.join(column.true)} for yes and blank for no")
     if column.missing:

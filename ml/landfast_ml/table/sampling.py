@@ -11,7 +11,7 @@ from pathlib import Path
 
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.apart import check_apart
-from landfast_ml.table.dates import FORMATS, iso
+from landfast_ml.table.dates import is_day
 from landfast_ml.table.dialect import Dialect, evened, is_rule, parsed, sniff
 from landfast_ml.table.encoding import Scan, encoding_of, scan
 from landfast_ml.table.faults import TableError
@@ -185,7 +185,7 @@ def _is_measured(text: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    return not text.strip().isdigit() and any(iso(text.strip(), form) for form in FORMATS)
+    return not text.strip().isdigit() and is_day(text.strip())
 
 
 def _excel(path: Path, of: Package, options: Options) -> Sample:

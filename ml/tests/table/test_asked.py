@@ -41,6 +41,26 @@ def test_what_has_no_end_or_beginning_has_no_day(tmp_path: Path, never: str) -> 
     assert [value and value.year for value in read(path)[:2]] == [2021, None]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("form", "born", "lately"),
+    [("DD.MM.YY", "15.05.45", "15.05.21"), ("MONTH-YY", "May-45", "May-21"), ("DD MONTH YY", "15 May 45", "15 May 21")],
+)
+def test_two_digits_of_a_year_to_come_are_asked_for(tmp_path: Path, form: str, born: str, lately: str) -> None:
+    """45 is when somebody was born or when something ends, one such day among a hundred thousand as well."""
+    path = table(tmp_path, {"x": [lately] * 60_000 + [born] + [lately] * 60_000})
+    problem = refused(path)
+    assert f"can be read in two ways, {born} is 2045-05" in problem
+    assert f"say --read 'x:dates={form}' or --read 'x:dates={form} from 1930'" in problem
+    assert read(path, f"x:dates={form}")[60_000].year == 2045  # type: ignore[attr-defined]
+    assert [read(path, f"x:dates={form} from 1930")[at].year for at in (0, 60_000)] == [2021, 1945]  # type: ignore[attr-defined]
+    assert "of 1969 to 2068" in detect(table(tmp_path, {"x": [lately] * ROWS, "id": ["k"] * ROWS})).sentence()
+
+
+def test_other_columns_tell_the_order_of_days_but_not_their_century(tmp_path: Path) -> None:
+    path = table(tmp_path, {"x": ["01/02/45", "03/04/21"] * ROWS, "y": ["25/12/2021", "26/12/2021"] * ROWS})
+    assert "2045-02-01 (DD/MM/YY) or 1945-02-01 (DD/MM/YY from 1930), say" in refused(path)
+
+
 @pytest.mark.parametrize("mark", ["x", "+", "ja"])
 def test_a_dash_beside_a_mark_is_no_value_or_an_answer(tmp_path: Path, mark: str) -> None:
     path = table(tmp_path, {"x": [mark, "-"] * ROWS, "id": ["a", "b"] * ROWS})
