@@ -114,7 +114,7 @@ def test_a_backup_that_lacks_something_is_told(wire: ServedWire, api: GoogleApi)
     (row,) = [one for one in store.list("sql_backup_run") if "second-2" in one.name]
     row.fields["content"] |= {"type": "AUTOMATED", "startTime": "2026-11-01T03:00:00.000Z"}
     store.put(row)
-    api.patch(f"{SQL}/second-2/databases/a", {"charset": "LATIN1"})
+    api.patch(f"{SQL}/second-2/databases/a", {"collation": "de_DE.UTF8"})
     api.post(f"{SQL}/second-2/databases", {"name": "b", "instance": "second-2", "project": PROJECT})
     found = drilled(api, "database", "second")
     assert (found.whole, found.why) == (False, "the backup has no database b; database a came back otherwise")

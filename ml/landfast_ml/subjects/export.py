@@ -11,7 +11,7 @@ from landfast_ml.privacy.exclusions import excluded
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
-from landfast_ml.subjects.raw_tables import unread
+from landfast_ml.subjects.tables import unread
 
 
 def export(job: Job, subject: Subject) -> dict[str, Any]:

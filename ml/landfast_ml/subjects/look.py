@@ -9,7 +9,7 @@ from landfast_ml.subjects.identity import UntoldError, subject_of
 from landfast_ml.subjects.mentions import in_predictions, in_rows_of_nobody, in_rows_of_others
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached
-from landfast_ml.subjects.raw_tables import unread
+from landfast_ml.subjects.tables import unread
 
 
 def look_for(job: Job, identifier: str, seconds: float | None) -> SubjectLook:

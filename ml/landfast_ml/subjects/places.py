@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.raw_tables import raw_tables
+from landfast_ml.subjects.tables import raw_tables, tables_of_predictions
 from landfast_ml.subjects.replacing import Unchanged, replacing
 
 Record = dict[str, Any]
@@ -44,6 +44,7 @@ def places(job: Job) -> list[Place]:
         rejected_rows("rejected rows", job.bucket("features")),
         ParquetFiles("outputs of pipeline runs", job.bucket("pipeline_root"), subject),
         rejected_rows("rejected rows of pipeline runs", job.bucket("pipeline_root")),
+        *tables_of_predictions(job),
         *raw_tables(job),
     ]
 

@@ -123,10 +123,10 @@ def test_who_is_named_in_rows_of_others_is_not_said_to_be_gone(job_with_data: Jo
     own.write_text("".join(f"{line},{measured if at == 0 else subject.identifier}\n"
                            for at, line in enumerate(table.read_text().splitlines())))  # fmt: skip
     assert f"raw bucket, {job.table.name}/brought.csv: {said}" in look_for(job, subject.identifier, None).not_reached
-    # Predictions that were written to where somebody wished, with who they are about.
+    # Predictions that were written to where somebody wished, with who brought the one that they are about.
     scores = {name: job.root / name for name in ("ours.csv", "others.csv", "gone.csv")}
     for name, path in scores.items():
-        path.write_text(f"customer,prediction\n{subject.identifier if name == 'ours.csv' else 'X9'},true\n")
+        path.write_text(f"Werber,prediction\n{subject.identifier if name == 'ours.csv' else 'X9'},true\n")
         remember(job, path)
     scores["gone.csv"].unlink()
     certificate = erase(job, subject)
@@ -141,6 +141,26 @@ def test_who_is_named_in_rows_of_others_is_not_said_to_be_gone(job_with_data: Jo
         subject_of(shops, subject.identifier)
     found = untold(shops, subject.identifier, error.value, None)
     assert [len(found.unread), len(found.not_reached)] == [1, 1]
+
+
+@pytest.mark.parametrize("declared", [False, True])
+def test_predictions_that_were_written_for_somebody_are_a_place(job_with_data: Job, *, declared: bool) -> None:
+    """`models score --keep` takes the raw table's header, or the declared name."""
+    job = job_with_data
+    subject = ours(job)
+    column = job.columns.column(job.columns.subject)
+    scores = job.root / "scores.csv"
+    header = column.name if declared else column.raw_name
+    scores.write_text(f"{header},prediction\n{subject.identifier},true\nX9,false\n")
+    remember(job, scores)
+    found = look_for(job, subject.identifier, None)
+    assert (found.held["tables of predictions"], found.not_reached) == (1, ())
+    copy = export(job, subject)["data"]["tables of predictions"]
+    assert copy == [{"file": "scores.csv", header: subject.identifier, "prediction": "true"}]
+    certificate = erase(job, subject)
+    assert certificate["erased"]["tables of predictions"] == 1
+    assert certificate["not_done"] == []
+    assert scores.read_text() == f"{header},prediction\nX9,false\n"
 
 
 def test_the_certificate_and_the_record_name_nobody(job_with_data: Job) -> None:

@@ -1,15 +1,16 @@
-"""The raw bucket as places that hold data of a subject: this project's table, and those of the projects beside it."""
+"""Tables as places that hold data of a subject: raw ones, of this project and of those beside it, and predictions."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from landfast_ml.contract.subjects import UnreadFile
 from landfast_ml.environment import Job
+from landfast_ml.predictions.tables import remembered
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.replacing import Unchanged, replacing
@@ -19,31 +20,34 @@ from landfast_ml.versions import PENDING
 
 
 @dataclass(frozen=True, slots=True)
-class RawTable:
-    """CSV files with the subject's identifier in a column; all columns count, also those that are not declared."""
+class SubjectTables:
+    """CSV files with the subject's identifier in a column; all columns count, also those that are not declared.
+
+    `columns` are what it may be called; a file that has none of them holds nobody.
+    """
 
     name: str
-    folder: Path
-    column: str
+    files: tuple[Path, ...]
+    columns: tuple[str, ...]
 
     def find(self, subject: Subject) -> Iterator[dict[str, Any]]:
-        for path in csv_files(self.folder):
+        for path in self.files:
             with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
                 rows = csv_rows(file)
                 header = [one_line(title) for title in next(rows, [])]
-                at = place_of(header, self.column)
+                at = place_of(header, self.columns)
                 for row in rows if at is not None else ():
                     if is_of(row, at, subject):
                         yield {"file": path.name, **dict(zip(header, row, strict=False))}
 
     def erase(self, subject: Subject) -> int:
-        return sum(self._erase(path, subject) for path in csv_files(self.folder))
+        return sum(self._erase(path, subject) for path in self.files)
 
     def _erase(self, path: Path, subject: Subject) -> int:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             rows = csv_rows(file)
             header = next(rows, [])
-            at, gone = place_of([one_line(title) for title in header], self.column), 0
+            at, gone = place_of([one_line(title) for title in header], self.columns), 0
             if at is None:
                 return 0
             with replacing(path) as written:
@@ -59,16 +63,24 @@ class RawTable:
         return gone
 
 
-def raw_tables(job: Job) -> list[RawTable]:
+def raw_tables(job: Job) -> list[SubjectTables]:
     """Those of other projects of the environment first: a table to score, or of another blueprint, is of the same
     people where it has the same column."""
     column = job.columns.column(job.columns.subject).raw_name
     others = [
-        RawTable(f"raw table {folder.name}", folder, column)
+        SubjectTables(f"raw table {folder.name}", tuple(csv_files(folder)), (column,))
         for folder in raw_folders(job)
         if folder != job.table and any(_reached(path, column) for path in csv_files(folder))
     ]
-    return [*others, RawTable("raw table", job.table, column)]
+    return [*others, SubjectTables("raw table", tuple(csv_files(job.table)), (column,))]
+
+
+def tables_of_predictions(job: Job) -> list[SubjectTables]:
+    """What `models score` wrote for somebody, where it stands still, with whom each row is about under either name."""
+    column = job.columns.column(job.columns.subject)
+    files = tuple(path for path in remembered(job) if path.suffix == ".csv")
+    names = (column.raw_name, column.name)
+    return [SubjectTables("tables of predictions", files, names)] if files else []
 
 
 def unread(job: Job) -> list[UnreadFile]:
@@ -89,8 +101,8 @@ def csv_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
-def place_of(header: list[str], column: str) -> int | None:
-    return header.index(column) if column in header else None
+def place_of(header: list[str], columns: Sequence[str]) -> int | None:
+    return next((header.index(column) for column in columns if column in header), None)
 
 
 def is_of(row: list[str], at: int | None, subject: Subject) -> bool:
