@@ -15,8 +15,8 @@ from landfast_ml.subjects.identity import Subject
 from landfast_ml.subjects.mentions import in_predictions, in_rows_of_others
 from landfast_ml.subjects.models_seen import models_that_saw
 from landfast_ml.subjects.places import not_reached, places
-from landfast_ml.subjects.tables import unread
 from landfast_ml.subjects.remaining import mentioned, prediction_ids, remaining
+from landfast_ml.subjects.tables import unread
 
 ERASURES = "subjects/erasures"
 Report = Callable[[str, int], None]

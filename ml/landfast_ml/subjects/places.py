@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from landfast_ml.contract.facts import BucketPurpose
 from landfast_ml.environment import Job
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.tables import raw_tables, tables_of_predictions
 from landfast_ml.subjects.replacing import Unchanged, replacing
+from landfast_ml.subjects.tables import raw_tables, tables_of_predictions
 
 Record = dict[str, Any]
 # Buckets that are looked through as folders.
