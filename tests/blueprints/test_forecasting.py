@@ -131,6 +131,19 @@ def test_what_does_not_fit_is_said_at_once(
     assert not (tmp_path / "ml").exists()
 
 
+@pytest.mark.parametrize(("ahead", "rows"), [(0, "no row"), (3, "30 rows")])
+def test_times_to_come_that_are_missing_are_asked_for_before_anything_is_made(
+    tmp_path: Path, ahead: int, rows: str
+) -> None:
+    path = readings(tmp_path, ahead=ahead)
+    done = new(tmp_path, "forecasting", "--data", str(path), *SAID, "--known-ahead", "Feiertag")
+    told = f"--known-ahead: {rows} without Verbrauch kWh, for 10 series and 14 times to come; at least 140; add a row"
+    assert (done.returncode, told in " ".join(done.stderr.split())) == (2, True), done.stderr
+    assert not (tmp_path / "ml").exists()
+    # The calendar needs no rows.
+    assert new(tmp_path, "forecasting", "--data", str(path), *SAID).returncode == 0
+
+
 @pytest.mark.heavy
 def test_own_series_are_forecast_and_the_projects_tests_pass(
     home: Path, tmp_path_factory: pytest.TempPathFactory

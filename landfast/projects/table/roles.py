@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from landfast_ml.contract.columns import ColumnType, Task
 from landfast_ml.contract.frequency import FREQUENCIES, OF_THE_CLOCK, UNITS, step_of
 from landfast_ml.table.dates import has_clock
-from landfast_ml.table.options import spoken
+from landfast_ml.table.options import quoted, spoken
 
 from landfast.core.errors import Problem
 from landfast.projects.table.choices import Choices
@@ -57,8 +57,23 @@ def series_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterat
     if series.blank:
         fact = f"{choices.series} has no value in {series.blank:,} of {series.rows:,} rows"
         yield Problem("--series", fact, next_step="name the series that each row is of")
+    yield from _ahead_problems(by_title, choices)
     yield from _timestamp_problems(by_title, choices)
     yield from _frequency_problems(by_title[choices.timestamp], choices.frequency)
+
+
+def _ahead_problems(by_title: Mapping[str, Profile], choices: Choices) -> Iterator[Problem]:
+    """What is known of times to come stands in rows without a value: one for each time, and series that has it."""
+    target, series = by_title[choices.target], by_title[choices.series]
+    in_every_row = any(not by_title[title].blank for title in choices.known_ahead)
+    many = (series.given - series.repeats if series.many else len(series.distinct)) if in_every_row else 1
+    needed = choices.horizon * many
+    if not choices.known_ahead or not series.values_known or target.blank >= needed:
+        return
+    rows = f"{target.blank:,} row{'s' if target.blank > 1 else ''}" if target.blank else "no row"
+    fact = f"{rows} without {target.title}, for {many:,} series and {choices.horizon} times to come"
+    step = f"add a row for each, {target.title} left empty, or leave out --known-ahead {quoted(choices.known_ahead[0])}"
+    yield Problem("--known-ahead", fact, limit=f"at least {needed:,}", next_step=step)
 
 
 def _frequency_problems(when: Profile, said: str) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from landfast_ml.kinds import kind_of
 from landfast_ml.models import registry
 from landfast_ml.models.model_card import MOST_INPUTS
 from landfast_ml.project import Project
+from landfast_ml.settings.tables import Settings
 
 
 def add(commands: Commands, project: Project) -> None:
@@ -70,16 +71,24 @@ def show_model(parsed: argparse.Namespace) -> None:
     job = load_job(parsed.project, parsed.environment, parsed.target)
     connected = registry.connect(job)
     version = registry.find(connected, parsed.version)
-    text = connected.text(version.version, registry.LINEAGE)
+    lineage = json.loads(connected.text(version.version, registry.LINEAGE) or "null")
+    if lineage is not None:
+        lineage["configuration"] = _of_its_kind(lineage.get("configuration", {}), job.project)
     moves = [one for one in history(documents(job, "models")) if moved(one, version.version)]
     document = {
         "version": version.version,
         "aliases": list(version.aliases),
         "metrics": version.metrics,
-        "lineage": json.loads(text) if text else None,
+        "lineage": lineage,
         "promotions": moves,
     }
     print(json.dumps(document, indent=2) if parsed.output == "json" else "\n".join(_shown(job.project.model, document)))
+
+
+def _of_its_kind(tables: Mapping[str, Any], project: Project) -> dict[str, Any]:
+    """Without what only other kinds of projects are set by: a lineage has the defaults of all tables."""
+    others = Settings.__dataclass_fields__.keys() - kind_of(project).SETTINGS.keys()
+    return {name: table for name, table in tables.items() if name not in others}
 
 
 def tell_records(parsed: argparse.Namespace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,9 @@ from landfast_ml.models.learning import FEW_NUMBERS, answers
 from landfast_ml.models.reasons import Background, load_background, reason_shares
 from landfast_ml.models.stored import load_estimator
 
+# What a value of an instance may be; true and false are integers to Python.
+_READ = (str, int, float, type(None))
+
 
 @dataclass(frozen=True)
 class Predictor:
@@ -47,12 +50,12 @@ class Predictor:
     behind: Background | None = None
     split: str = "subject"
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Column, ...]:
         """The declared columns that a prediction needs."""
         return self.transformation.columns.inputs
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Columns that an instance may have: those that were declared when it was trained."""
         return frozenset(column.name for column in self.transformation.columns.ingested)
@@ -64,19 +67,16 @@ class Predictor:
 
         Raises: DataError with the problems of all instances; it holds no value.
         """
-        problems = self._shape_problems(instances)
-        if problems:
-            raise DataError(problems)
         if not instances:
             return []
         names = [column.name for column in self.inputs]
-        rows = [[text_of(one.get(name)) for name in names] for one in instances]
+        rows = [[_text(one, name) for name in names] for one in instances]
         texts = pd.DataFrame(rows, columns=names, dtype=str)
         parsed = self.parse(texts)
         problems = [
-            f"instance {row}: {name} is {reason}"
-            for row in np.flatnonzero(parsed.bad)
-            for name, reason in parsed.reasons(int(row)).items()
+            f"instance {row}: {said}"
+            for row, one in enumerate(instances)
+            for said in self._wrong(one, parsed.reasons(row))
         ]
         if problems:
             raise DataError(problems)
@@ -148,20 +148,21 @@ class Predictor:
             for label, row in zip(predictions, scores, strict=True)
         ]
 
-    def _shape_problems(self, instances: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Before any value is read: a column that isn't declared must not come near a model, so it is refused."""
-        known, problems = self.known, []
-        for row, one in enumerate(instances):
-            if not isinstance(one, Mapping):
-                problems.append(f"instance {row}: must be an object with the inputs by name")
-                continue
-            problems += [f"instance {row}: there is no input {name}" for name in sorted(set(map(str, one)) - known)]
-            problems += [
-                f"instance {row}: {column.name} must be a number, text, true, false or null"
-                for column in self.inputs
-                if not isinstance(one.get(column.name), (str, int, float, type(None)))
-            ]
-        return problems
+    def _wrong(self, one: object, reasons: Mapping[str, str]) -> Iterator[str]:
+        """Of one instance: a column that isn't declared must not come near a model, so it is refused."""
+        if not isinstance(one, Mapping):
+            yield "must be an object with the inputs by name"
+            return
+        yield from (f"there is no input {name}" for name in sorted(set(map(str, one)) - self.known))
+        unread = [column.name for column in self.inputs if not isinstance(one.get(column.name), _READ)]
+        yield from (f"{name} must be a number, text, true, false or null" for name in unread)
+        yield from (f"{name} is {reason}" for name, reason in reasons.items() if name not in unread)
+
+
+def _text(one: object, name: str) -> str:
+    """Empty where no value could be read."""
+    value = one.get(name) if isinstance(one, Mapping) else None
+    return text_of(value) if isinstance(value, _READ) else ""
 
 
 def load_predictor(job: Job, version: str = registry.CHAMPION) -> Predictor:

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -87,12 +87,16 @@ class Service:
         """One prediction an instance, each with its `id`, `version` and so many `reasons`; DataError lists every
         problem."""
         models = self.models
-        self._check_subjects(instances)
         inputs = [self._input(instance) for instance in instances]
-        units = [self._unit(*both) for both in zip(instances, inputs, strict=True)]
+        problems = [*self._subject_problems(instances)]
+        nobodys = {place for place, _ in problems}
+        # Whose subject is none is in no arm: its inputs are looked at all the same, so that all is said at once.
+        units = [
+            "" if place in nobodys else self._unit(*both)
+            for place, both in enumerate(zip(instances, inputs, strict=True))
+        ]
         arms = [models.arm(unit) for unit in units]
         answers: list[Answered | None] = [None] * len(instances)
-        problems: list[tuple[int, str]] = []
         for arm in sorted(set(arms), key=str):
             places = [place for place, given in enumerate(arms) if given == arm]
             try:
@@ -171,18 +175,13 @@ class Service:
                 found[name] = protected_value(protection, value, self._key)
         return found
 
-    def _check_subjects(self, instances: Sequence[Instance]) -> None:
+    def _subject_problems(self, instances: Sequence[Instance]) -> Iterator[tuple[int, str]]:
         """Anything else could not be the subject of a raw table, and its arm would be nobody's."""
         name = self.columns.subject
-        if self.columns.by_row:
-            return
-        problems = [
-            f"instance {number}: {name} must be text or a whole number, not {type(instance[name]).__name__}"
-            for number, instance in enumerate(instances)
-            if type(instance.get(name)) not in (str, int, type(None))
-        ]
-        if problems:
-            raise DataError(problems)
+        for place, instance in enumerate([] if self.columns.by_row else instances):
+            kind = type(instance.get(name))
+            if kind not in (str, int, type(None)):
+                yield place, f"instance {place}: {name} must be text or a whole number, not {kind.__name__}"
 
     def _unit(self, instance: Instance, inputs: Instance) -> str:
         """Who it is about. Where every row is by itself, what it says: the same inputs are always in the same arm."""

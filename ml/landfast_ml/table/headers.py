@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 LONGEST = 100
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060\u0000-\u0008\u000e-\u001f\u007f]")
 
+# N with a raised o: numero. Keyboards have the sign of degrees for it; some write a full stop between or behind.
+_NUMERO = re.compile(r"(?<!\w)(n)\.? ?[\u00b0\u00ba\u02da\u1d52]\.?", re.IGNORECASE)
+
 
 def one_line(title: str) -> str:
     """A title without blanks around it, line breaks, tabs, or characters that can't be seen."""
@@ -15,10 +18,11 @@ def one_line(title: str) -> str:
 
 
 def column_name(title: str) -> str:
-    """`Customer ID`, `customerId` and `CUSTOMER-ID` give `customer_id`; `πελάτης` gives `pelatis`."""
+    """`Customer ID`, `customerId` and `CUSTOMER-ID` give `customer_id`; `πελάτης` gives `pelatis`, `N° client`
+    `no_client`."""
     from anyascii import anyascii
 
-    plain = anyascii(one_line(title))
+    plain = anyascii(_NUMERO.sub(r"\1o ", one_line(title).replace("\N{NUMERO SIGN}", " No ")))
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain)
     name = re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")[:LONGEST].rstrip("_")
     return name if name and name[0].isalpha() else f"column_{name}".rstrip("_")

@@ -166,6 +166,9 @@ def test_as_a_person_runs_it(tmp_path: Path) -> None:
     assert written.stdout.startswith("out/forecasts.csv: 84 rows of 12 series, b-")
     table = pd.read_csv(job.root / "out/forecasts.csv")
     assert list(table) == ["shop", "day", "units", "low", "high", "step"]
+    shown = command(job.root, "models", "show", "champion").stdout.split()
+    assert {"[forecast]", "[backtest]"} <= set(shown)
+    assert not {"[search]", "[features]", "[decision]"} & set(shown)
     assert "84 rows, 0 refused" in command(job.root, "forecasts", "list").stdout
     looked = command(job.root, "monitor", "run", "--output", "json", "--report", "out/look.html")
     assert json.loads(looked.stdout)["newest"] == "2025-05-25"

@@ -55,8 +55,16 @@ def test_all_problems_of_all_instances_at_once(predictor: Predictor, instance: d
         "instance 1: visits is missing",
         "instance 2: age is not a number",
     )
-    with pytest.raises(DataError, match=r"instance 0: there is no input postcode; instance 1: must be an object"):
-        predictor.predict([instance | {"postcode": "12345"}, "text"])  # type: ignore[list-item]
+    unlike = [instance | {"postcode": "12345", "age": "many"}, "text", instance | {"visits": [2], "age": "many"}]
+    with pytest.raises(DataError) as caught:
+        predictor.predict(unlike)  # type: ignore[arg-type]
+    assert caught.value.problems == (
+        "instance 0: there is no input postcode",
+        "instance 0: age is not a number",
+        "instance 1: must be an object with the inputs by name",
+        "instance 2: visits must be a number, text, true, false or null",
+        "instance 2: age is not a number",
+    )
 
 
 def test_a_few_rows_are_answered_by_one_thread(predictor: Predictor, instance: dict[str, Any]) -> None:

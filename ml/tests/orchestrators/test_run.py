@@ -46,6 +46,9 @@ def test_run_rerun_and_a_stricter_gate(root: Path) -> None:
     listed = json.loads(command(root, "models", "list", "--output", "json").stdout)["models"]
     assert [(v["version"], v["aliases"]) for v in listed] == [(first[-1]["version"], ["champion"])]
     assert listed[0]["tags"]["feature_version"] == first[-1]["feature_version"]
+    shown = command(root, "models", "show", "champion").stdout
+    assert "  [search]" in shown
+    assert not {"[forecast]", "[backtest]", "[model]"} & set(shown.split())
 
     predictor = load_predictor(load(root))
     assert (predictor.name, predictor.version) == (first[-1]["model"], first[-1]["version"])

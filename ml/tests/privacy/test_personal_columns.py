@@ -221,6 +221,24 @@ def test_a_special_category_is_one_also_as_a_boolean() -> None:
     assert "GDPR Art. 9(1)" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("header", "kind", "samples", "verdict"),
+    [
+        ("Beschwerden", "numeric", ["0", "1", "4", "7"], "none"),
+        ("Anzahl Beschwerden", "numeric", ["0", "1", "4", "7"], "none"),
+        ("Kundenbeschwerden", "numeric", ["0", "1"], "none"),
+        ("beschwerden_12m", "numeric", ["0", "1", "4", "7"], "none"),
+        ("Beschwerden", "boolean", ["ja", "nein"], "none"),
+        ("klachten", "numeric", ["0", "1", "4", "7"], "none"),
+        ("plaintes", "numeric", ["0", "1", "4", "7"], "none"),
+        ("Beschwerden", "text", ["Husten", "Rückenschmerzen seit Mai", "Schwindel"], "special"),
+        ("Krankheiten", "numeric", ["0", "1", "4", "7"], "special"),
+    ],
+)
+def test_counts_of_complaints_are_no_illness(header: str, kind: str, samples: list[str], verdict: str) -> None:
+    assert one(header, samples, kind, len(samples)).verdict == verdict
+
+
 def test_parts_of_names_and_initials_are_of_names() -> None:
     assert one("praefix", ["von", "Freiherr von", "van der"], "category", 9).kind == "name"
     assert one("c4", ["Jr.", "Sr.", "III"], "category", 4).kind == "name"

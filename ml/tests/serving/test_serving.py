@@ -144,6 +144,20 @@ def test_a_person_is_text_or_a_whole_number(server: Server, instance: dict[str, 
     assert "customer must be text or a whole number" in told["error"]["problems"][0]
 
 
+def test_a_wrong_person_hides_no_other_problem(server: Server, instance: dict[str, Any]) -> None:
+    instances = [{**instance, "age": "old"}, {**instance, "customer": ["c-1"], "age": "old"}, {**instance, "agee": 3}]
+    status, told = server.ask({"instances": instances})
+    assert (status, told["error"]["problems"]) == (
+        422,
+        [
+            "instance 0: age is not a number",
+            "instance 1: age is not a number",
+            "instance 1: customer must be text or a whole number, not list",
+            "instance 2: there is no input agee",
+        ],
+    )
+
+
 def test_a_router_asks_an_endpoint_as_it_asks_itself(server: Server, instance: dict[str, Any]) -> None:
     server.ask({"instances": [instance]})
     before = newest(server)["id"]

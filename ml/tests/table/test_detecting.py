@@ -186,6 +186,9 @@ def test_the_euro_sign_tells_its_encoding(tmp_path: Path) -> None:
         assert read(path)[0] == "kostet 5 €"
 
 
+NUMEROS = ["no_client", "no", "no_5", "no_doc", "no_ordem", "temp_deg_c", "cano_x"]
+
+
 @pytest.mark.parametrize(
     ("text", "headers", "count"),
     [
@@ -196,6 +199,7 @@ def test_the_euro_sign_tells_its_encoding(tmp_path: Path) -> None:
         ("customerId;Größe (cm);2nd\n1;2;3\n", ["customer_id", "grosse_cm", "column_2nd"], 1),
         ("Auswertung;;\nStand: 1.1.2025;;\n;;\na;b;c\n" + "k;2;x\n" * 9, ["a", "b", "c"], 9),
         ("|a|b|\n|---|:-:|\n" + "|k|2|\n" * 9, ["column_1", "a", "b", "column_4"], 9),
+        ("N° client;Nº;№5;N.°doc;n.º ordem;Temp °C;Canº x\n1;2;3;4;5;6;7\n", NUMEROS, 1),
         ("a^b\nk^2\n", ["a", "b"], 1),
         ("a\x01b\nk\x012\n", ["a", "b"], 1),
         ("a;b;c\r\nk;2;3\r\n\x1a", ["a", "b", "c"], 1),

@@ -103,7 +103,9 @@ def _special_by_header(column: str, seen: View, header: Reading) -> Guess | None
 
 
 def _is_of_something_else(hit: Hit, seen: View) -> bool:
-    """A battery's health, a distance to the church, a car's insurance."""
+    """A battery's health, a distance to the church, a car's insurance, how often a customer complained."""
+    if (seen.numbers or seen.yes_no) and common("complaints").issuperset(hit.words):
+        return True
     if hit.of_concrete_thing or (hit.of_thing and not hit.sure) or (hit.made and seen.measured):
         return True
     if hit.kind in _MEDICAL and hit.sure:
