@@ -98,7 +98,8 @@ def _primitive(type_: str, value: Any) -> Any:
 def _number(value: Any) -> int | Decimal:
     if isinstance(value, int):
         return value
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    # A whole float is the number that it is, whose shortest digits are another from 2^53 on.
+    exact = Decimal(repr(value)) if isinstance(value, float) and not value.is_integer() else Decimal(value)
     return int(exact) if exact == exact.to_integral_value() else exact
 
 

@@ -6,15 +6,14 @@ not that of the snapshot (`tests/golden/crater/`) is judged all the same, and sa
 
 from __future__ import annotations
 
-import json
 import os
 import time
-import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from outsiders import compared, revision
 from repository import ROOT
 
 from landfast.check import Report
@@ -45,7 +44,7 @@ def test_a_repository_of_others(path: Path, capsys: pytest.CaptureFixture[str]) 
         print(f"\n{path.name}: {report.summary()}; {seconds:.1f} s of CPU")
     for form in FORMATS:
         assert render(form, report, "low")
-    compared(path.name, revision(path), found)
+    compared(GOLDEN / f"{path.name}.json", revision(path), found)
 
 
 def test_fixes_are_tried_on_them_and_nothing_is_written() -> None:
@@ -70,28 +69,3 @@ def summary(report: Report) -> dict[str, Any]:
         "findings": dict(sorted(known.items())),
         "unknown": dict(sorted(unknown.items())),
     }
-
-
-def revision(path: Path) -> str:
-    """What the folder says of itself: a checkout's HEAD, or the file that whoever brought it left beside it."""
-    beside = path.with_name(f"{path.name}.revision")
-    if beside.is_file():
-        return beside.read_text().strip()
-    from landfast.core.revision import revision as checked_out
-
-    return checked_out(path)
-
-
-def compared(name: str, at: str, found: dict[str, Any]) -> None:
-    golden = GOLDEN / f"{name}.json"
-    if os.environ.get("LANDFAST_GOLDEN") == "write":
-        GOLDEN.mkdir(exist_ok=True)
-        golden.write_text(json.dumps({"revision": at, **found}, indent=1) + "\n")
-    if not golden.is_file():
-        warnings.warn(f"{name} has no snapshot: LANDFAST_GOLDEN=write takes it down", stacklevel=2)
-        return
-    expected = json.loads(golden.read_bytes())
-    if expected.pop("revision") != at:
-        warnings.warn(f"{name} is at {at or 'no revision that is known'}: not that of its snapshot", stacklevel=2)
-        return
-    assert found == expected

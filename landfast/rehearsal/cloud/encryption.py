@@ -22,6 +22,9 @@ ROLES = frozenset(
 
 # Keys that the facts don't know.
 MORE_PATHS = {"google_gke_backup_backup_plan": ("backup_config.encryption_key.gcp_kms_encryption_key",)}
+# The facts go by the names of attributes: the name of a header or a parameter is none of a key, nor is a choice (what
+# becomes of the keys of objects that Storage Transfer copies).
+OF_APIS = "api_key_config."
 # Services that make disks of Compute Engine's; Workbench asks for the key itself, too.
 ON_DISKS = {
     "container.googleapis.com": ("compute.googleapis.com",),
@@ -31,7 +34,9 @@ ON_DISKS = {
 
 def key_paths(type_name: str) -> tuple[str, ...]:
     """Paths of the attributes that name a resource's keys."""
-    return MORE_PATHS.get(type_name) or facts(type_name).cmek_attributes
+    known = facts(type_name)
+    paths = MORE_PATHS.get(type_name) or known.cmek_attributes
+    return tuple(path for path in paths if OF_APIS not in path and "enum" not in known.attributes.get(path, {}))
 
 
 def encrypting(api: str, path: str) -> tuple[str, ...]:

@@ -35,6 +35,13 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("google_dns_record_set", {"name": "a.b.", "type": "A", "managed_zone": "z", "rrdatas": []}, ""),
     ("google_dns_record_set", {"name": "a.b.", "type": "A", "managed_zone": "z"}, "one of `routing_policy,rrdatas`"),
     ("google_monitoring_dashboard", {"dashboard_json": ""}, ""),
+    # What is no integer of 64 bits comes to the provider as a float: so says the genuine one.
+    ("google_compute_disk", {"name": "d", "size": 2**63 - 1}, ""),
+    ("google_compute_disk", {"name": "d", "size": 2**63}, "must be a whole number, got 9.223372036854776e+18"),
+    ("google_compute_disk", {"name": "d", "size": -(2**63) - 1}, "must be a whole number, got -9.223372036854776e+18"),
+    ("google_compute_disk", {"name": "d", "size": 10**30}, "must be a whole number, got 1e+30"),
+    ("google_compute_disk", {"name": "d", "size": 10**400}, "must be a whole number, got +Inf"),
+    ("google_compute_disk", {"name": "d", "size": 1.5}, "must be a whole number, got 1.5"),
     ("google_compute_instance", {"name": "x" * 64, "machine_type": "m"}, "in the range (1 - 63)"),
 ]
 
@@ -50,3 +57,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 def test_validation(client: Client, type_: str, values: dict[str, Any], expected: str) -> None:
     found = client.validate(type_, **values)
     assert not found if expected == "" else any(expected in finding for finding in found), found
+
+
+@pytest.mark.parametrize("threshold", [2**53 + 1, 2**64, 10**30, -(2**70), 1.5])
+def test_a_number_of_any_size_is_taken_where_a_float_is(client: Client, threshold: float) -> None:
+    watched: dict[str, Any] = {"comparison": "COMPARISON_GT", "duration": "60s", "threshold_value": threshold}
+    condition = {"display_name": "beds", "condition_threshold": [{"filter": "x", **watched}]}
+    values: dict[str, Any] = {"display_name": "beds", "combiner": "OR", "conditions": [condition]}
+    assert not client.validate("google_monitoring_alert_policy", **values)
+    state = client.create("google_monitoring_alert_policy", **values)
+    assert state["conditions"][0]["condition_threshold"][0]["threshold_value"] == threshold

@@ -48,9 +48,10 @@ def _trusts(call: Call, _store: Store) -> None:
     condition, issuer = call.text("attribute_condition"), _issuer(call)
     google = {name.partition(".")[2] for name in mapping if name.startswith("google.")}
     custom = {name.partition(".")[2] for name in mapping if CUSTOM.fullmatch(name)}
-    if not mapping and first(call.fields.get("aws")):
-        # What AWS's identities are mapped to where nothing is said: https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds
-        google, custom = {"subject"}, {"aws_role"}
+    if first(call.fields.get("aws")):
+        # What AWS's identities are mapped to where nothing is said (https://cloud.google.com/iam/docs/workload-identity-
+        # federation-with-other-clouds); a mapping leaves the role known, as HashiCorp's acceptance tests have it.
+        google, custom = google or {"subject"}, custom | {"aws_role"}
     variables = {"assertion": ANY, "google": frozenset(google), "attribute": frozenset(custom or {""})}
     if condition:
         _check_expression("attribute_condition", condition, variables)

@@ -118,6 +118,9 @@ def _address(call: Call, store: Store) -> None:
     name = call.text("subnetwork")
     if not name or not call.text("address") or not call.changed("address"):
         return
+    if call.text("ip_version") == "IPV6":
+        # Of the subnetwork's own range of addresses outside: https://cloud.google.com/vpc/docs/ipv6-external-addresses
+        return
     if call.text("address_type") != "INTERNAL":
         raise _invalid("subnetwork", name, "An external address is in no subnetwork.")
     _check_inside(call, store, name, call.text("address"))

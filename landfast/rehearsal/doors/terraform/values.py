@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, final
@@ -24,6 +25,7 @@ UNKNOWN: Final = _Unknown()
 
 # cty writes an unknown as extension 0, or 12 when it carries refinements (not null, a prefix, ...).
 _UNKNOWN_CODE = 0
+LARGEST = sys.float_info.max
 
 
 def decode(data: bytes) -> Any:
@@ -39,8 +41,10 @@ def encode(value: Any) -> bytes:
 def _pack(value: object) -> Any:
     if value is UNKNOWN:
         return msgpack.ExtType(_UNKNOWN_CODE, b"\0")
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(float(value)) == value else format(value, "f")
+    if isinstance(value, int | Decimal):
+        # Beyond 64 bits, as cty does it: as a float where that is the same number, else in digits.
+        is_float = -LARGEST <= value <= LARGEST and float(value) == value
+        return float(value) if is_float else format(Decimal(value), "f")
     raise TypeError(f"{value!r} is not a Terraform value")
 
 

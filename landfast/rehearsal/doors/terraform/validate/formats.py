@@ -84,7 +84,8 @@ FORMATS: dict[str, Check] = {
     "rfc3339": _rfc3339,
     "base64": _base64,
     "go_duration": _go_duration,
-    "HH:00": _clock(r"^([01]\d|2[0-3]):00$"),
+    # The provider counts the hour, and so takes 4:00: google/verify/validation.go.
+    "HH:00": _clock(r"^\+?0*(\d|1\d|2[0-3]):00$"),
     "HH:MM": _clock(r"^([01]\d|2[0-3]):[0-5]\d$"),
     "non_empty": lambda text: None if text else "must not be empty",
     "regex": _regex,
