@@ -47,16 +47,19 @@ def folder() -> Path:
 
 @cache
 def report() -> Any:
-    """What landfast says of the folder, as it is with `--json`."""
+    """What landfast says of the folder, as it is with `--json`. Raises: NoAnswerError with what it says instead."""
     words = ["landfast", "check", str(folder()), "--kind", "terraform", "--json"]
     words += shlex.split(os.environ.get("LANDFAST_OPTIONS", ""))
     try:
         done = subprocess.run(words, cwd=folder(), capture_output=True, text=True, check=False, timeout=SECONDS)
-        return json.loads(done.stdout)["result"]
+        said = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NoAnswerError(f"landfast can't be run: {error}") from None
-    except (ValueError, KeyError):
+    except ValueError:
         raise NoAnswerError(f"landfast gave no report: {done.stderr.strip()[-300:]}") from None
+    if "result" not in said:
+        raise NoAnswerError(f"landfast gave no report: {'; '.join(said.get('problems', ()))[:300]}")
+    return said["result"]
 
 
 def placed(source: str) -> Path:
@@ -72,9 +75,14 @@ def declared(address: str) -> str:
 
 @cache
 def breaches(rule: str) -> dict[tuple[Path, str], str]:
-    """File and resource -> what the rule says of it."""
-    found = [one for one in report()["findings"] if one["rule"] == rule]
-    return {(placed(one["source"]), declared(one["address"])): f"{one['path']}: {one['message']}" for one in found}
+    """File and resource -> what the rule says of it, of which instances. That of one is said of all: checkov may have
+    made others of `count` and `for_each`, and what it made has to be judged."""
+    said: dict[tuple[Path, str], list[str]] = {}
+    for one in report()["findings"]:
+        if one["rule"] == rule:
+            place = placed(one["source"]), declared(one["address"])
+            said.setdefault(place, []).append(f"{one['address']}.{one['path']}: {one['message']}")
+    return {place: "; ".join(every) for place, every in said.items()}
 
 
 @cache

@@ -76,9 +76,9 @@ def _each(attribute: LocationAttribute, resource: Resource, world: World) -> Ite
             continue
         if isinstance(value, Missing):
             yield from _missing(attribute, path, value, resource, world)
-        elif value == "" and attribute.absent == "ok":
-            # How a plan shows what a service told of an attribute that it doesn't use.
-            continue
+        elif value == "" and attribute.absent != "required":
+            # The provider sends no empty text: it is as if nothing were set. So does a plan show what is not used.
+            yield from _missing(attribute, path, Missing.VALUE, resource, world)
         else:
             yield from judge_value(attribute, path, value, resource, world)
 
@@ -160,7 +160,7 @@ def _own_place(resource: Resource) -> str:
     for attribute in entry.attributes if entry else ():
         if attribute.path in ("region", "zone"):
             value = resource.values.get(attribute.path)
-            if value is None and attribute.absent.startswith("provider."):
+            if value in (None, "") and attribute.absent.startswith("provider."):
                 value = resource.provider.get(attribute.path)
             if isinstance(value, str):
                 return value
@@ -169,11 +169,11 @@ def _own_place(resource: Resource) -> str:
 
 def _from_provider(path: str, level: str, resource: Resource, world: World) -> Iterator[PlaceJudgement]:
     """The provider fills in its zone or region; a region is also taken from its zone. `zone?`: one that may lack."""
-    if level == "zone?" and resource.provider.get("zone") is None:
+    if level == "zone?" and resource.provider.get("zone") in (None, ""):
         return
     for name in ("zone",) if level.startswith("zone") else ("region", "zone"):
         value = resource.provider.get(name)
-        if value is None:
+        if value in (None, ""):
             continue
         if not isinstance(value, str):
             text = f"is not set, and the provider's {name} can't be told: {reason(value)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, ValidationError
 
@@ -22,6 +22,9 @@ Host = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2
 
 class Exceptions(SpecSection):
     """What the controller has decided about findings."""
+
+    called: ClassVar[str] = "a file of waivers"
+    """What it is to who reads of a key that it has not."""
 
     waivers: tuple[Waiver, ...] = ()
     """Recorded exceptions to policies"""

@@ -17,7 +17,7 @@ _SPELLING = 0.9
 _CALLED = {
     "label": "target", "outcome": "target", "table": "data", "file": "data", "id": "subject", "customer": "subject",
     "date": "timestamp", "time": "timestamp", "until": "expires", "expiry": "expires", "contact": "owner",
-    "why": "reason", "justification": "reason",
+    "why": "reason", "justification": "reason", "resource": "address",
 }  # fmt: skip
 
 

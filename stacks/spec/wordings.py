@@ -76,13 +76,13 @@ def _key(error: ErrorDetails) -> str:
 
 
 def _unknown_key(error: ErrorDetails, section: Section | None, root: Section) -> Parts:
-    key = str(error["loc"][-1])
     known = sorted(section.model_fields) if section else []
-    meant = meant_places(key, section, root)
+    meant = meant_places(str(error["loc"][-1]), section, root)
+    fact = f"is no key of {getattr(root, 'called', 'the spec')}"
     if not meant:
-        return "is no key of the spec", "", f"there are {', '.join(known)}", "remove it, or use one of these"
+        return fact, "", f"there are {', '.join(known)}", "remove it, or use one of these"
     if len(meant[0]) == 1:
-        return "is no key of the spec", "", "", f"did you mean {meant[0][0]}?"
+        return fact, "", "", f"did you mean {meant[0][0]}?"
     return "stands in the wrong place", "", "", f"write {_moved(meant[0], error['input'])}"
 
 

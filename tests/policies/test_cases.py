@@ -74,6 +74,10 @@ EXPECTED = {
     "fn-tasks-queue-uri-override": [("LF-RES-005", "uri_override.host", "us-central1")],
     "client-config-region": [("LF-RES-004", "location", "the provider's region is not set")],
     "empty-members": [],
+    "empty-places": [
+        ("LF-RES-003", "location", "so it is US"),
+        ("LF-RES-003", "region", "the provider's zone `us-east1-b`"),
+    ],
     "null-compare": [],
     "policy-heredoc": [
         ("LF-ACC-001", "member", "who is granted access"),

@@ -195,6 +195,9 @@ def test_every_problem_of_a_waiver_file_is_told_at_once(tmp_path: Path) -> None:
         load_exceptions(path)
     for place in ("waivers.0.rule (waivers.yaml:2)", "reason", "owner", "expires", "procesors (waivers.yaml:3)"):
         assert place in str(caught.value)
+    path.write_text(WAIVER.replace("address:", "resource:"))
+    with pytest.raises(InputError, match=r"is no key of a file of waivers; did you mean address\?"):
+        load_exceptions(path)
     with pytest.raises(InputError, match="name another with --waivers"):
         load_exceptions(tmp_path / "none.yaml")
 

@@ -30,8 +30,10 @@ $ checkov -d infrastructure --external-checks-dir checks/      # LANDFAST_OPTION
 ```
 
 landfast is asked once for the folder, and follows variables and modules as `landfast check` does; its findings are
-those of checks CKV_LF_RES_001 to 005. If it can't be asked, or can't read a file, every check fails. What checkov
-drops before any check sees it (below) it drops here, too: `landfast check` has it.
+those of checks CKV_LF_RES_001 to 005. That of one instance of `count` or `for_each` fails all of them, and names it.
+If landfast can't be asked, or can't read a file, every check fails. With `-f` name the folder, too:
+`LANDFAST_PATH=infrastructure`. What checkov drops before any check sees it (below) it drops here, too: `landfast check`
+has it.
 
 ## Why a copy
 

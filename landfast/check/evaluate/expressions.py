@@ -22,6 +22,7 @@ from landfast.check.evaluate.types import (
     is_typed,
     type_of,
     untyped,
+    with_typed_nulls,
 )
 from landfast.check.evaluate.unify import unify
 from landfast.check.evaluate.unknowns import left_to_plan
@@ -216,8 +217,11 @@ def conditional(condition: Node, good: Node, bad: Node) -> Node:
 
 def _as_either(value: Any, other: Any) -> Any:
     """The chosen side of a condition, in the type that both have in common. Raises: as `convert`."""
-    if value is None or other is None or isinstance(value, Unknown) or isinstance(other, Unknown):
+    if other is None or isinstance(value, Unknown) or isinstance(other, Unknown):
         return value
+    if value is None:
+        # A null is of the type of the other side from here on.
+        return with_typed_nulls(None, type_of(other)) if is_typed(other) else None
     if type(value) is type(other) and isinstance(value, str | bool):
         return value
     one, another = type_of(value), type_of(other)
