@@ -233,9 +233,13 @@ def test_a_special_category_is_one_also_as_a_boolean() -> None:
         ("plaintes", "numeric", ["0", "1", "4", "7"], "none"),
         ("Beschwerden", "text", ["Husten", "Rückenschmerzen seit Mai", "Schwindel"], "special"),
         ("Krankheiten", "numeric", ["0", "1", "4", "7"], "special"),
+        ("Aktion", "boolean", ["ja", "nein"], "none"),
+        ("Aktionsdiagnose", "text", ["Fraktur", "Angina", "Asthma"], "special"),
     ],
 )
-def test_counts_of_complaints_are_no_illness(header: str, kind: str, samples: list[str], verdict: str) -> None:
+def test_counts_of_complaints_and_campaigns_are_no_illness(
+    header: str, kind: str, samples: list[str], verdict: str
+) -> None:
     assert one(header, samples, kind, len(samples)).verdict == verdict
 
 
