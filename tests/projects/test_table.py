@@ -45,6 +45,11 @@ def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, mis
             lambda n: f"2026-01-{n % 28 + 1:02}T10:00+01:00",
             "days of one month: without --timestamp only the month",
         ),
+        (
+            "x",
+            lambda n: f"202{n % 5}-01-{n % 28 + 1:02}T{n % 24:02}:{n // 24 % 60:02}",
+            "days of one month: without --timestamp only the month",
+        ),
         ("contact", lambda n: f"u{n % 9}@acme.example", "looks like an e-mail address"),
         ("Vorname", lambda n: f"n{n % 9}", "looks like a person's name"),
         ("x", lambda n: f"ticket {n}", "looks like an identifier"),
@@ -61,7 +66,7 @@ def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, mis
     ],
 )
 def test_what_identifies_or_teaches_nothing_stays_behind(tmp_path: Path, name: str, value: object, reason: str) -> None:
-    path = written(tmp_path, *rows(200, useful=lambda n: n % 7, **{name: value}))
+    path = written(tmp_path, *rows(1_500 if "one month" in reason else 200, useful=lambda n: n % 7, **{name: value}))
     decision = column(inferred(path), name)
     assert decision.column is None
     assert reason in decision.reason

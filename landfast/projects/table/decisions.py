@@ -7,7 +7,7 @@ from typing import cast
 
 from landfast_ml.contract.columns import Column, ColumnType, Known, Protection
 from landfast_ml.privacy.personal import Guess
-from landfast_ml.table.dates import DURATIONS, TIMES, has_clock, moment
+from landfast_ml.table.dates import DURATIONS, TIMES, has_clock
 from landfast_ml.table.options import quoted
 
 from landfast.projects.table.choices import Choices
@@ -155,7 +155,8 @@ def _left_out(profile: Profile, choices: Choices, guess: Guess, *, like_subject:
         return f"holds {profile.looks}" if profile.looks else "no row has a value"
     if len(profile.distinct) == 1 and not profile.many:
         return "the same value in every row"
-    if not choices.timestamp and _in_one_month(profile):
+    # Each row would say the same month of the year.
+    if not choices.timestamp and profile.one_month and not profile.blank:
         return "days of one month: without --timestamp only the month is learned from"
     if profile.title in choices.keep:
         return ""
@@ -164,12 +165,6 @@ def _left_out(profile: Profile, choices: Choices, guess: Guess, *, like_subject:
     if like_subject:
         return "looks like who a row is about"
     return _no_category(profile) if profile.type == "text" else _number_name(profile)
-
-
-def _in_one_month(profile: Profile) -> bool:
-    """Of the year: each row would say the same."""
-    months = {found[5:7] for text in profile.distinct if (found := moment(text))} if profile.type == "date" else set()
-    return len(months) == 1 and profile.values_known and not profile.many and not profile.blank
 
 
 def _number_name(profile: Profile) -> str:

@@ -17,7 +17,8 @@ class Profile:
     `distinct` holds the distinct values as long as there are at most 1,000; `longest` counts characters, `words` words.
     `true` and `false` are the words of a boolean. `looks` is what texts look like that are not of one type, `misread`
     if they would be one, were they written in one way; `problems` are values that are not of the column's. Not
-    `values_known`: only their number is. `minimum` is of numbers, None where it isn't known.
+    `values_known`: only their number is. `minimum` is of numbers, None where it isn't known; `one_month`: all days
+    are known to be of one month of the year.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Profile:
     problems: list[Problem] = field(default_factory=list)
     values_known: bool = True
     minimum: float | None = None
+    one_month: bool = False
 
     @property
     def given(self) -> int:

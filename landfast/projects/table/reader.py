@@ -79,6 +79,7 @@ def _profile(title: str, column: ColumnProfile, problems: list[Problem]) -> Prof
         misread=column.misread,
         problems=problems,
         minimum=column.minimum if isinstance(column.minimum, float) else None,
+        one_month=column.one_month,
     )
 
 

@@ -122,7 +122,7 @@ def _below_headings(rows: Sequence[Sequence[str]], first: int) -> int:
     """Spreadsheets fill the rows of a heading, and those that are blank, with separators, too."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[: first + _ABOVE]]
     at = next((at for at in range(first, len(filled)) if filled[at] > 1), first)
-    return first if any(map(_is_number, rows[at])) else at
+    return first if any(map(is_number, rows[at])) else at
 
 
 def is_rule(row: Sequence[str]) -> bool:
@@ -156,15 +156,15 @@ def are_titles(rows: Sequence[Sequence[str]], at: int, width: int = 0) -> bool:
     if at >= len(rows) or not all(map(str.strip, rows[at])):
         return False
     below = [row for row in rows[at + 1 : at + _LOOKED_AT] if len(row) >= len(rows[at])]
-    numbers = [place for place, cell in enumerate(rows[at]) if _is_number(cell)]
+    numbers = [place for place, cell in enumerate(rows[at]) if is_number(cell)]
     years = [place for place in numbers if _is_year(rows[at][place]) and not any(_is_year(row[place]) for row in below)]
     if years != numbers or len(numbers) == len(rows[at]):
         return False
-    counts = [sum(_is_number(row[place]) for row in below) for place in range(len(rows[at]))]
+    counts = [sum(is_number(row[place]) for row in below) for place in range(len(rows[at]))]
     return len(rows[at]) >= width and len(below) > 1 and max(counts) > len(below) / 2
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     return any(style.fits(cell.strip()) for style in STYLES)
 
 
@@ -173,7 +173,7 @@ def _is_year(cell: str) -> bool:
 
 
 def _all_numbers(row: list[str]) -> bool:
-    return all(map(_is_number, row))
+    return all(map(is_number, row))
 
 
 def _quote(text: str, separator: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.alphabets import strangers
+from landfast_ml.table.alphabets import LEGACY, strangers
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.opened import Package, filled, packed_kind, unpacked
 
@@ -27,13 +27,6 @@ _BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# In the order of how likely each is in Europe. The first of several that give the same text, or are as good, is taken.
-_LEGACY: Mapping[str, str] = {
-    "cp1252": "windows-1252", "iso8859_15": "iso-8859-15", "cp1250": "windows-1250", "iso8859_2": "iso-8859-2",
-    "cp1253": "windows-1253", "iso8859_7": "iso-8859-7", "cp1251": "windows-1251", "iso8859_5": "iso-8859-5",
-    "cp1257": "windows-1257", "cp1254": "windows-1254", "cp850": "cp850", "cp852": "cp852", "mac_roman": "macintosh",
-    "cp857": "cp857", "cp775": "cp775",
-}  # fmt: skip
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # A sign beside a letter, or a capital after a small letter: the text was written in another encoding.
 _LETTER = "[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be]"
@@ -45,6 +38,13 @@ _SIGNS = (
 _ODD = re.compile(f"(?<={_LETTER})[{_SIGNS}\u00bf]|[{_SIGNS}](?={_LETTER})(?![CFKBC]\\b|[gms]\\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _COHERENCE = 0.02
+# Letters of other alphabets, what the languages of Europe write, and by how much more their text must be of one.
+_FOREIGN = re.compile("[\u0370-\u04ff]")
+_EUROPEAN = re.compile("[\x80-\u07ff\u1e00-\u20ff]")
+_CLEARLY = 0.2
+_ASKED = 5
+# A word of so many different letters, none of them ASCII, is of no Latin alphabet; a single letter is.
+_WHOLE_WORD = 5
 # Text of another encoding looks like UTF-8 in a few places only.
 _WHOLE = 0.25
 
@@ -113,8 +113,15 @@ def _look(rest: bytes, block: bytes, found: Scan) -> bytes:
             return data[error.start :]
         text = data.decode("utf-8", errors="replace")
         found.broken += text.count("\ufffd")
-        found.wide += sum(character > "\x7f" for character in text) - text.count("\ufffd")
+        found.wide += _whole(text)
     return b""
+
+
+def _whole(text: str) -> int:
+    """Characters that are not ASCII. Three letters of a DOS alphabet may be one of Asia: a few of those are none."""
+    broken, european = text.count("\ufffd"), len(_EUROPEAN.findall(text))
+    others = sum(character > "\x7f" for character in text) - broken - european
+    return european + (others if others > broken else 0)
 
 
 def _keep_strange(block: bytes, found: Scan) -> None:
@@ -133,7 +140,7 @@ def encoding_of(found: Scan, name: str) -> str:
         return _wide(start, name)
     # Line ends of a Mac before 2001, which its spreadsheet still writes, with that machine's letters.
     alone = b"\r" in start and b"\n" not in start
-    return _legacy(bytes(found.strange), "mac_roman" if alone else "") if found.is_legacy else "utf-8"
+    return _legacy(bytes(found.strange), name, "mac_roman" if alone else "") if found.is_legacy else "utf-8"
 
 
 def _wide(start: bytes, name: str) -> str:
@@ -145,22 +152,35 @@ def _wide(start: bytes, name: str) -> str:
     raise TableError([Problem(name, fact, next_step="name a CSV, Parquet or Excel file, or say --read encoding=")])
 
 
-def _legacy(strange: bytes, likely: str = "") -> str:
-    """`likely` is taken where it is as good as any."""
-    texts = {codec: text for codec in _LEGACY if (text := _decoded(strange, codec)) is not None}
+def _legacy(strange: bytes, table: str, likely: str = "") -> str:
+    """`likely` is taken where it is as good as any. Raises: TableError if it may be of two alphabets."""
+    texts = {codec: text for codec in LEGACY if (text := _decoded(strange, codec)) is not None}
     if not texts:
         return "windows-1252"
     oddness = {codec: _oddness(text) for codec, text in texts.items()}
     least = min(oddness.values())
     best = [codec for codec, odd in oddness.items() if odd == least]
     if likely in best:
-        return _LEGACY[likely]
+        return LEGACY[likely]
     foreign = {codec: strangers(texts[codec]) for codec in best}
     best = [codec for codec in best if foreign[codec] == min(foreign.values())]
     different = list(dict.fromkeys(texts[codec] for codec in best))
     if len(different) == 1:
-        return _LEGACY[best[0]]
-    return _LEGACY[_most_coherent(strange, best)]
+        return LEGACY[best[0]]
+    return LEGACY[_most_coherent(strange, {codec: texts[codec] for codec in _of_one_script(best, texts)}, table)]
+
+
+def _of_one_script(codecs_: list[str], texts: Mapping[str, str]) -> list[str]:
+    """Without those of another alphabet than the words show. Signs that are repeated (§§, –––) are no words."""
+    foreign = [codec for codec in codecs_ if _FOREIGN.search(texts[codec])]
+    longest = max((len(set(word)) for codec in foreign for word in _strange_words(texts[codec])), default=0)
+    if longest >= _WHOLE_WORD:
+        return foreign
+    return codecs_ if longest > 1 else [codec for codec in codecs_ if codec not in foreign] or codecs_
+
+
+def _strange_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word.isascii()]
 
 
 def _decoded(data: bytes, codec: str) -> str | None:
@@ -173,8 +193,7 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 def _oddness(text: str) -> int:
     """Signs within words, words of two alphabets, and capitals after small letters that are not ASCII."""
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    mixed = sum(_mixed(word) for word in words)
+    mixed = sum(map(_mixed, _strange_words(text)))
     return len(_ODD.findall(text)) + mixed + text.count("\u00a4") + text.count("\u00a8")
 
 
@@ -186,11 +205,27 @@ def _mixed(word: str) -> bool:
     return capitals or 0 < foreign < len(word)
 
 
-def _most_coherent(data: bytes, codecs_: list[str]) -> str:
-    """By how much the letters are those of a language; the likelier encoding if it is as good."""
+def _most_coherent(data: bytes, texts: Mapping[str, str], table: str) -> str:
+    """By how much the letters are those of a language; the likelier encoding if it is as good.
+
+    Raises: TableError if that doesn't tell which letters of another alphabet they are.
+    """
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data, cp_isolation=codecs_, threshold=1.0)
+    matches = from_bytes(data, cp_isolation=list(texts), threshold=1.0)
     found = {codec: match.coherence for match in matches for codec in match.could_be_from_charset}
     best = max(found.values(), default=0.0)
-    return next((codec for codec in codecs_ if found.get(codec, -1.0) >= best - _COHERENCE), codecs_[0])
+    first = next((codec for codec in texts if found.get(codec, -1.0) >= best - _COHERENCE), next(iter(texts)))
+    near = [codec for codec in texts if codec == first or found.get(codec, 0.0) >= best - _CLEARLY]
+    told = list({texts[codec]: codec for codec in reversed(near)}.values())[::-1]
+    if len(told) > 1 and any(_FOREIGN.search(texts[codec]) for codec in told):
+        raise _two_alphabets([first, *(codec for codec in told if codec != first)][:_ASKED], texts, table)
+    return first
+
+
+def _two_alphabets(codecs_: list[str], texts: Mapping[str, str], table: str) -> TableError:
+    """With the longest word, as each of them has it."""
+    words = {codec: max(_strange_words(texts[codec]), key=len, default="no letters") for codec in codecs_}
+    shown = " or ".join(f"{word} ({LEGACY[codec]})" for codec, word in words.items())
+    step = "say " + " or ".join(f"--read encoding={LEGACY[codec]}" for codec in codecs_)
+    return TableError([Problem(table, "its letters can be read in more than one way", shown, next_step=step)])

@@ -27,9 +27,9 @@ class ColumnProfile:
     """One column. `missing` counts rows without a value; `distinct` are its values in plain notation, at most 1,000.
 
     `many`: there are more. `unique`: hardly a value comes twice; `repeats` counts those that do, in the first rows.
-    `minimum` and `maximum` are of numbers, or of days as text. `whole`: all numbers are integers. `longest` counts
-    characters, `words` words. `misfits` are values that are not of the column's type; the table's profile has their
-    lines.
+    `minimum` and `maximum` are of numbers, or of days as text. `whole`: all numbers are integers. `one_month`: all days
+    are of one month of the year, whatever the year. `longest` counts characters, `words` words. `misfits` are values
+    that are not of the column's type; the table's profile has their lines.
     """
 
     reading: ColumnReading
@@ -41,6 +41,7 @@ class ColumnProfile:
     minimum: float | str | None = None
     maximum: float | str | None = None
     whole: bool = False
+    one_month: bool = False
     longest: int = 0
     words: int = 0
     repeats: int = 0

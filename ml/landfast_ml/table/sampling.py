@@ -23,7 +23,14 @@ from landfast_ml.table.reading import Reading
 from landfast_ml.table.sheets import as_texts, is_value, open_parquet
 from landfast_ml.table.streams import seen
 from landfast_ml.table.words import truth_words
-from landfast_ml.table.workbooks import check_reckoned, filled_rows, rows_above, sheet_named, sheet_rows
+from landfast_ml.table.workbooks import (
+    check_one_table,
+    check_reckoned,
+    filled_rows,
+    rows_above,
+    sheet_named,
+    sheet_rows,
+)
 
 _ROWS = 20_000
 _GROUPS = 8
@@ -195,6 +202,7 @@ def _excel(path: Path, of: Package, options: Options) -> Sample:
     if not rows[above:]:
         raise TableError([Problem(path.name, "has no header", next_step="name a table with a header and rows")])
     _check_titles(rows[above], rows[above + 1 : above + 2], path.name)
+    check_one_table(path, rows, above)
     below = [row for row in filled_rows(rows[above + 1 :][:_ROWS], Wrong()) if row != rows[above]]
     check_reckoned(path, rows[above], below)
     titled = _titled(rows[above], below, path.name, options)

@@ -7,6 +7,8 @@ import io
 import re
 from typing import BinaryIO
 
+from landfast_ml.table.alphabets import LEGACY
+
 _BLOCK = 1 << 20
 # Marks of a direction or of an encoding, blanks of no width: what was copied from elsewhere brings them along.
 _UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060]")
@@ -119,11 +121,4 @@ class Recoded(io.BufferedIOBase):
         self._left = memoryview(data[ends[count - 1] :] if len(ends) >= count else b"")
 
 
-_ASCII_WITHIN = {
-    codecs.lookup(name).name
-    for name in (
-        "cp1252", "latin-1", "iso8859-15", "cp1250", "iso8859-2", "cp1253", "iso8859-7", "cp1251", "iso8859-5",
-        "cp1257", "cp1254", "cp850", "cp852", "mac-roman",
-        "cp857", "cp775",
-    )
-}  # fmt: skip
+_ASCII_WITHIN = {codecs.lookup(name).name for name in (*LEGACY, "latin-1")}

@@ -38,6 +38,7 @@ class Tally:
     words: int = 0
     minimum: float | str | None = None
     maximum: float | str | None = None
+    months: set[int] = field(default_factory=set)
     distinct: dict[str, None] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
@@ -62,6 +63,7 @@ class Tally:
             self._add_numbers(typed(plain, pa.float64()))
         elif self.column.type == "date":
             self._add_bounds(pc.min_max(plain.texts))
+            self._add_months(plain)
 
     def _add_misfits(self, texts: pa.StringArray, misfits: pa.BooleanArray, first: int) -> int:
         """How many there are. Words for no value among them are no misfits."""
@@ -102,6 +104,12 @@ class Tally:
         if self.whole:
             self.whole = bool(pc.all(pc.equal(numbers, pc.round(numbers)), min_count=0).as_py())
 
+    def _add_months(self, plain: Plain) -> None:
+        """Of the year; more than one tell no more."""
+        if len(self.months) < 2:
+            found = pc.unique(pc.month(typed(plain, pa.timestamp("us")))).drop_null()
+            self.months |= set(found.to_pylist())
+
     def _add_bounds(self, found: pa.StructScalar) -> None:
         low, high = found["min"].as_py(), found["max"].as_py()
         if low is not None:
@@ -129,6 +137,7 @@ class Tally:
             minimum=self.minimum,
             maximum=self.maximum,
             whole=self.column.type == "number" and self.whole,
+            one_month=len(self.months) == 1,
             longest=self.longest,
             words=self.words,
             repeats=self.repeats,

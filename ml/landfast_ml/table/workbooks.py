@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landfast_ml.contract.problems import Problem
-from landfast_ml.table.dialect import are_titles
+from landfast_ml.table.dialect import are_titles, is_number
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
 from landfast_ml.table.streams import seen
@@ -88,6 +88,30 @@ def check_reckoned(path: Path, titles: Sequence[str], rows: Sequence[Sequence[st
         if any(_UNRECKONED.search(archive.read(name)) for name in sheets):
             step = "open it in a spreadsheet, and save it: then it is reckoned"
             raise TableError([Problem(path.name, "has formulas without a result", ", ".join(blank), next_step=step)])
+
+
+def check_one_table(path: Path, rows: Sequence[Sequence[str]], above: int) -> None:
+    """Raises: TableError if a second table stands below a blank row, with words of its own in a column of numbers."""
+    body = rows[above + 1 :]
+    blank = [at for at, row in enumerate(body) if not any(map(str.strip, row))]
+    for at in (at for at in blank if at + 1 < len(body) and body[at + 1] != rows[above]):
+        # Of notes at the end none has a row below.
+        if any(sum(map(bool, row)) > 1 for row in body[at + 2 : at + 3]) and _begins_table(body[:at], body[at + 1]):
+            shown = " ".join(" ".join(filter(None, map(str.strip, body[at + 1]))).split())
+            fact, place = "holds a second table below the first", f"line {above + at + 3:,} is its header: {shown:.60}"
+            step = "put it on a sheet of its own, or take it out"
+            raise TableError([Problem(path.name, fact, place, "1 table", step)])
+
+
+def _begins_table(upper: Sequence[Sequence[str]], titles: Sequence[str]) -> bool:
+    given = [at for at, cell in enumerate(titles) if cell.strip()]
+    if len({titles[at].strip() for at in given}) < max(2, len(given)) or any(is_number(titles[at]) for at in given):
+        return False
+    # No row of the table: none of its words stands above.
+    over = {at: [row[at].strip() for row in upper if row[at].strip()] for at in given}
+    if any(titles[at].strip() in over[at] for at in given):
+        return False
+    return any(sum(map(is_number, cells)) > len(cells) / 2 for cells in over.values())
 
 
 def _has_rows(workbook: python_calamine.CalamineWorkbook, name: str) -> bool:

@@ -11,6 +11,8 @@ from pyarrow import parquet
 from landfast_ml.table import Options, TableError, TableProfile, detect, profile, rows
 
 ROWS = 40
+SOFIA = ["София;Иван", "Пловдив;Мария", "Варна;Георги", "Бургас;Елена", "Русе;Петър", "Плевен;Десислава"] * 9
+ATHENS = ["Αθήνα;Ελένη", "Θεσσαλονίκη;Γιώργος", "Πάτρα;Μαρία", "Ηράκλειο;Νίκος", "Λάρισα;Δημήτρης"] * 9
 
 
 def written(folder: Path, lines: list[str], encoding: str = "utf-8") -> Path:
@@ -101,6 +103,16 @@ def test_codes_beside_words_are_words(tmp_path: Path) -> None:
         ("windows-1252", ["Kunde;Straße;Größe", *["1;Rue de l'Église;2"] * 2, *["1;Hauptstraße;3"] * ROWS]),
         ("windows-1252", ["Asiakas;Päättynyt", *["1;Jyväskylä"] * ROWS]),
         ("windows-1252", ["Número;Situação;Região", *["1;Não;Évora"] * ROWS]),
+        ("windows-1252", ["id;x", *["1;§§ 3", "2;–––", "4;°°", "5;……"] * ROWS]),
+        ("windows-1251", ["град;клиент", *SOFIA]),
+        ("iso-8859-5", ["град;клиент", *SOFIA]),
+        ("cp866", ["град;клиент", *SOFIA]),
+        ("koi8-r", ["град;клиент", *SOFIA]),
+        ("koi8-u", ["місто;клієнт", *["Київ;Олена", "Запоріжжя;Тарас", "Львів;Оксана", "Їжаківка;Ганна"] * 9]),
+        ("windows-1253", ["πόλη;πελάτης", *ATHENS]),
+        ("cp737", ["πόλη;πελάτης", *ATHENS]),
+        ("cp869", ["πόλη;πελάτης", *ATHENS]),
+        ("iso-8859-3", ["belt;x", *["Żejtun;1", "Ħamrun;2", "Għargħur;3", "Ġgantija;4"] * 9]),
     ],
 )
 def test_letters_that_no_language_has_together_tell_the_encoding(
@@ -108,6 +120,17 @@ def test_letters_that_no_language_has_together_tell_the_encoding(
 ) -> None:
     reading = detect(written(tmp_path, lines, encoding))
     assert (reading.encoding, reading.headers) == (encoding, lines[0].split(";"))
+
+
+@pytest.mark.parametrize("word", ["варна", "да", "НЕТ"])
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r"])
+def test_letters_of_several_alphabets_are_asked_for(tmp_path: Path, word: str, encoding: str) -> None:
+    path = written(tmp_path, ["id;x", f"1;{word}", "2;b"], encoding)
+    problem = refused(path)
+    assert "table.csv: its letters can be read in more than one way, " in problem
+    assert f"{word} ({encoding})" in problem
+    assert f"--read encoding={encoding}" in problem
+    assert values(path, "x", f"encoding={encoding}") == [word, "b"]
 
 
 def test_a_ledger_is_framed_by_lines(tmp_path: Path) -> None:

@@ -247,3 +247,25 @@ def test_points_of_a_workbooks_numbers_prove_nothing_of_its_texts(tmp_path: Path
         workbook.active.append(row)
     workbook.save(tmp_path / "table.xlsx")
     assert "Einwohner: can be read in two ways" in said_of(tmp_path / "table.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("titles", "row", "said"),
+    [
+        (["Ort", "Land", "offen"], ["O", "DE", "ja"], "below the first, line 43 is its header: Ort Land offen"),
+        (["Ort", "Wert", "offen"], ["O", 7.5, "ja"], "below the first, line 43 is its header: Ort Wert offen"),
+        (["Kunde", "Preis", "aktiv"], ["K9", 7.5, "ja"], ""),
+        (["K7", "entfällt", "ja"], ["K9", 7.5, "ja"], ""),
+    ],
+)
+def test_a_second_table_on_a_sheet_is_found_by_its_header(
+    tmp_path: Path, titles: list[str], row: list[object], said: str
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    workbook = openpyxl.Workbook()
+    above = [["Kunde", "Preis", "aktiv"], *[[f"K{n}", n + 0.5, ("ja", "nein")[n % 2]] for n in range(ROWS)], []]
+    for cells in [*above, titles, *[row] * 30]:
+        workbook.active.append(cells)
+    workbook.save(tmp_path / "table.xlsx")
+    found = said_of(tmp_path / "table.xlsx")
+    assert (said in found) if said else not found
