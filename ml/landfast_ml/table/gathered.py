@@ -12,6 +12,7 @@ from landfast_ml.table.words import sum_of
 
 SHOWN = 20
 _MANY = 100_000
+_NOTE = "take them out: a note is no row; a row that is no note may stand anywhere but at the end"
 _KINDS = {"number": "a number", "integer": "an integer", "date": "a day", "boolean": "yes or no"}
 
 
@@ -90,8 +91,7 @@ class Wrong:
         if self.ragged_count:
             fact = f"{self.ragged_count:,} rows have another number of fields than the header"
             shown = _shown([f"line {self.line(row):,} has {fields}" for row, fields in self.ragged], self.ragged_count)
-            step = "mend them, take out notes and sums, or put fields that hold the separator in quotation marks"
-            yield Problem(table, fact, shown, f"{self.width} fields", step)
+            yield Problem(table, fact, shown, f"{self.width} fields", self._step_of_ragged())
         for row, word in self.sums:
             place = f"line {self.line(self.of_file(row)):,} begins with {word}"
             step = "take it out; a row that is no sum may stand anywhere but at an end"
@@ -99,7 +99,7 @@ class Wrong:
         if self.notes:
             fact = f"{len(self.notes):,} rows at the end hold one value"
             shown = _lines([self.line(self.of_file(row)) for row in self.notes], len(self.notes))
-            yield Problem(table, fact, shown, next_step="take them out: a note is no row")
+            yield Problem(table, fact, shown, next_step=_NOTE)
         if self.open:
             shown = _lines([self.line(self.of_file(row)) for row in self.open], len(self.open))
             step = "close it, or double the quotation marks that belong to a text"
@@ -108,6 +108,11 @@ class Wrong:
             fact = f"{self.broken_count:,} lines hold bytes that are no character of {encoding}"
             step = "mend them, or name the file's encoding with --read encoding="
             yield Problem(table, fact, _lines(self.broken, self.broken_count), next_step=step)
+
+    def _step_of_ragged(self) -> str:
+        if all(fields < self.width for _, fields in self.ragged):
+            return "write the separators of fields that are blank, too, or take out notes and sums"
+        return "mend them, take out notes and sums, or put fields that hold the separator in quotation marks"
 
     def of_column(self, table: str, header: str) -> Iterator[Problem]:
         found = self.columns.get(header)

@@ -81,6 +81,9 @@ def test_a_row_that_adds_up_the_others_is_refused_by_its_line(tmp_path: Path, ro
     [
         ([*kunden(), "", "Quelle: Amt"], "another number of fields than the header, line 43 has 1, 3 fields"),
         ([*kunden(), "", "Quelle: Amt;;", "Stand 2024;;"], "2 rows at the end hold one value, lines 43, 44,"),
+        ([*kunden(), "K40;1,5"], "line 42 has 2, 3 fields, write the separators of fields that are blank, too"),
+        ([*kunden(), "K40;1,5;ja;"], "line 42 has 4, 3 fields, mend them, take out notes"),
+        ([*kunden(), "K40;;"], "line 42, take them out: a note is no row; a row that is no note may stand anywhere"),
         ([*kunden(), "Mittelwert;20,0;"], "a row averages the others, line 42 begins with Mittelwert"),
         (
             [*kunden(20), "Zwischensumme;9;", *kunden(20), "Zwischensumme;9;"],
