@@ -28,8 +28,8 @@ PLUS_FROM = {"POSTGRES": ("POSTGRES_9", "POSTGRES_10", "POSTGRES_11"), "MYSQL": 
 def check(call: Call, store: Store) -> None:
     if not call.writes:
         return
-    copied = any(blocks(call.fields, "clone")) and not any(blocks(call.fields, "settings"))
-    if copied:
+    if any(blocks(call.fields, "clone")) and not first(call.fields.get("settings")).get("tier"):
+        # It is of the size of what it is a copy of.
         return
     if call.type == INSTANCE and not call.text("master_instance_name"):
         _check_instance(call)
