@@ -47,7 +47,7 @@ def test_types_and_missing_values(tmp_path: Path, value: object, type_: str, mis
         ),
         (
             "x",
-            lambda n: f"202{n % 5}-01-{n % 28 + 1:02}T{n % 24:02}:{n // 24 % 60:02}",
+            lambda n: f"202{n % 5}-01-{n % 28 + 1:02}T{n % 24:02}:{n // 24 % 60:02}+02:00",
             "days of one month: without --timestamp only the month",
         ),
         ("contact", lambda n: f"u{n % 9}@acme.example", "looks like an e-mail address"),

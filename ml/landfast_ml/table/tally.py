@@ -38,7 +38,7 @@ class Tally:
     words: int = 0
     minimum: float | str | None = None
     maximum: float | str | None = None
-    months: set[int] = field(default_factory=set)
+    months: set[str] = field(default_factory=set)
     distinct: dict[str, None] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
@@ -105,9 +105,9 @@ class Tally:
             self.whole = bool(pc.all(pc.equal(numbers, pc.round(numbers)), min_count=0).as_py())
 
     def _add_months(self, plain: Plain) -> None:
-        """Of the year; more than one tell no more."""
+        """Of the year, as they are written, whatever the zone: a pipeline reads so. More than one tell no more."""
         if len(self.months) < 2:
-            found = pc.unique(pc.month(typed(plain, pa.timestamp("us")))).drop_null()
+            found = pc.unique(pc.utf8_slice_codeunits(plain.texts, 5, 7)).drop_null()
             self.months |= set(found.to_pylist())
 
     def _add_bounds(self, found: pa.StructScalar) -> None:
