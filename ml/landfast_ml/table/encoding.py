@@ -35,9 +35,16 @@ _SIGNS = (
     # Accents without a letter, daggers, per mille, sums and roots, boxes, ligatures: what others' bytes look like.
     "\u02c6-\u02dd\u2020-\u2022\u2030\u2202-\u2265\u2500-\u25ca\ufb01\ufb02"
 )
-_ODD = re.compile(f"(?<={_LETTER})[{_SIGNS}\u00bf]|[{_SIGNS}](?={_LETTER})(?![CFKBC]\\b|[gms]\\b)")
+# Quotation marks that open stand behind no letter, and those that close not before one as well.
+_LOW, _HIGH = "\u201a\u201e", "\u201c\u201d\u2026\u2039\u203a"
+_ODD = re.compile(
+    f"(?<={_LETTER})[{_SIGNS}\u00bf{_LOW}]|[{_SIGNS}](?={_LETTER})(?![CFKBC]\\b|[gms]\\b)"
+    f"|(?<={_LETTER})[{_HIGH}](?={_LETTER})"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _COHERENCE = 0.02
+# So many different words with letters beyond ASCII tell of a language; of one, `Süd`, it would be a name's chance.
+_TELLING = 3
 # Letters of other alphabets, what the languages of Europe write, and by how much more their text must be of one.
 _FOREIGN = re.compile("[\u0370-\u04ff]")
 _EUROPEAN = re.compile("[\x80-\u07ff\u1e00-\u20ff]")
@@ -206,14 +213,17 @@ def _mixed(word: str) -> bool:
 
 
 def _most_coherent(data: bytes, texts: Mapping[str, str], table: str) -> str:
-    """By how much the letters are those of a language; the likelier encoding if it is as good.
+    """By how much the letters are those of a language; the likelier encoding if it is as good, or if a few words alone,
+    however often they stand there, would decide.
 
     Raises: TableError if that doesn't tell which letters of another alphabet they are.
     """
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data, cp_isolation=list(texts), threshold=1.0)
-    found = {codec: match.coherence for match in matches for codec in match.could_be_from_charset}
+    found: dict[str, float] = {}
+    if any(len(set(_strange_words(text))) >= _TELLING for text in texts.values()):
+        matches = from_bytes(data, cp_isolation=list(texts), threshold=1.0)
+        found = {codec: match.coherence for match in matches for codec in match.could_be_from_charset}
     best = max(found.values(), default=0.0)
     first = next((codec for codec in texts if found.get(codec, -1.0) >= best - _COHERENCE), next(iter(texts)))
     near = [codec for codec in texts if codec == first or found.get(codec, 0.0) >= best - _CLEARLY]
