@@ -23,7 +23,8 @@ _WORKBOOK = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _OTHERS = {
     b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"7z\xbc\xaf": "a 7-Zip file", b"Rar!": "a RAR file",
     b"%PDF": "a PDF file", b"{\\rtf": "an RTF file", b"SQLite format 3": "an SQLite file", b"$FL2": "an SPSS file",
-    b"<stata_dta>": "a Stata file", b"ARROW1": "a Feather file",
+    b"<stata_dta>": "a Stata file", b"ARROW1": "a Feather file", b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"II*\0": "a TIFF picture", b"MM\0*": "a TIFF picture",
 }  # fmt: skip
 # What no CSV begins with, whatever the file is called: portals give a page with a table the name .xls.
 _TEXTS = dict.fromkeys((b"<!doctype html", b"<html", b"<table"), "an HTML page")

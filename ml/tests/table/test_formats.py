@@ -122,6 +122,8 @@ def test_excel_sheets_are_tables(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\n\n", "has no header"),
         (b"%PDF-1.7 ...", "is a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "is a PNG picture"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a JPEG picture"),
         (b"a,b\n\x00\x01\x02,\x00\n" * 9, "holds bytes of no text"),
         (b"a,b\n", "has a header and no rows"),
         (b"1,2\n3,4\n", "the first row holds numbers, no titles"),
