@@ -172,7 +172,8 @@ def _value_among(first: Sequence[str], below: Sequence[Sequence[str]]) -> str:
 
 def _counts_on(first: str, below: Sequence[str]) -> bool:
     """1001 above 1002, 1003 ..."""
-    numbers = [int(text) for text in (first, *below) if text.strip().isdecimal() and len(text) < _LONG]
+    whole = [text.strip() for text in (first, *below) if len(text) < _LONG]
+    numbers = [int(text) for text in whole if text.isdecimal()]
     step_by_one = all(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) == len(below) + 1 > _FEWEST and step_by_one
 

@@ -9,7 +9,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from landfast_ml.table import Reading, TableError, detect, profile, rows
@@ -63,6 +63,7 @@ def read_to_the_end(data: bytes) -> None:
 
 @settings(max_examples=1_500, suppress_health_check=list(HealthCheck))
 @given(tables())
+@example(b"a b|x\ny\rTWru\xc7\x04e|'\rT\x05rue|1\rTrue|1\rTrue|1\x1f\r\r")
 def test_strange_tables_end_in_a_reading_or_a_refusal(data: bytes) -> None:
     read_to_the_end(data)
 
