@@ -18,6 +18,7 @@ from landfast.jobs.request import begun
 from landfast.jobs.result import model_document
 from landfast.projects.facts import environment_facts
 from landfast.projects.inputs import companion_inputs, project_inputs
+from landfast.projects.planned import table_of_spec
 from landfast.projects.runner import install, run_pipeline
 from landfast.projects.table import Choices, Inferred, TableSource, not_said
 from landfast.projects.upkeep import at_repository_root
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlueprintNewRequest:
-    """The blueprint `name`, for a spec. `into`: the folder to make; `table`: else the demo's; `run`: train as well."""
+    """The blueprint `name`, for a spec. `into`: the folder to make; `table`: else the spec's own, or the demo's; `run`:
+    train as well."""
 
     name: str
     spec: Path | None = None
@@ -141,7 +143,7 @@ def _check_companion(blueprint: Blueprint, request: BlueprintNewRequest) -> None
 
 
 def _generate(blueprint: Blueprint, request: BlueprintNewRequest, workspace: Workspace) -> BlueprintNewResult:
-    table, spec = request.table, workspace.spec
+    table, spec = request.table or table_of_spec(workspace, blueprint.name), workspace.spec
     inferred = table.infer(spec.residency.within) if table else None
     source = inferred.source if inferred else blueprints.demo_source(blueprint.uses or blueprint.kind)
     nothing_stands = EnvironmentOutputs()

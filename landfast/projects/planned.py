@@ -50,6 +50,12 @@ def planned_project(workspace: Workspace) -> PlannedProject:
     return PlannedProject(wanted.blueprint, inferred.source, None, table, inferred)
 
 
+def table_of_spec(workspace: Workspace, blueprint: str) -> TableSource | None:
+    """What the spec says a project of this blueprint learns from; None if it speaks of none. Raises: InputError."""
+    wanted = workspace.spec.project
+    return _table(workspace, wanted) if wanted is not None and wanted.blueprint == blueprint else None
+
+
 def _table(workspace: Workspace, wanted: MlProject) -> TableSource:
     path = workspace.home / Path(wanted.data).expanduser()
     if not path.is_file():

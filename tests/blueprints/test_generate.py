@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import jinja2
 import pytest
 from landfast_ml.contract.facts import EnvironmentFacts
 from pydantic import ValidationError
+from repository import ROOT
 
 from landfast import blueprints
 from landfast.blueprints import DataSource, ProjectInputs
 from landfast.blueprints.render import render
 from landfast.core.errors import InputError
+from landfast.jobs.blueprint_new import BlueprintNewRequest, blueprint_new
 
 REGION = "europe-west4"
 
@@ -278,3 +281,20 @@ def test_files_are_there_where_their_condition_holds(changes: dict[str, object],
     rendered = set(render(blueprint, inputs(**changes)))
     workflows = {f".github/workflows/{name}.yaml" for name in ("main", "release")}
     assert rendered & {"Dockerfile", ".gitlab-ci.yml", *workflows} == there
+
+
+def test_the_table_of_the_spec_is_what_a_project_is_made_for(tmp_path: Path) -> None:
+    """`blueprint new` without a table made the demo's, whatever the spec said."""
+    shutil.copy(ROOT / "examples/churn/customers.csv", tmp_path)
+    spec = tmp_path / "landfast.yaml"
+    spec.write_text(
+        "name: churn\nresidency: {region: europe-west3}\n"
+        "project: {data: customers.csv, target: gekündigt, subject: Kundennummer}\n",
+        encoding="utf-8",
+    )
+    made = blueprint_new(BlueprintNewRequest(name="tabular", spec=spec))
+    assert made.inferred is not None
+    assert made.inferred.source.declared.table == "customers"
+    # Another blueprint is not what the spec speaks of: it has its demo.
+    other = blueprint_new(BlueprintNewRequest(name="forecasting", spec=spec, into=tmp_path / "sales"))
+    assert other.inferred is None
