@@ -12,7 +12,7 @@ from landfast_ml.environment import Job
 from landfast_ml.predictions.tables import remembered
 from landfast_ml.privacy.identifiers import normal_identifier
 from landfast_ml.subjects.identity import Subject
-from landfast_ml.subjects.tables import csv_files, raw_folders
+from landfast_ml.subjects.tables import csv_files, kept_as, raw_folders
 from landfast_ml.table.fields import csv_rows
 from landfast_ml.table.headers import one_line
 
@@ -41,8 +41,7 @@ def in_rows_of_nobody(job: Job, identifier: str) -> Mentions:
 def in_predictions(job: Job, subject: Subject) -> list[str]:
     """Tables that `models score` has written for somebody, and that may hold the person though no place reaches the
     rows: each says what to do."""
-    column = job.columns.column(job.columns.subject)
-    reached = {column.raw_name, column.name}
+    reached = {*kept_as(job)}
     return [
         f"{path}: `models score` wrote it: delete it, or look into it by hand"
         for path in remembered(job)

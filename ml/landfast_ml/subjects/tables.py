@@ -67,20 +67,25 @@ def raw_tables(job: Job) -> list[SubjectTables]:
     """Those of other projects of the environment first: a table to score, or of another blueprint, is of the same
     people where it has the same column."""
     column = job.columns.column(job.columns.subject).raw_name
+    beside = {folder: tuple(csv_files(folder)) for folder in raw_folders(job) if folder != job.table}
     others = [
-        SubjectTables(f"raw table {folder.name}", tuple(csv_files(folder)), (column,))
-        for folder in raw_folders(job)
-        if folder != job.table and any(_reached(path, column) for path in csv_files(folder))
+        SubjectTables(f"raw table {folder.name}", files, (column,))
+        for folder, files in beside.items()
+        if any(_reached(path, column) for path in files)
     ]
     return [*others, SubjectTables("raw table", tuple(csv_files(job.table)), (column,))]
 
 
 def tables_of_predictions(job: Job) -> list[SubjectTables]:
     """What `models score` wrote for somebody, where it stands still, with whom each row is about under either name."""
-    column = job.columns.column(job.columns.subject)
     files = tuple(path for path in remembered(job) if path.suffix == ".csv")
-    names = (column.raw_name, column.name)
-    return [SubjectTables("tables of predictions", files, names)] if files else []
+    return [SubjectTables("tables of predictions", files, kept_as(job))] if files else []
+
+
+def kept_as(job: Job) -> tuple[str, str]:
+    """How `models score --keep` writes the column of the subject's identifiers: by its header, or its declared name."""
+    column = job.columns.column(job.columns.subject)
+    return column.raw_name, column.name
 
 
 def unread(job: Job) -> list[UnreadFile]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from landfast_ml.contract.problems import Problem
 from landfast_ml.table.apart import check_apart
 from landfast_ml.table.dates import is_day
-from landfast_ml.table.dialect import Dialect, evened, is_rule, parsed, sniff
+from landfast_ml.table.dialect import Dialect, evened, is_number, is_rule, parsed, sniff
 from landfast_ml.table.encoding import Scan, encoding_of, scan
 from landfast_ml.table.faults import TableError
 from landfast_ml.table.gathered import Wrong
-from landfast_ml.table.numbers import STYLES, plain
+from landfast_ml.table.numbers import plain
 from landfast_ml.table.opened import Package
 from landfast_ml.table.options import Options
 from landfast_ml.table.reading import Reading
@@ -131,7 +131,7 @@ def _titled(first: Sequence[str], below: Sequence[Sequence[str]], table: str, op
     values = [cell.strip() for cell in first if cell.strip()]
     if not values:
         return True
-    if all(map(_is_number, values)):
+    if all(map(is_number, values)):
         fact = "the first row holds numbers, no titles"
     elif like := _value_among(first, below[:_LOOKED_AT]):
         fact = f"the first row holds values, no titles: {like}, as the rows below it"
@@ -183,13 +183,9 @@ def _is_answer(first: str, below: Sequence[str]) -> bool:
     return len(first.strip()) > 1 and truth_words([first.strip(), *map(str.strip, below)]) is not None and bool(below)
 
 
-def _is_number(text: str) -> bool:
-    return any(style.fits(text) for style in STYLES)
-
-
 def _is_measured(text: str) -> bool:
     bare = plain(text)
-    return _is_number(bare) and not bare.lstrip("+-").isdigit()
+    return is_number(bare) and not bare.lstrip("+-").isdigit()
 
 
 def _is_day(text: str) -> bool:

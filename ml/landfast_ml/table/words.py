@@ -69,7 +69,7 @@ zwischensumme|teilsumme|subtotal|sub-total|sub total|sous-total|sous total|subto
 subtotaal|suma częściowa|suma pośrednia|delsumma|delsum|subtotalt|välisumma|mezisoučet|medzisúčet|részösszeg
 ara toplam|μερικό σύνολο|междинна сума|međuzbroj|vmesna vsota|vahesumma|starpsumma|tarpinė suma
 """)
-AVERAGES = _set("""
+_AVERAGES = _set("""
 mittelwert|durchschnitt|durchschnittswert|average|moyenne|promedio|gemiddelde|średnia|medelvärde|gennemsnit
 gjennomsnitt|keskiarvo|průměr|priemer|átlag|μέσος όρος|povprečje
 """)
@@ -96,16 +96,12 @@ def marker_words(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(found) if len(found) == 1 and found <= _TICKS else ()
 
 
-def is_partial_sum(text: str) -> bool:
-    return _bare_word(text) in PARTIAL_SUMS
-
-
 def sum_of(text: str) -> str:
     """What a row does that begins with this word: `adds up the others`; empty if it is a row as others."""
     word = _bare_word(text)
     if word in SUMS:
         return "adds up the others"
-    return "adds up some of the others" if word in PARTIAL_SUMS else "averages the others" if word in AVERAGES else ""
+    return "adds up some of the others" if word in PARTIAL_SUMS else "averages the others" if word in _AVERAGES else ""
 
 
 def _bare_word(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from asking import counts, erase, identifiers, make_features, ours
 from sample_project import command, copy_project, load, put
 
 from landfast_ml.contract.subjects import SubjectLook
@@ -24,21 +24,13 @@ from landfast_ml.predictions.log import now, record_log
 from landfast_ml.predictions.tables import remember
 from landfast_ml.privacy.exclusions import exclude, excluded
 from landfast_ml.privacy.pseudonyms import key_id, pseudonym_key, pseudonym_keys
-from landfast_ml.steps import features, ingest
 from landfast_ml.subjects import erasure
 from landfast_ml.subjects.certificate import letter
 from landfast_ml.subjects.export import export
-from landfast_ml.subjects.identity import Subject, UntoldError, subject_of
+from landfast_ml.subjects.identity import UntoldError, subject_of
 from landfast_ml.subjects.look import look_for, untold
-from landfast_ml.subjects.places import places
 from landfast_ml.subjects.rotation import rotate
 from landfast_ml.versions import data_snapshot
-
-
-def identifiers(job: Job) -> list[str]:
-    column = job.columns.column(job.columns.subject).raw_name
-    with next(job.table.glob("*.csv")).open(encoding="utf-8") as file:
-        return [row[column] for row in csv.DictReader(file)]
 
 
 @pytest.fixture(scope="module")
@@ -59,26 +51,6 @@ def stores(demo: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
 def job_with_data(job: Job, stores: Path) -> Job:
     shutil.copytree(stores, job.local_store)
     return job
-
-
-def make_features(job: Job, run: str) -> None:
-    snapshot, made = (job.bucket("pipeline_root") / run / name for name in ("snapshot", "features"))
-    for folder in (snapshot, made):
-        folder.mkdir(parents=True)
-    ingest.run(job, snapshot=snapshot)
-    features.run(job, snapshot=snapshot, features=made)
-
-
-def ours(job: Job) -> Subject:
-    return subject_of(job, sorted(set(identifiers(job)))[0])
-
-
-def counts(job: Job, subject: Subject) -> dict[str, int]:
-    return {place.name: sum(1 for _record in place.find(subject)) for place in places(job)}
-
-
-def erase(job: Job, subject: Subject) -> dict[str, object]:
-    return erasure.erase(job, subject, erasure.Order("Ana", "request"), lambda _place, _count: None)
 
 
 def test_a_copy_holds_every_place_and_every_column(job_with_data: Job) -> None:

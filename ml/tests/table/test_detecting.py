@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from written_tables import ROWS, column, read, refused, table
 
-from landfast_ml.table import Options, detect, plain_rows, profile, rows, titles
+from landfast_ml.table import Options, detect, plain_rows, profile, rows
 
 
 @pytest.mark.parametrize(
@@ -168,24 +168,6 @@ def test_other_columns_or_a_late_row_tell(tmp_path: Path) -> None:
     assert column(tmp_path, late)[0].isoformat() == "2025-02-01T00:00:00"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1252", "iso-8859-15", "cp850"]
-)
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_encodings_and_separators(tmp_path: Path, encoding: str, separator: str) -> None:
-    path = table(tmp_path, {"x": ["Süd", "Nürnberg"] * ROWS, "größe": ["1", "2"] * ROWS}, separator, encoding)
-    reading = detect(path)
-    assert ([c.header for c in reading.columns], reading.separator) == (["x", "größe"], separator)
-    assert read(path)[:2] == ["Süd", "Nürnberg"]
-
-
-def test_the_euro_sign_tells_its_encoding(tmp_path: Path) -> None:
-    for encoding in ("windows-1252", "iso-8859-15"):
-        path = table(tmp_path, {"x": ["kostet 5 €", "Müller"] * ROWS, "n": ["1", "2"] * ROWS}, encoding=encoding)
-        assert detect(path).encoding == encoding
-        assert read(path)[0] == "kostet 5 €"
-
-
 NUMEROS = ["no_client", "no", "no_5", "no_doc", "no_ordem", "temp_deg_c", "cano_x"]
 
 
@@ -222,12 +204,6 @@ def test_a_wrong_line_is_found_among_many(tmp_path: Path) -> None:
     assert "1 rows have another number of fields than the header, line 50,004 has 3, 2 fields" in problem
     assert "table.csv: x: 1 values are not a number, line 50,105" in problem
     assert [str(p) for p in profile(path, detect(path)).problems()] == problem.splitlines()
-
-
-def test_bytes_that_are_no_character_are_found(tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
-    path.write_bytes("\n".join(["x;y", *["Müller;ä"] * 500]).encode() + b"\n\xff;b\n" + "ö;ü\n".encode() * 9)
-    assert "1 lines hold bytes that are no character of utf-8, line 502" in refused(path)
 
 
 def test_words_that_all_rows_show_are_added(tmp_path: Path) -> None:
@@ -271,15 +247,6 @@ def test_one_column_of_times_is_one_column(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("x\n" + "2024-03-19T10:00:00+02:00\n" * ROWS, encoding="utf-8")
     assert read(path)[0].isoformat() == "2024-03-19T08:00:00"  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("word", ["Zähler", "Größe", "Küche", "Öl", "prénom", "città", "España", "ação", "cœur"])
-def test_one_word_of_a_western_language_is_enough(word: str, tmp_path: Path) -> None:
-    """A meter's table may have a single one, in its header."""
-    path = tmp_path / "meters.csv"
-    header = f"{word};Tag;Verbrauch kWh;Feiertag;Tarif;Bemerkung;Temperatur"
-    path.write_bytes(f"{header}\n".encode("cp1252") + b"Z-1;2025-01-01;1,5;ja;A;x;20,1\n" * 20)
-    assert list(titles(detect(path))) == header.split(";")
 
 
 @pytest.mark.parametrize("tick", ["x", "X", "ja", "\u2713", "*"])
